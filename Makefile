@@ -1,0 +1,47 @@
+# Everything installs itself: the virtual environment, the locked requirements and, as root, the system libraries.
+.PHONY: run test check bench format lock
+.DEFAULT_GOAL := run
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+ADDRESS ?= 127.0.0.1:8000
+
+run: .venv/runtime
+	$(MANAGE) setup
+	$(MANAGE) serve --address $(ADDRESS)
+
+test: .venv/development
+	@scripts/system-libraries browser
+	PORTAL_TESTING=1 $(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: .venv/development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djade --check $$(git ls-files '*.html')
+	$(BIN)/lint-imports
+	$(BIN)/mypy .
+	PORTAL_TESTING=1 $(MANAGE) makemigrations --check --dry-run
+	PORTAL_TESTING=1 $(MANAGE) check --fail-level WARNING
+
+bench: .venv/development
+	$(BIN)/python -m inovasi.bench $(ARGS)
+
+format: .venv/development
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djade $$(git ls-files '*.html')
+
+.venv/runtime: requirements.lock
+	@scripts/virtual-environment $(PYTHON) requirements.lock
+	@scripts/system-libraries papers
+	@touch $@
+
+.venv/development: requirements.lock requirements-dev.lock
+	@scripts/virtual-environment $(PYTHON) requirements-dev.lock
+	@scripts/system-libraries papers
+	@touch $@ .venv/runtime
+
+# Needs uv. The locks carry hashes and no index addresses.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q -U pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -q --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock

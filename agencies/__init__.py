@@ -1,0 +1,1 @@
+"""Agencies, schools, districts, people and their inbox."""

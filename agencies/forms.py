@@ -1,0 +1,88 @@
+"""Forms for agencies, people and the own profile."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from agencies.models import Agency, User
+
+
+class PlainHelper(FormHelper):
+    """crispy settings all our forms share: the page draws the <form> tag, the button and the error summary itself."""
+
+    form_tag = False
+    disable_csrf = True
+    form_show_errors = True
+
+
+class HelpedForm(forms.BaseForm):
+    """Gives every form the shared crispy helper."""
+
+    @property
+    def helper(self) -> PlainHelper:
+        return PlainHelper(self)
+
+
+class AgencyForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = Agency
+        fields = [
+            "official_name",
+            "name",
+            "short_name",
+            "kind",
+            "parent",
+            "district",
+            "address",
+            "contact_name",
+            "contact_phone",
+            "contact_email",
+            "in_target",
+            "in_school_target",
+            "assumed",
+            "note",
+            "active_from",
+            "active_until",
+        ]
+        widgets = {
+            "active_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "active_until": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+
+
+class PersonForm(HelpedForm, forms.ModelForm):
+    """A person's account and roles, as the coordinator edits them."""
+
+    class Meta:
+        model = User
+        fields = [
+            "username",
+            "full_name",
+            "email",
+            "phone",
+            "position",
+            "agency",
+            "is_coordinator",
+            "is_reviewer",
+            "is_leader",
+            "is_active",
+        ]
+        help_texts = {
+            "username": "Nama untuk masuk, tanpa spasi. Contoh: op-dinkes.",
+            "email": "Tautan untuk membuat kata sandi dikirim ke alamat ini.",
+            "agency": "Pengguna dengan instansi dapat menulis usulan atas nama instansi itu.",
+            "is_active": "Hapus centang bila orang ini tidak lagi bertugas. Riwayatnya tetap tersimpan.",
+        }
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip()
+        if not email:
+            raise forms.ValidationError("Isi alamat surel, supaya orang ini dapat membuat kata sandinya.")
+        if User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email).exists():
+            raise forms.ValidationError("Alamat surel ini sudah dipakai pengguna lain. Isi alamat yang lain.")
+        return email
+
+
+class ProfileForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["full_name", "position", "phone", "email"]

@@ -1,0 +1,105 @@
+"""Pages for agencies, people, the inbox and the own profile."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from agencies import services
+from agencies.filters import AgencyFilter, PeopleFilter
+from agencies.forms import AgencyForm, PersonForm, ProfileForm
+from agencies.models import Agency, Notification, User
+from agencies.permissions import (
+    coordinators_only,
+    leaders_and_coordinators,
+    may_read_agency,
+)
+
+PER_PAGE = 50
+
+
+@leaders_and_coordinators
+def agency_list(request: HttpRequest) -> HttpResponse:
+    chosen = AgencyFilter(request.GET, Agency.objects.select_related("district", "parent"))
+    page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agencies/list.html", {"filter": chosen, "page_obj": page})
+
+
+def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
+    agency = get_object_or_404(Agency.objects.select_related("district", "village", "parent"), code=code)
+    if not may_read_agency(request.user, agency):
+        raise Http404
+    people = agency.people.filter(is_active=True)
+    return render(request, "agencies/detail.html", {"agency": agency, "people": people})
+
+
+@coordinators_only
+def agency_edit(request: HttpRequest, code: str) -> HttpResponse:
+    agency = get_object_or_404(Agency, code=code)
+    form = AgencyForm(request.POST or None, instance=agency)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Data instansi tersimpan.")
+        return redirect(agency)
+    return render(request, "agencies/form.html", {"form": form, "agency": agency})
+
+
+@coordinators_only
+def people(request: HttpRequest) -> HttpResponse:
+    chosen = PeopleFilter(request.GET, User.objects.select_related("agency"))
+    page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agencies/people.html", {"filter": chosen, "page_obj": page})
+
+
+@coordinators_only
+def person_new(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = form.save(commit=False)
+        person.set_unusable_password()
+        person.save()
+        services.invite(person, form_request=request)
+        messages.success(request, f"{person} ditambahkan. Tautan untuk membuat kata sandi dikirim ke {person.email}.")
+        return redirect("agencies:people")
+    return render(request, "agencies/person_form.html", {"form": form})
+
+
+@coordinators_only
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    form = PersonForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Data {person} tersimpan.")
+        return redirect("agencies:people")
+    return render(request, "agencies/person_form.html", {"form": form, "person": person})
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    page = Paginator(Notification.objects.filter(user=request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agencies/inbox.html", {"page_obj": page})
+
+
+@require_POST
+def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
+    notification = get_object_or_404(Notification, pk=pk, user=request.user)
+    services.read(notification)
+    safe = url_has_allowed_host_and_scheme(notification.url, allowed_hosts=None)
+    return redirect(notification.url if safe and notification.url else "agencies:inbox")
+
+
+@require_POST
+def mark_read(request: HttpRequest) -> HttpResponse:
+    services.read_all(request.user)
+    return redirect("agencies:inbox")
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Profil Anda tersimpan.")
+        return redirect("agencies:profile")
+    return render(request, "agencies/profile.html", {"form": form})

@@ -1,0 +1,1 @@
+"""IGA indicators and maturity, KIPP nomination."""

@@ -1,0 +1,1 @@
+"""What leaders see: target, coverage, charts and reports."""

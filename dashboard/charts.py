@@ -1,0 +1,143 @@
+"""The bar charts of the leader's page and of the printed reports: progress against the target, bars, funnel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.labels import number, percent
+from dashboard.svg import LINE, NARROW, Chart, Drawing, chart, legend, points_of, text_width, wrap
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a bar chart: submitted proposals, and how many of them are eligible."""
+
+    label: str
+    submitted: int
+    eligible: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the funnel and how many proposals reached it."""
+
+    label: str
+    count: int
+
+
+def progress(key: str, *, submitted: int, eligible: int, target: int) -> Chart:
+    """Draw "67 dari 100" in large type over one bar: eligible, submitted but not eligible, still missing.
+
+    Raises ValueError when more are eligible than submitted.
+    """
+    _check(submitted, eligible)
+    waiting, missing = submitted - eligible, max(target - submitted, 0)
+    parts = (("eligible", "Layak", eligible), ("submitted", "Diajukan, belum layak", waiting))
+    items = [*parts, ("missing", "Belum ada", missing)] if missing else list(parts)
+
+    def draw(drawing: Drawing) -> float:
+        of_target, room = f"dari {number(target)} usulan", drawing.width - 16
+        size = min(48.0, 48 * room / (text_width(number(submitted), 54) + text_width(of_target, 22)))
+        drawing.text(number(submitted), 0, 46, size=size, bold=True)
+        drawing.text(of_target, text_width(number(submitted), size * 1.12) + 10, 46, size=size * 0.46)
+        scale = (drawing.width - 2) / max(submitted, target, 1)
+        left = 1.0
+        for paint, _words, amount in items:
+            drawing.rect(paint, left, 66, amount * scale, 30)
+            left += amount * scale
+        at = 1 + target * scale
+        drawing.shape("line", "target", x1=at, x2=at, y1=60, y2=102)
+        anchor = "end" if at > drawing.width / 2 else "start"
+        drawing.text(f"Target {number(target)}", at, 118, anchor=anchor, paint="muted")
+        return legend(drawing, [(paint, f"{words}: {number(amount)}") for paint, words, amount in items], 128)
+
+    return chart(
+        draw,
+        key=key,
+        title=f"{number(submitted)} dari {number(target)} usulan",
+        description=f"{number(submitted)} usulan diajukan terhadap target {number(target)}; {number(eligible)} layak.",
+        columns=("Keadaan", "Usulan"),
+        rows=[
+            *((words, amount) for _paint, words, amount in items),
+            ("Diajukan seluruhnya", submitted),
+            ("Target", target),
+        ],
+    )
+
+
+def bars(key: str, *, title: str, heading: str, entries: Sequence[Bar]) -> Chart:
+    """Draw one horizontal bar per entry, the eligible part dark inside the submitted; heading names the entries.
+
+    Entries stay in the order given, one without proposals says "belum ada". Raises ValueError when more are eligible
+    than submitted.
+    """
+    for entry in entries:
+        _check(entry.submitted, entry.eligible)
+    top = max((entry.submitted for entry in entries), default=0)
+
+    def draw(drawing: Drawing) -> float:
+        words = [("submitted", "Diajukan"), ("eligible", "Layak (bagian dari yang diajukan)")]
+        y = legend(drawing, words, 0) + 6
+        for entry in entries:
+            y = _bar(drawing, entry, top, y)
+        return y
+
+    silent = sum(not entry.submitted for entry in entries)
+    total = number(sum(entry.submitted for entry in entries))
+    return chart(
+        draw,
+        key=key,
+        title=title,
+        description=f"{total} usulan dari {number(len(entries))} baris; {number(silent)} baris belum mempunyai usulan.",
+        columns=(heading, "Diajukan", "Layak"),
+        rows=[(entry.label, entry.submitted, entry.eligible) for entry in entries],
+    )
+
+
+def funnel(key: str, *, title: str, steps: Sequence[Step]) -> Chart:
+    """Draw how many proposals reached each step, as centred bars joined by flows; shares are of the first step."""
+    first = steps[0].count if steps else 0
+    top = max((step.count for step in steps), default=0)
+
+    def draw(drawing: Drawing) -> float:
+        middle, widths = drawing.width / 2, [drawing.width * step.count / max(top, 1) for step in steps]
+        for place, (step, width) in enumerate(zip(steps, widths, strict=True)):
+            y = place * 66.0
+            drawing.text(wrap(step.label, drawing.width - 120, 1)[0], 0, y + 13.5, bold=True)
+            drawing.text(f"{number(step.count)} ({percent(step.count, first)})", drawing.width, y + 13.5, anchor="end")
+            drawing.rect("eligible", middle - width / 2, y + 20, width, 22)
+            if place + 1 < len(steps):
+                below = widths[place + 1] / 2
+                edge = ((middle - width / 2, y + 44), (middle + width / 2, y + 44), (middle + below, y + 64))
+                drawing.shape("polygon", "flow", points=points_of([*edge, (middle - below, y + 64)]))
+        return max(len(steps) * 66.0 - 22, LINE)
+
+    return chart(
+        draw,
+        key=key,
+        title=title,
+        description="; ".join(f"{step.label}: {number(step.count)}" for step in steps) or "Belum ada data.",
+        columns=("Tahap", "Usulan", "Bagian dari tahap pertama"),
+        rows=[(step.label, step.count, percent(step.count, first)) for step in steps],
+    )
+
+
+def _check(submitted: int, eligible: int) -> None:
+    if not 0 <= eligible <= submitted:
+        raise ValueError(f"{eligible} eligible of {submitted} submitted proposals")
+
+
+def _bar(drawing: Drawing, entry: Bar, top: int, y: float) -> float:
+    """Draw one bar, its label beside it or, on a phone, above it; return where the next one starts."""
+    beside = drawing.width > NARROW
+    column = 290.0 if beside else 0.0
+    lines = wrap(entry.label, (column - 12) if beside else drawing.width)
+    for place, words in enumerate(lines):
+        drawing.text(words, 0, y + 13.5 + place * LINE)
+    bar_top = y if beside else y + len(lines) * LINE + 2
+    words = f"{number(entry.submitted)} · {number(entry.eligible)} layak" if entry.submitted else "belum ada"
+    room = drawing.width - column - text_width(f"{number(top)} · {number(top)} layak") - 10
+    scale = room / max(top, 1)
+    drawing.rect("submitted", column, bar_top + 2, entry.submitted * scale, 15)
+    drawing.rect("eligible", column, bar_top + 5, entry.eligible * scale, 9)
+    drawing.text(words, column + entry.submitted * scale + 8, bar_top + 14, bold=not entry.submitted)
+    return max(y + len(lines) * LINE, bar_top + LINE) + 8

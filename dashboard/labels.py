@@ -1,0 +1,59 @@
+"""How numbers, shares and dates are worded in Indonesian inside charts and forecasts."""
+
+from datetime import date
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+
+def number(value: int) -> str:
+    """Write a whole number with a point between thousands: 1234 → "1.234"."""
+    return f"{value:,}".replace(",", ".")
+
+
+def decimal(value: float) -> str:
+    """Write a number with one decimal after a comma, none when it is zero: 4.25 → "4,2", 3.0 → "3"."""
+    rounded = round(value, 1)
+    whole, tenth = f"{rounded:,.1f}".split(".")
+    return whole.replace(",", ".") + ("" if tenth == "0" else f",{tenth}")
+
+
+def percent(part: int, whole: int) -> str:
+    """Write part of whole as a rounded percentage, "–" when the whole is zero."""
+    return f"{round(100 * part / whole)}%" if whole else "–"
+
+
+def chance(probability: float) -> str:
+    """Word a probability (0–1) without false certainty: never "0%" or "100%" unless it is exactly so."""
+    if 0 < probability < 0.01:
+        return "kurang dari 1%"
+    if 0.99 < probability < 1:
+        return "lebih dari 99%"
+    return f"{round(100 * probability)}%"
+
+
+def month(day: date) -> str:
+    """Shorten the month of a day as Indonesians do: Mei, Agu, Okt, Des."""
+    return MONTHS[day.month - 1][:3]
+
+
+def short_date(day: date) -> str:
+    """Write a day briefly: "4 Agu 2026"."""
+    return f"{day.day} {month(day)} {day.year}"
+
+
+def long_date(day: date) -> str:
+    """Write a day in full: "4 Agustus 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,196 @@
+"""Drawing vocabulary of the charts: SVG elements, paints that survive grey print, text measuring, label placing.
+
+Every paint is a class, coloured by the style sheet on screen, with presentation attributes as the fallback in a PDF.
+There is no style attribute, which the content security policy forbids. ElementTree escapes whatever is written.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from django.utils.safestring import SafeString, mark_safe
+
+Cell = str | int
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+WIDE, NARROW = 720, 340
+SIZE = 13.0  # of ordinary text, in units of the drawing
+LINE = 18.0  # height of a line of that text
+
+PAINTS: dict[str, dict[str, str]] = {
+    "ink": {"fill": "#1f2933"},
+    "muted": {"fill": "#52606d"},
+    "surface": {"fill": "#ffffff"},
+    "eligible": {"fill": "#0b4f8a"},
+    "submitted": {"fill": "#a9cbe8", "stroke": "#0b4f8a", "stroke-width": "1"},
+    "missing": {"fill": "#ffffff", "stroke": "#7b8794", "stroke-width": "1", "stroke-dasharray": "3 3"},
+    "flow": {"fill": "#e4ebf2"},
+    "band": {"fill": "#dbe6f0", "stroke": "#7b8794", "stroke-width": "1", "stroke-dasharray": "2 3"},
+    "grid": {"fill": "none", "stroke": "#d3dae1", "stroke-width": "1"},
+    "target": {"fill": "none", "stroke": "#9a3412", "stroke-width": "2", "stroke-dasharray": "9 5"},
+    "median": {"fill": "none", "stroke": "#52606d", "stroke-width": "2", "stroke-dasharray": "2 4"},
+    "submitted-line": {"fill": "none", "stroke": "#0b4f8a", "stroke-width": "3"},
+    "eligible-line": {"fill": "none", "stroke": "#1f2933", "stroke-width": "2", "stroke-dasharray": "6 3"},
+}
+
+_NARROW_LETTERS = frozenset(" .,:;'|!()[]ijlftrI")
+_WIDE_LETTERS = frozenset("mwMWABCDEFGHKNOPQRSTUVXYZ%–")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished chart: the drawing for wide screens and paper, the one for phones, and its numbers as a table."""
+
+    title: str
+    description: str
+    svg: SafeString
+    svg_narrow: SafeString
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Drawing:
+    """A growing SVG picture of a fixed width; its height is set when it is finished."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.root = ElementTree.Element("svg")
+
+    def shape(self, tag: str, paint: str, **attributes: float | str) -> None:
+        """Add a rect, line, polyline or polygon; an underscore in a name stands for a hyphen."""
+        element = ElementTree.SubElement(self.root, tag, {"class": f"chart__{paint}", **PAINTS[paint]})
+        for name, value in attributes.items():
+            element.set(name.replace("_", "-"), value if isinstance(value, str) else f"{value:.6g}")
+
+    def rect(self, paint: str, left: float, top: float, width: float, height: float) -> None:
+        """Add a rectangle; one without width is left out."""
+        if width > 0:
+            self.shape("rect", paint, x=left, y=top, width=width, height=height)
+
+    def text(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        *,
+        paint: str = "ink",
+        anchor: str = "start",
+        size: float = SIZE,
+        bold: bool = False,
+    ) -> None:
+        """Write one line with its baseline at y; anchor is start, middle or end."""
+        weight = "700" if bold else "400"
+        self.shape("text", paint, x=x, y=y, text_anchor=anchor, font_size=size, font_weight=weight)
+        self.root[-1].text = _NOT_XML.sub("", words)
+
+    def finish(self, key: str, title: str, description: str, height: float) -> SafeString:
+        """Close the picture with its accessible name and description and return it as markup."""
+        attributes = {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "class": "chart img-fluid",
+            "role": "img",
+            "aria-labelledby": f"{key}-title {key}-desc",
+            "viewBox": f"0 0 {self.width} {height:.6g}",
+            "width": str(self.width),
+            "height": f"{height:.6g}",
+            "font-family": "sans-serif",
+        }
+        self.root.attrib.update(attributes)
+        for place, (tag, words) in enumerate((("title", title), ("desc", description))):
+            element = ElementTree.Element(tag, {"id": f"{key}-{tag}"})
+            element.text = _NOT_XML.sub("", words)
+            self.root.insert(place, element)
+        return mark_safe(ElementTree.tostring(self.root, encoding="unicode"))
+
+
+def chart(
+    draw: Callable[[Drawing], float],
+    *,
+    key: str,
+    title: str,
+    description: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+) -> Chart:
+    """Draw at both widths and gather the result; draw fills a drawing and returns its height.
+
+    key names the chart inside its page (letters, digits, hyphens; ValueError otherwise), since ids must differ.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", key):
+        raise ValueError(f"Chart key must be a lower-case slug: {key!r}")
+    pictures = []
+    for width, name in ((WIDE, key), (NARROW, f"{key}-narrow")):
+        drawing = Drawing(width)
+        height = draw(drawing)
+        pictures.append(drawing.finish(name, title, description, height))
+    wide, narrow = pictures
+    return Chart(title, description, wide, narrow, tuple(columns), tuple(tuple(row) for row in rows))
+
+
+def points_of(places: Iterable[tuple[float, float]]) -> str:
+    """Write places as the points attribute of a polyline or polygon."""
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+
+def text_width(words: str, size: float = SIZE) -> float:
+    """Estimate how wide a text is, generously, for any common sans-serif font."""
+    units = sum(0.42 if letter in _NARROW_LETTERS else 0.86 if letter in _WIDE_LETTERS else 0.64 for letter in words)
+    return units * size
+
+
+def wrap(words: str, width: float, lines: int = 2) -> list[str]:
+    """Break a text into at most so many lines of the width; what does not fit ends in an ellipsis."""
+    result = [""]
+    for word in words.split():
+        joined = f"{result[-1]} {word}".strip()
+        if not result[-1] or text_width(joined) <= width:
+            result[-1] = joined
+        else:
+            result.append(word)
+    shown = [_shorten(line, width, cut=False) for line in result[:lines]]
+    return [*shown[:-1], _shorten(result[lines - 1], width, cut=True)] if len(result) > lines else shown
+
+
+def _shorten(line: str, width: float, *, cut: bool) -> str:
+    """Drop letters until the line fits; mark it with an ellipsis when letters went or the text was cut after it."""
+    while line and text_width(line + "…" * cut) > width:
+        line, cut = line[:-1].rstrip(), True
+    return line + "…" * cut
+
+
+def free_place(candidates: Sequence[Box], words: Sequence[Box], lines: Sequence[Box]) -> Box:
+    """Return the first candidate that touches neither words nor lines, else no words, else the first of all."""
+    for taken in ([*words, *lines], words):
+        for left, top, right, bottom in candidates:
+            if all(right <= a or left >= c or bottom <= b or top >= d for a, b, c, d in taken):
+                return left, top, right, bottom
+    return candidates[0]
+
+
+def nice_step(top: float, steps: int = 5) -> int:
+    """Return a round whole step (1, 2 or 5 times a power of ten) that divides 0…top into at most so many parts."""
+    power = 1
+    while True:
+        for factor in (1, 2, 5):
+            if factor * power * steps >= top:
+                return factor * power
+        power *= 10
+
+
+def legend(drawing: Drawing, items: Sequence[tuple[str, str]], top: float) -> float:
+    """Write pairs of paint and words in as many lines as they need; return the height below the last line."""
+    left, line = 0.0, 0
+    for paint, words in items:
+        width = 34 + text_width(words) + 14
+        if left and left + width > drawing.width:
+            left, line = 0.0, line + 1
+        y = top + line * (LINE + 3)
+        if PAINTS[paint]["fill"] == "none":
+            drawing.shape("line", paint, x1=left + 1, x2=left + 27, y1=y + 9, y2=y + 9)
+        else:
+            drawing.rect(paint, left + 1, y + 3, 26, 12)
+        drawing.text(words, left + 34, y + 13.5)
+        left += width
+    return top + (line + 1) * (LINE + 3)

@@ -1,0 +1,8 @@
+"""Addresses of the leader's pages."""
+
+from django.urls import path
+from django.views.generic import RedirectView, TemplateView
+
+app_name = "dashboard"
+there = RedirectView.as_view(url="/")
+urlpatterns = [path("dasbor/", there, name="overview"), path("laporan/", there, name="reports")]

@@ -1,0 +1,19 @@
+"""What every template may use: the city's name, the menu of the signed-in person, the unread count."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from agencies.city import city
+from inovasi.menu import menu_for
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The city's data, the main menu and the number of unread notifications; one query when signed in."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "city": city(),
+        "menu": menu_for(request),
+        "unread": user.notifications.unread().count() if signed_in else 0,
+    }

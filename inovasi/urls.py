@@ -1,0 +1,19 @@
+"""The root of all addresses: paths are interface (Indonesian), names are code (English)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from inovasi import views
+
+urlpatterns = [
+    path("", include("agencies.urls")),
+    path("", include("agencies.account_urls")),
+    path("", include("proposals.urls")),
+    path("", include("reviews.urls")),
+    path("", include("competitions.urls")),
+    path("", include("dashboard.urls")),
+    path("", views.csrf_failure, name="home"),
+    path("panduan/", views.help_page, name="help"),
+    path("sehat/", views.health, name="health"),
+    path("admin/", admin.site.urls),
+]

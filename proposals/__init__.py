@@ -1,0 +1,1 @@
+"""Period, proposal, sections, attachments, workflow, history, catalogue and search."""

@@ -1,0 +1,253 @@
+"""Forms of writing: the title, the profile, one step of texts, one file, one move, and the coordinator's period."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from agencies.forms import HelpedForm
+from proposals.filecheck import FileRefused, Verdict, inspect
+from proposals.models import Affair, AttachmentKind, FormGuide, Period, PeriodExtension, Proposal, Section, SectionText
+from proposals.services import Written
+
+DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+MAX_TEXT = 60_000
+
+
+class TitleForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = Proposal
+        fields = ["title"]
+        error_messages = {"title": {"required": "Isi nama inovasi. Anda dapat mengubahnya nanti."}}
+        help_texts = {"title": "Nama yang singkat dan khas. Anda dapat mengubahnya selama usulan belum diajukan."}
+
+
+class ProfileForm(HelpedForm, forms.ModelForm):
+    """The profile fields; a draft may be saved with gaps, so only what is typed is checked."""
+
+    CHOSEN = (
+        "stage",
+        "initiator",
+        "classification",
+        "innovation_type",
+        "form",
+        "asta_cita",
+        "pkpn_cluster",
+        "budget_source",
+    )
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "title",
+            "stage",
+            "initiator",
+            "initiator_name",
+            "classification",
+            "innovation_type",
+            "form",
+            "asta_cita",
+            "pkpn_cluster",
+            "pkpn_program",
+            "affair",
+            "crossing_affairs",
+            "latitude",
+            "longitude",
+            "trial_date",
+            "applied_date",
+            "has_development",
+            "development_date",
+            "budget",
+            "budget_source",
+            "video_url",
+        ]
+        widgets = {
+            "trial_date": DATE,
+            "applied_date": DATE,
+            "development_date": DATE,
+            "has_development": forms.Select(choices=[("", "Belum diisi"), (True, "Ya"), (False, "Tidak")]),
+            "crossing_affairs": forms.CheckboxSelectMultiple,
+            "budget": forms.NumberInput({"inputmode": "numeric", "min": 0}),
+            "latitude": forms.NumberInput({"step": "any", "inputmode": "decimal"}),
+            "longitude": forms.NumberInput({"step": "any", "inputmode": "decimal"}),
+        }
+        error_messages = {"title": {"required": "Isi nama inovasi."}}
+
+    def __init__(self, *args: Any, guide: FormGuide, school: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        for name in self.CHOSEN:
+            choices = [("", "Pilih salah satu"), *guide.choices(name)]
+            self.fields[name] = forms.ChoiceField(choices=choices, required=False)
+        for name, texts in guide.fields.items():
+            if name in self.fields:
+                self.fields[name].label = texts["label"]
+                self.fields[name].help_text = guide.help(name, school=school)
+        for name, label in (("latitude", "Lintang"), ("longitude", "Bujur")):
+            self.fields[name].label = label
+            self.fields[name].localize = False
+        self.fields["latitude"].help_text = guide.help("location", school=school)
+        offered = Affair.objects.filter(selectable=True)
+        self.fields["affair"].queryset = offered.filter(crossing_only=False)
+        self.fields["affair"].empty_label = "Pilih salah satu"
+        self.fields["crossing_affairs"].queryset = offered
+        for name in self.fields:
+            if name not in ("title", "version"):
+                self.fields[name].required = False
+
+    def _not_in_future(self, name: str) -> datetime.date | None:
+        date: datetime.date | None = self.cleaned_data[name]
+        if date and date > timezone.localdate():
+            raise forms.ValidationError("Tanggal ini masih di masa depan. Isi tanggal yang sudah terjadi.")
+        return date
+
+    def clean_trial_date(self) -> datetime.date | None:
+        return self._not_in_future("trial_date")
+
+    def clean_applied_date(self) -> datetime.date | None:
+        return self._not_in_future("applied_date")
+
+    def clean_development_date(self) -> datetime.date | None:
+        return self._not_in_future("development_date")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        trial, applied, developed = (
+            cleaned.get(name) for name in ("trial_date", "applied_date", "development_date")
+        )
+        if trial and applied and trial > applied:
+            self.add_error("trial_date", "Waktu uji coba tidak boleh sesudah waktu penerapan.")
+        if applied and developed and developed < applied:
+            self.add_error("development_date", "Waktu pengembangan tidak boleh sebelum waktu penerapan.")
+        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
+            empty = "latitude" if cleaned.get("latitude") is None else "longitude"
+            if empty not in self.errors:
+                self.add_error(empty, "Isi lintang dan bujur keduanya, atau kosongkan keduanya.")
+        if cleaned.get("affair") and cleaned["affair"] in cleaned.get("crossing_affairs", []):
+            self.add_error("crossing_affairs", "Urusan utama tidak perlu dipilih lagi sebagai urusan beririsan.")
+        return cleaned
+
+    def changes(self) -> dict[str, Any]:
+        """What `services.save_profile` stores."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class StepForm(HelpedForm, forms.Form):
+    """The texts of one step: a textarea for each part and, hidden beside it, the version it is based on."""
+
+    def __init__(self, *args: Any, parts: list[tuple[Section, SectionText | None]], school: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = parts
+        for part, text in parts:
+            help_text = (part.help_school if school else "") or part.help
+            self.fields[part.key] = forms.CharField(
+                label=part.title,
+                help_text=help_text,
+                required=False,
+                strip=False,
+                max_length=MAX_TEXT,
+                initial=text.text if text else "",
+                error_messages={"max_length": "Tulisan ini terlalu panjang untuk disimpan. Ringkas dahulu."},
+                widget=forms.Textarea(
+                    {
+                        "rows": 8,
+                        "data-word-count": "",
+                        "data-paste-clean": "",
+                        "data-min": part.min_words or "",
+                        "data-max": part.max_words or "",
+                        "data-word-group": "langkah",
+                        "data-word-output": f"#kata-{part.key}",
+                    }
+                ),
+            )
+            self.fields[self.version_name(part)] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, initial=text.version if text else 0
+            )
+
+    @staticmethod
+    def version_name(part: Section) -> str:
+        return f"{part.key}-versi"
+
+    def written(self) -> list[Written]:
+        """The sections that were part of the save, as `services.save_texts` takes them."""
+        return [
+            Written(part, self.cleaned_data[part.key], self.cleaned_data[self.version_name(part)] or 0)
+            for part, _ in self.parts
+            if part.key in self.data
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """For the template: each part with its two fields and its words so far."""
+        return [
+            {
+                "part": part,
+                "field": self[part.key],
+                "version": self[self.version_name(part)],
+                "text": text,
+                "words": text.words if text else 0,
+            }
+            for part, text in self.parts
+        ]
+
+
+class AttachmentForm(forms.Form):
+    """One file of one kind, judged by its content."""
+
+    file = forms.FileField(
+        label="Berkas",
+        max_length=255,
+        error_messages={
+            "required": "Pilih berkas yang akan diunggah.",
+            "empty": "Berkas ini kosong (0 bita). Periksa berkasnya, lalu unggah lagi.",
+            "max_length": "Nama berkas terlalu panjang. Ganti namanya, lalu unggah lagi.",
+        },
+    )
+
+    def __init__(self, *args: Any, kind: AttachmentKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.verdict: Verdict | None = None
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        try:
+            self.verdict = inspect(
+                upload.file, upload.name or "berkas", allowed=self.kind.types, max_bytes=self.kind.max_bytes
+            )
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return upload
+
+
+class PeriodForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = Period
+        fields = ["name", "target", "minimum_per_agency", "opens_at", "closes_at", "feedback", "ranking_column"]
+        widgets = {"opens_at": MOMENT, "closes_at": MOMENT}
+        help_texts = {
+            "opens_at": "Waktu Indonesia Barat (WIB).",
+            "closes_at": "Waktu Indonesia Barat (WIB). Sesudah saat ini tidak ada yang dapat mengubah atau mengajukan.",
+        }
+
+
+class PeriodNewForm(PeriodForm):
+    class Meta(PeriodForm.Meta):
+        fields = ["year", "guide", *PeriodForm.Meta.fields]
+
+
+class ExtensionForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = PeriodExtension
+        fields = ["agency", "closes_at", "reason"]
+        widgets = {"closes_at": MOMENT}
+
+    def clean_closes_at(self) -> datetime.datetime:
+        closes: datetime.datetime = self.cleaned_data["closes_at"]
+        if closes <= self.instance.period.closes_at:
+            raise forms.ValidationError("Isi waktu sesudah penutupan periode; perpanjangan hanya menambah waktu.")
+        return closes

@@ -1,0 +1,52 @@
+"""Opens a picture and writes it anew, so that only its pixels stay: no place, no camera, nothing hidden behind it."""
+
+import io
+from typing import Final
+
+from PIL import Image, ImageOps
+
+from proposals.filerules import FileRefused
+
+MOST_PIXELS: Final = 50_000_000
+"""Width times height; the largest usual phone photo has 50 million pixels. Guards against decompression bombs."""
+
+BROKEN: Final = "Gambar ini rusak atau tidak lengkap. Buka dan simpan ulang sebagai JPG atau PNG, lalu unggah lagi."
+TOO_LARGE: Final = "Ukuran gambar ini terlalu besar, lebih dari 50 juta piksel. Perkecil gambarnya, lalu unggah lagi."
+
+_FORMATS: Final = {"jpg": "JPEG", "png": "PNG"}
+_JPEG_QUALITY: Final = 90
+
+
+def clean_image(data: bytes, key: str) -> bytes:
+    """Return the picture `data` of the kind `key` ("jpg" or "png") encoded anew, upright and without any metadata.
+
+    An animated or multi-picture file keeps its first picture. The same input gives the same bytes.
+    Raises FileRefused if it has more than MOST_PIXELS or cannot be read to its end.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=[_FORMATS[key]]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise FileRefused(TOO_LARGE)
+            image.load()
+            return _encode(ImageOps.exif_transpose(image), key)
+    except FileRefused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise FileRefused(TOO_LARGE) from error
+    except Exception as error:
+        # A hostile file can make the decoder fail in any way; whatever it is, the picture cannot be shown.
+        raise FileRefused(BROKEN) from error
+
+
+def _encode(image: Image.Image, key: str) -> bytes:
+    out = io.BytesIO()
+    if key == "jpg":
+        pixels = image if image.mode in {"L", "RGB"} else image.convert("RGB")
+        pixels.info = {}
+        pixels.save(out, "JPEG", quality=_JPEG_QUALITY, optimize=True)
+    else:
+        # Transparency of a palette is part of the picture; everything else in `info` is metadata.
+        transparency = image.info.get("transparency")
+        image.info = {} if transparency is None else {"transparency": transparency}
+        image.save(out, "PNG", optimize=False)
+    return out.getvalue()

@@ -1,0 +1,30 @@
+"""Addresses of proposals, periods and the public catalogue."""
+
+from django.urls import path
+
+from proposals import views, views_catalogue, views_period, views_writing
+
+app_name = "proposals"
+urlpatterns = [
+    path("usulan/", views.proposal_list, name="list"),
+    path("usulan/unduh.xlsx", views.export, name="export"),
+    path("usulan/baru/", views_writing.new, name="new"),
+    path("usulan/<int:pk>/", views.detail, name="detail"),
+    path("usulan/<int:pk>/riwayat/", views.history, name="history"),
+    path("usulan/<int:pk>/cetak.pdf", views.printed, name="print"),
+    path("usulan/<int:pk>/tanda-terima.pdf", views.receipt, name="receipt"),
+    path("usulan/<int:pk>/tindakan/<slug:action>/", views.act, name="act"),
+    path("usulan/<int:pk>/hapus/", views_writing.delete, name="delete"),
+    path("usulan/<int:pk>/ubah/", views_writing.edit_start, name="edit_start"),
+    path("usulan/<int:pk>/ubah/<slug:step>/", views_writing.edit, name="edit"),
+    path("usulan/<int:pk>/lampiran/<int:file>/", views.download, name="download"),
+    path("usulan/<int:pk>/lampiran/<int:file>/hapus/", views_writing.detach, name="detach"),
+    path("periode/", views_period.period_list, name="periods"),
+    path("periode/baru/", views_period.period_new, name="period_new"),
+    path("periode/<int:year>/", views_period.period_edit, name="period_edit"),
+    path("periode/<int:year>/perpanjangan/", views_period.extension_new, name="extension_new"),
+    path("periode/<int:year>/perpanjangan/<int:pk>/", views_period.extension_edit, name="extension_edit"),
+    path("periode/<int:year>/perpanjangan/<int:pk>/hapus/", views_period.extension_delete, name="extension_delete"),
+    path("katalog/", views_catalogue.catalogue, name="catalogue"),
+    path("katalog/<int:pk>/", views_catalogue.innovation, name="innovation"),
+]

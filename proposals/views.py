@@ -1,0 +1,130 @@
+"""Reading proposals: the list and its export, one proposal, its history, its papers and its files; and moving it on."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from agencies.papers import pdf_response
+from proposals import papers, permissions, services, sheets, workflow
+from proposals.filters import ProposalFilter
+from proposals.models import Attachment, Proposal
+from proposals.readiness import steps_of
+from proposals.workflow import Note, NotReady, Role, WorkflowError
+
+PER_PAGE = 25
+
+
+def readable(request: HttpRequest, pk: int) -> Proposal:
+    """The proposal, if this person may read it; otherwise it does not exist."""
+    found = Proposal.objects.visible_to(request.user).select_related("period__guide", "agency__district", "affair")
+    return get_object_or_404(found, pk=pk)
+
+
+def chosen(request: HttpRequest) -> tuple[ProposalFilter, QuerySet]:
+    """The filter of the list and the rows it leaves, both from what this person may see."""
+    rows = Proposal.objects.visible_to(request.user).select_related("agency", "period", "affair")
+    picked = ProposalFilter(request.GET, rows)
+    return picked, picked.qs
+
+
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    picked, rows = chosen(request)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "proposals/list.html", {"filter": picked, "page_obj": page})
+
+
+def export(request: HttpRequest) -> HttpResponse:
+    _, rows = chosen(request)
+    response = HttpResponse(
+        sheets.proposals_xlsx(rows),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response["Content-Disposition"] = f'attachment; filename="usulan-{timezone.localdate():%Y%m%d}.xlsx"'
+    return response
+
+
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = readable(request, pk)
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    events = proposal.events.select_related("actor__agency").order_by("-at", "-pk")
+    context = {
+        "proposal": proposal,
+        "guide": proposal.period.guide,
+        "steps": steps_of(proposal),
+        "attachments": proposal.attachments.select_related("kind"),
+        "actions": workflow.steps_for(proposal.status, roles),
+        "may_write": Role.PROPOSER in roles and proposal.is_editable,
+        "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,
+        "shows_actors": permissions.sees_actors(roles),
+        "last_note": next((event for event in events if event.note), None),
+        "events": events,
+    }
+    return render(request, "proposals/detail.html", context)
+
+
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = readable(request, pk)
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    context = {
+        "proposal": proposal,
+        "events": proposal.events.select_related("actor__agency").order_by("-at", "-pk"),
+        "revisions": proposal.revisions.select_related("created_by").defer("content"),
+        "shows_actors": permissions.sees_actors(roles),
+    }
+    return render(request, "proposals/history.html", context)
+
+
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """GET asks for the note and a confirmation; POST carries the move out."""
+    proposal = readable(request, pk)
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    step = next((step for step in workflow.steps_for(proposal.status, roles) if step.action == action), None)
+    context = {"proposal": proposal, "step": step, "needs_note": bool(step and step.note), "Note": Note}
+    if request.method != "POST":
+        if step is None:
+            raise Http404
+        return render(request, "proposals/act.html", context)
+    note = request.POST.get("note", "")
+    try:
+        event = services.perform(action, proposal, by=request.user, note=note)
+    except NotReady as refusal:
+        return render(request, "proposals/not_ready.html", {"proposal": proposal, "refusal": refusal}, status=409)
+    except workflow.NoteMissing as refusal:
+        return render(request, "proposals/act.html", context | {"error": str(refusal), "note": note}, status=400)
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("proposals:detail", pk)
+    proposal.refresh_from_db()
+    messages.success(request, f"{event.get_action_display()}: {proposal.reference} kini berstatus “{proposal.get_status_display()}”.")
+    return redirect("proposals:detail", pk)
+
+
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = readable(request, pk)
+    return pdf_response(papers.proposal_pdf(proposal), f"usulan-{proposal.number or proposal.pk}.pdf")
+
+
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = readable(request, pk)
+    if not proposal.number:
+        raise Http404
+    return pdf_response(papers.receipt_pdf(proposal), f"tanda-terima-{proposal.number}.pdf")
+
+
+def download(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """Gives out evidence to those who may read its proposal; a file not judged clean stays with its own agency."""
+    proposal = readable(request, pk)
+    attachment = get_object_or_404(Attachment, pk=file, proposal=proposal)
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    if not permissions.may_open_file(attachment.scan, roles):
+        raise Http404
+    response = FileResponse(
+        attachment.file.open("rb"), content_type=attachment.content_type, filename=attachment.name, as_attachment=True
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,1 @@
+"""Rubric, assignment, scoring, ranking and the decision meeting."""

@@ -1,0 +1,188 @@
+// Pasting from Word or a web page into textarea[data-paste-clean] keeps paragraphs and lists and drops everything else.
+// It follows proposals/cleaning.py, which cleans again when the text is saved and has the last word.
+(function () {
+  "use strict";
+
+  var DROPPED = /^(head|iframe|noscript|object|script|style|svg|template|title|xml)$/i;
+  var PARAGRAPH = /^(address|article|blockquote|dd|div|dl|dt|h[1-6]|hr|p|pre|section|table|tbody|tfoot|thead)$/i;
+  var ORDINAL = /^(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]{1,2}|\(?[A-Za-z][.)]{1,2}|\(?(?:[ivx]{2,5}|[IVX]{2,5})[.)]{1,2})$/;
+  // Word writes the sign of a list item as text, followed by no-break spaces up to the tab stop.
+  var WORD_SIGN = /^\s*(\S{1,9}?)(?:[ \u00a0\t]*\u00a0[ \u00a0\t]*|\t)/;
+
+  function Writer() {
+    this.lines = [];
+    this.current = "";
+    this.prefix = "";
+    this.level = 0;
+    this.wordItem = false;
+    this.lists = [];
+    this.cells = 0;
+  }
+
+  Writer.prototype.gap = function () {
+    this.lines.push("");
+  };
+
+  Writer.prototype.withoutSign = function (content) {
+    var sign = WORD_SIGN.exec(content);
+    if (!sign) {
+      return content;
+    }
+    this.prefix = ORDINAL.test(sign[1]) ? sign[1] + " " : "- ";
+    return content.slice(sign[0].length);
+  };
+
+  Writer.prototype.endLine = function () {
+    var content = this.current;
+    if (!content.trim()) {
+      return;
+    }
+    if (this.wordItem) {
+      content = this.withoutSign(content);
+    }
+    content = content.replace(/[\s\u00a0]+/g, " ").trim();
+    var indent = "";
+    for (var i = 0; this.prefix && i < this.level; i += 1) {
+      indent += "  ";
+    }
+    this.lines.push(indent + this.prefix + content);
+    this.current = "";
+    this.prefix = "";
+    this.level = 0;
+    this.wordItem = false;
+  };
+
+  Writer.prototype.list = function (node, ordered) {
+    this.endLine();
+    if (!this.lists.length) {
+      this.gap();
+    }
+    this.lists.push(ordered ? { next: parseInt(node.getAttribute("start"), 10) || 1 } : null);
+    this.children(node);
+    this.endLine();
+    this.lists.pop();
+    if (!this.lists.length) {
+      this.gap();
+    }
+  };
+
+  Writer.prototype.item = function (node) {
+    var list = this.lists[this.lists.length - 1];
+    this.endLine();
+    this.level = Math.max(0, this.lists.length - 1);
+    this.prefix = list ? list.next + ". " : "- ";
+    if (list) {
+      list.next += 1;
+    }
+    this.children(node);
+    this.endLine();
+  };
+
+  Writer.prototype.cell = function (node) {
+    if (this.current.trim()) {
+      this.current += " | ";
+    }
+    this.cells += 1;
+    this.children(node);
+    this.cells -= 1;
+  };
+
+  Writer.prototype.paragraph = function (node) {
+    if (this.cells) {
+      this.current += " ";
+      this.children(node);
+      this.current += " ";
+      return;
+    }
+    if (this.current.trim()) {
+      this.endLine();
+    }
+    var level = /mso-list:[^;]*\blevel([1-9])/.exec(node.getAttribute("style") || "");
+    this.wordItem = Boolean(level) || /^MsoListParagraph/.test(node.getAttribute("class") || "");
+    var inList = this.wordItem || this.lists.length > 0;
+    if (this.wordItem) {
+      this.level = level ? Number(level[1]) - 1 : 0;
+    }
+    if (!inList) {
+      this.gap();
+    }
+    this.children(node);
+    this.endLine();
+    if (!inList) {
+      this.gap();
+    }
+  };
+
+  Writer.prototype.children = function (node) {
+    for (var child = node.firstChild; child; child = child.nextSibling) {
+      this.node(child);
+    }
+  };
+
+  Writer.prototype.node = function (node) {
+    if (node.nodeType === 3) {
+      this.current += node.data.replace(/[ \t\r\n\f]+/g, " ");
+      return;
+    }
+    var tag = node.nodeType === 1 ? node.tagName.toLowerCase() : "";
+    if (!tag || DROPPED.test(tag)) {
+      return;
+    }
+    if (tag === "br") {
+      if (this.cells) {
+        this.current += " ";
+      } else {
+        this.endLine();
+      }
+    } else if (tag === "ul" || tag === "ol") {
+      this.list(node, tag === "ol");
+    } else if (tag === "li") {
+      this.item(node);
+    } else if (tag === "td" || tag === "th") {
+      this.cell(node);
+    } else if (tag === "tr") {
+      this.endLine();
+      this.children(node);
+      this.endLine();
+    } else if (PARAGRAPH.test(tag)) {
+      this.paragraph(node);
+    } else {
+      this.children(node);
+    }
+  };
+
+  function htmlToText(html) {
+    // A parsed document is inert: no script of it runs and no picture of it is fetched.
+    var page = new DOMParser().parseFromString(html, "text/html");
+    var writer = new Writer();
+    writer.children(page.body);
+    writer.endLine();
+    return writer.lines.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+  }
+
+  function insert(field, text) {
+    field.focus();
+    // The only way that leaves the browser's undo working; the other one is for browsers that refuse it.
+    if (document.execCommand("insertText", false, text)) {
+      return;
+    }
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function paste(event) {
+    var field = event.target;
+    var board = event.clipboardData;
+    if (!field.hasAttribute || !field.hasAttribute("data-paste-clean") || field.readOnly || !board) {
+      return;
+    }
+    var text = htmlToText(board.getData("text/html"));
+    if (text) {
+      event.preventDefault();
+      insert(field, text);
+    }
+  }
+
+  window.pasteClean = { htmlToText: htmlToText };
+  document.addEventListener("paste", paste);
+})();

@@ -1,0 +1,120 @@
+// Keeps what is typed into a form[data-keep] on this machine until the server has it; brings it back after an expired
+// session, a crash or a lost line. Kept per person and page, dropped at sign-out and after two weeks.
+(() => {
+  const PREFIX = "portal:keep:";
+  const PAUSE_MS = 400;
+  const MAX_AGE_MS = 14 * 24 * 3600 * 1000;
+  const person = document.body.dataset.person;
+  const clean = (text) => text.replace(/\r\n/g, "\n").trim();
+
+  function read(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  }
+
+  function write(key, entry) {
+    try {
+      localStorage.setItem(key, JSON.stringify(entry));
+    } catch {
+      // A full or forbidden store only means that nothing is kept.
+    }
+  }
+
+  function keys() {
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+    } catch {
+      return [];
+    }
+  }
+
+  const drop = (key) => { try { localStorage.removeItem(key); } catch { /* nothing is kept */ } };
+  const keyOf = (form) => `${PREFIX}${person}:${location.pathname}:${form.dataset.keep}`;
+  const fields = (form) => [...form.elements].filter((control) =>
+    control.name && (control.tagName === "TEXTAREA" || ["text", "url", "number", "search"].includes(control.type)));
+  const texts = (form) => Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+
+  function fill(form, values) {
+    fields(form).forEach((field) => {
+      if (!(field.name in values) || field.value === values[field.name]) return;
+      field.value = values[field.name];
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+
+  function announce(form, fromServer, key) {
+    const box = document.createElement("div");
+    box.className = "notice notice--warning";
+    box.setAttribute("role", "status");
+    const sentence = document.createElement("p");
+    sentence.textContent = "Kami memulihkan tulisan yang belum tersimpan. Periksa isinya, lalu simpan.";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-outline-primary btn-sm";
+    button.textContent = "Buang dan pakai yang tersimpan";
+    button.addEventListener("click", () => {
+      fill(form, fromServer);
+      clearTimeout(form.keepTimer);
+      drop(key);
+      box.remove();
+    });
+    box.append(sentence, button);
+    form.prepend(box);
+  }
+
+  function watch(form) {
+    const key = keyOf(form);
+    const fromServer = texts(form);
+    const kept = read(key);
+    if (kept) {
+      const differs = Object.keys(kept.values).some((name) =>
+        name in fromServer && clean(kept.values[name]) !== clean(fromServer[name]));
+      if (differs) {
+        fill(form, kept.values);
+        announce(form, fromServer, key);
+      } else {
+        drop(key);
+      }
+    }
+    const keep = (sent) => write(key, { values: texts(form), at: Date.now(), path: location.pathname, sent });
+    form.addEventListener("input", (event) => {
+      if (!event.isTrusted) return;
+      clearTimeout(form.keepTimer);
+      form.keepTimer = setTimeout(() => keep(false), PAUSE_MS);
+    });
+    form.addEventListener("submit", () => {
+      clearTimeout(form.keepTimer);
+      keep(true);
+    });
+    form.addEventListener("portal:saved", () => {
+      clearTimeout(form.keepTimer);
+      drop(key);
+    });
+  }
+
+  function cameFrom(path) {
+    try {
+      return new URL(document.referrer).pathname === path;
+    } catch {
+      return false;
+    }
+  }
+
+  // Another page of the same person, reached straight from the form: the server took the text. A page without a person
+  // (sign-in, an error) took nothing, so the text waits.
+  const refused = !person || document.querySelector("[data-refused]");
+  keys().forEach((key) => {
+    const entry = read(key);
+    if (!entry || Date.now() - entry.at > MAX_AGE_MS) drop(key);
+    else if (entry.sent && refused) write(key, { ...entry, sent: false });
+    else if (entry.sent && entry.path !== location.pathname && cameFrom(entry.path)) drop(key);
+  });
+  if (person) document.querySelectorAll("form[data-keep]").forEach(watch);
+
+  document.addEventListener("submit", (event) => {
+    if ("signOut" in event.target.dataset) keys().forEach(drop);
+  });
+})();
