@@ -115,6 +115,7 @@
   if (person) document.querySelectorAll("form[data-keep]").forEach(watch);
 
   document.addEventListener("submit", (event) => {
-    if ("signOut" in event.target.dataset) keys().forEach(drop);
+    if (!("signOut" in event.target.dataset)) return;
+    keys().filter((key) => key.startsWith(`${PREFIX}${person}:`)).forEach(drop);
   });
 })();

@@ -326,6 +326,11 @@ def test_blank_bytes_behind_the_end_are_tolerated(tail: bytes) -> None:
     assert judge(PDF + tail, "a.pdf").extension == "pdf"
 
 
+def test_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfcheck, "SECONDS", -1.0)
+    assert refusal(PDF, "a.pdf") == pdfcheck.TOO_COMPLEX
+
+
 # Pictures
 
 
