@@ -171,7 +171,7 @@ def check_keys(record: Record, required: Collection[str], optional: Collection[s
             raise record.error(key, "kunci ini belum ada. Tambahkan kunci beserta isinya.")
 
 
-def text(record: Record, key: str, *, needed: bool = True) -> str:
+def text(record: Record, key: Any, *, needed: bool = True) -> str:
     """The text under `key`; empty or absent only when it is not `needed`."""
     value = record.get(key)
     if value is None or value == "":

@@ -72,8 +72,10 @@ def _holds(row: models.Model, name: str, value: Any) -> bool:
 
 
 def _save(row: models.Model, record: Record, columns: dict[str, str]) -> None:
+    # Relations hold rows that were just read, and the caller has found the row to be new: no need to ask again.
+    relations = {field.name for field in row._meta.concrete_fields if field.is_relation}
     try:
-        row.full_clean()
+        row.full_clean(exclude=relations, validate_unique=False)
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         key = columns.get(name, name)

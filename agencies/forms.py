@@ -49,7 +49,19 @@ class AgencyForm(HelpedForm, forms.ModelForm):
         }
 
 
-class PersonForm(HelpedForm, forms.ModelForm):
+class OwnEmail(forms.BaseForm):
+    """An address that reaches this person and nobody else."""
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip()
+        if not email:
+            raise forms.ValidationError("Isi alamat surel, supaya kata sandi dapat dibuat ulang lewat surel.")
+        if User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email).exists():
+            raise forms.ValidationError("Alamat surel ini sudah dipakai pengguna lain. Isi alamat yang lain.")
+        return email
+
+
+class PersonForm(HelpedForm, OwnEmail, forms.ModelForm):
     """A person's account and roles, as the coordinator edits them."""
 
     class Meta:
@@ -73,16 +85,8 @@ class PersonForm(HelpedForm, forms.ModelForm):
             "is_active": "Hapus centang bila orang ini tidak lagi bertugas. Riwayatnya tetap tersimpan.",
         }
 
-    def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip()
-        if not email:
-            raise forms.ValidationError("Isi alamat surel, supaya orang ini dapat membuat kata sandinya.")
-        if User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email).exists():
-            raise forms.ValidationError("Alamat surel ini sudah dipakai pengguna lain. Isi alamat yang lain.")
-        return email
 
-
-class ProfileForm(HelpedForm, forms.ModelForm):
+class ProfileForm(HelpedForm, OwnEmail, forms.ModelForm):
     class Meta:
         model = User
         fields = ["full_name", "position", "phone", "email"]

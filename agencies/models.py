@@ -138,6 +138,17 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         return str(self)
 
+    @property
+    def role_names(self) -> list[str]:
+        """The roles this person holds, in words."""
+        held = (
+            (self.is_coordinator, "Koordinator"),
+            (self.is_leader, "Pimpinan"),
+            (self.is_reviewer, "Penilai"),
+            (self.agency_id is not None, "Pengusul"),
+        )
+        return [name for holds, name in held if holds]
+
 
 class Notification(models.Model):
     """One line in a person's inbox, linking to what it is about."""

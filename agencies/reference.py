@@ -1,7 +1,8 @@
 """Reference data of the ground floor: the city's card, districts, agencies and schools."""
 
+import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from agencies.fixturefile import (
     Record,
@@ -20,6 +21,8 @@ from agencies.fixturestore import Load, keep
 from agencies.kinds import SCHOOL_KINDS, AgencyKind, Ownership
 from agencies.models import Agency, District
 
+Place = TypeVar("Place", District, Agency)
+
 DISTRICT_COLUMNS: Final = ("level", "code", "name", "official_name", "parent_code")
 AGENCY_COLUMNS: Final = (
     "code", "official_name", "name", "short_name", "kind", "parent_code", "affair_codes", "in_target", "assumed", "note",
@@ -32,6 +35,11 @@ CITY_KEYS: Final = (
     "name", "official_name", "government_name", "kind", "region_code", "province", "number_prefix", "timezone",
     "timezone_label",
 )  # fmt: skip
+SCHOOL_FIELDS: Final = {
+    "official_name": "name", "short_name": "name", "kind": "level", "ownership": "status", "code": "npsn",
+    "district": "district_code", "village": "village_code", "parent": "parent_code",
+}  # fmt: skip
+NPSN: Final = re.compile(r"[0-9A-Z]{8}")
 SHORT: Final = 60
 
 
@@ -55,22 +63,27 @@ def _load_districts(load: Load, folder: Path) -> None:
         text(row, "code")
         one_of(row, "level", District.Kind.values)
     for row in sorted(rows, key=lambda row: row["level"] != District.Kind.KECAMATAN):
+        parent = _named(row, "parent_code", _by_code(District)) if row["parent_code"] else None
         keep(
             load,
             row,
             District,
             match={"code": row["code"]},
-            values={"name": row["name"], "kind": row["level"], "parent": _district(row, "parent_code")},
+            values={"name": row["name"], "kind": row["level"], "parent": parent},
             columns={"kind": "level", "parent": "parent_code"},
         )
 
 
-def _district(row: Record, key: str) -> District | None:
+def _by_code(model: type[Place]) -> dict[str, Place]:
+    return {row.code: row for row in model.objects.all()}
+
+
+def _named(row: Record, key: str, known: dict[str, Place]) -> Place | None:
+    """The row of `known` that the code under `key` names; None for an empty cell."""
     code = text(row, key, needed=False)
-    found = District.objects.filter(code=code).first() if code else None
-    if code and found is None:
-        raise row.error(key, f"wilayah “{code}” tidak ada dalam districts.csv.")
-    return found
+    if code and code not in known:
+        raise row.error(key, f"kode “{code}” tidak dikenal. Tambahkan dahulu barisnya, atau perbaiki kodenya.")
+    return known.get(code)
 
 
 def _load_agencies(load: Load, folder: Path) -> None:
@@ -90,7 +103,7 @@ def _load_agencies(load: Load, folder: Path) -> None:
                 "name": row["name"],
                 "short_name": row["short_name"],
                 "kind": row["kind"],
-                "parent": _parent(row),
+                "parent": _named(row, "parent_code", _by_code(Agency)) if row["parent_code"] else None,
                 "in_target": flag(row, "in_target"),
                 "assumed": flag(row, "assumed"),
                 "note": row["note"],
@@ -117,46 +130,36 @@ def _parents_first(rows: list[Record]) -> list[Record]:
     return ordered
 
 
-def _parent(row: Record) -> Agency | None:
-    code = text(row, "parent_code", needed=False)
-    parent = Agency.objects.filter(code=code).first() if code else None
-    if code and parent is None:
-        raise row.error("parent_code", f"instansi induk “{code}” tidak ada dalam agencies.csv.")
-    return parent
-
-
 def _load_schools(load: Load, folder: Path) -> None:
     rows = read_csv(folder / "schools.csv", SCHOOL_COLUMNS)
     unique(rows, "npsn")
-    kinds = {kind.label: kind for kind in SCHOOL_KINDS}
+    districts, agencies = _by_code(District), _by_code(Agency)
     for row in rows:
-        npsn, village, district = text(row, "npsn"), _district(row, "village_code"), _district(row, "district_code")
-        if village and village.parent_id != (district.pk if district else None):
-            raise row.error("village_code", f"kelurahan “{village}” tidak berada di kecamatan “{row['district_code']}”.")
-        keep(
-            load,
-            row,
-            Agency,
-            match={"code": npsn},
-            values={
-                "npsn": npsn,
-                "official_name": row["name"],
-                "name": row["name"],
-                "short_name": row["name"][:SHORT],
-                "kind": kinds[one_of(row, "level", kinds)],
-                "ownership": one_of(row, "status", Ownership.values),
-                "district": district,
-                "village": village,
-                "address": row["address"],
-                "parent": _parent(row),
-                "in_school_target": flag(row, "in_school_target"),
-                "note": row["note"],
-            },
-            columns={
-                "official_name": "name", "short_name": "name", "kind": "level", "ownership": "status", "code": "npsn",
-                "district": "district_code", "village": "village_code", "parent": "parent_code",
-            },  # fmt: skip
-        )
+        npsn = text(row, "npsn")
+        if not NPSN.fullmatch(npsn):
+            raise row.error("npsn", f"“{npsn}” bukan NPSN. NPSN terdiri atas 8 angka (atau huruf besar).")
+        keep(load, row, Agency, match={"code": npsn}, values=_school(row, districts, agencies), columns=SCHOOL_FIELDS)
+
+
+def _school(row: Record, districts: dict[str, District], agencies: dict[str, Agency]) -> dict[str, Any]:
+    district, village = _named(row, "district_code", districts), _named(row, "village_code", districts)
+    if village and village.parent_id != (district.pk if district else None):
+        raise row.error("village_code", f"kelurahan “{village}” tidak berada di kecamatan “{row['district_code']}”.")
+    kinds = {kind.label: kind for kind in SCHOOL_KINDS}
+    return {
+        "npsn": row["npsn"],
+        "official_name": row["name"],
+        "name": row["name"],
+        "short_name": row["name"][:SHORT],
+        "kind": kinds[one_of(row, "level", kinds)],
+        "ownership": one_of(row, "status", Ownership.values),
+        "district": district,
+        "village": village,
+        "address": row["address"],
+        "parent": _named(row, "parent_code", agencies),
+        "in_school_target": flag(row, "in_school_target"),
+        "note": row["note"],
+    }
 
 
 def _check_city(folder: Path) -> None:

@@ -161,7 +161,7 @@ class StepForm(HelpedForm, forms.Form):
                         "data-min": part.min_words or "",
                         "data-max": part.max_words or "",
                         "data-word-group": "langkah",
-                        "data-word-output": f"#kata-{part.key}",
+                        "data-word-output": f"kata-{part.key}",
                     }
                 ),
             )

@@ -181,6 +181,24 @@ class Proposal(models.Model):
         """The number, or what stands for it before the first submission."""
         return self.number or "belum bernomor"
 
+    def profile_rows(self) -> list[tuple[str, object]]:
+        """The answered profile fields as (label, value), worded by the guide, in its order."""
+        guide = self.period.guide
+        rows: list[tuple[str, object]] = []
+        for key, field in guide.fields.items():
+            value = self._profile_value(key)
+            if value not in (None, ""):
+                rows.append((field["label"], guide.label(key, value) if isinstance(value, str) else value))
+        return rows
+
+    def _profile_value(self, key: str) -> object:
+        if key == "location":
+            return f"{self.latitude}, {self.longitude}" if self.latitude is not None else None
+        if key == "crossing_affairs":
+            return ", ".join(affair.name for affair in self.crossing_affairs.all())
+        value = getattr(self, key)
+        return {True: "Ya", False: "Tidak"}[value] if isinstance(value, bool) else value
+
     @property
     def waiting_for(self) -> str:
         """Who has to act next, in words; empty when nobody has to."""
@@ -300,3 +318,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} ({self.proposal_id})"
+
+    def by(self, *, named: bool) -> str:
+        """Who moved it: the person where that may be known, otherwise the office; "Sistem" for automatic moves."""
+        if self.actor is None:
+            return "Sistem"
+        if named:
+            return str(self.actor)
+        return self.actor.agency.short_name if self.actor.agency else "Bapperida"

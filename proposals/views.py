@@ -1,5 +1,7 @@
 """Reading proposals: the list and its export, one proposal, its history, its papers and its files; and moving it on."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -30,6 +32,15 @@ def chosen(request: HttpRequest) -> tuple[ProposalFilter, QuerySet]:
     return picked, picked.qs
 
 
+def timeline(proposal: Proposal, roles: set[Role]) -> list[dict[str, Any]]:
+    """The moves, newest first, as the timeline component takes them; people only for those who may know them."""
+    named = permissions.sees_actors(roles)
+    return [
+        {"label": event.get_action_display(), "actor": event.by(named=named), "at": event.at, "note": event.note}
+        for event in proposal.events.select_related("actor__agency").order_by("-at", "-pk")
+    ]
+
+
 def proposal_list(request: HttpRequest) -> HttpResponse:
     picked, rows = chosen(request)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -49,7 +60,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    events = proposal.events.select_related("actor__agency").order_by("-at", "-pk")
+    events = timeline(proposal, roles)
     context = {
         "proposal": proposal,
         "guide": proposal.period.guide,
@@ -58,8 +69,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": workflow.steps_for(proposal.status, roles),
         "may_write": Role.PROPOSER in roles and proposal.is_editable,
         "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,
-        "shows_actors": permissions.sees_actors(roles),
-        "last_note": next((event for event in events if event.note), None),
+        "last_note": next((event for event in events if event["note"]), None),
         "events": events,
     }
     return render(request, "proposals/detail.html", context)
@@ -70,9 +80,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     roles = Proposal.objects.roles_of(request.user, proposal)
     context = {
         "proposal": proposal,
-        "events": proposal.events.select_related("actor__agency").order_by("-at", "-pk"),
+        "events": timeline(proposal, roles),
         "revisions": proposal.revisions.select_related("created_by").defer("content"),
-        "shows_actors": permissions.sees_actors(roles),
     }
     return render(request, "proposals/history.html", context)
 
@@ -98,7 +107,8 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("proposals:detail", pk)
     proposal.refresh_from_db()
-    messages.success(request, f"{event.get_action_display()}: {proposal.reference} kini berstatus “{proposal.get_status_display()}”.")
+    status = proposal.get_status_display()
+    messages.success(request, f"{event.get_action_display()}: {proposal.reference} kini berstatus “{status}”.")
     return redirect("proposals:detail", pk)
 
 

@@ -1,0 +1,38 @@
+"""`manage.py load_reference`: brings the files of fixtures/ into the database, as a whole or not at all."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from agencies.fixturefile import FixtureError
+from agencies.fixturestore import Load
+from inovasi.reference import load_all
+
+
+class Command(BaseCommand):
+    help = (
+        "Memuat data acuan dari folder fixtures. Baris baru ditambahkan; baris yang sudah ada dibiarkan seperti yang "
+        "disunting di portal, kecuali bila --update diberikan. Satu kesalahan membatalkan semuanya."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--update", action="store_true", help="Samakan baris yang sudah ada dengan isi berkas, kecuali yang terkunci."
+        )
+
+    def handle(self, *args: Any, update: bool = False, **options: Any) -> None:
+        try:
+            load = load_all(settings.FIXTURE_DIR, update=update)
+        except FixtureError as error:
+            raise CommandError(f"{error}\nTidak ada data yang diubah. Perbaiki berkas itu, lalu jalankan lagi.") from error
+        self._report(load)
+
+    def _report(self, load: Load) -> None:
+        for name, tally in load.tallies.items():
+            self.stdout.write(f"{name}: {tally.new} baru, {tally.changed} berubah, {tally.left} dibiarkan, {tally.same} sama")
+        new, changed, left = (sum(getattr(t, part) for t in load.tallies.values()) for part in ("new", "changed", "left"))
+        self.stdout.write(f"Data acuan dimuat: {new} baru, {changed} berubah, {left} dibiarkan.")
+        if left and not load.update:
+            self.stdout.write("Baris yang dibiarkan berbeda dari berkasnya. Jalankan dengan --update untuk menyamakannya.")

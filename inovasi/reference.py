@@ -1,0 +1,22 @@
+"""The order in which the floors load their reference data: from the ground up, in one transaction."""
+
+from pathlib import Path
+
+from django.db import transaction
+
+from agencies.fixturestore import Load
+from agencies.reference import load_agencies
+from competitions.reference import load_competitions
+from proposals.reference import load_proposals
+from reviews.reference import load_reviews
+
+
+@transaction.atomic
+def load_all(folder: Path, *, update: bool = False) -> Load:
+    """Loads every file of `folder` and returns what happened. Raises FixtureError; then nothing is loaded."""
+    load = Load(update=update)
+    load_agencies(load, folder)
+    load_proposals(load, folder)
+    load_reviews(load, folder)
+    load_competitions(load, folder)
+    return load
