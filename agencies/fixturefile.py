@@ -1,4 +1,4 @@
-"""Reading the files of fixtures/: every value knows its file, line and column, so that a refusal points at its place."""
+"""Reading the files of fixtures/: every value knows its file, line and column, so that a refusal points there."""
 
 import csv
 import json
@@ -54,7 +54,7 @@ class Record(dict[Any, Any]):
 def read_csv(path: Path, columns: Sequence[str]) -> list[Record]:
     """The rows of a CSV (UTF-8, comma) that must have exactly these `columns`, in any order; cells are stripped.
 
-    Raises FixtureError for a file that cannot be read, a missing, unknown or repeated column, or a row of another length.
+    Raises FixtureError for a file that cannot be read, a missing, unknown or repeated column, a row of another length.
     """
     lines = csv.reader(_text(path).splitlines(keepends=True), strict=True)
     rows: list[Record] = []
@@ -78,7 +78,8 @@ def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise FixtureError(path.name, 1, 1, "", "berkas tidak ditemukan. Letakkan berkas ini di folder fixtures.") from error
+        reason = "berkas tidak ditemukan. Letakkan berkas ini di folder fixtures."
+        raise FixtureError(path.name, 1, 1, "", reason) from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -113,8 +114,10 @@ def _row(path: Path, line: int, header: list[str], cells: list[str]) -> Record:
     return record
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML whose mappings are Records and whose dates stay text."""
+class _Loader(yaml.CSafeLoader):
+    """Safe YAML, read by libyaml, whose mappings are Records and whose dates stay text."""
+
+    file = ""
 
     yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in rules if tag != TIMESTAMP]
@@ -122,8 +125,8 @@ class _Loader(yaml.SafeLoader):
     }
 
 
-def _construct_record(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Record:
-    file = str(loader.name)
+def _construct_record(loader: _Loader, node: yaml.MappingNode) -> Record:
+    file = loader.file
     record = Record(file, Place(node.start_mark.line + 1, node.start_mark.column + 1))
     for key_node, value_node in node.value:
         place = Place(key_node.start_mark.line + 1, key_node.start_mark.column + 1)
@@ -146,7 +149,7 @@ def read_yaml(path: Path) -> Record:
     text = _text(path)
     try:
         loader = _Loader(text)
-        loader.name = path.name
+        loader.file = path.name
         content = loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -266,7 +269,8 @@ def unique(records: Iterable[Record], key: str) -> None:
     for record in records:
         value = record.get(key)
         if value not in (None, "") and value in seen:
-            raise record.error(key, f"“{value}” sudah dipakai pada baris {seen[value].place.line}. Setiap isian harus unik.")
+            line = seen[value].place.line
+            raise record.error(key, f"“{value}” sudah dipakai pada baris {line}. Setiap isian harus unik.")
         seen[value] = record
 
 

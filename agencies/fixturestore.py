@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
 
 from agencies.fixturefile import Record
 
@@ -42,9 +42,10 @@ def keep(
 ) -> Row:
     """Returns the row found by `match`, made or brought to `values` as the rule of the load says.
 
-    A new row is always added. An existing row that differs is changed only when `load.update` is set and the row is not
-    `frozen` (in use, or of an old year); else it stays as the coordinator left it and is counted as left. `columns` says
-    under which key of `record` a model field was read, for the FixtureError raised when the model refuses a value.
+    A new row is always added. An existing row that differs is changed only when `load.update` is set and the row is
+    not `frozen` (in use, or of an old year); else it stays as the coordinator left it and is counted as left.
+    `columns` says under which key of `record` a model field was read, for the FixtureError raised when the model
+    refuses a value.
     """
     tally = load.tallies[str(model._meta.verbose_name)]
     row = model._default_manager.filter(**match).first()
@@ -72,12 +73,20 @@ def _holds(row: models.Model, name: str, value: Any) -> bool:
 
 
 def _save(row: models.Model, record: Record, columns: dict[str, str]) -> None:
-    # Relations hold rows that were just read, and the caller has found the row to be new: no need to ask again.
+    # Relations hold rows that were just read; constraints answer when the row is stored, without a query for each.
     relations = {field.name for field in row._meta.concrete_fields if field.is_relation}
     try:
-        row.full_clean(exclude=relations, validate_unique=False)
+        row.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
+        row.save()
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
-        key = columns.get(name, name)
-        raise record.error("" if name == NON_FIELD_ERRORS else key, " ".join(messages)) from error
-    row.save()
+        raise record.error(columns.get(name, name), " ".join(messages)) from error
+    except IntegrityError as error:
+        raise record.error("", _violated(row, error)) from error
+
+
+def _violated(row: models.Model, error: IntegrityError) -> str:
+    """The sentence of the constraint that the database refused the row by."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    sentences = (str(rule.get_violation_error_message()) for rule in row._meta.constraints if rule.name == name)
+    return next(sentences, str(error))

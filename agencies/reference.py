@@ -25,7 +25,8 @@ Place = TypeVar("Place", District, Agency)
 
 DISTRICT_COLUMNS: Final = ("level", "code", "name", "official_name", "parent_code")
 AGENCY_COLUMNS: Final = (
-    "code", "official_name", "name", "short_name", "kind", "parent_code", "affair_codes", "in_target", "assumed", "note",
+    "code", "official_name", "name", "short_name", "kind", "parent_code", "affair_codes", "in_target", "assumed",
+    "note",
 )  # fmt: skip
 SCHOOL_COLUMNS: Final = (
     "npsn", "name", "level", "status", "district_code", "village_code", "address", "in_school_target", "parent_code",
@@ -44,7 +45,7 @@ SHORT: Final = 60
 
 
 def load_agencies(load: Load, folder: Path) -> None:
-    """Loads districts.csv, agencies.csv and schools.csv, and checks city.yaml. Raises FixtureError at the first fault."""
+    """Loads districts.csv, agencies.csv and schools.csv, checks city.yaml. Raises FixtureError at the first fault."""
     _load_districts(load, folder)
     _load_agencies(load, folder)
     _load_schools(load, folder)
@@ -174,7 +175,5 @@ def _check_city(folder: Path) -> None:
         raise office.error("agency_code", f"instansi “{code}” tidak ada dalam agencies.csv.")
     for key in ("name", "short_name"):
         text(office, key)
-    check_keys(
-        section(card, "letterhead"), ("lines", "address", "postal_code", "phone", "email", "website", "place")
-    )
+    check_keys(section(card, "letterhead"), ("lines", "address", "postal_code", "phone", "email", "website", "place"))
     unique(sections(card, "signatories"), "key")

@@ -4,7 +4,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from agencies.fixturefile import (
-    Record, check_keys, day, flag, one_of, plain, read_yaml, section, sections, text, unique, whole, whole_or_none,
+    Record,
+    check_keys,
+    day,
+    flag,
+    one_of,
+    plain,
+    read_yaml,
+    section,
+    sections,
+    text,
+    unique,
+    whole,
+    whole_or_none,
 )  # fmt: skip
 from agencies.fixturestore import Load, keep
 from competitions.models import Edition, Indicator, Level

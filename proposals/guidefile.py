@@ -1,4 +1,4 @@
-"""The yearly form guide as a file: reading, checking and storing its profile fields, writing steps and kinds of files."""
+"""The yearly form guide as a file: checking and storing its profile fields, writing steps and kinds of files."""
 
 from typing import Any, Final
 
@@ -6,7 +6,18 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 
 from agencies.fixturefile import (
-    Record, check_keys, day, flag, one_of, plain, section, sections, text, unique, whole, whole_or_none,
+    Record,
+    check_keys,
+    day,
+    flag,
+    one_of,
+    plain,
+    section,
+    sections,
+    text,
+    unique,
+    whole,
+    whole_or_none,
 )  # fmt: skip
 from agencies.fixturestore import Load, keep
 from proposals.models import AttachmentKind, FormGuide, Period, Proposal, Section

@@ -4,7 +4,18 @@ from pathlib import Path
 from typing import Final
 
 from agencies.fixturefile import (
-    Record, check_keys, flag, moment, one_of, read_csv, read_yaml, section, several, text, unique, whole,
+    Record,
+    check_keys,
+    flag,
+    moment,
+    one_of,
+    read_csv,
+    read_yaml,
+    section,
+    several,
+    text,
+    unique,
+    whole,
 )  # fmt: skip
 from agencies.fixturestore import Load, keep
 from agencies.models import Agency

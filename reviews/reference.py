@@ -7,7 +7,18 @@ from typing import Any, Final
 from django.utils import timezone
 
 from agencies.fixturefile import (
-    Record, check_keys, day, flag, one_of, plain, read_yaml, section, sections, text, unique, whole,
+    Record,
+    check_keys,
+    day,
+    flag,
+    one_of,
+    plain,
+    read_yaml,
+    section,
+    sections,
+    text,
+    unique,
+    whole,
 )  # fmt: skip
 from agencies.fixturestore import Load, keep
 from proposals.models import Period
@@ -23,7 +34,7 @@ STAGE_KEYS: Final = (
 def load_reviews(load: Load, folder: Path) -> None:
     """Loads every rubric_*.yaml and the review stages of every period_*.yaml; periods must be loaded already.
 
-    A rubric that a score refers to and the stages of a closed period are frozen. Raises FixtureError at the first fault.
+    A rubric that a score refers to and the stages of a closed period are frozen. Raises FixtureError.
     """
     rubrics = {path.stem: _load_rubric(load, read_yaml(path)) for path in sorted(folder.glob("rubric_*.yaml"))}
     for path in sorted(folder.glob("period_*.yaml")):

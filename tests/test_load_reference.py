@@ -1,4 +1,4 @@
-"""The reference load: real counts, a second run that changes nothing, and faults that name their place and leave nothing."""
+"""The reference load: real counts, a second run changes nothing, a fault names its place and leaves nothing."""
 
 import shutil
 from pathlib import Path
@@ -40,7 +40,7 @@ def replace(folder: Path, name: str, old: str, new: str) -> None:
 
 
 def contents() -> dict[str, list[tuple]]:
-    """Every row with `xmin`, the transaction that wrote it last: a rewritten row shows even when its values are equal."""
+    """Every row with `xmin` and `ctid`: a row that was written again shows even when its values are equal."""
     tables = {}
     with connection.cursor() as cursor:
         for model in LOADED:
@@ -78,7 +78,8 @@ def test_guide_has_the_ministry_rule_and_both_helps(loaded):
     design = guide.sections.get(key="rancang-bangun")
     assert (design.parent, design.min_words) == (None, 300)
     assert list(design.parts.values_list("key", flat=True)) == [
-        "dasar_hukum", "permasalahan", "isu_strategis", "metode_pembaharuan", "keunggulan_kebaharuan", "tahapan_cara_kerja",
+        "dasar_hukum", "permasalahan", "isu_strategis", "metode_pembaharuan", "keunggulan_kebaharuan",
+        "tahapan_cara_kerja",
     ]  # fmt: skip
     assert set(guide.sections.get(key="tujuan-manfaat-hasil").parts.values_list("key", flat=True)) == {
         "tujuan", "manfaat", "hasil",
@@ -162,26 +163,27 @@ def test_a_new_row_is_added(loaded, folder):
 @pytest.mark.parametrize(
     ("file", "old", "new", "place", "reason"),
     [
-        ("agencies.csv", "Dinkes,dinas,", "Dinkes,dinass,", "agencies.csv, baris 6, kolom 5 (kind)", "dinass"),
-        ("agencies.csv", "Dinkes,dinas,,1.02", "Dinkes,dinas,,9.99", "agencies.csv, baris 6, kolom 7 (affair_codes)", "9.99"),
-        ("agencies.csv", "rsud_uobk,dinkes", "rsud_uobk,dinkess", "agencies.csv, baris 35, kolom 6 (parent_code)", "dinkess"),
-        ("agencies.csv", "sekretariat,,4.01", "sekretariat,bagian-prokopim,4.01", "agencies.csv, baris 2, kolom 6", "lingkaran"),
-        ("agencies.csv", "\nsetwan,", "\nsetda,", "agencies.csv, baris 3, kolom 1 (code)", "sudah dipakai"),
-        ("agencies.csv", "in_target", "in_target2", "agencies.csv, baris 1, kolom 8 (in_target2)", "tidak dikenal"),
-        ("agencies.csv", ",assumed,note", ",assumed", "agencies.csv, baris 1, kolom 10 (note)", "kolom tidak ada"),
-        ("agencies.csv", "4.02,yes,no,", "4.02,yes,no,,", "agencies.csv, baris 3, kolom 11", "seharusnya 10"),
-        ("agencies.csv", "4.02,yes,no,", "4.02,ya,no,", "agencies.csv, baris 3, kolom 8 (in_target)", "yes atau no"),
-        ("schools.csv", "10901177", "1090117", "schools.csv, baris 2, kolom 1 (npsn)", "bukan NPSN"),
-        ("schools.csv", "10901322", "10901177", "schools.csv, baris 3, kolom 1 (npsn)", "sudah dipakai pada baris 2"),
-        ("schools.csv", "19.71.04,19.71.04.1007", "19.71.05,19.71.04.1007", "schools.csv, baris 2, kolom 6", "kecamatan"),
-        ("schools.csv", "19.71.04,19.71.04.1007", "19.71.09,19.71.04.1007", "schools.csv, baris 2, kolom 5", "19.71.09"),
-        ("schools.csv", "SD NEGERI 1 ", "S" * 161, "schools.csv, baris 2, kolom 2 (name)", "160"),
-        ("districts.csv", "kelurahan,19.71.01.1004", "desa,19.71.01.1004", "districts.csv, baris 3, kolom 1 (level)", "desa"),
-        ("affairs.csv", "1.02,kesehatan", "1.01,kesehatan", "affairs.csv, baris 3, kolom 1 (code)", "sudah dipakai"),
-        ("form_guide_2026.yaml", "key: pkpn_program", "key: program", "form_guide_2026.yaml, baris 129, kolom 12", "kolom usulan"),
+        ("agencies.csv", "Dinkes,dinas,", "Dinkes,dinass,", "baris 6, kolom 5 (kind)", "dinass"),
+        ("agencies.csv", "Dinkes,dinas,,1.02", "Dinkes,dinas,,9.99", "baris 6, kolom 7 (affair_codes)", "9.99"),
+        ("agencies.csv", "rsud_uobk,dinkes", "rsud_uobk,dinkess", "baris 35, kolom 6 (parent_code)", "dinkess"),
+        ("agencies.csv", "sekretariat,,4.01", "sekretariat,bagian-prokopim,4.01", "baris 2, kolom 6", "lingkaran"),
+        ("agencies.csv", "\nsetwan,", "\nsetda,", "baris 3, kolom 1 (code)", "sudah dipakai"),
+        ("agencies.csv", "in_target", "in_target2", "baris 1, kolom 8 (in_target2)", "tidak dikenal"),
+        ("agencies.csv", ",assumed,note", ",assumed", "baris 1, kolom 10 (note)", "kolom tidak ada"),
+        ("agencies.csv", "4.02,yes,no,", "4.02,yes,no,,", "baris 3, kolom 11", "seharusnya 10"),
+        ("agencies.csv", "4.02,yes,no,", "4.02,ya,no,", "baris 3, kolom 8 (in_target)", "yes atau no"),
+        ("schools.csv", "10901177", "1090117", "baris 2, kolom 1 (npsn)", "bukan NPSN"),
+        ("schools.csv", "10901322", "10901177", "baris 3, kolom 1 (npsn)", "sudah dipakai pada baris 2"),
+        ("schools.csv", "19.71.04,19.71.04.1007", "19.71.05,19.71.04.1007", "baris 2, kolom 6", "kecamatan"),
+        ("schools.csv", "19.71.04,19.71.04.1007", "19.71.09,19.71.04.1007", "baris 2, kolom 5", "19.71.09"),
+        ("schools.csv", "SD NEGERI 1 ", "S" * 161, "baris 2, kolom 2 (name)", "160"),
+        ("kipp_2026.yaml", "opens_on: null", 'opens_on: "2026-09-01"', "baris 7, kolom 3", "Tanggal penutupan"),
+        ("districts.csv", "kelurahan,19.71.01.1004", "desa,19.71.01.1004", "baris 3, kolom 1 (level)", "desa"),
+        ("affairs.csv", "1.02,kesehatan", "1.01,kesehatan", "baris 3, kolom 1 (code)", "sudah dipakai"),
+        ("form_guide_2026.yaml", "key: pkpn_program", "key: program", "baris 129, kolom 12", "kolom usulan"),
         ("form_guide_2026.yaml", "max_words: 200 #", "max_word: 200 #", "(max_word)", "kunci tidak dikenal"),
         ("form_guide_2026.yaml", "types: [pdf]", "types: [exe]", "(types)", "pdf, jpg, png"),
-        ("form_guide_2026.yaml", "steps:", "steps: [", "form_guide_2026.yaml, baris", "susunan YAML"),
+        ("form_guide_2026.yaml", "steps:", "steps: [", "baris", "susunan YAML"),
         ("period_2026.yaml", '"2026-12-18T16:30:00+07:00"', '"2026-01-18T16:30:00+07:00"', "(closes_at)", "sesudah"),
         ("period_2026.yaml", "T08:00:00+07:00", "T08:00:00", "(opens_at)", "zona waktu"),
         ("period_2026.yaml", "target: 100", "target: 100\n  target: 90", "(target)", "dua kali"),
@@ -204,10 +206,10 @@ def test_a_fault_names_its_place_and_leaves_nothing(folder, file, old, new, plac
 
 def test_a_missing_file_and_a_wrong_encoding_are_named(folder):
     (folder / "schools.csv").write_bytes("npsn,name\n1,Sekolah é\n".encode("latin-1"))
-    with pytest.raises(CommandError, match="schools.csv, baris 2, kolom 11: bukan teks UTF-8"):
+    with pytest.raises(CommandError, match=r"schools.csv, baris 2, kolom 11: bukan teks UTF-8"):
         call_command("load_reference", verbosity=0)
     (folder / "schools.csv").unlink()
-    with pytest.raises(CommandError, match="schools.csv, baris 1, kolom 1: berkas tidak ditemukan"):
+    with pytest.raises(CommandError, match=r"schools.csv, baris 1, kolom 1: berkas tidak ditemukan"):
         call_command("load_reference", verbosity=0)
 
 

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from agencies.fixturefile import FixtureError
-from agencies.fixturestore import Load
+from agencies.fixturestore import Load, Tally
 from inovasi.reference import load_all
+
+PARTS = ("new", "changed", "left", "same")
 
 
 class Command(BaseCommand):
@@ -19,20 +21,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--update", action="store_true", help="Samakan baris yang sudah ada dengan isi berkas, kecuali yang terkunci."
+            "--update",
+            action="store_true",
+            help="Samakan baris yang sudah ada dengan berkasnya, kecuali yang terkunci.",
         )
 
     def handle(self, *args: Any, update: bool = False, **options: Any) -> None:
         try:
             load = load_all(settings.FIXTURE_DIR, update=update)
         except FixtureError as error:
-            raise CommandError(f"{error}\nTidak ada data yang diubah. Perbaiki berkas itu, lalu jalankan lagi.") from error
+            raise CommandError(f"{error}\nTidak ada data yang diubah. Perbaiki, lalu jalankan lagi.") from error
         self._report(load)
 
     def _report(self, load: Load) -> None:
         for name, tally in load.tallies.items():
-            self.stdout.write(f"{name}: {tally.new} baru, {tally.changed} berubah, {tally.left} dibiarkan, {tally.same} sama")
-        new, changed, left = (sum(getattr(t, part) for t in load.tallies.values()) for part in ("new", "changed", "left"))
-        self.stdout.write(f"Data acuan dimuat: {new} baru, {changed} berubah, {left} dibiarkan.")
-        if left and not load.update:
-            self.stdout.write("Baris yang dibiarkan berbeda dari berkasnya. Jalankan dengan --update untuk menyamakannya.")
+            self.stdout.write(f"{name}: {_counts(tally)}, {tally.same} sama")
+        total = Tally(*(sum(getattr(tally, part) for tally in load.tallies.values()) for part in PARTS))
+        self.stdout.write(f"Data acuan dimuat: {_counts(total)}.")
+        if total.left and not load.update:
+            self.stdout.write("Baris yang dibiarkan berbeda dari berkasnya. Jalankan dengan --update untuk menyamakan.")
+
+
+def _counts(tally: Tally) -> str:
+    return f"{tally.new} baru, {tally.changed} berubah, {tally.left} dibiarkan"
