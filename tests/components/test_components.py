@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from agencies.city import city
 from agencies.models import Agency, User
 from proposals.workflow import Status
 
@@ -153,7 +154,7 @@ def test_timeline_shows_who_and_when() -> None:
     event = SimpleNamespace(label="Diajukan", actor="Operator Disdukcapil", at=at, note="Mohon <diperiksa>.")
     html = render("_timeline", events=[event])
     assert "Operator Disdukcapil, <time" in html
-    assert "23 November 2026 pukul 14.05</time>" in html
+    assert "23 November 2026 pukul 14.05 WIB</time>" in html
     assert "Mohon &lt;diperiksa&gt;." in html
 
 
@@ -223,6 +224,30 @@ def test_user_menu_says_the_count_in_words_and_signs_out_by_post() -> None:
     assert "Operator Dinkes" in html
     assert "Dinas Kesehatan" in html
     assert f'<form method="post" action="{reverse("account_logout")}" data-sign-out>' in html
+
+
+def test_server_error_page_needs_nothing() -> None:
+    # Django renders it without a request, a person or the database.
+    html = render_to_string("500.html")
+    assert "<h1>Portal sedang terganggu</h1>" in html
+    assert "data-refused" in html
+
+
+def test_expired_form_gives_back_what_was_typed() -> None:
+    html = render_to_string("csrf_failure.html", {"typed": [("latar", "Antrean <panjang>")], "back": "/usulan/1/"})
+    assert "Antrean &lt;panjang&gt;</textarea>" in html
+    assert 'href="/usulan/1/">Buka kembali formulir</a>' in html
+
+
+def test_password_mail_says_what_to_do() -> None:
+    link = "https://inovasi.contoh.go.id/akun/sandi/lupa/1-a-b/"
+    body = render_to_string(
+        "account/email/password_reset_key_message.txt",
+        {"password_reset_url": link, "username": "op-dinkes", "city": city()},
+    )
+    assert f"\n{link}\n" in body
+    assert "(op-dinkes)" in body
+    assert city()["office"]["name"] in body
 
 
 def test_base_stays_small() -> None:

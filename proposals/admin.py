@@ -1,0 +1,30 @@
+"""The technician's back room for the form guide and the affairs; proposals move only through the portal."""
+
+from django.contrib import admin
+
+from proposals.models import Affair, AttachmentKind, FormGuide, Section
+
+
+class SectionInline(admin.TabularInline):
+    model = Section
+    fields = ["order", "key", "title", "parent", "min_words", "max_words", "required"]
+    extra = 0
+
+
+class AttachmentKindInline(admin.TabularInline):
+    model = AttachmentKind
+    fields = ["order", "key", "label", "required", "max_mb", "types", "multiple"]
+    extra = 0
+
+
+@admin.register(FormGuide)
+class FormGuideAdmin(admin.ModelAdmin):
+    list_display = ["name", "year"]
+    inlines = [SectionInline, AttachmentKindInline]
+
+
+@admin.register(Affair)
+class AffairAdmin(admin.ModelAdmin):
+    list_display = ["name", "code", "group", "basic_service", "selectable"]
+    list_filter = ["group", "basic_service", "selectable"]
+    search_fields = ["name", "code"]
