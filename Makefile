@@ -24,7 +24,7 @@ check: .venv/development
 	PORTAL_TESTING=1 $(MANAGE) check --fail-level WARNING
 
 bench: .venv/development
-	$(BIN)/python -m inovasi.bench $(ARGS)
+	DJANGO_SETTINGS_MODULE=inovasi.bench.settings $(MANAGE) bench $(ARGS)
 
 format: .venv/development
 	$(BIN)/ruff format .

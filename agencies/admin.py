@@ -13,7 +13,7 @@ class PortalUserAdmin(UserAdmin):
     search_fields = ["username", "full_name", "email"]
     autocomplete_fields = ["agency"]
     fieldsets = [
-        *UserAdmin.fieldsets,
+        *(UserAdmin.fieldsets or ()),
         (
             "Portal",
             {"fields": ["full_name", "position", "phone", "agency", "is_coordinator", "is_reviewer", "is_leader"]},

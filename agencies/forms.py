@@ -52,6 +52,8 @@ class AgencyForm(HelpedForm, forms.ModelForm):
 class OwnEmail(forms.BaseForm):
     """An address that reaches this person and nobody else."""
 
+    instance: User
+
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip()
         if not email:

@@ -48,7 +48,9 @@ class Agency(models.Model):
     official_name = models.CharField("nama resmi", max_length=220)
     short_name = models.CharField("nama singkat", max_length=60)
     kind = models.CharField("jenis", max_length=12, choices=AgencyKind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name="induk")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name="induk"
+    )
     npsn = models.CharField("NPSN", max_length=8, null=True, blank=True, unique=True)
     ownership = models.CharField("status sekolah", max_length=6, choices=Ownership, blank=True)
     district = models.ForeignKey(
@@ -78,7 +80,7 @@ class Agency(models.Model):
             models.CheckConstraint(
                 condition=~Q(in_target=True, in_school_target=True),
                 name="agency_one_target",
-                violation_error_message="Satu instansi tidak dapat dihitung sebagai perangkat daerah dan sekolah sekaligus.",
+                violation_error_message="Satu instansi dihitung sebagai perangkat daerah atau sekolah, tidak keduanya.",
             ),
             models.CheckConstraint(
                 condition=Q(npsn=None) | Q(npsn__regex=r"^[0-9A-Z]{8}$"),
@@ -106,7 +108,9 @@ class Agency(models.Model):
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(
-        condition=pghistory.AnyChange("agency", "is_coordinator", "is_reviewer", "is_leader", "is_active", "is_superuser")
+        condition=pghistory.AnyChange(
+            "agency", "is_coordinator", "is_reviewer", "is_leader", "is_active", "is_superuser"
+        )
     ),
     pghistory.DeleteEvent(),
     fields=["username", "email", "agency", "is_coordinator", "is_reviewer", "is_leader", "is_active", "is_superuser"],
@@ -125,7 +129,7 @@ class User(AbstractUser):
     is_leader = models.BooleanField("pimpinan", default=False)
     is_demo = models.BooleanField("akun contoh", default=False, editable=False)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta:
         ordering = ["full_name", "username"]

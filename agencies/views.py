@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -16,18 +16,19 @@ from agencies.permissions import (
     leaders_and_coordinators,
     may_read_agency,
 )
+from agencies.requests import SignedInRequest
 
 PER_PAGE = 50
 
 
 @leaders_and_coordinators
-def agency_list(request: HttpRequest) -> HttpResponse:
+def agency_list(request: SignedInRequest) -> HttpResponse:
     chosen = AgencyFilter(request.GET, Agency.objects.select_related("district", "parent"))
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "agencies/list.html", {"filter": chosen, "page_obj": page})
 
 
-def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
+def agency_detail(request: SignedInRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.select_related("district", "village", "parent"), code=code)
     if not may_read_agency(request.user, agency):
         raise Http404
@@ -36,7 +37,7 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @coordinators_only
-def agency_edit(request: HttpRequest, code: str) -> HttpResponse:
+def agency_edit(request: SignedInRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(Agency, code=code)
     form = AgencyForm(request.POST or None, instance=agency)
     if request.method == "POST" and form.is_valid():
@@ -47,14 +48,14 @@ def agency_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @coordinators_only
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     chosen = PeopleFilter(request.GET, User.objects.select_related("agency"))
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "agencies/people.html", {"filter": chosen, "page_obj": page})
 
 
 @coordinators_only
-def person_new(request: HttpRequest) -> HttpResponse:
+def person_new(request: SignedInRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = form.save(commit=False)
@@ -67,7 +68,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @coordinators_only
-def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
@@ -77,13 +78,13 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agencies/person_form.html", {"form": form, "person": person})
 
 
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     page = Paginator(Notification.objects.filter(user=request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "agencies/inbox.html", {"page_obj": page})
 
 
 @require_POST
-def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
+def open_notification(request: SignedInRequest, pk: int) -> HttpResponse:
     notification = get_object_or_404(Notification, pk=pk, user=request.user)
     services.read(notification)
     safe = url_has_allowed_host_and_scheme(notification.url, allowed_hosts=None)
@@ -91,12 +92,12 @@ def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def mark_read(request: HttpRequest) -> HttpResponse:
+def mark_read(request: SignedInRequest) -> HttpResponse:
     services.read_all(request.user)
     return redirect("agencies:inbox")
 
 
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()

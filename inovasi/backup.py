@@ -44,7 +44,9 @@ def restore(source: Path) -> None:
         dump = Path(folder) / DUMP
         if not dump.exists():
             raise BackupError(f"{source} bukan cadangan portal ini: {DUMP} tidak ada di dalamnya.")
-        _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={_database()}", str(dump))
+        _run(
+            "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={_database()}", str(dump)
+        )
         files = Path(folder) / FILES
         for path in sorted(item for item in files.rglob("*") if item.is_file()):
             with path.open("rb") as file:

@@ -11,9 +11,8 @@ from inovasi.menu import menu_for
 def portal(request: HttpRequest) -> dict[str, Any]:
     """The city's data, the main menu and the number of unread notifications; one query when signed in."""
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
     return {
         "city": city(),
         "menu": menu_for(request),
-        "unread": user.notifications.unread().count() if signed_in else 0,
+        "unread": user.notifications.unread().count() if user and user.is_authenticated else 0,
     }

@@ -10,14 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from inovasi import embedded
 
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 FIXTURE_DIR = BASE_DIR / "fixtures"
 env = environ.Env()
 
 # --- Where the portal runs -------------------------------------------------------------------------------------
-# Without DATABASE_URL this is a demo or a developer's machine: the embedded database serves it and secrets are made here.
+# Without DATABASE_URL this is a demo or a developer's machine: the embedded database serves it, secrets are made here.
 DEMO = env.bool("PORTAL_DEMO", default="DATABASE_URL" not in os.environ)
 DEBUG = env.bool("DEBUG", default=False)
 TESTING = env.bool("PORTAL_TESTING", default=False)
@@ -129,7 +128,7 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,
     "OPTIONS": DATABASES["default"].get("OPTIONS", {})
     | {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 20}},
-    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 SESSION_COOKIE_AGE = 60 * 60 * 12

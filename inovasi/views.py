@@ -33,7 +33,7 @@ def health(request: HttpRequest) -> JsonResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """An expired or foreign form: says what to do, and gives back what was typed so that nothing is lost."""
     hidden = {"csrfmiddlewaretoken", "password", "password1", "password2", "login"}
-    typed = [(name, value) for name, value in request.POST.items() if name not in hidden and value.strip()]
+    typed = [(name, value) for name, value in request.POST.items() if name not in hidden and str(value).strip()]
     return render(request, "csrf_failure.html", {"typed": typed, "back": request.path}, status=403)
 
 

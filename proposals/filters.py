@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 
 from agencies.models import District
 from proposals.models import Affair, Period, Proposal
+from proposals.querysets import ProposalQuerySet
 from proposals.workflow import ELIGIBLE, SUBMITTED, Status
 
 COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"))
@@ -14,7 +15,11 @@ KINDS = (("opd", "Perangkat daerah"), ("sekolah", "Sekolah"))
 class ProposalFilter(filters.FilterSet):
     q = filters.CharFilter(label="Cari nomor, nama inovasi, isi, atau instansi", method="by_words")
     tahun = filters.ModelChoiceFilter(
-        label="Tahun", field_name="period", queryset=Period.objects.all(), to_field_name="year", empty_label="Semua tahun"
+        label="Tahun",
+        field_name="period",
+        queryset=Period.objects.all(),
+        to_field_name="year",
+        empty_label="Semua tahun",
     )
     status = filters.MultipleChoiceFilter(label="Status", choices=Status.choices)
     hitungan = filters.ChoiceFilter(label="Hitungan", choices=COUNTS, method="by_count", empty_label="Semua")
@@ -39,7 +44,7 @@ class ProposalFilter(filters.FilterSet):
         model = Proposal
         fields: list[str] = []
 
-    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
         return queryset.search(value)
 
     def by_count(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -59,12 +64,16 @@ class CatalogueFilter(filters.FilterSet):
         empty_label="Semua urusan",
     )
     tahun = filters.ModelChoiceFilter(
-        label="Tahun", field_name="period", queryset=Period.objects.all(), to_field_name="year", empty_label="Semua tahun"
+        label="Tahun",
+        field_name="period",
+        queryset=Period.objects.all(),
+        to_field_name="year",
+        empty_label="Semua tahun",
     )
 
     class Meta:
         model = Proposal
         fields: list[str] = []
 
-    def by_words(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
         return queryset.search(value)

@@ -117,9 +117,7 @@ class ProfileForm(HelpedForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        trial, applied, developed = (
-            cleaned.get(name) for name in ("trial_date", "applied_date", "development_date")
-        )
+        trial, applied, developed = (cleaned.get(name) for name in ("trial_date", "applied_date", "development_date"))
         if trial and applied and trial > applied:
             self.add_error("trial_date", "Waktu uji coba tidak boleh sesudah waktu penerapan.")
         if applied and developed and developed < applied:
@@ -140,7 +138,9 @@ class ProfileForm(HelpedForm, forms.ModelForm):
 class StepForm(HelpedForm, forms.Form):
     """The texts of one step: a textarea for each part and, hidden beside it, the version it is based on."""
 
-    def __init__(self, *args: Any, parts: list[tuple[Section, SectionText | None]], school: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, parts: list[tuple[Section, SectionText | None]], school: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.parts = parts
         for part, text in parts:

@@ -125,9 +125,7 @@ class Proposal(models.Model):
                 violation_error_message="Waktu uji coba tidak boleh sesudah waktu penerapan.",
             ),
             models.CheckConstraint(
-                condition=Q(applied_date=None)
-                | Q(development_date=None)
-                | Q(applied_date__lte=F("development_date")),
+                condition=Q(applied_date=None) | Q(development_date=None) | Q(applied_date__lte=F("development_date")),
                 name="proposal_application_before_development",
                 violation_error_message="Waktu pengembangan tidak boleh sebelum waktu penerapan.",
             ),
@@ -137,8 +135,7 @@ class Proposal(models.Model):
                 violation_error_message="Anggaran tidak boleh kurang dari nol.",
             ),
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="proposal_point_complete",
                 violation_error_message="Isi lintang dan bujur keduanya, atau kosongkan keduanya.",
             ),

@@ -1,7 +1,7 @@
 """What a year sets: the period with its dates and target, the form guide, and the government affairs."""
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +13,9 @@ from django.utils.functional import cached_property
 
 from agencies.models import Agency
 from proposals.querysets import PeriodQuerySet
+
+if TYPE_CHECKING:
+    from proposals.models import SectionText
 
 
 class Affair(models.Model):
@@ -87,6 +90,10 @@ class Section(models.Model):
     max_words = models.PositiveIntegerField("paling banyak (kata)", null=True, blank=True)
     required = models.BooleanField("harus diisi", default=True)
     order = models.PositiveSmallIntegerField("urutan", default=0)
+
+    # Filled by `readiness.steps_of` for a step of writing: its parts with their texts, and all their words.
+    written: "list[tuple[Section, SectionText | None]]"
+    words: int
 
     class Meta:
         ordering = ["order"]

@@ -14,9 +14,10 @@ from proposals.workflow import Role
 
 if TYPE_CHECKING:
     from agencies.models import User
+    from proposals.models import Period, Proposal
 
 
-class ProposalQuerySet(models.QuerySet):
+class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ProposalQuerySet":
         """What this person may read, in every role they hold."""
         readable = permissions.NOBODY
@@ -28,7 +29,7 @@ class ProposalQuerySet(models.QuerySet):
         """The proposals on which this person holds `role`."""
         return self.filter(permissions.role_filters(user)[role])
 
-    def roles_of(self, user: "User | AnonymousUser", proposal: models.Model) -> set[Role]:
+    def roles_of(self, user: "User | AnonymousUser", proposal: "Proposal") -> set[Role]:
         """The roles this person holds on one proposal, as the database holds it now; one query."""
         conditions = permissions.role_filters(user)
         answers = self.filter(pk=proposal.pk).values_list(
@@ -56,7 +57,7 @@ class ProposalQuerySet(models.QuerySet):
         if not terms:
             return self
         query = SearchQuery(" & ".join(f"'{term}':*" for term in terms), config="indonesian", search_type="raw")
-        in_text = self.model.objects.filter(texts__search=query)
+        in_text = self.model._default_manager.filter(texts__search=query)
         in_agency = Q()
         for term in terms:
             in_agency &= Q(agency__name__icontains=term) | Q(agency__short_name__icontains=term)
@@ -65,13 +66,13 @@ class ProposalQuerySet(models.QuerySet):
         )
 
 
-class PeriodQuerySet(models.QuerySet):
-    def current(self, now: datetime.datetime | None = None) -> "models.Model | None":
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def current(self, now: datetime.datetime | None = None) -> "Period | None":
         """The newest period that has opened, else the next one, else None."""
         moment = now or timezone.now()
         return self.filter(opens_at__lte=moment).order_by("-opens_at").first() or self.order_by("opens_at").first()
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(models.QuerySet["Event"]):
     def newest_first(self) -> "EventQuerySet":
         return self.order_by("-at", "-pk")

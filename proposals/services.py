@@ -68,7 +68,9 @@ def create(period: Period, *, by: User, title: str) -> Proposal:
 
 def lock(proposal: Proposal) -> Proposal:
     """The proposal as it stands now, locked until the end of the transaction."""
-    return Proposal.objects.select_for_update(of=("self",)).select_related("period__guide", "agency").get(pk=proposal.pk)
+    return (
+        Proposal.objects.select_for_update(of=("self",)).select_related("period__guide", "agency").get(pk=proposal.pk)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +200,9 @@ def perform(action: str, proposal: Proposal, *, by: User, note: str = "") -> Eve
     current = lock(proposal)
     step = workflow.find(action, proposal.status, Proposal.objects.roles_of(by, current), note)
     changes = _changes(step, current, note)
-    moved = Proposal.objects.filter(
-        pk=proposal.pk, status=step.source, review_round=proposal.review_round
-    ).update(status=step.target, **changes)
+    moved = Proposal.objects.filter(pk=proposal.pk, status=step.source, review_round=proposal.review_round).update(
+        status=step.target, **changes
+    )
     if not moved:
         raise OutOfDate("Usulan ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi.")
     if step.action is Action.SUBMIT:

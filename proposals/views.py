@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from agencies.papers import pdf_response
+from agencies.requests import SignedInRequest
 from proposals import papers, permissions, services, sheets, workflow
 from proposals.filters import ProposalFilter
 from proposals.models import Attachment, Proposal
@@ -19,13 +20,13 @@ from proposals.workflow import Note, NotReady, Role, WorkflowError
 PER_PAGE = 25
 
 
-def readable(request: HttpRequest, pk: int) -> Proposal:
+def readable(request: SignedInRequest, pk: int) -> Proposal:
     """The proposal, if this person may read it; otherwise it does not exist."""
     found = Proposal.objects.visible_to(request.user).select_related("period__guide", "agency__district", "affair")
     return get_object_or_404(found, pk=pk)
 
 
-def chosen(request: HttpRequest) -> tuple[ProposalFilter, QuerySet]:
+def chosen(request: SignedInRequest) -> tuple[ProposalFilter, QuerySet]:
     """The filter of the list and the rows it leaves, both from what this person may see."""
     rows = Proposal.objects.visible_to(request.user).select_related("agency", "period", "affair")
     picked = ProposalFilter(request.GET, rows)
@@ -41,13 +42,13 @@ def timeline(proposal: Proposal, roles: set[Role]) -> list[dict[str, Any]]:
     ]
 
 
-def proposal_list(request: HttpRequest) -> HttpResponse:
+def proposal_list(request: SignedInRequest) -> HttpResponse:
     picked, rows = chosen(request)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "proposals/list.html", {"filter": picked, "page_obj": page})
 
 
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     _, rows = chosen(request)
     response = HttpResponse(
         sheets.proposals_xlsx(rows),
@@ -57,7 +58,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     events = timeline(proposal, roles)
@@ -75,7 +76,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/detail.html", context)
 
 
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     context = {
@@ -86,7 +87,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/history.html", context)
 
 
-def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     """GET asks for the note and a confirmation; POST carries the move out."""
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
@@ -112,19 +113,19 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return redirect("proposals:detail", pk)
 
 
-def printed(request: HttpRequest, pk: int) -> HttpResponse:
+def printed(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     return pdf_response(papers.proposal_pdf(proposal), f"usulan-{proposal.number or proposal.pk}.pdf")
 
 
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     if not proposal.number:
         raise Http404
     return pdf_response(papers.receipt_pdf(proposal), f"tanda-terima-{proposal.number}.pdf")
 
 
-def download(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+def download(request: SignedInRequest, pk: int, file: int) -> FileResponse:
     """Gives out evidence to those who may read its proposal; a file not judged clean stays with its own agency."""
     proposal = readable(request, pk)
     attachment = get_object_or_404(Attachment, pk=file, proposal=proposal)

@@ -1,22 +1,23 @@
 """The coordinator's pages for periods and extensions."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.permissions import coordinators_only
+from agencies.requests import SignedInRequest
 from proposals.forms import ExtensionForm, PeriodForm, PeriodNewForm
 from proposals.models import Period, PeriodExtension
 
 
 @coordinators_only
-def period_list(request: HttpRequest) -> HttpResponse:
+def period_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "proposals/periods.html", {"periods": Period.objects.select_related("guide")})
 
 
 @coordinators_only
-def period_new(request: HttpRequest) -> HttpResponse:
+def period_new(request: SignedInRequest) -> HttpResponse:
     form = PeriodNewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         period = form.save()
@@ -26,7 +27,7 @@ def period_new(request: HttpRequest) -> HttpResponse:
 
 
 @coordinators_only
-def period_edit(request: HttpRequest, year: int) -> HttpResponse:
+def period_edit(request: SignedInRequest, year: int) -> HttpResponse:
     period = get_object_or_404(Period, year=year)
     form = PeriodForm(request.POST or None, instance=period)
     if request.method == "POST" and form.is_valid():
@@ -37,7 +38,7 @@ def period_edit(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "proposals/period_form.html", {"form": form, "period": period, "extensions": extensions})
 
 
-def _edit_extension(request: HttpRequest, extension: PeriodExtension) -> HttpResponse:
+def _edit_extension(request: SignedInRequest, extension: PeriodExtension) -> HttpResponse:
     form = ExtensionForm(request.POST or None, instance=extension)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -48,18 +49,18 @@ def _edit_extension(request: HttpRequest, extension: PeriodExtension) -> HttpRes
 
 
 @coordinators_only
-def extension_new(request: HttpRequest, year: int) -> HttpResponse:
+def extension_new(request: SignedInRequest, year: int) -> HttpResponse:
     return _edit_extension(request, PeriodExtension(period=get_object_or_404(Period, year=year)))
 
 
 @coordinators_only
-def extension_edit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def extension_edit(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     return _edit_extension(request, get_object_or_404(PeriodExtension, pk=pk, period__year=year))
 
 
 @coordinators_only
 @require_POST
-def extension_delete(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def extension_delete(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     get_object_or_404(PeriodExtension, pk=pk, period__year=year).delete()
     messages.success(request, "Perpanjangan dihapus.")
     return redirect("proposals:period_edit", year)

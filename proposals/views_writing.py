@@ -78,7 +78,8 @@ def _frame(proposal: Proposal, sections: list[Any], names: list[str], step: str)
         "step": step,
         "step_title": titles[step],
         "tabs": [
-            {"key": name, "title": titles[name], "missing": sum(item.step == name for item in missing)} for name in names
+            {"key": name, "title": titles[name], "missing": sum(item.step == name for item in missing)}
+            for name in names
         ],
         "missing": missing,
         "missing_here": [item for item in missing if item.step == step],

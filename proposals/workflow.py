@@ -84,7 +84,7 @@ STEPS: tuple[Step, ...] = (
     Step(A.ESTABLISH, S.SHORTLISTED, S.ESTABLISHED, R.COORDINATOR, decree),
 )
 
-# What the statuses mean to the two counts and to the writing desk. "Diajukan" and "layak" stand side by side everywhere.
+# What the statuses mean to the two counts and to the writing desk. The two counts stand side by side everywhere.
 EDITABLE: frozenset[Status] = frozenset(step.source for step in STEPS if step.action is Action.SUBMIT)
 PRIVATE: frozenset[Status] = frozenset({S.DRAFT})
 SUBMITTED: frozenset[Status] = frozenset(Status) - {S.DRAFT, S.WITHDRAWN}

@@ -26,7 +26,9 @@ def stored(transactional_db):
     period = Period.objects.create(
         year=2026, name="2026", guide=guide, opens_at="2026-01-01T00:00Z", closes_at="2026-12-31T00:00Z"
     )
-    agency = Agency.objects.create(code="dinkes", name="Dinkes", official_name="Dinkes", short_name="Dinkes", kind="dinas")
+    agency = Agency.objects.create(
+        code="dinkes", name="Dinkes", official_name="Dinkes", short_name="Dinkes", kind="dinas"
+    )
     person = User.objects.create(username="op-dinkes", agency=agency)
     proposal = Proposal.objects.create(title="Cadangan", period=period, agency=agency, created_by=person)
     attachment = Attachment(
@@ -42,7 +44,12 @@ def empty_database():
     """A fresh database beside the test database; gives its URL."""
     known = connection.settings_dict
     host = known.get("OPTIONS", {}).get("host") or known["HOST"]
-    arguments = {"host": host, "port": known["PORT"] or 5432, "user": known["USER"], "password": known["PASSWORD"] or None}
+    arguments = {
+        "host": host,
+        "port": known["PORT"] or 5432,
+        "user": known["USER"],
+        "password": known["PASSWORD"] or None,
+    }
     with psycopg.connect(dbname="postgres", autocommit=True, **arguments) as server:
         server.execute(f"DROP DATABASE IF EXISTS {RESTORED} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {RESTORED} TEMPLATE template0 ENCODING 'UTF8'")

@@ -1,0 +1,56 @@
+"""Which pages are measured, and as whom."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
+
+from agencies.models import User
+from proposals.models import Proposal
+from proposals.workflow import Status
+from reviews.models import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    name: str
+    path: str
+    cookie: str
+
+
+def _signed_in(username: str) -> str:
+    """A session cookie for a demo account, made as signing in would make it."""
+    user = User.objects.get(username=username)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return f"sessionid={session.session_key}"
+
+
+def pages() -> list[Page]:
+    """The bare page first, then the pages people wait for."""
+    coordinator, leader, reviewer = (_signed_in(name) for name in ("bapperida", "sekda", "penilai1"))
+    proposal = Proposal.objects.filter(status=Status.IN_REVIEW).order_by("pk").first()
+    if proposal is None:
+        raise SystemExit("The demo year has no proposal under review.")
+    return [
+        Page("bare page", "/bare/", ""),
+        Page("front page", reverse("home"), ""),
+        Page("my work (coordinator)", reverse("home"), coordinator),
+        Page("list of proposals", reverse("proposals:list"), coordinator),
+        Page("search in the list", reverse("proposals:list") + "?q=layanan", coordinator),
+        Page("one proposal", reverse("proposals:detail", args=[proposal.pk]), coordinator),
+        Page("review queue", reverse("reviews:queue"), reviewer),
+        Page("assignment table", reverse("reviews:assignments"), coordinator),
+        Page("ranking", reverse("reviews:ranking"), coordinator),
+        Page("dashboard", reverse("dashboard:overview"), leader),
+    ]
+
+
+def size() -> str:
+    """What the measured database holds."""
+    done = Assignment.objects.done().count()
+    return f"{Proposal.objects.count()} proposals, {done} completed reviews."

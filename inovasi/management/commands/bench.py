@@ -1,0 +1,63 @@
+"""`manage.py bench`: builds the year, starts the server, measures, prints the table and stops what it started."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+import psycopg
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from inovasi.bench import measure, pages
+
+DATABASE = "inovasi_bench"
+
+
+class Command(BaseCommand):
+    help = "Measures the portal's pages against a bare page; run it with `make bench`."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--proposals", type=int, default=1000)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--requests", type=int, default=60, help="measured requests per page, after ten to warm up")
+        parser.add_argument("--keep", action="store_true", help="measure the database of the last run again")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if connection.settings_dict["NAME"] != DATABASE:
+            raise CommandError("Jalankan dengan `make bench`, supaya basis data lain tidak tersentuh.")
+        if not options["keep"]:
+            self._build(options["proposals"], options["seed"])
+        chosen = pages.pages()
+        self.stdout.write(pages.size())
+        with measure.server() as port:
+            rows = [(page.name, measure.measure(port, page.path, page.cookie, options["requests"])) for page in chosen]
+        self.stdout.write(measure.table(rows))
+
+    def _build(self, proposals: int, seed: int) -> None:
+        """A fresh database with a demo year of this size."""
+        _recreate()
+        began = time.perf_counter()
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_reference", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        call_command("demo", proposals=proposals, seed=seed, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        self.stdout.write(f"Year with {proposals} proposals built in {time.perf_counter() - began:.0f} s.")
+
+
+def _recreate() -> None:
+    known = connection.settings_dict
+    with psycopg.connect(
+        dbname="postgres",
+        host=known.get("OPTIONS", {}).get("host") or known["HOST"],
+        port=known["PORT"] or 5432,
+        user=known["USER"],
+        password=known["PASSWORD"] or None,
+        autocommit=True,
+    ) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8'")
