@@ -8,4 +8,4 @@ from agencies.models import User
 class SignedInRequest(HttpRequest):
     """What every view gets that is not marked `login_not_required`; the login middleware sees to it."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -92,13 +92,17 @@ class ProfileForm(HelpedForm, forms.ModelForm):
             self.fields[name].label = label
             self.fields[name].localize = False
         self.fields["latitude"].help_text = guide.help("location", school=school)
-        offered = Affair.objects.filter(selectable=True)
-        self.fields["affair"].queryset = offered.filter(crossing_only=False)
-        self.fields["affair"].empty_label = "Pilih salah satu"
-        self.fields["crossing_affairs"].queryset = offered
+        self._offer_affairs()
         for name in self.fields:
             if name not in ("title", "version"):
                 self.fields[name].required = False
+
+    def _offer_affairs(self) -> None:
+        main, crossing = self.fields["affair"], self.fields["crossing_affairs"]
+        assert isinstance(main, forms.ModelChoiceField) and isinstance(crossing, forms.ModelChoiceField)  # noqa: S101
+        offered = Affair.objects.filter(selectable=True)
+        main.queryset, main.empty_label = offered.filter(crossing_only=False), "Pilih salah satu"
+        crossing.queryset = offered
 
     def _not_in_future(self, name: str) -> datetime.date | None:
         date: datetime.date | None = self.cleaned_data[name]
@@ -217,7 +221,7 @@ class AttachmentForm(forms.Form):
         upload: UploadedFile = self.cleaned_data["file"]
         try:
             self.verdict = inspect(
-                upload.file, upload.name or "berkas", allowed=self.kind.types, max_bytes=self.kind.max_bytes
+                upload, upload.name or "berkas", allowed=self.kind.types, max_bytes=self.kind.max_bytes
             )
         except FileRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal

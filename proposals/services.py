@@ -174,7 +174,7 @@ def detach(attachment: Attachment, *, by: User) -> None:
 
 
 def _remove(attachment: Attachment) -> None:
-    storage, name = attachment.file.storage, attachment.file.name
+    storage, name = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
     transaction.on_commit(lambda: storage.delete(name))
 
