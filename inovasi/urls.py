@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("", views.csrf_failure, name="home"),
     path("panduan/", views.help_page, name="help"),
+    path("panduan/<slug:key>/", views.help_topic, name="help_topic"),
     path("sehat/", views.health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -4,10 +4,12 @@ import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
+
+from inovasi.help import TOPICS
 
 WORKER_PATIENCE = datetime.timedelta(minutes=2)
 
@@ -39,4 +41,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @login_not_required
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "help/index.html")
+    return render(request, "help/index.html", {"topics": TOPICS})
+
+
+@login_not_required
+def help_topic(request: HttpRequest, key: str) -> HttpResponse:
+    topic = next((topic for topic in TOPICS if topic.key == key), None)
+    if topic is None:
+        raise Http404
+    return render(request, "help/topic.html", {"topic": topic})
