@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -82,7 +83,9 @@ class Proposal(models.Model):
     development_date = models.DateField("waktu pengembangan terbaru", null=True, blank=True)
     budget = models.BigIntegerField("anggaran (rupiah)", null=True, blank=True)
     budget_source = models.CharField("sumber anggaran", max_length=120, blank=True)
-    video_url = models.URLField("tautan video", max_length=300, blank=True)
+    video_url = models.CharField(
+        "tautan video", max_length=300, blank=True, validators=[URLValidator(["https", "http"])]
+    )
 
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("diubah", default=timezone.now, editable=False)

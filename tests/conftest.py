@@ -1,19 +1,16 @@
-"""What every test shares: a demo-mode environment set before Django loads, and triggers that let the test runner clean up."""
+"""What every test shares: triggers that let the test runner clean up, and evidence in the test's own folder."""
 
-import os
+from collections.abc import Iterator
 from pathlib import Path
-
-os.environ.setdefault("PORTAL_TESTING", "1")
-os.environ.setdefault("PORTAL_DEMO", "1")
+from typing import Any
 
 import pgtrigger
 import pytest
 from django.test import TransactionTestCase
-from pytest_django.fixtures import SettingsWrapper
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_may_truncate() -> None:
+def _flush_may_truncate() -> Iterator[None]:
     """Append-only tables refuse TRUNCATE, which is how Django empties the database after a live-server test."""
     plain = TransactionTestCase._fixture_teardown
 
@@ -22,9 +19,10 @@ def _flush_may_truncate() -> None:
             plain(self)
 
     TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = plain
 
 
 @pytest.fixture(autouse=True)
-def _files_of_the_test(settings: SettingsWrapper, tmp_path: Path) -> None:
-    """Evidence of a test lies in the test's own folder."""
+def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
