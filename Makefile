@@ -12,7 +12,7 @@ run: .venv/runtime
 
 test: .venv/development
 	@scripts/system-libraries browser
-	PORTAL_TESTING=1 $(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: .venv/development
 	$(BIN)/ruff format --check .
@@ -20,8 +20,8 @@ check: .venv/development
 	$(BIN)/djade --check $$(git ls-files '*.html')
 	$(BIN)/lint-imports
 	$(BIN)/mypy .
-	PORTAL_TESTING=1 $(MANAGE) makemigrations --check --dry-run
-	PORTAL_TESTING=1 $(MANAGE) check --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) check --fail-level WARNING
 
 bench: .venv/development
 	DJANGO_SETTINGS_MODULE=inovasi.bench.settings $(MANAGE) bench $(ARGS)

@@ -1,5 +1,7 @@
 """Forms for agencies, people and the own profile."""
 
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from django import forms
 
@@ -15,7 +17,13 @@ class PlainHelper(FormHelper):
 
 
 class HelpedForm(forms.BaseForm):
-    """Gives every form the shared crispy helper."""
+    """Gives every form the shared crispy helper, and required fields a sentence that says what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"] and field.label:
+                field.error_messages["required"] = f"Isi {field.label[0].lower()}{field.label[1:]}."
 
     @property
     def helper(self) -> PlainHelper:

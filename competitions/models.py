@@ -90,7 +90,7 @@ class Level(models.Model):
 
 @pghistory.track()
 class Nomination(models.Model):
-    """One proposal entered for one edition: nominated by the agency, shortlisted by the city, entered at the ministry."""
+    """One proposal in one edition: nominated by the agency, shortlisted by the city, entered at the ministry."""
 
     class State(models.TextChoices):
         NOMINATED = "nominated", "Dinominasikan"

@@ -1,7 +1,7 @@
 """Addresses of the leader's pages."""
 
 from django.urls import path
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import RedirectView
 
 app_name = "dashboard"
 there = RedirectView.as_view(url="/")

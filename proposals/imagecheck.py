@@ -1,9 +1,12 @@
 """Opens a picture and writes it anew, so that only its pixels stay: no place, no camera, nothing hidden behind it."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from proposals.filerules import FileRefused
 
@@ -15,6 +18,7 @@ TOO_LARGE: Final = "Ukuran gambar ini terlalu besar, lebih dari 50 juta piksel. 
 
 _FORMATS: Final = {"jpg": "JPEG", "png": "PNG"}
 _JPEG_QUALITY: Final = 90
+_READING: Final = Lock()
 
 
 def clean_image(data: bytes, key: str) -> bytes:
@@ -27,7 +31,8 @@ def clean_image(data: bytes, key: str) -> bytes:
         with Image.open(io.BytesIO(data), formats=[_FORMATS[key]]) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise FileRefused(TOO_LARGE)
-            image.load()
+            with _strict_reading():
+                image.load()
             return _encode(ImageOps.exif_transpose(image), key)
     except FileRefused:
         raise
@@ -36,6 +41,18 @@ def clean_image(data: bytes, key: str) -> bytes:
     except Exception as error:
         # A hostile file can make the decoder fail in any way; whatever it is, the picture cannot be shown.
         raise FileRefused(BROKEN) from error
+
+
+@contextmanager
+def _strict_reading() -> Iterator[None]:
+    """Pillow refuses cut-off pictures; WeasyPrint turns that off for the whole process, so it is put back here."""
+    with _READING:
+        lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _encode(image: Image.Image, key: str) -> bytes:

@@ -14,7 +14,7 @@ from proposals.workflow import Role
 
 if TYPE_CHECKING:
     from agencies.models import User
-    from proposals.models import Event, Period, Proposal
+    from proposals.models import Period, Proposal
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

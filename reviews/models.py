@@ -181,7 +181,9 @@ class Conflict(models.Model):
         verbose_name = "benturan kepentingan"
         verbose_name_plural = "benturan kepentingan"
         constraints = [
-            models.UniqueConstraint(fields=["user", "proposal"], condition=Q(lifted_at=None), name="conflict_stands_once")
+            models.UniqueConstraint(
+                fields=["user", "proposal"], condition=Q(lifted_at=None), name="conflict_stands_once"
+            )
         ]
 
     def __str__(self) -> str:

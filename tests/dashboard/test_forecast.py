@@ -200,7 +200,7 @@ def test_the_same_data_give_the_same_forecast() -> None:
 
 def test_the_band_of_simulated_years_holds_eight_of_ten() -> None:
     random = np.random.default_rng(7)
-    inside = {elapsed: 0 for elapsed in (0.2, 0.5, 0.8, 0.95)}
+    inside = dict.fromkeys((0.2, 0.5, 0.8, 0.95), 0)
     for _year in range(100):
         year = simulated(random, 2026)
         for elapsed in inside:

@@ -1,8 +1,8 @@
-"""How dates and numbers are written in Indonesian papers: 23 November 2026, 14.32, 1.234."""
+"""How dates and numbers are written in Indonesian papers: 23 November 2026 pukul 14.32 WIB, 1.234."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H.i"
-DATETIME_FORMAT = r"j F Y \p\u\k\u\l H.i"
+DATETIME_FORMAT = r"j F Y \p\u\k\u\l H.i T"
 SHORT_DATE_FORMAT = "d/m/Y"
 SHORT_DATETIME_FORMAT = "d/m/Y H.i"
 YEAR_MONTH_FORMAT = "F Y"
