@@ -1,8 +1,12 @@
-"""Addresses of the leader's pages."""
+"""Addresses of the front page, the leader's pages and the reports."""
 
 from django.urls import path
-from django.views.generic import RedirectView
+
+from dashboard import views
 
 app_name = "dashboard"
-there = RedirectView.as_view(url="/")
-urlpatterns = [path("dasbor/", there, name="overview"), path("laporan/", there, name="reports")]
+urlpatterns = [
+    path("dasbor/", views.page, name="overview"),
+    path("dasbor/instansi/", views.coverage, name="coverage"),
+    path("laporan/", views.page, name="reports"),
+]

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from dashboard.views import home
 from inovasi import views
 
 urlpatterns = [
@@ -12,7 +13,7 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("competitions.urls")),
     path("", include("dashboard.urls")),
-    path("", views.csrf_failure, name="home"),
+    path("", home, name="home"),
     path("panduan/", views.help_page, name="help"),
     path("panduan/<slug:key>/", views.help_topic, name="help_topic"),
     path("sehat/", views.health, name="health"),

@@ -1,15 +1,25 @@
 """Filters of the list of proposals and of the catalogue."""
 
+import datetime
+from decimal import Decimal
+
 import django_filters as filters
+from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from agencies.kinds import SCHOOL_KINDS
 from agencies.models import District
-from proposals.models import Affair, Period, Proposal
+from proposals.models import Affair, Event, Period, Proposal
 from proposals.querysets import ProposalQuerySet
-from proposals.workflow import ELIGIBLE, SUBMITTED, Status
+from proposals.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED, WAITING_FOR, Action, Role, Status
 
-COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"))
+# What the counts of the dashboard mean as a set of statuses; the list behind a number uses the same sets.
+COUNTED = {"diajukan": SUBMITTED, "layak": ELIGIBLE, "unggulan": PROMOTED, "ditetapkan": PUBLIC}
+COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"), ("unggulan", "Unggulan"), ("ditetapkan", "Ditetapkan"))
 KINDS = (("opd", "Perangkat daerah"), ("sekolah", "Sekolah"))
+TARGETS = {"opd": "agency__in_target", "sekolah": "agency__in_school_target"}
+HOLDERS = [(role.value, role.label) for role in Role if role in WAITING_FOR.values()]
 
 
 class ProposalFilter(filters.FilterSet):
@@ -38,6 +48,28 @@ class ProposalFilter(filters.FilterSet):
         to_field_name="code",
         empty_label="Semua kecamatan",
     )
+    jenjang = filters.ChoiceFilter(
+        label="Jenjang sekolah",
+        field_name="agency__kind",
+        choices=[(kind.value, kind.label) for kind in SCHOOL_KINDS],
+        empty_label="Semua jenjang",
+    )
+    kelompok = filters.ChoiceFilter(
+        label="Dihitung dalam target",
+        choices=(("opd", "Perangkat daerah target"), ("sekolah", "Sekolah target")),
+        method="by_target",
+        empty_label="Semua",
+    )
+    menunggu = filters.ChoiceFilter(label="Menunggu", choices=HOLDERS, method="by_holder", empty_label="Siapa pun")
+    lama = filters.NumberFilter(
+        label="Menunggu paling sedikit (hari)", method="by_days", min_value=0, max_value=3650, decimal_places=0
+    )
+    tindakan = filters.ChoiceFilter(label="Tindakan", choices=Action.choices, method="by_action", empty_label="Semua")
+    sejak = filters.DateTimeFilter(
+        label="Sejak",
+        method="by_moment",
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
     instansi = filters.CharFilter(field_name="agency__code", label="Kode instansi")
 
     class Meta:
@@ -48,7 +80,30 @@ class ProposalFilter(filters.FilterSet):
         return queryset.search(value)
 
     def by_count(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(status__in=SUBMITTED if value == "diajukan" else ELIGIBLE)
+        return queryset.filter(status__in=COUNTED[value])
+
+    def by_target(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(**{TARGETS[value]: True})
+
+    def by_holder(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """What waits for this role; drafts wait for nobody but their author and are left to the status filter."""
+        held = [status for status, role in WAITING_FOR.items() if role == value and status not in PRIVATE]
+        return queryset.filter(status__in=held)
+
+    def by_days(self, queryset: QuerySet, name: str, value: Decimal) -> QuerySet:
+        return queryset.filter(status_since__lte=timezone.now() - datetime.timedelta(days=int(value)))
+
+    def by_moment(self, queryset: QuerySet, name: str, value: datetime.datetime) -> QuerySet:
+        """Moved since then, by the chosen action if there is one."""
+        action = self.form.cleaned_data.get("tindakan")
+        moves = Event.objects.filter(at__gte=value, **({"action": action} if action else {}))
+        return queryset.filter(pk__in=moves.values("proposal"))
+
+    def by_action(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The action narrows together with the moment, or by itself when no moment is given."""
+        if self.form.cleaned_data.get("sejak"):
+            return queryset
+        return queryset.filter(pk__in=Event.objects.filter(action=value).values("proposal"))
 
     def by_kind(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(agency__npsn__isnull=value == "opd")

@@ -25,4 +25,6 @@ def _flush_may_truncate() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
+    """Evidence of a test lies in the test's own folder; the collected static files may be missing, not their folder."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.MEDIA_ROOT = tmp_path / "media"

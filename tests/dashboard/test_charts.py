@@ -66,7 +66,10 @@ def test_both_drawings_are_valid_named_and_carry_no_style_or_script(make: Callab
     for markup in (chart.svg, chart.svg_narrow):
         root = ElementTree.fromstring(markup)
         title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
-        assert title is not None and title.text and description is not None and description.text
+        assert title is not None
+        assert title.text
+        assert description is not None
+        assert description.text
         assert root.attrib["role"] == "img"
         assert root.attrib["aria-labelledby"].split() == [title.attrib["id"], description.attrib["id"]]
         assert root.attrib["viewBox"].split() == ["0", "0", root.attrib["width"], root.attrib["height"]]
@@ -95,7 +98,8 @@ def test_text_stays_inside_and_apart_on_both_widths(make: Callable[[], Chart]) -
 
 def test_special_characters_are_escaped_and_control_characters_dropped() -> None:
     chart = CHARTS["funnel"]()
-    assert "<script" not in chart.svg and "\x00" not in chart.svg
+    assert "<script" not in chart.svg
+    assert "\x00" not in chart.svg
     assert "&lt;script&gt;alert('x')&lt;/script&gt; &amp; " in chart.svg
     assert ElementTree.fromstring(chart.svg).findtext(f"{SVG}title") == EVIL.replace("\x00", "")
 
@@ -174,7 +178,8 @@ def test_charts_without_data_still_draw() -> None:
     assert funnel("f", title="T", steps=[Step("Diajukan", 0)]).rows == (("Diajukan", 0, "–"),)
     assert bars("b", title="T", heading="H", entries=[]).rows == ()
     empty = cumulative("c", points=[], target=100, opening=OPENING, closing=CLOSING)
-    assert empty.columns == ("Sampai", "Diajukan", "Layak") and empty.rows == ()
+    assert empty.columns == ("Sampai", "Diajukan", "Layak")
+    assert empty.rows == ()
     assert "Target 100" in words(empty.svg)
 
 
@@ -239,7 +244,8 @@ def test_wrapped_text_has_at_most_two_lines_that_fit(label: str, width: int) -> 
 @given(st.integers(1, 10**7))
 def test_axis_has_two_to_five_round_steps(top: int) -> None:
     step = nice_step(top)
-    assert step * 5 >= top and str(step).rstrip("0") in {"1", "2", "5"}
+    assert step * 5 >= top
+    assert str(step).rstrip("0") in {"1", "2", "5"}
     assert step == 1 or top > 2 * step - 1
 
 

@@ -40,7 +40,8 @@ def moment(elapsed: float) -> datetime:
 
 def test_prior_curve_rises_from_nothing_to_all_with_a_surge_in_the_last_tenth() -> None:
     shares = prior_share(np.linspace(0, 1, 101))
-    assert shares[0] == 0 and shares[-1] == pytest.approx(1)
+    assert shares[0] == 0
+    assert shares[-1] == pytest.approx(1)
     assert (np.diff(shares) > 0).all()
     assert 1 - shares[90] == pytest.approx(0.36, abs=0.01)
     assert 1 / (shares[1] / 0.01) == pytest.approx(3.2, abs=0.1)
@@ -78,17 +79,22 @@ def test_mean_share_counts_the_prior_as_one_year() -> None:
 def test_before_the_opening_the_target_is_the_start_assumption() -> None:
     result = forecast(Season("2026", OPENING, CLOSING, 100, {}), OPENING - timedelta(days=20))
     assert (result.state, result.submitted, result.elapsed, result.pace_now) == (State.BEFORE, 0, 0.0, None)
-    assert 85 <= result.median <= 105 and 0.35 < result.probability < 0.55
+    assert 85 <= result.median <= 105
+    assert 0.35 < result.probability < 0.55
     assert result.pace_needed == pytest.approx(100 / 30)
-    assert result.band[0].day == OPENING.date() and result.band[-1].day == CLOSING.date()
+    assert result.band[0].day == OPENING.date()
+    assert result.band[-1].day == CLOSING.date()
 
 
 def test_after_the_end_the_number_is_final() -> None:
     for total, probability, outcome in ((99, 0.0, "tidak tercapai"), (100, 1.0, "tercapai")):
         result = forecast(season(total), CLOSING)
         assert (result.state, result.low, result.median, result.high) == (State.ENDED, total, total, total)
-        assert result.probability == probability and result.band == () and result.days_left == 0
-        assert result.pace_now is None and result.pace_needed is None
+        assert result.probability == probability
+        assert result.band == ()
+        assert result.days_left == 0
+        assert result.pace_now is None
+        assert result.pace_needed is None
         assert f"usulan {outcome}." in explanation(result)
 
 
@@ -96,7 +102,8 @@ def test_nothing_so_far_lowers_the_forecast_as_time_passes() -> None:
     empty = Season("2026", OPENING, CLOSING, 100, {})
     results = [forecast(empty, moment(elapsed)) for elapsed in (0.05, 0.5, 0.9, 0.99)]
     medians = [result.median for result in results]
-    assert medians == sorted(medians, reverse=True) and medians[-1] < 10
+    assert medians == sorted(medians, reverse=True)
+    assert medians[-1] < 10
     assert all(result.low >= 0 and 0 <= result.probability < 0.5 for result in results)
     assert results[1].pace_now == 0
 
@@ -104,7 +111,9 @@ def test_nothing_so_far_lowers_the_forecast_as_time_passes() -> None:
 def test_a_reached_target_is_certain_and_needs_no_pace() -> None:
     result = forecast(season(120, power=0.5), moment(0.9))
     assert result.submitted >= 100
-    assert result.probability == 1.0 and result.pace_needed == 0 and result.low >= result.submitted
+    assert result.probability == 1.0
+    assert result.pace_needed == 0
+    assert result.low >= result.submitted
 
 
 def test_paces_are_per_week_of_the_last_four_and_of_what_is_left() -> None:
@@ -176,7 +185,8 @@ def test_more_proposals_never_make_the_target_less_likely(elapsed: float, few: i
     low, high = (
         forecast(Season("2026", OPENING, CLOSING, 100, {OPENING.date(): count}), now) for count in (few, few + more)
     )
-    assert low.median <= high.median and low.probability <= high.probability + 1e-9
+    assert low.median <= high.median
+    assert low.probability <= high.probability + 1e-9
 
 
 @given(st.integers(1, 300), st.integers(0, 50))
@@ -235,7 +245,8 @@ def test_backtest_of_simulated_years_covers_about_eight_of_ten_even_off_the_prio
     random = np.random.default_rng(3)
     report = backtest([simulated(random, year, power=1.5) for year in range(1990, 2020)])
     assert len(report.cases) == 120
-    assert report.coverage is not None and 0.7 <= report.coverage <= 0.95
+    assert report.coverage is not None
+    assert 0.7 <= report.coverage <= 0.95
 
 
 def test_backtest_without_a_year_has_no_coverage() -> None:

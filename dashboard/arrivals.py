@@ -1,0 +1,104 @@
+"""When proposals came in: the weekly curve of a period, its forecast and the forecast's back-test."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from agencies.models import User
+from dashboard.curve import CurvePoint
+from dashboard.forecast import Backtest, Forecast, backtest, explanation, forecast
+from dashboard.seasons import Season
+from proposals.models import Period, Proposal
+from proposals.querysets import ProposalQuerySet
+from proposals.workflow import ELIGIBLE
+
+WEEK = datetime.timedelta(days=7)
+Daily = tuple[tuple[datetime.date, int], ...]
+Spell = tuple[str, datetime.datetime, datetime.datetime, int, Daily]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The weekly curve so far, the forecast with its explanation, and how well the method did in earlier years."""
+
+    points: list[CurvePoint]
+    forecast: Forecast
+    explanation: str
+    backtest: Backtest
+
+
+def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -> Outlook:
+    """Everything about pace and forecast of a period as this person may know it; three queries."""
+    spells = _spells(user, period)
+    now = timezone.localtime(at)
+    current, past = _season(spells[-1]), [_season(spell) for spell in spells[:-1]]
+    finished = tuple(spell for spell in spells[:-1] if spell[4])
+    result = forecast(current, now, past)
+    eligible = _eligible_days(Proposal.objects.visible_to(user).filter(period=period).eligible())
+    return Outlook(
+        points=weekly_points(current, Counter(eligible), now.date()),
+        forecast=result,
+        explanation=explanation(result),
+        backtest=_backtest(finished),
+    )
+
+
+def weekly_points(season: Season, eligible: Counter[datetime.date], today: datetime.date) -> list[CurvePoint]:
+    """The cumulative counts at the end of each week from the opening until today or the closing; none before it."""
+    opening, last = season.opening.date(), min(today, season.closing.date())
+    if last < opening:
+        return []
+    days = [opening + WEEK * step for step in range((last - opening).days // 7 + 1)]
+    if days[-1] != last:
+        days.append(last)
+    # What came with an extension after the closing belongs to the last point once the period is over.
+    ends = [*days[:-1], max(today, last)]
+    return [
+        CurvePoint(day, season.count(end), sum(amount for when, amount in eligible.items() if when <= end))
+        for day, end in zip(days, ends, strict=True)
+    ]
+
+
+def _spells(user: User | AnonymousUser, period: Period) -> list[Spell]:
+    """This period and those before it, oldest first, with what was submitted on each local day; two queries."""
+    periods = list(Period.objects.filter(opens_at__lte=period.opens_at).order_by("opens_at"))
+    daily: dict[int, list[tuple[datetime.date, int]]] = {}
+    found = Proposal.objects.visible_to(user).submitted().filter(period__in=periods)
+    by_day = found.annotate(day=TruncDate("submitted_at")).order_by("day")
+    for key, day, amount in by_day.values_list("period_id", "day").annotate(amount=Count("pk")):
+        daily.setdefault(key, []).append((day, amount))
+    return [
+        (
+            f"{one.year}",
+            timezone.localtime(one.opens_at),
+            timezone.localtime(one.closes_at),
+            one.target,
+            tuple(daily.get(one.pk, [])),
+        )
+        for one in periods
+    ]
+
+
+def _season(spell: Spell) -> Season:
+    label, opening, closing, target, daily = spell
+    return Season(label, opening, closing, target, dict(daily))
+
+
+def _eligible_days(rows: ProposalQuerySet) -> Iterable[datetime.date]:
+    """The local day on which each of the given proposals last became eligible; one query."""
+    entry = Q(events__target__in=ELIGIBLE) & ~Q(events__source__in=ELIGIBLE)
+    moment = Coalesce(Max("events__at", filter=entry), "status_since")
+    return (timezone.localdate(at) for at in rows.order_by().annotate(moment=moment).values_list("moment", flat=True))
+
+
+@lru_cache(maxsize=32)
+def _backtest(spells: tuple[Spell, ...]) -> Backtest:
+    """The back-test of finished years; it depends on nothing else, so the same years are computed once."""
+    return backtest([_season(spell) for spell in spells])

@@ -1,0 +1,31 @@
+"""Addresses of the list behind each number, so that a figure and the list it opens agree by construction."""
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from proposals.models import Period
+from proposals.workflow import Status
+
+
+def _with_query(url: str, chosen: dict[str, object]) -> str:
+    kept = {
+        name: value if isinstance(value, list) else str(value)
+        for name, value in chosen.items()
+        if value not in (None, "")
+    }
+    return f"{url}?{urlencode(kept, doseq=True)}"
+
+
+def proposal_list(period: Period, **chosen: object) -> str:
+    """The list of proposals of a period, narrowed by the names of proposals.filters.ProposalFilter."""
+    return _with_query(reverse("proposals:list"), {"tahun": period.year, **chosen})
+
+
+def coverage(period: Period, **chosen: object) -> str:
+    """The page of agencies of a period, narrowed by the names of dashboard.filters."""
+    return _with_query(reverse("dashboard:coverage"), {"tahun": period.year, **chosen})
+
+
+def with_status(*statuses: Status) -> str:
+    """The list of proposals of all years in one of these statuses."""
+    return _with_query(reverse("proposals:list"), {"status": sorted(statuses)})

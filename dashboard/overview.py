@@ -1,0 +1,103 @@
+"""Every figure and chart of one period at one moment, for one reader; page and papers show the same."""
+
+import datetime
+from dataclasses import dataclass
+
+from agencies.models import User
+from dashboard import arrivals, charts, curve, figures, flow
+from dashboard.arrivals import Outlook
+from dashboard.figures import LAMPS_NEEDED, Coverage, Lamp, SchoolRow, Tally
+from dashboard.flow import LONG_DAYS, Queue, Stuck, Week
+from dashboard.svg import Chart
+from proposals.models import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All figures of one period at the moment `at`."""
+
+    period: Period
+    at: datetime.datetime
+    tally: Tally
+    coverage: Coverage
+    schools: list[SchoolRow]
+    lamps: list[Lamp]
+    outlook: Outlook
+    queues: list[Queue]
+    stuck: list[Stuck]
+    week: Week
+
+    @property
+    def lamps_lit(self) -> int:
+        return sum(lamp.lit for lamp in self.lamps)
+
+    @property
+    def lamps_needed(self) -> int:
+        return LAMPS_NEEDED
+
+    @property
+    def long_days(self) -> int:
+        """From how many days on a proposal counts as waiting long."""
+        return LONG_DAYS
+
+    @property
+    def missing(self) -> int:
+        """How many submitted proposals the target still lacks."""
+        return max(self.period.target - self.tally.submitted, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The charts of an overview, the same on the page and on paper."""
+
+    progress: Chart
+    curve: Chart
+    funnel: Chart
+
+
+def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
+    """Counts everything for this reader; the number of queries does not depend on the number of proposals."""
+    rows = figures.proposals_for(user, period)
+    covered = figures.coverage(rows, period)
+    return Overview(
+        period=period,
+        at=at,
+        tally=figures.headline(rows),
+        coverage=covered,
+        schools=figures.schools_by_district(covered.schools),
+        lamps=figures.lamps(rows),
+        outlook=arrivals.outlook(user, period, at),
+        queues=flow.queues(rows, at),
+        stuck=flow.stuck_longest(rows, at),
+        week=flow.week_before(rows, at),
+    )
+
+
+def pictures(seen: Overview) -> Pictures:
+    """Draws the charts of an overview."""
+    tally, result = seen.tally, seen.outlook.forecast
+    steps = (
+        ("Diajukan", tally.submitted),
+        ("Layak", tally.eligible),
+        ("Unggulan", tally.promoted),
+        ("Ditetapkan", tally.established),
+    )
+    return Pictures(
+        progress=progress(seen.period, tally),
+        curve=curve.cumulative(
+            "kurva",
+            points=seen.outlook.points,
+            target=seen.period.target,
+            opening=seen.period.opens_at.date(),
+            closing=seen.period.closes_at.date(),
+            band=result.band,
+        ),
+        funnel=charts.funnel(
+            "corong", title="Perjalanan usulan", steps=[charts.Step(label, count) for label, count in steps]
+        ),
+    )
+
+
+def progress(period: Period, tally: Tally) -> Chart:
+    """Draws both counts against the target of the period."""
+    return charts.progress("capaian", submitted=tally.submitted, eligible=tally.eligible, target=period.target)

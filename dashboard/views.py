@@ -1,0 +1,79 @@
+"""The front page, "Pekerjaan saya", the leader's page and the page of agencies."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from agencies.permissions import leaders_and_coordinators
+from agencies.requests import SignedInRequest
+from dashboard import figures, overview, work
+from dashboard.filters import CoverageForm, narrowed
+from dashboard.periods import chosen_period, year_tabs
+from proposals.models import Period, Proposal
+
+NEWEST = 6
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    return my_work(cast(SignedInRequest, request)) if request.user.is_authenticated else front_page(request)
+
+
+def front_page(request: HttpRequest) -> HttpResponse:
+    """What anybody may know: the city's two counts against the target, and the newest established innovations."""
+    period = Period.objects.current()
+    everything = Proposal.objects.filter(period=period)
+    tally = figures.headline(everything)
+    innovations = Proposal.objects.published().select_related("agency", "affair").order_by("-status_since", "-pk")
+    context = {
+        "period": period,
+        "tally": tally,
+        "chart": overview.progress(period, tally) if period else None,
+        "innovations": innovations[:NEWEST],
+        "established": Proposal.objects.published().count(),
+    }
+    return render(request, "dashboard/front.html", context)
+
+
+def my_work(request: SignedInRequest) -> HttpResponse:
+    person, period = request.user, Period.objects.current()
+    leads = person.is_leader or person.is_coordinator
+    context = {
+        "period": period,
+        "desk": work.desk(person, period),
+        "duty": work.duty(person),
+        "reviewing": work.review_work(person),
+        "tally": figures.headline(figures.proposals_for(person, period)) if period and leads else None,
+    }
+    return render(request, "dashboard/my_work.html", context)
+
+
+@leaders_and_coordinators
+def page(request: SignedInRequest) -> HttpResponse:
+    period = chosen_period(request)
+    seen = overview.overview(request.user, period, timezone.now())
+    context = {
+        "seen": seen,
+        "period": period,
+        "charts": overview.pictures(seen),
+        "years": year_tabs(period, request.path),
+    }
+    return render(request, "dashboard/overview.html", context)
+
+
+@leaders_and_coordinators
+def coverage(request: SignedInRequest) -> HttpResponse:
+    period = chosen_period(request)
+    covered = figures.coverage(figures.proposals_for(request.user, period), period)
+    form = CoverageForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    context = {
+        "period": period,
+        "form": form,
+        "rows": narrowed(covered, chosen, period.minimum_per_agency),
+        "years": year_tabs(period, request.path),
+    }
+    return render(request, "dashboard/coverage.html", context)
