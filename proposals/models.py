@@ -196,6 +196,8 @@ class Proposal(models.Model):
             return f"{self.latitude}, {self.longitude}" if self.latitude is not None else None
         if key == "crossing_affairs":
             return ", ".join(affair.name for affair in self.crossing_affairs.all())
+        if key == "budget":
+            return None if self.budget is None else f"Rp{self.budget:,}".replace(",", ".")
         value = getattr(self, key)
         return {True: "Ya", False: "Tidak"}[value] if isinstance(value, bool) else value
 
