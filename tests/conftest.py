@@ -1,12 +1,16 @@
-"""What every test shares: triggers that let the test runner clean up, and evidence in the test's own folder."""
+"""What every test shares: triggers that let the test runner clean up, evidence in the test's own folder, the cast."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pgtrigger
 import pytest
-from django.test import TransactionTestCase
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, TransactionTestCase
+
+from agencies.models import User
+from tests import factories
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -28,3 +32,22 @@ def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
     """Evidence of a test lies in the test's own folder; the collected static files may be missing, not their folder."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def cast(db: None) -> factories.Cast:
+    """The fixed people: owner, colleague, stranger, reviewers, coordinator, leader, visitor."""
+    return factories.cast()
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User | AnonymousUser], Client]:
+    """A browser of this person; a visitor's is signed in as nobody."""
+
+    def browser(person: User | AnonymousUser) -> Client:
+        client = Client()
+        if isinstance(person, User):
+            client.force_login(person)
+        return client
+
+    return browser
