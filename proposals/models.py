@@ -138,7 +138,14 @@ class Proposal(models.Model):
                 violation_error_message="Anggaran tidak boleh kurang dari nol.",
             ),
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                # Spelled out, because a CHECK that compares with NULL is not false and would let half a point pass.
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="proposal_point_complete",
                 violation_error_message="Isi lintang dan bujur keduanya, atau kosongkan keduanya.",
             ),
