@@ -1,6 +1,7 @@
-"""Forms of writing: the title, the profile, one step of texts, one file, one move, and the coordinator's period."""
+"""Forms of writing: the title, the profile, one step of texts and one file."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -8,12 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from agencies.forms import HelpedForm
+from proposals.cleaning import clean_pasted
 from proposals.filecheck import FileRefused, Verdict, inspect
-from proposals.models import Affair, AttachmentKind, FormGuide, Period, PeriodExtension, Proposal, Section, SectionText
+from proposals.merging import plain
+from proposals.models import Affair, AttachmentKind, FormGuide, Proposal, Section, SectionText
 from proposals.services import Written
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 MAX_TEXT = 60_000
 
 
@@ -39,7 +41,7 @@ class ProfileForm(HelpedForm, forms.ModelForm):
         "budget_source",
     )
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    video_url = forms.URLField(assume_scheme="https", max_length=300, required=False)
 
     class Meta:
         model = Proposal
@@ -78,9 +80,11 @@ class ProfileForm(HelpedForm, forms.ModelForm):
         }
         error_messages = {"title": {"required": "Isi nama inovasi."}}
 
-    def __init__(self, *args: Any, guide: FormGuide, school: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, guide: FormGuide, school: bool, only: Collection[str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
+        self.guide = guide
         for name in self.CHOSEN:
             choices = [("", "Pilih salah satu"), *guide.choices(name)]
             self.fields[name] = forms.ChoiceField(choices=choices, required=False)
@@ -94,8 +98,10 @@ class ProfileForm(HelpedForm, forms.ModelForm):
         self.fields["latitude"].help_text = guide.help("location", school=school)
         self._offer_affairs()
         for name in self.fields:
-            if name not in ("title", "version"):
+            if name != "title":
                 self.fields[name].required = False
+        for name in set(self.fields) - set(self.fields if only is None else only):
+            del self.fields[name]
 
     def _offer_affairs(self) -> None:
         main, crossing = self.fields["affair"], self.fields["crossing_affairs"]
@@ -120,23 +126,73 @@ class ProfileForm(HelpedForm, forms.ModelForm):
         return self._not_in_future("development_date")
 
     def clean(self) -> dict[str, Any]:
+        """The rules between fields; a field that is not part of this save counts as it is stored."""
         cleaned: dict[str, Any] = super().clean() or {}
-        trial, applied, developed = (cleaned.get(name) for name in ("trial_date", "applied_date", "development_date"))
+        trial, applied, developed = (self._answer(name) for name in ("trial_date", "applied_date", "development_date"))
         if trial and applied and trial > applied:
-            self.add_error("trial_date", "Waktu uji coba tidak boleh sesudah waktu penerapan.")
+            self._refuse(("trial_date", "applied_date"), "Waktu uji coba tidak boleh sesudah waktu penerapan.")
         if applied and developed and developed < applied:
-            self.add_error("development_date", "Waktu pengembangan tidak boleh sebelum waktu penerapan.")
-        if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
-            empty = "latitude" if cleaned.get("latitude") is None else "longitude"
-            if empty not in self.errors:
-                self.add_error(empty, "Isi lintang dan bujur keduanya, atau kosongkan keduanya.")
+            self._refuse(
+                ("development_date", "applied_date"), "Waktu pengembangan tidak boleh sebelum waktu penerapan."
+            )
+        empty = [name for name in ("latitude", "longitude") if self._answer(name) is None]
+        if len(empty) == 1 and not self.errors.keys() & {"latitude", "longitude"}:
+            other = {"latitude": "longitude", "longitude": "latitude"}[empty[0]]
+            self._refuse((empty[0], other), "Isi lintang dan bujur keduanya, atau kosongkan keduanya.")
         if cleaned.get("affair") and cleaned["affair"] in cleaned.get("crossing_affairs", []):
-            self.add_error("crossing_affairs", "Urusan utama tidak perlu dipilih lagi sebagai urusan beririsan.")
+            self._refuse(("crossing_affairs",), "Urusan utama tidak perlu dipilih lagi sebagai urusan beririsan.")
         return cleaned
 
+    def _answer(self, name: str) -> Any:
+        return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
+
+    def _refuse(self, names: tuple[str, ...], sentence: str) -> None:
+        """The error stands at the first of `names` that is part of this save."""
+        self.add_error(next((name for name in names if name in self.fields), None), sentence)
+
+    @staticmethod
+    def base_name(name: str) -> str:
+        """The hidden companion of a field: how it read when it was shown."""
+        return f"{name}-dasar"
+
+    def bases(self) -> dict[str, str]:
+        """How each field read when it was shown to the writer, as `services.save_profile` takes them."""
+        return {name: self.data[key] for name in self.fields if (key := self.base_name(name)) in self.data}
+
     def changes(self) -> dict[str, Any]:
-        """What `services.save_profile` stores."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """What `services.save_profile` stores: the fields that were sent and are in order."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.fields}
+
+    def groups(self) -> list[dict[str, Any]]:
+        """For the template: the guide's groups, each with its fields and their hidden companions."""
+        columns: dict[str, list[str]] = {}
+        for key, texts in self.guide.fields.items():
+            asked = ["latitude", "longitude"] if key == "location" else [key]
+            columns.setdefault(texts.get("group", ""), []).extend(name for name in asked if name in self.fields)
+        return [
+            {
+                "title": group["title"],
+                "purpose": group["purpose"],
+                "rows": [self._row(name) for name in columns.get(group["key"], [])],
+            }
+            for group in self.guide.profile.get("groups", [])
+        ]
+
+    def reading(self, name: str, value: str) -> str:
+        """How a value in the plain form of `merging.plain` reads for people."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            return ", ".join(str(row) for row in field.queryset.all() if str(row.pk) in value.split(","))
+        return str(dict(getattr(field.widget, "choices", [])).get(value, value)) if value else ""
+
+    def _row(self, name: str) -> dict[str, Any]:
+        key = self.base_name(name)
+        shown = self.data.get(key) if self.is_bound else None
+        return {
+            "field": self[name],
+            "base_name": key,
+            "base": plain(self.get_initial_for_field(self.fields[name], name)) if shown is None else shown,
+        }
 
 
 class StepForm(HelpedForm, forms.Form):
@@ -170,7 +226,9 @@ class StepForm(HelpedForm, forms.Form):
                 ),
             )
             self.fields[self.version_name(part)] = forms.IntegerField(
-                widget=forms.HiddenInput, required=False, initial=text.version if text else 0
+                widget=forms.HiddenInput({"data-base-of": part.key}),
+                required=False,
+                initial=text.version if text else 0,
             )
 
     @staticmethod
@@ -178,11 +236,11 @@ class StepForm(HelpedForm, forms.Form):
         return f"{part.key}-versi"
 
     def written(self) -> list[Written]:
-        """The sections that were part of the save, as `services.save_texts` takes them."""
+        """The sections that were part of the save, as `services.save_texts` takes them, freed of pasted markup."""
         return [
-            Written(part, self.cleaned_data[part.key], self.cleaned_data[self.version_name(part)] or 0)
+            Written(part, clean_pasted(self.cleaned_data[part.key]), self.cleaned_data[self.version_name(part)] or 0)
             for part, _ in self.parts
-            if part.key in self.data
+            if part.key in self.data and part.key in self.cleaned_data
         ]
 
     def rows(self) -> list[dict[str, Any]]:
@@ -226,32 +284,3 @@ class AttachmentForm(forms.Form):
         except FileRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return upload
-
-
-class PeriodForm(HelpedForm, forms.ModelForm):
-    class Meta:
-        model = Period
-        fields = ["name", "target", "minimum_per_agency", "opens_at", "closes_at", "feedback", "ranking_column"]
-        widgets = {"opens_at": MOMENT, "closes_at": MOMENT}
-        help_texts = {
-            "opens_at": "Waktu Indonesia Barat (WIB).",
-            "closes_at": "Waktu Indonesia Barat (WIB). Sesudah saat ini tidak ada yang dapat mengubah atau mengajukan.",
-        }
-
-
-class PeriodNewForm(PeriodForm):
-    class Meta(PeriodForm.Meta):
-        fields = ["year", "guide", *PeriodForm.Meta.fields]
-
-
-class ExtensionForm(HelpedForm, forms.ModelForm):
-    class Meta:
-        model = PeriodExtension
-        fields = ["agency", "closes_at", "reason"]
-        widgets = {"closes_at": MOMENT}
-
-    def clean_closes_at(self) -> datetime.datetime:
-        closes: datetime.datetime = self.cleaned_data["closes_at"]
-        if closes <= self.instance.period.closes_at:
-            raise forms.ValidationError("Isi waktu sesudah penutupan periode; perpanjangan hanya menambah waktu.")
-        return closes

@@ -12,6 +12,7 @@ from proposals.models import Attachment, AttachmentKind, Proposal, Section
 
 PROFILE_STEP = "profil"
 FILES_STEP = "lampiran"
+CHECK_STEP = "periksa"
 # "location" is one question of the ministry's form and two columns here.
 COLUMNS = {"location": "latitude"}
 
@@ -44,6 +45,11 @@ def steps_of(proposal: Proposal) -> list[Section]:
         step.written = [(part, texts.get(part.pk)) for part in step.parts.all()]
         step.words = sum(text.words for _, text in step.written if text)
     return steps
+
+
+def parts_of(proposal: Proposal, step: str) -> list[Section]:
+    """The parts of one writing step in their order; one query. Empty when the guide has no such step."""
+    return list(Section.objects.filter(guide=proposal.period.guide_id, parent__key=step).order_by("order"))
 
 
 def shortfalls(proposal: Proposal) -> list[Shortfall]:

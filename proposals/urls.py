@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals import views, views_catalogue, views_period, views_writing
+from proposals import views, views_autosave, views_catalogue, views_period, views_writing
 
 app_name = "proposals"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("usulan/<int:pk>/hapus/", views_writing.delete, name="delete"),
     path("usulan/<int:pk>/ubah/", views_writing.edit_start, name="edit_start"),
     path("usulan/<int:pk>/ubah/<slug:step>/", views_writing.edit, name="edit"),
+    path("usulan/<int:pk>/ubah/<slug:step>/simpan/", views_autosave.autosave, name="autosave"),
+    path("usulan/<int:pk>/ubah/<slug:step>/kurang/", views_autosave.missing, name="missing"),
     path("usulan/<int:pk>/lampiran/<int:file>/", views.download, name="download"),
     path("usulan/<int:pk>/lampiran/<int:file>/hapus/", views_writing.detach, name="detach"),
     path("periode/", views_period.period_list, name="periods"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.permissions import coordinators_only
 from agencies.requests import SignedInRequest
-from proposals.forms import ExtensionForm, PeriodForm, PeriodNewForm
+from proposals.forms_period import ExtensionForm, PeriodForm, PeriodNewForm
 from proposals.models import Period, PeriodExtension
 
 

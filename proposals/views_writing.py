@@ -3,26 +3,28 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from agencies.requests import SignedInRequest
 from proposals import services
+from proposals.conflicts import Conflict, profile_conflicts, text_conflicts
 from proposals.forms import AttachmentForm, ProfileForm, StepForm, TitleForm
+from proposals.merging import plain
 from proposals.models import Attachment, Period, Proposal
-from proposals.readiness import FILES_STEP, PROFILE_STEP, completeness, shortfalls, steps_of
-from proposals.workflow import OutOfDate, Role, WorkflowError
+from proposals.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, completeness, shortfalls, steps_of
+from proposals.services_writing import Inconsistent
+from proposals.workflow import Role, WorkflowError
 
-CHECK_STEP = "periksa"
 
-
-def own(request: HttpRequest, pk: int) -> Proposal:
+def own(request: SignedInRequest, pk: int) -> Proposal:
     """A proposal of the person's own agency; any other does not exist here."""
     found = Proposal.objects.as_role(request.user, Role.PROPOSER).select_related("period__guide", "agency", "affair")
     return get_object_or_404(found, pk=pk)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     if not request.user.agency_id:
         raise Http404
     period = Period.objects.current()
@@ -38,15 +40,15 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "proposals/new.html", {"form": form, "period": period})
 
 
-def edit_start(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_start(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("proposals:edit", own(request, pk).pk, PROFILE_STEP)
 
 
-def edit(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     """One step of writing. When writing is closed the text stays readable and a sentence says why."""
     proposal = own(request, pk)
     sections = steps_of(proposal)
-    names = [PROFILE_STEP, *(section.key for section in sections), FILES_STEP, CHECK_STEP]
+    names = step_names(sections)
     if step not in names:
         raise Http404
     try:
@@ -56,18 +58,23 @@ def edit(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             messages.warning(request, str(refusal))
             return redirect(proposal)
         return _closed(request, proposal, step, refusal)
-    context = _frame(proposal, sections, names, step)
-    if step == PROFILE_STEP:
-        return _edit_profile(request, proposal, context)
-    if step == FILES_STEP:
-        return _edit_files(request, proposal, context)
-    if step == CHECK_STEP:
-        return render(request, "proposals/edit_check.html", context)
-    return _edit_texts(request, proposal, sections[names.index(step) - 1], context)
+    pages = {PROFILE_STEP: _edit_profile, FILES_STEP: _edit_files, CHECK_STEP: _edit_check}
+    context = frame(proposal, sections, step)
+    context["section"] = next((section for section in sections if section.key == step), None)
+    try:
+        return pages.get(step, _edit_texts)(request, proposal, context)
+    except services.WritingClosed as refusal:
+        return _closed(request, proposal, step, refusal)
 
 
-def _frame(proposal: Proposal, sections: list[Any], names: list[str], step: str) -> dict[str, Any]:
+def step_names(sections: list[Any]) -> list[str]:
+    """The steps of writing in their order, by the names their addresses carry."""
+    return [PROFILE_STEP, *(section.key for section in sections), FILES_STEP, CHECK_STEP]
+
+
+def frame(proposal: Proposal, sections: list[Any], step: str) -> dict[str, Any]:
     """What every step shows: the other steps with what they still lack, and the completeness bar."""
+    names = step_names(sections)
     titles = {PROFILE_STEP: "Profil", FILES_STEP: "Lampiran", CHECK_STEP: "Periksa dan ajukan"}
     titles |= {section.key: section.title for section in sections}
     missing = shortfalls(proposal)
@@ -90,58 +97,71 @@ def _frame(proposal: Proposal, sections: list[Any], names: list[str], step: str)
     }
 
 
-def _go_on(request: HttpRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+def _go_on(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
     """After a save: on to the next step, or stay where the person chose to stay."""
     target = context["next_step"] if "lanjut" in request.POST else context["step"]
     return redirect("proposals:edit", proposal.pk, target or context["step"])
 
 
-def _edit_profile(request: HttpRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
     guide, school = proposal.period.guide, proposal.agency.is_school
     form = ProfileForm(request.POST or None, instance=proposal, guide=guide, school=school)
+    conflicts: list[Conflict] = []
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_profile(proposal, form.changes(), by=request.user, version=form.cleaned_data["version"])
-        except OutOfDate as refusal:
+            outcome = services.save_profile(
+                proposal, _chosen(request, form.changes()), by=request.user, bases=form.bases()
+            )
+        except Inconsistent as refusal:
             form.add_error(None, str(refusal))
-            form.data = form.data.copy()
-            form.data["version"] = Proposal.objects.values_list("version", flat=True).get(pk=proposal.pk)
         else:
-            messages.success(request, "Profil tersimpan.")
-            return _go_on(request, proposal, context)
+            conflicts = profile_conflicts(form, outcome, {name: plain(form.changes()[name]) for name in outcome.stale})
+            if not conflicts:
+                messages.success(request, "Profil tersimpan.")
+                return _go_on(request, proposal, context)
+            known = outcome.saved | outcome.stale
+            form.data = _renewed(request, {form.base_name(name): value for name, value in known.items()})
     proposal.refresh_from_db(fields=["title"])
-    return render(request, "proposals/edit_profile.html", context | {"form": form})
+    context |= {"form": form, "conflicts": conflicts}
+    return render(request, "proposals/edit_profile.html", context, status=409 if conflicts else 200)
 
 
-def _edit_texts(request: HttpRequest, proposal: Proposal, section: Any, context: dict[str, Any]) -> HttpResponse:
-    school = proposal.agency.is_school
+def _edit_check(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    return render(request, "proposals/edit_check.html", context)
+
+
+def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    section, school = context["section"], proposal.agency.is_school
     form = StepForm(request.POST or None, parts=section.written, school=school)
-    stale: list[Any] = []
+    conflicts: list[Conflict] = []
     if request.method == "POST" and form.is_valid():
-        outcome = services.save_texts(proposal, form.written(), by=request.user)
-        stale = outcome.stale
-        if not stale:
+        written = _chosen(request, {item.section.key: item for item in form.written()})
+        outcome = services.save_texts(proposal, list(written.values()), by=request.user)
+        conflicts = text_conflicts(outcome.stale, {key: item.text for key, item in written.items()})
+        if not conflicts:
             messages.success(request, f"“{section.title}” tersimpan.")
             return _go_on(request, proposal, context)
-        form = _with_fresh_versions(form, section, proposal, outcome)
-    context |= {"form": form, "section": section, "stale": stale, "school": school}
-    return render(request, "proposals/edit_texts.html", context, status=409 if stale else 200)
+        known = (*outcome.saved, *outcome.stale, *outcome.same)
+        form.data = _renewed(request, {form.version_name(text.section): str(text.version) for text in known})
+    context |= {"form": form, "conflicts": conflicts, "school": school}
+    return render(request, "proposals/edit_texts.html", context, status=409 if conflicts else 200)
 
 
-def _with_fresh_versions(form: StepForm, section: Any, proposal: Proposal, outcome: services.Saved) -> StepForm:
-    """The same form with what was typed, now based on the newest versions, so that the next save is a choice."""
-    data = form.data.copy()
-    for text in (*outcome.saved, *outcome.stale):
-        data[StepForm.version_name(text.section)] = text.version
-    fresh = StepForm(data, parts=section.written, school=proposal.agency.is_school)
-    for text in outcome.stale:
-        fresh.add_error(
-            text.section.key, "Bagian ini baru saja diubah orang lain. Bandingkan, lalu simpan tulisan yang Anda pilih."
-        )
-    return fresh
+def _renewed(request: SignedInRequest, bases: dict[str, str]) -> QueryDict:
+    """What was sent, now based on the newest versions, so that the next save is a choice."""
+    data = request.POST.copy()
+    for name, value in bases.items():
+        data[name] = value
+    return data
 
 
-def _edit_files(request: HttpRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+def _chosen(request: SignedInRequest, items: dict[str, Any]) -> dict[str, Any]:
+    """What of the save is meant: a field for which the writer chose the stored version is left as it is."""
+    given_up = request.POST.getlist("pakai_tersimpan")
+    return {name: item for name, item in items.items() if name not in given_up}
+
+
+def _edit_files(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
     kinds = list(proposal.period.guide.attachment_kinds.all())
     refused: dict[str, AttachmentForm] = {}
     if request.method == "POST":
@@ -168,19 +188,21 @@ def _edit_files(request: HttpRequest, proposal: Proposal, context: dict[str, Any
     return render(request, "proposals/edit_files.html", context | {"rows": rows}, status=status)
 
 
-def _closed(request: HttpRequest, proposal: Proposal, step: str, refusal: WorkflowError) -> HttpResponse:
+def _closed(request: SignedInRequest, proposal: Proposal, step: str, refusal: WorkflowError) -> HttpResponse:
     """Writing closed while the form was open: nothing is stored, and what was typed is given back to copy."""
     typed = [
         (name, value)
         for name, value in request.POST.items()
-        if value.strip() and not name.endswith("-versi") and name not in ("csrfmiddlewaretoken", "version", "lanjut")
+        if str(value).strip()
+        and not name.endswith(("-versi", "-dasar"))
+        and name not in ("csrfmiddlewaretoken", "lanjut", "simpan")
     ]
     context = {"proposal": proposal, "refusal": refusal, "typed": typed, "step": step}
     return render(request, "proposals/closed.html", context, status=409)
 
 
 @require_POST
-def detach(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+def detach(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     proposal = own(request, pk)
     attachment = get_object_or_404(Attachment.objects.select_related("proposal"), pk=file, proposal=proposal)
     try:
@@ -192,7 +214,7 @@ def detach(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     return redirect("proposals:edit", pk, FILES_STEP)
 
 
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = own(request, pk)
     if request.method == "POST":
         try:

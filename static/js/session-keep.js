@@ -33,19 +33,32 @@
 
   const drop = (key) => { try { localStorage.removeItem(key); } catch { /* nothing is kept */ } };
   const keyOf = (form) => `${PREFIX}${person}:${location.pathname}:${form.dataset.keep}`;
-  const fields = (form) => [...form.elements].filter((control) =>
-    control.name && (control.tagName === "TEXTAREA" || ["text", "url", "number", "search"].includes(control.type)));
+  const KEPT = ["textarea", "text", "url", "number", "search", "date", "select-one"];
+  const fields = (form) => [...form.elements].filter((control) => control.name && KEPT.includes(control.type));
   const texts = (form) => Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+  // The hidden companion that tells the server which version a field is based on; it is kept and restored with the field.
+  const baseOf = (form, name) => form.querySelector(`[data-base-of="${name}"]`);
 
-  function fill(form, values) {
+  function changed(form, fromServer) {
+    const values = texts(form);
+    Object.keys(values).forEach((name) => { if (clean(values[name]) === clean(fromServer[name] ?? "")) delete values[name]; });
+    return values;
+  }
+
+  function bases(form, names) {
+    return Object.fromEntries(names.filter((name) => baseOf(form, name)).map((name) => [name, baseOf(form, name).value]));
+  }
+
+  function fill(form, values, versions = {}) {
     fields(form).forEach((field) => {
       if (!(field.name in values) || field.value === values[field.name]) return;
       field.value = values[field.name];
+      if (field.name in versions && baseOf(form, field.name)) baseOf(form, field.name).value = versions[field.name];
       field.dispatchEvent(new Event("input", { bubbles: true }));
     });
   }
 
-  function announce(form, fromServer, key) {
+  function announce(form, fromServer, versions, key) {
     const box = document.createElement("div");
     box.className = "notice notice--warning";
     box.setAttribute("role", "status");
@@ -56,7 +69,7 @@
     button.className = "btn btn-outline-primary btn-sm";
     button.textContent = "Buang dan pakai yang tersimpan";
     button.addEventListener("click", () => {
-      fill(form, fromServer);
+      fill(form, fromServer, versions);
       clearTimeout(form.keepTimer);
       drop(key);
       box.remove();
@@ -67,19 +80,23 @@
 
   function watch(form) {
     const key = keyOf(form);
-    const fromServer = texts(form);
+    let fromServer = texts(form);
+    const versions = bases(form, Object.keys(fromServer));
     const kept = read(key);
     if (kept) {
-      const differs = Object.keys(kept.values).some((name) =>
-        name in fromServer && clean(kept.values[name]) !== clean(fromServer[name]));
-      if (differs) {
-        fill(form, kept.values);
-        announce(form, fromServer, key);
+      const differing = Object.entries(kept.values).filter(([name, value]) =>
+        name in fromServer && clean(value) !== clean(fromServer[name]));
+      if (differing.length) {
+        fill(form, Object.fromEntries(differing), kept.bases);
+        announce(form, fromServer, versions, key);
       } else {
         drop(key);
       }
     }
-    const keep = (sent) => write(key, { values: texts(form), at: Date.now(), path: location.pathname, sent });
+    const keep = (sent) => {
+      const values = changed(form, fromServer);
+      write(key, { values, bases: bases(form, Object.keys(values)), at: Date.now(), path: location.pathname, sent });
+    };
     form.addEventListener("input", (event) => {
       if (!event.isTrusted) return;
       clearTimeout(form.keepTimer);
@@ -91,6 +108,7 @@
     });
     form.addEventListener("portal:saved", () => {
       clearTimeout(form.keepTimer);
+      fromServer = texts(form);
       drop(key);
     });
   }

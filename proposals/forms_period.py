@@ -1,0 +1,39 @@
+"""Forms of the coordinator's year: the period and the extensions of single agencies."""
+
+import datetime
+
+from django import forms
+
+from agencies.forms import HelpedForm
+from proposals.models import Period, PeriodExtension
+
+MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class PeriodForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = Period
+        fields = ["name", "target", "minimum_per_agency", "opens_at", "closes_at", "feedback", "ranking_column"]
+        widgets = {"opens_at": MOMENT, "closes_at": MOMENT}
+        help_texts = {
+            "opens_at": "Waktu Indonesia Barat (WIB).",
+            "closes_at": "Waktu Indonesia Barat (WIB). Sesudah saat ini tidak ada yang dapat mengubah atau mengajukan.",
+        }
+
+
+class PeriodNewForm(PeriodForm):
+    class Meta(PeriodForm.Meta):
+        fields = ["year", "guide", *PeriodForm.Meta.fields]
+
+
+class ExtensionForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = PeriodExtension
+        fields = ["agency", "closes_at", "reason"]
+        widgets = {"closes_at": MOMENT}
+
+    def clean_closes_at(self) -> datetime.datetime:
+        closes: datetime.datetime = self.cleaned_data["closes_at"]
+        if closes <= self.instance.period.closes_at:
+            raise forms.ValidationError("Isi waktu sesudah penutupan periode; perpanjangan hanya menambah waktu.")
+        return closes

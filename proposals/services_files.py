@@ -1,0 +1,50 @@
+"""Writes on evidence files: adding, replacing and removing them."""
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from agencies.models import User
+from proposals.filecheck import Verdict
+from proposals.models import Attachment, AttachmentKind, Proposal
+from proposals.services_writing import check_writable, lock, touch
+
+
+@transaction.atomic
+def attach(proposal: Proposal, kind: AttachmentKind, verdict: Verdict, *, by: User) -> Attachment:
+    """Stores a file that was judged good. A kind that allows one file replaces it. The same file twice stays one."""
+    current = lock(proposal)
+    check_writable(current, by)
+    known = current.attachments.filter(kind=kind, sha256=verdict.sha256).first()
+    if known:
+        return known
+    if not kind.multiple:
+        for old in current.attachments.filter(kind=kind):
+            discard(old)
+    attachment = Attachment(
+        proposal=current,
+        kind=kind,
+        name=verdict.safe_name,
+        size=len(verdict.data),
+        content_type=verdict.content_type,
+        sha256=verdict.sha256,
+        uploaded_by=by,
+    )
+    attachment.file.save(verdict.safe_name, ContentFile(verdict.data), save=True)
+    touch(current)
+    return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: User) -> None:
+    """Removes a file from a proposal that may be changed; its bytes go when the transaction is through."""
+    current = lock(attachment.proposal)
+    check_writable(current, by)
+    discard(attachment)
+    touch(current)
+
+
+def discard(attachment: Attachment) -> None:
+    """Deletes the row now and its bytes when the transaction is through."""
+    storage, name = attachment.file.storage, str(attachment.file.name)
+    attachment.delete()
+    transaction.on_commit(lambda: storage.delete(name))

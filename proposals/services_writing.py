@@ -1,0 +1,185 @@
+"""Writes on drafts: starting one, and saving its texts and profile field by field without overwriting anybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from proposals import workflow
+from proposals.cleaning import clean_text
+from proposals.merging import Outcome, plain, settle
+from proposals.models import Period, Proposal, Section, SectionText
+from proposals.words import count_words
+from proposals.workflow import Role
+
+
+class WritingClosed(workflow.WorkflowError):
+    """The period, the status or the person does not allow writing now."""
+
+
+class Inconsistent(workflow.WorkflowError):
+    """What was typed and what somebody else stored meanwhile do not fit together; nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One section as typed, with the version it was based on."""
+
+    section: Section
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The outcome of saving sections: stored, refused because somebody else saved in between, and unchanged ones."""
+
+    saved: list[SectionText] = field(default_factory=list)
+    stale: list[SectionText] = field(default_factory=list)
+    same: list[SectionText] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedProfile:
+    """The outcome of saving profile fields: what the database now holds for stored fields and for refused ones."""
+
+    proposal: Proposal
+    saved: dict[str, str]
+    stale: dict[str, str]
+
+
+def check_writable(proposal: Proposal, by: User) -> None:
+    """Raises WritingClosed unless this person may change this proposal now."""
+    if Role.PROPOSER not in Proposal.objects.roles_of(by, proposal):
+        raise WritingClosed("Hanya operator instansi pengusul yang dapat mengubah usulan ini.")
+    if not proposal.is_editable:
+        raise WritingClosed(
+            f"Usulan berstatus “{proposal.get_status_display()}” tidak dapat diubah. "
+            "Tarik usulan, atau tunggu permintaan perbaikan dari Bapperida."
+        )
+    check_open(proposal.period, proposal.agency)
+
+
+def check_open(period: Period, agency: Agency) -> None:
+    """Raises WritingClosed outside the dates of the period and of the agency's extension."""
+    if not period.is_open_for(agency):
+        moment = timezone.localtime(period.closing_for(agency))
+        when = f"dibuka {timezone.localtime(period.opens_at):%d/%m/%Y pukul %H.%M} WIB"
+        if timezone.now() > period.closes_at:
+            when = f"ditutup {moment:%d/%m/%Y pukul %H.%M} WIB"
+        raise WritingClosed(
+            f"{period.name} {when}. Bila instansi Anda memerlukan waktu tambahan, hubungi koordinator Bapperida."
+        )
+
+
+@transaction.atomic
+def create(period: Period, *, by: User, title: str) -> Proposal:
+    """A new draft of the person's agency. Raises WritingClosed without an agency or outside the period."""
+    if by.agency is None:
+        raise WritingClosed("Akun Anda belum terhubung dengan instansi. Hubungi koordinator Bapperida.")
+    check_open(period, by.agency)
+    return Proposal.objects.create(period=period, agency=by.agency, created_by=by, title=title)
+
+
+def lock(proposal: Proposal) -> Proposal:
+    """The proposal as it stands now, locked until the end of the transaction."""
+    return (
+        Proposal.objects.select_for_update(of=("self",)).select_related("period__guide", "agency").get(pk=proposal.pk)
+    )
+
+
+@transaction.atomic
+def save_texts(proposal: Proposal, written: list[Written], *, by: User) -> Saved:
+    """Saves what changed. A section based on an older version is refused; the others of the same save are kept.
+
+    Raises WritingClosed when the proposal may not be changed now.
+    """
+    current = lock(proposal)
+    check_writable(current, by)
+    asked = [item.section.pk for item in written]
+    stored = {
+        text.section_id: text
+        for text in current.texts.filter(section__in=asked).select_related("section", "updated_by__agency")
+    }
+    outcome = Saved()
+    for item in written:
+        clean = clean_text(item.text)
+        before = stored.get(item.section.pk)
+        if (before.text if before else "") == clean:
+            outcome.same.extend([before] if before else [])
+        elif before and before.version != item.version:
+            outcome.stale.append(before)
+        else:
+            outcome.saved.append(_store(current, item.section, clean, before, by))
+    if outcome.saved:
+        touch(current)
+    return outcome
+
+
+def _store(proposal: Proposal, section: Section, text: str, before: SectionText | None, by: User) -> SectionText:
+    row = before or SectionText(proposal=proposal, section=section, version=0)
+    row.text, row.words, row.updated_by, row.updated_at = text, count_words(text), by, timezone.now()
+    row.version += 1
+    row.save()
+    return row
+
+
+def touch(proposal: Proposal) -> None:
+    """Notes that the content changed and when."""
+    Proposal.objects.filter(pk=proposal.pk).update(version=F("version") + 1, updated_at=timezone.now())
+
+
+def stored_value(proposal: Proposal, name: str) -> str:
+    """One profile field as the database holds it, in the plain form of `merging.plain`."""
+    if name == "crossing_affairs":
+        return plain(proposal.crossing_affairs.all())
+    return plain(proposal.affair_id if name == "affair" else getattr(proposal, name))
+
+
+@transaction.atomic
+def save_profile(
+    proposal: Proposal, changes: Mapping[str, Any], *, by: User, bases: Mapping[str, str] | None = None
+) -> SavedProfile:
+    """Stores the profile fields in `changes` (crossing affairs included), field by field.
+
+    `bases` says how each field read when it was shown to the writer (`merging.plain`). A field that somebody else
+    changed since then is refused unless both wrote the same; the others of the same save are kept. Without `bases`
+    everything in `changes` is stored. Raises WritingClosed as always, Inconsistent when the outcome breaks a rule
+    between fields, such as two dates in the wrong order.
+    """
+    current = lock(proposal)
+    check_writable(current, by)
+    outcome = SavedProfile(current, {}, {})
+    for name, value in changes.items():
+        stored, typed = stored_value(current, name), plain(value)
+        verdict = settle(base=stored if bases is None else bases.get(name, stored), typed=typed, stored=stored)
+        if verdict is Outcome.CONFLICT:
+            outcome.stale[name] = stored
+        elif verdict is Outcome.STORE:
+            outcome.saved[name] = typed
+    _write(current, {name: changes[name] for name in outcome.saved})
+    return outcome
+
+
+def _write(proposal: Proposal, changes: dict[str, Any]) -> None:
+    if not changes:
+        return
+    columns = {name: value for name, value in changes.items() if name != "crossing_affairs"}
+    for name, value in columns.items():
+        setattr(proposal, name, value)
+    try:
+        proposal.validate_constraints()
+    except ValidationError as problem:
+        raise Inconsistent(
+            f"{' '.join(problem.messages)} Muat ulang halaman ini untuk melihat isian yang kini tersimpan."
+        ) from problem
+    proposal.version += 1
+    proposal.updated_at = timezone.now()
+    proposal.save(update_fields=[*columns, "version", "updated_at"])
+    if "crossing_affairs" in changes:
+        proposal.crossing_affairs.set(changes["crossing_affairs"])
