@@ -1,0 +1,37 @@
+"""A real Chromium for the tests marked `browser`, and signing in without the form."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from agencies.models import User
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A running browser; skips the test, visibly, where none is installed."""
+    program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("Chromium is not installed.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+def signed_in(browser: Browser, person: User, address: str, **options: object) -> BrowserContext:
+    """A window of its own in which `person` has signed in at `address`."""
+    client = Client()
+    client.force_login(person)
+    context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    return context
