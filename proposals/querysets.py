@@ -73,6 +73,6 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(opens_at__lte=moment).order_by("-opens_at").first() or self.order_by("opens_at").first()
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+class EventQuerySet(models.QuerySet):
     def newest_first(self) -> "EventQuerySet":
         return self.order_by("-at", "-pk")
