@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, TextChoices
@@ -140,9 +141,9 @@ def headline(rows: ProposalQuerySet) -> Tally:
     return tally_of(dict(rows.order_by().values_list("status").annotate(amount=Count("pk"))))
 
 
-def tallies(rows: ProposalQuerySet, column: str) -> dict[int, Tally]:
+def tallies(rows: ProposalQuerySet, column: str) -> dict[Any, Tally]:
     """The tally per value of `column` (such as "agency_id"); one query, values without a proposal are absent."""
-    counts: dict[int, dict[str, int]] = {}
+    counts: dict[Any, dict[str, int]] = {}
     for key, status, amount in rows.order_by().values_list(column, "status").annotate(amount=Count("pk")):
         counts.setdefault(key, {})[status] = amount
     return {key: tally_of(by_status) for key, by_status in counts.items()}

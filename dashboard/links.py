@@ -26,6 +26,11 @@ def coverage(period: Period, **chosen: object) -> str:
     return _with_query(reverse("dashboard:coverage"), {"tahun": period.year, **chosen})
 
 
+def report(key: str, form: str, period: Period, **chosen: object) -> str:
+    """A report of the centre as "pdf", "xlsx" or "csv", narrowed as the centre's form says."""
+    return _with_query(reverse(f"dashboard:report_{form}", args=[key]), {"tahun": period.year, **chosen})
+
+
 def with_status(*statuses: Status) -> str:
     """The list of proposals of all years in one of these statuses."""
     return _with_query(reverse("proposals:list"), {"status": sorted(statuses)})

@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from agencies.models import User
 from dashboard import arrivals, charts, curve, figures, flow
 from dashboard.arrivals import Outlook
@@ -88,8 +90,8 @@ def pictures(seen: Overview) -> Pictures:
             "kurva",
             points=seen.outlook.points,
             target=seen.period.target,
-            opening=seen.period.opens_at.date(),
-            closing=seen.period.closes_at.date(),
+            opening=timezone.localdate(seen.period.opens_at),
+            closing=timezone.localdate(seen.period.closes_at),
             band=result.band,
         ),
         funnel=charts.funnel(

@@ -1,12 +1,19 @@
-"""Addresses of the front page, the leader's pages and the reports."""
+"""Addresses of the leader's pages and of the reports."""
 
 from django.urls import path
 
-from dashboard import views
+from dashboard import views, views_reports
 
 app_name = "dashboard"
 urlpatterns = [
     path("dasbor/", views.page, name="overview"),
     path("dasbor/instansi/", views.coverage, name="coverage"),
-    path("laporan/", views.page, name="reports"),
+    path("laporan/", views_reports.centre, name="reports"),
+    path("laporan/bahan-rapat/", views_reports.pack, name="pack"),
+    path("laporan/pekerjaan/<int:pk>/", views_reports.job_page, name="job"),
+    path("laporan/terbit/<slug:serial>/", views_reports.report_file, name="report_file"),
+    path("laporan/<slug:key>.pdf", views_reports.report_pdf, name="report_pdf"),
+    path("laporan/<slug:key>.xlsx", views_reports.report_sheet, {"form": "xlsx"}, name="report_xlsx"),
+    path("laporan/<slug:key>.csv", views_reports.report_sheet, {"form": "csv"}, name="report_csv"),
+    path("verifikasi/<slug:code>/", views_reports.verify, name="verify"),
 ]

@@ -20,6 +20,12 @@ def coverage_url(period: Period, **chosen: object) -> str:
     return links.coverage(period, **chosen)
 
 
+@register.simple_tag
+def report_url(key: str, form: str, period: Period, chosen: dict[str, str]) -> str:
+    """The address of a report as "pdf", "xlsx" or "csv", narrowed as chosen."""
+    return links.report(key, form, period, **chosen)
+
+
 @register.filter
 def decimal(value: float | None) -> str:
     """One decimal after a comma; a dash for nothing."""

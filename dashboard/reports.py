@@ -1,0 +1,116 @@
+"""The reports there are, and how each becomes the parts of a paper."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from dashboard import overview, tables
+from dashboard.tables import Maker, Scope, Table
+from proposals.models import Proposal, SectionText
+from proposals.workflow import SUBMITTED
+
+TABLE_PART = "papers/reports/_table.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One chapter of a paper: its title, the template that prints it and what the template needs."""
+
+    key: str
+    title: str
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKind:
+    """One report of the centre. `table` makes it a spreadsheet too; `long` ones are made in the background."""
+
+    key: str
+    title: str
+    about: str
+    table: Maker | None = None
+    chapters: Callable[[Scope], Iterator[Part]] | None = None
+    long: bool = False
+    narrows: bool = True
+
+    @property
+    def is_table(self) -> bool:
+        return self.table is not None
+
+
+def _progress(scope: Scope) -> Iterator[Part]:
+    seen = overview.overview(scope.user, scope.period, scope.at)
+    context = {"seen": seen, "period": scope.period, "charts": overview.pictures(seen)}
+    yield Part("kemajuan", "Laporan Kemajuan Usulan Inovasi Daerah", "papers/reports/_progress.html", context)
+
+
+def _book(scope: Scope) -> Iterator[Part]:
+    """One chapter per submitted proposal, in the order of their numbers; a handful of queries for all."""
+    texts = SectionText.objects.select_related("section").order_by("section__order")
+    found = (
+        scope.proposals.filter(status__in=SUBMITTED)
+        .select_related("agency", "affair", "period__guide")
+        .prefetch_related(Prefetch("texts", texts), "crossing_affairs")
+        .order_by("number")
+    )
+    for proposal in found:
+        yield Part(f"usulan-{proposal.pk}", proposal.title, "papers/reports/_proposal.html", _proposal(proposal))
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "proposal": proposal,
+        "profile": proposal.profile_rows(),
+        "texts": [t for t in proposal.texts.all() if t.text],
+    }
+
+
+KINDS: dict[str, ReportKind] = {
+    kind.key: kind
+    for kind in (
+        ReportKind(
+            "kemajuan",
+            "Laporan kemajuan",
+            "Semua angka dan grafik dasbor, untuk rapat koordinasi.",
+            tables.headline,
+            _progress,
+            narrows=False,
+        ),
+        ReportKind(
+            "cakupan",
+            "Cakupan instansi",
+            "Setiap perangkat daerah dan sekolah, yang belum ada di atas.",
+            tables.coverage,
+        ),
+        ReportKind("belum", "Instansi yang belum mengajukan", "Beserta narahubungnya.", tables.silent),
+        ReportKind("kipp", "Daftar nominasi KIPP", "Nominasi yang berlaku tahun ini.", tables.nominations),
+        ReportKind("rekap-instansi", "Rekap menurut instansi", "Jumlah usulan setiap instansi.", tables.by_agency),
+        ReportKind(
+            "rekap-sekolah", "Rekap sekolah menurut kecamatan", "SD dan SMP setiap kecamatan.", tables.by_district
+        ),
+        ReportKind("rekap-urusan", "Rekap menurut urusan", "Termasuk enam urusan pelayanan dasar.", tables.by_affair),
+        ReportKind(
+            "rekap-tahap", "Rekap menurut tahapan inovasi", "Inisiatif, uji coba, dan penerapan.", tables.by_stage
+        ),
+        ReportKind("daftar", "Daftar usulan", "Semua usulan yang diajukan, menurut nomor.", tables.proposals),
+        ReportKind(
+            "buku", "Buku usulan", "Profil dan isi lengkap setiap usulan yang diajukan.", chapters=_book, long=True
+        ),
+    )
+}
+
+
+def parts_of(kind: ReportKind, scope: Scope) -> Iterator[Part]:
+    """The chapters of a report: its own, or its table as one chapter."""
+    if kind.chapters:
+        yield from kind.chapters(scope)
+    elif kind.table:
+        yield Part(kind.key, kind.title, TABLE_PART, {"table": kind.table(scope)})
+
+
+def table_of(kind: ReportKind, scope: Scope) -> Table | None:
+    """The table of a report, None when it has none."""
+    return kind.table(scope) if kind.table else None

@@ -1,0 +1,38 @@
+"""Background work of the leader's pages: making long reports."""
+
+import logging
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from dashboard.issuing import Order, issue
+from dashboard.models import ReportJob
+from dashboard.tables import Scope
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name="build_report", queue="reports")
+def build_report(job_id: int) -> None:
+    """Makes the report of a job and keeps its progress; a failure is recorded in the job, where its owner reads it."""
+    job = ReportJob.objects.select_related("period", "requested_by").get(pk=job_id)
+    if job.is_over:
+        return
+
+    def progress(done: int, total: int) -> None:
+        ReportJob.objects.filter(pk=job_id).update(done=done, total=total, state=ReportJob.State.WORKING)
+
+    try:
+        report = issue(order_of(job), progress=progress)
+    except Exception:
+        logger.exception("Report job %s failed", job_id)
+        ReportJob.objects.filter(pk=job_id).update(state=ReportJob.State.FAILED)
+        return
+    ReportJob.objects.filter(pk=job_id).update(state=ReportJob.State.DONE, report=report, done=1, total=1)
+
+
+def order_of(job: ReportJob) -> Order:
+    """The order a job stands for, at the present moment."""
+    chosen = job.scope
+    scope = Scope(job.requested_by, job.period, timezone.now(), chosen.get("kelompok", ""), chosen.get("kecamatan", ""))
+    return Order(job.kinds, scope, job.title, chosen.get("rapat", {}))

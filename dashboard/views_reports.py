@@ -1,0 +1,139 @@
+"""The report centre: reports as PDF, XLSX and CSV, the meeting pack, jobs with their progress, and the public check."""
+
+import hashlib
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from agencies.papers import pdf_response
+from agencies.permissions import leaders_and_coordinators
+from agencies.requests import SignedInRequest
+from agencies.sheets import workbook, xlsx_response
+from dashboard import issuing, permissions, services
+from dashboard.csvfile import csv_bytes
+from dashboard.forms import CheckForm, PackForm, ScopeForm
+from dashboard.issuing import Order
+from dashboard.models import IssuedReport, ReportJob
+from dashboard.periods import chosen_period, year_tabs
+from dashboard.reports import KINDS, ReportKind, table_of
+from dashboard.tables import Scope
+from proposals.models import Period
+
+REMEMBERED = "report_scope"
+SHOWN = 20
+
+
+def _kind(key: str) -> ReportKind:
+    if key not in KINDS:
+        raise Http404
+    return KINDS[key]
+
+
+def _scope(request: SignedInRequest, period: Period, kind: ReportKind) -> Scope:
+    """The scope of a report: what the address says, nothing for reports that are not narrowed."""
+    form = ScopeForm(request.GET)
+    chosen = form.cleaned_data if kind.narrows and form.is_valid() else {}
+    return Scope(
+        request.user, period, timezone.now(), str(chosen.get("kelompok", "")), str(chosen.get("kecamatan", ""))
+    )
+
+
+@leaders_and_coordinators
+def centre(request: SignedInRequest) -> HttpResponse:
+    period = chosen_period(request)
+    asked = any(name in request.GET for name in ("kelompok", "kecamatan"))
+    form = ScopeForm(request.GET if asked else request.session.get(REMEMBERED) or {})
+    chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    if asked:
+        request.session[REMEMBERED] = chosen
+    issued = IssuedReport.objects.exclude(sha256="").filter(period=period).select_related("issued_by")
+    if request.user.conflicts.standing().exists():
+        issued = issued.filter(issued_by=request.user)
+    context = {
+        "period": period,
+        "year": str(period.year),
+        "form": form,
+        "chosen": chosen,
+        "kinds": KINDS.values(),
+        "years": year_tabs(period, request.path),
+        "jobs": ReportJob.objects.filter(requested_by=request.user, period=period)[:5],
+        "issued": Paginator(issued, SHOWN).get_page(request.GET.get("page")),
+    }
+    return render(request, "dashboard/reports.html", context)
+
+
+@leaders_and_coordinators
+def report_pdf(request: SignedInRequest, key: str) -> HttpResponse:
+    """A short report at once; a long one becomes a job."""
+    kind, period = _kind(key), chosen_period(request)
+    scope = _scope(request, period, kind)
+    if kind.long:
+        job = services.order_report([key], period, by=request.user, scope=scope.as_json())
+        return redirect("dashboard:job", job.pk)
+    report = issuing.issue(Order([key], scope))
+    return pdf_response(report.read(), f"{report.serial}.pdf")
+
+
+@leaders_and_coordinators
+def report_sheet(request: SignedInRequest, key: str, form: str) -> HttpResponse:
+    kind, period = _kind(key), chosen_period(request)
+    table = table_of(kind, _scope(request, period, kind))
+    if table is None:
+        raise Http404
+    name = f"{kind.key}-{period.year}-{timezone.localdate():%Y%m%d}"
+    if form == "xlsx":
+        return xlsx_response(workbook(kind.title, table.columns, table.everything), f"{name}.xlsx")
+    response = HttpResponse(
+        csv_bytes([column.title for column in table.columns], table.everything), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+@leaders_and_coordinators
+def pack(request: SignedInRequest) -> HttpResponse:
+    period = chosen_period(request)
+    form = PackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        job = services.order_report(
+            form.cleaned_data["parts"],
+            period,
+            by=request.user,
+            title=form.cleaned_data["title"],
+            scope={"rapat": form.meeting()},
+        )
+        return redirect("dashboard:job", job.pk)
+    return render(request, "dashboard/pack.html", {"form": form, "period": period})
+
+
+@leaders_and_coordinators
+def job_page(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far a report has come; the page asks again by itself until it is ready."""
+    job = get_object_or_404(ReportJob.objects.select_related("report", "period"), pk=pk, requested_by=request.user)
+    template = "dashboard/_job.html" if request.headers.get("HX-Request") else "dashboard/job.html"
+    return render(request, template, {"job": job})
+
+
+@leaders_and_coordinators
+def report_file(request: SignedInRequest, serial: str) -> HttpResponse:
+    report = get_object_or_404(IssuedReport.objects.exclude(sha256=""), serial=serial)
+    if not permissions.may_open(request.user, report):
+        raise Http404
+    return pdf_response(report.read(), f"{report.serial}.pdf")
+
+
+@login_not_required
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """What anybody may learn of an issued paper: that it is genuine, when it was issued, whether it is the newest."""
+    report = IssuedReport.objects.exclude(sha256="").filter(code=code).select_related("period").first()
+    if report is None:
+        return render(request, "dashboard/verify_unknown.html", {"code": code}, status=404)
+    form = CheckForm(request.POST or None, request.FILES or None)
+    same = None
+    if request.method == "POST" and form.is_valid():
+        same = hashlib.sha256(form.cleaned_data["file"].read()).hexdigest() == report.sha256
+    context = {"report": report, "newer": issuing.newer_than(report), "form": form, "same": same}
+    return render(request, "dashboard/verify.html", context)
