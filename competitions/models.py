@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from agencies.models import Agency
+from competitions import nominating
+from competitions.querysets import EditionQuerySet, NominationQuerySet
 from proposals.models import Proposal
 
 
@@ -28,6 +30,8 @@ class Edition(models.Model):
     window_until = models.DateField("penerapan sampai", null=True, blank=True)
     source = models.CharField("sumber aturan", max_length=300, blank=True)
     rules = models.JSONField("ketentuan lain", default=dict, blank=True)
+
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "programme"]
@@ -92,20 +96,19 @@ class Level(models.Model):
 class Nomination(models.Model):
     """One proposal in one edition: nominated by the agency, shortlisted by the city, entered at the ministry."""
 
-    class State(models.TextChoices):
-        NOMINATED = "nominated", "Dinominasikan"
-        SHORTLISTED = "shortlisted", "Terpilih untuk dikirim"
-        ENTERED = "entered", "Terdaftar di kementerian"
-        CANCELLED = "cancelled", "Dibatalkan"
+    State = nominating.State
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="nominations", verbose_name="edisi")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="nominations", verbose_name="usulan")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="nominations", verbose_name="instansi")
-    state = models.CharField("keadaan", max_length=12, choices=State, default=State.NOMINATED)
+    state = models.CharField("keadaan", max_length=12, choices=State, default=State.NOMINATED, editable=False)
     registration_number = models.CharField("nomor registrasi", max_length=60, blank=True)
     result = models.CharField("hasil", max_length=160, blank=True)
+    note = models.CharField("catatan", max_length=300, blank=True)
     nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     nominated_at = models.DateTimeField("waktu", default=timezone.now)
+
+    objects = NominationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-nominated_at"]

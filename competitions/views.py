@@ -1,0 +1,110 @@
+"""Pages of KIPP: the list by agency, nominating, moving a nomination on, and the rules of an edition."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from agencies.permissions import coordinators_only
+from agencies.requests import SignedInRequest
+from agencies.sheets import xlsx_response
+from competitions import services, sheets
+from competitions.board import board_of
+from competitions.forms import FORMS, NominateForm
+from competitions.models import Edition, Nomination
+from competitions.nominating import Asks, Refused, moves_for
+from competitions.permissions import participants_only
+from competitions.querysets import nominable_by
+from proposals.models import Proposal
+
+KIPP = Edition.Programme.KIPP
+
+
+def edition_of(programme: str, year: int) -> Edition:
+    return get_object_or_404(Edition, programme=programme, year=year)
+
+
+@participants_only
+def kipp_current(request: SignedInRequest) -> HttpResponse:
+    edition = Edition.objects.current(KIPP, timezone.localdate().year)
+    if edition is None:
+        return render(request, "competitions/no_edition.html", {"programme": KIPP.label})
+    return redirect("competitions:kipp", edition.year)
+
+
+@participants_only
+def kipp(request: SignedInRequest, year: int) -> HttpResponse:
+    edition = edition_of(KIPP, year)
+    board = board_of(edition, request.user)
+    context = {"edition": edition, "board": board, "years": Edition.objects.filter(programme=KIPP)}
+    return render(request, "competitions/kipp.html", context)
+
+
+@participants_only
+def kipp_export(request: SignedInRequest, year: int) -> HttpResponse:
+    board = board_of(edition_of(KIPP, year), request.user)
+    return xlsx_response(sheets.nominations_xlsx(board), f"nominasi-kipp-{year}.xlsx")
+
+
+def _offered(request: SignedInRequest, edition: Edition) -> QuerySet[Proposal]:
+    """What this person may still nominate, of one agency when the address names one."""
+    taken = Nomination.objects.standing().filter(edition=edition).values("proposal")
+    offered = (
+        nominable_by(request.user).exclude(pk__in=taken).select_related("agency").order_by("agency__name", "number")
+    )
+    code = request.GET.get("instansi")
+    return offered.filter(agency__code=code) if code else offered
+
+
+@participants_only
+def nominate(request: SignedInRequest, year: int) -> HttpResponse:
+    edition = edition_of(KIPP, year)
+    form = NominateForm(request.POST or None, offered=_offered(request, edition))
+    if request.method == "POST" and form.is_valid():
+        try:
+            nomination = services.nominate(edition, form.cleaned_data["proposal"], by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"“{nomination.proposal.title}” dinominasikan untuk {edition}.")
+        return redirect("competitions:kipp", year)
+    return render(request, "competitions/nominate.html", {"edition": edition, "form": form})
+
+
+@participants_only
+def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> HttpResponse:
+    """GET asks for what the move needs and a confirmation; POST carries it out."""
+    found = Nomination.objects.visible_to(request.user).select_related("proposal__agency", "edition", "agency")
+    nomination = get_object_or_404(found, pk=pk, edition__programme=KIPP, edition__year=year)
+    proposal = nomination.proposal
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    move = next((move for move in moves_for(nomination.state, proposal.status, roles) if move.key == key), None)
+    context = {"nomination": nomination, "move": move, "year": year, "Asks": Asks}
+    if request.method != "POST":
+        if move is None:
+            raise Http404
+        return render(request, "competitions/move.html", context)
+    text = request.POST.get("text", "")
+    try:
+        done = services.move(nomination, key, by=request.user, text=text)
+    except Refused as refusal:
+        if move:
+            return render(
+                request, "competitions/move.html", context | {"error": str(refusal), "text": text}, status=400
+            )
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{done.label}: “{proposal.title}”.")
+    return redirect("competitions:kipp", year)
+
+
+@coordinators_only
+def edition_edit(request: SignedInRequest, programme: str, year: int) -> HttpResponse:
+    edition = edition_of(programme, year)
+    form = FORMS[programme](request.POST or None, instance=edition)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Ketentuan tersimpan.")
+        return redirect(f"competitions:{programme}", year)
+    return render(request, "competitions/edition_form.html", {"form": form, "edition": edition})
