@@ -1,9 +1,14 @@
 """The technician's back room for the ground floor. Roles and agencies are otherwise kept in the portal itself."""
 
+from typing import cast
+
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 
-from agencies.models import Agency, District, User
+from agencies import services
+from agencies.models import Agency, District, LedgerEntry, User
 
 
 @admin.register(User)
@@ -19,6 +24,28 @@ class PortalUserAdmin(UserAdmin):
             {"fields": ["full_name", "position", "phone", "agency", "is_coordinator", "is_reviewer", "is_leader"]},
         ),
     ]
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        """A change of rights made here is on the record, too."""
+        services.save_person(obj, by=cast(User, request.user))
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(admin.ModelAdmin):
+    """The tamper-evident record, to read."""
+
+    list_display = ["sequence", "at", "kind", "subject_type", "subject_id", "actor", "acting_for", "before", "after"]
+    list_filter = ["kind", "subject_type"]
+    list_select_related = ["actor", "acting_for"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: LedgerEntry | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: LedgerEntry | None = None) -> bool:
+        return False
 
 
 @admin.register(Agency)

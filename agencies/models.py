@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from agencies.kinds import SCHOOL_KINDS, AgencyKind, Ownership
 from agencies.querysets import AgencyQuerySet, NotificationQuerySet, UserManager
+from agencies.records import Kind, LedgerEntry, LedgerHead
+
+__all__ = ["Agency", "District", "Kind", "LedgerEntry", "LedgerHead", "Notification", "User"]
 
 
 class District(models.Model):

@@ -5,7 +5,26 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from agencies.models import Notification, User
+from agencies import ledger
+from agencies.models import Kind, Notification, User
+
+# What makes a person's rights: a change of any of these is on the record.
+RIGHTS = ("agency_id", "is_coordinator", "is_reviewer", "is_leader", "is_active", "is_staff", "is_superuser")
+
+
+@transaction.atomic
+def save_person(person: User, *, by: User) -> None:
+    """Stores a new or changed account; where it changes what the person may do, one entry goes on the record."""
+    stored = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
+    before = _rights(stored) if stored else {}
+    person.save()
+    after = _rights(person)
+    if before != after:
+        ledger.append(Kind.ROLE, person, actor=by, before=before, after=after)
+
+
+def _rights(person: User) -> dict[str, int | bool | None]:
+    return {name: getattr(person, name) for name in RIGHTS}
 
 
 def invite(person: User, *, form_request: HttpRequest) -> None:

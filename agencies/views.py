@@ -60,7 +60,7 @@ def person_new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = form.save(commit=False)
         person.set_unusable_password()
-        person.save()
+        services.save_person(person, by=request.user)
         services.invite(person, form_request=request)
         messages.success(request, f"{person} ditambahkan. Tautan untuk membuat kata sandi dikirim ke {person.email}.")
         return redirect("agencies:people")
@@ -72,7 +72,7 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        services.save_person(form.save(commit=False), by=request.user)
         messages.success(request, f"Data {person} tersimpan.")
         return redirect("agencies:people")
     return render(request, "agencies/person_form.html", {"form": form, "person": person})
