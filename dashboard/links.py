@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from agencies.models import Agency
 from proposals.models import Period
 from proposals.workflow import Status
 
@@ -24,6 +25,11 @@ def proposal_list(period: Period, **chosen: object) -> str:
 def coverage(period: Period, **chosen: object) -> str:
     """The page of agencies of a period, narrowed by the names of dashboard.filters."""
     return _with_query(reverse("dashboard:coverage"), {"tahun": period.year, **chosen})
+
+
+def agency(one: Agency, period: Period) -> str:
+    """The page of one agency in the year of the period."""
+    return _with_query(reverse("dashboard:agency", args=[one.code]), {"tahun": period.year})
 
 
 def report(key: str, form: str, period: Period, **chosen: object) -> str:

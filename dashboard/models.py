@@ -50,7 +50,7 @@ class IssuedReport(models.Model):
 
     def read(self) -> bytes:
         """The bytes of the paper as issued."""
-        with self.file.storage.open(self.file.name) as file:
+        with self.file.storage.open(str(self.file.name)) as file:
             content: bytes = file.read()
         return content
 

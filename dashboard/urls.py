@@ -8,6 +8,7 @@ app_name = "dashboard"
 urlpatterns = [
     path("dasbor/", views.page, name="overview"),
     path("dasbor/instansi/", views.coverage, name="coverage"),
+    path("dasbor/instansi/<slug:code>/", views.agency, name="agency"),
     path("laporan/", views_reports.centre, name="reports"),
     path("laporan/bahan-rapat/", views_reports.pack, name="pack"),
     path("laporan/pekerjaan/<int:pk>/", views_reports.job_page, name="job"),

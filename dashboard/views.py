@@ -3,13 +3,14 @@
 from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from agencies.permissions import leaders_and_coordinators
+from agencies.models import Agency
+from agencies.permissions import leaders_and_coordinators, may_read_agency
 from agencies.requests import SignedInRequest
-from dashboard import figures, overview, work
+from dashboard import agencypage, figures, overview, work
 from dashboard.filters import CoverageForm, narrowed
 from dashboard.periods import chosen_period, year_tabs
 from proposals.models import Period, Proposal
@@ -62,6 +63,20 @@ def page(request: SignedInRequest) -> HttpResponse:
         "years": year_tabs(period, request.path),
     }
     return render(request, "dashboard/overview.html", context)
+
+
+def agency(request: SignedInRequest, code: str) -> HttpResponse:
+    """One agency or school: leaders and coordinators see every one, its own people their own."""
+    found = get_object_or_404(Agency.objects.select_related("district", "village", "parent"), code=code)
+    if not may_read_agency(request.user, found):
+        raise Http404
+    period = chosen_period(request)
+    context = {
+        "seen": agencypage.agency_page(request.user, found, period),
+        "period": period,
+        "years": year_tabs(period, request.path),
+    }
+    return render(request, "dashboard/agency.html", context)
 
 
 @leaders_and_coordinators

@@ -2,6 +2,7 @@
 
 from django import template
 
+from agencies.models import Agency
 from dashboard import labels, links
 from proposals.models import Period
 
@@ -18,6 +19,12 @@ def list_url(period: Period, **chosen: object) -> str:
 def coverage_url(period: Period, **chosen: object) -> str:
     """The page of agencies behind a number: `{% coverage_url period kelompok="opd" keadaan="nothing" %}`."""
     return links.coverage(period, **chosen)
+
+
+@register.simple_tag
+def agency_url(agency: Agency, period: Period) -> str:
+    """The page of one agency in the year of the period."""
+    return links.agency(agency, period)
 
 
 @register.simple_tag
