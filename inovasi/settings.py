@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from inovasi import embedded
+from proposals.scanner import ScannerUrlError, check_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -196,6 +197,13 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+# The ClamAV daemon, as unix:///run/clamav/clamd.ctl or tcp://host:port; empty: files are marked as not scanned.
+SCANNER_URL = env.str("SCANNER_URL", default="")
+if SCANNER_URL:
+    try:
+        check_url(SCANNER_URL)
+    except ScannerUrlError as problem:
+        raise ImproperlyConfigured(f"SCANNER_URL: {problem}") from problem
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- Mail and background work -------------------------------------------------------------------------------------

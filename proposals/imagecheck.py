@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import Final
+from typing import IO, Final
 
 from PIL import Image, ImageFile, ImageOps
 
@@ -18,6 +18,7 @@ TOO_LARGE: Final = "Ukuran gambar ini terlalu besar, lebih dari 50 juta piksel. 
 
 _FORMATS: Final = {"jpg": "JPEG", "png": "PNG"}
 _JPEG_QUALITY: Final = 90
+_THUMBNAIL_QUALITY: Final = 80
 _READING: Final = Lock()
 
 
@@ -67,3 +68,15 @@ def _encode(image: Image.Image, key: str) -> bytes:
         image.info = {} if transparency is None else {"transparency": transparency}
         image.save(out, "PNG", optimize=False)
     return out.getvalue()
+
+
+def thumbnail(data: IO[bytes], *, side: int) -> bytes:
+    """Return the stored picture `data` as a JPEG whose longer side has at most `side` pixels."""
+    with Image.open(data, formats=list(_FORMATS.values())) as image:
+        image.draft("RGB", (side, side))
+        image.thumbnail((side, side))
+        target = io.BytesIO()
+        flat = Image.new("RGB", image.size, "white")
+        flat.paste(image, mask=image.getchannel("A") if image.mode in {"RGBA", "LA"} else None)
+        flat.save(target, "JPEG", quality=_THUMBNAIL_QUALITY)
+    return target.getvalue()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from agencies.models import Agency
 from agencies.triggers import append_only
 from proposals import workflow
+from proposals.evidence import Attachment, attachment_path
 from proposals.periods import (
     Affair,
     AttachmentKind,
@@ -23,6 +24,7 @@ from proposals.periods import (
     Section,
 )
 from proposals.querysets import EventQuerySet, ProposalQuerySet
+from proposals.together import Handover, Message, Remark
 from proposals.workflow import Action, Status
 
 __all__ = [
@@ -31,12 +33,16 @@ __all__ = [
     "AttachmentKind",
     "Event",
     "FormGuide",
+    "Handover",
+    "Message",
     "Period",
     "PeriodExtension",
     "Proposal",
+    "Remark",
     "Revision",
     "Section",
     "SectionText",
+    "attachment_path",
 ]
 
 
@@ -49,6 +55,9 @@ class Proposal(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="proposals", verbose_name="instansi")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="created_proposals", editable=False
+    )
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="copies", verbose_name="lanjutan dari"
     )
     title = models.CharField("nama inovasi", max_length=200)
     status = models.CharField("status", max_length=12, choices=Status, default=Status.DRAFT, editable=False)
@@ -237,50 +246,6 @@ class SectionText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} ({self.words} kata)"
-
-
-def attachment_path(attachment: "Attachment", filename: str) -> str:
-    """Where the file lies in the evidence storage; the name is its content, never what the user typed."""
-    return f"bukti/{attachment.sha256[:2]}/{attachment.sha256}"
-
-
-class Attachment(models.Model):
-    """A piece of evidence; its file opens only through a view that asks who may see the proposal."""
-
-    class Scan(models.TextChoices):
-        NOT_SCANNED = "not_scanned", "belum dipindai"
-        PENDING = "pending", "sedang dipindai"
-        CLEAN = "clean", "bersih"
-        INFECTED = "infected", "terinfeksi"
-
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="attachments")
-    kind = models.ForeignKey(AttachmentKind, models.PROTECT, related_name="attachments", verbose_name="jenis berkas")
-    file = models.FileField("berkas", upload_to=attachment_path, max_length=120)
-    name = models.CharField("nama berkas", max_length=150)
-    size = models.PositiveIntegerField("ukuran (bita)")
-    content_type = models.CharField("jenis isi", max_length=80)
-    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
-    scan = models.CharField("pemindaian", max_length=12, choices=Scan, default=Scan.NOT_SCANNED)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField("diunggah", default=timezone.now)
-
-    class Meta:
-        ordering = ["kind__order", "uploaded_at", "pk"]
-        verbose_name = "berkas bukti"
-        verbose_name_plural = "berkas bukti"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["proposal", "kind", "sha256"],
-                name="attachment_once",
-                violation_error_message="Berkas yang sama sudah ada di sini.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("proposals:download", args=[self.proposal_id, self.pk])
 
 
 class Revision(models.Model):

@@ -1,8 +1,10 @@
 """What people are told when a proposal moves, in public words only."""
 
+from django.urls import reverse
+
 from agencies.models import User
 from agencies.notifications import tell
-from proposals.models import Event, Proposal
+from proposals.models import Attachment, Event, Proposal
 from proposals.workflow import Action
 
 # What the proposer's people read; {title}, {number} and {note} are filled in.
@@ -39,3 +41,14 @@ def moved(event: Event, proposal: Proposal) -> None:
     if action in TO_COORDINATORS:
         others = User.objects.coordinators().exclude(pk=event.actor_id)
         tell(others, TO_COORDINATORS[action].format(**words), url=url)
+
+
+def infected(attachment: Attachment) -> None:
+    """Tells the agency's people that a file carries malware and has to be replaced."""
+    proposal = attachment.proposal
+    tell(
+        proposal.agency.people.filter(is_active=True),
+        f"Pemindai menemukan virus dalam berkas “{attachment.name}” pada usulan “{proposal.title}”. "
+        "Bersihkan perangkat Anda, lalu ganti berkas itu.",
+        url=reverse("proposals:edit", args=[proposal.pk, "lampiran"]),
+    )

@@ -64,6 +64,11 @@ def check_pdf(data: bytes) -> None:
         raise FileRefused(BROKEN) from error
 
 
+def count_pages(data: bytes) -> int:
+    """Return the number of pages of a PDF that `check_pdf` has let through."""
+    return len(PdfReader(io.BytesIO(data), strict=False).pages)
+
+
 def _check_outside(data: bytes) -> None:
     """Refuse what stands around the PDF: it has to begin with its header, end with its end mark, and be no ZIP too."""
     if not data.startswith(b"%PDF-"):

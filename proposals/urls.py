@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals import views, views_autosave, views_catalogue, views_period, views_writing
+from proposals import views, views_autosave, views_catalogue, views_files, views_period, views_writing
 
 app_name = "proposals"
 urlpatterns = [
@@ -20,7 +20,8 @@ urlpatterns = [
     path("usulan/<int:pk>/ubah/<slug:step>/simpan/", views_autosave.autosave, name="autosave"),
     path("usulan/<int:pk>/ubah/<slug:step>/kurang/", views_autosave.missing, name="missing"),
     path("usulan/<int:pk>/lampiran/<int:file>/", views.download, name="download"),
-    path("usulan/<int:pk>/lampiran/<int:file>/hapus/", views_writing.detach, name="detach"),
+    path("usulan/<int:pk>/lampiran/<int:file>/hapus/", views_files.detach, name="detach"),
+    path("usulan/<int:pk>/lampiran/<int:file>/pratinjau/", views_files.preview, name="preview"),
     path("periode/", views_period.period_list, name="periods"),
     path("periode/baru/", views_period.period_new, name="period_new"),
     path("periode/<int:year>/", views_period.period_edit, name="period_edit"),

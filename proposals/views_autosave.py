@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 from agencies.requests import SignedInRequest
 from proposals import services
 from proposals.conflicts import Conflict, profile_conflicts, text_conflicts
+from proposals.desk import frame, own, step_names
 from proposals.forms import ProfileForm, StepForm
 from proposals.merging import plain
 from proposals.models import Proposal
 from proposals.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, parts_of, steps_of
 from proposals.services_writing import Inconsistent
-from proposals.views_writing import frame, own, step_names
 from proposals.workflow import WorkflowError
 
 CONFLICT, REFUSED, CLOSED = 409, 422, 423

@@ -4,24 +4,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
 
 from agencies.requests import SignedInRequest
 from proposals import services
 from proposals.conflicts import Conflict, profile_conflicts, text_conflicts
-from proposals.forms import AttachmentForm, ProfileForm, StepForm, TitleForm
+from proposals.desk import frame, own, step_names
+from proposals.forms import ProfileForm, StepForm, TitleForm
 from proposals.merging import plain
-from proposals.models import Attachment, Period, Proposal
-from proposals.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, completeness, shortfalls, steps_of
+from proposals.models import Period, Proposal
+from proposals.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, steps_of
 from proposals.services_writing import Inconsistent
-from proposals.workflow import Role, WorkflowError
-
-
-def own(request: SignedInRequest, pk: int) -> Proposal:
-    """A proposal of the person's own agency; any other does not exist here."""
-    found = Proposal.objects.as_role(request.user, Role.PROPOSER).select_related("period__guide", "agency", "affair")
-    return get_object_or_404(found, pk=pk)
+from proposals.views_files import files_page
+from proposals.workflow import WorkflowError
 
 
 def new(request: SignedInRequest) -> HttpResponse:
@@ -58,43 +53,13 @@ def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
             messages.warning(request, str(refusal))
             return redirect(proposal)
         return _closed(request, proposal, step, refusal)
-    pages = {PROFILE_STEP: _edit_profile, FILES_STEP: _edit_files, CHECK_STEP: _edit_check}
+    pages = {PROFILE_STEP: _edit_profile, FILES_STEP: files_page, CHECK_STEP: _edit_check}
     context = frame(proposal, sections, step)
     context["section"] = next((section for section in sections if section.key == step), None)
     try:
         return pages.get(step, _edit_texts)(request, proposal, context)
     except services.WritingClosed as refusal:
         return _closed(request, proposal, step, refusal)
-
-
-def step_names(sections: list[Any]) -> list[str]:
-    """The steps of writing in their order, by the names their addresses carry."""
-    return [PROFILE_STEP, *(section.key for section in sections), FILES_STEP, CHECK_STEP]
-
-
-def frame(proposal: Proposal, sections: list[Any], step: str) -> dict[str, Any]:
-    """What every step shows: the other steps with what they still lack, and the completeness bar."""
-    names = step_names(sections)
-    titles = {PROFILE_STEP: "Profil", FILES_STEP: "Lampiran", CHECK_STEP: "Periksa dan ajukan"}
-    titles |= {section.key: section.title for section in sections}
-    missing = shortfalls(proposal)
-    done, total = completeness(proposal)
-    at = names.index(step)
-    return {
-        "proposal": proposal,
-        "step": step,
-        "step_title": titles[step],
-        "tabs": [
-            {"key": name, "title": titles[name], "missing": sum(item.step == name for item in missing)}
-            for name in names
-        ],
-        "missing": missing,
-        "missing_here": [item for item in missing if item.step == step],
-        "done": done,
-        "total": total,
-        "next_step": names[at + 1] if at + 1 < len(names) else None,
-        "previous_step": names[at - 1] if at else None,
-    }
 
 
 def _go_on(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
@@ -161,33 +126,6 @@ def _chosen(request: SignedInRequest, items: dict[str, Any]) -> dict[str, Any]:
     return {name: item for name, item in items.items() if name not in given_up}
 
 
-def _edit_files(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
-    kinds = list(proposal.period.guide.attachment_kinds.all())
-    refused: dict[str, AttachmentForm] = {}
-    if request.method == "POST":
-        kind = next((kind for kind in kinds if kind.key == request.POST.get("kind")), None)
-        if kind is None:
-            raise Http404
-        form = AttachmentForm(request.POST, request.FILES, kind=kind)
-        if form.is_valid() and form.verdict:
-            attachment = services.attach(proposal, kind, form.verdict, by=request.user)
-            messages.success(request, f"“{attachment.name}” tersimpan.")
-            return redirect(f"{request.path}#id_{kind.key}")
-        refused[kind.key] = form
-    attachments = list(proposal.attachments.select_related("kind"))
-    rows = [
-        {
-            "kind": kind,
-            "help": (kind.help_school if proposal.agency.is_school else "") or kind.help,
-            "files": [attachment for attachment in attachments if attachment.kind_id == kind.pk],
-            "form": refused.get(kind.key),
-        }
-        for kind in kinds
-    ]
-    status = 400 if refused else 200
-    return render(request, "proposals/edit_files.html", context | {"rows": rows}, status=status)
-
-
 def _closed(request: SignedInRequest, proposal: Proposal, step: str, refusal: WorkflowError) -> HttpResponse:
     """Writing closed while the form was open: nothing is stored, and what was typed is given back to copy."""
     typed = [
@@ -199,19 +137,6 @@ def _closed(request: SignedInRequest, proposal: Proposal, step: str, refusal: Wo
     ]
     context = {"proposal": proposal, "refusal": refusal, "typed": typed, "step": step}
     return render(request, "proposals/closed.html", context, status=409)
-
-
-@require_POST
-def detach(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
-    proposal = own(request, pk)
-    attachment = get_object_or_404(Attachment.objects.select_related("proposal"), pk=file, proposal=proposal)
-    try:
-        services.detach(attachment, by=request.user)
-    except WorkflowError as refusal:
-        messages.error(request, str(refusal))
-        return redirect(proposal)
-    messages.success(request, f"“{attachment.name}” dihapus.")
-    return redirect("proposals:edit", pk, FILES_STEP)
 
 
 def delete(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,57 @@
+"""Evidence: the files of a proposal, kept apart from the pages and given out only to those who may read it."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from proposals.periods import AttachmentKind
+
+
+def attachment_path(attachment: "Attachment", filename: str) -> str:
+    """Where the file lies in the evidence storage; the name is its content, never what the user typed."""
+    return f"bukti/{attachment.sha256[:2]}/{attachment.sha256}"
+
+
+class Attachment(models.Model):
+    """A piece of evidence; its file opens only through a view that asks who may see the proposal."""
+
+    class Scan(models.TextChoices):
+        NOT_SCANNED = "not_scanned", "belum dipindai"
+        PENDING = "pending", "sedang dipindai"
+        CLEAN = "clean", "bersih"
+        INFECTED = "infected", "terinfeksi"
+
+    proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="attachments")
+    kind = models.ForeignKey(AttachmentKind, models.PROTECT, related_name="attachments", verbose_name="jenis berkas")
+    file = models.FileField("berkas", upload_to=attachment_path, max_length=120)
+    name = models.CharField("nama berkas", max_length=150)
+    size = models.PositiveIntegerField("ukuran (bita)")
+    content_type = models.CharField("jenis isi", max_length=80)
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    pages = models.PositiveIntegerField("jumlah halaman", null=True, blank=True, help_text="Of a PDF.")
+    scan = models.CharField("pemindaian", max_length=12, choices=Scan, default=Scan.NOT_SCANNED)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("diunggah", default=timezone.now)
+
+    class Meta:
+        ordering = ["kind__order", "uploaded_at", "pk"]
+        verbose_name = "berkas bukti"
+        verbose_name_plural = "berkas bukti"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "kind", "sha256"],
+                name="attachment_once",
+                violation_error_message="Berkas yang sama sudah ada di sini.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:download", args=[self.proposal_id, self.pk])
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")

@@ -1,0 +1,30 @@
+"""Background work on proposals: having uploaded files scanned for malware."""
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from proposals import notifications
+from proposals.models import Attachment
+from proposals.scanner import ScanState, scan
+
+
+class ScannerSilentError(Exception):
+    """The scanner did not answer; the queue tries again later and the file stays closed to others."""
+
+
+@app.task(name="scan_attachment", queue="scan", retry=RetryStrategy(max_attempts=30, linear_wait=60))
+def scan_attachment(attachment: int) -> None:
+    """Asks the scanner about one file and stores its verdict; a file that is gone by now is nobody's business."""
+    row = Attachment.objects.select_related("proposal__agency").filter(pk=attachment).first()
+    if row is None or not settings.SCANNER_URL:
+        return
+    with row.file.open("rb") as file:
+        result = scan(file.read(), settings.SCANNER_URL)
+    if result.state is ScanState.UNAVAILABLE:
+        raise ScannerSilentError(result.detail)
+    with transaction.atomic():
+        Attachment.objects.filter(pk=row.pk).update(scan=result.state.value)
+        if result.state is ScanState.INFECTED:
+            notifications.infected(row)

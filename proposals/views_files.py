@@ -1,0 +1,118 @@
+"""The step of evidence: several files at once, their previews, replacing and removing them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies.requests import SignedInRequest
+from proposals import permissions, services
+from proposals.desk import own
+from proposals.forms import AttachmentForm
+from proposals.imagecheck import thumbnail
+from proposals.models import Attachment, AttachmentKind, Proposal
+from proposals.readiness import FILES_STEP
+from proposals.workflow import WorkflowError
+
+PREVIEW_SIDE = 320
+PREVIEW_AGE = 7 * 24 * 3600
+
+
+def files_page(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    """Shows every kind with its files; POST adds one or several files of one kind, each judged on its own.
+
+    A script sends one file per request and takes JSON: {"saved": [names], "refused": [sentences]}, with status 400
+    when anything was refused.
+    """
+    refused: dict[str, list[str]] = {}
+    if request.method == "POST":
+        kind = get_object_or_404(AttachmentKind, guide=proposal.period.guide_id, key=request.POST.get("kind"))
+        saved, refused[kind.key] = _take(request, proposal, kind)
+        if request.accepts("text/html"):
+            for name in saved:
+                messages.success(request, f"“{name}” tersimpan.")
+            if not refused[kind.key]:
+                return redirect(f"{request.path}#jenis-{kind.key}")
+        else:
+            answer = {"saved": saved, "refused": refused[kind.key]}
+            return JsonResponse(answer, status=400 if refused[kind.key] else 200)
+    context |= {"rows": _rows(request, proposal, refused), "refused": refused}
+    return render(request, "proposals/edit_files.html", context, status=400 if refused else 200)
+
+
+def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) -> tuple[list[str], list[str]]:
+    """Stores the files that are in order; returns their names and the sentences about those that are not."""
+    replaced = request.POST.get("ganti", "")
+    replaces = proposal.attachments.filter(kind=kind, pk=replaced).first() if replaced.isdecimal() else None
+    uploads: list[UploadedFile | None] = [*request.FILES.getlist("file")] or [None]
+    saved, refused = [], []
+    for upload in uploads if kind.multiple and replaces is None else uploads[:1]:
+        form = AttachmentForm(request.POST, {"file": upload} if upload else {}, kind=kind)
+        if form.is_valid() and form.verdict:
+            saved.append(services.attach(proposal, kind, form.verdict, by=request.user, replaces=replaces).name)
+        else:
+            reasons = " ".join(str(error) for error in form.errors["file"])
+            refused.append(f"{upload.name}: {reasons}" if upload else reasons)
+    return saved, refused
+
+
+def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
+    attachments = list(proposal.attachments.select_related("kind"))
+    elsewhere = twins(request, proposal, [attachment.sha256 for attachment in attachments])
+    return [
+        {
+            "kind": kind,
+            "help": (kind.help_school if proposal.agency.is_school else "") or kind.help,
+            "files": [
+                {"file": attachment, "elsewhere": elsewhere.get(attachment.sha256, [])}
+                for attachment in attachments
+                if attachment.kind_id == kind.pk
+            ],
+            "refused": refused.get(kind.key, []),
+        }
+        for kind in proposal.period.guide.attachment_kinds.all()
+    ]
+
+
+def twins(request: SignedInRequest, proposal: Proposal, hashes: list[str]) -> dict[str, list[Proposal]]:
+    """Other proposals this person may read that hold the same files, by SHA-256; one query."""
+    found: dict[str, list[Proposal]] = {}
+    readable = Proposal.objects.visible_to(request.user).exclude(pk=proposal.pk)
+    same = Attachment.objects.filter(sha256__in=hashes, proposal__in=readable).select_related("proposal")
+    for attachment in same.order_by("proposal_id"):
+        others = found.setdefault(attachment.sha256, [])
+        if attachment.proposal not in others:
+            others.append(attachment.proposal)
+    return found
+
+
+@require_POST
+def detach(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
+    """Removes one file and goes back to the step."""
+    proposal = own(request, pk)
+    attachment = get_object_or_404(Attachment.objects.select_related("proposal"), pk=file, proposal=proposal)
+    try:
+        services.detach(attachment, by=request.user)
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(proposal)
+    messages.success(request, f"“{attachment.name}” dihapus.")
+    return redirect("proposals:edit", pk, FILES_STEP)
+
+
+def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
+    """A small picture of a stored picture, for those who may open it."""
+    proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
+    attachment = get_object_or_404(Attachment, pk=file, proposal=proposal)
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    if not attachment.is_picture or not permissions.may_open_file(attachment.scan, roles):
+        raise Http404
+    with attachment.file.open("rb") as source:
+        response = HttpResponse(thumbnail(source, side=PREVIEW_SIDE), content_type="image/jpeg")
+    # The bytes behind one address never change, but who may see them can; so only the own browser keeps them.
+    response["Cache-Control"] = f"private, max-age={PREVIEW_AGE}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
