@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from proposals import views, views_autosave, views_catalogue, views_files, views_period, views_writing
+from proposals import (
+    views,
+    views_autosave,
+    views_catalogue,
+    views_files,
+    views_papers,
+    views_period,
+    views_writing,
+)
 
 app_name = "proposals"
 urlpatterns = [
@@ -13,6 +21,8 @@ urlpatterns = [
     path("usulan/<int:pk>/riwayat/", views.history, name="history"),
     path("usulan/<int:pk>/cetak.pdf", views.printed, name="print"),
     path("usulan/<int:pk>/tanda-terima.pdf", views.receipt, name="receipt"),
+    path("usulan/<int:pk>/surat/<slug:kind>.pdf", views_papers.as_pdf, name="letter_pdf"),
+    path("usulan/<int:pk>/surat/<slug:kind>.docx", views_papers.as_docx, name="letter_docx"),
     path("usulan/<int:pk>/tindakan/<slug:action>/", views.act, name="act"),
     path("usulan/<int:pk>/hapus/", views_writing.delete, name="delete"),
     path("usulan/<int:pk>/ubah/", views_writing.edit_start, name="edit_start"),
