@@ -18,7 +18,7 @@ class AssignmentQuerySet(models.QuerySet):
 class ScoreQuerySet(models.QuerySet):
     def newest(self) -> "ScoreQuerySet":
         """The score that counts: the last row of each assignment and criterion."""
-        return self.order_by("assignment", "criterion", "-pk").distinct("assignment", "criterion")
+        return self.order_by("assignment_id", "criterion_id", "-pk").distinct("assignment_id", "criterion_id")
 
 
 class ConflictQuerySet(models.QuerySet):
