@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.city import city
 from agencies.models import User
-from proposals import notifications, workflow
+from proposals import gates, notifications, workflow
 from proposals.cleaning import clean_text
 from proposals.models import Event, Period, Proposal, Revision
 from proposals.numbering import format_number
@@ -66,6 +66,7 @@ def perform(action: str, proposal: Proposal, *, by: User, note: str = "") -> Eve
     note = clean_text(note).strip()
     current = lock(proposal)
     step = workflow.find(action, proposal.status, Proposal.objects.roles_of(by, current), note)
+    gates.check(step, current)
     changes = _changes(step, current, note)
     moved = Proposal.objects.filter(pk=proposal.pk, status=step.source, review_round=proposal.review_round).update(
         status=step.target, **changes

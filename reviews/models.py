@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.triggers import append_only
 from proposals.models import Period, Proposal
+from reviews.guards import assignment_guard, score_guard
 from reviews.querysets import AssignmentQuerySet, ConflictQuerySet, ScoreQuerySet
 
 
@@ -116,6 +117,8 @@ class Assignment(models.Model):
     reason = models.CharField("alasan", max_length=300, blank=True)
     comment = models.TextField("komentar untuk pengusul", blank=True)
     total = models.DecimalField("nilai", max_digits=5, decimal_places=2, null=True, editable=False)
+    lead = models.DecimalField("nilai kriteria terberat", max_digits=5, decimal_places=2, null=True, editable=False)
+    draft = models.JSONField("isian sementara", default=dict, blank=True, editable=False)
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     assigned_at = models.DateTimeField("ditugaskan", default=timezone.now)
     done_at = models.DateTimeField("selesai", null=True, blank=True)
@@ -137,6 +140,7 @@ class Assignment(models.Model):
                 condition=~Q(state="done") | Q(done_at__isnull=False), name="assignment_done_has_time"
             ),
         ]
+        triggers = [assignment_guard()]
 
     def __str__(self) -> str:
         return f"{self.proposal} oleh {self.reviewer}"
@@ -159,7 +163,7 @@ class Score(models.Model):
         verbose_name = "nilai"
         verbose_name_plural = "nilai"
         indexes = [models.Index(fields=["assignment", "criterion", "-id"], name="score_newest")]
-        triggers = append_only("score")
+        triggers = [*append_only("score"), score_guard()]
 
     def __str__(self) -> str:
         return f"{self.criterion}: {'tidak dapat dinilai' if self.value is None else self.value}"

@@ -1,6 +1,16 @@
 """Selections of assignments, scores and conflicts that read as words."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from proposals.models import Proposal
+from proposals.workflow import UNDER_REVIEW, Role
+
+if TYPE_CHECKING:
+    from agencies.models import User
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -13,6 +23,24 @@ class AssignmentQuerySet(models.QuerySet):
 
     def waiting(self) -> "AssignmentQuerySet":
         return self.filter(state="assigned")
+
+    def of(self, user: "User") -> "AssignmentQuerySet":
+        """The person's own active assignments, as far as they may review these proposals at all."""
+        return self.active().filter(reviewer=user, proposal__in=Proposal.objects.as_role(user, Role.REVIEWER))
+
+    def open_now(self) -> "AssignmentQuerySet":
+        """Those that can be scored at this moment: the proposal stands in the stage and the stage is open."""
+        now = timezone.now()
+        return self.filter(
+            Q(stage__opens_at=None) | Q(stage__opens_at__lte=now),
+            Q(stage__closes_at=None) | Q(stage__closes_at__gte=now),
+            proposal__status__in=UNDER_REVIEW,
+            proposal__review_round=F("stage__order"),
+        )
+
+    def in_queue_order(self) -> "AssignmentQuerySet":
+        """First what is due first, then what was assigned first."""
+        return self.order_by(F("stage__closes_at").asc(nulls_last=True), "assigned_at", "pk")
 
 
 class ScoreQuerySet(models.QuerySet):

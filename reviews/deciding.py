@@ -1,0 +1,80 @@
+"""Moves from the ranking: one or many proposals at once, each by the workflow table, and what a stage asks first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from agencies.models import User
+from proposals import services as proposals
+from proposals.models import Proposal
+from proposals.workflow import Action, NotAvailable, Role, Step, WorkflowError
+from reviews.models import Assignment, ReviewStage
+from reviews.ranking import stage_figures
+
+BATCH_ACTIONS: tuple[Action, ...] = (Action.ADVANCE, Action.SHORTLIST, Action.PASS_OVER, Action.ESTABLISH)
+LEAVES_WITH_PRAISE = frozenset({Action.ADVANCE, Action.SHORTLIST})
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A proposal as it was chosen on the page: its key and the stage it stood in then."""
+
+    pk: int
+    round: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a batch did: proposals moved, and those left alone with the sentence that says why."""
+
+    moved: list[Proposal] = field(default_factory=list)
+    refused: list[tuple[Proposal, str]] = field(default_factory=list)
+
+
+def picked(values: Iterable[str]) -> list[Picked]:
+    """The rows ticked on the page, each sent as "key:stage"; what does not read like that is left out."""
+    parts = (value.partition(":") for value in values)
+    return [Picked(int(pk), int(round_)) for pk, _, round_ in parts if pk.isdigit() and round_.isdigit()]
+
+
+def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> Outcome:
+    """Carries the action out on every chosen proposal that allows it and reports the others.
+
+    Each proposal moves in a transaction of its own. Those that `by` does not coordinate are not reported: to this
+    person they do not exist. A note that is missing is refused for each alike.
+    """
+    rounds = {item.pk: item.round for item in rows}
+    outcome = Outcome()
+    own = Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rounds)
+    for proposal in own.select_related("agency", "period").order_by("number"):
+        if proposal.review_round != rounds[proposal.pk]:
+            outcome.refused.append((proposal, "Usulan ini sudah berpindah tahap. Muat ulang peringkat, lalu periksa."))
+            continue
+        try:
+            proposals.perform(action, proposal, by=by, note=note)
+        except WorkflowError as refusal:
+            outcome.refused.append((proposal, str(refusal)))
+        else:
+            outcome.moved.append(proposal)
+    return outcome
+
+
+def gate(step: Step, proposal: Proposal) -> None:
+    """Nobody is praised out of a stage before its reviews are complete; a stage without assignments asks nothing.
+
+    Raises NotAvailable with the sentence that says what is missing.
+    """
+    if step.action not in LEAVES_WITH_PRAISE:
+        return
+    stage = ReviewStage.objects.filter(period=proposal.period_id, order=proposal.review_round).first()
+    if stage is None:
+        return
+    own = stage_figures(Proposal.objects.filter(pk=proposal.pk), [stage]).get(proposal.pk, {})
+    here = own.get(stage.order)
+    present = here.n if here else 0
+    if present < stage.minimum_scores:
+        waiting = Assignment.objects.waiting().filter(stage=stage, proposal=proposal).count()
+        raise NotAvailable(
+            f"{proposal.reference} baru memiliki {present} dari {stage.minimum_scores} nilai lengkap "
+            f"di tahap “{stage}”. "
+            + ("Tunggu penilai menyelesaikannya." if waiting else "Tugaskan penilai lebih dahulu.")
+        )

@@ -1,0 +1,178 @@
+"""Forms of reviewing: the scoring form built from a rubric, stepping back, and choosing reviewers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from agencies.forms import HelpedForm
+from agencies.models import User
+from proposals.words import count_words
+from reviews.assignments import Candidate
+from reviews.models import Criterion, Rubric, Score
+from reviews.services import Answer
+
+NOT_JUDGED = "tidak"
+NOT_JUDGED_LABEL = "Tidak dapat dinilai"
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFields:
+    """One criterion of the form as the template draws it; `share` is its part of the total in percent."""
+
+    criterion: Criterion
+    level: BoundField
+    why: BoundField
+    share: int
+
+
+class ScoreForm(HelpedForm, forms.Form):
+    """Every criterion of a rubric with its levels, a justification where the rubric asks for one, and a comment."""
+
+    comment = forms.CharField(
+        label="Komentar untuk pengusul",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Apa yang baik dan apa yang dapat diperbaiki. Dibuka kepada pengusul setelah keputusan, tanpa nama Anda.",
+    )
+
+    def __init__(self, *args: Any, rubric: Rubric, criteria: Sequence[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rubric, self.criteria = rubric, criteria
+        for criterion in criteria:
+            self.fields[_level(criterion)] = _level_field(criterion)
+            self.fields[_why(criterion)] = _why_field(criterion, rubric)
+        self.order_fields([name for each in criteria for name in (_level(each), _why(each))])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for criterion in self.criteria:
+            level, why = data.get(_level(criterion)), data.get(_why(criterion), "")
+            needed = level == NOT_JUDGED or (level is not None and int(level) in self.rubric.justify_at)
+            if needed and count_words(why) < self.rubric.justify_min_words:
+                self.add_error(
+                    _why(criterion),
+                    f"Tulis alasan nilai “{criterion.name}”, paling sedikit {self.rubric.justify_min_words} kata.",
+                )
+        return data
+
+    def answers(self) -> list[Answer]:
+        """What was answered, ready for the service; call it on a valid form."""
+        return [
+            Answer(
+                criterion=each,
+                value=_value(self.cleaned_data[_level(each)]),
+                justification=self.cleaned_data[_why(each)],
+            )
+            for each in self.criteria
+        ]
+
+    def lines(self) -> list[CriterionFields]:
+        """The criteria in order, for the template."""
+        reach = sum(each.weight * each.top for each in self.criteria) or 1
+        return [
+            CriterionFields(each, self[_level(each)], self[_why(each)], round(100 * each.weight * each.top / reach))
+            for each in self.criteria
+        ]
+
+
+def _level(criterion: Criterion) -> str:
+    return f"nilai-{criterion.pk}"
+
+
+def _why(criterion: Criterion) -> str:
+    return f"alasan-{criterion.pk}"
+
+
+def _value(typed: str) -> int | None:
+    return None if typed == NOT_JUDGED else int(typed)
+
+
+def _level_field(criterion: Criterion) -> forms.ChoiceField:
+    choices = [(str(level["value"]), f"{level['value']} – {level['description']}") for level in criterion.levels]
+    return forms.ChoiceField(
+        label=criterion.name,
+        help_text=criterion.help,
+        choices=[*choices, (NOT_JUDGED, NOT_JUDGED_LABEL)],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Pilih satu tingkat, atau “Tidak dapat dinilai”.",
+            "invalid_choice": "Nilai ini di luar skala rubrik. Pilih salah satu tingkat yang tersedia.",
+        },
+    )
+
+
+def _why_field(criterion: Criterion, rubric: Rubric) -> forms.CharField:
+    return forms.CharField(
+        label=f"Alasan: {criterion.name}",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=rubric.justify_help,
+        error_messages={"max_length": "Ringkas alasan Anda menjadi paling banyak 2.000 huruf."},
+    )
+
+
+def initial_of(scores: dict[int, Score], comment: str, draft: dict[str, Any]) -> dict[str, Any]:
+    """What the form shows at first: the stored review, and over it the draft where one was kept."""
+    initial: dict[str, Any] = {"comment": comment}
+    for score in scores.values():
+        initial[f"nilai-{score.criterion_id}"] = NOT_JUDGED if score.value is None else str(score.value)
+        initial[f"alasan-{score.criterion_id}"] = score.justification
+    return initial | draft
+
+
+class RecusalForm(HelpedForm, forms.Form):
+    """Stepping back from a proposal, with the reason."""
+
+    KINDS = (
+        ("conflict", "Saya memiliki benturan kepentingan dengan usulan ini"),
+        ("unable", "Saya berhalangan menilai usulan ini"),
+    )
+    kind = forms.ChoiceField(
+        label="Mengapa Anda mengundurkan diri?",
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih salah satu sebab."},
+    )
+    reason = forms.CharField(
+        label="Alasan",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Dibaca oleh koordinator Bapperida. Contoh: saya ikut mendampingi penyusunan usulan ini.",
+        error_messages={"required": "Tuliskan alasan Anda."},
+    )
+
+
+class ReviewersForm(HelpedForm, forms.Form):
+    """Who reviews one proposal in its present stage; people with an obstacle are shown with it and cannot be chosen."""
+
+    reviewers = forms.MultipleChoiceField(
+        label="Penilai",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "Ada pilihan yang tidak dapat menilai usulan ini. Periksa daftarnya, lalu simpan lagi."
+        },
+    )
+    reason = forms.CharField(
+        label="Alasan membatalkan penilai yang sudah selesai",
+        required=False,
+        max_length=300,
+        help_text="Isi hanya bila Anda membatalkan penilai yang sudah selesai menilai.",
+    )
+
+    def __init__(self, *args: Any, candidates: Iterable[Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [each for each in candidates if not each.obstacle]
+        self.people = {str(each.person.pk): each.person for each in offered}
+        self.fields["reviewers"].choices = [
+            (str(each.person.pk), f"{each.person} ({each.load} usulan di tahap ini)") for each in offered
+        ]
+
+    def chosen(self) -> list[User]:
+        """The people ticked; call it on a valid form."""
+        return [self.people[key] for key in self.cleaned_data["reviewers"]]

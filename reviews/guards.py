@@ -1,0 +1,51 @@
+"""Database triggers of reviewing: rules that hold whoever writes."""
+
+import pgtrigger
+
+
+def assignment_guard() -> pgtrigger.Trigger:
+    """Refuses an active assignment of the proposing agency's own people or where a declared conflict stands."""
+    return pgtrigger.Trigger(
+        name="assignment_without_conflict",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="""
+            IF NEW.state NOT IN ('assigned', 'done') THEN
+                RETURN NEW;
+            END IF;
+            IF EXISTS (
+                SELECT 1 FROM proposals_proposal p JOIN agencies_user u ON u.agency_id = p.agency_id
+                WHERE p.id = NEW.proposal_id AND u.id = NEW.reviewer_id
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: Nobody reviews a proposal of the own agency';
+            END IF;
+            IF EXISTS (
+                SELECT 1 FROM reviews_conflict c
+                WHERE c.proposal_id = NEW.proposal_id AND c.user_id = NEW.reviewer_id AND c.lifted_at IS NULL
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: Nobody reviews a proposal with a standing conflict of interest';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def score_guard() -> pgtrigger.Trigger:
+    """Refuses a score for a criterion outside the stage's rubric or a level that the criterion lacks."""
+    return pgtrigger.Trigger(
+        name="score_within_rubric",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            IF NOT EXISTS (
+                SELECT 1 FROM reviews_assignment a
+                JOIN reviews_reviewstage s ON s.id = a.stage_id
+                JOIN reviews_criterion c ON c.rubric_id = s.rubric_id
+                WHERE a.id = NEW.assignment_id AND c.id = NEW.criterion_id
+                AND (NEW.value IS NULL OR c.levels @> jsonb_build_array(jsonb_build_object('value', NEW.value)))
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: This score is not on the scale of the rubric';
+            END IF;
+            RETURN NEW;
+        """,
+    )

@@ -1,0 +1,48 @@
+"""The bridge from stored rubrics and scores to the pure rules of scoring.py."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from reviews import scoring
+from reviews.models import Assignment, Criterion, Score
+
+
+def pure(criteria: Iterable[Criterion]) -> list[scoring.Criterion]:
+    """The criteria as scoring.py knows them; levels outside the rubric's scale are refused there."""
+    return [
+        scoring.Criterion(
+            key=each.pk,
+            name=each.name,
+            weight=Decimal(each.weight),
+            max_level=each.top,
+            min_level=min(level["value"] for level in each.levels),
+        )
+        for each in criteria
+    ]
+
+
+def marks_of(scores: Iterable[Score]) -> dict[int, int | None]:
+    """Criterion → level that counts; `scores` oldest first, so that a changed mind replaces the earlier one."""
+    return {score.criterion_id: score.value for score in scores}
+
+
+def totals(criteria: Sequence[Criterion], marks: scoring.Marks) -> tuple[Decimal | None, Decimal | None, bool]:
+    """Total and share reached on the heaviest criterion (0–100, two decimals, None: cannot be judged), complete."""
+    lines = pure(criteria)
+    total = scoring.review_total(lines, marks)
+    lead = scoring.heaviest_mean(lines, [marks])
+    return _rounded(total.score), _rounded(lead), total.complete
+
+
+def shares(criteria: Sequence[Criterion], marks: scoring.Marks) -> dict[int, Decimal]:
+    """What each criterion carries of the total, in percent, after "tidak dapat dinilai" has spread its weight."""
+    return {int(str(key)): share for key, share in scoring.review_total(pure(criteria), marks).shares.items()}
+
+
+def _rounded(score: Decimal | None) -> Decimal | None:
+    return None if score is None else scoring.printed(score)
+
+
+def newest_marks(assignment: Assignment) -> dict[int, Score]:
+    """The score that counts for each criterion; one query."""
+    return {score.criterion_id: score for score in assignment.scores.newest()}

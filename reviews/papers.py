@@ -1,0 +1,33 @@
+"""Printed papers of reviewing: the recap of scores of one proposal."""
+
+import datetime
+from typing import Any
+
+from agencies.papers import render_pdf
+from proposals.models import Proposal
+from reviews import marks
+from reviews.models import Assignment, ReviewStage
+from reviews.ranking import stage_figures
+
+
+def recap_pdf(proposal: Proposal, moment: datetime.datetime) -> bytes:
+    """Every complete review of the proposal, criterion by criterion, stage by stage, as it stood at `moment`."""
+    return render_pdf("papers/score_recap.html", recap_context(proposal, moment))
+
+
+def recap_context(proposal: Proposal, moment: datetime.datetime) -> dict[str, Any]:
+    """What the recap shows; only complete reviews, the newest score of each criterion."""
+    stages = list(ReviewStage.objects.filter(period=proposal.period_id).select_related("rubric").order_by("order"))
+    figures = stage_figures(Proposal.objects.filter(pk=proposal.pk), stages).get(proposal.pk, {})
+    parts = [_stage(proposal, stage) | {"figures": figures.get(stage.order)} for stage in stages]
+    return {"proposal": proposal, "stages": [part for part in parts if part["reviews"]], "moment": moment}
+
+
+def _stage(proposal: Proposal, stage: ReviewStage) -> dict[str, Any]:
+    reviews = list(
+        Assignment.objects.done().filter(proposal=proposal, stage=stage).select_related("reviewer").order_by("pk")
+    )
+    given = {review.pk: marks.newest_marks(review) for review in reviews}
+    criteria = list(stage.rubric.criteria.all())
+    lines = [(criterion, [given[review.pk].get(criterion.pk) for review in reviews]) for criterion in criteria]
+    return {"stage": stage, "reviews": reviews, "lines": lines}

@@ -1,0 +1,146 @@
+"""Writing a review: scores, the comment to the proposer, a draft, and stepping back from a proposal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import User
+from proposals import services as proposals
+from proposals.cleaning import clean_text
+from proposals.models import Proposal
+from proposals.workflow import UNDER_REVIEW, Role, WorkflowError
+from reviews import marks, notifications
+from reviews.models import Assignment, Conflict, Criterion, Score
+
+
+class ReviewRefused(WorkflowError):
+    """The review cannot be written now; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One criterion as answered: a level, or None for "tidak dapat dinilai"."""
+
+    criterion: Criterion
+    value: int | None
+    justification: str = ""
+
+
+def why_closed(assignment: Assignment) -> str:
+    """The sentence that explains why this assignment cannot be scored now, or an empty one; needs no query."""
+    proposal, stage = assignment.proposal, assignment.stage
+    if proposal.status not in UNDER_REVIEW:
+        return "Usulan ini tidak lagi dalam penilaian, jadi nilainya tidak dapat diubah. Nilai Anda tetap tersimpan."
+    if proposal.review_round != stage.order:
+        return f"Usulan ini sudah tidak berada di tahap “{stage}”. Nilai yang sudah masuk tetap tersimpan."
+    if stage.is_open():
+        return ""
+    if stage.opens_at and stage.opens_at > timezone.now():
+        return (
+            f"Tahap “{stage}” dibuka {timezone.localtime(stage.opens_at):%d/%m/%Y pukul %H.%M} WIB. Kembalilah nanti."
+        )
+    return (
+        f"Tahap “{stage}” ditutup {timezone.localtime(stage.closes_at):%d/%m/%Y pukul %H.%M} WIB. "
+        "Hubungi koordinator Bapperida bila Anda memerlukan waktu tambahan."
+    )
+
+
+def _locked(assignment: Assignment, by: User) -> Assignment:
+    """The assignment as it stands now, with its proposal locked first; refuses everybody who may not write it."""
+    proposals.lock(assignment.proposal)
+    current = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("proposal__agency", "stage__rubric", "reviewer")
+        .get(pk=assignment.pk)
+    )
+    reviewer_may = Assignment.objects.of(current.reviewer).filter(pk=current.pk).exists()
+    coordinates = Role.COORDINATOR in Proposal.objects.roles_of(by, current.proposal)
+    if not reviewer_may or not (by == current.reviewer or coordinates):
+        raise ReviewRefused("Penugasan ini sudah tidak berlaku. Kembali ke antrean untuk melihat tugas yang tersisa.")
+    refusal = why_closed(current)
+    if refusal:
+        raise ReviewRefused(refusal)
+    return current
+
+
+@transaction.atomic
+def save_review(assignment: Assignment, answers: Sequence[Answer], comment: str, *, by: User) -> Assignment:
+    """Stores a complete review: one new row for every answer that changed, the comment, the total.
+
+    `by` is the reviewer, or the coordinator who copies a signed sheet on the reviewer's behalf. Raises ReviewRefused
+    when it may not be written now or leaves a criterion out, OutsideScale for a level the rubric lacks.
+    """
+    current = _locked(assignment, by)
+    criteria = list(current.stage.rubric.criteria.all())
+    given = {answer.criterion.pk: answer.value for answer in answers}
+    total, lead, complete = marks.totals(criteria, given)
+    if not complete:
+        raise ReviewRefused(
+            "Penilaian belum lengkap. Beri nilai atau pilih “Tidak dapat dinilai” untuk setiap kriteria."
+        )
+    stored = marks.newest_marks(current)
+    Score.objects.bulk_create(
+        Score(
+            assignment=current,
+            criterion=answer.criterion,
+            value=answer.value,
+            justification=clean_text(answer.justification),
+            given_by=by,
+        )
+        for answer in answers
+        if _changed(answer, stored.get(answer.criterion.pk))
+    )
+    current.total, current.lead, current.draft = total, lead, {}
+    current.comment = clean_text(comment)
+    current.state, current.done_at = Assignment.State.DONE, current.done_at or timezone.now()
+    current.save(update_fields=["total", "lead", "draft", "comment", "state", "done_at"])
+    return current
+
+
+def _changed(answer: Answer, stored: Score | None) -> bool:
+    return stored is None or (stored.value, stored.justification) != (answer.value, clean_text(answer.justification))
+
+
+@transaction.atomic
+def save_draft(assignment: Assignment, typed: dict[str, Any], *, by: User) -> None:
+    """Keeps what has been typed so far; it counts nowhere and unlocks nothing. Raises ReviewRefused as always."""
+    current = _locked(assignment, by)
+    current.draft = typed
+    current.save(update_fields=["draft"])
+
+
+@transaction.atomic
+def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> None:
+    """The reviewer steps back with a reason; with `conflict` a conflict of interest stands from now on.
+
+    Raises ReviewRefused without a reason or when the assignment is not the person's own any more.
+    """
+    reason = clean_text(reason)
+    if not reason:
+        raise ReviewRefused("Tuliskan alasan Anda mengundurkan diri, lalu kirim lagi.")
+    current = Assignment.objects.of(by).select_for_update(of=("self",)).filter(pk=assignment.pk).first()
+    if current is None:
+        raise ReviewRefused("Penugasan ini sudah tidak berlaku. Kembali ke antrean untuk melihat tugas yang tersisa.")
+    current.state, current.reason = Assignment.State.RECUSED, reason
+    current.save(update_fields=["state", "reason"])
+    if conflict:
+        declare_conflict(by, current.proposal, reason=reason)
+    notifications.recused(by, current.proposal, reason)
+
+
+@transaction.atomic
+def declare_conflict(user: User, proposal: Proposal, *, reason: str) -> Conflict:
+    """A conflict of interest stands from now on; all active assignments of the person on the proposal end.
+
+    Declaring it twice changes nothing.
+    """
+    Assignment.objects.active().filter(reviewer=user, proposal=proposal).update(
+        state=Assignment.State.RECUSED, reason=reason
+    )
+    conflict, _ = Conflict.objects.get_or_create(
+        user=user, proposal=proposal, lifted_at=None, defaults={"reason": reason}
+    )
+    return conflict

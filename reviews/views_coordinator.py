@@ -1,0 +1,166 @@
+"""The coordinator's pages: who reviews what, the ranking and what is decided from it, and their exports."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from agencies.papers import pdf_response
+from agencies.permissions import coordinators_only
+from proposals import workflow
+from proposals.models import Period, Proposal
+from proposals.workflow import DECIDED, ELIGIBLE, Note, Role
+from reviews import assignments, deciding, papers, sheets
+from reviews.filters import AssignmentFilter, RankingFilter
+from reviews.forms import ReviewersForm
+from reviews.models import Assignment, ReviewStage
+from reviews.ranking import ranking
+from reviews.scoring import TIE_RULES
+from reviews.services import ReviewRefused
+
+PER_PAGE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def chosen_period(request: HttpRequest) -> Period | None:
+    """The period named by `tahun`, else the current one."""
+    year = request.GET.get("tahun", "")
+    named = Period.objects.filter(year=year).first() if year.isdigit() else None
+    return named or Period.objects.current()
+
+
+def query_without_page(request: HttpRequest) -> str:
+    """The query string for the links of the pager."""
+    query: QueryDict = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+def _stages(period: Period | None) -> list[ReviewStage]:
+    return list(period.review_stages.order_by("order")) if period else []
+
+
+def coordinated(request: HttpRequest, pk: int) -> Proposal:
+    """The proposal, if this person coordinates it; otherwise it does not exist."""
+    found = Proposal.objects.as_role(request.user, Role.COORDINATOR).select_related("agency", "period", "affair")
+    return get_object_or_404(found, pk=pk)
+
+
+@coordinators_only
+def assignment_table(request: HttpRequest) -> HttpResponse:
+    period = chosen_period(request)
+    stages = _stages(period)
+    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=period)
+    active = Assignment.objects.active().select_related("reviewer", "stage").order_by("pk")
+    listed = (
+        assignments.overview(rows)
+        .select_related("agency", "affair")
+        .prefetch_related(Prefetch("assignments", active, to_attr="asked"))
+        .order_by("review_round", "number")
+    )
+    picked = AssignmentFilter(request.GET, listed, stages=stages)
+    page = Paginator(picked.qs, PER_PAGE).get_page(request.GET.get("page"))
+    names = {stage.order: stage.name for stage in stages}
+    for proposal in page:
+        proposal.stage_name = names.get(proposal.review_round, "")
+        proposal.asked = [row for row in proposal.asked if row.stage.order == proposal.review_round]
+    context = {"period": period, "filter": picked, "page_obj": page, "query": query_without_page(request)}
+    return render(request, "reviews/assignments.html", context)
+
+
+@coordinators_only
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = coordinated(request, pk)
+    try:
+        stage = assignments.stage_of(proposal)
+    except ReviewRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(proposal)
+    offered = assignments.candidates(proposal, stage)
+    active = list(Assignment.objects.active().filter(stage=stage, proposal=proposal).select_related("reviewer"))
+    initial = {"reviewers": [str(row.reviewer_id) for row in active]}
+    form = ReviewersForm(request.POST or None, initial=initial, candidates=offered)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            added, removed = assignments.set_reviewers(proposal, form.chosen(), by=request.user, reason=reason)
+        except ReviewRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Penilai {proposal.reference}: {added} ditambahkan, {removed} dibatalkan.")
+            return redirect("reviews:assignments")
+    context = {"proposal": proposal, "stage": stage, "form": form, "active": active}
+    return render(request, "reviews/assign.html", context | {"barred": [each for each in offered if each.obstacle]})
+
+
+def _ranked(request: HttpRequest) -> tuple[Period | None, RankingFilter, QuerySet]:
+    """The period, the filter and the proposals of the ranking that this person coordinates."""
+    period = chosen_period(request)
+    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=period, status__in=ELIGIBLE | DECIDED)
+    picked = RankingFilter(request.GET, rows, stages=_stages(period))
+    return period, picked, picked.qs
+
+
+@coordinators_only
+def ranking_page(request: HttpRequest) -> HttpResponse:
+    period, picked, rows = _ranked(request)
+    lines = ranking(period, rows) if period else []
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    shown = rows.select_related("agency").in_bulk([line.proposal_id for line in page])
+    stages = {stage.order: stage.name for stage in _stages(period)}
+    context = {
+        "period": period,
+        "filter": picked,
+        "page_obj": page,
+        "lines": [(line, shown[line.proposal_id], stages.get(shown[line.proposal_id].review_round)) for line in page],
+        "actions": deciding.BATCH_ACTIONS,
+        "query": query_without_page(request),
+        "tie_rules": TIE_RULES,
+    }
+    return render(request, "reviews/ranking.html", context)
+
+
+@coordinators_only
+def ranking_xlsx(request: HttpRequest) -> HttpResponse:
+    period, _, rows = _ranked(request)
+    content = sheets.ranking_xlsx(period, rows) if period else b""
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="peringkat-{timezone.localdate():%Y%m%d}.xlsx"'
+    return response
+
+
+@coordinators_only
+@require_POST
+def decide(request: HttpRequest) -> HttpResponse:
+    """Carries one action out on the ticked rows; where it needs a note, asks for it first."""
+    action, chosen = request.POST.get("action", ""), request.POST.getlist("pilih")
+    if action not in deciding.BATCH_ACTIONS or not chosen:
+        messages.error(request, "Centang sedikitnya satu usulan, lalu pilih tindakannya.")
+        return redirect("reviews:ranking")
+    step = next(step for step in workflow.STEPS if step.action == action)
+    note = request.POST.get("note", "").strip()
+    if step.note and not note:
+        asked = "note" in request.POST
+        context = {"step": step, "chosen": chosen, "is_decree": step.note is Note.DECREE, "missing": asked}
+        return render(request, "reviews/decide.html", context, status=400 if asked else 200)
+    outcome = deciding.batch(action, deciding.picked(chosen), by=request.user, note=note)
+    _report(request, step, outcome)
+    return redirect("reviews:ranking")
+
+
+def _report(request: HttpRequest, step: workflow.Step, outcome: deciding.Outcome) -> None:
+    if outcome.moved:
+        messages.success(request, f"{step.action.label}: {len(outcome.moved)} usulan.")
+    for proposal, reason in outcome.refused:
+        messages.warning(request, f"{proposal.reference} tidak diubah. {reason}")
+    if not outcome.moved and not outcome.refused:
+        messages.error(request, "Tidak ada usulan yang dapat diubah. Muat ulang peringkat, lalu pilih lagi.")
+
+
+@coordinators_only
+def recap(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = coordinated(request, pk)
+    return pdf_response(papers.recap_pdf(proposal, timezone.now()), f"rekap-nilai-{proposal.reference}.pdf")

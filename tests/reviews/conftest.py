@@ -1,0 +1,168 @@
+"""The cast of the reviewing tests: two agencies, their people, reviewers, a coordinator, a stage and proposals."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from proposals.models import FormGuide, Period, Proposal
+from proposals.workflow import Status
+from reviews.models import Assignment, Criterion, ReviewStage, Rubric
+from reviews.services import Answer, save_review
+
+PATHS = {
+    Status.DRAFT: (),
+    Status.SUBMITTED: (Status.SUBMITTED,),
+    Status.IN_REVIEW: (Status.SUBMITTED, Status.IN_REVIEW),
+    Status.SHORTLISTED: (Status.SUBMITTED, Status.IN_REVIEW, Status.SHORTLISTED),
+    Status.COACHING: (Status.SUBMITTED, Status.IN_REVIEW, Status.COACHING),
+    Status.REJECTED: (Status.SUBMITTED, Status.REJECTED),
+    Status.RETURNED: (Status.SUBMITTED, Status.RETURNED),
+    Status.WITHDRAWN: (Status.SUBMITTED, Status.WITHDRAWN),
+    Status.ESTABLISHED: (Status.SUBMITTED, Status.IN_REVIEW, Status.SHORTLISTED, Status.ESTABLISHED),
+}
+LEVELS = [{"value": value, "description": f"Tingkat {value}."} for value in (1, 2, 3)]
+
+
+def person(username: str, **fields: object) -> User:
+    """A user with a mail address, so that every message would really be sent."""
+    return User.objects.create(username=username, full_name=username.title(), email=f"{username}@contoh.test", **fields)
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """Owner and colleague of one agency, reviewers (one of them of that agency), coordinator, leader, stranger."""
+    own = Agency.objects.create(
+        code="dinkes", name="Dinas Kesehatan", short_name="Dinkes", kind="dinas", in_target=True
+    )
+    other = Agency.objects.create(code="dinsos", name="Dinas Sosial", short_name="Dinsos", kind="dinas", in_target=True)
+    return SimpleNamespace(
+        agency=own,
+        other=other,
+        owner=person("owner", agency=own),
+        colleague=person("colleague", agency=own),
+        stranger=person("stranger", agency=other),
+        reviewer=person("reviewer", is_reviewer=True),
+        second=person("second", is_reviewer=True),
+        third=person("third", is_reviewer=True),
+        insider=person("insider", is_reviewer=True, agency=own),
+        coordinator=person("coordinator", is_coordinator=True),
+        leader=person("leader", is_leader=True),
+    )
+
+
+@pytest.fixture
+def period(db: None) -> Period:
+    now = timezone.now()
+    guide = FormGuide.objects.create(year=2026, name="Panduan 2026")
+    return Period.objects.create(
+        year=2026,
+        name="Usulan 2026",
+        opens_at=now - datetime.timedelta(days=90),
+        closes_at=now + datetime.timedelta(days=30),
+        guide=guide,
+    )
+
+
+@pytest.fixture
+def rubric(db: None) -> Rubric:
+    made = Rubric.objects.create(key="rubrik", name="Rubrik", justify_at=[1], justify_min_words=3)
+    for order, (key, weight) in enumerate((("kebaruan", 5), ("dampak", 3), ("bukti", 2))):
+        Criterion.objects.create(rubric=made, key=key, name=key.title(), weight=weight, levels=LEVELS, order=order)
+    return made
+
+
+@pytest.fixture
+def stages(period: Period, rubric: Rubric) -> list[ReviewStage]:
+    """Desk review (60 %) and presentation (40 %), both open."""
+    now = timezone.now()
+    common = {"period": period, "rubric": rubric, "opens_at": now - datetime.timedelta(days=30)}
+    closes = now + datetime.timedelta(days=30)
+    return [
+        ReviewStage.objects.create(
+            order=1, key="proposal", name="Penilaian proposal", share=60, closes_at=closes, **common
+        ),
+        ReviewStage.objects.create(
+            order=2, key="presentation", name="Presentasi", share=40, closes_at=closes, **common
+        ),
+    ]
+
+
+Make = Callable[..., Proposal]
+
+
+@pytest.fixture
+def make(cast: SimpleNamespace, period: Period) -> Make:
+    """Makes proposals with fixed numbers in any status, moved there along legal arrows."""
+    made: list[Proposal] = []
+
+    def build(status: str = Status.IN_REVIEW, agency: Agency | None = None, **fields: object) -> Proposal:
+        sequence = len(made) + 1
+        owner = agency or cast.agency
+        proposal = Proposal.objects.create(
+            period=period, agency=owner, created_by=cast.owner, title=f"Inovasi {sequence}", **fields
+        )
+        moment = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC) + datetime.timedelta(hours=sequence)
+        for step in PATHS[Status(status)]:
+            extra = {"decree_number": "188/1/2026"} if step == Status.ESTABLISHED else {}
+            Proposal.objects.filter(pk=proposal.pk).update(
+                status=step, number=f"PGK-2026-{sequence:04d}", submitted_at=moment, **extra
+            )
+        proposal.refresh_from_db()
+        made.append(proposal)
+        return proposal
+
+    return build
+
+
+@pytest.fixture
+def proposal(make: Make, stages: list[ReviewStage]) -> Proposal:
+    return make()
+
+
+@pytest.fixture
+def assignment(proposal: Proposal, stages: list[ReviewStage], cast: SimpleNamespace) -> Assignment:
+    return Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+
+
+@pytest.fixture
+def give(stages: list[ReviewStage]) -> Callable[..., Assignment]:
+    """Assigns a reviewer and stores a complete review with the given levels."""
+
+    def store(proposal: Proposal, reviewer: User, levels: Sequence[int | None], stage: int = 1) -> Assignment:
+        chosen = stages[stage - 1]
+        row, _ = Assignment.objects.get_or_create(stage=chosen, proposal=proposal, reviewer=reviewer)
+        return save_review(row, answers(chosen, levels), "", by=reviewer)
+
+    return store
+
+
+def answers(stage: ReviewStage, levels: Sequence[int | None]) -> list[Answer]:
+    criteria = stage.rubric.criteria.all()
+    return [
+        Answer(criterion, level, "Alasan yang cukup panjang.")
+        for criterion, level in zip(criteria, levels, strict=True)
+    ]
+
+
+def typed(stage: ReviewStage, levels: Sequence[object], why: str = "Alasan yang cukup panjang.") -> dict[str, object]:
+    """What the scoring page would post; a level of "" leaves the criterion open."""
+    data: dict[str, object] = {"comment": "Komentar."}
+    for criterion, level in zip(stage.rubric.criteria.all(), levels, strict=True):
+        data |= {f"nilai-{criterion.pk}": level, f"alasan-{criterion.pk}": why}
+    return data
+
+
+@pytest.fixture
+def page(client: Client) -> Callable[[User], Client]:
+    """A browser in which the person is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
