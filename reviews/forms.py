@@ -36,7 +36,7 @@ class ScoreForm(HelpedForm, forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
-        help_text="Apa yang baik dan apa yang dapat diperbaiki. Dibuka kepada pengusul setelah keputusan, tanpa nama Anda.",
+        help_text="Apa yang baik dan apa yang dapat diperbaiki. Dibaca pengusul setelah keputusan, tanpa nama Anda.",
     )
 
     def __init__(self, *args: Any, rubric: Rubric, criteria: Sequence[Criterion], **kwargs: Any) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.permissions import for_roles
+from agencies.requests import SignedInRequest
 from proposals.readiness import steps_of
 from reviews import marks, permissions, services
 from reviews.forms import RecusalForm, ScoreForm, initial_of
@@ -21,7 +22,7 @@ PER_PAGE = 25
 reviewers_only = for_roles("is_reviewer")
 
 
-def own_assignment(request: HttpRequest, pk: int) -> Assignment:
+def own_assignment(request: SignedInRequest, pk: int) -> Assignment:
     """The person's own active assignment; anything else does not exist."""
     found = Assignment.objects.of(request.user).select_related(
         "proposal__agency", "proposal__affair", "proposal__period__guide", "stage__rubric", "reviewer"
@@ -30,7 +31,7 @@ def own_assignment(request: HttpRequest, pk: int) -> Assignment:
 
 
 @reviewers_only
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     mine = Assignment.objects.of(request.user)
     counts = mine.aggregate(total=Count("pk"), done=Count("pk", filter=Q(state=Assignment.State.DONE)))
     shown = request.GET.get("tampil", "")
@@ -49,7 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @reviewers_only
-def score(request: HttpRequest, pk: int) -> HttpResponse:
+def score(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = own_assignment(request, pk)
     form = _score_form(request, assignment)
     if request.method == "POST" and _saved(request, assignment, form):
@@ -59,7 +60,7 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/score.html", _score_context(assignment, form), status=status)
 
 
-def _score_form(request: HttpRequest, assignment: Assignment) -> ScoreForm:
+def _score_form(request: SignedInRequest, assignment: Assignment) -> ScoreForm:
     initial = initial_of(marks.newest_marks(assignment), assignment.comment, assignment.draft)
     return ScoreForm(
         request.POST or None,
@@ -69,7 +70,7 @@ def _score_form(request: HttpRequest, assignment: Assignment) -> ScoreForm:
     )
 
 
-def _saved(request: HttpRequest, assignment: Assignment, form: ScoreForm) -> bool:
+def _saved(request: SignedInRequest, assignment: Assignment, form: ScoreForm) -> bool:
     """Stores a valid form; a refusal becomes an error of the form, which keeps what was typed."""
     if not form.is_valid():
         return False
@@ -114,7 +115,7 @@ def _after(assignment: Assignment) -> int | None:
 
 @reviewers_only
 @require_POST
-def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keeps what has been typed so far: 204, or 409 with the sentence that says why not."""
     assignment = own_assignment(request, pk)
     form = _score_form(request, assignment)
@@ -128,7 +129,7 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reviewers_only
-def recuse(request: HttpRequest, pk: int) -> HttpResponse:
+def recuse(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = own_assignment(request, pk)
     form = RecusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.papers import pdf_response
 from agencies.permissions import coordinators_only
+from agencies.requests import SignedInRequest
 from proposals import workflow
 from proposals.models import Period, Proposal
 from proposals.workflow import DECIDED, ELIGIBLE, Note, Role
@@ -25,14 +26,14 @@ PER_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def chosen_period(request: HttpRequest) -> Period | None:
+def chosen_period(request: SignedInRequest) -> Period | None:
     """The period named by `tahun`, else the current one."""
     year = request.GET.get("tahun", "")
     named = Period.objects.filter(year=year).first() if year.isdigit() else None
     return named or Period.objects.current()
 
 
-def query_without_page(request: HttpRequest) -> str:
+def query_without_page(request: SignedInRequest) -> str:
     """The query string for the links of the pager."""
     query: QueryDict = request.GET.copy()
     query.pop("page", None)
@@ -43,14 +44,14 @@ def _stages(period: Period | None) -> list[ReviewStage]:
     return list(period.review_stages.order_by("order")) if period else []
 
 
-def coordinated(request: HttpRequest, pk: int) -> Proposal:
+def coordinated(request: SignedInRequest, pk: int) -> Proposal:
     """The proposal, if this person coordinates it; otherwise it does not exist."""
     found = Proposal.objects.as_role(request.user, Role.COORDINATOR).select_related("agency", "period", "affair")
     return get_object_or_404(found, pk=pk)
 
 
 @coordinators_only
-def assignment_table(request: HttpRequest) -> HttpResponse:
+def assignment_table(request: SignedInRequest) -> HttpResponse:
     period = chosen_period(request)
     stages = _stages(period)
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=period)
@@ -72,7 +73,7 @@ def assignment_table(request: HttpRequest) -> HttpResponse:
 
 
 @coordinators_only
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = coordinated(request, pk)
     try:
         stage = assignments.stage_of(proposal)
@@ -96,7 +97,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/assign.html", context | {"barred": [each for each in offered if each.obstacle]})
 
 
-def _ranked(request: HttpRequest) -> tuple[Period | None, RankingFilter, QuerySet]:
+def _ranked(request: SignedInRequest) -> tuple[Period | None, RankingFilter, QuerySet]:
     """The period, the filter and the proposals of the ranking that this person coordinates."""
     period = chosen_period(request)
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=period, status__in=ELIGIBLE | DECIDED)
@@ -105,7 +106,7 @@ def _ranked(request: HttpRequest) -> tuple[Period | None, RankingFilter, QuerySe
 
 
 @coordinators_only
-def ranking_page(request: HttpRequest) -> HttpResponse:
+def ranking_page(request: SignedInRequest) -> HttpResponse:
     period, picked, rows = _ranked(request)
     lines = ranking(period, rows) if period else []
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
@@ -124,7 +125,7 @@ def ranking_page(request: HttpRequest) -> HttpResponse:
 
 
 @coordinators_only
-def ranking_xlsx(request: HttpRequest) -> HttpResponse:
+def ranking_xlsx(request: SignedInRequest) -> HttpResponse:
     period, _, rows = _ranked(request)
     content = sheets.ranking_xlsx(period, rows) if period else b""
     response = HttpResponse(content, content_type=XLSX)
@@ -134,7 +135,7 @@ def ranking_xlsx(request: HttpRequest) -> HttpResponse:
 
 @coordinators_only
 @require_POST
-def decide(request: HttpRequest) -> HttpResponse:
+def decide(request: SignedInRequest) -> HttpResponse:
     """Carries one action out on the ticked rows; where it needs a note, asks for it first."""
     action, chosen = request.POST.get("action", ""), request.POST.getlist("pilih")
     if action not in deciding.BATCH_ACTIONS or not chosen:
@@ -151,7 +152,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     return redirect("reviews:ranking")
 
 
-def _report(request: HttpRequest, step: workflow.Step, outcome: deciding.Outcome) -> None:
+def _report(request: SignedInRequest, step: workflow.Step, outcome: deciding.Outcome) -> None:
     if outcome.moved:
         messages.success(request, f"{step.action.label}: {len(outcome.moved)} usulan.")
     for proposal, reason in outcome.refused:
@@ -161,6 +162,6 @@ def _report(request: HttpRequest, step: workflow.Step, outcome: deciding.Outcome
 
 
 @coordinators_only
-def recap(request: HttpRequest, pk: int) -> HttpResponse:
+def recap(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = coordinated(request, pk)
     return pdf_response(papers.recap_pdf(proposal, timezone.now()), f"rekap-nilai-{proposal.reference}.pdf")
