@@ -150,14 +150,6 @@ class RecusalForm(HelpedForm, forms.Form):
 class ReviewersForm(HelpedForm, forms.Form):
     """Who reviews one proposal in its present stage; people with an obstacle are shown with it and cannot be chosen."""
 
-    reviewers = forms.MultipleChoiceField(
-        label="Penilai",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": "Ada pilihan yang tidak dapat menilai usulan ini. Periksa daftarnya, lalu simpan lagi."
-        },
-    )
     reason = forms.CharField(
         label="Alasan membatalkan penilai yang sudah selesai",
         required=False,
@@ -169,10 +161,21 @@ class ReviewersForm(HelpedForm, forms.Form):
         super().__init__(*args, **kwargs)
         offered = [each for each in candidates if not each.obstacle]
         self.people = {str(each.person.pk): each.person for each in offered}
-        self.fields["reviewers"].choices = [
-            (str(each.person.pk), f"{each.person} ({each.load} usulan di tahap ini)") for each in offered
-        ]
+        choices = [(str(each.person.pk), f"{each.person} ({each.load} usulan di tahap ini)") for each in offered]
+        self.fields["reviewers"] = _people_field(choices)
 
     def chosen(self) -> list[User]:
         """The people ticked; call it on a valid form."""
         return [self.people[key] for key in self.cleaned_data["reviewers"]]
+
+
+def _people_field(choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label="Penilai",
+        required=False,
+        choices=choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "Ada pilihan yang tidak dapat menilai usulan ini. Periksa daftarnya, lalu simpan lagi."
+        },
+    )
