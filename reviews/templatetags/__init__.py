@@ -1,0 +1,1 @@
+"""Template tags that other floors' pages may include."""

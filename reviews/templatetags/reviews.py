@@ -1,0 +1,17 @@
+"""Tags by which pages of other floors show what reviewing has to say."""
+
+from typing import Any
+
+from django import template
+
+from agencies.models import User
+from proposals.models import Proposal
+from reviews.feedback import feedback_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("reviews/_feedback.html")
+def review_feedback(proposal: Proposal, user: User) -> dict[str, Any]:
+    """The reviewers' feedback on a proposal, as far as this person may read it; nothing otherwise."""
+    return {"feedback": feedback_for(user, proposal)}
