@@ -6,7 +6,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from dashboard.models_nudges import Addressee, Channel, Nudge, NudgePlan, NudgeStep
 from proposals.models import Period
+
+__all__ = ["Addressee", "Channel", "IssuedReport", "Nudge", "NudgePlan", "NudgeStep", "ReportJob"]
 
 
 def report_path(report: "IssuedReport", filename: str) -> str:

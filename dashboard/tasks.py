@@ -1,10 +1,11 @@
-"""Background work of the leader's pages: making long reports."""
+"""Background work of the leader's pages: making long reports, and the daily reminders."""
 
 import logging
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from dashboard import nudging
 from dashboard.issuing import Order, issue
 from dashboard.models import ReportJob
 from dashboard.tables import Scope
@@ -36,3 +37,10 @@ def order_of(job: ReportJob) -> Order:
     chosen = job.scope
     scope = Scope(job.requested_by, job.period, timezone.now(), chosen.get("kelompok", ""), chosen.get("kecamatan", ""))
     return Order(job.kinds, scope, job.title, chosen.get("rapat", {}))
+
+
+@app.periodic(cron="0 1 * * *")
+@app.task(name="remind_agencies", queue="mail", queueing_lock="remind_agencies")
+def remind_agencies(timestamp: int) -> None:
+    """Every day at 08.00 WIB: the reminders that are due; `timestamp` is when the run was planned."""
+    nudging.send_due()

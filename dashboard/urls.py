@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from dashboard import views, views_reports
+from dashboard import views, views_nudges, views_reports
 
 app_name = "dashboard"
 urlpatterns = [
     path("dasbor/", views.page, name="overview"),
     path("dasbor/instansi/", views.coverage, name="coverage"),
     path("dasbor/instansi/<slug:code>/", views.agency, name="agency"),
+    path("dasbor/pengingat/", views_nudges.nudges, name="nudges"),
+    path("dasbor/pengingat/semua/", views_nudges.nudge_all, name="nudge_all"),
+    path("dasbor/pengingat/rencana/", views_nudges.plan, name="nudge_plan"),
+    path("dasbor/pengingat/surat.pdf", views_nudges.letters, name="letters"),
+    path("dasbor/pengingat/instansi/<slug:code>/", views_nudges.nudge, name="nudge"),
     path("laporan/", views_reports.centre, name="reports"),
     path("laporan/bahan-rapat/", views_reports.pack, name="pack"),
     path("laporan/pekerjaan/<int:pk>/", views_reports.job_page, name="job"),
