@@ -1,17 +1,31 @@
 """Pages of the house itself: health, help and the answer to an expired form."""
 
 import datetime
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from inovasi.help import TOPICS
 
 WORKER_PATIENCE = datetime.timedelta(minutes=2)
+# Never shown again: the form's own fields and what only its owner may know.
+HIDDEN = {
+    "csrfmiddlewaretoken",
+    "password",
+    "password1",
+    "password2",
+    "oldpassword",
+    "login",
+    "code",
+    "lanjut",
+    "simpan",
+}
 
 
 @login_not_required
@@ -31,12 +45,38 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse(state, status=200 if healthy else 503)
 
 
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a person typed into the form that was sent, without secrets and hidden companions."""
+    return [
+        (name, str(value))
+        for name, value in request.POST.items()
+        if str(value).strip() and name not in HIDDEN and not name.endswith(("-versi", "-dasar"))
+    ]
+
+
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """An expired or foreign form: says what to do, and gives back what was typed so that nothing is lost."""
-    hidden = {"csrfmiddlewaretoken", "password", "password1", "password2", "login"}
-    typed = [(name, value) for name, value in request.POST.items() if name not in hidden and str(value).strip()]
-    return render(request, "csrf_failure.html", {"typed": typed, "back": request.path}, status=403)
+    context = {
+        "title": "Formulir ini sudah kedaluwarsa",
+        "why": "Biasanya karena Anda masuk atau keluar di jendela lain sesudah formulir dibuka.",
+        "typed": typed_in(request),
+        "back": request.path,
+        "label": "Buka kembali formulir",
+    }
+    return render(request, "csrf_failure.html", context, status=403)
+
+
+def session_ended(request: HttpRequest) -> HttpResponse:
+    """A form sent after the session ended: the way to sign in again, and what was typed."""
+    context = {
+        "title": "Sesi Anda telah berakhir",
+        "why": "Untuk keamanan, Anda dikeluarkan setelah lama tidak ada kegiatan.",
+        "typed": typed_in(request),
+        "back": f"{reverse('account_login')}?{urlencode({'next': request.path})}",
+        "label": "Masuk lagi",
+    }
+    return render(request, "csrf_failure.html", context, status=403)
 
 
 @login_not_required
