@@ -101,7 +101,8 @@ def _course(rng: random.Random, status: Status, day: int, setting: Setting) -> C
         current = step.target
         if number + 1 < len(actions):
             review_round += actions[number + 1] is A.ADVANCE
-            earliest = setting.stage_days[review_round - 1] if actions[number + 1] is A.ADVANCE else 0
+            enters = actions[number + 1] in (A.ACCEPT, A.ADVANCE)
+            earliest = setting.stage_days[review_round - 1] if enters else 0
             last = len(days) - len(actions) + number + 1
             day = min(last, max(day + 1 + int(rng.expovariate(1 / PATIENCE)), earliest))
     return course

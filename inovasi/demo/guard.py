@@ -7,7 +7,7 @@ from django.db import connection, models
 from agencies.models import Notification, User
 from competitions.models import Nomination
 from dashboard.models import IssuedReport
-from proposals.models import FormGuide, Period, PeriodExtension, Proposal
+from proposals.models import PeriodExtension, Proposal
 
 MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (Proposal, PeriodExtension, Nomination, Notification, IssuedReport)
@@ -23,19 +23,16 @@ def check_only_demo_data() -> None:
     proposals = Proposal.objects.filter(created_by__is_demo=False).count()
     if people or proposals:
         raise DemoRefused(
-            f"Basis data ini berisi data yang bukan contoh ({people} pengguna, {proposals} usulan), sehingga data contoh "
-            "tidak dibuat dan tidak ada yang diubah. Pakai basis data lain yang masih kosong untuk mencoba portal."
+            f"Basis data ini berisi data yang bukan contoh ({people} pengguna, {proposals} usulan), sehingga data "
+            "contoh tidak dibuat dan tidak ada yang diubah. Pakai basis data lain yang kosong untuk mencoba portal."
         )
 
 
 def clear() -> None:
-    """Empties everything the demo makes except its people, append-only tables included; needs a transaction."""
+    """Empties everything the demo makes except people and periods, append-only tables included; needs a transaction."""
     histories = [model for model in apps.get_models() if getattr(model, "pgh_tracked_model", None) in REPLACED]
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (*REPLACED, *histories))
     # Checks that wait for the end of the transaction would keep PostgreSQL from emptying the tables.
     connection.check_constraints()
     with pgtrigger.ignore(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-    Period.objects.filter(name__endswith=MARK).delete()
-    FormGuide.objects.filter(name__endswith=MARK).delete()
-    Period.objects.update(last_sequence=0)

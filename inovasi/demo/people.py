@@ -12,8 +12,9 @@ from agencies.models import Agency, User
 PASSWORD: Final = "inovasi-demo"  # noqa: S105 - the published password of the demo accounts
 REVIEWERS: Final = 6
 PROPOSALS_PER_REVIEWER: Final = 25
-BACKGROUNDS: Final = ("Bapperida", "Dinas Kesehatan", "Diskominfo", "akademisi", "praktisi", "komunitas")
-REVIEWING_AGENCIES: Final = ("", "dinkes", "diskominfo", None, None, None)
+# Where the reviewers come from, in turn: the office itself, agencies of two affairs, and people of no agency at all.
+OUTSIDE: Final = ("akademisi", "praktisi", "komunitas")
+INSIDE: Final = ("kesehatan", "komunikasi-dan-informatika")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,11 @@ def make_people(proposals: int) -> Cast:
     agencies = {agency.code: agency for agency in Agency.objects.order_by("code")}
     owners = [agency for agency in agencies.values() if agency.in_target or agency.in_school_target]
     reviewers = max(REVIEWERS, math.ceil(proposals / PROPOSALS_PER_REVIEWER))
-    wanted = [_coordinator(agencies), _leader()]
-    wanted += [_reviewer(number, agencies) for number in range(1, reviewers + 1)]
+    office = agencies[city()["office"]["agency_code"]]
+    origins = _origins(office)
+    wanted = [_person("bapperida", f"Koordinator {office.short_name}", agency=office, is_coordinator=True)]
+    wanted.append(_person("sekda", "Sekretaris Daerah", is_leader=True))
+    wanted += [_reviewer(number, origins) for number in range(1, reviewers + 1)]
     wanted += [_operator(agency) for agency in owners]
     User.objects.filter(is_demo=True).exclude(username__in=[person["username"] for person in wanted]).delete()
     people = _store(wanted)
@@ -47,26 +51,16 @@ def make_people(proposals: int) -> Cast:
     )
 
 
-def _coordinator(agencies: dict[str, Agency]) -> dict[str, Any]:
-    office = city()["office"]
-    return _person(
-        "bapperida",
-        f"Koordinator {office['short_name']}",
-        agency=agencies[office["agency_code"]],
-        is_coordinator=True,
-    )
-
-
-def _leader() -> dict[str, Any]:
-    return _person("sekda", "Sekretaris Daerah", is_leader=True)
-
-
-def _reviewer(number: int, agencies: dict[str, Agency]) -> dict[str, Any]:
-    place = (number - 1) % len(BACKGROUNDS)
-    code = REVIEWING_AGENCIES[place]
-    agency = None if code is None else agencies.get(code or city()["office"]["agency_code"])
-    name = f"Penilai {number} ({BACKGROUNDS[place]})"
+def _reviewer(number: int, origins: list[Agency | str]) -> dict[str, Any]:
+    origin = origins[(number - 1) % len(origins)]
+    agency = origin if isinstance(origin, Agency) else None
+    name = f"Penilai {number} ({agency.short_name if agency else origin})"
     return _person(f"penilai{number}", name, position="Anggota tim penilai", agency=agency, is_reviewer=True)
+
+
+def _origins(office: Agency) -> list[Agency | str]:
+    inside = [Agency.objects.in_target().filter(affairs__key=key).order_by("code").first() for key in INSIDE]
+    return [office, *(agency for agency in inside if agency), *OUTSIDE]
 
 
 def _operator(agency: Agency) -> dict[str, Any]:
@@ -82,12 +76,7 @@ def _person(username: str, full_name: str, **more: Any) -> dict[str, Any]:
 def _store(wanted: list[dict[str, Any]]) -> dict[str, User]:
     """Stores the people in two queries; one hash serves all, because hashing is slow on purpose."""
     encoded = make_password(PASSWORD)
-    known = {person.username: person for person in User.objects.all()}
-    for values in wanted:
-        person = known.setdefault(values["username"], User())
-        for name, value in (values | {"password": encoded}).items():
-            setattr(person, name, value)
-    User.objects.bulk_create(person for person in known.values() if person.pk is None)
-    fields = [name for name in wanted[0] if name != "username"]
-    User.objects.bulk_update(known.values(), [*fields, "password"], batch_size=200)
-    return known
+    people = [User(**values, password=encoded) for values in wanted]
+    fields = [*(name for name in wanted[0] if name != "username"), "password"]
+    User.objects.bulk_create(people, update_conflicts=True, unique_fields=["username"], update_fields=fields)
+    return {person.username: person for person in User.objects.select_related("agency")}

@@ -16,7 +16,7 @@ SHOWN_AFTER: Final = datetime.timedelta(weeks=38)
 SHORTEST: Final = datetime.timedelta(days=30)
 # Where in the period arrivals swell (share of the time gone), how wide the swell is, and how strong.
 SURGES: Final = ((0.08, 0.03, 4.0), (0.40, 0.03, 3.0), (0.68, 0.025, 5.0), (0.97, 0.03, 6.0))
-OPENING_HOUR, OFFICE_MINUTES = 8, 8 * 60
+OPENING_HOUR, OFFICE_SECONDS = 8, 8 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +77,5 @@ def _bump(position: float, centre: float, width: float, height: float) -> float:
 
 def office_hour(rng: random.Random, day: datetime.date) -> datetime.datetime:
     """A moment between 08.00 and 16.00 of that day, in the city's time."""
-    clock = datetime.datetime.combine(day, datetime.time(OPENING_HOUR))
-    return timezone.make_aware(clock + datetime.timedelta(minutes=rng.randrange(OFFICE_MINUTES), seconds=rng.randrange(60)))
+    opening = datetime.datetime.combine(day, datetime.time(OPENING_HOUR))
+    return timezone.make_aware(opening + datetime.timedelta(seconds=rng.randrange(OFFICE_SECONDS)))

@@ -1,0 +1,61 @@
+"""The demo's evidence: small PDF letters that say they are examples, each with bytes of its own."""
+
+import hashlib
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from pypdf import PdfReader, PdfWriter
+from weasyprint import HTML
+
+from proposals.models import Attachment
+
+LETTER: Final = """<html lang="id"><head><title>Contoh</title><style>
+@page { size: A4; margin: 3cm } body { font: 12pt sans-serif } h1 { font-size: 16pt } strong { color: #8a1c1c }
+</style></head><body><h1>Surat contoh</h1><p><strong>CONTOH.</strong> Berkas ini dibuat untuk data contoh portal.
+Pada usulan yang sebenarnya, di sini terdapat berkas yang ditandatangani pejabat yang berwenang.</p></body></html>"""
+PDF: Final = "application/pdf"
+
+
+def letter_maker() -> "LetterMaker":
+    """Typesets the letter once; copies differ in title and subject only."""
+    return LetterMaker(HTML(string=LETTER).write_pdf())
+
+
+class LetterMaker:
+    """Makes copies of one letter, each with the bytes of its own title and subject."""
+
+    def __init__(self, letter: bytes) -> None:
+        self.letter = PdfReader(BytesIO(letter))
+
+    def copy(self, title: str, subject: str) -> bytes:
+        """The letter as PDF; equal title and subject give equal bytes."""
+        writer = PdfWriter(clone_from=self.letter)
+        writer.add_metadata({"/Title": title, "/Subject": subject, "/Producer": "Data contoh"})
+        out = BytesIO()
+        writer.write(out)
+        return out.getvalue()
+
+
+def put(attachment: Attachment, data: bytes) -> None:
+    """Gives the attachment its file, size and hash; bytes that lie in the storage already are not written again."""
+    attachment.size, attachment.content_type = len(data), PDF
+    attachment.sha256 = hashlib.sha256(data).hexdigest()
+    place = attachment.file.field.generate_filename(attachment, attachment.name)
+    if not default_storage.exists(place):
+        place = default_storage.save(place, ContentFile(data))
+    attachment.file.name = place
+
+
+def forget_later(old: Iterable[str]) -> None:
+    """Removes the stored files of the demo that was replaced, once the new one is through."""
+    names = set(old)
+
+    def remove() -> None:
+        for name in sorted(names - set(Attachment.objects.values_list("file", flat=True))):
+            default_storage.delete(name)
+
+    transaction.on_commit(remove)

@@ -1,0 +1,200 @@
+"""What agencies and schools propose in the demo: the city's real innovations, then ideas of ours marked "(contoh)"."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from agencies.fixturefile import Record, one_of, read_csv, several, text, whole_or_none
+from agencies.kinds import AgencyKind
+from agencies.models import Agency
+from inovasi.demo.guard import MARK
+from proposals.models import Affair
+
+INNOVATION_COLUMNS: Final = (
+    "no", "scope", "name", "name_expansion", "agency", "agency_code", "school_npsn", "city", "kind", "affair_code",
+    "affair_key", "year", "description", "award", "source_url", "confidence",
+)  # fmt: skip
+TOPIC_COLUMNS: Final = ("owner", "affair_key", "title", "form", "users", "description")
+COMPARABLE: Final = "comparable"  # rows of other cities; all other rows are the own city's
+DIGITAL_WORDS: Final = (
+    "aplikasi", "daring", "digital", "whatsapp", "qris", "virtual", "situs", "sistem informasi", "elektronik",
+)  # fmt: skip
+GENERAL: Final = "penunjang-lainnya"  # the affair of topics that suit agencies without an affair of the form
+REAL_SHARE: Final = 0.64
+SILENT, DRAFTING = 6, 9  # one agency in so many has nothing at all, one in so many has nothing but drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """One innovation: whose, about what, for whom; `kind` is digital, service or school, `year` when it began."""
+
+    title: str
+    agency: Agency
+    affair: Affair
+    kind: str
+    users: str
+    description: str
+    year: int | None = None
+
+    @property
+    def invented(self) -> bool:
+        """Whether the idea is ours, as its title says."""
+        return self.title.endswith(MARK)
+
+    @property
+    def digital(self) -> bool:
+        """Whether it is run with an application or an online service."""
+        return self.kind == "digital" or any(word in self.description.lower() for word in DIGITAL_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The files and rows that ideas are made of, read once."""
+
+    innovations: list[Record]
+    topics: list[Record]
+    brands: Sequence[str]
+    agencies: dict[str, Agency]
+    affairs: dict[str, Affair]
+
+    @property
+    def targets(self) -> list[Agency]:
+        return [agency for agency in self.agencies.values() if agency.in_target]
+
+    @property
+    def schools(self) -> list[Agency]:
+        return [agency for agency in self.agencies.values() if agency.in_school_target]
+
+
+def read_material(folder: Path, brands: Sequence[str]) -> Material:
+    """Reads innovations.csv and demo_topics.csv. Raises FixtureError where they are wrong."""
+    agencies = Agency.objects.prefetch_related("affairs").order_by("code")
+    return Material(
+        innovations=read_csv(folder / "innovations.csv", INNOVATION_COLUMNS),
+        topics=read_csv(folder / "demo_topics.csv", TOPIC_COLUMNS),
+        brands=brands,
+        agencies={agency.code: agency for agency in agencies},
+        affairs={affair.key: affair for affair in Affair.objects.filter(selectable=True)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ideas:
+    """The ideas of one year: `early` belong to agencies that get no further than a draft, `open` to all others."""
+
+    early: list[Idea]
+    open: list[Idea]
+
+
+def make_ideas(rng: random.Random, material: Material, count: int, drafts: int, *, real: bool) -> Ideas:
+    """`count` ideas, at most `drafts` of them early; several agencies have none at all.
+
+    With `real` about two thirds are the city's own innovations, as far as there are that many; without it all are ours.
+    """
+    own = [_real(row, material) for row in material.innovations if row["scope"] != COMPARABLE] if real else []
+    silent, drafting = _quiet(rng, material.targets, Counter(idea.agency.code for idea in own))
+    maker = _Maker(rng, material, busy=[each for each in material.targets if each not in silent + drafting])
+    early = [maker.for_agency(agency) for agency in drafting][: min(drafts, count // 12)]
+    loud = [idea for idea in own if idea.agency not in silent + drafting]
+    chosen = rng.sample(loud, min(len(loud), round(count * REAL_SHARE)))
+    owners = {idea.agency for idea in chosen}
+    made = maker.every(first=[agency for agency in maker.busy if agency not in owners])
+    fill = [next(made) for _ in range(count - len(early) - len(chosen))]
+    ideas = [*chosen, *fill]
+    rng.shuffle(ideas)
+    return Ideas(early, ideas)
+
+
+def _quiet(rng: random.Random, targets: list[Agency], known: Counter[str]) -> tuple[list[Agency], list[Agency]]:
+    """The agencies without anything and those with drafts only, among the ones with the fewest known innovations."""
+    ordered = sorted(targets, key=lambda agency: (known[agency.code], rng.random()))
+    silent, drafting = len(targets) // SILENT, len(targets) // DRAFTING
+    return ordered[:silent], ordered[silent : silent + drafting]
+
+
+def _real(row: Record, material: Material) -> Idea:
+    """An innovation that the city really has; its name and description are the source's, the rest is ours."""
+    schools = several(row, "school_npsn")
+    agency = material.agencies[schools[0] if schools else one_of(row, "agency_code", material.agencies)]
+    return Idea(
+        title=text(row, "name"),
+        agency=agency,
+        affair=material.affairs[one_of(row, "affair_key", material.affairs)],
+        kind=_kind(agency, row["description"]),
+        users="murid" if agency.is_school else "warga",
+        description=row["description"],
+        year=whole_or_none(row, "year") if row["year"] else None,
+    )
+
+
+def _kind(agency: Agency, description: str) -> str:
+    if agency.is_school:
+        return "school"
+    return "digital" if any(word in description.lower() for word in DIGITAL_WORDS) else "service"
+
+
+class _Maker:
+    """Makes up ideas: for a given agency, or for schools and busy agencies in turn; a title never comes twice."""
+
+    def __init__(self, rng: random.Random, material: Material, busy: list[Agency]) -> None:
+        self.rng, self.material, self.busy = rng, material, busy
+        self.used: Counter[str] = Counter()
+        self.brands = rng.sample(list(material.brands), len(material.brands))
+
+    def every(self, first: list[Agency]) -> Iterator[Idea]:
+        """Endless ideas: one for each of `first`, then mostly schools, some agencies, some learnt from other cities."""
+        for agency in first:
+            yield self.for_agency(agency)
+        abroad = [row for row in self.material.innovations if row["scope"] == COMPARABLE]
+        for row in self.rng.sample(abroad, len(abroad)):
+            yield self.for_school(self.rng.choice(self.material.schools))
+            yield self.for_agency(self.rng.choice(self.busy))
+            yield self.for_school(self.rng.choice(self.material.schools))
+            yield self.learnt(row)
+        while True:
+            yield self.for_school(self.rng.choice(self.material.schools))
+            yield self.for_agency(self.rng.choice(self.busy))
+
+    def for_school(self, school: Agency) -> Idea:
+        return self._from_topic(school, [row for row in self.material.topics if row["owner"] == "school"])
+
+    def for_agency(self, agency: Agency) -> Idea:
+        owner = "kecamatan" if agency.kind == AgencyKind.KECAMATAN else "agency"
+        rows = [row for row in self.material.topics if row["owner"] == owner]
+        keys = {affair.key for affair in agency.affairs.all()}
+        fitting = rows if owner == "kecamatan" else [row for row in rows if row["affair_key"] in keys]
+        return self._from_topic(agency, fitting or [row for row in rows if row["affair_key"] == GENERAL] or rows)
+
+    def learnt(self, row: Record) -> Idea:
+        """An idea after another city's innovation, for the busy agency whose affair it is."""
+        affair = self.material.affairs[one_of(row, "affair_key", self.material.affairs)]
+        fitting = [each for each in self.busy if affair in each.affairs.all()] or self.busy
+        agency = self.rng.choice(fitting)
+        title = f"Belajar dari {text(row, 'name')}, {row['city']} {MARK}"
+        return Idea(title, agency, affair, _kind(agency, row["description"]), "warga", row["description"])
+
+    def _from_topic(self, agency: Agency, rows: list[Record]) -> Idea:
+        fewest = min(self.used[row["title"]] for row in rows)
+        row = self.rng.choice([row for row in rows if self.used[row["title"]] == fewest])
+        title = text(row, "title")
+        again = self.used[title]
+        self.used[title] += 1
+        return Idea(
+            title=f"{self._branded(title, again)} {MARK}",
+            agency=agency,
+            affair=self.material.affairs[one_of(row, "affair_key", self.material.affairs)],
+            kind="school" if agency.is_school else {"digital": "digital", "non_digital": "service"}[row["form"]],
+            users=text(row, "users"),
+            description=text(row, "description"),
+        )
+
+    def _branded(self, title: str, again: int) -> str:
+        """The title itself the first time, then with one brand after it, then with two, so that none comes twice."""
+        words = [title]
+        while again:
+            again, place = divmod(again - 1, len(self.brands))
+            words.append(self.brands[place])
+        return " ".join(words)

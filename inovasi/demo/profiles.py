@@ -1,0 +1,86 @@
+"""The profile fields of a demo proposal: the ministry's choices, dates that fit each other, a place in the city."""
+
+import datetime
+import random
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from agencies.city import city
+from inovasi.demo.guard import MARK
+from inovasi.demo.ideas import Idea
+from proposals.models import FormGuide, Period
+
+CLUSTERS: Final = {
+    "pendidikan": "pendidikan", "kesehatan": "kesehatan", "pangan": "kedaulatan_pangan",
+    "pertanian": "kedaulatan_pangan", "kelautan-dan-perikanan": "kedaulatan_pangan", "sosial": "penurunan_kemiskinan",
+    "pekerjaan-umum-dan-penataan-ruang": "infrastruktur_bencana",
+    "perumahan-rakyat-dan-kawasan-permukiman": "infrastruktur_bencana", "perindustrian": "hilirisasi",
+    "koperasi-usaha-kecil-dan-menengah": "ekonomi_kerakyatan", "perdagangan": "ekonomi_kerakyatan",
+}  # fmt: skip
+NO_CLUSTER: Final = "non_pkpn"
+AMOUNTS: Final = (0, 0, 2_500_000, 5_000_000, 12_500_000, 25_000_000, 60_000_000, 150_000_000)
+SPREAD: Final = 0.025  # degrees around the centre of the city, about 2.8 km
+BEFORE_2024: Final = datetime.date(2024, 1, 1)
+
+
+def make_profile(rng: random.Random, idea: Idea, period: Period) -> dict[str, Any]:
+    """Values for every profile column of a proposal, such that nothing the form guide requires is missing."""
+    guide = period.guide
+    cluster = CLUSTERS.get(idea.affair.key, NO_CLUSTER)
+    budget = rng.choice(AMOUNTS)
+    source = "tanpa_anggaran" if not budget else "bosp" if idea.agency.is_school else "apbd"
+    wanted = {
+        "initiator": rng.choice(("perangkat_daerah", "asn")),
+        "classification": "perangkat_daerah",
+        "innovation_type": "digital" if idea.digital else "non_digital",
+        "form": "pelayanan_publik" if idea.agency.is_school or rng.random() < 0.75 else "tata_kelola",
+        "pkpn_cluster": cluster,
+        "budget_source": source,
+    }
+    return {
+        **{field: _offered(rng, guide, field, key) for field, key in wanted.items()},
+        "asta_cita": rng.choice(guide.choices("asta_cita"))[0],
+        "initiator_name": f"Tim {idea.agency.short_name} {MARK}",
+        "pkpn_program": "" if cluster == NO_CLUSTER else f"Program bidang {idea.affair.name.lower()} {MARK}",
+        "affair": idea.affair,
+        "budget": budget,
+        **_place(rng),
+        **_dates(rng, idea, period),
+    }
+
+
+def _offered(rng: random.Random, guide: FormGuide, field: str, key: str) -> str:
+    """The key when the guide of the year offers it, else any that it does offer."""
+    keys = [each for each, _ in guide.choices(field)]
+    return key if key in keys else rng.choice(keys)
+
+
+def _place(rng: random.Random) -> dict[str, Decimal]:
+    centre: Mapping[str, float] = city()["map"]["centre"]
+    return {name: Decimal(f"{centre[name] + rng.uniform(-SPREAD, SPREAD):.6f}") for name in ("latitude", "longitude")}
+
+
+def _dates(rng: random.Random, idea: Idea, period: Period) -> dict[str, Any]:
+    """Stage and dates: trial before application, application before development, all before the period opened."""
+    opened = period.opens_at.date()
+    if idea.year is None:
+        stage = rng.choices(("penerapan", "uji_coba", "inisiatif"), (65, 25, 10))[0]
+        year = period.year - rng.choice((1, 1, 2))
+    else:
+        stage, year = ("penerapan" if idea.year < period.year else "uji_coba"), min(idea.year, period.year - 1)
+    if stage == "inisiatif":
+        return {"stage": stage}
+    begun = datetime.date(year, rng.randint(1, 12), rng.randint(1, 28))
+    trial = begun - datetime.timedelta(days=rng.randint(45, 200))
+    if stage == "uji_coba":
+        return {"stage": stage, "trial_date": begun}
+    developed = begun < BEFORE_2024 or rng.random() < 0.3
+    latest = max(begun, opened - datetime.timedelta(days=rng.randint(30, 300)))
+    return {
+        "stage": stage,
+        "trial_date": trial,
+        "applied_date": begun,
+        "has_development": developed,
+        "development_date": latest if developed else None,
+    }

@@ -1,0 +1,164 @@
+"""The years of the demo: the current one that is under way, and two finished ones before it."""
+
+import datetime
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from inovasi.demo import around, files, guard, judging, timing
+from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
+from inovasi.demo.entries import Desk, Entry, store_entries
+from inovasi.demo.guard import MARK, DemoRefused
+from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
+from inovasi.demo.people import Cast, make_people
+from inovasi.demo.writing import read_words
+from proposals.models import Attachment, FormGuide, Period
+from proposals.workflow import Status
+from reviews.models import ReviewStage
+
+PROPOSALS, SEED = 67, 2026
+EARLIER: Final = ((2, 31), (1, 52))  # years back and their number of proposals
+HARSH: Final = (Status.REJECTED, Status.WITHDRAWN, Status.COACHING)
+TIME_TO_DECIDE: Final = datetime.timedelta(days=13)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the demo made in the current year."""
+
+    period: Period
+    proposals: int
+    reviews: int
+    cast: Cast
+
+
+@transaction.atomic
+def build(*, proposals: int = PROPOSALS, seed: int = SEED, now: datetime.datetime | None = None) -> Built:
+    """Replaces everything in a demo database by a new year with `proposals` proposals; same seed, same year.
+
+    Raises DemoRefused on a database with anything but demo data, without reference data, for too few proposals, or
+    when the period has hardly begun; then nothing is changed.
+    """
+    guard.check_only_demo_data()
+    period = Period.objects.exclude(name__endswith=MARK).order_by("-year").first()
+    if period is None:
+        raise DemoRefused("Data acuan belum dimuat. Jalankan manage.py load_reference, lalu jalankan lagi.")
+    calendar = timing.running_calendar(period, now or timezone.now())
+    allot(proposals, RUNNING)
+    stored = list(Attachment.objects.values_list("file", flat=True))
+    guard.clear()
+    folder: Path = settings.FIXTURE_DIR
+    words = read_words(folder)
+    material = read_material(folder, words["brands"])
+    cast = make_people(proposals)
+    letters = files.letter_maker()
+
+    def desk_of(year: Period) -> Desk:
+        return Desk(random.Random(f"{seed}/{year.year}"), year, cast, words, letters)
+
+    for back, count in EARLIER:
+        _finished_year(desk_of(_earlier(period, back)), material, count)
+    reviews = _running_year(desk_of(period), material, proposals, calendar)
+    files.forget_later(stored)
+    return Built(period, proposals, reviews, cast)
+
+
+def _running_year(desk: Desk, material: Material, count: int, calendar: timing.Calendar) -> int:
+    drafts = allot(count, RUNNING)[Status.DRAFT]
+    ideas = make_ideas(desk.rng, material, count, drafts, real=True)
+    courses = make_courses(desk.rng, count, RUNNING, _setting(desk, calendar))
+    entries = store_entries(desk, _pairs(ideas, courses))
+    until = timing.office_hour(desk.rng, calendar.days[-1])
+    until = max([until, *(entry.moves[-1].at for entry in entries if entry.moves)])
+    reviews = judging.store_reviews(desk, entries, until, stages=len(ReviewStage.objects.filter(period=desk.period)))
+    around.store_notices(desk, entries, until)
+    around.store_nominations(desk, entries, until)
+    around.store_extension(desk, entries)
+    return reviews
+
+
+def _finished_year(desk: Desk, material: Material, count: int) -> list[Entry]:
+    """A year that is over: everything decided, reviewed in its first stage."""
+    decided_by = desk.period.closes_at + TIME_TO_DECIDE
+    calendar = timing.finished_calendar(desk.period, decided_by)
+    ideas = make_ideas(desk.rng, material, count, drafts=0, real=False)
+    courses = make_courses(desk.rng, count, FINISHED, _setting(desk, calendar))
+    entries = store_entries(desk, _pairs(ideas, courses))
+    judging.store_reviews(desk, entries, decided_by, stages=1)
+    return entries
+
+
+def _setting(desk: Desk, calendar: timing.Calendar) -> Setting:
+    stages = desk.period.review_stages.order_by("order")
+    return Setting(
+        calendar=calendar,
+        stage_days=[calendar.index_of(stage.opens_at) for stage in stages],
+        notes=desk.words["notes"],
+        decree=f"000/INOVASI/{desk.period.year}",
+    )
+
+
+def _pairs(ideas: Ideas, courses: list[Course]) -> list[tuple[Idea, Course]]:
+    """Gives every idea a course: early ideas stay drafts, and what is refused is invented as long as that suffices."""
+    unsent = [course for course in courses if not course.moves][: len(ideas.early)]
+    others = [course for course in courses if not any(course is each for each in unsent)]
+    refused = [course for course in others if course.status in HARSH]
+    kept = [course for course in others if course.status not in HARSH]
+    invented_first = sorted(ideas.open, key=lambda idea: not idea.invented)
+    fates = list(zip(invented_first, refused, strict=False))
+    free = [idea for idea in ideas.open if not any(idea is taken for taken, _ in fates)]
+    return [*zip(ideas.early, unsent, strict=True), *fates, *zip(free, kept, strict=True)]
+
+
+def _earlier(period: Period, back: int) -> Period:
+    """The period `back` years before; unless it exists, made with the form, dates and stages of this one, marked."""
+    year = period.year - back
+    known = Period.objects.filter(year=year).first()
+    if known:
+        return known
+    earlier = Period.objects.create(
+        year=year,
+        name=f"Usulan Inovasi Daerah {year} {MARK}",
+        target=period.target,
+        opens_at=_years_before(period.opens_at, back),
+        closes_at=_years_before(period.closes_at, back),
+        guide=_copy_guide(period.guide, year),
+        minimum_per_agency=period.minimum_per_agency,
+    )
+    for stage in period.review_stages.order_by("order"):
+        ReviewStage.objects.create(
+            **_values(stage, ("period", "opens_at", "closes_at")),
+            period=earlier,
+            opens_at=stage.opens_at and _years_before(stage.opens_at, back),
+            closes_at=stage.closes_at and _years_before(stage.closes_at, back),
+        )
+    return earlier
+
+
+def _copy_guide(guide: FormGuide, year: int) -> FormGuide:
+    name = f"Panduan Usulan Inovasi Daerah {year} {MARK}"
+    copy = FormGuide.objects.create(year=year, name=name, profile=guide.profile)
+    for kind in guide.attachment_kinds.all():
+        copy.attachment_kinds.create(**_values(kind, ("guide",)))
+    for step in guide.sections.filter(parent=None):
+        parent = copy.sections.create(**_values(step, ("guide", "parent")))
+        for part in step.parts.all():
+            copy.sections.create(**_values(part, ("guide", "parent")), parent=parent)
+    return copy
+
+
+def _values(row: Any, left_out: tuple[str, ...]) -> dict[str, Any]:
+    """The column values of a row, without its key and what is `left_out`."""
+    columns = (field for field in row._meta.concrete_fields if not field.primary_key and field.name not in left_out)
+    return {field.attname: getattr(row, field.attname) for field in columns}
+
+
+def _years_before(moment: datetime.datetime, years: int) -> datetime.datetime:
+    """The same day and hour so many years before; 29 February becomes the 28th."""
+    day = 28 if (moment.month, moment.day) == (2, 29) else moment.day
+    return moment.replace(year=moment.year - years, day=day)
