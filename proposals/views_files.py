@@ -13,6 +13,7 @@ from proposals import permissions, services
 from proposals.desk import own
 from proposals.forms import AttachmentForm
 from proposals.imagecheck import thumbnail
+from proposals.letters import letter_keys
 from proposals.models import Attachment, AttachmentKind, Proposal
 from proposals.readiness import FILES_STEP
 from proposals.workflow import WorkflowError
@@ -61,6 +62,7 @@ def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) ->
 
 def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
     attachments = list(proposal.attachments.select_related("kind"))
+    letters = letter_keys()
     elsewhere = twins(request, proposal, [attachment.sha256 for attachment in attachments])
     return [
         {
@@ -72,6 +74,7 @@ def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[
                 if attachment.kind_id == kind.pk
             ],
             "refused": refused.get(kind.key, []),
+            "has_letter": kind.key in letters,
         }
         for kind in proposal.period.guide.attachment_kinds.all()
     ]
