@@ -57,8 +57,7 @@ def paper(name: str = "surat.pdf", pages: int = 2, extra: bytes = b"") -> Simple
 
 def opens(client: Client, file: Attachment) -> bool:
     answer = client.get(file.get_absolute_url())
-    answer.close()
-    return answer.status_code == 200
+    return answer.status_code == 200 and bool(answer.getvalue())
 
 
 def address(proposal: Proposal) -> str:
