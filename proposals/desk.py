@@ -38,6 +38,7 @@ def frame(proposal: Proposal, sections: list[Any], step: str) -> dict[str, Any]:
             for name in names
         ],
         "missing": missing,
+        "remarks": proposal.remarks.select_related("section", "answered_in"),
         "missing_here": [item for item in missing if item.step == step],
         "done": done,
         "total": total,

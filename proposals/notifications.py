@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from agencies.models import User
 from agencies.notifications import tell
-from proposals.models import Attachment, Event, Proposal
-from proposals.workflow import Action
+from proposals.models import Attachment, Event, Handover, Message, Proposal
+from proposals.workflow import Action, Role
 
 # What the proposer's people read; {title}, {number} and {note} are filled in.
 TO_AGENCY = {
@@ -51,4 +51,32 @@ def infected(attachment: Attachment) -> None:
         f"Pemindai menemukan virus dalam berkas “{attachment.name}” pada usulan “{proposal.title}”. "
         "Bersihkan perangkat Anda, lalu ganti berkas itu.",
         url=reverse("proposals:edit", args=[proposal.pk, "lampiran"]),
+    )
+
+
+def said(message: Message) -> None:
+    """Tells the other side of the discussion: the agency's people, or the coordinators; never the author."""
+    proposal, author = message.proposal, message.author
+    coordinators = [person for person in User.objects.coordinators() if _coordinates(person, proposal)]
+    readers = {*proposal.agency.people.filter(is_active=True), *coordinators} - {author}
+    sender = author.agency.short_name if author.agency_id == proposal.agency_id and author.agency else "Koordinator"
+    tell(
+        sorted(readers, key=lambda reader: reader.pk),
+        f"{sender} menulis dalam diskusi usulan {proposal.reference} “{proposal.title}”: {message.text[:120]}",
+        url=reverse("proposals:discussion", args=[proposal.pk]),
+    )
+
+
+def _coordinates(person: User, proposal: Proposal) -> bool:
+    """False for a coordinator with a conflict of interest, who must not learn of the discussion."""
+    return Proposal.objects.as_role(person, Role.COORDINATOR).filter(pk=proposal.pk).exists()
+
+
+def handed_over(handover: Handover) -> None:
+    """Tells the colleague who takes over."""
+    proposal = handover.proposal
+    tell(
+        [handover.taker],
+        f"{handover.giver} menyerahkan penulisan usulan “{proposal.title}” kepada Anda: {handover.note}",
+        url=proposal.get_absolute_url(),
     )

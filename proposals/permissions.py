@@ -44,6 +44,11 @@ def sees_actors(roles: set[Role]) -> bool:
     return bool(roles & {Role.COORDINATOR, Role.LEADER})
 
 
+def may_discuss(roles: set[Role]) -> bool:
+    """The discussion of a proposal is between its agency and the coordinators; reviewers and leaders have no part."""
+    return bool(roles & {Role.PROPOSER, Role.COORDINATOR})
+
+
 def may_open_file(scan: str, roles: set[Role]) -> bool:
     """An infected file or one still being scanned opens for nobody but, while being scanned, its own agency."""
     if scan == "infected":

@@ -1,5 +1,6 @@
 """Moves of proposals, their numbers and revisions. Every function is one transaction and refuses with a sentence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from proposals.numbering import format_number
 from proposals.readiness import shortfalls
 from proposals.revisions import content_hash, content_of
 from proposals.services_files import attach, detach, discard
+from proposals.services_together import answer_remarks, write_remarks
 from proposals.services_writing import (
     Saved,
     WritingClosed,
@@ -58,9 +60,12 @@ def delete_draft(proposal: Proposal, *, by: User) -> None:
 
 
 @transaction.atomic
-def perform(action: str, proposal: Proposal, *, by: User, note: str = "") -> Event:
+def perform(
+    action: str, proposal: Proposal, *, by: User, note: str = "", remarks: Mapping[str, str] | None = None
+) -> Event:
     """Carries out one move of the workflow: asks the table, moves if nobody was faster, records, tells.
 
+    `remarks` maps section keys to words about them; a step that takes no remarks leaves them aside.
     Raises NotAvailable, NoteMissing, NotReady, WritingClosed or OutOfDate; nothing is changed then.
     """
     note = clean_text(note).strip()
@@ -76,6 +81,8 @@ def perform(action: str, proposal: Proposal, *, by: User, note: str = "") -> Eve
     if step.action is Action.SUBMIT:
         freeze(current, by=by)
     event = record(step, current, by=by, note=note)
+    if remarks and step.takes_remarks:
+        write_remarks(event, current, remarks)
     current.refresh_from_db()
     notifications.moved(event, current)
     return event
@@ -126,13 +133,15 @@ def freeze(proposal: Proposal, *, by: User) -> Revision:
     newest = proposal.revisions.first()
     if newest and newest.sha256 == digest:
         return newest
-    return Revision.objects.create(
+    revision = Revision.objects.create(
         proposal=proposal,
         number=newest.number + 1 if newest else 1,
         content=content,
         sha256=digest,
         created_by=by,
     )
+    answer_remarks(proposal, revision, newest)
+    return revision
 
 
 def record(step: Step, proposal: Proposal, *, by: User | None, note: str) -> Event:

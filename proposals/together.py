@@ -7,6 +7,8 @@ from django.utils import timezone
 from agencies.triggers import append_only
 from proposals.periods import Section
 
+LONGEST_MESSAGE = 4000
+
 
 class Remark(models.Model):
     """Something to mend, from the coordinator on returning or carried over from an earlier year's proposal."""
@@ -45,7 +47,7 @@ class Message(models.Model):
 
     proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    text = models.TextField("pesan", max_length=4000)
+    text = models.TextField("pesan", max_length=LONGEST_MESSAGE)
     at = models.DateTimeField("waktu", default=timezone.now)
 
     class Meta:

@@ -9,6 +9,7 @@ from proposals import (
     views_files,
     views_papers,
     views_period,
+    views_together,
     views_writing,
 )
 
@@ -18,7 +19,11 @@ urlpatterns = [
     path("usulan/unduh.xlsx", views.export, name="export"),
     path("usulan/baru/", views_writing.new, name="new"),
     path("usulan/<int:pk>/", views.detail, name="detail"),
-    path("usulan/<int:pk>/riwayat/", views.history, name="history"),
+    path("usulan/<int:pk>/riwayat/", views_together.history, name="history"),
+    path("usulan/<int:pk>/riwayat/banding/", views_together.compare, name="compare"),
+    path("usulan/<int:pk>/catatan/<int:remark>/selesai/", views_together.tick, name="tick"),
+    path("usulan/<int:pk>/diskusi/", views_together.discussion, name="discussion"),
+    path("usulan/<int:pk>/serah-terima/", views_together.hand_over, name="hand_over"),
     path("usulan/<int:pk>/cetak.pdf", views.printed, name="print"),
     path("usulan/<int:pk>/tanda-terima.pdf", views.receipt, name="receipt"),
     path("usulan/<int:pk>/surat/<slug:kind>.pdf", views_papers.as_pdf, name="letter_pdf"),

@@ -70,21 +70,12 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "actions": workflow.steps_for(proposal.status, roles),
         "may_write": Role.PROPOSER in roles and proposal.is_editable,
         "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,
+        "may_discuss": permissions.may_discuss(roles) and bool(proposal.number),
+        "may_hand_over": Role.PROPOSER in roles,
         "last_note": next((event for event in events if event["note"]), None),
         "events": events,
     }
     return render(request, "proposals/detail.html", context)
-
-
-def history(request: SignedInRequest, pk: int) -> HttpResponse:
-    proposal = readable(request, pk)
-    roles = Proposal.objects.roles_of(request.user, proposal)
-    context = {
-        "proposal": proposal,
-        "events": timeline(proposal, roles),
-        "revisions": proposal.revisions.select_related("created_by").defer("content"),
-    }
-    return render(request, "proposals/history.html", context)
 
 
 def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
@@ -92,18 +83,32 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     step = next((step for step in workflow.steps_for(proposal.status, roles) if step.action == action), None)
-    context = {"proposal": proposal, "step": step, "needs_note": bool(step and step.note), "Note": Note}
+    context: dict[str, Any] = {
+        "proposal": proposal,
+        "step": step,
+        "needs_note": bool(step and step.note),
+        "Note": Note,
+    }
+    if step and step.takes_remarks:
+        context["steps"] = steps_of(proposal)
     if request.method != "POST":
         if step is None:
             raise Http404
         return render(request, "proposals/act.html", context)
     note = request.POST.get("note", "")
+    prefix = "catatan-"
+    remarks = {name.removeprefix(prefix): str(text) for name, text in request.POST.items() if name.startswith(prefix)}
     try:
-        event = services.perform(action, proposal, by=request.user, note=note)
+        event = services.perform(action, proposal, by=request.user, note=note, remarks=remarks)
     except NotReady as refusal:
         return render(request, "proposals/not_ready.html", {"proposal": proposal, "refusal": refusal}, status=409)
     except workflow.NoteMissing as refusal:
-        return render(request, "proposals/act.html", context | {"error": str(refusal), "note": note}, status=400)
+        return render(
+            request,
+            "proposals/act.html",
+            context | {"error": str(refusal), "note": note, "remarks": remarks},
+            status=400,
+        )
     except WorkflowError as refusal:
         messages.error(request, str(refusal))
         return redirect("proposals:detail", pk)

@@ -59,6 +59,11 @@ class Step:
     role: Role
     note: Note = Note.NONE
 
+    @property
+    def takes_remarks(self) -> bool:
+        """Whether single sections may be remarked upon along with the note."""
+        return self.action is Action.RETURN
+
 
 A, S, R = Action, Status, Role
 required, decree = Note.REQUIRED, Note.DECREE
