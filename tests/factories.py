@@ -398,10 +398,14 @@ class Cast:
     def involve(self, what: Proposal) -> Proposal:
         """Asks the reviewers to score it, and lets the conflicted one, who holds every role, declare a conflict.
 
-        `former` was asked, too, but is no reviewer any longer; `colleague_reviewer` belongs to the proposing agency.
+        `former` was asked, too, but is no reviewer any longer; `colleague_reviewer` was asked before joining the
+        proposing agency, because nobody can be asked after that.
         """
+        joined = User.objects.filter(pk=self.colleague_reviewer.pk)
+        joined.update(agency=None)
         for person in (self.reviewer, self.former, self.conflicted, self.colleague_reviewer):
             assign(person, what)
+        joined.update(agency=self.home)
         conflict(self.conflicted, what)
         return what
 

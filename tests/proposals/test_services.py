@@ -235,7 +235,7 @@ def test_establishing_keeps_the_number_of_the_decree(cast: Cast):
 def test_a_proposal_advances_through_the_stages_and_not_beyond(cast: Cast):
     proposal = factories.proposal(Status.IN_REVIEW)
     for order in (1, 2):
-        factories.stage(proposal.period, order)
+        factories.stage(proposal.period, order, minimum_scores=0)
     services.perform(Action.ADVANCE, proposal, by=cast.coordinator)
     proposal = Proposal.objects.get()
     assert (proposal.status, proposal.review_round) == (Status.IN_REVIEW, 2)
