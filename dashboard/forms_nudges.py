@@ -11,6 +11,14 @@ class NudgeForm(HelpedForm, forms.Form):
     addressee = forms.ChoiceField(label="Ditujukan kepada", choices=Addressee.choices)
 
 
+class ManyNudgesForm(NudgeForm):
+    """WhatsApp is opened one chat at a time, so it cannot go to many."""
+
+    channel = forms.ChoiceField(
+        label="Lewat", choices=[(one.value, one.label) for one in (Channel.EMAIL, Channel.LETTER)]
+    )
+
+
 class PlanForm(HelpedForm, forms.ModelForm):
     class Meta:
         model = NudgePlan

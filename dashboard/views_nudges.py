@@ -12,7 +12,7 @@ from agencies.papers import pdf_response
 from agencies.permissions import coordinators_only
 from agencies.requests import SignedInRequest
 from dashboard import nudging, papers
-from dashboard.forms_nudges import NudgeForm, PlanForm, StepFormSet
+from dashboard.forms_nudges import ManyNudgesForm, NudgeForm, PlanForm, StepFormSet
 from dashboard.models import Addressee, Channel, Nudge
 from dashboard.nudgetext import whatsapp_url
 from dashboard.nudging import Candidate, NudgeRefused
@@ -37,7 +37,7 @@ def nudges(request: SignedInRequest) -> HttpResponse:
         "step": nudging.current_step(plan, timezone.localdate()),
         "steps": plan.steps.all(),
         "candidates": nudging.candidates(period, plan, schools=schools),
-        "form": NudgeForm(),
+        "form": ManyNudgesForm(),
         "schools": schools,
         "groups": [
             {"label": "Perangkat daerah", "url": here, "active": not schools},
@@ -52,9 +52,9 @@ def nudges(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def nudge_all(request: SignedInRequest) -> HttpResponse:
     """Mail or letters to everybody on the list who does not rest."""
-    period, form = chosen_period(request), NudgeForm(request.POST)
+    period, form = chosen_period(request), ManyNudgesForm(request.POST)
     plan = nudging.plan_for(period)
-    if not form.is_valid() or form.cleaned_data["channel"] == Channel.WHATSAPP:
+    if not form.is_valid():
         messages.error(request, "Pilih surel atau surat resmi untuk mengingatkan semua sekaligus.")
         return redirect(_of_year("nudges", period))
     found = nudging.candidates(period, plan, schools=request.GET.get("kelompok") == "sekolah")

@@ -24,6 +24,7 @@ from proposals.periods import (
     Section,
 )
 from proposals.querysets import EventQuerySet, ProposalQuerySet
+from proposals.savedviews import SavedView
 from proposals.together import Handover, Message, Remark
 from proposals.workflow import Action, Status
 
@@ -40,6 +41,7 @@ __all__ = [
     "Proposal",
     "Remark",
     "Revision",
+    "SavedView",
     "Section",
     "SectionText",
     "attachment_path",

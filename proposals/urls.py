@@ -7,6 +7,7 @@ from proposals import (
     views_autosave,
     views_catalogue,
     views_files,
+    views_list,
     views_papers,
     views_period,
     views_together,
@@ -15,8 +16,10 @@ from proposals import (
 
 app_name = "proposals"
 urlpatterns = [
-    path("usulan/", views.proposal_list, name="list"),
-    path("usulan/unduh.xlsx", views.export, name="export"),
+    path("usulan/", views_list.proposal_list, name="list"),
+    path("usulan/unduh.xlsx", views_list.export, name="export"),
+    path("usulan/tampilan/", views_list.keep, name="keep_view"),
+    path("usulan/tampilan/<int:pk>/hapus/", views_list.forget, name="forget_view"),
     path("usulan/baru/", views_writing.new, name="new"),
     path("usulan/<int:pk>/", views.detail, name="detail"),
     path("usulan/<int:pk>/riwayat/", views_together.history, name="history"),

@@ -1,36 +1,23 @@
-"""Reading proposals: the list and its export, one proposal, its history, its papers and its files; and moving it on."""
+"""Reading proposals: one proposal, its history, its papers and its files; and moving it on."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from agencies.papers import pdf_response
 from agencies.requests import SignedInRequest
-from proposals import papers, permissions, services, sheets, workflow
-from proposals.filters import ProposalFilter
+from proposals import papers, permissions, services, workflow
 from proposals.models import Attachment, Proposal
 from proposals.readiness import steps_of
 from proposals.workflow import Note, NotReady, Role, WorkflowError
-
-PER_PAGE = 25
 
 
 def readable(request: SignedInRequest, pk: int) -> Proposal:
     """The proposal, if this person may read it; otherwise it does not exist."""
     found = Proposal.objects.visible_to(request.user).select_related("period__guide", "agency__district", "affair")
     return get_object_or_404(found, pk=pk)
-
-
-def chosen(request: SignedInRequest) -> tuple[ProposalFilter, QuerySet]:
-    """The filter of the list and the rows it leaves, both from what this person may see."""
-    rows = Proposal.objects.visible_to(request.user).select_related("agency", "period", "affair")
-    picked = ProposalFilter(request.GET, rows)
-    return picked, picked.qs
 
 
 def timeline(proposal: Proposal, roles: set[Role]) -> list[dict[str, Any]]:
@@ -40,22 +27,6 @@ def timeline(proposal: Proposal, roles: set[Role]) -> list[dict[str, Any]]:
         {"label": event.get_action_display(), "actor": event.by(named=named), "at": event.at, "note": event.note}
         for event in proposal.events.select_related("actor__agency").order_by("-at", "-pk")
     ]
-
-
-def proposal_list(request: SignedInRequest) -> HttpResponse:
-    picked, rows = chosen(request)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "proposals/list.html", {"filter": picked, "page_obj": page})
-
-
-def export(request: SignedInRequest) -> HttpResponse:
-    _, rows = chosen(request)
-    response = HttpResponse(
-        sheets.proposals_xlsx(rows),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="usulan-{timezone.localdate():%Y%m%d}.xlsx"'
-    return response
 
 
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
