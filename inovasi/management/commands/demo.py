@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from agencies.fixturefile import FixtureError
 from inovasi.demo.guard import DemoRefused
 from inovasi.demo.people import PASSWORD
-from inovasi.demo.years import PROPOSALS, SEED, build
+from inovasi.demo.years import PROPOSALS, SEED, Built, build
 
 
 class Command(BaseCommand):
@@ -26,6 +26,10 @@ class Command(BaseCommand):
             built = build(proposals=proposals, seed=seed)
         except (DemoRefused, FixtureError) as refusal:
             raise CommandError(str(refusal)) from refusal
+        if options["verbosity"]:
+            self._report(built)
+
+    def _report(self, built: Built) -> None:
         people = len(built.cast.operators)
         self.stdout.write(f"{built.period}: {built.proposals} usulan dan {built.reviews} penilaian selesai (contoh).")
         self.stdout.write(

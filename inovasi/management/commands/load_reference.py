@@ -31,7 +31,8 @@ class Command(BaseCommand):
             load = load_all(settings.FIXTURE_DIR, update=update)
         except FixtureError as error:
             raise CommandError(f"{error}\nTidak ada data yang diubah. Perbaiki, lalu jalankan lagi.") from error
-        self._report(load)
+        if options["verbosity"]:
+            self._report(load)
 
     def _report(self, load: Load) -> None:
         for name, tally in load.tallies.items():
