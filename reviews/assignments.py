@@ -7,23 +7,30 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from agencies.models import User
+from agencies import ledger
+from agencies.models import Kind, User
 from proposals import services as proposals
 from proposals.cleaning import clean_text
 from proposals.models import Proposal
 from proposals.workflow import UNDER_REVIEW, Role
-from reviews import notifications
+from reviews import conflicts, notifications
 from reviews.models import Assignment, ReviewStage
 from reviews.services import ReviewRefused
+
+ACTIVE = (Assignment.State.ASSIGNED, Assignment.State.DONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reviewer as offered for one proposal: the load in this stage, and why not, if something stands against it."""
+    """A reviewer as offered for one proposal: the load in this stage, and what speaks against the person.
+
+    `obstacle` can never be overridden; `doubt` comes from the record and can be, with a reason.
+    """
 
     person: User
     load: int
     obstacle: str
+    doubt: str
 
 
 def stage_of(proposal: Proposal) -> ReviewStage:
@@ -51,42 +58,61 @@ def conflicted_people(proposal: Proposal) -> set[int]:
 
 
 def candidates(proposal: Proposal, stage: ReviewStage) -> list[Candidate]:
-    """Everybody who could be asked, those with the smallest load first; two queries."""
+    """Everybody who could be asked, those with the smallest load first."""
     conflicted = conflicted_people(proposal)
-    active = Count("assignments", filter=Q(assignments__stage=stage, assignments__state__in=("assigned", "done")))
-    people = User.objects.reviewers().annotate(load=active).order_by("load", "full_name", "pk")
-    return [Candidate(person, person.load, obstacle(person, proposal, conflicted)) for person in people]
+    active = Count("assignments", filter=Q(assignments__stage=stage, assignments__state__in=ACTIVE))
+    people = list(User.objects.reviewers().annotate(load=active).order_by("load", "full_name", "pk"))
+    doubts = conflicts.computed([proposal], [person.pk for person in people])[proposal.pk]
+    return [
+        Candidate(person, person.load, obstacle(person, proposal, conflicted), doubts.get(person.pk, ""))
+        for person in people
+    ]
 
 
 @transaction.atomic
-def assign(proposal: Proposal, reviewer: User, *, by: User) -> Assignment:
+def assign(proposal: Proposal, reviewer: User, *, by: User, override: str = "") -> Assignment:
     """Asks the reviewer to score the proposal in its present stage, and tells the person.
 
-    An assignment that was taken back before comes back with everything already written. Raises ReviewRefused when the
-    person may not review it, when it is not under review, or when `by` does not coordinate it.
+    An assignment that was taken back before comes back with everything already written. `override` is the reason for
+    choosing somebody whom the record speaks against. Raises ReviewRefused when the person may not review it, when it
+    is not under review, or when `by` does not coordinate it.
     """
-    assignment, fresh = _assign(proposal, reviewer, by=by)
+    current = proposals.lock(proposal)
+    doubts = conflicts.computed([current], [reviewer.pk])[current.pk]
+    assignment, fresh = _assign(current, reviewer, by=by, doubt=doubts.get(reviewer.pk, ""), override=override)
     if fresh:
-        notifications.assigned(reviewer, [proposal])
+        notifications.assigned(reviewer, [current])
     return assignment
 
 
-def _assign(proposal: Proposal, reviewer: User, *, by: User) -> tuple[Assignment, bool]:
-    current = proposals.lock(proposal)
+def _assign(current: Proposal, reviewer: User, *, by: User, doubt: str, override: str = "") -> tuple[Assignment, bool]:
     _check_coordinator(by, current)
     stage = stage_of(current)
-    against = obstacle(reviewer, current, conflicted_people(current))
+    present = Assignment.objects.filter(stage=stage, proposal=current, reviewer=reviewer).first()
+    if present and present.state in ACTIVE:
+        return present, False
+    override = clean_text(override) if doubt else ""
+    _check_free(reviewer, current, doubt=doubt, override=override)
+    row = present or Assignment(stage=stage, proposal=current, reviewer=reviewer)
+    before = {"state": present.state} if present else {}
+    row.state = Assignment.State.DONE if row.done_at else Assignment.State.ASSIGNED
+    row.reason, row.assigned_by, row.override_reason = "", by, override
+    row.save()
+    after = {"state": row.state, "proposal": current.pk, "reviewer": reviewer.pk, "stage": stage.pk}
+    kind = Kind.OVERRIDE if override else Kind.ASSIGNMENT
+    ledger.append(kind, row, actor=by, before=before, after=after | ({"reason": override} if override else {}))
+    return row, True
+
+
+def _check_free(reviewer: User, proposal: Proposal, *, doubt: str, override: str) -> None:
+    against = obstacle(reviewer, proposal, conflicted_people(proposal))
     if against:
-        raise ReviewRefused(f"{reviewer} tidak dapat menilai {current.reference}: {against}. Pilih penilai lain.")
-    assignment, fresh = Assignment.objects.get_or_create(
-        stage=stage, proposal=current, reviewer=reviewer, defaults={"assigned_by": by}
-    )
-    if fresh or assignment.state in (Assignment.State.ASSIGNED, Assignment.State.DONE):
-        return assignment, fresh
-    assignment.state = Assignment.State.DONE if assignment.done_at else Assignment.State.ASSIGNED
-    assignment.reason, assignment.assigned_by = "", by
-    assignment.save(update_fields=["state", "reason", "assigned_by"])
-    return assignment, True
+        raise ReviewRefused(f"{reviewer} tidak dapat menilai {proposal.reference}: {against}. Pilih penilai lain.")
+    if doubt and not override:
+        raise ReviewRefused(
+            f"{reviewer} {doubt}. Pilih penilai lain, atau tuliskan alasan pengecualian; "
+            "alasan itu dicantumkan dalam berkas keputusan."
+        )
 
 
 def _check_coordinator(by: User, proposal: Proposal) -> None:
@@ -103,14 +129,17 @@ def unassign(assignment: Assignment, *, by: User, reason: str = "") -> None:
     current = proposals.lock(assignment.proposal)
     _check_coordinator(by, current)
     row = Assignment.objects.select_for_update(of=("self",)).select_related("reviewer").get(pk=assignment.pk)
-    if row.state not in (Assignment.State.ASSIGNED, Assignment.State.DONE):
+    if row.state not in ACTIVE:
         return
-    reason = clean_text(reason)
+    reason, before = clean_text(reason), row.state
     if row.state == Assignment.State.DONE and not reason:
         raise ReviewRefused(f"{row.reviewer} sudah selesai menilai. Tuliskan alasan pembatalan, lalu kirim lagi.")
     row.state, row.reason = Assignment.State.REMOVED, reason
     row.save(update_fields=["state", "reason"])
     notifications.unassigned(row.reviewer, current)
+    ledger.append(
+        Kind.ASSIGNMENT, row, actor=by, before={"state": before}, after={"state": row.state, "reason": reason}
+    )
 
 
 @transaction.atomic
@@ -129,11 +158,22 @@ def set_reviewers(proposal: Proposal, chosen: Iterable[User], *, by: User, reaso
 
 
 @transaction.atomic
+def reassign(assignment: Assignment, reviewer: User, *, by: User) -> Assignment:
+    """Gives a task to somebody else; what the first person wrote stays in the record. Raises as `assign`."""
+    unassign(assignment, by=by, reason=f"Dialihkan kepada {reviewer}.")
+    return assign(assignment.proposal, reviewer, by=by)
+
+
+@transaction.atomic
 def assign_many(pairs: Iterable[tuple[Proposal, User]], *, by: User) -> int:
     """Many assignments at once, with one message per reviewer; returns how many are new. All or nothing."""
+    wanted = list(pairs)
+    rows = {proposal.pk: proposal for proposal, _ in wanted}
+    doubts = conflicts.computed(rows.values(), {reviewer.pk for _, reviewer in wanted})
     told: dict[User, list[Proposal]] = defaultdict(list)
-    for proposal, reviewer in pairs:
-        _, fresh = _assign(proposal, reviewer, by=by)
+    for proposal, reviewer in wanted:
+        current = proposals.lock(proposal)
+        _, fresh = _assign(current, reviewer, by=by, doubt=doubts[proposal.pk].get(reviewer.pk, ""))
         if fresh:
             told[reviewer].append(proposal)
     for reviewer, given in told.items():
@@ -147,6 +187,6 @@ def overview(rows: QuerySet) -> QuerySet:
     stage = ReviewStage.objects.filter(period=OuterRef("period"), order=OuterRef("review_round"))
     return rows.annotate(
         wanted=Subquery(stage.values("reviewers_per_proposal")[:1]),
-        reviewers=Count("assignments", filter=here & Q(assignments__state__in=("assigned", "done"))),
+        reviewers=Count("assignments", filter=here & Q(assignments__state__in=ACTIVE)),
         complete=Count("assignments", filter=here & Q(assignments__state="done")),
     )

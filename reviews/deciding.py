@@ -7,6 +7,7 @@ from agencies.models import User
 from proposals import services as proposals
 from proposals.models import Proposal
 from proposals.workflow import Action, NotAvailable, Role, Step, WorkflowError
+from reviews.figures import is_settled
 from reviews.models import Assignment, ReviewStage
 from reviews.ranking import stage_figures
 
@@ -59,7 +60,7 @@ def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> O
 
 
 def gate(step: Step, proposal: Proposal) -> None:
-    """Nobody is praised out of a stage before its reviews are complete; a stage without assignments asks nothing.
+    """Nobody is praised out of a stage before its reviews are complete, or while reviewers disagree too far.
 
     Raises NotAvailable with the sentence that says what is missing.
     """
@@ -70,11 +71,19 @@ def gate(step: Step, proposal: Proposal) -> None:
         return
     own = stage_figures(Proposal.objects.filter(pk=proposal.pk), [stage]).get(proposal.pk, {})
     here = own.get(stage.order)
-    present = here.n if here else 0
-    if present < stage.minimum_scores:
-        waiting = Assignment.objects.waiting().filter(stage=stage, proposal=proposal).count()
+    _check_enough(proposal, stage, here.n if here else 0)
+    if step.action is Action.SHORTLIST and here and here.disputed and not is_settled(proposal, stage, here.n):
         raise NotAvailable(
-            f"{proposal.reference} baru memiliki {present} dari {stage.minimum_scores} nilai lengkap "
-            f"di tahap “{stage}”. "
-            + ("Tunggu penilai menyelesaikannya." if waiting else "Tugaskan penilai lebih dahulu.")
+            f"Nilai {proposal.reference} berselisih {here.spread} poin, di atas batas {stage.spread_limit}. "
+            "Tuliskan penyelesaiannya pada halaman pembahasan, atau tugaskan penilai tambahan."
         )
+
+
+def _check_enough(proposal: Proposal, stage: ReviewStage, present: int) -> None:
+    if present >= stage.minimum_scores:
+        return
+    waiting = Assignment.objects.waiting().filter(stage=stage, proposal=proposal).exists()
+    raise NotAvailable(
+        f"{proposal.reference} baru memiliki {present} dari {stage.minimum_scores} nilai lengkap di tahap “{stage}”. "
+        + ("Tunggu penilai menyelesaikannya." if waiting else "Tugaskan penilai lebih dahulu.")
+    )

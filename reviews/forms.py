@@ -159,14 +159,50 @@ class ReviewersForm(HelpedForm, forms.Form):
 
     def __init__(self, *args: Any, candidates: Iterable[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [each for each in candidates if not each.obstacle]
+        offered = [each for each in candidates if not each.obstacle and not each.doubt]
         self.people = {str(each.person.pk): each.person for each in offered}
         choices = [(str(each.person.pk), f"{each.person} ({each.load} usulan di tahap ini)") for each in offered]
         self.fields["reviewers"] = _people_field(choices)
 
+    def keep(self, person: User) -> None:
+        """Somebody already at work stays on the list, whatever the record says about the person."""
+        if str(person.pk) not in self.people:
+            self.people[str(person.pk)] = person
+            field = self.fields["reviewers"]
+            field.choices = [*field.choices, (str(person.pk), f"{person} (dengan pengecualian)")]  # type: ignore[attr-defined]
+
     def chosen(self) -> list[User]:
         """The people ticked; call it on a valid form."""
         return [self.people[key] for key in self.cleaned_data["reviewers"]]
+
+
+class OverrideForm(HelpedForm, forms.Form):
+    """Choosing somebody whom the record speaks against; rare, and printed in the decision papers."""
+
+    why = forms.CharField(
+        label="Alasan pengecualian",
+        max_length=300,
+        help_text="Dicantumkan dalam rekap nilai dan berita acara.",
+        error_messages={"required": "Tuliskan alasan pengecualian."},
+    )
+
+    def __init__(self, *args: Any, candidates: Iterable[Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, prefix="khusus", **kwargs)
+        offered = [each for each in candidates if each.doubt and not each.obstacle]
+        self.people = {str(each.person.pk): each.person for each in offered}
+        self.fields["reviewer"] = forms.ChoiceField(
+            label="Penilai",
+            choices=[(key, f"{person}: {doubt}") for key, person, doubt in _doubted(offered)],
+            error_messages={"required": "Pilih penilainya."},
+        )
+
+    def chosen(self) -> User:
+        """The person picked; call it on a valid form."""
+        return self.people[self.cleaned_data["reviewer"]]
+
+
+def _doubted(offered: list[Candidate]) -> list[tuple[str, User, str]]:
+    return [(str(each.person.pk), each.person, each.doubt) for each in offered]
 
 
 def _people_field(choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:

@@ -49,3 +49,29 @@ def score_guard() -> pgtrigger.Trigger:
             RETURN NEW;
         """,
     )
+
+
+def frozen_when_scored(table: str, rubric: str) -> pgtrigger.Trigger:
+    """Refuses to change or delete a rubric's rules once a score rests on it; its descriptive links may change."""
+    same = {
+        "rubric": "NEW.justify_at = OLD.justify_at AND NEW.justify_min_words = OLD.justify_min_words",
+        "criterion": "NEW.weight = OLD.weight AND NEW.levels = OLD.levels AND NEW.name = OLD.name "
+        "AND NEW.help = OLD.help AND NEW.rubric_id = OLD.rubric_id",
+    }[table]
+    return pgtrigger.Trigger(
+        name=f"{table}_frozen_when_scored",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'UPDATE' THEN
+                IF {same} THEN RETURN NEW; END IF;
+            END IF;
+            IF EXISTS (
+                SELECT 1 FROM reviews_score s JOIN reviews_criterion c ON c.id = s.criterion_id
+                WHERE c.rubric_id = {rubric}
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: A rubric with scores is frozen';
+            END IF;
+            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+        """,  # noqa: S608 built from the names above alone
+    )

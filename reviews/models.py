@@ -9,8 +9,25 @@ from django.utils import timezone
 
 from agencies.triggers import append_only
 from proposals.models import Period, Proposal
-from reviews.guards import assignment_guard, score_guard
+from reviews.guards import assignment_guard, frozen_when_scored, score_guard
+from reviews.planning import ApartPair, AssignmentPlan, ReviewerCard, ReviewPledge
 from reviews.querysets import AssignmentQuerySet, ConflictQuerySet, ScoreQuerySet
+from reviews.talks import Opinion, Settlement
+
+__all__ = [
+    "ApartPair",
+    "Assignment",
+    "AssignmentPlan",
+    "Conflict",
+    "Criterion",
+    "Opinion",
+    "ReviewPledge",
+    "ReviewStage",
+    "ReviewerCard",
+    "Rubric",
+    "Score",
+    "Settlement",
+]
 
 
 class Rubric(models.Model):
@@ -24,11 +41,17 @@ class Rubric(models.Model):
     )
     justify_min_words = models.PositiveSmallIntegerField("alasan paling sedikit (kata)", default=3)
     justify_help = models.CharField("petunjuk alasan", max_length=300, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="newer", editable=False, verbose_name="menggantikan"
+    )
+    version = models.PositiveSmallIntegerField("versi", default=1, editable=False)
+    change_note = models.CharField("yang berubah dan akibatnya", max_length=500, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
         verbose_name = "rubrik"
         verbose_name_plural = "rubrik"
+        triggers = [frozen_when_scored("rubric", "OLD.id")]
 
     def __str__(self) -> str:
         return self.name
@@ -50,6 +73,7 @@ class Criterion(models.Model):
         verbose_name = "kriteria"
         verbose_name_plural = "kriteria"
         constraints = [models.UniqueConstraint(fields=["rubric", "key"], name="criterion_key_once")]
+        triggers = [frozen_when_scored("criterion", "OLD.rubric_id")]
 
     def __str__(self) -> str:
         return self.name
@@ -115,6 +139,7 @@ class Assignment(models.Model):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
     state = models.CharField("keadaan", max_length=8, choices=State, default=State.ASSIGNED)
     reason = models.CharField("alasan", max_length=300, blank=True)
+    override_reason = models.CharField("alasan pengecualian benturan", max_length=300, blank=True)
     comment = models.TextField("komentar untuk pengusul", blank=True)
     total = models.DecimalField("nilai", max_digits=5, decimal_places=2, null=True, editable=False)
     lead = models.DecimalField("nilai kriteria terberat", max_digits=5, decimal_places=2, null=True, editable=False)

@@ -1,10 +1,14 @@
 """What reviewers are told."""
 
+import datetime
+
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import User
 from agencies.notifications import tell
 from proposals.models import Proposal
+from reviews.models import Assignment
 
 
 def assigned(reviewer: User, proposals: list[Proposal]) -> None:
@@ -26,3 +30,12 @@ def recused(reviewer: User, proposal: Proposal, reason: str) -> None:
     url = reverse("reviews:assign", args=[proposal.pk])
     text = f"{reviewer} mengundurkan diri dari penilaian {proposal.reference}: {reason}"
     tell(User.objects.coordinators(), text, url=url)
+
+
+def reminded(reviewer: User, tasks: list[Assignment], moment: datetime.datetime) -> None:
+    """One friendly line about everything still open: how many, until when, and whether that day has passed."""
+    due = min(task.stage.closes_at for task in tasks if task.stage.closes_at)
+    day = f"{timezone.localtime(due):%d/%m/%Y}"
+    when = f"batas waktunya {day}" if due >= moment else f"batas waktu {day} sudah lewat; hubungi koordinator"
+    text = f"Masih ada {len(tasks)} usulan yang menunggu nilai Anda, {when}."
+    tell([reviewer], text, url=reverse("reviews:queue"))

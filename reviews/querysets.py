@@ -31,12 +31,14 @@ class AssignmentQuerySet(models.QuerySet):
     def open_now(self) -> "AssignmentQuerySet":
         """Those that can be scored at this moment: the proposal stands in the stage and the stage is open."""
         now = timezone.now()
-        return self.filter(
+        return self.under_way().filter(
             Q(stage__opens_at=None) | Q(stage__opens_at__lte=now),
             Q(stage__closes_at=None) | Q(stage__closes_at__gte=now),
-            proposal__status__in=UNDER_REVIEW,
-            proposal__review_round=F("stage__order"),
         )
+
+    def under_way(self) -> "AssignmentQuerySet":
+        """Those whose proposal stands in the stage they belong to, whether or not the stage is open at this moment."""
+        return self.filter(proposal__status__in=UNDER_REVIEW, proposal__review_round=F("stage__order"))
 
     def in_queue_order(self) -> "AssignmentQuerySet":
         """First what is due first, then what was assigned first."""

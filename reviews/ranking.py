@@ -9,6 +9,8 @@ from django.db.models import Aggregate, Avg, Count, DecimalField, Max, Min, Quer
 
 from proposals.models import Period
 from reviews import scoring
+from reviews.fairness import Adjustment, TooLittleOverlap
+from reviews.figures import adjustments
 from reviews.models import Assignment, ReviewStage
 
 
@@ -98,6 +100,7 @@ def ranking(period: Period, rows: QuerySet) -> list[Row]:
     """
     stages = list(period.review_stages.select_related("rubric").order_by("order"))
     figures = stage_figures(rows, stages)
+    adjusted = adjustments(stages) if period.ranking_column == Period.RankingColumn.ADJUSTED else {}
     rounds: dict[str, tuple[int, int]] = {}
     entries = []
     for pk, number, submitted_at, round_ in rows.order_by().values_list("pk", "number", "submitted_at", "review_round"):
@@ -107,7 +110,7 @@ def ranking(period: Period, rows: QuerySet) -> list[Row]:
         entries.append(
             scoring.Entry(
                 number=number,
-                score=_final(stages, own),
+                score=_final(stages, own, adjusted, pk),
                 median=here.median if here else None,
                 heaviest=here.lead if here else None,
                 submitted_at=submitted_at,
@@ -123,11 +126,20 @@ def _row(ranked: scoring.Ranked, pk: int, round_: int, figures: dict[int, dict[i
     return Row(pk, ranked.entry.number, ranked.place, score, own.get(round_), own, ranked.decided_by)
 
 
-def _final(stages: list[ReviewStage], own: dict[int, StageFigures]) -> Decimal | None:
+def _final(
+    stages: list[ReviewStage],
+    own: dict[int, StageFigures],
+    adjusted: dict[int, Adjustment | TooLittleOverlap],
+    proposal: int,
+) -> Decimal | None:
+    """The official score; where adjusted means are official but the overlap is too thin, the raw mean stands in."""
     if not own:
         return None
-    parts = [
-        scoring.StageScore(Decimal(stage.share), own[stage.order].mean if stage.order in own else None)
-        for stage in stages
-    ]
+    parts = []
+    for stage in stages:
+        here, found = own.get(stage.order), adjusted.get(stage.order)
+        mean = here.mean if here else None
+        if here and isinstance(found, Adjustment):
+            mean = found.means.get(proposal, here.mean)
+        parts.append(scoring.StageScore(Decimal(stage.share), mean))
     return scoring.final_score(parts).score

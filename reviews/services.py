@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import User
+from agencies import ledger
+from agencies.models import Kind, User
 from proposals import services as proposals
 from proposals.cleaning import clean_text
 from proposals.models import Proposal
@@ -82,7 +83,8 @@ def save_review(assignment: Assignment, answers: Sequence[Answer], comment: str,
             "Penilaian belum lengkap. Beri nilai atau pilih “Tidak dapat dinilai” untuk setiap kriteria."
         )
     stored = marks.newest_marks(current)
-    Score.objects.bulk_create(
+    changed = [answer for answer in answers if _changed(answer, stored.get(answer.criterion.pk))]
+    rows = Score.objects.bulk_create(
         Score(
             assignment=current,
             criterion=answer.criterion,
@@ -90,14 +92,26 @@ def save_review(assignment: Assignment, answers: Sequence[Answer], comment: str,
             justification=clean_text(answer.justification),
             given_by=by,
         )
-        for answer in answers
-        if _changed(answer, stored.get(answer.criterion.pk))
+        for answer in changed
     )
     current.total, current.lead, current.draft = total, lead, {}
     current.comment = clean_text(comment)
     current.state, current.done_at = Assignment.State.DONE, current.done_at or timezone.now()
     current.save(update_fields=["total", "lead", "draft", "comment", "state", "done_at"])
+    _record_scores(current, rows, stored, by=by)
     return current
+
+
+def _record_scores(assignment: Assignment, rows: list[Score], stored: dict[int, Score], *, by: User) -> None:
+    """One entry of the tamper-evident record per new score, with the level it replaces."""
+    acting_for = None if by == assignment.reviewer else assignment.reviewer
+    notes = []
+    for row in rows:
+        old = stored.get(row.criterion_id)
+        before = {"value": old.value} if old else {}
+        after = {"value": row.value, "criterion": row.criterion_id, "proposal": assignment.proposal_id}
+        notes.append(ledger.Note(Kind.SCORE, row, before, after, acting_for))
+    ledger.append_all(notes, actor=by)
 
 
 def _changed(answer: Answer, stored: Score | None) -> bool:
@@ -126,13 +140,15 @@ def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> 
         raise ReviewRefused("Penugasan ini sudah tidak berlaku. Kembali ke antrean untuk melihat tugas yang tersisa.")
     current.state, current.reason = Assignment.State.RECUSED, reason
     current.save(update_fields=["state", "reason"])
-    if conflict:
-        declare_conflict(by, current.proposal, reason=reason)
     notifications.recused(by, current.proposal, reason)
+    if conflict:
+        declare_conflict(by, current.proposal, reason=reason, by=by)
+    else:
+        ledger.append(Kind.RECUSAL, current, actor=by, before={"state": "assigned"}, after={"reason": reason})
 
 
 @transaction.atomic
-def declare_conflict(user: User, proposal: Proposal, *, reason: str) -> Conflict:
+def declare_conflict(user: User, proposal: Proposal, *, reason: str, by: User) -> Conflict:
     """A conflict of interest stands from now on; all active assignments of the person on the proposal end.
 
     Declaring it twice changes nothing.
@@ -140,7 +156,11 @@ def declare_conflict(user: User, proposal: Proposal, *, reason: str) -> Conflict
     Assignment.objects.active().filter(reviewer=user, proposal=proposal).update(
         state=Assignment.State.RECUSED, reason=reason
     )
-    conflict, _ = Conflict.objects.get_or_create(
+    conflict, fresh = Conflict.objects.get_or_create(
         user=user, proposal=proposal, lifted_at=None, defaults={"reason": reason}
     )
+    if fresh:
+        acting_for = None if by == user else user
+        after = {"user": user.pk, "proposal": proposal.pk, "reason": reason}
+        ledger.append(Kind.CONFLICT, conflict, actor=by, before={}, after=after, acting_for=acting_for)
     return conflict

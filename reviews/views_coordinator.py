@@ -16,7 +16,7 @@ from proposals.models import Period, Proposal
 from proposals.workflow import DECIDED, ELIGIBLE, Note, Role
 from reviews import assignments, deciding, papers, sheets
 from reviews.filters import AssignmentFilter, RankingFilter
-from reviews.forms import ReviewersForm
+from reviews.forms import OverrideForm, ReviewersForm
 from reviews.models import Assignment, ReviewStage
 from reviews.ranking import ranking
 from reviews.scoring import TIE_RULES
@@ -82,19 +82,37 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(proposal)
     offered = assignments.candidates(proposal, stage)
     active = list(Assignment.objects.active().filter(stage=stage, proposal=proposal).select_related("reviewer"))
-    initial = {"reviewers": [str(row.reviewer_id) for row in active]}
-    form = ReviewersForm(request.POST or None, initial=initial, candidates=offered)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            added, removed = assignments.set_reviewers(proposal, form.chosen(), by=request.user, reason=reason)
-        except ReviewRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Penilai {proposal.reference}: {added} ditambahkan, {removed} dibatalkan.")
-            return redirect("reviews:assignments")
-    context = {"proposal": proposal, "stage": stage, "form": form, "active": active}
+    special = "khusus-why" in request.POST
+    form = ReviewersForm(
+        None if special else request.POST or None,
+        initial={"reviewers": [str(row.reviewer_id) for row in active]},
+        candidates=offered,
+    )
+    for row in active:
+        form.keep(row.reviewer)
+    override = OverrideForm(request.POST if special else None, candidates=offered)
+    if (override if special else form).is_valid() and _assigned(request, proposal, form, override):
+        return redirect("reviews:assignments")
+    context = {"proposal": proposal, "stage": stage, "form": form, "override": override, "active": active}
     return render(request, "reviews/assign.html", context | {"barred": [each for each in offered if each.obstacle]})
+
+
+def _assigned(request: SignedInRequest, proposal: Proposal, form: ReviewersForm, override: OverrideForm) -> bool:
+    """Writes what the valid one of the two forms says; a refusal becomes an error of that form."""
+    by = request.user
+    try:
+        if override.is_bound:
+            person = override.chosen()
+            assignments.assign(proposal, person, by=by, override=override.cleaned_data["why"])
+            messages.success(request, f"{person} ditugaskan dengan pengecualian.")
+        else:
+            reason = form.cleaned_data["reason"]
+            added, removed = assignments.set_reviewers(proposal, form.chosen(), by=by, reason=reason)
+            messages.success(request, f"Penilai {proposal.reference}: {added} ditambahkan, {removed} dibatalkan.")
+    except ReviewRefused as refusal:
+        (override if override.is_bound else form).add_error(None, str(refusal))
+        return False
+    return True
 
 
 def _ranked(request: SignedInRequest) -> tuple[Period | None, RankingFilter, QuerySet]:

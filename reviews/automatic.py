@@ -1,0 +1,117 @@
+"""Automatic assignment: the record becomes a round for assigning.py, its plan is kept as a dry run and then applied."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from agencies.models import User
+from proposals.models import Proposal
+from reviews import assignments, conflicts
+from reviews.assigning import Person, Plan, Round, Task, plan
+from reviews.matching import MatchingFailed
+from reviews.models import ApartPair, Assignment, AssignmentPlan, Conflict, ReviewerCard, ReviewStage
+from reviews.services import ReviewRefused
+
+S = AssignmentPlan.State
+
+
+def current_round(stage: ReviewStage) -> Round:
+    """What a plan for this stage depends on; the number of queries does not depend on the number of rows."""
+    rows = list(
+        Proposal.objects.under_review()
+        .filter(period=stage.period_id, review_round=stage.order)
+        .select_related("affair")
+        .prefetch_related("crossing_affairs")
+        .order_by("pk")
+    )
+    people = list(User.objects.reviewers().order_by("pk"))
+    return Round(
+        tasks=[Task(row.pk, stage.reviewers_per_proposal, _affairs(row)) for row in rows],
+        people=_people(people),
+        existing=frozenset(Assignment.objects.active().filter(stage=stage).values_list("proposal_id", "reviewer_id")),
+        conflicts=_barred(rows, people),
+        apart=frozenset(frozenset(pair) for pair in ApartPair.objects.values_list("first_id", "second_id")),
+    )
+
+
+def _affairs(proposal: Proposal) -> frozenset[str]:
+    own = [proposal.affair.name] if proposal.affair else []
+    return frozenset([*own, *(affair.name for affair in proposal.crossing_affairs.all())])
+
+
+def _people(people: Iterable[User]) -> list[Person]:
+    cards = {card.user_id: card for card in ReviewerCard.objects.prefetch_related("affairs")}
+    found = []
+    for person in people:
+        card = cards.get(person.pk)
+        known = frozenset(affair.name for affair in card.affairs.all()) if card else frozenset()
+        found.append(Person(person.pk, known, card.limit if card else None))
+    return found
+
+
+def _barred(rows: list[Proposal], people: list[User]) -> frozenset[tuple[int, int]]:
+    """Own agency, declared conflicts, what the record says, and tasks that somebody stepped back from."""
+    keys = {person.pk for person in people}
+    own = {(row.pk, person.pk) for row in rows for person in people if person.agency_id == row.agency_id}
+    declared = set(Conflict.objects.standing().values_list("proposal_id", "user_id"))
+    recorded = {(row, user) for row, found in conflicts.computed(rows, keys).items() for user in found}
+    recused = set(Assignment.objects.filter(state=Assignment.State.RECUSED).values_list("proposal_id", "reviewer_id"))
+    return frozenset(own | declared | recorded | recused)
+
+
+def work_out(draft: AssignmentPlan) -> None:
+    """Fills in the dry run and notes the progress; a plan that cannot be found is kept with the reason."""
+
+    def progress(done: int, total: int, text: str) -> None:
+        AssignmentPlan.objects.filter(pk=draft.pk).update(steps_done=done, steps_total=total, message=text)
+
+    try:
+        result = plan(current_round(draft.stage), seed=draft.pk, progress=progress)
+    except MatchingFailed as failure:
+        AssignmentPlan.objects.filter(pk=draft.pk).update(state=S.FAILED, message=str(failure)[:300])
+        return
+    AssignmentPlan.objects.filter(pk=draft.pk).update(state=S.READY, result=_as_json(result))
+
+
+def _as_json(result: Plan) -> dict[str, Any]:
+    return {
+        "choices": [[each.task, each.person, each.reason] for each in result.choices],
+        "unfilled": [[each.task, each.places, each.reason] for each in result.unfilled],
+        "loads": sorted(result.loads.items()),
+        "broken": [list(pair) for pair in result.broken],
+        "uneven": result.uneven,
+    }
+
+
+@transaction.atomic
+def apply(draft: AssignmentPlan, *, by: User) -> int:
+    """Turns the dry run into assignments and returns how many; all or nothing, and only once.
+
+    Raises ReviewRefused when it was applied already, is not ready, or no longer fits the record.
+    """
+    current = AssignmentPlan.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    if current.state != S.READY:
+        raise ReviewRefused("Rancangan ini tidak dapat diterapkan lagi. Buat rancangan baru bila masih diperlukan.")
+    choices = current.result["choices"]
+    rows = Proposal.objects.in_bulk([task for task, _, _ in choices])
+    people = User.objects.in_bulk([person for _, person, _ in choices])
+    number = assignments.assign_many([(rows[task], people[person]) for task, person, _ in choices], by=by)
+    current.state = S.APPLIED
+    current.save(update_fields=["state"])
+    return number
+
+
+def loads(stage: ReviewStage) -> list[User]:
+    """Reviewers with their load, finished reviews and last activity in the stage; one query."""
+    here = Q(assignments__stage=stage)
+    return list(
+        User.objects.reviewers()
+        .select_related("reviewer_card")
+        .annotate(
+            load=Count("assignments", filter=here & Q(assignments__state__in=assignments.ACTIVE)),
+            complete=Count("assignments", filter=here & Q(assignments__state="done")),
+        )
+        .order_by("full_name", "pk")
+    )

@@ -1,0 +1,107 @@
+"""Fairness as shown: every proposal's spread, every reviewer's load and severity, the adjusted means beside the raw."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Max, QuerySet
+
+from agencies.models import User
+from proposals.models import Proposal
+from reviews import fairness, scoring
+from reviews.fairness import Adjustment, Review, ReviewerFigures, Severity, TooLittleOverlap
+from reviews.models import Assignment, ReviewStage, Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerRow:
+    """One reviewer in a stage; `days` is the mean time from assignment to completion."""
+
+    person: User
+    load: int
+    complete: int
+    days: float | None
+    figures: ReviewerFigures | None
+    severity: Severity | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """One proposal in a stage; `adjusted` is None where the overlap does not allow it."""
+
+    proposal: Proposal
+    summary: scoring.Summary
+    adjusted: Decimal | None
+    disputed: bool
+
+
+def complete_reviews(stages: Iterable[ReviewStage], rows: QuerySet | None = None) -> list[tuple[int, Review]]:
+    """(stage key, review) for every complete review that has a score, limited to `rows`; one query."""
+    found = Assignment.objects.done().filter(stage__in=[stage.pk for stage in stages], total__isnull=False).order_by()
+    if rows is not None:
+        found = found.filter(proposal__in=rows.order_by().values("pk"))
+    values = found.values_list("stage_id", "proposal_id", "reviewer_id", "total")
+    return [(stage, Review(proposal, reviewer, total)) for stage, proposal, reviewer, total in values]
+
+
+def adjustments(stages: list[ReviewStage]) -> dict[int, Adjustment | TooLittleOverlap]:
+    """Stage order → the severity-adjusted means of `fairness.adjust`, or why there are none; one query."""
+    reviews = complete_reviews(stages)
+    return {stage.order: fairness.adjust(row for key, row in reviews if key == stage.pk) for stage in stages}
+
+
+def stage_rows(
+    stage: ReviewStage, rows: QuerySet
+) -> tuple[list[ProposalRow], list[ReviewerRow], Adjustment | TooLittleOverlap]:
+    """Everything the fairness page shows of one stage, proposals that lie furthest apart first.
+
+    `rows` are the proposals that the reader may see; what is hidden counts in no figure.
+    """
+    reviews = [review for _, review in complete_reviews([stage], rows)]
+    adjustment = fairness.adjust(reviews)
+    means = adjustment.means if isinstance(adjustment, Adjustment) else {}
+    scores: dict[int, list[Decimal]] = {}
+    for review in reviews:
+        scores.setdefault(review.proposal, []).append(review.score)
+    known = rows.select_related("agency").in_bulk(scores)
+    limit = Decimal(stage.spread_limit)
+    lines = []
+    for key, given in scores.items():
+        summary = scoring.summarise(given)
+        lines.append(ProposalRow(known[key], summary, means.get(key), fairness.disagree(summary, limit)))
+    lines.sort(key=lambda line: (-(line.summary.spread or 0), line.proposal.reference))
+    return lines, _reviewers(stage, rows, reviews, adjustment), adjustment
+
+
+def _reviewers(
+    stage: ReviewStage, rows: QuerySet, reviews: list[Review], adjustment: Adjustment | TooLittleOverlap
+) -> list[ReviewerRow]:
+    figures = fairness.reviewer_figures(reviews)
+    severities = adjustment.severities if isinstance(adjustment, Adjustment) else {}
+    active = Assignment.objects.active().filter(stage=stage, proposal__in=rows.order_by().values("pk"))
+    tasks: dict[User, list[Assignment]] = {}
+    for task in active.select_related("reviewer").order_by("reviewer__full_name", "reviewer_id", "pk"):
+        tasks.setdefault(task.reviewer, []).append(task)
+    return [
+        _reviewer(person, given, figures.get(person.pk), severities.get(person.pk)) for person, given in tasks.items()
+    ]
+
+
+def _reviewer(
+    person: User, tasks: list[Assignment], figures: ReviewerFigures | None, severity: Severity | None
+) -> ReviewerRow:
+    times = [(task.done_at - task.assigned_at).total_seconds() / 86400 for task in tasks if task.done_at]
+    complete = sum(task.state == Assignment.State.DONE for task in tasks)
+    days = sum(times) / len(times) if times else None
+    return ReviewerRow(person, len(tasks), complete, days, figures, severity)
+
+
+def is_settled(proposal: Proposal, stage: ReviewStage, reviews: int) -> bool:
+    """Whether a disagreement was dealt with: written down after the newest score, or read by a further reviewer."""
+    if reviews > stage.reviewers_per_proposal:
+        return True
+    newest = (
+        Assignment.objects.done().filter(proposal=proposal, stage=stage).aggregate(at=Max("scores__given_at"))["at"]
+    )
+    written = Settlement.objects.filter(proposal=proposal, stage=stage)
+    return written.filter(at__gte=newest).exists() if newest else written.exists()
