@@ -30,10 +30,7 @@ class NominationQuerySet(models.QuerySet):
 
     def visible_to(self, user: "User") -> "NominationQuerySet":
         """Those whose proposal the person knows as proposer, coordinator or leader."""
-        known = Q(pk__in=[])
-        for condition in permissions.proposal_filters(user).values():
-            known |= condition
-        return self.filter(proposal__in=Proposal.objects.filter(known).values("pk"))
+        return self.filter(proposal__in=known_to(user).values("pk"))
 
     def with_roles(self, user: "User") -> "NominationQuerySet":
         """Each row with `is_<role>`: whether the person holds that role on its proposal."""
@@ -45,6 +42,15 @@ class NominationQuerySet(models.QuerySet):
                 for role, condition in permissions.proposal_filters(user).items()
             }
         )
+
+
+def known_to(user: "User") -> ProposalQuerySet:
+    """The proposals this person knows as proposer, coordinator or leader."""
+    known = Q(pk__in=[])
+    for condition in permissions.proposal_filters(user).values():
+        known |= condition
+    found: ProposalQuerySet = Proposal.objects.filter(known)
+    return found
 
 
 def nominable_by(user: "User") -> ProposalQuerySet:

@@ -1,4 +1,4 @@
-"""Which innovations are ready for the IGA window, and whether the basic-service affairs are covered; five queries."""
+"""Which innovations are ready for the IGA window, and whether the basic-service affairs are covered; three queries."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from django.db.models import IntegerField, Q, Sum
 from django.db.models.functions import Coalesce
 
 from agencies.models import User
+from competitions.claims import maturities
 from competitions.iga import Check, check_window, check_words
+from competitions.maturity import Maturity
 from competitions.models import Edition
-from competitions.permissions import proposal_filters
-from proposals.models import Affair, Proposal
+from competitions.querysets import known_to
+from proposals.models import Affair
 from proposals.workflow import ELIGIBLE
 
 # The step of the form guide that holds the six parts of the rancang bangun.
@@ -29,6 +31,7 @@ class Candidate:
     affair: str
     window: Check
     words: Check
+    maturity: Maturity | None
 
     @property
     def ready(self) -> bool:
@@ -84,7 +87,9 @@ def readiness_of(edition: Edition, user: User) -> Readiness:
     """The eligible innovations of the edition's year that this person may read, those not ready first."""
     least = int(edition.rules.get("eligibility", {}).get("rancang_bangun_min_words", 0))
     rows = _rows(edition, user)
-    candidates = sorted((_candidate(row, edition, least) for row in rows), key=lambda c: (c.ready, c.agency, c.number))
+    claimed = maturities(edition, [row["pk"] for row in rows])
+    unsorted = [_candidate(row, edition, least, claimed.get(row["pk"])) for row in rows]
+    candidates = sorted(unsorted, key=lambda candidate: (candidate.ready, candidate.agency, candidate.number))
     by_number = {row["number"]: row["affair_id"] for row in rows}
     covering = Counter(by_number[candidate.number] for candidate in candidates if candidate.ready)
     affairs = Affair.objects.filter(basic_service=True).order_by("order")
@@ -93,17 +98,14 @@ def readiness_of(edition: Edition, user: User) -> Readiness:
 
 
 def _rows(edition: Edition, user: User) -> list[dict[str, Any]]:
-    known = Q(pk__in=[])
-    for condition in proposal_filters(user).values():
-        known |= condition
     in_design = Q(texts__section__parent__key=DESIGN_STEP)
-    found = Proposal.objects.filter(known, period__year=edition.year, status__in=ELIGIBLE)
+    found = known_to(user).filter(period__year=edition.year, status__in=ELIGIBLE)
     words = Coalesce(Sum("texts__words", filter=in_design), 0, output_field=IntegerField())
     columns = ("pk", "number", "title", "agency__short_name", "affair_id", "affair__name", "applied_date")
     return list(found.order_by().annotate(design_words=words).values(*columns, "development_date", "design_words"))
 
 
-def _candidate(row: dict[str, Any], edition: Edition, least: int) -> Candidate:
+def _candidate(row: dict[str, Any], edition: Edition, least: int, maturity: Maturity | None) -> Candidate:
     return Candidate(
         pk=row["pk"],
         number=row["number"],
@@ -112,4 +114,5 @@ def _candidate(row: dict[str, Any], edition: Edition, least: int) -> Candidate:
         affair=row["affair__name"] or "",
         window=check_window(row["applied_date"], row["development_date"], edition.window_from, edition.window_until),
         words=check_words(row["design_words"], least),
+        maturity=maturity,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from competitions import views, views_iga
+from competitions import views, views_claims, views_iga
 
 KIPP, IGA = {"programme": "kipp"}, {"programme": "iga"}
 
@@ -17,5 +17,6 @@ urlpatterns = [
     path("kompetisi/iga/", views_iga.iga_current, name="iga_current"),
     path("kompetisi/iga/<int:year>/", views_iga.iga, name="iga"),
     path("kompetisi/iga/<int:year>/indikator/", views_iga.indicators, name="indicators"),
+    path("kompetisi/iga/<int:year>/klaim/<int:pk>/", views_claims.claims, name="claims"),
     path("kompetisi/iga/<int:year>/ketentuan/", views.edition_edit, IGA, name="iga_edit"),
 ]

@@ -1,0 +1,54 @@
+"""The claims of one proposal as the page shows them, and the maturity of many at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from competitions.maturity import Claimed, Maturity, highest, maturity_of
+from competitions.models import Claim, Edition, Indicator
+from proposals.models import Attachment, Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All indicators with the proposal's claims, its files, and the sums; five queries."""
+
+    rows: list[tuple[Indicator, Claim | None]]
+    files: list[Attachment]
+    maturity: Maturity
+    maximum: int
+
+    @property
+    def unproven(self) -> list[Indicator]:
+        """Claimed without naming evidence: these earn nothing."""
+        return [indicator for indicator, claim in self.rows if claim and claim.evidence_id is None]
+
+    @property
+    def missing_mandatory(self) -> list[Indicator]:
+        return [indicator for indicator, claim in self.rows if indicator.mandatory and claim is None]
+
+
+def sheet_of(edition: Edition, proposal: Proposal) -> Sheet:
+    """The claims of one proposal for one edition."""
+    found = proposal.claims.filter(indicator__edition=edition).select_related("level", "evidence__kind", "indicator")
+    claims = {claim.indicator_id: claim for claim in found}
+    indicators = list(edition.indicators.prefetch_related("levels"))
+    return Sheet(
+        rows=[(indicator, claims.get(indicator.pk)) for indicator in indicators],
+        files=list(proposal.attachments.select_related("kind")),
+        maturity=maturity_of(
+            Claimed(claim.indicator.weight, claim.level.value, claim.evidence_id is not None, claim.verified)
+            for claim in claims.values()
+        ),
+        maximum=highest(indicator.weight for indicator in indicators),
+    )
+
+
+def maturities(edition: Edition, proposals: Iterable[int]) -> dict[int, Maturity]:
+    """The maturity of each of the given proposals that claims anything; one query."""
+    columns = ("proposal_id", "indicator__weight", "level__value", "evidence_id", "verified")
+    found = Claim.objects.filter(indicator__edition=edition, proposal__in=list(proposals)).order_by()
+    by_proposal: dict[int, list[Claimed]] = defaultdict(list)
+    for proposal, weight, level, evidence, verified in found.values_list(*columns):
+        by_proposal[proposal].append(Claimed(weight, level, evidence is not None, verified))
+    return {proposal: maturity_of(claims) for proposal, claims in by_proposal.items()}
