@@ -78,7 +78,8 @@ def discussion(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, "Pesan terkirim.")
             return redirect("proposals:discussion", pk)
     thread = proposal.messages.select_related("author__agency")
-    context = {"proposal": proposal, "thread": thread, "error": error, "text": text}
+    named = permissions.sees_actors(roles)
+    context = {"proposal": proposal, "thread": thread, "named": named, "error": error, "text": text}
     return render(request, "proposals/discussion.html", context, status=400 if error else 200)
 
 

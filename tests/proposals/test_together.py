@@ -139,6 +139,18 @@ def test_a_leader_reads_the_proposal_but_not_the_discussion(sent: Proposal, clie
     assert client.get(reverse("proposals:discussion", args=[sent.pk])).status_code == 404
 
 
+def test_the_proposer_reads_the_office_and_not_the_coordinators_name(
+    sent: Proposal, owner: User, coordinator: User, client: Client
+) -> None:
+    say(sent, "Boleh menyusul.", by=coordinator)
+    client.force_login(owner)
+
+    page = client.get(reverse("proposals:discussion", args=[sent.pk])).content.decode()
+
+    assert "Bapperida" in page
+    assert str(coordinator) not in page
+
+
 def test_a_draft_has_no_discussion_yet(proposal: Proposal, owner: User) -> None:
     with pytest.raises(TalkRefused):
         say(proposal, "Halo?", by=owner)
