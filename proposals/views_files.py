@@ -16,6 +16,7 @@ from proposals.imagecheck import thumbnail
 from proposals.letters import letter_keys
 from proposals.models import Attachment, AttachmentKind, Proposal
 from proposals.readiness import FILES_STEP
+from proposals.similar import twins
 from proposals.workflow import WorkflowError
 
 PREVIEW_SIDE = 320
@@ -63,7 +64,7 @@ def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) ->
 def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
     attachments = list(proposal.attachments.select_related("kind"))
     letters = letter_keys()
-    elsewhere = twins(request, proposal, [attachment.sha256 for attachment in attachments])
+    elsewhere = twins(proposal, request.user)
     return [
         {
             "kind": kind,
@@ -78,18 +79,6 @@ def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[
         }
         for kind in proposal.period.guide.attachment_kinds.all()
     ]
-
-
-def twins(request: SignedInRequest, proposal: Proposal, hashes: list[str]) -> dict[str, list[Proposal]]:
-    """Other proposals this person may read that hold the same files, by SHA-256; one query."""
-    found: dict[str, list[Proposal]] = {}
-    readable = Proposal.objects.visible_to(request.user).exclude(pk=proposal.pk)
-    same = Attachment.objects.filter(sha256__in=hashes, proposal__in=readable).select_related("proposal")
-    for attachment in same.order_by("proposal_id"):
-        others = found.setdefault(attachment.sha256, [])
-        if attachment.proposal not in others:
-            others.append(attachment.proposal)
-    return found
 
 
 @require_POST

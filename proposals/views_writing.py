@@ -13,6 +13,7 @@ from proposals.desk import frame, own, step_names
 from proposals.forms import ProfileForm, StepForm, TitleForm
 from proposals.merging import plain
 from proposals.models import Period, Proposal
+from proposals.precheck import findings
 from proposals.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, steps_of
 from proposals.services_writing import Inconsistent
 from proposals.views_files import files_page
@@ -92,6 +93,7 @@ def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[st
 
 
 def _edit_check(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    context["findings"] = findings(proposal, context["missing"], request.user)
     return render(request, "proposals/edit_check.html", context)
 
 

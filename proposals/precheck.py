@@ -1,0 +1,99 @@
+"""The check before sending: each formal rule with its source as green, amber or red; advice where it can be wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agencies.models import User
+from proposals.models import Attachment, Proposal
+from proposals.readiness import FILES_STEP, PROFILE_STEP, Shortfall, steps_of
+from proposals.similar import alike, twins
+
+
+class Light(StrEnum):
+    """Green: fulfilled. Amber: look at it again. Red: the proposal cannot be submitted like this."""
+
+    GREEN = "hijau"
+    AMBER = "kuning"
+    RED = "merah"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one rule: what it asks, where it comes from, and what to look at (sentence and address)."""
+
+    rule: str
+    source: str
+    light: Light
+    items: list[tuple[str, str]]
+
+
+def findings(proposal: Proposal, missing: list[Shortfall], user: User) -> list[Finding]:
+    """Every rule with its outcome; `missing` are the proposal's shortfalls, `user` decides what may be pointed out."""
+    return [*_formal(proposal, missing), *_advice(proposal, user)]
+
+
+def _formal(proposal: Proposal, missing: list[Shortfall]) -> Iterator[Finding]:
+    guide = proposal.period.guide.name
+    texts = [item for item in missing if item.step not in (PROFILE_STEP, FILES_STEP)]
+    dates = {"id_trial_date", "id_applied_date", "id_has_development", "id_development_date"}
+    profile = [item for item in missing if item.step == PROFILE_STEP]
+    yield _rule("Profil inovasi lengkap", f"{guide}, profil inovasi", [i for i in profile if i.anchor not in dates])
+    yield _rule(
+        "Waktu uji coba, penerapan, dan pengembangan terisi dan berurutan",
+        f"{guide}, waktu inovasi",
+        [item for item in profile if item.anchor in dates],
+    )
+    yield _rule("Setiap bagian terisi dalam batas jumlah kata", f"{guide}, {_limits(proposal)}", texts)
+    files = [item for item in missing if item.step == FILES_STEP]
+    yield _rule("Surat dan berkas wajib sudah diunggah", f"{guide}, lampiran", files)
+
+
+def _rule(rule: str, source: str, missing: list[Shortfall]) -> Finding:
+    items = [(str(item), item.url) for item in missing]
+    return Finding(rule, source, Light.RED if items else Light.GREEN, items)
+
+
+def _limits(proposal: Proposal) -> str:
+    """The limits in words, as the guide sets them."""
+    steps = [step for step in steps_of(proposal) if step.min_words]
+    return "; ".join(f"{step.title} paling sedikit {step.min_words} kata" for step in steps) or "batas jumlah kata"
+
+
+def _advice(proposal: Proposal, user: User) -> Iterator[Finding]:
+    similar = [
+        (
+            f"{likeness.what.capitalize()} {likeness.share:.0%} sama dengan {_named(likeness.proposal)}.",
+            likeness.proposal,
+        )
+        for likeness in alike(proposal, user)
+    ]
+    yield _hint(
+        "Nama dan isi tidak mengulang usulan lain",
+        "Perbandingan dengan usulan tahun ini dan tahun sebelumnya yang dapat Anda baca",
+        [(text, other.get_absolute_url()) for text, other in similar],
+    )
+    names = dict(proposal.attachments.values_list("sha256", "name"))
+    yield _hint(
+        "Bukti tidak dipakai pada usulan lain",
+        "Perbandingan sidik isi berkas (SHA-256)",
+        [
+            (f"Berkas “{names[digest]}” juga ada pada {_named(other)}.", other.get_absolute_url())
+            for digest, holders in twins(proposal, user).items()
+            for other in holders
+        ],
+    )
+    waiting = proposal.attachments.filter(scan=Attachment.Scan.PENDING)
+    yield _hint(
+        "Berkas sudah dipindai",
+        "Pemindai virus portal",
+        [(f"Berkas “{file.name}” masih dipindai.", file.get_absolute_url()) for file in waiting],
+    )
+
+
+def _named(other: Proposal) -> str:
+    return f"“{other.title}” ({other.reference})"
+
+
+def _hint(rule: str, source: str, items: list[tuple[str, str]]) -> Finding:
+    return Finding(rule, source, Light.AMBER if items else Light.GREEN, items)

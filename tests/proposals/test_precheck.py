@@ -1,0 +1,109 @@
+"""The check before sending: lights per rule, what looks alike, and nothing the reader may not see."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from agencies.models import User
+from proposals import services
+from proposals.models import AttachmentKind, Proposal, Section
+from proposals.precheck import Light, findings
+from proposals.readiness import shortfalls
+from proposals.services_writing import Written
+from proposals.similar import alike, twins
+
+pytestmark = pytest.mark.django_db
+TEXT = (
+    "Warga mengantre sejak pukul lima pagi di depan loket pencatatan sipil dan separuhnya pulang tanpa dilayani, "
+    "karena petugas mencatat setiap permohonan dua kali dalam buku besar yang hanya tersedia satu buah."
+)
+OTHER_TEXT = (
+    "Petani cabai di tepi kota kehilangan sepertiga panen setiap musim hujan, sebab saluran air dangkal meluap ke "
+    "ladang dan pompa pinjaman baru datang setelah akar membusuk berhari-hari lamanya tanpa pertolongan."
+)
+
+
+def another(like: Proposal, by: User, title: str, text: str, section: Section) -> Proposal:
+    other = services.create(like.period, by=by, title=title)
+    services.save_texts(other, [Written(section, text, 0)], by=by)
+    return other
+
+
+@pytest.fixture
+def written(proposal: Proposal, owner: User, problem: Section) -> Proposal:
+    services.save_texts(proposal, [Written(problem, TEXT, 0)], by=owner)
+    return proposal
+
+
+def test_a_similar_title_and_text_are_found_with_their_share(written: Proposal, owner: User, problem: Section) -> None:
+    other = another(written, owner, "Antrean Daring Baru", TEXT.replace("dua kali", "tiga kali"), problem)
+
+    found = {(likeness.what, likeness.proposal) for likeness in alike(written, owner)}
+
+    assert found == {("nama inovasi", other), ("bagian “Permasalahan”", other)}
+
+
+def test_a_different_proposal_and_the_own_source_are_not_listed(
+    written: Proposal, owner: User, problem: Section
+) -> None:
+    another(written, owner, "Pompa Cabai", OTHER_TEXT, problem)
+    source = another(written, owner, "Antrean Daring", TEXT, problem)
+    Proposal.objects.filter(pk=written.pk).update(copied_from=source)
+    written.refresh_from_db()
+
+    assert alike(written, owner) == []
+
+
+def test_what_the_reader_may_not_see_is_never_pointed_out(
+    written: Proposal, owner: User, stranger: User, problem: Section
+) -> None:
+    another(written, stranger, "Antrean Daring", TEXT, problem)
+
+    assert alike(written, owner) == []
+    assert twins(written, owner) == {}
+
+
+def test_every_rule_has_a_light_a_source_and_the_way_to_mend_it(written: Proposal, owner: User) -> None:
+    lights = {finding.rule: finding for finding in findings(written, shortfalls(written), owner)}
+
+    profile = lights["Profil inovasi lengkap"]
+    assert profile.light is Light.RED
+    assert profile.source.startswith("Panduan 2026")
+    assert [text for text, _ in profile.items] == ["Isi “Tahapan inovasi”.", "Isi “Nama inisiator”."]
+    assert all(url.startswith(f"/usulan/{written.pk}/ubah/profil/#id_") for _, url in profile.items)
+    assert lights["Bukti tidak dipakai pada usulan lain"].light is Light.GREEN
+
+
+def test_advice_never_blocks_submission(
+    written: Proposal, owner: User, problem: Section, method: Section, client: Client
+) -> None:
+    another(written, owner, "Antrean Daring", TEXT, problem)
+    AttachmentKind.objects.all().delete()
+    services.save_profile(written, {"stage": "inisiatif", "initiator_name": "Tim"}, by=owner)
+    services.save_texts(written, [Written(method, TEXT, 0)], by=owner)
+    written.refresh_from_db()
+
+    outcome = findings(written, shortfalls(written), owner)
+    services.perform("submit", written, by=owner)
+
+    assert {finding.light for finding in outcome} == {Light.GREEN, Light.AMBER}
+
+
+@pytest.mark.parametrize("size", [1, 15])
+def test_the_check_costs_the_same_queries_for_few_and_for_many(
+    written: Proposal,
+    owner: User,
+    problem: Section,
+    client: Client,
+    size: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(size):
+        another(written, owner, f"Antrean Daring {number}", TEXT, problem)
+    client.force_login(owner)
+    address = reverse("proposals:edit", args=[written.pk, "periksa"])
+    client.get(address)
+
+    with django_assert_num_queries(31):
+        client.get(address)
