@@ -5,13 +5,31 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from agencies.models import User
+from agencies.models import Agency, District, LedgerEntry, User
+from competitions.models import Edition, Nomination
 from dashboard import arrivals, charts, curve, figures, flow
 from dashboard.arrivals import Outlook
 from dashboard.figures import LAMPS_NEEDED, Coverage, Lamp, SchoolRow, Tally
 from dashboard.flow import LONG_DAYS, Queue, Stuck, Week
 from dashboard.svg import Chart
-from proposals.models import Period
+from proposals.models import Affair, Event, Period, PeriodExtension, Proposal
+from reviews.models import Assignment, Score
+
+# Every table behind the figures: when none of them has a new line, the page is still true.
+SOURCES = (
+    Agency,
+    District,
+    Affair,
+    Period,
+    PeriodExtension,
+    Proposal,
+    Event,
+    Nomination,
+    Edition,
+    LedgerEntry,
+    Assignment,
+    Score,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """The front page, "Pekerjaan saya", the leader's page and the page of agencies."""
 
+import datetime
 from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.freshness import kept, stamp
+from agencies.models import Agency, User
 from agencies.permissions import leaders_and_coordinators, may_read_agency
 from agencies.requests import SignedInRequest
 from dashboard import agencypage, figures, overview, work
@@ -54,15 +57,18 @@ def my_work(request: SignedInRequest) -> HttpResponse:
 
 @leaders_and_coordinators
 def page(request: SignedInRequest) -> HttpResponse:
-    period = chosen_period(request)
-    seen = overview.overview(request.user, period, timezone.now())
-    context = {
-        "seen": seen,
-        "period": period,
-        "charts": overview.pictures(seen),
-        "years": year_tabs(period, request.path),
-    }
+    person, period, now = request.user, chosen_period(request), timezone.now()
+    key = f"dashboard-{period.pk}-{person.pk}-{person.is_coordinator}-{now:%Y%m%d%H}"
+    at, body = kept(key, stamp(*overview.SOURCES), lambda: _drawn(person, period, now))
+    context = {"body": body, "at": at, "period": period, "years": year_tabs(period, request.path)}
     return render(request, "dashboard/overview.html", context)
+
+
+def _drawn(person: User, period: Period, now: datetime.datetime) -> tuple[datetime.datetime, str]:
+    """The leader's page for this person at this moment, without the frame around it."""
+    seen = overview.overview(person, period, now)
+    context = {"seen": seen, "period": period, "charts": overview.pictures(seen), "may_nudge": person.is_coordinator}
+    return now, render_to_string("dashboard/_overview.html", context)
 
 
 def agency(request: SignedInRequest, code: str) -> HttpResponse:

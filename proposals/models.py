@@ -48,7 +48,13 @@ __all__ = [
 ]
 
 
-@pghistory.track(exclude=["search"], obj_field=pghistory.ObjForeignKey(related_name="history"))
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["search"],
+    obj_field=pghistory.ObjForeignKey(related_name="history"),
+)
 class Proposal(models.Model):
     """One innovation proposed by one agency in one period, with the ministry's profile fields (domain.md 2.2)."""
 

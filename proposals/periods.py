@@ -200,7 +200,7 @@ class Period(models.Model):
         return self.opens_at <= moment <= self.closes_at or self.opens_at <= moment <= self.closing_for(agency)
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class PeriodExtension(models.Model):
     """More time for one agency, with the reason."""
 
