@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.kinds import SCHOOL_KINDS
-from agencies.models import District
+from agencies.models import Agency, District
+from proposals.facets import BY_AGENCY, BY_FACTS, Choice, Facet
 from proposals.models import Affair, Event, Period, Proposal
 from proposals.querysets import ProposalQuerySet
 from proposals.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED, WAITING_FOR, Action, Role, Status
@@ -20,9 +21,52 @@ COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"), ("unggulan", "Unggulan")
 KINDS = (("opd", "Perangkat daerah"), ("sekolah", "Sekolah"))
 TARGETS = {"opd": "agency__in_target", "sekolah": "agency__in_school_target"}
 HOLDERS = [(role.value, role.label) for role in Role if role in WAITING_FOR.values()]
+FACETS = (
+    Facet("status", BY_FACTS, 1, lambda _: {status.value: Choice(status.value, status.label) for status in Status}),
+    Facet("tahun", BY_FACTS, 0, lambda names: names.periods),
+    Facet("urusan", BY_FACTS, 2, lambda names: names.affairs),
+    Facet("instansi", BY_AGENCY, 0, lambda names: names.by_agency(lambda agency: Choice(agency.code, agency.name))),
+    Facet("jenis", BY_AGENCY, 0, lambda names: names.by_agency(_owner)),
+    Facet("jenjang", BY_AGENCY, 0, lambda names: names.by_agency(_level)),
+    Facet("kecamatan", BY_AGENCY, 0, lambda names: names.by_agency(_district)),
+)
 
 
-class ProposalFilter(filters.FilterSet):
+def _owner(agency: Agency) -> Choice:
+    key = "sekolah" if agency.npsn else "opd"
+    return Choice(key, dict(KINDS)[key])
+
+
+def _level(agency: Agency) -> Choice | None:
+    return Choice(agency.kind, agency.get_kind_display()) if agency.is_school else None
+
+
+def _district(agency: Agency) -> Choice | None:
+    return Choice(agency.district.code, agency.district.name) if agency.district else None
+
+
+class FacetedFilter(filters.FilterSet):
+    """A filter over words and choices whose choices can be counted."""
+
+    _keys: list[int] | None = None
+
+    def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        """The search runs once, whatever is then counted among what it found."""
+        if self._keys is None:
+            self._keys = list(Proposal.objects.search(value).order_by().values_list("pk", flat=True))
+        return queryset.among(self._keys)
+
+    def without(self, name: str) -> QuerySet:
+        """The rows that all filters but this one leave."""
+        rows = self.queryset.all()
+        self.form.is_valid()
+        for other, value in self.form.cleaned_data.items():
+            if other != name:
+                rows = self.filters[other].filter(rows, value)
+        return rows
+
+
+class ProposalFilter(FacetedFilter):
     q = filters.CharFilter(label="Cari nomor, nama inovasi, isi, atau instansi", method="by_words")
     tahun = filters.ModelChoiceFilter(
         label="Tahun",
@@ -31,7 +75,9 @@ class ProposalFilter(filters.FilterSet):
         to_field_name="year",
         empty_label="Semua tahun",
     )
-    status = filters.MultipleChoiceFilter(label="Status", choices=Status.choices)
+    status = filters.MultipleChoiceFilter(
+        label="Status", choices=Status.choices, distinct=False, widget=forms.CheckboxSelectMultiple
+    )
     hitungan = filters.ChoiceFilter(label="Hitungan", choices=COUNTS, method="by_count", empty_label="Semua")
     jenis = filters.ChoiceFilter(label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua")
     urusan = filters.ModelChoiceFilter(
@@ -70,14 +116,17 @@ class ProposalFilter(filters.FilterSet):
         method="by_moment",
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    instansi = filters.CharFilter(field_name="agency__code", label="Kode instansi")
+    instansi = filters.ModelChoiceFilter(
+        label="Instansi",
+        field_name="agency",
+        queryset=Agency.objects.all(),
+        to_field_name="code",
+        empty_label="Semua instansi",
+    )
 
     class Meta:
         model = Proposal
         fields: list[str] = []
-
-    def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
-        return queryset.search(value)
 
     def by_count(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(status__in=COUNTED[value])

@@ -1,106 +1,143 @@
-"""The columns of a list of proposals, the same on page and in spreadsheet, and the counts beside its filters."""
+"""One look at the list of proposals: who asks, which filters, columns and order."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils.functional import cached_property
 
-from agencies.sheets import Column, Kind
-from proposals.filters import ProposalFilter
-from proposals.models import FormGuide, Proposal
-from proposals.querysets import ProposalQuerySet
+from agencies.models import User
+from proposals.columns import BY_KEY, COLUMNS, Layout, layout
+from proposals.facets import add_counts
+from proposals.filters import FACETS, ProposalFilter
+from proposals.models import FormGuide, ListPreference, Proposal
 
-CHOICE = "kolom"
+SORT, COLUMN = "urut", "kolom"
+KNOWN = (*ProposalFilter.base_filters, SORT, COLUMN)
+# The filters of everyday use stand open in the panel; the others serve the numbers of the dashboard and rare questions.
+RARE = ("hitungan", "kelompok", "menunggu", "lama", "tindakan", "sejak")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One column that can be chosen: its key in the address, its heading and what it reads from a proposal."""
+def clean_query(data: QueryDict) -> QueryDict:
+    """What the list understands of an address, without empty values and without the page."""
+    kept = QueryDict(mutable=True)
+    for name in KNOWN:
+        values = [value for value in data.getlist(name) if value.strip()]
+        if values:
+            kept.setlist(name, values)
+    return kept
 
-    key: str
-    column: Column
-    value: Callable[[Proposal, FormGuide], Any]
+
+def _shown(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With what any column shows, and without what none does."""
+    return rows.select_related("agency__district", "period", "affair").defer("search")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter at work: what it says, and the list without it."""
+
+    label: str
+    text: str
+    rest: str
+
+
+class Listing:
+    """The list as one person asked for it.
+
+    Attributes: `filter` (with its form), `layout` (columns and order), `rows` (only what this person may see); after
+    `count_choices` also `amount` (how many rows there are).
+    """
+
+    def __init__(self, user: User, data: QueryDict) -> None:
+        self.query = clean_query(data)
+        self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user))
+        kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
+        self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
+        self.all_columns = COLUMNS
+        self.labels: dict[str, dict[str, str]] = {}
+        self.amount = 0
+
+    @cached_property
+    def found(self) -> QuerySet[Proposal]:
+        """The rows in their order, bare: for counting, and for the keys of one page."""
+        return self.layout.sorted(self.filter.qs)
 
     @property
-    def is_number(self) -> bool:
-        return self.column.kind in (Kind.WHOLE, Kind.RUPIAH)
+    def rows(self) -> QuerySet[Proposal]:
+        """The rows in their order, with what the columns show."""
+        return _shown(self.found)
 
+    def lines(self, keys: Iterable[int]) -> list[tuple[Proposal, list[tuple[Any, Any]]]]:
+        """The proposals of one page by their keys, each with its (column, value) pairs; the keys give the order.
 
-def _day(proposal: Proposal, guide: FormGuide) -> Any:
-    return timezone.localdate(proposal.submitted_at) if proposal.submitted_at else None
+        Sorting keys alone is what makes a page of a long list quick.
+        """
+        order = list(keys)
+        guides = FormGuide.objects.in_bulk()
+        proposals = _shown(Proposal.objects.all()).in_bulk(order)
+        columns = self.layout.columns
+        return [
+            (proposals[key], list(zip(columns, self.layout.cells(proposals[key], guides), strict=True)))
+            for key in order
+        ]
 
+    def count_choices(self) -> None:
+        """Writes into the form how many proposals each choice would leave."""
+        self.amount, self.labels = add_counts(self.filter, FACETS)
 
-def _district(proposal: Proposal, guide: FormGuide) -> str | None:
-    return proposal.agency.district.name if proposal.agency.district else None
+    @property
+    def exact_query(self) -> str:
+        """The query that shows the same to anybody, whatever columns they keep."""
+        exact = self.query.copy()
+        exact.setlist(COLUMN, self.layout.keys)
+        return exact.urlencode()
 
+    @property
+    def asked_columns(self) -> list[str]:
+        """The columns named in the address itself, so that a new search keeps them."""
+        return self.query.getlist(COLUMN)
 
-COLUMNS = (
-    Shown("nomor", Column("Nomor", 16), lambda p, guide: p.number),
-    Shown("judul", Column("Nama inovasi", 44), lambda p, guide: p.title),
-    Shown("instansi", Column("Instansi", 40), lambda p, guide: p.agency.name),
-    Shown(
-        "pengusul",
-        Column("Jenis pengusul", 18),
-        lambda p, guide: "Sekolah" if p.agency.is_school else "Perangkat daerah",
-    ),
-    Shown("kecamatan", Column("Kecamatan", 16), _district),
-    Shown("tahun", Column("Tahun", 8, Kind.WHOLE), lambda p, guide: p.period.year),
-    Shown("urusan", Column("Urusan", 30), lambda p, guide: p.affair.name if p.affair else None),
-    Shown("tahapan", Column("Tahapan", 14), lambda p, guide: guide.label("stage", p.stage)),
-    Shown("bentuk", Column("Bentuk", 30), lambda p, guide: guide.label("form", p.form)),
-    Shown("jenis", Column("Jenis", 14), lambda p, guide: guide.label("innovation_type", p.innovation_type)),
-    Shown("status", Column("Status", 16), lambda p, guide: p.get_status_display()),
-    Shown("diajukan", Column("Diajukan tanggal", 14, Kind.DATE), _day),
-    Shown("anggaran", Column("Anggaran", 18, Kind.RUPIAH), lambda p, guide: p.budget),
-)
-USUAL = ("nomor", "judul", "instansi", "status", "diajukan")
+    @property
+    def fields(self) -> list[Any]:
+        return [field for field in self.filter.form if field.name not in ("q", *RARE)]
 
+    @property
+    def rare_fields(self) -> list[Any]:
+        return [field for field in self.filter.form if field.name in RARE]
 
-class ColumnsForm(forms.Form):
-    """Which columns the list shows."""
+    @property
+    def rare_at_work(self) -> bool:
+        return any(name in self.query for name in RARE)
 
-    kolom = forms.MultipleChoiceField(
-        label="Kolom yang ditampilkan",
-        choices=[(shown.key, shown.column.title) for shown in COLUMNS],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters at work, in words, each with the way to drop it."""
+        chips = []
+        for field in self.filter.form:
+            values = self.query.getlist(field.name)
+            stated = getattr(field.field.widget, "choices", ())
+            choices: Mapping[Any, Any] = self.labels.get(field.name) or dict(stated)
+            for value in values:
+                rest = self.query.copy()
+                rest.setlist(field.name, [other for other in values if other != value])
+                label = "Kata" if field.name == "q" else field.label
+                chips.append(Chip(label, str(choices.get(value, value)), rest.urlencode()))
+        return chips
 
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        """The orders to choose from: each shown column, rising and falling."""
+        return [
+            choice
+            for column in self.layout.columns
+            for choice in ((column.key, f"{column.title}, naik"), (f"-{column.key}", f"{column.title}, turun"))
+        ]
 
-def chosen_columns(params: QueryDict) -> list[Shown]:
-    """The columns named in the address, in the order of the table; the usual ones when none is; the title always."""
-    asked = set(params.getlist(CHOICE)) & {shown.key for shown in COLUMNS}
-    keys = asked | {"judul"} if asked else set(USUAL)
-    return [shown for shown in COLUMNS if shown.key in keys]
-
-
-def lines(proposals: Iterable[Proposal], columns: Sequence[Shown]) -> list[tuple[Proposal, list[tuple[Shown, Any]]]]:
-    """Each proposal with its values in the chosen columns; one query for the guides that word the answers."""
-    guides = FormGuide.objects.in_bulk()
-    return [
-        (proposal, [(shown, shown.value(proposal, guides[proposal.period.guide_id])) for shown in columns])
-        for proposal in proposals
-    ]
-
-
-def count_beside(picked: ProposalFilter, rows: ProposalQuerySet, params: QueryDict) -> None:
-    """Writes beside each status, affair and year how many rows it would leave, other filters given; three queries."""
-    fields = picked.form.fields
-    by_status = _counts(rows, params, "status", "status")
-    fields["status"].choices = [
-        (value, f"{label} ({by_status.get(value, 0)})") for value, label in fields["status"].choices
-    ]
-    for name, column in (("urusan", "affair"), ("tahun", "period")):
-        counts = _counts(rows, params, name, column)
-        fields[name].label_from_instance = lambda one, counts=counts: f"{one} ({counts.get(one.pk, 0)})"
-
-
-def _counts(rows: ProposalQuerySet, params: QueryDict, without: str, column: str) -> dict[Any, int]:
-    others = params.copy()
-    others.pop(without, None)
-    left = ProposalFilter(others, rows).qs
-    return dict(left.order_by().values_list(column).annotate(amount=Count("pk")))
+    @property
+    def sorted_by(self) -> str:
+        """The key of the column the rows are sorted by; empty in the usual order."""
+        key = self.layout.sort.removeprefix("-")
+        return key if key in BY_KEY else ""

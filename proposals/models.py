@@ -24,7 +24,7 @@ from proposals.periods import (
     Section,
 )
 from proposals.querysets import EventQuerySet, ProposalQuerySet
-from proposals.savedviews import SavedView
+from proposals.savedviews import ListPreference, SavedView
 from proposals.together import Handover, Message, Remark
 from proposals.workflow import Action, Status
 
@@ -35,6 +35,7 @@ __all__ = [
     "Event",
     "FormGuide",
     "Handover",
+    "ListPreference",
     "Message",
     "Period",
     "PeriodExtension",
@@ -110,7 +111,7 @@ class Proposal(models.Model):
     status_since = models.DateTimeField("berstatus ini sejak", default=timezone.now, editable=False)
     decree_number = models.CharField("nomor SK penetapan", max_length=120, blank=True, editable=False)
     search = models.GeneratedField(
-        expression=SearchVector("title", "number", config="indonesian"),
+        expression=SearchVector("title", "number", config="indonesian") + SearchVector("title", config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -126,6 +127,13 @@ class Proposal(models.Model):
             models.Index(fields=["period", "status"], name="proposal_period_status"),
             models.Index(fields=["period", "submitted_at"], name="proposal_period_submitted"),
             models.Index(fields=["agency", "period"], name="proposal_agency_period"),
+            models.Index(fields=["-submitted_at", "-id"], name="proposal_newest"),
+            # The counts of the list's filters are read from this index alone.
+            models.Index(
+                fields=["period", "status", "agency", "affair"],
+                include=["id", "submitted_at"],
+                name="proposal_counting",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="proposal_known_status"),
@@ -243,7 +251,9 @@ class SectionText(models.Model):
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField("diubah", default=timezone.now)
     search = models.GeneratedField(
-        expression=SearchVector("text", config="indonesian"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("text", config="indonesian") + SearchVector("text", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     class Meta:

@@ -1,27 +1,31 @@
-"""Lists of proposals as a spreadsheet."""
+"""Lists of proposals as files: XLSX and CSV with exactly the columns and the order of the page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
+from agencies.csvfile import csv_lines
 from agencies.sheets import workbook
-from proposals.listing import COLUMNS, Shown
+from proposals.columns import Layout
 from proposals.models import FormGuide, Proposal
 
 CHUNK = 500
+# A spreadsheet is built as a whole while the person waits (about a second per 5,000 rows); a CSV flows at any length.
+MOST_XLSX_ROWS = 10_000
 
 
-def proposals_xlsx(rows: QuerySet[Proposal], columns: Sequence[Shown] = COLUMNS) -> bytes:
-    """The given proposals in their order with the given columns; two queries however many there are."""
+def proposals_xlsx(rows: QuerySet[Proposal], layout: Layout) -> bytes:
+    """The given proposals in their order, one row each; two queries however many there are."""
+    return workbook("Usulan", [column.heading for column in layout.columns], _rows(rows, layout))
+
+
+def proposals_csv(rows: QuerySet[Proposal], layout: Layout) -> Iterator[str]:
+    """The same table as lines of a CSV."""
+    return csv_lines([column.title for column in layout.columns], _rows(rows, layout))
+
+
+def _rows(rows: QuerySet[Proposal], layout: Layout) -> Iterator[list[Any]]:
     guides = FormGuide.objects.in_bulk()
-    found = rows.select_related("agency__district", "affair", "period").defer("search")
-    return workbook("Usulan", [shown.column for shown in columns], _rows(found, columns, guides))
-
-
-def _rows(
-    found: QuerySet[Proposal], columns: Sequence[Shown], guides: dict[int, FormGuide]
-) -> Iterator[tuple[Any, ...]]:
-    for proposal in found.iterator(chunk_size=CHUNK):
-        guide = guides[proposal.period.guide_id]
-        yield tuple(shown.value(proposal, guide) for shown in columns)
+    for proposal in rows.iterator(chunk_size=CHUNK):
+        yield layout.cells(proposal, guides)

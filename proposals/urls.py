@@ -17,9 +17,12 @@ from proposals import (
 app_name = "proposals"
 urlpatterns = [
     path("usulan/", views_list.proposal_list, name="list"),
-    path("usulan/unduh.xlsx", views_list.export, name="export"),
-    path("usulan/tampilan/", views_list.keep, name="keep_view"),
-    path("usulan/tampilan/<int:pk>/hapus/", views_list.forget, name="forget_view"),
+    path("usulan/unduh.xlsx", views_list.export_xlsx, name="export"),
+    path("usulan/unduh.csv", views_list.export_csv, name="export_csv"),
+    path("usulan/kolom/", views_list.keep_columns, name="keep_columns"),
+    path("usulan/tampilan/", views_list.view_save, name="view_save"),
+    path("usulan/tampilan/<str:token>/", views_list.view_open, name="view_open"),
+    path("usulan/tampilan/<str:token>/hapus/", views_list.view_delete, name="view_delete"),
     path("usulan/baru/", views_writing.new, name="new"),
     path("usulan/<int:pk>/", views.detail, name="detail"),
     path("usulan/<int:pk>/riwayat/", views_together.history, name="history"),

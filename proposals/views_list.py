@@ -1,83 +1,109 @@
-"""The list of proposals: filters with counts, columns to choose, lists kept under a name, export of what is shown."""
-
-from urllib.parse import urlsplit
+"""The list of proposals: the page, its files, the columns a person keeps and the views they save and share."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from agencies.csvfile import csv_response
 from agencies.requests import SignedInRequest
 from agencies.sheets import xlsx_response
-from proposals import listing, sheets
-from proposals.filters import ProposalFilter
-from proposals.models import Proposal, SavedView
-from proposals.querysets import ProposalQuerySet
+from proposals import sheets
+from proposals.columns import known
+from proposals.forms_list import SavedViewForm
+from proposals.listing import COLUMN, Listing, clean_query
+from proposals.models import ListPreference, SavedView
 
 PER_PAGE = 25
-KEPT_AT_MOST = 30
-
-
-def _readable(request: SignedInRequest) -> ProposalQuerySet:
-    rows: ProposalQuerySet = Proposal.objects.visible_to(request.user)
-    return rows.select_related("agency__district", "period", "affair")
 
 
 def proposal_list(request: SignedInRequest) -> HttpResponse:
-    rows = _readable(request)
-    picked, columns = ProposalFilter(request.GET, rows), listing.chosen_columns(request.GET)
-    page = Paginator(picked.qs, PER_PAGE).get_page(request.GET.get("page"))
-    listing.count_beside(picked, rows, request.GET)
+    listing = Listing(request.user, request.GET)
+    listing.count_choices()
+    return _page(request, listing, SavedViewForm(owner=request.user, query=listing.exact_query))
+
+
+def _page(request: SignedInRequest, listing: Listing, form: SavedViewForm, status: int = 200) -> HttpResponse:
+    paginator = Paginator(listing.found.values_list("pk", flat=True), PER_PAGE)
+    paginator.count = listing.amount
+    page = paginator.get_page(request.GET.get("page"))
     context = {
-        "filter": picked,
+        "listing": listing,
+        "filter": listing.filter,
         "page_obj": page,
-        "columns": columns,
-        "lines": listing.lines(page.object_list, columns),
-        "columns_form": listing.ColumnsForm({listing.CHOICE: [shown.key for shown in columns]}),
-        "saved": request.user.saved_views.all(),
+        "lines": listing.lines(page),
+        "saved_views": request.user.saved_views.all(),
+        "view_form": form,
+        "share_root": request.build_absolute_uri("/").rstrip("/"),
     }
-    return render(request, "proposals/list.html", context)
+    return render(request, "proposals/list.html", context, status=status)
 
 
-def export(request: SignedInRequest) -> HttpResponse:
-    """The rows and columns of the list with the same address."""
-    rows = ProposalFilter(request.GET, _readable(request)).qs
-    content = sheets.proposals_xlsx(rows, listing.chosen_columns(request.GET))
-    return xlsx_response(content, f"usulan-{timezone.localdate():%Y%m%d}.xlsx")
+def _to_list(query: str) -> HttpResponse:
+    return redirect(f"{reverse('proposals:list')}?{query}" if query else "proposals:list")
 
 
-@require_POST
-def keep(request: SignedInRequest) -> HttpResponse:
-    """Keeps the list's address under a name; the same name again replaces it."""
-    name = " ".join(request.POST.get("name", "").split())[:60]
-    query = _known(request.POST.get("query", ""))
-    back = redirect(f"{reverse('proposals:list')}?{query}")
-    if not name:
-        messages.error(request, "Beri nama untuk tampilan ini, lalu simpan lagi.")
-        return back
-    if request.user.saved_views.exclude(name=name).count() >= KEPT_AT_MOST:
-        messages.error(request, f"Anda sudah menyimpan {KEPT_AT_MOST} tampilan. Hapus salah satu, lalu simpan lagi.")
-        return back
-    SavedView.objects.update_or_create(user=request.user, name=name, defaults={"query": query})
-    messages.success(request, f"Tampilan “{name}” tersimpan. Bagikan dengan menyalin alamat halaman ini.")
-    return back
+def export_xlsx(request: SignedInRequest) -> HttpResponse:
+    listing = Listing(request.user, request.GET)
+    amount = listing.found.count()
+    if amount > sheets.MOST_XLSX_ROWS:
+        messages.error(
+            request,
+            f"Daftar ini memuat {amount} baris, terlalu banyak untuk satu berkas XLSX (paling banyak "
+            f"{sheets.MOST_XLSX_ROWS}). Saring daftarnya, atau unduh sebagai CSV.",
+        )
+        return _to_list(listing.query.urlencode())
+    return xlsx_response(sheets.proposals_xlsx(listing.rows, listing.layout), f"{_filename()}.xlsx")
 
 
-def _known(query: str) -> str:
-    """The filters and columns of an address, everything else left out."""
-    given = QueryDict(urlsplit(f"?{query.lstrip('?')}").query)
-    kept = QueryDict(mutable=True)
-    for name in [*ProposalFilter.base_filters, listing.CHOICE]:
-        if values := [value for value in given.getlist(name) if value]:
-            kept.setlist(name, values)
-    return kept.urlencode()[:2000]
+def export_csv(request: SignedInRequest) -> HttpResponseBase:
+    listing = Listing(request.user, request.GET)
+    return csv_response(sheets.proposals_csv(listing.rows, listing.layout), f"{_filename()}.csv")
+
+
+def _filename() -> str:
+    return f"usulan-{timezone.localdate():%Y%m%d}"
 
 
 @require_POST
-def forget(request: SignedInRequest, pk: int) -> HttpResponse:
-    get_object_or_404(SavedView, pk=pk, user=request.user).delete()
-    messages.success(request, "Tampilan dihapus.")
+def keep_columns(request: SignedInRequest) -> HttpResponse:
+    """Keeps the chosen columns for this person, or the usual ones again, and goes back to the same list."""
+    columns = [] if "bawaan" in request.POST else known(request.POST.getlist(COLUMN))
+    ListPreference.objects.update_or_create(user=request.user, defaults={"columns": columns})
+    query = clean_query(QueryDict(request.POST.get("query", "")))
+    query.pop(COLUMN, None)
+    return _to_list(query.urlencode())
+
+
+@require_POST
+def view_save(request: SignedInRequest) -> HttpResponse:
+    query = clean_query(QueryDict(request.POST.get("query", "")))
+    form = SavedViewForm(request.POST, owner=request.user, query=query.urlencode())
+    if form.is_valid():
+        view = form.save()
+        messages.success(request, f"Tampilan “{view.name}” tersimpan. Tautannya ada di bagian Tampilan tersimpan.")
+        return _to_list(query.urlencode())
+    listing = Listing(request.user, query)
+    listing.count_choices()
+    return _page(request, listing, form, status=400)
+
+
+def view_open(request: SignedInRequest, token: str) -> HttpResponse:
+    """Opens a saved view by its address; the list then shows what the reader may see, not what its owner saw."""
+    view = get_object_or_404(SavedView, token=token)
+    if view.user_id != request.user.pk:
+        messages.info(
+            request, f"Anda membuka tampilan “{view.name}”. Daftar ini hanya memuat usulan yang boleh Anda lihat."
+        )
+    return _to_list(view.query)
+
+
+@require_POST
+def view_delete(request: SignedInRequest, token: str) -> HttpResponse:
+    view = get_object_or_404(request.user.saved_views, token=token)
+    view.delete()
+    messages.success(request, f"Tampilan “{view.name}” dihapus. Tautannya tidak berlaku lagi.")
     return redirect("proposals:list")

@@ -1,25 +1,29 @@
-"""The list of proposals as a spreadsheet: one typed row each, the same number of queries at any size."""
+"""The list of proposals as a file: one typed row each in the chosen columns, the same number of queries at any size."""
 
+import csv
 import datetime
 import io
 
 import pytest
 from openpyxl import load_workbook
 
+from proposals.columns import COLUMNS, layout
 from proposals.models import Proposal
-from proposals.sheets import COLUMNS, proposals_xlsx
+from proposals.sheets import proposals_csv, proposals_xlsx
 from tests import makers
 
 pytestmark = pytest.mark.django_db
+EVERYTHING = layout([column.key for column in COLUMNS], [], "")
 
 
 def rows_of(content: bytes) -> list[tuple]:
-    return list(load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True))
+    return list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
 
 
-def test_one_row_per_proposal_with_typed_cells():
+def make_two() -> Proposal:
     school = makers.make_school(district=makers.make_district("Rangkui"))
-    proposal = makers.make_proposal(
+    makers.make_proposal(makers.make_agency("dishub"), title="Draf kosong")
+    return makers.make_proposal(
         school,
         "in_review",
         title="=1+1",
@@ -29,28 +33,40 @@ def test_one_row_per_proposal_with_typed_cells():
         affair=makers.make_affair("pendidikan"),
         budget=7_000_000,
     )
-    makers.make_proposal(makers.make_agency("dishub"), title="Draf kosong")
-    rows = rows_of(proposals_xlsx(Proposal.objects.order_by("pk")))
-    assert rows == [
-        (
-            proposal.number, "=1+1", "SD Negeri 01", "Sekolah", "Rangkui", 2026, "Pendidikan", "Penerapan",
-            "Pelayanan publik", "Digital", "Dinilai", datetime.datetime(2026, 6, 1), 7_000_000,
-        ),
-        (
-            None, "Draf kosong", "Dinas Dishub", "Perangkat daerah", None, 2026, None, None, None, None, "Draf", None,
-            None,
-        ),
-    ]  # fmt: skip
-    assert len(rows[0]) == len(COLUMNS)
 
 
-def test_queries_are_two_at_any_size(django_assert_num_queries):
+def test_a_row_holds_typed_cells_in_the_order_of_the_columns():
+    proposal = make_two()
+    heading, row, other = rows_of(proposals_xlsx(Proposal.objects.order_by("-pk"), EVERYTHING))
+    assert heading == tuple(column.title for column in COLUMNS)
+    since = row[13]
+    assert row == (
+        proposal.number, "=1+1", "SD Negeri 01", "SD Negeri 01", "Sekolah", "Rangkui", 2026, "Pendidikan", "Penerapan",
+        "Pelayanan publik", "Digital", "Dinilai", "Penilai", since, datetime.datetime(2026, 6, 1), 7_000_000,
+    )  # fmt: skip
+    assert isinstance(since, datetime.datetime)
+    assert other[:2] == (None, "Draf kosong")
+
+
+def test_csv_holds_the_same_table_and_no_formula():
+    make_two()
+    chosen = layout(["judul", "anggaran", "nomor"], [], "")
+    text = "".join(proposals_csv(Proposal.objects.order_by("-pk"), chosen))
+    assert text.startswith("\ufeff")
+    heading, row, other = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
+    assert heading == ["Nama inovasi", "Anggaran", "Nomor"]
+    assert row[:2] == ["'=1+1", "7000000"]
+    assert other == ["Draf kosong", "", ""]
+
+
+def test_queries_are_the_same_at_any_size(django_assert_num_queries):
     agency = makers.make_agency("dinkes")
+    rows = Proposal.objects.select_related("agency__district", "affair", "period")
     makers.make_proposal(agency, "submitted")
     with django_assert_num_queries(2):
-        proposals_xlsx(Proposal.objects.all())
+        proposals_xlsx(rows, EVERYTHING)
     for _ in range(5):
         makers.make_proposal(agency, "submitted")
     with django_assert_num_queries(2):
-        content = proposals_xlsx(Proposal.objects.all())
-    assert len(rows_of(content)) == 6
+        content = proposals_xlsx(rows, EVERYTHING)
+    assert len(rows_of(content)) == 7

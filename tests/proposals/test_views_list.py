@@ -1,113 +1,190 @@
-"""The list: columns, counts beside the filters, kept views, and an export of exactly what is shown."""
+"""The list of proposals: search, counted filters, columns, order, saved views, files of exactly what is shown."""
 
+import csv
 import io
+import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from agencies.models import User
-from proposals.models import SavedView
-from tests import makers
+from proposals.columns import COLUMNS
+from proposals.models import ListPreference, Proposal, SavedView
+from proposals.workflow import Status
+from tests import factories
 
 pytestmark = pytest.mark.django_db
-SECRET = "Judul rahasia"
+LIST = reverse("proposals:list")
 
 
 @pytest.fixture
 def coordinator() -> User:
-    return User.objects.create_user("koordinator", is_coordinator=True)
+    return factories.coordinator()
 
 
 @pytest.fixture
-def client(coordinator: User) -> Client:
-    client = Client()
+def client(client, coordinator):
     client.force_login(coordinator)
     return client
 
 
-def sheet(client: Client, query: str) -> list[tuple]:
-    content = client.get(f"/usulan/unduh.xlsx?{query}").content
-    return list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+def titles(response) -> list[str]:
+    return [proposal.title for proposal, _ in response.context["lines"]]
 
 
-def test_the_export_holds_exactly_the_rows_and_columns_shown(client: Client) -> None:
-    makers.make_proposal(makers.make_agency("dinkes"), "submitted", title="Pertama")
-    makers.make_proposal(makers.make_agency("dishub"), "in_review", title="Kedua")
-    query = "status=in_review&kolom=judul&kolom=status&kolom=tahun"
-    page = client.get(f"/usulan/?{query}")
-    assert [shown.key for shown in page.context["columns"]] == ["judul", "tahun", "status"]
-    assert [proposal.title for proposal, _cells in page.context["lines"]] == ["Kedua"]
-    assert sheet(client, query) == [("Nama inovasi", "Tahun", "Status"), ("Kedua", 2026, "Dinilai")]
+def options(response, name: str) -> dict[str, str]:
+    return {str(value): str(label) for value, label in response.context["filter"].form.fields[name].widget.choices}
 
 
-@pytest.mark.parametrize("query", ["", "kolom=tidak-ada"])
-def test_the_usual_columns_when_none_is_chosen(client: Client, query: str) -> None:
-    columns = client.get(f"/usulan/?{query}").context["columns"]
-    assert [shown.key for shown in columns] == ["nomor", "judul", "instansi", "status", "diajukan"]
+def some_proposals() -> None:
+    health, school = factories.agency(1, name="Dinas Kesehatan"), factories.school(2)
+    factories.proposal(Status.SUBMITTED, 1, of=health, title="Antrean puskesmas")
+    factories.proposal(Status.IN_REVIEW, 2, of=health, title="Zona bersih", affair=factories.affair(2))
+    factories.proposal(Status.SUBMITTED, 3, of=school, title="Kebun sekolah")
+    factories.draft(4, of=school, title="Draf rahasia")
 
 
-def test_drafts_of_others_are_in_neither_page_export_count_nor_search(client: Client) -> None:
-    makers.make_proposal(makers.make_agency("dinkes"), title=SECRET)
-    makers.make_proposal(makers.make_agency("dishub"), "submitted", title="Judul terbuka")
-    page = client.get("/usulan/?q=Judul")
-    assert [proposal.title for proposal, _cells in page.context["lines"]] == ["Judul terbuka"]
-    assert SECRET not in page.content.decode()
-    assert SECRET not in str(sheet(client, "q=Judul"))
-    assert dict(page.context["filter"].form.fields["status"].choices)["draft"].endswith("(0)")
+# --- Search --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("PGK-2026-0002", {"Zona bersih"}),
+        ("pgk-2026-0002", {"Zona bersih"}),
+        ("0002", {"Zona bersih"}),
+        ("antre", {"Antrean puskesmas"}),
+        ("kebunnya", {"Kebun sekolah"}),
+        ("kesehatan", {"Antrean puskesmas", "Zona bersih"}),
+        ("kesehatan bersih", {"Zona bersih"}),
+        (factories.RARE_WORD, {"Antrean puskesmas", "Zona bersih", "Kebun sekolah"}),
+        (f"{factories.RARE_WORD[:5]} kebun", {"Kebun sekolah"}),
+        ("rahasia", set()),
+        ("tidakada", set()),
+        ("' | !& :* \\ <->", {"Antrean puskesmas", "Zona bersih", "Kebun sekolah"}),
+    ],
+)
+def test_one_box_searches_number_title_text_and_agency(client, words, found):
+    some_proposals()
+    assert set(titles(client.get(LIST, {"q": words}))) == found
 
 
-def test_counts_beside_a_filter_are_what_choosing_it_would_leave(client: Client) -> None:
-    for code, status in (("dinkes", "submitted"), ("dishub", "submitted"), ("dlh", "in_review")):
-        makers.make_proposal(makers.make_agency(code), status)
-    labels = dict(client.get("/usulan/?instansi=dinkes").context["filter"].form.fields["status"].choices)
-    assert labels["submitted"].endswith("(1)")
-    assert labels["in_review"].endswith("(0)")
-    labels = dict(client.get("/usulan/?status=in_review").context["filter"].form.fields["status"].choices)
-    assert labels["submitted"].endswith("(2)")
+# --- Filters and their counts ----------------------------------------------------------------------------------------
+def test_every_choice_shows_what_choosing_it_would_leave(client):
+    some_proposals()
+    for chosen in ({}, {"status": "submitted"}, {"urusan": "urusan-1", "jenis": "opd"}, {"q": "kebun"}):
+        page = client.get(LIST, chosen)
+        for name in ("tahun", "status", "jenis", "instansi", "urusan", "kecamatan", "jenjang"):
+            for value, label in options(page, name).items():
+                if value:
+                    left = client.get(LIST, chosen | {name: value}).context["page_obj"].paginator.count
+                    assert label.endswith(f"({left})"), (chosen, name, value, label)
 
 
-def test_a_view_is_kept_without_what_is_not_a_filter(client: Client, coordinator: User) -> None:
-    query = "?status=in_review&kolom=judul&page=3&jahat=1&status=submitted"
-    answer = client.post("/usulan/tampilan/", {"name": "  Untuk   rapat ", "query": query})
+def test_counts_know_nothing_the_reader_may_not_see(client):
+    some_proposals()
+    assert "draft" not in options(client.get(LIST), "status")
+    client.force_login(factories.operator(factories.school(2)))
+    assert options(client.get(LIST), "status") == {"draft": "Draf (1)", "submitted": "Diajukan (1)"}
+
+
+def test_an_unknown_choice_is_named_and_harms_nothing(client):
+    some_proposals()
+    page = client.get(LIST, {"tahun": "1999", "status": "x", "lama": "-3", "urut": "password", "kolom": "password"})
+    assert page.status_code == 200
+    assert set(page.context["filter"].form.errors) == {"tahun", "status", "lama"}
+
+
+# --- Columns and order -----------------------------------------------------------------------------------------------
+def test_the_address_chooses_columns_and_order(client):
+    some_proposals()
+    page = client.get(LIST, {"kolom": ["anggaran", "judul"], "urut": "-judul"})
+    assert page.context["listing"].layout.keys == ["anggaran", "judul"]
+    assert titles(page) == ["Zona bersih", "Kebun sekolah", "Antrean puskesmas"]
+
+
+@pytest.mark.parametrize("key", [column.key for column in COLUMNS])
+def test_every_column_sorts_both_ways(client, key):
+    some_proposals()
+    assert len(titles(client.get(LIST, {"urut": key}))) == len(titles(client.get(LIST, {"urut": f"-{key}"}))) == 3
+
+
+def test_chosen_columns_are_kept_for_the_person_alone(client, coordinator):
+    client.post(reverse("proposals:keep_columns"), {"kolom": ["judul", "urusan"], "query": "status=submitted&page=9"})
+    assert client.get(LIST).context["listing"].layout.keys == ["judul", "urusan"]
+    client.force_login(factories.leader())
+    assert "urusan" not in client.get(LIST).context["listing"].layout.keys
+    client.force_login(coordinator)
+    answer = client.post(reverse("proposals:keep_columns"), {"bawaan": "1", "query": "status=submitted&page=9"})
+    assert answer.url == f"{LIST}?status=submitted"
+    assert ListPreference.objects.get(user=coordinator).columns == []
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+def test_files_hold_exactly_what_the_page_shows(client):
+    some_proposals()
+    page = client.get(LIST, {"status": "submitted", "kolom": ["judul", "nomor"], "urut": "judul"})
+    shown = [[proposal.title, proposal.number] for proposal, _ in page.context["lines"]]
+    assert [title for title, _ in shown] == ["Antrean puskesmas", "Kebun sekolah"]
+    links = [link.replace("&amp;", "&") for link in re.findall(r'"(/usulan/unduh[^"]*)"', page.content.decode())]
+    xlsx, text = (client.get(link) for link in links)
+    rows = load_workbook(io.BytesIO(xlsx.content)).active.iter_rows(values_only=True)
+    assert [list(row) for row in rows] == [["Nama inovasi", "Nomor"], *shown]
+    lines = b"".join(text.streaming_content).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(lines), delimiter=";")) == [["Nama inovasi", "Nomor"], *shown]
+
+
+@pytest.mark.parametrize("name", ["export", "export_csv"])
+def test_a_leader_finds_no_draft_in_a_file(client, name):
+    some_proposals()
+    client.force_login(factories.leader())
+    answer = client.get(reverse(f"proposals:{name}"))
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = content.decode("utf-8-sig") if name == "export_csv" else str(
+        list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+    )  # fmt: skip
+    assert "Kebun sekolah" in text and "Draf rahasia" not in text
+
+
+# --- Saved views -----------------------------------------------------------------------------------------------------
+def test_a_shared_view_shows_each_reader_their_own_rows(client, coordinator):
+    some_proposals()
+    client.post(reverse("proposals:view_save"), {"name": "Sekolah", "query": "jenis=sekolah&kolom=judul&evil=1"})
     view = SavedView.objects.get(user=coordinator)
-    assert (view.name, view.query) == ("Untuk rapat", "status=in_review&status=submitted&kolom=judul")
-    assert answer.url == f"/usulan/?{view.query}"
-    client.post("/usulan/tampilan/", {"name": "Untuk rapat", "query": "?status=draft"})
-    assert [one.query for one in SavedView.objects.all()] == ["status=draft"]
+    assert view.query == "jenis=sekolah&kolom=judul"
+    assert titles(client.get(view.get_absolute_url(), follow=True)) == ["Kebun sekolah"]
+    client.force_login(factories.operator(factories.school(2)))
+    assert set(titles(client.get(view.get_absolute_url(), follow=True))) == {"Kebun sekolah", "Draf rahasia"}
+    client.force_login(factories.operator(factories.agency(3)))
+    assert titles(client.get(view.get_absolute_url(), follow=True)) == []
+    client.logout()
+    assert client.get(view.get_absolute_url()).status_code == 302
 
 
-def test_a_view_without_a_name_is_refused(client: Client) -> None:
-    page = client.post("/usulan/tampilan/", {"name": " ", "query": ""}, follow=True)
-    assert "Beri nama untuk tampilan ini" in page.content.decode()
+def test_a_view_needs_a_new_name_and_is_deleted_by_its_owner_only(client, coordinator):
+    view = SavedView.objects.create(user=coordinator, name="Satu", query="")
+    refused = client.post(reverse("proposals:view_save"), {"name": "Satu", "query": "q=a"})
+    assert refused.status_code == 400 and "sudah punya tampilan" in refused.content.decode()
+    assert client.post(reverse("proposals:view_save"), {"name": " ", "query": ""}).status_code == 400
+    client.force_login(factories.leader())
+    assert client.post(reverse("proposals:view_delete", args=[view.token])).status_code == 404
+    client.force_login(coordinator)
+    assert client.post(reverse("proposals:view_delete", args=[view.token])).status_code == 302
     assert not SavedView.objects.exists()
 
 
-def test_nobody_removes_another_person_s_view(client: Client) -> None:
-    other = SavedView.objects.create(user=User.objects.create_user("lain"), name="Milik lain")
-    assert client.post(f"/usulan/tampilan/{other.pk}/hapus/").status_code == 404
-    assert SavedView.objects.filter(pk=other.pk).exists()
+# --- Size ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("query", ["", "?q=inovasi", "?status=submitted&urusan=urusan-1&urut=instansi"])
+def test_queries_are_the_same_at_any_size(client, query):
+    def load() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(LIST + query).context["lines"]
+        return len(queries)
 
-
-def test_a_shared_address_shows_each_reader_only_their_own(client: Client) -> None:
-    mine, theirs = makers.make_agency("dinkes"), makers.make_agency("dishub")
-    makers.make_proposal(mine, "submitted", title="Milik dinkes")
-    makers.make_proposal(theirs, "submitted", title="Milik dishub")
-    operator = Client()
-    operator.force_login(User.objects.create_user("pembaca", agency=mine))
-    assert client.get("/usulan/?status=submitted").context["page_obj"].paginator.count == 2
-    lines = operator.get("/usulan/?status=submitted").context["lines"]
-    assert [proposal.title for proposal, _cells in lines] == ["Milik dinkes"]
-
-
-def test_the_number_of_queries_is_the_same_for_few_and_many(client: Client) -> None:
-    counts = []
-    for amount in (2, 8):
-        for number in range(amount):
-            makers.make_proposal(makers.make_agency(f"dinas-{amount}-{number}"), "submitted")
-        with CaptureQueriesContext(connection) as seen:
-            client.get("/usulan/")
-        counts.append(len(seen))
-    assert counts[0] == counts[1]
+    factories.proposal(Status.SUBMITTED, 1)
+    few = load()
+    for number in range(2, 32):
+        factories.proposal(Status.SUBMITTED, number, of=factories.agency(number))
+    assert Proposal.objects.count() == 31
+    assert load() == few

@@ -1,0 +1,124 @@
+"""The columns of the list of proposals: what each shows, how it sorts, and which are chosen."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, QuerySet, Value, When
+from django.utils import timezone
+
+from agencies.sheets import Column, Kind
+from proposals.models import FormGuide, Proposal
+from proposals.workflow import Status
+
+Guides = Mapping[int, FormGuide]
+BY_STATUS = Case(*(When(status=status, then=Value(place)) for place, status in enumerate(Status)))
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column: its name in addresses, its heading and width in a file, what a row shows and what it sorts by."""
+
+    key: str
+    heading: Column
+    value: Callable[[Proposal, Guides], Any]
+    order: F | Case
+
+    @property
+    def title(self) -> str:
+        return self.heading.title
+
+    @property
+    def look(self) -> str:
+        """How the page draws a cell: the title as a link, the status as a pill, anything else by its kind."""
+        return self.key if self.key in ("judul", "status") else self.heading.kind.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns in which order, sorted by which of them ("" is the usual order)."""
+
+    columns: tuple[ListColumn, ...]
+    sort: str = ""
+
+    @property
+    def keys(self) -> list[str]:
+        return [column.key for column in self.columns]
+
+    def sorted(self, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+        column = BY_KEY.get(self.sort.removeprefix("-"))
+        if column is None:
+            return rows.order_by("-submitted_at", "-pk")
+        falling = self.sort.startswith("-")
+        return rows.order_by(column.order.desc() if falling else column.order.asc(), "-pk")
+
+    def cells(self, proposal: Proposal, guides: Guides) -> list[Any]:
+        return [column.value(proposal, guides) for column in self.columns]
+
+
+def _label(field: str) -> Callable[[Proposal, Guides], str]:
+    return lambda proposal, guides: guides[proposal.period.guide_id].label(field, getattr(proposal, field))
+
+
+def _day(field: str) -> Callable[[Proposal, Guides], Any]:
+    def value(proposal: Proposal, guides: Guides) -> Any:
+        moment = getattr(proposal, field)
+        return timezone.localdate(moment) if moment else None
+
+    return value
+
+
+def _column(
+    key: str, title: str, width: int, value: Callable[[Proposal, Guides], Any], *, order: Any, kind: Kind = Kind.TEXT
+) -> ListColumn:
+    return ListColumn(key, Column(title, width, kind), value, F(order) if isinstance(order, str) else order)
+
+
+COLUMNS = (
+    _column("nomor", "Nomor", 16, lambda p, _: p.number, order="number"),
+    _column("judul", "Nama inovasi", 44, lambda p, _: p.title, order="title"),
+    _column("instansi", "Instansi", 26, lambda p, _: p.agency.short_name, order="agency__short_name"),
+    _column("nama_instansi", "Nama instansi", 44, lambda p, _: p.agency.name, order="agency__name"),
+    _column(
+        "jenis",
+        "Jenis pengusul",
+        18,
+        lambda p, _: "Sekolah" if p.agency.is_school else "Perangkat daerah",
+        order="agency__npsn",
+    ),
+    _column(
+        "kecamatan",
+        "Kecamatan",
+        16,
+        lambda p, _: p.agency.district.name if p.agency.district else None,
+        order="agency__district__name",
+    ),
+    _column("tahun", "Tahun", 8, lambda p, _: p.period.year, order="period__year", kind=Kind.WHOLE),
+    _column("urusan", "Urusan", 30, lambda p, _: p.affair.name if p.affair else None, order="affair__name"),
+    _column("tahapan", "Tahapan", 14, _label("stage"), order="stage"),
+    _column("bentuk", "Bentuk", 30, _label("form"), order="form"),
+    _column("jenis_inovasi", "Jenis inovasi", 14, _label("innovation_type"), order="innovation_type"),
+    _column("status", "Status", 16, lambda p, _: p.get_status_display(), order=BY_STATUS),
+    _column("menunggu", "Menunggu", 16, lambda p, _: p.waiting_for, order=BY_STATUS),
+    _column("sejak", "Berstatus ini sejak", 16, _day("status_since"), order="status_since", kind=Kind.DATE),
+    _column("diajukan", "Diajukan", 16, _day("submitted_at"), order="submitted_at", kind=Kind.DATE),
+    _column("anggaran", "Anggaran", 18, lambda p, _: p.budget, order="budget", kind=Kind.RUPIAH),
+)
+BY_KEY = {column.key: column for column in COLUMNS}
+USUAL = ("nomor", "judul", "instansi", "status", "diajukan")
+
+
+def layout(asked: Iterable[str], kept: Sequence[str], sort: str) -> Layout:
+    """The columns asked for in the address, else those the person keeps, else the usual ones; others are skipped.
+
+    The name of the innovation is always there, because it opens the proposal.
+    """
+    keys = known(asked) or known(kept) or list(USUAL)
+    if "judul" not in keys:
+        keys.insert(1 if keys[0] == "nomor" else 0, "judul")
+    return Layout(tuple(BY_KEY[key] for key in keys), sort if sort.removeprefix("-") in BY_KEY else "")
+
+
+def known(keys: Iterable[str]) -> list[str]:
+    """Those of the keys that name a column, each once, in their order."""
+    return [key for key in dict.fromkeys(keys) if key in BY_KEY]
