@@ -1,4 +1,4 @@
-"""Printed papers of reviewing: the recap of scores of one proposal."""
+"""Printed papers of reviewing: the recap of scores of one proposal, and the empty score sheet to fill in by hand."""
 
 import datetime
 from typing import Any
@@ -20,7 +20,13 @@ def recap_context(proposal: Proposal, moment: datetime.datetime) -> dict[str, An
     stages = list(ReviewStage.objects.filter(period=proposal.period_id).select_related("rubric").order_by("order"))
     figures = stage_figures(Proposal.objects.filter(pk=proposal.pk), stages).get(proposal.pk, {})
     parts = [_stage(proposal, stage) | {"figures": figures.get(stage.order)} for stage in stages]
-    return {"proposal": proposal, "stages": [part for part in parts if part["reviews"]], "moment": moment}
+    settlements = proposal.settlements.select_related("stage", "written_by")
+    return {
+        "proposal": proposal,
+        "settlements": settlements,
+        "stages": [part for part in parts if part["reviews"]],
+        "moment": moment,
+    }
 
 
 def _stage(proposal: Proposal, stage: ReviewStage) -> dict[str, Any]:
@@ -31,3 +37,9 @@ def _stage(proposal: Proposal, stage: ReviewStage) -> dict[str, Any]:
     criteria = list(stage.rubric.criteria.all())
     lines = [(criterion, [given[review.pk].get(criterion.pk) for review in reviews]) for criterion in criteria]
     return {"stage": stage, "reviews": reviews, "lines": lines}
+
+
+def sheet_pdf(assignment: Assignment) -> bytes:
+    """The empty score sheet of one reviewer for one proposal, to be filled in and signed by hand."""
+    criteria = assignment.stage.rubric.criteria.all()
+    return render_pdf("papers/score_sheet.html", {"assignment": assignment, "criteria": criteria})

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from agencies.permissions import for_roles
 from agencies.requests import SignedInRequest
 from proposals.readiness import steps_of
-from reviews import marks, permissions, services
+from reviews import marks, permissions, pledges, services
 from reviews.forms import RecusalForm, ScoreForm, initial_of
 from reviews.models import Assignment
 from reviews.scoring import OutsideScale
@@ -52,15 +52,19 @@ def queue(request: SignedInRequest) -> HttpResponse:
 @reviewers_only
 def score(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = own_assignment(request, pk)
-    form = _score_form(request, assignment)
-    if request.method == "POST" and _saved(request, assignment, form):
+    period = assignment.proposal.period
+    if not pledges.accepted(request.user, period):
+        return redirect("reviews:pledge", period.year)
+    form = score_form(request, assignment)
+    if request.method == "POST" and saved(request, assignment, form):
         following = _after(assignment)
         return redirect("reviews:score", following) if following else redirect("reviews:queue")
     status = 400 if request.method == "POST" else 200
     return render(request, "reviews/score.html", _score_context(assignment, form), status=status)
 
 
-def _score_form(request: SignedInRequest, assignment: Assignment) -> ScoreForm:
+def score_form(request: SignedInRequest, assignment: Assignment) -> ScoreForm:
+    """The rubric as a form: what was typed, else the draft, else the stored review."""
     initial = initial_of(marks.newest_marks(assignment), assignment.comment, assignment.draft)
     return ScoreForm(
         request.POST or None,
@@ -70,7 +74,7 @@ def _score_form(request: SignedInRequest, assignment: Assignment) -> ScoreForm:
     )
 
 
-def _saved(request: SignedInRequest, assignment: Assignment, form: ScoreForm) -> bool:
+def saved(request: SignedInRequest, assignment: Assignment, form: ScoreForm) -> bool:
     """Stores a valid form; a refusal becomes an error of the form, which keeps what was typed."""
     if not form.is_valid():
         return False
@@ -101,6 +105,7 @@ def _score_context(assignment: Assignment, form: ScoreForm) -> dict[str, Any]:
         "counts": counts,
         "closed": services.why_closed(assignment),
         "colleagues": colleagues,
+        "may_discuss": permissions.sees_colleagues(assignment),
         "skip_to": _after(assignment),
     }
 
@@ -118,7 +123,7 @@ def _after(assignment: Assignment) -> int | None:
 def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keeps what has been typed so far: 204, or 409 with the sentence that says why not."""
     assignment = own_assignment(request, pk)
-    form = _score_form(request, assignment)
+    form = score_form(request, assignment)
     try:
         services.save_draft(
             assignment, {name: form.data[name] for name in form.fields if name in form.data}, by=request.user

@@ -11,6 +11,7 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from proposals.models import FormGuide, Period, Proposal
 from proposals.workflow import Status
+from reviews import pledges
 from reviews.models import Assignment, Criterion, ReviewStage, Rubric
 from reviews.services import Answer, save_review
 
@@ -77,9 +78,11 @@ def rubric(db: None) -> Rubric:
 
 
 @pytest.fixture
-def stages(period: Period, rubric: Rubric) -> list[ReviewStage]:
-    """Desk review (60 %) and presentation (40 %), both open."""
+def stages(period: Period, rubric: Rubric, cast: SimpleNamespace) -> list[ReviewStage]:
+    """Desk review (60 %) and presentation (40 %), both open; every reviewer has given the pledge."""
     now = timezone.now()
+    for each in (cast.reviewer, cast.second, cast.third, cast.insider):
+        pledges.accept(each, period)
     common = {"period": period, "rubric": rubric, "opens_at": now - datetime.timedelta(days=30)}
     closes = now + datetime.timedelta(days=30)
     return [

@@ -1,0 +1,22 @@
+"""The pledge of integrity: accepted once per period, before the first score."""
+
+from django.db import transaction
+
+from agencies import ledger
+from agencies.models import Kind, User
+from proposals.models import Period
+from reviews.models import ReviewPledge
+
+
+def accepted(user: User, period: Period) -> bool:
+    """Whether the person has accepted the pledge for this period; one query."""
+    return ReviewPledge.objects.filter(user=user, period=period).exists()
+
+
+@transaction.atomic
+def accept(user: User, period: Period) -> ReviewPledge:
+    """Records the pledge; a second time changes nothing."""
+    pledge, fresh = ReviewPledge.objects.get_or_create(user=user, period=period)
+    if fresh:
+        ledger.append(Kind.PLEDGE, pledge, actor=user, before={}, after={"period": period.year})
+    return pledge

@@ -1,0 +1,192 @@
+"""The coordinator's pages for a whole round: automatic assignment, reviewers, fairness, and "what if"."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies.models import Agency, User
+from agencies.permissions import coordinators_only
+from agencies.requests import SignedInRequest
+from proposals.models import Period, Proposal
+from proposals.workflow import DECIDED, ELIGIBLE, Role
+from reviews import assignments, automatic, figures, whatif
+from reviews.fairness import TooLittleOverlap
+from reviews.forms_rounds import CardForm, CutOffForm, PairForm, PlanForm, ReassignForm
+from reviews.models import ApartPair, Assignment, AssignmentPlan, ReviewerCard, ReviewStage
+from reviews.ranking import ranking
+from reviews.services import ReviewRefused
+from reviews.tasks import work_out_assignments
+from reviews.views_coordinator import chosen_period
+
+S = AssignmentPlan.State
+
+
+def chosen_stage(request: SignedInRequest, period: Period | None) -> tuple[ReviewStage, list[ReviewStage]]:
+    """The stage named by `tahap`, else the first; a period without stages has no such page."""
+    stages = list(period.review_stages.order_by("order")) if period else []
+    if not stages:
+        raise Http404
+    named = request.GET.get("tahap", "")
+    return next((stage for stage in stages if str(stage.order) == named), stages[0]), stages
+
+
+@coordinators_only
+def plans(request: SignedInRequest) -> HttpResponse:
+    """Earlier plans, and the form that asks for a new one."""
+    _, stages = chosen_stage(request, chosen_period(request))
+    form = PlanForm(request.POST or None, stages=stages)
+    if request.method == "POST" and form.is_valid():
+        plan = AssignmentPlan.objects.create(stage=form.cleaned_data["stage"], created_by=request.user)
+        work_out_assignments.defer(plan=plan.pk)
+        return redirect("reviews:plan", plan.pk)
+    pairs, pair_form = ApartPair.objects.select_related("first", "second"), PairForm()
+    recent = AssignmentPlan.objects.filter(stage__in=stages).select_related("stage", "created_by")[:10]
+    context = {"form": form, "plans": recent, "pairs": pairs, "pair_form": pair_form}
+    return render(request, "reviews/plans.html", context)
+
+
+@coordinators_only
+def plan(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The progress of a dry run, and its result with a reason for every choice; POST applies it."""
+    draft = get_object_or_404(AssignmentPlan.objects.select_related("stage", "created_by"), pk=pk)
+    if request.method == "POST":
+        try:
+            number = automatic.apply(draft, by=request.user)
+        except ReviewRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("reviews:plan", pk)
+        messages.success(request, f"{number} penugasan dibuat. Setiap penilai diberi tahu satu kali.")
+        return redirect("reviews:assignments")
+    result = draft.result
+    visible = (
+        Proposal.objects.as_role(request.user, Role.COORDINATOR).select_related("agency").in_bulk(_rows_of(result))
+    )
+    people = User.objects.in_bulk([person for person, _ in result.get("loads", [])])
+    context = {
+        "plan": draft,
+        "waiting": draft.state == S.QUEUED,
+        "ready": draft.state == S.READY,
+        "choices": [(visible[row], people[who], why) for row, who, why in result.get("choices", []) if row in visible],
+        "unfilled": [(visible[row], why) for row, _, why in result.get("unfilled", []) if row in visible],
+        "loads": [(people[who], load) for who, load in result.get("loads", [])],
+        "uneven": result.get("uneven", ""),
+    }
+    return render(request, "reviews/plan.html", context)
+
+
+def _rows_of(result: dict[str, list[list[int]]]) -> set[int]:
+    return {line[0] for part in ("choices", "unfilled") for line in result.get(part, [])}
+
+
+@coordinators_only
+@require_POST
+def pair_add(request: SignedInRequest) -> HttpResponse:
+    form = PairForm(request.POST)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Pasangan penilai dipisahkan.")
+    else:
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    return redirect("reviews:plans")
+
+
+@coordinators_only
+@require_POST
+def pair_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    ApartPair.objects.filter(pk=pk).delete()
+    messages.success(request, "Pasangan penilai boleh bertugas bersama lagi.")
+    return redirect("reviews:plans")
+
+
+@coordinators_only
+def reviewers(request: SignedInRequest) -> HttpResponse:
+    """Who has how much to do, who is behind, and how each is set."""
+    stage, stages = chosen_stage(request, chosen_period(request))
+    context = {"stage": stage, "stages": stages, "people": automatic.loads(stage)}
+    return render(request, "reviews/reviewers.html", context)
+
+
+@coordinators_only
+def reviewer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One reviewer: limits, expertise, reminders, and the open tasks with a quick way to hand them over."""
+    person = get_object_or_404(User.objects.reviewers(), pk=pk)
+    card = ReviewerCard.objects.filter(user=person).first() or ReviewerCard(user=person)
+    form = CardForm(request.POST or None, instance=card)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Pengaturan {person} tersimpan.")
+        return redirect("reviews:reviewers")
+    visible = Proposal.objects.as_role(request.user, Role.COORDINATOR)
+    tasks = Assignment.objects.waiting().under_way().filter(reviewer=person, proposal__in=visible)
+    context = {
+        "person": person,
+        "form": form,
+        "tasks": tasks.select_related("proposal__agency", "stage").in_queue_order(),
+        "others": User.objects.reviewers().exclude(pk=pk),
+    }
+    return render(request, "reviews/reviewer.html", context)
+
+
+@coordinators_only
+@require_POST
+def reassign(request: SignedInRequest, pk: int) -> HttpResponse:
+    visible = Proposal.objects.as_role(request.user, Role.COORDINATOR)
+    tasks = Assignment.objects.waiting().select_related("proposal", "reviewer")
+    task = get_object_or_404(tasks, pk=pk, proposal__in=visible)
+    form = ReassignForm(request.POST)
+    if form.is_valid():
+        try:
+            assignments.reassign(task, form.cleaned_data["reviewer"], by=request.user)
+        except ReviewRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{task.proposal.reference} dialihkan kepada {form.cleaned_data['reviewer']}.")
+    else:
+        messages.error(request, "Pilih penilai pengganti, lalu tekan Alihkan.")
+    return redirect("reviews:reviewer", task.reviewer_id)
+
+
+@coordinators_only
+def fairness(request: SignedInRequest) -> HttpResponse:
+    stage, stages = chosen_stage(request, chosen_period(request))
+    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
+    proposals, people, adjustment = figures.stage_rows(stage, rows)
+    context = {
+        "stage": stage,
+        "stages": stages,
+        "proposals": proposals[:50],
+        "number": len(proposals),
+        "people": people,
+        "why_not": adjustment.reason if isinstance(adjustment, TooLittleOverlap) else "",
+    }
+    return render(request, "reviews/fairness.html", context)
+
+
+@coordinators_only
+def what_if(request: SignedInRequest) -> HttpResponse:
+    """Moves the cut-off in thought: who would be in, and whether every agency still has one."""
+    period = chosen_period(request)
+    form = CutOffForm(request.GET or None)
+    context: dict[str, Any] = {"period": period, "form": form}
+    if period and form.is_valid():
+        rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(
+            period=period, status__in=ELIGIBLE | DECIDED
+        )
+        cut, other = form.cleaned_data["batas"], form.cleaned_data["banding"]
+        answer = whatif.compare(ranking(period, rows), Decimal(cut), Decimal(other) if other is not None else None)
+        known = rows.select_related("agency").in_bulk([line.proposal_id for line in (*answer.moving, *answer.inside)])
+        agencies = set(Agency.objects.active().in_target().values_list("pk", "short_name"))
+        held = {
+            (known[line.proposal_id].agency_id, known[line.proposal_id].agency.short_name) for line in answer.inside
+        }
+        context |= {
+            "answer": answer,
+            "moving": [(line, known[line.proposal_id]) for line in answer.moving],
+            "without": sorted(name for _, name in agencies - held),
+            "agencies": len(agencies),
+        }
+    return render(request, "reviews/what_if.html", context)
