@@ -1,0 +1,237 @@
+"""What every address answers to every kind of person, app by app; a new address needs a line here.
+
+One line: the URL's name, the rows its address names (functions of the `World`), and the answers to a GET in the order
+of `COLUMNS`. Where a page exists only to be sent to, the answer of those who may is 405.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from agencies.models import Notification
+from competitions.models import Edition, Nomination
+from dashboard import issuing
+from dashboard.models import IssuedReport, ReportJob
+from dashboard.tables import Scope
+from proposals.models import Attachment, PeriodExtension, Proposal
+from proposals.together import Remark
+from proposals.workflow import Status
+from reviews.models import Assignment
+from tests import factories
+from tests.factories import YEAR, Cast
+
+COLUMNS = ("visitor", "owner", "stranger", "reviewer", "coordinator", "leader", "conflicted")
+Answers = tuple[int, ...]
+
+PUBLIC = (200, 200, 200, 200, 200, 200, 200)
+EVERYBODY = (302, 200, 200, 200, 200, 200, 200)
+EVERYBODY_SENDS = (302, 405, 405, 405, 405, 405, 405)
+AGENCIES = (302, 200, 200, 404, 404, 404, 404)
+OWNERS = (302, 200, 404, 404, 404, 404, 404)
+OWNERS_SEND = (302, 405, 404, 404, 404, 404, 404)
+READERS = (302, 200, 404, 200, 200, 200, 404)
+COORDINATORS = (302, 404, 404, 404, 200, 404, 200)
+COORDINATORS_SEND = (302, 404, 404, 404, 405, 404, 405)
+# About one proposal, for which the conflicted coordinator is nobody.
+ITS_COORDINATORS = (302, 404, 404, 404, 200, 404, 404)
+OWNERS_AND_COORDINATORS = (302, 200, 404, 404, 200, 404, 404)
+STAFF = (302, 404, 404, 404, 200, 200, 200)
+REVIEWERS = (302, 404, 404, 200, 404, 404, 200)
+ONE_REVIEWER = (302, 404, 404, 200, 404, 404, 404)
+PARTICIPANTS = (302, 200, 200, 404, 200, 200, 200)
+MOVES_ON = (302, 302, 302, 404, 302, 302, 302)
+NOBODY = (302, 404, 404, 404, 404, 404, 404)
+
+
+@dataclass
+class World:
+    """One row of everything an address can name, all of the home agency, and the people that ask."""
+
+    cast: Cast
+    draft: Proposal
+    submitted: Proposal
+    in_review: Proposal
+    established: Proposal
+    extension: PeriodExtension
+    notification: Notification
+    photo: Attachment
+    remark: Remark
+    task: Assignment
+    nomination: Nomination
+    report: IssuedReport
+    job: ReportJob
+
+
+def make_world(cast: Cast) -> World:
+    """Everything once, with everybody tied to the proposals as the cast says."""
+    home, period = cast.home, factories.period()
+    draft = factories.ready(1, of=home)
+    submitted = cast.involve(factories.proposal(Status.SUBMITTED, 2, of=home))
+    in_review = cast.involve(factories.proposal(Status.IN_REVIEW, 3, of=home))
+    established = cast.involve(factories.proposal(Status.ESTABLISHED, 4, of=home))
+    photo = factories.attachment(submitted, "foto", data=factories.picture(), content_type="image/png")
+    for programme in Edition.Programme:
+        Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
+    kipp = Edition.objects.get(programme=Edition.Programme.KIPP)
+    nomination = Nomination.objects.create(edition=kipp, proposal=in_review, agency=home, nominated_by=cast.owner)
+    scope = Scope(cast.leader, period, timezone.now())
+    return World(
+        cast=cast,
+        draft=draft,
+        submitted=submitted,
+        in_review=in_review,
+        established=established,
+        extension=factories.extension(period, home),
+        notification=Notification.objects.create(user=cast.owner, text="Pemberitahuan uji.", url="/usulan/"),
+        photo=photo,
+        remark=Remark.objects.create(proposal=submitted, text="Perjelas manfaat."),
+        task=in_review.assignments.get(reviewer=cast.reviewer),
+        nomination=nomination,
+        report=issuing.issue(issuing.Order(["cakupan"], scope)),
+        job=ReportJob.objects.create(period=period, requested_by=cast.leader, title="Bahan rapat"),
+    )
+
+
+Row = tuple[Callable[[World], list[Any]], Answers]
+
+
+def no_rows(world: World) -> list[Any]:
+    return []
+
+
+HOUSE: dict[str, Row] = {
+    "home": (no_rows, PUBLIC),
+    "help": (no_rows, PUBLIC),
+    "help_topic": (lambda w: ["operator"], PUBLIC),
+    "health": (no_rows, PUBLIC),
+}
+AGENCIES_APP: dict[str, Row] = {
+    "agencies:list": (no_rows, STAFF),
+    "agencies:detail": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 200, 200)),
+    "agencies:edit": (lambda w: [w.cast.home.code], COORDINATORS),
+    "agencies:people": (no_rows, COORDINATORS),
+    "agencies:person_new": (no_rows, COORDINATORS),
+    "agencies:person_edit": (lambda w: [w.cast.owner.pk], COORDINATORS),
+    "agencies:inbox": (no_rows, EVERYBODY),
+    "agencies:open_notification": (lambda w: [w.notification.pk], EVERYBODY_SENDS),
+    "agencies:mark_read": (no_rows, EVERYBODY_SENDS),
+    "agencies:profile": (no_rows, EVERYBODY),
+}
+PROPOSALS_APP: dict[str, Row] = {
+    "proposals:list": (no_rows, EVERYBODY),
+    "proposals:export": (no_rows, EVERYBODY),
+    "proposals:new": (no_rows, AGENCIES),
+    "proposals:detail": (lambda w: [w.submitted.pk], READERS),
+    "proposals:history": (lambda w: [w.submitted.pk], READERS),
+    "proposals:compare": (lambda w: [w.submitted.pk], NOBODY),  # there is one revision only
+    "proposals:tick": (lambda w: [w.submitted.pk, w.remark.pk], EVERYBODY_SENDS),
+    "proposals:discussion": (lambda w: [w.submitted.pk], OWNERS_AND_COORDINATORS),
+    "proposals:hand_over": (lambda w: [w.draft.pk], OWNERS),
+    "proposals:print": (lambda w: [w.submitted.pk], READERS),
+    "proposals:receipt": (lambda w: [w.submitted.pk], READERS),
+    "proposals:letter_pdf": (lambda w: [w.draft.pk, "surat_pengantar"], OWNERS),
+    "proposals:letter_docx": (lambda w: [w.draft.pk, "surat_pengantar"], OWNERS),
+    "proposals:act": (lambda w: [w.submitted.pk, "accept"], ITS_COORDINATORS),
+    "proposals:delete": (lambda w: [w.draft.pk], OWNERS),
+    "proposals:edit_start": (lambda w: [w.draft.pk], (302, 302, 404, 404, 404, 404, 404)),
+    "proposals:edit": (lambda w: [w.draft.pk, "profil"], OWNERS),
+    "proposals:autosave": (lambda w: [w.draft.pk, "profil"], EVERYBODY_SENDS),
+    "proposals:missing": (lambda w: [w.draft.pk, "profil"], OWNERS),
+    "proposals:download": (lambda w: [w.submitted.pk, w.photo.pk], READERS),
+    "proposals:detach": (lambda w: [w.submitted.pk, w.photo.pk], EVERYBODY_SENDS),
+    "proposals:preview": (lambda w: [w.submitted.pk, w.photo.pk], READERS),
+    "proposals:periods": (no_rows, COORDINATORS),
+    "proposals:period_new": (no_rows, COORDINATORS),
+    "proposals:period_edit": (lambda w: [YEAR], COORDINATORS),
+    "proposals:extension_new": (lambda w: [YEAR], COORDINATORS),
+    "proposals:extension_edit": (lambda w: [YEAR, w.extension.pk], COORDINATORS),
+    "proposals:extension_delete": (lambda w: [YEAR, w.extension.pk], COORDINATORS_SEND),
+    "proposals:catalogue": (no_rows, PUBLIC),
+    "proposals:innovation": (lambda w: [w.established.pk], PUBLIC),
+}
+REVIEWS_APP: dict[str, Row] = {
+    "reviews:queue": (no_rows, REVIEWERS),
+    "reviews:score": (lambda w: [w.task.pk], ONE_REVIEWER),
+    "reviews:save_draft": (lambda w: [w.task.pk], (302, 404, 404, 405, 404, 404, 405)),
+    "reviews:recuse": (lambda w: [w.task.pk], ONE_REVIEWER),
+    "reviews:assignments": (no_rows, COORDINATORS),
+    "reviews:assign": (lambda w: [w.in_review.pk], ITS_COORDINATORS),
+    "reviews:ranking": (no_rows, COORDINATORS),
+    "reviews:ranking_xlsx": (no_rows, COORDINATORS),
+    "reviews:decide": (no_rows, COORDINATORS_SEND),
+    "reviews:recap": (lambda w: [w.in_review.pk], ITS_COORDINATORS),
+}
+COMPETITIONS_APP: dict[str, Row] = {
+    "competitions:kipp_current": (no_rows, MOVES_ON),
+    "competitions:kipp": (lambda w: [YEAR], PARTICIPANTS),
+    "competitions:kipp_export": (lambda w: [YEAR], PARTICIPANTS),
+    "competitions:nominate": (lambda w: [YEAR], PARTICIPANTS),
+    "competitions:move": (lambda w: [YEAR, w.nomination.pk, "pilih"], ITS_COORDINATORS),
+    "competitions:kipp_edit": (lambda w: [YEAR], COORDINATORS),
+    "competitions:iga_current": (no_rows, MOVES_ON),
+    "competitions:iga": (lambda w: [YEAR], PARTICIPANTS),
+    "competitions:indicators": (lambda w: [YEAR], PARTICIPANTS),
+    "competitions:iga_edit": (lambda w: [YEAR], COORDINATORS),
+}
+DASHBOARD_APP: dict[str, Row] = {
+    "dashboard:overview": (no_rows, STAFF),
+    "dashboard:coverage": (no_rows, STAFF),
+    "dashboard:agency": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 200, 200)),
+    "dashboard:nudges": (no_rows, COORDINATORS),
+    "dashboard:nudge_all": (no_rows, COORDINATORS_SEND),
+    "dashboard:nudge_plan": (no_rows, COORDINATORS),
+    "dashboard:letters": (no_rows, NOBODY),  # an address without ?surat= names no letter
+    "dashboard:nudge": (lambda w: [w.cast.elsewhere.code], COORDINATORS),
+    "dashboard:reports": (no_rows, STAFF),
+    "dashboard:pack": (no_rows, STAFF),
+    "dashboard:job": (lambda w: [w.job.pk], (302, 404, 404, 404, 404, 200, 404)),  # the leader's own order
+    "dashboard:report_file": (lambda w: [w.report.serial], (302, 404, 404, 404, 200, 200, 404)),
+    "dashboard:report_pdf": (lambda w: ["cakupan"], STAFF),
+    "dashboard:report_xlsx": (lambda w: ["cakupan"], STAFF),
+    "dashboard:report_csv": (lambda w: ["cakupan"], STAFF),
+    "dashboard:verify": (lambda w: [w.report.code], PUBLIC),
+}
+# Sending to these is answered with a sentence instead of "not found" where the person may read the row they are about.
+READABLE_MOVES = {"proposals:act", "competitions:move"}
+TABLE = HOUSE | AGENCIES_APP | PROPOSALS_APP | REVIEWS_APP | COMPETITIONS_APP | DASHBOARD_APP
+
+# Sign-in, the own account and second factors: the views are django-allauth's, tested there. What must hold here is
+# that none of them shows anything of the portal to a visitor.
+ALLAUTH = frozenset(
+    {
+        "account_change_password", "account_confirm_email", "account_email", "account_email_verification_sent",
+        "account_inactive", "account_login", "account_logout", "account_reauthenticate", "account_reset_password",
+        "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+        "account_set_password", "account_signup", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate",
+        "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn", "mfa_generate_recovery_codes",
+        "mfa_index", "mfa_list_webauthn", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn", "mfa_view_recovery_codes", "openid_connect_callback", "openid_connect_login",
+        "socialaccount_connections", "socialaccount_login_cancelled", "socialaccount_login_error",
+        "socialaccount_signup",
+    }
+)  # fmt: skip
+# The technician's own pages; Django opens them for staff only.
+TECHNICIAN = "admin:"
+
+
+def all_names() -> set[str]:
+    """The name of every address of the portal, the technician's left out."""
+    return {name for name in _names(get_resolver()) if not name.startswith(TECHNICIAN)}
+
+
+def _names(resolver: URLResolver, space: str = "") -> list[str]:
+    found = []
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            found.append(f"{space}{entry.name}")
+        else:
+            found += _names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+    return found
+
+
+def address(name: str, world: World) -> str:
+    """The address of a line of the table."""
+    return reverse(name, args=TABLE[name][0](world))
