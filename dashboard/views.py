@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import strip_spaces_between_tags
+from django.utils.safestring import mark_safe
 
 from agencies.freshness import kept, stamp
 from agencies.models import Agency, User
@@ -68,7 +70,7 @@ def _drawn(person: User, period: Period, now: datetime.datetime) -> tuple[dateti
     """The leader's page for this person at this moment, without the frame around it."""
     seen = overview.overview(person, period, now)
     context = {"seen": seen, "period": period, "charts": overview.pictures(seen), "may_nudge": person.is_coordinator}
-    return now, render_to_string("dashboard/_overview.html", context)
+    return now, mark_safe(strip_spaces_between_tags(render_to_string("dashboard/_overview.html", context)))
 
 
 def agency(request: SignedInRequest, code: str) -> HttpResponse:
