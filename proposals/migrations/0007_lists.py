@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0003_ledger'),
-        ('proposals', '0005_saved_views'),
+        ('proposals', '0006_periodextension_delete_delete_proposal_delete_delete'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
