@@ -174,6 +174,7 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:iga_current": (no_rows, MOVES_ON),
     "competitions:iga": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:indicators": (lambda w: [YEAR], PARTICIPANTS),
+    "competitions:claims": (lambda w: [YEAR, w.in_review.pk], (302, 200, 404, 404, 200, 200, 404)),
     "competitions:iga_edit": (lambda w: [YEAR], COORDINATORS),
 }
 DASHBOARD_APP: dict[str, Row] = {

@@ -45,7 +45,7 @@ def test_proposal_holds_profile_sections_evidence_and_history(proposal):
         proposal.number,
         "Perlu perbaikan",
         "Tahapan inovasi Penerapan",
-        "Anggaran Rp12.500.000",
+        "Anggaran (rupiah) Rp12.500.000",
         "Warga sulit datang.",
         "Kalimat kedua yang panjang.",
         "Belum ditulis.",

@@ -22,7 +22,7 @@ def rows_of(content: bytes) -> list[tuple]:
 
 def make_two() -> Proposal:
     school = makers.make_school(district=makers.make_district("Rangkui"))
-    makers.make_proposal(makers.make_agency("dishub"), title="Draf kosong")
+    makers.add_choices(makers.make_proposal(makers.make_agency("dishub"), title="Draf kosong"))
     return makers.make_proposal(
         school,
         "in_review",
