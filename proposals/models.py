@@ -15,6 +15,7 @@ from agencies.models import Agency
 from agencies.triggers import append_only
 from proposals import workflow
 from proposals.evidence import Attachment, attachment_path
+from proposals.imports import ImportBatch
 from proposals.periods import (
     Affair,
     AttachmentKind,
@@ -35,6 +36,7 @@ __all__ = [
     "Event",
     "FormGuide",
     "Handover",
+    "ImportBatch",
     "ListPreference",
     "Message",
     "Period",

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from agencies.requests import SignedInRequest
-from proposals import services
+from proposals import services, services_carry
 from proposals.conflicts import Conflict, profile_conflicts, text_conflicts
 from proposals.desk import frame, own, step_names
 from proposals.forms import ProfileForm, StepForm, TitleForm
@@ -17,7 +19,9 @@ from proposals.precheck import findings
 from proposals.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, steps_of
 from proposals.services_writing import Inconsistent
 from proposals.views_files import files_page
-from proposals.workflow import WorkflowError
+from proposals.workflow import Role, WorkflowError
+
+EARLIER_SHOWN = 50
 
 
 def new(request: SignedInRequest) -> HttpResponse:
@@ -33,7 +37,33 @@ def new(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "Draf dibuat. Isi langkah demi langkah; setiap langkah tersimpan sendiri.")
             return redirect("proposals:edit", proposal.pk, PROFILE_STEP)
-    return render(request, "proposals/new.html", {"form": form, "period": period})
+    context = {"form": form, "period": period, "earlier": _earlier(request, period)}
+    return render(request, "proposals/new.html", context)
+
+
+def _earlier(request: SignedInRequest, period: Period | None) -> QuerySet[Proposal]:
+    """The agency's proposals of earlier periods that have no continuation in this one yet."""
+    own_ones = Proposal.objects.as_role(request.user, Role.PROPOSER).select_related("period")
+    if period is None:
+        return own_ones.none()
+    return own_ones.filter(period__opens_at__lt=period.opens_at).exclude(copies__period=period)[:EARLIER_SHOWN]
+
+
+@require_POST
+def carry_over(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Starts this year's proposal from an earlier one."""
+    source, period = own(request, pk), Period.objects.current()
+    if period is None:
+        raise Http404
+    try:
+        proposal = services_carry.carry_over(source, period, by=request.user)
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("proposals:new")
+    messages.success(
+        request, "Draf lanjutan dibuat. Perbarui isinya, jawab catatan tahun lalu, dan unggah bukti yang baru."
+    )
+    return redirect("proposals:edit", proposal.pk, CHECK_STEP)
 
 
 def edit_start(request: SignedInRequest, pk: int) -> HttpResponse:
