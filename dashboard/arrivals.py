@@ -2,12 +2,11 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from agencies.models import User
 from dashboard.curve import CurvePoint
 from dashboard.forecast import Backtest, Forecast, backtest, explanation, forecast
 from dashboard.seasons import Season
-from proposals.models import Period, Proposal
+from proposals.models import Event, Period, Proposal
 from proposals.querysets import ProposalQuerySet
 from proposals.workflow import ELIGIBLE
 
@@ -48,13 +47,13 @@ class Outlook:
 def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -> Outlook:
     """Everything about pace and forecast of a period as this person may know it; three queries."""
     spells = _spells(user, period)
-    now = timezone.localtime(at)
+    now = timezone.localtime(at).replace(second=0, microsecond=0)
     current, past = _season(spells[-1]), [_season(spell) for spell in spells[:-1]]
     finished = tuple(spell for spell in spells[:-1] if spell[4])
-    result = forecast(current, now, past)
+    result = _forecast(tuple(spells), now)
     eligible = _eligible_days(Proposal.objects.visible_to(user).filter(period=period).eligible())
     return Outlook(
-        points=weekly_points(current, Counter(eligible), now.date()),
+        points=weekly_points(current, eligible, now.date()),
         forecast=result,
         explanation=explanation(result),
         backtest=_backtest(finished),
@@ -109,11 +108,18 @@ def _season(spell: Spell) -> Season:
     return Season(label, opening, closing, target, dict(daily))
 
 
-def _eligible_days(rows: ProposalQuerySet) -> Iterable[datetime.date]:
-    """The local day on which each of the given proposals last became eligible; one query."""
-    entry = Q(events__target__in=ELIGIBLE) & ~Q(events__source__in=ELIGIBLE)
-    moment = Coalesce(Max("events__at", filter=entry), "status_since")
-    return (timezone.localdate(at) for at in rows.order_by().annotate(moment=moment).values_list("moment", flat=True))
+def _eligible_days(rows: ProposalQuerySet) -> Counter[datetime.date]:
+    """How many of the given proposals last became eligible on each local day; one query, grouped by the database."""
+    entry = Event.objects.filter(proposal=OuterRef("pk"), target__in=ELIGIBLE).exclude(source__in=ELIGIBLE)
+    moment = Coalesce(Subquery(entry.order_by("-at").values("at")[:1]), F("status_since"))
+    days = rows.order_by().annotate(day=TruncDate(moment)).values_list("day")
+    return Counter(dict(days.annotate(amount=Count("pk"))))
+
+
+@lru_cache(maxsize=64)
+def _forecast(spells: tuple[Spell, ...], now: datetime.datetime) -> Forecast:
+    """The forecast of the last spell from those before it; it depends on nothing else, so a minute's is made once."""
+    return forecast(_season(spells[-1]), now, [_season(spell) for spell in spells[:-1]])
 
 
 @lru_cache(maxsize=32)

@@ -13,7 +13,7 @@ from dashboard.figures import LAMPS_NEEDED, Coverage, Lamp, SchoolRow, Tally
 from dashboard.flow import LONG_DAYS, Queue, Stuck, Week
 from dashboard.svg import Chart
 from proposals.models import Affair, Event, Period, PeriodExtension, Proposal
-from reviews.models import Assignment, Score
+from reviews.models import Assignment, Conflict, Score
 
 # Every table behind the figures: when none of them has a new line, the page is still true.
 SOURCES = (
@@ -29,6 +29,7 @@ SOURCES = (
     LedgerEntry,
     Assignment,
     Score,
+    Conflict,
 )
 
 

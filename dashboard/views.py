@@ -4,6 +4,7 @@ import datetime
 from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -21,6 +22,7 @@ from dashboard.periods import chosen_period, year_tabs
 from proposals.models import Period, Proposal
 
 NEWEST = 6
+AGENCIES_PER_PAGE = 50
 
 
 @login_not_required
@@ -60,7 +62,8 @@ def my_work(request: SignedInRequest) -> HttpResponse:
 @leaders_and_coordinators
 def page(request: SignedInRequest) -> HttpResponse:
     person, period, now = request.user, chosen_period(request), timezone.now()
-    key = f"dashboard-{period.pk}-{person.pk}-{person.is_coordinator}-{now:%Y%m%d%H}"
+    conflicts = person.conflicts.standing().count()
+    key = f"dashboard-{period.pk}-{person.pk}-{person.is_coordinator}-{conflicts}-{now:%Y%m%d%H}"
     at, body = kept(key, stamp(*overview.SOURCES), lambda: _drawn(person, period, now))
     context = {"body": body, "at": at, "period": period, "years": year_tabs(period, request.path)}
     return render(request, "dashboard/overview.html", context)
@@ -92,11 +95,11 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     period = chosen_period(request)
     covered = figures.coverage(figures.proposals_for(request.user, period), period)
     form = CoverageForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = narrowed(covered, form.cleaned_data if form.is_valid() else {}, period.minimum_per_agency)
     context = {
         "period": period,
         "form": form,
-        "rows": narrowed(covered, chosen, period.minimum_per_agency),
+        "page_obj": Paginator(rows, AGENCIES_PER_PAGE).get_page(request.GET.get("page")),
         "years": year_tabs(period, request.path),
     }
     return render(request, "dashboard/coverage.html", context)

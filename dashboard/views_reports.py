@@ -4,16 +4,16 @@ import hashlib
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from agencies.csvfile import csv_lines, csv_response
 from agencies.papers import pdf_response
 from agencies.permissions import leaders_and_coordinators
 from agencies.requests import SignedInRequest
 from agencies.sheets import workbook, xlsx_response
 from dashboard import issuing, permissions, services
-from dashboard.csvfile import csv_bytes
 from dashboard.forms import CheckForm, PackForm, ScopeForm
 from dashboard.issuing import Order
 from dashboard.models import IssuedReport, ReportJob
@@ -78,7 +78,7 @@ def report_pdf(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @leaders_and_coordinators
-def report_sheet(request: SignedInRequest, key: str, form: str) -> HttpResponse:
+def report_sheet(request: SignedInRequest, key: str, form: str) -> HttpResponseBase:
     kind, period = _kind(key), chosen_period(request)
     table = table_of(kind, _scope(request, period, kind))
     if table is None:
@@ -86,11 +86,8 @@ def report_sheet(request: SignedInRequest, key: str, form: str) -> HttpResponse:
     name = f"{kind.key}-{period.year}-{timezone.localdate():%Y%m%d}"
     if form == "xlsx":
         return xlsx_response(workbook(kind.title, table.columns, table.everything), f"{name}.xlsx")
-    response = HttpResponse(
-        csv_bytes([column.title for column in table.columns], table.everything), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    lines = csv_lines([column.title for column in table.columns], table.everything)
+    return csv_response(lines, f"{name}.csv")
 
 
 @leaders_and_coordinators

@@ -56,5 +56,7 @@ urlpatterns = [
     path("periode/<int:year>/perpanjangan/<int:pk>/", views_period.extension_edit, name="extension_edit"),
     path("periode/<int:year>/perpanjangan/<int:pk>/hapus/", views_period.extension_delete, name="extension_delete"),
     path("katalog/", views_catalogue.catalogue, name="catalogue"),
+    path("katalog/data.csv", views_catalogue.data_csv, name="catalogue_csv"),
+    path("katalog/data.json", views_catalogue.data_json, name="catalogue_json"),
     path("katalog/<int:pk>/", views_catalogue.innovation, name="innovation"),
 ]

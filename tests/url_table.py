@@ -150,6 +150,8 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:extension_edit": (lambda w: [YEAR, w.extension.pk], COORDINATORS),
     "proposals:extension_delete": (lambda w: [YEAR, w.extension.pk], COORDINATORS_SEND),
     "proposals:catalogue": (no_rows, PUBLIC),
+    "proposals:catalogue_csv": (no_rows, PUBLIC),
+    "proposals:catalogue_json": (no_rows, PUBLIC),
     "proposals:innovation": (lambda w: [w.established.pk], PUBLIC),
 }
 REVIEWS_APP: dict[str, Row] = {

@@ -1,12 +1,22 @@
 """How templates of the leader's pages write links to the list behind a number, and numbers as Indonesians do."""
 
+from collections.abc import Callable
+
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from agencies.models import Agency
 from dashboard import labels, links
+from dashboard.figures import AgencyRow, Tally
 from proposals.models import Period
 
 register = template.Library()
+MATRIX: dict[str, Callable[[Tally], tuple[str, int]]] = {
+    "diajukan": lambda tally: ("Diajukan", tally.submitted),
+    "layak": lambda tally: ("Layak", tally.eligible),
+    "unggulan": lambda tally: ("Unggulan", tally.promoted),
+}
 
 
 @register.simple_tag
@@ -25,6 +35,16 @@ def coverage_url(period: Period, **chosen: object) -> str:
 def agency_url(agency: Agency, period: Period) -> str:
     """The page of one agency in the year of the period."""
     return links.agency(agency, period)
+
+
+@register.simple_tag
+def matrix_cell(period: Period, row: AgencyRow, count: str) -> SafeString:
+    """One count of an agency as a table cell that opens the list behind it; a dash for zero."""
+    label, value = MATRIX[count](row.tally)
+    if not value:
+        return format_html('<td data-label="{}" class="num">–</td>', label)
+    url = links.proposal_list(period, hitungan=count, instansi=row.agency.code)
+    return format_html('<td data-label="{}" class="num matrix__on"><a href="{}">{}</a></td>', label, url, value)
 
 
 @register.simple_tag
