@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from agencies.models import Notification, User
+from agencies.models import Agency, Notification, User
 from agencies.tasks import send_mail_later
 
 
@@ -21,3 +21,18 @@ def tell(people: Iterable[User], text: str, *, url: str = "", subject: str = "",
             body=f"Yth. {reader},\n\n{body or text}\n\n{settings.SITE_URL}{url}\n\nPortal Inovasi Daerah",
             to=[reader.email],
         )
+
+
+def tell_office(agency: Agency, text: str, *, url: str = "", more: str = "") -> None:
+    """Writes `text` into the inbox of each of the agency's people and queues one letter to all of them together.
+
+    The letter adds `more`. Where nobody has an address, it goes to the agency's own.
+    """
+    people = list(agency.people.filter(is_active=True))
+    Notification.objects.bulk_create(Notification(user=person, text=text[:300], url=url) for person in people)
+    body = f"{text}\n\n{more}" if more else text
+    send_mail_later(
+        subject=text[:120],
+        body=f"Yth. {agency.official_name},\n\n{body}\n\n{settings.SITE_URL}{url}\n\nPortal Inovasi Daerah",
+        to=[person.email for person in people if person.email] or [agency.contact_email],
+    )

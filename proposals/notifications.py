@@ -3,9 +3,9 @@
 from django.urls import reverse
 
 from agencies.models import User
-from agencies.notifications import tell
-from proposals.models import Attachment, Event, Handover, Message, Proposal
-from proposals.workflow import Action, Role
+from agencies.notifications import tell, tell_office
+from proposals.models import Attachment, Event, Handover, Message, Period, Proposal
+from proposals.workflow import DECIDED, Action, Role, Status
 
 # What the proposer's people read; {title}, {number} and {note} are filled in.
 TO_AGENCY = {
@@ -21,6 +21,7 @@ TO_AGENCY = {
     Action.REOPEN: "Penilaian usulan “{title}” dibuka kembali.",
     Action.ESTABLISH: "Usulan “{title}” ditetapkan sebagai inovasi daerah.",
 }
+FEEDBACK = "Masukan tim penilai dapat Anda baca di halaman usulan ini."
 TO_COORDINATORS = {
     Action.SUBMIT: "Usulan {number} “{title}” dari {agency} menunggu verifikasi.",
     Action.WITHDRAW: "Usulan {number} “{title}” dari {agency} ditarik: {note}",
@@ -28,7 +29,7 @@ TO_COORDINATORS = {
 
 
 def moved(event: Event, proposal: Proposal) -> None:
-    """Tells the agency's people, and the coordinators where they have to act or know; queued in this transaction."""
+    """Tells the agency in one letter, and the coordinators where they have to act or know; in this transaction."""
     words = {
         "title": proposal.title,
         "number": proposal.reference,
@@ -37,9 +38,11 @@ def moved(event: Event, proposal: Proposal) -> None:
     }
     url = proposal.get_absolute_url()
     action = Action(event.action)
-    tell(proposal.agency.people.filter(is_active=True), TO_AGENCY[action].format(**words), url=url)
+    feedback = Status(event.target) in DECIDED and proposal.period.feedback != Period.Feedback.NOTHING
+    tell_office(proposal.agency, TO_AGENCY[action].format(**words), url=url, more=FEEDBACK if feedback else "")
     if action in TO_COORDINATORS:
-        others = User.objects.coordinators().exclude(pk=event.actor_id)
+        staff = User.objects.coordinators().exclude(pk=event.actor_id)
+        others = [person for person in staff if _coordinates(person, proposal)]
         tell(others, TO_COORDINATORS[action].format(**words), url=url)
 
 

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from agencies import ledger
 from agencies.city import city
-from agencies.models import User
+from agencies.models import Kind, User
 from proposals import gates, notifications, workflow
 from proposals.cleaning import clean_text
 from proposals.models import Event, Period, Proposal, Revision
@@ -28,7 +29,7 @@ from proposals.services_writing import (
     save_profile,
     save_texts,
 )
-from proposals.workflow import Action, NotAvailable, NotReady, OutOfDate, Role, Status, Step
+from proposals.workflow import DECIDED, Action, NotAvailable, NotReady, OutOfDate, Role, Status, Step
 
 __all__ = [
     "Saved",
@@ -85,6 +86,14 @@ def perform(
         write_remarks(event, current, remarks)
     current.refresh_from_db()
     notifications.moved(event, current)
+    if {step.source, step.target} & DECIDED:
+        ledger.append(
+            Kind.DECISION,
+            current,
+            actor=by,
+            before={"status": step.source},
+            after={"status": step.target, "action": step.action, "note": note},
+        )
     return event
 
 

@@ -97,6 +97,10 @@ ELIGIBLE: frozenset[Status] = frozenset({S.IN_REVIEW, S.SHORTLISTED, S.COACHING,
 UNDER_REVIEW: frozenset[Status] = frozenset({S.IN_REVIEW})
 PROMOTED: frozenset[Status] = frozenset({S.SHORTLISTED, S.ESTABLISHED})
 DECIDED: frozenset[Status] = frozenset({S.SHORTLISTED, S.COACHING, S.REJECTED, S.ESTABLISHED})
+# What a decision meeting may decide: every arrow from the review to a decision, in the order of the table.
+OUTCOMES: tuple[Action, ...] = tuple(
+    step.action for step in STEPS if step.source in UNDER_REVIEW and step.target in DECIDED
+)
 PUBLIC: frozenset[Status] = frozenset({S.ESTABLISHED})
 WAITING_FOR: dict[Status, Role] = {
     S.DRAFT: R.PROPOSER,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies.triggers import append_only
 from proposals.models import Period, Proposal
 from reviews.guards import assignment_guard, frozen_when_scored, score_guard
+from reviews.meetings import Decision, Meeting, MeetingMember
 from reviews.planning import ApartPair, AssignmentPlan, ReviewerCard, ReviewPledge
 from reviews.querysets import AssignmentQuerySet, ConflictQuerySet, ScoreQuerySet
 from reviews.talks import Opinion, Settlement
@@ -20,6 +21,9 @@ __all__ = [
     "AssignmentPlan",
     "Conflict",
     "Criterion",
+    "Decision",
+    "Meeting",
+    "MeetingMember",
     "Opinion",
     "ReviewPledge",
     "ReviewStage",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews import views, views_coordinator, views_rounds, views_rubrics, views_talks
+from reviews import views, views_coordinator, views_meeting, views_rounds, views_rubrics, views_talks
 
 app_name = "reviews"
 urlpatterns = [
@@ -34,4 +34,16 @@ urlpatterns = [
     path("penilaian/peringkat/unduh.xlsx", views_coordinator.ranking_xlsx, name="ranking_xlsx"),
     path("penilaian/peringkat/tindakan/", views_coordinator.decide, name="decide"),
     path("penilaian/rekap/<int:pk>.pdf", views_coordinator.recap, name="recap"),
+    path("penilaian/penetapan/", views_meeting.meeting_list, name="meetings"),
+    path("penilaian/penetapan/baru/", views_meeting.meeting_new, name="meeting_new"),
+    path("penilaian/penetapan/<int:pk>/", views_meeting.meeting, name="meeting"),
+    path("penilaian/penetapan/<int:pk>/ubah/", views_meeting.meeting_edit, name="meeting_edit"),
+    path("penilaian/penetapan/<int:pk>/hadir/", views_meeting.attendance, name="meeting_attendance"),
+    path("penilaian/penetapan/<int:pk>/usulan/", views_meeting.meeting_choose, name="meeting_choose"),
+    path("penilaian/penetapan/<int:pk>/keluarkan/", views_meeting.meeting_remove, name="meeting_remove"),
+    path("penilaian/penetapan/<int:pk>/setujui/", views_meeting.meeting_sign, name="meeting_sign"),
+    path("penilaian/penetapan/<int:pk>/buka-kembali/", views_meeting.meeting_reopen, name="meeting_reopen"),
+    path("penilaian/penetapan/<int:pk>/rilis/", views_meeting.meeting_release, name="meeting_release"),
+    path("penilaian/penetapan/<int:pk>/sk/", views_meeting.meeting_decree, name="meeting_decree"),
+    path("penilaian/penetapan/<int:pk>/berkas/<slug:name>.pdf", views_meeting.meeting_paper, name="meeting_paper"),
 ]

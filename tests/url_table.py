@@ -18,8 +18,8 @@ from dashboard.models import IssuedReport, ReportJob
 from dashboard.tables import Scope
 from proposals.models import Attachment, PeriodExtension, Proposal
 from proposals.together import Remark
-from proposals.workflow import Status
-from reviews.models import Assignment
+from proposals.workflow import Action, Status
+from reviews.models import Assignment, Decision, Meeting
 from tests import factories
 from tests.factories import YEAR, Cast
 
@@ -37,6 +37,7 @@ COORDINATORS = (302, 404, 404, 404, 200, 404, 200)
 COORDINATORS_SEND = (302, 404, 404, 404, 405, 404, 405)
 # About one proposal, for which the conflicted coordinator is nobody.
 ITS_COORDINATORS = (302, 404, 404, 404, 200, 404, 404)
+ITS_STAFF = (302, 404, 404, 404, 200, 200, 404)
 OWNERS_AND_COORDINATORS = (302, 200, 404, 404, 200, 404, 404)
 STAFF = (302, 404, 404, 404, 200, 200, 200)
 REVIEWERS = (302, 404, 404, 200, 404, 404, 200)
@@ -63,6 +64,7 @@ class World:
     nomination: Nomination
     report: IssuedReport
     job: ReportJob
+    meeting: Meeting
 
 
 def make_world(cast: Cast) -> World:
@@ -78,8 +80,14 @@ def make_world(cast: Cast) -> World:
     kipp = Edition.objects.get(programme=Edition.Programme.KIPP)
     nomination = Nomination.objects.create(edition=kipp, proposal=in_review, agency=home, nominated_by=cast.owner)
     scope = Scope(cast.leader, period, timezone.now())
+    meeting = Meeting.objects.create(
+        period=period, title="Rapat uji", held_at=timezone.now(), place="Aula", chair=cast.leader,
+        head=cast.coordinator, created_by=cast.coordinator,
+    )  # fmt: skip
+    Decision.objects.create(meeting=meeting, proposal=in_review, action=Action.SHORTLIST, prepared_by=cast.coordinator)
     return World(
         cast=cast,
+        meeting=meeting,
         draft=draft,
         submitted=submitted,
         in_review=in_review,
@@ -165,6 +173,18 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:ranking_xlsx": (no_rows, COORDINATORS),
     "reviews:decide": (no_rows, COORDINATORS_SEND),
     "reviews:recap": (lambda w: [w.in_review.pk], ITS_COORDINATORS),
+    "reviews:meetings": (no_rows, STAFF),
+    "reviews:meeting_new": (no_rows, COORDINATORS),
+    "reviews:meeting": (lambda w: [w.meeting.pk], ITS_STAFF),
+    "reviews:meeting_edit": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
+    "reviews:meeting_attendance": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
+    "reviews:meeting_choose": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
+    "reviews:meeting_remove": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    "reviews:meeting_sign": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
+    "reviews:meeting_reopen": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    "reviews:meeting_release": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    "reviews:meeting_decree": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    "reviews:meeting_paper": (lambda w: [w.meeting.pk, "agenda"], ITS_STAFF),
 }
 COMPETITIONS_APP: dict[str, Row] = {
     "competitions:kipp_current": (no_rows, MOVES_ON),

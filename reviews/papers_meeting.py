@@ -1,0 +1,153 @@
+"""Papers of a decision meeting: agenda, ranked list, contested cases, finalists, berita acara and annex of names."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from agencies import ledger
+from agencies.models import User
+from agencies.papers import render_pdf
+from proposals.models import Proposal
+from proposals.workflow import UNDER_REVIEW, Action, Role
+from reviews.adjusted import AdjustedScores, adjusted_scores, raw_score
+from reviews.models import Assignment, Conflict, Decision, Meeting, Settlement
+from reviews.ranking import Row, StageFigures, ranking
+
+PAPERS = {
+    "agenda": "Agenda rapat",
+    "peringkat": "Daftar peringkat",
+    "pembahasan": "Usulan yang perlu dibahas",
+    "unggulan": "Lembar usulan unggulan",
+    "berita-acara": "Berita acara",
+    "lampiran-sk": "Lampiran SK Wali Kota",
+    "lengkap": "Berkas lengkap",
+}
+PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara", "lampiran-sk")
+WIDE = frozenset({"peringkat"})
+OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One proposal before the meeting: its place and figures, and what is decided on it, if anything."""
+
+    proposal: Proposal
+    row: Row
+    adjusted: Decimal | None
+    decision: Decision | None
+
+    @property
+    def raw(self) -> Decimal | None:
+        """The plain weighted mean, also where the adjusted one is official."""
+        return raw_score(self.row.stages)
+
+    @property
+    def disputed(self) -> list[StageFigures]:
+        """The stages in which its reviewers lie further apart than allowed."""
+        return [figures for figures in self.row.stages.values() if figures.disputed]
+
+
+def lines(meeting: Meeting, by: User, adjusted: AdjustedScores) -> list[Line]:
+    """Every proposal still under review or decided by the meeting that `by` may read, in official order."""
+    readable = Proposal.objects.as_role(by, Role.COORDINATOR) | Proposal.objects.as_role(by, Role.LEADER)
+    decisions = {decision.proposal_id: decision for decision in meeting.decisions.all()}
+    rows = readable.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=decisions), period=meeting.period)
+    known = rows.select_related("agency", "affair", "period__guide").in_bulk()
+    return [
+        Line(known[row.proposal_id], row, adjusted.scores.get(row.proposal_id), decisions.get(row.proposal_id))
+        for row in ranking(meeting.period, rows)
+    ]
+
+
+def decided(known: Iterable[Line]) -> list[Line]:
+    """Those on which the meeting decides."""
+    return [line for line in known if line.decision]
+
+
+def grouped(known: Iterable[Line]) -> list[tuple[Action, list[Line]]]:
+    """The decided ones by outcome, the praised first; outcomes without proposals are left out."""
+    found = decided(known)
+    groups = (
+        (action, [line for line in found if line.decision and line.decision.action == action])
+        for action in OUTCOMES_IN_ORDER
+    )
+    return [(action, chosen) for action, chosen in groups if chosen]
+
+
+def paper_pdf(meeting: Meeting, name: str, moment: datetime.datetime, *, by: User) -> bytes:
+    """One of PAPERS as it stands at `moment`, with what `by` may read."""
+    return render_pdf("papers/meeting.html", paper_context(meeting, name, moment, by=by))
+
+
+def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by: User) -> dict[str, Any]:
+    """What the papers show. After the release the check value is the one of the release."""
+    adjusted = adjusted_scores(meeting.period)
+    known = lines(meeting, by, adjusted)
+    parts = PACK if name == "lengkap" else (name,)
+    praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
+    value = meeting.check_value or str(ledger.check_value())
+    return {
+        "meeting": meeting,
+        "moment": moment,
+        "title": PAPERS[name],
+        "parts": [(part, f"papers/meeting/{part}.html", part in WIDE) for part in parts],
+        "lines": known,
+        "adjusted_reason": adjusted.reason,
+        "groups": grouped(known),
+        "decided_count": len(decided(known)),
+        "contested": [_contested(line) for line in known if line.disputed],
+        "praised": [_sheet(line) for line in praised] if "unggulan" in parts else [],
+        "annex": praised,
+        "members": list(meeting.members.select_related("person")),
+        "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
+        "stepped_aside": _stepped_aside(meeting),
+        "overrides": _overrides(known),
+        "check_number": value.partition(":")[0],
+        "check_hash": _groups_of_eight(value.partition(":")[2]),
+    }
+
+
+def _groups_of_eight(text: str) -> list[str]:
+    return [text[start : start + 8] for start in range(0, len(text), 8)]
+
+
+def _contested(line: Line) -> dict[str, Any]:
+    stages = [figures.stage for figures in line.disputed]
+    reviews = Assignment.objects.done().filter(proposal=line.proposal, stage__in=stages)
+    settled = Settlement.objects.filter(proposal=line.proposal, stage__in=stages).select_related("written_by", "stage")
+    return {
+        "line": line,
+        "reviews": reviews.select_related("reviewer", "stage").order_by("stage__order", "-total"),
+        "settlements": settled,
+    }
+
+
+def _sheet(line: Line) -> dict[str, Any]:
+    """What the page of one finalist shows."""
+    first = line.proposal.texts.exclude(text="").select_related("section").order_by("section__order", "pk").first()
+    comments = Assignment.objects.done().filter(proposal=line.proposal).exclude(comment="").order_by("pk")
+    return {
+        "line": line,
+        "profile": line.proposal.profile_rows(),
+        "stages": list(line.row.stages.values()),
+        "text": first,
+        "comments": sorted(comments.values_list("comment", flat=True)),
+    }
+
+
+def _stepped_aside(meeting: Meeting) -> list[Conflict]:
+    """Conflicts of interest of invited people on proposals of the meeting: they took no part in deciding on these."""
+    people, proposals = meeting.members.values("person"), meeting.decisions.values("proposal")
+    standing = Conflict.objects.standing().filter(user__in=people, proposal__in=proposals)
+    return list(standing.select_related("user", "proposal").order_by("proposal__number", "user__full_name"))
+
+
+def _overrides(known: list[Line]) -> list[Assignment]:
+    """Reviews that count although the record spoke against the reviewer, each with the reason given then."""
+    active = Assignment.objects.active().filter(proposal__in=[line.proposal.pk for line in known])
+    rows = active.exclude(override_reason="").select_related("reviewer", "proposal", "stage")
+    return list(rows.order_by("proposal__number", "stage__order", "pk"))
