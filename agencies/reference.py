@@ -166,7 +166,7 @@ def _school(row: Record, districts: dict[str, District], agencies: dict[str, Age
 def _check_city(folder: Path) -> None:
     """The letterhead is read whenever a paper is printed; a fault in it must show now, not then."""
     card = read_yaml(folder / "city.yaml")
-    check_keys(card, ("city", "office", "letterhead", "signatories", "map"))
+    check_keys(card, ("city", "office", "letterhead", "signatories", "map", "open_data"))
     city, office = section(card, "city"), section(card, "office")
     for key in CITY_KEYS:
         text(city, key)
@@ -176,4 +176,5 @@ def _check_city(folder: Path) -> None:
     for key in ("name", "short_name"):
         text(office, key)
     check_keys(section(card, "letterhead"), ("lines", "address", "postal_code", "phone", "email", "website", "place"))
+    check_keys(section(card, "open_data"), ("licence", "licence_url"))
     unique(sections(card, "signatories"), "key")
