@@ -46,7 +46,7 @@ def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
     """The XLSX with one sheet called `name`: heading frozen, filters on, values typed by their column.
 
     None and the empty text stay an empty cell. Dates must be `date`, moments aware `datetime` (shown in local time).
-    Texts are always written as texts, never as formulas or links. Rows are written as they come, so memory stays constant.
+    Texts are always written as texts, never as formulas or links. Rows are written as they come: memory is constant.
     """
     target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
