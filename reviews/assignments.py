@@ -181,6 +181,24 @@ def assign_many(pairs: Iterable[tuple[Proposal, User]], *, by: User) -> int:
     return sum(len(given) for given in told.values())
 
 
+def import_rows(rows: Iterable[tuple[int, str, str]], *, by: User) -> int:
+    """Assigns from a table of (row number, proposal number, user name): all of it, or nothing with every fault named.
+
+    Returns how many assignments are new. Raises ReviewRefused with one sentence per faulty row.
+    """
+    wanted = list(rows)
+    own = Proposal.objects.as_role(by, Role.COORDINATOR)
+    found = {row.number: row for row in own.filter(number__in={number for _, number, _ in wanted})}
+    people = {
+        row.username: row for row in User.objects.reviewers().filter(username__in={name for _, _, name in wanted})
+    }
+    faults = [f"Baris {line}: usulan “{number}” tidak ditemukan." for line, number, _ in wanted if number not in found]
+    faults += [f"Baris {line}: penilai “{name}” tidak ditemukan." for line, _, name in wanted if name not in people]
+    if faults:
+        raise ReviewRefused(" ".join(faults[:10]) + " Perbaiki lembarnya, lalu unggah lagi.")
+    return assign_many([(found[number], people[name]) for _, number, name in wanted], by=by)
+
+
 def overview(rows: QuerySet) -> QuerySet:
     """Proposals with the reviewers they want, have, and have reviews of, in the stage where they stand."""
     here = Q(assignments__stage__order=F("review_round"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from agencies.forms import HelpedForm
 from agencies.models import User
@@ -81,3 +82,23 @@ class CutOffForm(HelpedForm, forms.Form):
         required=False,
         help_text="Boleh dikosongkan.",
     )
+
+
+class ImportForm(HelpedForm, forms.Form):
+    """A spreadsheet of assignments."""
+
+    MOST_BYTES = 2 * 1024 * 1024
+    file = forms.FileField(
+        label="Lembar penugasan (XLSX)",
+        help_text="Dua kolom pertama dibaca: nomor usulan dan nama pengguna penilai. Paling besar 2 MB.",
+        error_messages={
+            "required": "Pilih lembar yang akan diunggah.",
+            "empty": "Lembar ini kosong (0 bita). Pilih berkas lain.",
+        },
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > self.MOST_BYTES:
+            raise forms.ValidationError("Lembar ini lebih besar dari 2 MB. Bagi menjadi beberapa lembar.")
+        return file

@@ -1,52 +1,105 @@
-"""Spreadsheets of reviewing: the ranking as people sort and print it in an office programme."""
+"""Spreadsheets of reviewing: the ranking, the table of assignments, and assignments read back from such a table."""
 
-from io import BytesIO
+from collections.abc import Iterator
+from typing import IO
+from zipfile import BadZipFile
 
-import xlsxwriter
+import openpyxl
 from django.db.models import QuerySet
+from openpyxl.utils.exceptions import InvalidFileException
 
+from agencies.sheets import Column, Kind, workbook
 from proposals.models import Period
+from reviews.fairness import Adjustment
+from reviews.figures import adjustments
+from reviews.models import Assignment
 from reviews.ranking import ranking
+from reviews.services import ReviewRefused
 
-RANKING_COLUMNS = (
-    ("Peringkat", 10),
-    ("Nomor", 16),
-    ("Nama inovasi", 48),
-    ("Instansi", 36),
-    ("Status", 14),
-    ("Tahap ke-", 9),
-    ("Nilai", 9),
-    ("Jumlah nilai", 12),
-    ("Median", 9),
-    ("Selisih", 9),
-    ("Penentu urutan", 44),
+RANKING = (
+    Column("Peringkat", 10, Kind.WHOLE),
+    Column("Nomor", 16),
+    Column("Nama inovasi", 48),
+    Column("Instansi", 36),
+    Column("Status", 14),
+    Column("Tahap ke-", 9, Kind.WHOLE),
+    Column("Nilai", 9, Kind.DECIMAL),
+    Column("Jumlah nilai", 12, Kind.WHOLE),
+    Column("Rata-rata tahap ini", 14, Kind.DECIMAL),
+    Column("Tersesuaikan", 14, Kind.DECIMAL),
+    Column("Median", 9, Kind.DECIMAL),
+    Column("Selisih", 9, Kind.DECIMAL),
+    Column("Penentu urutan", 44),
 )
+ASSIGNMENTS = (
+    Column("Nomor usulan", 16),
+    Column("Nama pengguna penilai", 24),
+    Column("Penilai", 32),
+    Column("Nama inovasi", 48),
+    Column("Tahap", 26),
+    Column("Keadaan", 16),
+)
+MOST_ROWS = 5000
 
 
 def ranking_xlsx(period: Period, rows: QuerySet) -> bytes:
-    """The ranking of `rows` with the same order and figures as the page, one line per proposal."""
+    """The ranking of `rows` with the same order and figures as the page, raw and adjusted, one line per proposal."""
     known = rows.select_related("agency").in_bulk()
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("Peringkat")
-    head, score = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.00"})
-    for column, (title, width) in enumerate(RANKING_COLUMNS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, head)
-    sheet.freeze_panes(1, 0)
-    for index, line in enumerate(ranking(period, rows), start=1):
+    adjusted = adjustments(list(period.review_stages.order_by("order")))
+    lines = []
+    for line in ranking(period, rows):
         proposal, here = known[line.proposal_id], line.here
-        figures = (line.score, here.n if here else 0, here.median if here else None, here.spread if here else None)
-        texts = (proposal.reference, proposal.title, proposal.agency.name, proposal.get_status_display())
-        if line.place is not None:
-            sheet.write_number(index, 0, line.place)
-        for column, text in enumerate(texts, start=1):
-            sheet.write_string(index, column, text)
-        sheet.write_number(index, 5, proposal.review_round)
-        for column, figure in enumerate(figures, start=6):
-            if figure is not None:
-                sheet.write_number(index, column, float(figure), None if column == 7 else score)
-        sheet.write_string(index, 10, line.decided_by)
-    sheet.autofilter(0, 0, max(len(known), 1), len(RANKING_COLUMNS) - 1)
-    book.close()
-    return buffer.getvalue()
+        found = adjusted.get(proposal.review_round)
+        mean = found.means.get(proposal.pk) if isinstance(found, Adjustment) else None
+        figures = (here.n, here.mean, mean, here.median, here.spread) if here else (0, None, None, None, None)
+        lines.append(
+            (
+                line.place,
+                proposal.reference,
+                proposal.title,
+                proposal.agency.name,
+                proposal.get_status_display(),
+                proposal.review_round,
+                line.score,
+                *figures,
+                line.decided_by,
+            )
+        )
+    return workbook("Peringkat", RANKING, lines)
+
+
+def assignments_xlsx(rows: QuerySet) -> bytes:
+    """The active assignments of the proposals in `rows`; the first two columns can be edited and read back."""
+    active = Assignment.objects.active().filter(proposal__in=rows.order_by().values("pk"))
+    listed = active.select_related("proposal", "reviewer", "stage").order_by("proposal__number", "stage__order", "pk")
+    return workbook(
+        "Penugasan",
+        ASSIGNMENTS,
+        (
+            (row.proposal.number, row.reviewer.username, str(row.reviewer), row.proposal.title, row.stage.name, state)
+            for row in listed
+            for state in (row.get_state_display(),)
+        ),
+    )
+
+
+def read_assignments(file: IO[bytes]) -> Iterator[tuple[int, str, str]]:
+    """(row number, proposal number, user name) of every filled row below the heading.
+
+    Raises ReviewRefused when it is no spreadsheet, lacks the two columns, or is unreasonably long.
+    """
+    try:
+        sheet = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets[0]
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as fault:
+        raise ReviewRefused("Berkas ini bukan lembar kerja XLSX. Unduh contohnya, isi, lalu unggah lagi.") from fault
+    for number, row in enumerate(sheet.iter_rows(max_col=2, values_only=True), start=1):
+        cells = [str(cell or "").strip() for cell in row]
+        if number == 1:
+            if cells != [ASSIGNMENTS[0].title, ASSIGNMENTS[1].title]:
+                raise ReviewRefused(
+                    "Baris pertama harus berisi “Nomor usulan” dan “Nama pengguna penilai”. Unduh contohnya dahulu."
+                )
+        elif number > MOST_ROWS:
+            raise ReviewRefused(f"Lembar ini terlalu panjang. Unggah paling banyak {MOST_ROWS} baris sekali jalan.")
+        elif any(cells):
+            yield number, cells[0], (cells + [""])[1]

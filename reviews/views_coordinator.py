@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from agencies.papers import pdf_response
 from agencies.permissions import coordinators_only
 from agencies.requests import SignedInRequest
+from agencies.sheets import xlsx_response
 from proposals import workflow
 from proposals.models import Period, Proposal
 from proposals.workflow import DECIDED, ELIGIBLE, Note, Role
@@ -23,7 +24,6 @@ from reviews.scoring import TIE_RULES
 from reviews.services import ReviewRefused
 
 PER_PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def chosen_period(request: SignedInRequest) -> Period | None:
@@ -145,10 +145,9 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
 @coordinators_only
 def ranking_xlsx(request: SignedInRequest) -> HttpResponse:
     period, _, rows = _ranked(request)
-    content = sheets.ranking_xlsx(period, rows) if period else b""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="peringkat-{timezone.localdate():%Y%m%d}.xlsx"'
-    return response
+    if period is None:
+        raise Http404
+    return xlsx_response(sheets.ranking_xlsx(period, rows), f"peringkat-{timezone.localdate():%Y%m%d}.xlsx")
 
 
 @coordinators_only

@@ -6,16 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import Agency, User
 from agencies.permissions import coordinators_only
 from agencies.requests import SignedInRequest
+from agencies.sheets import xlsx_response
 from proposals.models import Period, Proposal
 from proposals.workflow import DECIDED, ELIGIBLE, Role
-from reviews import assignments, automatic, figures, whatif
+from reviews import assignments, automatic, figures, sheets, whatif
 from reviews.fairness import TooLittleOverlap
-from reviews.forms_rounds import CardForm, CutOffForm, PairForm, PlanForm, ReassignForm
+from reviews.forms_rounds import CardForm, CutOffForm, ImportForm, PairForm, PlanForm, ReassignForm
 from reviews.models import ApartPair, Assignment, AssignmentPlan, ReviewerCard, ReviewStage
 from reviews.ranking import ranking
 from reviews.services import ReviewRefused
@@ -80,6 +82,28 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _rows_of(result: dict[str, list[list[int]]]) -> set[int]:
     return {line[0] for part in ("choices", "unfilled") for line in result.get(part, [])}
+
+
+@coordinators_only
+def assignments_xlsx(request: SignedInRequest) -> HttpResponse:
+    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=chosen_period(request))
+    return xlsx_response(sheets.assignments_xlsx(rows), f"penugasan-{timezone.localdate():%Y%m%d}.xlsx")
+
+
+@coordinators_only
+def assignments_import(request: SignedInRequest) -> HttpResponse:
+    """Reads a spreadsheet of assignments: all rows are written, or none and the faults are named."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rows = sheets.read_assignments(form.cleaned_data["file"])
+            number = assignments.import_rows(rows, by=request.user)
+        except ReviewRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{number} penugasan baru dari lembar ini.")
+            return redirect("reviews:assignments")
+    return render(request, "reviews/import.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @coordinators_only

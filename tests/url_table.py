@@ -19,7 +19,7 @@ from dashboard.tables import Scope
 from proposals.models import Attachment, PeriodExtension, Proposal
 from proposals.together import Remark
 from proposals.workflow import Action, Status
-from reviews.models import Assignment, Decision, Meeting
+from reviews.models import Assignment, AssignmentPlan, Decision, Meeting, ReviewPledge
 from tests import factories
 from tests.factories import YEAR, Cast
 
@@ -61,6 +61,7 @@ class World:
     photo: Attachment
     remark: Remark
     task: Assignment
+    plan: AssignmentPlan
     nomination: Nomination
     report: IssuedReport
     job: ReportJob
@@ -79,6 +80,8 @@ def make_world(cast: Cast) -> World:
         Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
     kipp = Edition.objects.get(programme=Edition.Programme.KIPP)
     nomination = Nomination.objects.create(edition=kipp, proposal=in_review, agency=home, nominated_by=cast.owner)
+    task = in_review.assignments.get(reviewer=cast.reviewer)
+    ReviewPledge.objects.create(user=cast.reviewer, period=period)
     scope = Scope(cast.leader, period, timezone.now())
     meeting = Meeting.objects.create(
         period=period, title="Rapat uji", held_at=timezone.now(), place="Aula", chair=cast.leader,
@@ -96,7 +99,8 @@ def make_world(cast: Cast) -> World:
         notification=Notification.objects.create(user=cast.owner, text="Pemberitahuan uji.", url="/usulan/"),
         photo=photo,
         remark=Remark.objects.create(proposal=submitted, text="Perjelas manfaat."),
-        task=in_review.assignments.get(reviewer=cast.reviewer),
+        task=task,
+        plan=AssignmentPlan.objects.create(stage=task.stage, created_by=cast.coordinator),
         nomination=nomination,
         report=issuing.issue(issuing.Order(["cakupan"], scope)),
         job=ReportJob.objects.create(period=period, requested_by=cast.leader, title="Bahan rapat"),
@@ -167,7 +171,27 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:score": (lambda w: [w.task.pk], ONE_REVIEWER),
     "reviews:save_draft": (lambda w: [w.task.pk], (302, 404, 404, 405, 404, 404, 405)),
     "reviews:recuse": (lambda w: [w.task.pk], ONE_REVIEWER),
+    "reviews:sheet": (lambda w: [w.task.pk], ONE_REVIEWER),
+    "reviews:pledge": (lambda w: [YEAR], REVIEWERS),
+    "reviews:discussion": (lambda w: [w.in_review.pk], ITS_COORDINATORS),  # the reviewer is not done yet
+    "reviews:settle": (lambda w: [w.in_review.pk], COORDINATORS_SEND),
     "reviews:assignments": (no_rows, COORDINATORS),
+    "reviews:assignments_xlsx": (no_rows, COORDINATORS),
+    "reviews:assignments_import": (no_rows, COORDINATORS),
+    "reviews:plans": (no_rows, COORDINATORS),
+    "reviews:plan": (lambda w: [w.plan.pk], COORDINATORS),
+    "reviews:pair_add": (no_rows, COORDINATORS_SEND),
+    "reviews:pair_remove": (lambda w: [1], COORDINATORS_SEND),
+    "reviews:reassign": (lambda w: [w.task.pk], COORDINATORS_SEND),
+    "reviews:sheet_of": (lambda w: [w.task.pk], ITS_COORDINATORS),
+    "reviews:on_behalf": (lambda w: [w.task.pk], ITS_COORDINATORS),
+    "reviews:reviewers": (no_rows, COORDINATORS),
+    "reviews:reviewer": (lambda w: [w.task.reviewer_id], COORDINATORS),
+    "reviews:stages": (no_rows, COORDINATORS),
+    "reviews:stage": (lambda w: [w.task.stage_id], COORDINATORS),
+    "reviews:rubric": (lambda w: [w.task.stage.rubric_id], COORDINATORS),
+    "reviews:fairness": (no_rows, COORDINATORS),
+    "reviews:what_if": (no_rows, COORDINATORS),
     "reviews:assign": (lambda w: [w.in_review.pk], ITS_COORDINATORS),
     "reviews:ranking": (no_rows, COORDINATORS),
     "reviews:ranking_xlsx": (no_rows, COORDINATORS),

@@ -1,10 +1,14 @@
 """Tests of a whole round: automatic assignment, reviewers, fairness, what-if, reminders."""
 
 import datetime
+import io
 from collections.abc import Callable
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -203,3 +207,46 @@ def test_every_page_of_a_round_is_the_coordinators(
         assert {browser.get(address).status_code for address in addresses} == {404}
     browser = page(cast.coordinator)
     assert {browser.get(address).status_code for address in addresses} == {200}
+
+
+def test_assignments_go_out_and_come_back_as_a_spreadsheet(
+    page: Page, cast: SimpleNamespace, make: Make, stages: list[ReviewStage]
+) -> None:
+    first, second = make(), make()
+    assignments.assign(first, cast.reviewer, by=cast.coordinator)
+    browser = page(cast.coordinator)
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(reverse("reviews:assignments_xlsx")).content))
+    assert [row[:2] for row in book.active.iter_rows(min_row=2, values_only=True)] == [(first.number, "reviewer")]
+    assert send(browser, book, (second.number, "second"), (second.number, "third")).status_code == 302
+    assert set(Assignment.objects.active().values_list("proposal", "reviewer")) == {
+        (first.pk, cast.reviewer.pk),
+        (second.pk, cast.second.pk),
+        (second.pk, cast.third.pk),
+    }
+
+
+def test_a_faulty_spreadsheet_changes_nothing_and_names_the_rows(
+    page: Page, cast: SimpleNamespace, make: Make, stages: list[ReviewStage]
+) -> None:
+    good = make()
+    browser, book = page(cast.coordinator), openpyxl.Workbook()
+    book.active.append(("Nomor usulan", "Nama pengguna penilai"))
+    text = send(browser, book, (good.number, "reviewer"), ("PGK-2026-9999", "hantu")).content.decode()
+    assert "Baris 3: usulan “PGK-2026-9999” tidak ditemukan." in text
+    assert "Baris 3: penilai “hantu” tidak ditemukan." in text
+    assert "berasal dari instansi pengusul" in send(browser, book, (good.number, "insider")).content.decode()
+    assert Assignment.objects.count() == 0
+    for data in (b"", b"bukan lembar kerja"):
+        upload = SimpleUploadedFile("x.xlsx", data)
+        assert browser.post(reverse("reviews:assignments_import"), {"file": upload}).status_code == 400
+
+
+def send(browser: Client, book: openpyxl.Workbook, *rows: tuple[str, str]) -> HttpResponse:
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    sheet.delete_rows(sheet.max_row - len(rows) + 1, len(rows))
+    upload = SimpleUploadedFile("penugasan.xlsx", buffer.getvalue())
+    return browser.post(reverse("reviews:assignments_import"), {"file": upload})
