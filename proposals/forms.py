@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from agencies.forms import HelpedForm
 from proposals.cleaning import clean_pasted
+from proposals.fields import RupiahField
 from proposals.filecheck import FileRefused, Verdict, inspect
 from proposals.merging import plain
 from proposals.models import Affair, AttachmentKind, FormGuide, Proposal, Section, SectionText
@@ -41,6 +43,7 @@ class ProfileForm(HelpedForm, forms.ModelForm):
         "budget_source",
     )
 
+    budget = RupiahField(required=False)
     video_url = forms.URLField(assume_scheme="https", max_length=300, required=False)
 
     class Meta:
@@ -74,7 +77,6 @@ class ProfileForm(HelpedForm, forms.ModelForm):
             "development_date": DATE,
             "has_development": forms.Select(choices=[("", "Belum diisi"), (True, "Ya"), (False, "Tidak")]),
             "crossing_affairs": forms.CheckboxSelectMultiple,
-            "budget": forms.NumberInput({"inputmode": "numeric", "min": 0}),
             "latitude": forms.NumberInput({"step": "any", "inputmode": "decimal"}),
             "longitude": forms.NumberInput({"step": "any", "inputmode": "decimal"}),
         }
@@ -92,6 +94,9 @@ class ProfileForm(HelpedForm, forms.ModelForm):
             if name in self.fields:
                 self.fields[name].label = texts["label"]
                 self.fields[name].help_text = guide.help(name, school=school)
+                if longest := texts.get("max_length"):
+                    self.fields[name].validators.append(MaxLengthValidator(longest))
+                    self.fields[name].widget.attrs["maxlength"] = str(longest)
         for name, label in (("latitude", "Lintang"), ("longitude", "Bujur")):
             self.fields[name].label = label
             self.fields[name].localize = False

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.urls import reverse
+
 from agencies.models import User
+from proposals.geo import from_centre_km, is_far
 from proposals.models import Attachment, Proposal
 from proposals.readiness import FILES_STEP, PROFILE_STEP, Shortfall, steps_of
 from proposals.similar import alike, twins
@@ -73,6 +76,7 @@ def _advice(proposal: Proposal, user: User) -> Iterator[Finding]:
         "Perbandingan dengan usulan tahun ini dan tahun sebelumnya yang dapat Anda baca",
         [(text, other.get_absolute_url()) for text, other in similar],
     )
+    yield _hint("Titik lokasi berada di sekitar kota", "Pengaturan kota: jarak dari pusat kota", list(_place(proposal)))
     names = dict(proposal.attachments.values_list("sha256", "name"))
     yield _hint(
         "Bukti tidak dipakai pada usulan lain",
@@ -89,6 +93,14 @@ def _advice(proposal: Proposal, user: User) -> Iterator[Finding]:
         "Pemindai virus portal",
         [(f"Berkas “{file.name}” masih dipindai.", file.get_absolute_url()) for file in waiting],
     )
+
+
+def _place(proposal: Proposal) -> Iterator[tuple[str, str]]:
+    if proposal.latitude is not None and proposal.longitude is not None:
+        point = float(proposal.latitude), float(proposal.longitude)
+        if is_far(*point):
+            url = f"{reverse('proposals:edit', args=[proposal.pk, PROFILE_STEP])}#id_latitude"
+            yield f"Titik lokasi {from_centre_km(*point):.0f} km dari pusat kota. Benarkah di sana?", url
 
 
 def _named(other: Proposal) -> str:

@@ -13,6 +13,7 @@ from proposals import services, services_carry
 from proposals.conflicts import Conflict, profile_conflicts, text_conflicts
 from proposals.desk import frame, own, step_names
 from proposals.forms import ProfileForm, StepForm, TitleForm
+from proposals.geo import from_centre_km, is_far
 from proposals.merging import plain
 from proposals.models import Period, Proposal
 from proposals.precheck import findings
@@ -118,8 +119,16 @@ def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[st
             known = outcome.saved | outcome.stale
             form.data = _renewed(request, {form.base_name(name): value for name, value in known.items()})
     proposal.refresh_from_db(fields=["title"])
-    context |= {"form": form, "conflicts": conflicts}
+    context |= {"form": form, "conflicts": conflicts, "far": _far(proposal)}
     return render(request, "proposals/edit_profile.html", context, status=409 if conflicts else 200)
+
+
+def _far(proposal: Proposal) -> int | None:
+    """The distance from the city's centre in whole kilometres, when it is worth a question."""
+    if proposal.latitude is None or proposal.longitude is None:
+        return None
+    point = float(proposal.latitude), float(proposal.longitude)
+    return round(from_centre_km(*point)) if is_far(*point) else None
 
 
 def _edit_check(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
