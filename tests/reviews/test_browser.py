@@ -1,11 +1,13 @@
 """Scoring in a real browser: by keyboard alone, without scripts, on a phone, and free of axe's complaints."""
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import close_old_connections
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from proposals.models import Proposal
@@ -14,6 +16,21 @@ from tests.browsers import chromium, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright's loop runs in this thread; the database is still asked from here only.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with chromium() as running:
+            yield running
+
+
+@pytest.fixture(autouse=True)
+def _tidy() -> Iterator[None]:
+    yield
+    close_old_connections()
 
 
 @pytest.fixture
@@ -26,9 +43,9 @@ def complaints(page: Page) -> list[str]:
 
 
 def test_digits_choose_the_level_and_a_draft_is_kept(
-    live_server: LiveServer, task: Assignment, cast: SimpleNamespace
+    browser: Browser, live_server: LiveServer, task: Assignment, cast: SimpleNamespace
 ) -> None:
-    with chromium() as browser, signed_in(browser, cast.reviewer, live_server.url) as window:
+    with signed_in(browser, cast.reviewer, live_server.url) as window:
         page = window.new_page()
         page.goto(reverse("reviews:score", args=[task.pk]))
         for key in ("3", "0", "2"):
@@ -48,10 +65,10 @@ def test_digits_choose_the_level_and_a_draft_is_kept(
 
 
 def test_without_scripts_and_on_a_phone_the_same_review_goes_through(
-    live_server: LiveServer, task: Assignment, cast: SimpleNamespace
+    browser: Browser, live_server: LiveServer, task: Assignment, cast: SimpleNamespace
 ) -> None:
     options = {"java_script_enabled": False, "viewport": PHONE}
-    with chromium() as browser, signed_in(browser, cast.reviewer, live_server.url, **options) as window:
+    with signed_in(browser, cast.reviewer, live_server.url, **options) as window:
         page = window.new_page()
         page.goto(reverse("reviews:queue"))
         page.get_by_role("link", name="Nilai usulan berikutnya").click()
@@ -84,12 +101,12 @@ def test_without_scripts_and_on_a_phone_the_same_review_goes_through(
     ],
 )
 def test_pages_fit_a_phone_and_axe_finds_nothing(
-    live_server: LiveServer, task: Assignment, cast: SimpleNamespace, who: str, name: str
+    browser: Browser, live_server: LiveServer, task: Assignment, cast: SimpleNamespace, who: str, name: str
 ) -> None:
     keys = {"score": task.pk, "recuse": task.pk, "assign": task.proposal_id, "discussion": task.proposal_id}
     keys |= {"reviewer": cast.reviewer.pk, "stage": task.stage_id, "rubric": task.stage.rubric_id}
     address = reverse(f"reviews:{name}", args=[keys[name]] if name in keys else [])
-    with chromium() as browser, signed_in(browser, getattr(cast, who), live_server.url, viewport=PHONE) as window:
+    with signed_in(browser, getattr(cast, who), live_server.url, viewport=PHONE) as window:
         page = window.new_page()
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

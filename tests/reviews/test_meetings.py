@@ -31,7 +31,9 @@ def chair(cast: SimpleNamespace) -> User:
 @pytest.fixture
 def meeting(cast: SimpleNamespace, chair: User, period) -> Meeting:
     """A meeting still open; chaired by `chair`, the coordinator is not the head, the leader is."""
-    fresh = Meeting(period=period, title="Rapat pleno penilai", held_at=HELD, place="Aula", chair=chair, head=cast.leader)
+    fresh = Meeting(
+        period=period, title="Rapat pleno penilai", held_at=HELD, place="Aula", chair=chair, head=cast.leader
+    )
     return convening.save_meeting(fresh, by=cast.coordinator)
 
 
