@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from agencies.kinds import SCHOOL_KINDS
+from agencies.kinds import SCHOOL_KINDS, AgencyKind
 from agencies.models import Agency, District
 from proposals.facets import BY_AGENCY, BY_FACTS, Choice, Facet
 from proposals.models import Affair, Event, Period, Proposal
@@ -30,6 +30,15 @@ FACETS = (
     Facet("jenjang", BY_AGENCY, 0, lambda names: names.by_agency(_level)),
     Facet("kecamatan", BY_AGENCY, 0, lambda names: names.by_agency(_district)),
 )
+CATALOGUE_FACETS = (
+    Facet("tahun", BY_FACTS, 0, lambda names: names.periods),
+    Facet("urusan", BY_FACTS, 2, lambda names: names.affairs),
+    Facet("jenis", BY_AGENCY, 0, lambda names: names.by_agency(_kind)),
+)
+
+
+def _kind(agency: Agency) -> Choice:
+    return Choice(agency.kind, agency.get_kind_display())
 
 
 def _owner(agency: Agency) -> Choice:
@@ -158,7 +167,9 @@ class ProposalFilter(FacetedFilter):
         return queryset.filter(agency__npsn__isnull=value == "opd")
 
 
-class CatalogueFilter(filters.FilterSet):
+class CatalogueFilter(FacetedFilter):
+    """The filters of visitors."""
+
     q = filters.CharFilter(label="Cari inovasi atau instansi", method="by_words")
     urusan = filters.ModelChoiceFilter(
         label="Urusan",
@@ -166,6 +177,9 @@ class CatalogueFilter(filters.FilterSet):
         queryset=Affair.objects.filter(selectable=True),
         to_field_name="key",
         empty_label="Semua urusan",
+    )
+    jenis = filters.ChoiceFilter(
+        label="Jenis instansi", field_name="agency__kind", choices=AgencyKind.choices, empty_label="Semua jenis"
     )
     tahun = filters.ModelChoiceFilter(
         label="Tahun",
@@ -178,6 +192,3 @@ class CatalogueFilter(filters.FilterSet):
     class Meta:
         model = Proposal
         fields: list[str] = []
-
-    def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
-        return queryset.search(value)

@@ -24,6 +24,7 @@ from proposals.periods import (
     PeriodExtension,
     Section,
 )
+from proposals.publicity import PublicPicture
 from proposals.querysets import EventQuerySet, ProposalQuerySet
 from proposals.savedviews import ListPreference, SavedView
 from proposals.together import Handover, Message, Remark
@@ -42,6 +43,7 @@ __all__ = [
     "Period",
     "PeriodExtension",
     "Proposal",
+    "PublicPicture",
     "Remark",
     "Revision",
     "SavedView",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from proposals.workflow import PRIVATE, PUBLIC, Role
+from proposals.workflow import PRIVATE, PROMOTED, PUBLIC, Role
 
 if TYPE_CHECKING:
     from agencies.models import User
@@ -47,6 +47,11 @@ def sees_actors(roles: set[Role]) -> bool:
 def may_discuss(roles: set[Role]) -> bool:
     """The discussion of a proposal is between its agency and the coordinators; reviewers and leaders have no part."""
     return bool(roles & {Role.PROPOSER, Role.COORDINATOR})
+
+
+def may_publish_picture(status: str, roles: set[Role]) -> bool:
+    """The public picture is a coordinator's choice, once a proposal is shortlisted or established."""
+    return status in PROMOTED and Role.COORDINATOR in roles
 
 
 def may_open_file(scan: str, roles: set[Role]) -> bool:

@@ -11,6 +11,7 @@ from proposals import (
     views_list,
     views_papers,
     views_period,
+    views_publicity,
     views_together,
     views_writing,
 )
@@ -55,7 +56,10 @@ urlpatterns = [
     path("periode/<int:year>/perpanjangan/", views_period.extension_new, name="extension_new"),
     path("periode/<int:year>/perpanjangan/<int:pk>/", views_period.extension_edit, name="extension_edit"),
     path("periode/<int:year>/perpanjangan/<int:pk>/hapus/", views_period.extension_delete, name="extension_delete"),
+    path("usulan/<int:pk>/gambar/", views_publicity.picture, name="picture"),
+    path("usulan/<int:pk>/gambar/tarik/", views_publicity.picture_withdraw, name="picture_withdraw"),
     path("katalog/", views_catalogue.catalogue, name="catalogue"),
+    path("katalog/<int:pk>/gambar/<slug:code>.jpg", views_catalogue.innovation_picture, name="innovation_picture"),
     path("katalog/data.csv", views_catalogue.data_csv, name="catalogue_csv"),
     path("katalog/data.json", views_catalogue.data_json, name="catalogue_json"),
     path("katalog/<int:pk>/", views_catalogue.innovation, name="innovation"),

@@ -1,56 +1,99 @@
-"""The public catalogue of established innovations and its open data, without contact data and evidence files."""
+"""The public catalogue of established innovations: pages, pictures and open data, without contact data and evidence."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_control
 
 from agencies.csvfile import csv_lines, csv_response
 from proposals import opendata
-from proposals.filters import CatalogueFilter
-from proposals.models import Proposal
-from proposals.querysets import ProposalQuerySet
+from proposals.facets import add_counts
+from proposals.filters import CATALOGUE_FACETS, CatalogueFilter
+from proposals.models import FormGuide, Proposal, PublicPicture
 from proposals.readiness import steps_of
 
 PER_PAGE = 24
+FRESH_SECONDS = 300
+DATA_SECONDS = 3600
+YEAR_SECONDS = 365 * 24 * 3600
 
 
-def _picked(request: HttpRequest) -> CatalogueFilter:
-    rows: ProposalQuerySet = Proposal.objects.published().select_related("agency", "affair", "period")
-    return CatalogueFilter(request.GET, rows)
+def _public(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A visitor's page may be kept for a while by anybody, a signed-in person's by nobody."""
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True)
+    else:
+        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    return response
+
+
+def _found(request: HttpRequest) -> CatalogueFilter:
+    return CatalogueFilter(request.GET, Proposal.objects.published())
 
 
 @login_not_required
 def catalogue(request: HttpRequest) -> HttpResponse:
-    picked = _picked(request)
-    page = Paginator(picked.qs, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "proposals/catalogue.html", {"filter": picked, "page_obj": page})
+    picked = _found(request)
+    amount, _ = add_counts(picked, CATALOGUE_FACETS)
+    shown: QuerySet[Proposal] = picked.qs.select_related("agency", "affair", "period", "picture").defer("search")
+    paginator = Paginator(shown.order_by("-status_since", "-pk"), PER_PAGE)
+    paginator.count = amount
+    page = paginator.get_page(request.GET.get("page"))
+    guides = FormGuide.objects.in_bulk()
+    context = {
+        "filter": picked,
+        "page_obj": page,
+        "cards": [(one, guides[one.period.guide_id].label("stage", one.stage)) for one in page],
+        "asked": any(request.GET.get(name) for name in picked.filters),
+        "site_url": settings.SITE_URL,
+    }
+    return _public(request, render(request, "proposals/catalogue.html", context))
 
 
 @login_not_required
 def innovation(request: HttpRequest, pk: int) -> HttpResponse:
-    found = Proposal.objects.published().select_related("agency__district", "affair", "period__guide")
+    found = Proposal.objects.published().select_related("agency__district", "affair", "period__guide", "picture")
     proposal = get_object_or_404(found, pk=pk)
+    steps = steps_of(proposal)
+    texts = [text.text for step in steps for _, text in step.written if text and text.text]
     context = {
         "proposal": proposal,
+        "picture": getattr(proposal, "picture", None),
         "profile": opendata.public_rows(proposal),
-        "steps": steps_of(proposal),
-        "address": f"{settings.SITE_URL}{request.path}",
+        "steps": steps,
+        "summary": " ".join(texts[0].split()) if texts else "",
+        "site_url": settings.SITE_URL,
     }
-    return render(request, "proposals/innovation.html", context)
+    return _public(request, render(request, "proposals/innovation.html", context))
 
 
 @login_not_required
+def innovation_picture(request: HttpRequest, pk: int, code: str) -> FileResponse:
+    """The released picture of an established innovation; its address changes with its content, so it may be kept."""
+    picture = get_object_or_404(
+        PublicPicture, proposal=pk, sha256__startswith=code, proposal__in=Proposal.objects.published()
+    )
+    response = FileResponse(picture.file.open("rb"), content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    patch_cache_control(response, public=True, max_age=YEAR_SECONDS, immutable=True)
+    return response
+
+
+@login_not_required
+@cache_control(public=True, max_age=DATA_SECONDS)
 def data_json(request: HttpRequest) -> JsonResponse:
     """The innovations the catalogue shows with the same address, for programs."""
-    answer = opendata.document(_picked(request).qs)
+    answer = opendata.document(_found(request).qs)
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False}, headers={"Access-Control-Allow-Origin": "*"})
 
 
 @login_not_required
+@cache_control(public=True, max_age=DATA_SECONDS)
 def data_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same as a table with commas, as open data portals expect."""
-    rows = (record.values() for record in opendata.records(_picked(request).qs))
-    lines = csv_lines(opendata.HEADINGS, (list(row) for row in rows), delimiter=",", mark=False)
-    return csv_response(lines, "inovasi-daerah.csv")
+    rows = (list(record.values()) for record in opendata.records(_found(request).qs))
+    return csv_response(csv_lines(opendata.HEADINGS, rows, delimiter=",", mark=False), "inovasi-daerah.csv")
