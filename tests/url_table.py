@@ -16,7 +16,8 @@ from competitions.models import Edition, Nomination
 from dashboard import issuing
 from dashboard.models import IssuedReport, ReportJob
 from dashboard.tables import Scope
-from proposals.models import Attachment, PeriodExtension, Proposal
+from proposals.models import Attachment, PeriodExtension, Proposal, PublicPicture, SavedView
+from proposals.services_publicity import release_picture
 from proposals.together import Remark
 from proposals.workflow import Action, Status
 from reviews.models import Assignment, AssignmentPlan, Decision, Meeting, ReviewPledge
@@ -59,6 +60,8 @@ class World:
     extension: PeriodExtension
     notification: Notification
     photo: Attachment
+    picture: PublicPicture
+    view: SavedView
     remark: Remark
     task: Assignment
     plan: AssignmentPlan
@@ -98,6 +101,10 @@ def make_world(cast: Cast) -> World:
         extension=factories.extension(period, home),
         notification=Notification.objects.create(user=cast.owner, text="Pemberitahuan uji.", url="/usulan/"),
         photo=photo,
+        picture=release_picture(
+            established, factories.picture(), "png", description="Loket layanan.", by=cast.coordinator
+        ),
+        view=SavedView.objects.create(user=cast.owner, name="Milik pengusul", query="status=submitted"),
         remark=Remark.objects.create(proposal=submitted, text="Perjelas manfaat."),
         task=task,
         plan=AssignmentPlan.objects.create(stage=task.stage, created_by=cast.coordinator),
@@ -135,6 +142,11 @@ AGENCIES_APP: dict[str, Row] = {
 PROPOSALS_APP: dict[str, Row] = {
     "proposals:list": (no_rows, EVERYBODY),
     "proposals:export": (no_rows, EVERYBODY),
+    "proposals:export_csv": (no_rows, EVERYBODY),
+    "proposals:keep_columns": (no_rows, EVERYBODY_SENDS),
+    "proposals:view_save": (no_rows, EVERYBODY_SENDS),
+    "proposals:view_open": (lambda w: [w.view.token], (302,) * 7),
+    "proposals:view_delete": (lambda w: [w.view.token], EVERYBODY_SENDS),
     "proposals:new": (no_rows, AGENCIES),
     "proposals:detail": (lambda w: [w.submitted.pk], READERS),
     "proposals:history": (lambda w: [w.submitted.pk], READERS),
@@ -165,6 +177,11 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:catalogue_csv": (no_rows, PUBLIC),
     "proposals:catalogue_json": (no_rows, PUBLIC),
     "proposals:innovation": (lambda w: [w.established.pk], PUBLIC),
+    "proposals:innovation_picture": (lambda w: [w.established.pk, w.picture.sha256[:16]], PUBLIC),
+    "proposals:data_csv": (no_rows, PUBLIC),
+    "proposals:data_json": (no_rows, PUBLIC),
+    "proposals:picture": (lambda w: [w.established.pk], ITS_COORDINATORS),
+    "proposals:picture_withdraw": (lambda w: [w.established.pk], EVERYBODY_SENDS),
 }
 REVIEWS_APP: dict[str, Row] = {
     "reviews:queue": (no_rows, REVIEWERS),

@@ -1,0 +1,182 @@
+"""The public face: what visitors find, the picture a coordinator releases, share card and open data, nothing personal."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from PIL import Image
+
+from proposals.models import Proposal, PublicPicture
+from proposals.workflow import Status
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+CATALOGUE = reverse("proposals:catalogue")
+
+
+def photo_with_place() -> bytes:
+    """A large JPEG that says where it was taken."""
+    image, out = Image.new("RGB", (2400, 1200), (90, 120, 150)), io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "Rumah saya"
+    image.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def release(proposal: Proposal, person, **values):
+    client = Client()
+    client.force_login(person)
+    fields = {
+        "description": "Warga di loket.",
+        "released": "on",
+        "upload": factories.upload("a.jpg", photo_with_place()),
+    }
+    return client.post(reverse("proposals:picture", args=[proposal.pk]), fields | values)
+
+
+def test_visitors_find_the_established_and_nothing_else(client):
+    shown = factories.proposal(Status.ESTABLISHED, 1, title="Antrean daring")
+    hidden = [
+        factories.proposal(status, number, title=f"Rahasia {number}")
+        for number, status in enumerate(set(Status) - {Status.ESTABLISHED}, 2)
+    ]
+    for query in ({}, {"q": factories.RARE_WORD}, {"jenis": "dinas"}, {"tahun": "2026"}, {"urusan": "urusan-1"}):
+        page = client.get(CATALOGUE, query)
+        assert [one for one, _ in page.context["cards"]] == [shown]
+        assert page.context["page_obj"].paginator.count == 1
+        assert "Rahasia" not in page.content.decode()
+    for name in ("innovation", "innovation_picture"):
+        for one in hidden:
+            args = [one.pk] if name == "innovation" else [one.pk, "abc"]
+            assert client.get(reverse(f"proposals:{name}", args=args)).status_code == 404
+
+
+def test_empty_states_say_what_to_do(client):
+    assert "Belum ada inovasi yang ditetapkan" in client.get(CATALOGUE).content.decode()
+    assert "Coba kata lain" in client.get(CATALOGUE, {"q": "zzz"}).content.decode()
+
+
+def test_nothing_personal_leaves_the_house(client):
+    proposal = factories.proposal(Status.ESTABLISHED, 1, initiator_name="Nama Orang Inisiator")
+    page = reverse("proposals:innovation", args=[proposal.pk])
+    agency = proposal.agency
+    personal = (
+        "Nama Orang Inisiator",
+        agency.contact_name,
+        agency.contact_phone,
+        agency.contact_email,
+        "surat_pengantar",
+    )
+    for url in (CATALOGUE, page, reverse("proposals:data_json"), reverse("proposals:data_csv")):
+        answer = client.get(url)
+        text = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+        assert proposal.title in text
+        assert [word for word in personal if word in text] == []
+
+
+def test_a_released_picture_is_a_small_copy_without_metadata(client):
+    proposal = factories.proposal(Status.ESTABLISHED, 1)
+    assert release(proposal, factories.coordinator()).status_code == 302
+    picture = PublicPicture.objects.get(proposal=proposal)
+    answer = client.get(picture.get_absolute_url())
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    with Image.open(io.BytesIO(b"".join(answer.streaming_content))) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (1200, 600), {})
+    assert picture.get_absolute_url() in client.get(CATALOGUE).content.decode()
+
+
+def test_an_evidence_photo_may_be_the_source(client):
+    proposal = factories.proposal(Status.ESTABLISHED, 1)
+    evidence = factories.attachment(proposal, "foto", data=factories.picture(), content_type="image/png")
+    assert release(proposal, factories.coordinator(), attachment=evidence.pk, upload="").status_code == 302
+    picture = PublicPicture.objects.get(proposal=proposal)
+    assert picture.sha256 != evidence.sha256
+    assert client.get(evidence.get_absolute_url()).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"released": ""}, "Nyatakan dahulu"),
+        ({"description": ""}, "Tulis keterangan gambar."),
+        ({"upload": ""}, "Pilih satu foto"),
+        ({"upload": factories.upload("a.jpg", factories.pdf())}, "PDF"),
+    ],
+)
+def test_a_release_is_refused_with_a_sentence(values, sentence):
+    proposal = factories.proposal(Status.ESTABLISHED, 1)
+    answer = release(proposal, factories.coordinator(), **values)
+    assert answer.status_code == 400 and sentence in answer.content.decode()
+    assert not PublicPicture.objects.exists()
+
+
+def test_only_coordinators_release_and_only_after_the_choice():
+    proposal = factories.proposal(Status.ESTABLISHED, 1)
+    for person in (proposal.created_by, factories.leader(), factories.reviewer()):
+        assert release(proposal, person).status_code == 404
+    assert release(factories.proposal(Status.IN_REVIEW, 2), factories.coordinator()).status_code == 404
+    assert not PublicPicture.objects.exists()
+
+
+def test_a_picture_of_a_shortlisted_proposal_stays_closed(client):
+    proposal = factories.proposal(Status.SHORTLISTED, 1)
+    release(proposal, factories.coordinator())
+    assert client.get(PublicPicture.objects.get().get_absolute_url()).status_code == 404
+
+
+def test_a_withdrawn_picture_is_gone(client, django_capture_on_commit_callbacks):
+    proposal = factories.proposal(Status.ESTABLISHED, 1)
+    release(proposal, factories.coordinator())
+    picture = PublicPicture.objects.get()
+    client.force_login(factories.coordinator())
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("proposals:picture_withdraw", args=[proposal.pk]))
+    assert not picture.file.storage.exists(picture.file.name)
+    assert client.get(picture.get_absolute_url()).status_code == 404
+
+
+def test_the_share_card_has_absolute_addresses(client, settings):
+    settings.SITE_URL = "https://inovasi.contoh.invalid"
+    proposal = factories.proposal(Status.ESTABLISHED, 1)
+    release(proposal, factories.coordinator())
+    page = client.get(reverse("proposals:innovation", args=[proposal.pk])).content.decode()
+    picture = PublicPicture.objects.get().get_absolute_url()
+    assert f'property="og:image" content="https://inovasi.contoh.invalid{picture}"' in page
+    assert f'property="og:url" content="https://inovasi.contoh.invalid/katalog/{proposal.pk}/"' in page
+    assert f'property="og:title" content="{proposal.title}"' in page
+
+
+def test_open_data_is_the_same_in_both_forms_with_its_licence(client):
+    factories.proposal(Status.ESTABLISHED, 1, title="=HYPERLINK(1)")
+    factories.proposal(Status.SUBMITTED, 2)
+    text, document = client.get(reverse("proposals:data_csv")), client.get(reverse("proposals:data_json"))
+    rows = list(csv.DictReader(io.StringIO(b"".join(text.streaming_content).decode())))
+    content = json.loads(document.content)
+    assert [row["nama_inovasi"] for row in rows] == ["'=HYPERLINK(1)"]
+    assert [one["nama_inovasi"] for one in content["inovasi"]] == ["=HYPERLINK(1)"]
+    assert content["lisensi"]["url"] in text["Link"] and 'rel="license"' in text["Link"]
+    assert {answer["Cache-Control"] for answer in (text, document)} == {"max-age=3600, public"}
+
+
+def test_a_visitors_page_may_be_kept_and_a_signed_in_persons_not(client):
+    assert client.get(CATALOGUE)["Cache-Control"] == "public, max-age=300"
+    client.force_login(factories.leader())
+    assert client.get(CATALOGUE)["Cache-Control"] == "private"
+
+
+def test_queries_are_the_same_at_any_size(client):
+    def load() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(CATALOGUE, {"q": "inovasi"}).context["cards"]
+        return len(queries)
+
+    factories.proposal(Status.ESTABLISHED, 1)
+    few = load()
+    for number in range(2, 9):
+        factories.proposal(Status.ESTABLISHED, number, of=factories.agency(number))
+    assert load() == few
