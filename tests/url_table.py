@@ -178,8 +178,6 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:catalogue_json": (no_rows, PUBLIC),
     "proposals:innovation": (lambda w: [w.established.pk], PUBLIC),
     "proposals:innovation_picture": (lambda w: [w.established.pk, w.picture.sha256[:16]], PUBLIC),
-    "proposals:data_csv": (no_rows, PUBLIC),
-    "proposals:data_json": (no_rows, PUBLIC),
     "proposals:picture": (lambda w: [w.established.pk], ITS_COORDINATORS),
     "proposals:picture_withdraw": (lambda w: [w.established.pk], EVERYBODY_SENDS),
 }

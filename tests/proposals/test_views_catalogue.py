@@ -1,4 +1,4 @@
-"""The public face: what visitors find, the picture a coordinator releases, share card and open data, nothing personal."""
+"""The public face: what visitors find, the picture a coordinator releases, share card and open data."""
 
 import csv
 import io
@@ -72,7 +72,7 @@ def test_nothing_personal_leaves_the_house(client):
         agency.contact_email,
         "surat_pengantar",
     )
-    for url in (CATALOGUE, page, reverse("proposals:data_json"), reverse("proposals:data_csv")):
+    for url in (CATALOGUE, page, reverse("proposals:catalogue_json"), reverse("proposals:catalogue_csv")):
         answer = client.get(url)
         text = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
         assert proposal.title in text
@@ -154,12 +154,12 @@ def test_the_share_card_has_absolute_addresses(client, settings):
 def test_open_data_is_the_same_in_both_forms_with_its_licence(client):
     factories.proposal(Status.ESTABLISHED, 1, title="=HYPERLINK(1)")
     factories.proposal(Status.SUBMITTED, 2)
-    text, document = client.get(reverse("proposals:data_csv")), client.get(reverse("proposals:data_json"))
+    text, document = client.get(reverse("proposals:catalogue_csv")), client.get(reverse("proposals:catalogue_json"))
     rows = list(csv.DictReader(io.StringIO(b"".join(text.streaming_content).decode())))
     content = json.loads(document.content)
-    assert [row["nama_inovasi"] for row in rows] == ["'=HYPERLINK(1)"]
-    assert [one["nama_inovasi"] for one in content["inovasi"]] == ["=HYPERLINK(1)"]
-    assert content["lisensi"]["url"] in text["Link"] and 'rel="license"' in text["Link"]
+    assert [row["nama"] for row in rows] == ["'=HYPERLINK(1)"]
+    assert [one["nama"] for one in content["data"]] == ["=HYPERLINK(1)"]
+    assert content["alamat_lisensi"].startswith("https://creativecommons.org/")
     assert {answer["Cache-Control"] for answer in (text, document)} == {"max-age=3600, public"}
 
 
