@@ -176,5 +176,5 @@ def _check_city(folder: Path) -> None:
     for key in ("name", "short_name"):
         text(office, key)
     check_keys(section(card, "letterhead"), ("lines", "address", "postal_code", "phone", "email", "website", "place"))
-    check_keys(section(card, "open_data"), ("licence", "licence_url"))
+    check_keys(section(card, "open_data"), ("licence", "licence_url", "note"))
     unique(sections(card, "signatories"), "key")
