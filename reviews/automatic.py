@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from agencies.models import User
 from proposals.models import Proposal
@@ -104,7 +104,7 @@ def apply(draft: AssignmentPlan, *, by: User) -> int:
 
 
 def loads(stage: ReviewStage) -> list[User]:
-    """Reviewers with their load, finished reviews and last activity in the stage; one query."""
+    """Reviewers with their load, finished and open reviews in the stage, those furthest behind first; one query."""
     here = Q(assignments__stage=stage)
     return list(
         User.objects.reviewers()
@@ -112,6 +112,7 @@ def loads(stage: ReviewStage) -> list[User]:
         .annotate(
             load=Count("assignments", filter=here & Q(assignments__state__in=assignments.ACTIVE)),
             complete=Count("assignments", filter=here & Q(assignments__state="done")),
+            behind=F("load") - F("complete"),
         )
-        .order_by("full_name", "pk")
+        .order_by("-behind", "full_name", "pk")
     )

@@ -95,6 +95,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "moment": moment,
         "title": PAPERS[name],
         "parts": [(part, f"papers/meeting/{part}.html", part in WIDE) for part in parts],
+        "starts_wide": name in WIDE,
         "lines": known,
         "adjusted_reason": adjusted.reason,
         "groups": grouped(known),

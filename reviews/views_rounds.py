@@ -130,7 +130,8 @@ def pair_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 def reviewers(request: SignedInRequest) -> HttpResponse:
     """Who has how much to do, who is behind, and how each is set."""
     stage, stages = chosen_stage(request, chosen_period(request))
-    context = {"stage": stage, "stages": stages, "people": automatic.loads(stage)}
+    late = stage.closes_at is not None and stage.closes_at < timezone.now()
+    context = {"stage": stage, "stages": stages, "people": automatic.loads(stage), "late": late}
     return render(request, "reviews/reviewers.html", context)
 
 
