@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, F, QuerySet, Value, When
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 
 from agencies.sheets import Column, Kind
 from proposals.models import FormGuide, Proposal
@@ -29,9 +34,22 @@ class ListColumn:
         return self.heading.title
 
     @property
-    def look(self) -> str:
-        """How the page draws a cell: the title as a link, the status as a pill, anything else by its kind."""
-        return self.key if self.key in ("judul", "status") else self.heading.kind.name.lower()
+    def css(self) -> str:
+        """The class of its cells on the page."""
+        if self.heading.kind in (Kind.WHOLE, Kind.RUPIAH):
+            return "num"
+        return "text-nowrap" if self.key == "nomor" else "text"
+
+    def draw(self, proposal: Proposal, guides: Guides) -> str:
+        """A cell as the page shows it: the name as a link, the status as a pill, anything else by its kind."""
+        value = self.value(proposal, guides)
+        if self.key == "judul":
+            return format_html('<a href="{}">{}</a>', proposal.get_absolute_url(), value)
+        if self.key == "status":
+            return _pill(proposal.status, value)
+        if value in (None, ""):
+            return NOTHING
+        return DRAWN[self.heading.kind](value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,21 @@ class Layout:
 
     def cells(self, proposal: Proposal, guides: Guides) -> list[Any]:
         return [column.value(proposal, guides) for column in self.columns]
+
+
+@cache
+def _pill(value: str, label: str) -> str:
+    """The status pill; there are as many as statuses, so each is drawn once."""
+    return render_to_string("components/_status.html", {"value": value, "label": label})
+
+
+NOTHING = mark_safe('<span class="muted">–</span>')
+DRAWN: dict[Kind, Callable[[Any], str]] = {
+    Kind.TEXT: conditional_escape,
+    Kind.DATE: date_format,
+    Kind.WHOLE: str,
+    Kind.RUPIAH: lambda value: f"Rp{number_format(value)}",
+}
 
 
 def _label(field: str) -> Callable[[Proposal, Guides], str]:

@@ -14,7 +14,7 @@ from proposals.facets import add_counts
 from proposals.filters import FACETS, ProposalFilter
 from proposals.models import FormGuide, ListPreference, Proposal
 
-SORT, COLUMN = "urut", "kolom"
+SORT, COLUMN, PANEL = "urut", "kolom", "saring"
 KNOWN = (*ProposalFilter.base_filters, SORT, COLUMN)
 # The filters of everyday use stand open in the panel; the others serve the numbers of the dashboard and rare questions.
 RARE = ("hitungan", "kelompok", "menunggu", "lama", "tindakan", "sejak")
@@ -47,12 +47,13 @@ class Chip:
 class Listing:
     """The list as one person asked for it.
 
-    Attributes: `filter` (with its form), `layout` (columns and order), `rows` (only what this person may see); after
-    `count_choices` also `amount` (how many rows there are).
+    Attributes: `filter` (with its form), `layout` (columns and order), `rows` (only what this person may see), `open`
+    (whether the panel of filters is shown); after `count_choices` also `amount` (how many rows there are).
     """
 
     def __init__(self, user: User, data: QueryDict) -> None:
         self.query = clean_query(data)
+        self.open = PANEL in data
         self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user))
         kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
         self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
@@ -70,23 +71,23 @@ class Listing:
         """The rows in their order, with what the columns show."""
         return _shown(self.found)
 
-    def lines(self, keys: Iterable[int]) -> list[tuple[Proposal, list[tuple[Any, Any]]]]:
-        """The proposals of one page by their keys, each with its (column, value) pairs; the keys give the order.
+    def lines(self, keys: Iterable[int]) -> list[list[tuple[str, str, str]]]:
+        """The proposals of one page, each as cells (heading, class, what it shows); the keys give the order.
 
         Sorting keys alone is what makes a page of a long list quick.
         """
         order = list(keys)
         guides = FormGuide.objects.in_bulk()
         proposals = _shown(Proposal.objects.all()).in_bulk(order)
-        columns = self.layout.columns
-        return [
-            (proposals[key], list(zip(columns, self.layout.cells(proposals[key], guides), strict=True)))
-            for key in order
-        ]
+        columns = [(column.title, column.css, column.draw) for column in self.layout.columns]
+        return [[(title, css, draw(proposals[key], guides)) for title, css, draw in columns] for key in order]
 
     def count_choices(self) -> None:
-        """Writes into the form how many proposals each choice would leave."""
-        self.amount, self.labels = add_counts(self.filter, FACETS)
+        """Counts the rows and, where the panel is open, writes beside each choice how many it would leave."""
+        if self.open:
+            self.amount, self.labels = add_counts(self.filter, FACETS)
+        else:
+            self.amount = self.filter.qs.order_by().count()
 
     @property
     def exact_query(self) -> str:
@@ -99,6 +100,11 @@ class Listing:
     def asked_columns(self) -> list[str]:
         """The columns named in the address itself, so that a new search keeps them."""
         return self.query.getlist(COLUMN)
+
+    @property
+    def at_work(self) -> list[tuple[str, str]]:
+        """The filters and the order at work, for a search from a page whose panel is closed."""
+        return [(name, value) for name, values in self.query.lists() if name not in ("q", COLUMN) for value in values]
 
     @property
     def fields(self) -> list[Any]:
@@ -118,8 +124,8 @@ class Listing:
         chips = []
         for field in self.filter.form:
             values = self.query.getlist(field.name)
-            stated = getattr(field.field.widget, "choices", ())
-            choices: Mapping[Any, Any] = self.labels.get(field.name) or dict(stated)
+            stated = getattr(field.field.widget, "choices", ()) if values else ()
+            choices: Mapping[Any, Any] = self.labels.get(field.name) or {str(key): text for key, text in stated}
             for value in values:
                 rest = self.query.copy()
                 rest.setlist(field.name, [other for other in values if other != value])

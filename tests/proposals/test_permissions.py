@@ -88,7 +88,7 @@ def test_the_list_shows_exactly_what_opens(cast, year, signed_in, name):
     if name == "visitor":
         assert browser.get(reverse("proposals:list")).status_code == 302
         return
-    listed = {proposal.pk for proposal in browser.get(reverse("proposals:list")).context["page_obj"]}
+    listed = set(browser.get(reverse("proposals:list")).context["page_obj"])
     opened = {pk for pk in all_pks() if browser.get(reverse("proposals:detail", args=[pk])).status_code == 200}
     assert listed == opened == set(Proposal.objects.visible_to(cast[name]).values_list("pk", flat=True))
 
