@@ -1,5 +1,5 @@
 # Everything installs itself: the virtual environment, the locked requirements and, as root, the system libraries.
-.PHONY: run test check bench format lock
+.PHONY: run test check bench format lock pictures
 .DEFAULT_GOAL := run
 PYTHON ?= python3
 BIN := .venv/bin
@@ -40,6 +40,10 @@ format: .venv/development
 	@scripts/virtual-environment $(PYTHON) requirements-dev.lock
 	@scripts/system-libraries papers
 	@touch $@ .venv/runtime
+
+# The pictures of the help pages, from a demo portal that is running.
+pictures: .venv/development
+	$(BIN)/python tests/pictures.py http://$(ADDRESS)
 
 # Needs uv. The locks carry hashes and no index addresses.
 lock:

@@ -1,10 +1,11 @@
-"""What every template may use: the city's name, the menu of the signed-in person, the unread count."""
+"""What every template may use: the city's name, the menu and the help of this page, the unread count."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
 from agencies.city import city
+from inovasi.help import help_url
 from inovasi.menu import menu_for
 
 
@@ -14,5 +15,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "city": city(),
         "menu": menu_for(request),
+        "help_url": help_url(request),
         "unread": user.notifications.unread().count() if user and user.is_authenticated else 0,
     }

@@ -1,6 +1,9 @@
-"""The help pages: which there are and for whom."""
+"""The help pages: which there are and for whom, and which of them explains the page somebody is on."""
 
 from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,46 @@ TOPICS = (
     Topic("penilai", "Untuk penilai", "Menyelesaikan antrean penilaian."),
     Topic("pimpinan", "Untuk pimpinan", "Membaca dasbor dan mencetak laporan."),
 )
+# Which section of which topic explains a page, by URL name; the part after # is the section's id in the template.
+PAGES = {
+    "proposals:new": "operator#mulai",
+    "proposals:edit": "operator#langkah",
+    "proposals:act": "koordinator#memeriksa",
+    "proposals:picture": "koordinator#katalog",
+    "proposals:periods": "koordinator#tahun",
+    "proposals:period_new": "koordinator#tahun",
+    "proposals:period_edit": "koordinator#tahun",
+    "agencies:list": "koordinator#orang",
+    "agencies:people": "koordinator#orang",
+    "reviews:queue": "penilai#antrean",
+    "reviews:score": "penilai#nilai",
+    "reviews:recuse": "penilai#benturan",
+    "reviews:pledge": "penilai#benturan",
+    "dashboard:overview": "pimpinan#dasbor",
+    "dashboard:coverage": "pimpinan#dasbor",
+    "dashboard:reports": "pimpinan#laporan",
+    "dashboard:pack": "pimpinan#laporan",
+}
+# Pages that have no line of their own, by app.
+APPS = {"reviews": "koordinator#penilaian", "competitions": "koordinator#kompetisi", "dashboard": "pimpinan#dasbor"}
+# Pages that everybody reads are explained by the reader's role.
+ROLES = (
+    ("is_coordinator", "koordinator#memeriksa"),
+    ("is_leader", "pimpinan#dasbor"),
+    ("is_reviewer", "penilai#antrean"),
+    ("agency_id", "operator#setelah"),
+)
+
+
+def help_url(request: HttpRequest) -> str:
+    """The address of the help that explains this page to this person; the list of topics when none does."""
+    match = getattr(request, "resolver_match", None)
+    name = match.view_name if match else ""
+    found = PAGES.get(name) or APPS.get(name.partition(":")[0]) or _by_role(request)
+    key, _, section = found.partition("#")
+    return f"{reverse('help_topic', args=[key])}#{section}" if key else reverse("help")
+
+
+def _by_role(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    return next((place for flag, place in ROLES if getattr(user, flag, None)), "")

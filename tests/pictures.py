@@ -1,0 +1,115 @@
+"""`make pictures`: takes the pictures of the help pages from the real screens of a running demo portal.
+
+Not a test. Run `make run` first. Each shot is one screen of one demo account; pictures are small WebP files in
+static/img/panduan/, made again whenever the screens change.
+"""
+
+import io
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent.parent / "static" / "img" / "panduan"
+ADDRESS = "http://127.0.0.1:8000"
+PASSWORD = "inovasi-demo"
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+SIZE = {"width": 1000, "height": 640}
+MOST_BYTES = 60_000
+
+Walk = Callable[[Page], object]
+
+
+def draft(page: Page) -> None:
+    """Opens the first draft of the agency."""
+    page.goto("/usulan/?status=draft")
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="Lanjutkan menulis").click()
+
+
+def step(number: int) -> Walk:
+    """One step of writing, counted from one."""
+
+    def walk(page: Page) -> None:
+        draft(page)
+        page.locator(".steps a").nth(number - 1).click()
+
+    return walk
+
+
+def at(path: str, opened: str = "") -> Walk:
+    """A page by its address, with one <details> opened by its summary."""
+
+    def walk(page: Page) -> None:
+        page.goto(path)
+        if opened:
+            page.locator("summary", has_text=opened).first.click()
+
+    return walk
+
+
+def first_row(path: str) -> Walk:
+    """The page behind the first link of a list."""
+
+    def walk(page: Page) -> None:
+        page.goto(path)
+        page.locator("tbody a").first.click()
+
+    return walk
+
+
+# account → (name of the picture, the way to its screen)
+SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
+    "op-dlh": (
+        ("operator-mulai", at("/usulan/baru/")),
+        ("operator-rancang-bangun", step(2)),
+        ("operator-periksa", step(5)),
+        ("operator-usulan", first_row("/usulan/?hitungan=diajukan")),
+    ),
+    "bapperida": (
+        ("koordinator-periode", at("/periode/")),
+        ("koordinator-daftar", at("/usulan/", "Saring dan urutkan")),
+        ("koordinator-verifikasi", first_row("/usulan/?status=submitted")),
+        ("koordinator-peringkat", at("/penilaian/peringkat/")),
+    ),
+    "penilai1": (("penilai-antrean", at("/penilaian/")),),
+    "sekda": (("pimpinan-dasbor", at("/dasbor/")), ("pimpinan-laporan", at("/laporan/"))),
+}
+
+
+def small(shot: bytes) -> bytes:
+    """The picture as WebP under the limit, in the best quality that fits."""
+    image = Image.open(io.BytesIO(shot)).convert("RGB")
+    for quality in (80, 65, 50, 35):
+        out = io.BytesIO()
+        image.save(out, "WEBP", quality=quality, method=6)
+        if out.tell() <= MOST_BYTES:
+            return out.getvalue()
+    raise SystemExit("A picture stays above 60 kB; choose a calmer screen.")
+
+
+def main(address: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    program = next(path for name in PROGRAMS if (path := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        for account, shots in SHOTS.items():
+            page = browser.new_context(base_url=address, viewport=SIZE, locale="id-ID").new_page()  # type: ignore[arg-type]
+            page.goto("/masuk/")
+            page.fill("[name=login]", account)
+            page.fill("[name=password]", PASSWORD)
+            page.locator("main button[type=submit]").first.click()
+            page.wait_for_load_state()
+            for name, walk in shots:
+                walk(page)
+                page.wait_for_load_state()
+                content = small(page.screenshot())
+                (FOLDER / f"{name}.webp").write_bytes(content)
+                sys.stdout.write(f"{name}.webp {len(content)} bytes\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else ADDRESS)
