@@ -27,12 +27,27 @@ class ReviewerRow:
 
 @dataclass(frozen=True, slots=True)
 class ProposalRow:
-    """One proposal in a stage; `adjusted` is None where the overlap does not allow it."""
+    """One proposal in a stage with its scores; `adjusted` is None where the overlap does not allow it."""
 
-    proposal: Proposal
-    summary: scoring.Summary
+    key: int
+    scores: tuple[Decimal, ...]
     adjusted: Decimal | None
-    disputed: bool
+    limit: Decimal
+
+    @property
+    def spread(self) -> Decimal:
+        """Highest − lowest, in points."""
+        return max(self.scores) - min(self.scores)
+
+    @property
+    def summary(self) -> scoring.Summary:
+        """All figures; costly, so ask for it only where a row is shown."""
+        return scoring.summarise(self.scores)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the reviewers lie further apart than the stage allows."""
+        return scoring.printed(self.spread) > self.limit
 
 
 def complete_reviews(stages: Iterable[ReviewStage], rows: QuerySet | None = None) -> list[tuple[int, Review]]:
@@ -63,13 +78,9 @@ def stage_rows(
     scores: dict[int, list[Decimal]] = {}
     for review in reviews:
         scores.setdefault(review.proposal, []).append(review.score)
-    known = rows.select_related("agency").in_bulk(scores)
     limit = Decimal(stage.spread_limit)
-    lines = []
-    for key, given in scores.items():
-        summary = scoring.summarise(given)
-        lines.append(ProposalRow(known[key], summary, means.get(key), fairness.disagree(summary, limit)))
-    lines.sort(key=lambda line: (-(line.summary.spread or 0), line.proposal.reference))
+    lines = [ProposalRow(key, tuple(given), means.get(key), limit) for key, given in scores.items()]
+    lines.sort(key=lambda line: (-line.spread, line.key))
     return lines, _reviewers(stage, rows, reviews, adjustment), adjustment
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from reviews.models import ApartPair, Assignment, AssignmentPlan, ReviewerCard, 
 from reviews.ranking import ranking
 from reviews.services import ReviewRefused
 from reviews.tasks import work_out_assignments
-from reviews.views_coordinator import chosen_period
+from reviews.views_coordinator import PER_PAGE, chosen_period, query_without_page
 
 S = AssignmentPlan.State
 
@@ -179,14 +180,17 @@ def reassign(request: SignedInRequest, pk: int) -> HttpResponse:
 def fairness(request: SignedInRequest) -> HttpResponse:
     stage, stages = chosen_stage(request, chosen_period(request))
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
-    proposals, people, adjustment = figures.stage_rows(stage, rows)
+    lines, people, adjustment = figures.stage_rows(stage, rows)
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    known = rows.select_related("agency").in_bulk([line.key for line in page])
     context = {
         "stage": stage,
         "stages": stages,
-        "proposals": proposals[:50],
-        "number": len(proposals),
+        "page_obj": page,
+        "proposals": [(line, known[line.key], line.summary) for line in page],
         "people": people,
         "why_not": adjustment.reason if isinstance(adjustment, TooLittleOverlap) else "",
+        "query": query_without_page(request),
     }
     return render(request, "reviews/fairness.html", context)
 

@@ -15,7 +15,7 @@ from inovasi.demo.entries import Desk, Entry
 from inovasi.demo.writing import level_of
 from proposals.workflow import Action
 from reviews import scoring
-from reviews.models import Assignment, Conflict, Criterion, ReviewStage, Score
+from reviews.models import Assignment, Conflict, Criterion, ReviewPledge, ReviewStage, Score
 
 BATCH: Final = 1000
 SEVERITY: Final = 0.12  # standard deviation of a reviewer's leaning, as a share of the scale
@@ -80,6 +80,9 @@ def store_reviews(desk: Desk, entries: Iterable[Entry], until: datetime.datetime
     Assignment.objects.bulk_create(reviews.assignments, batch_size=BATCH)
     Score.objects.bulk_create(sorted(reviews.scores, key=lambda score: score.given_at), batch_size=BATCH * 2)
     Conflict.objects.bulk_create(reviews.conflicts)
+    ReviewPledge.objects.bulk_create(
+        ReviewPledge(user=person, period=desk.period, accepted_at=desk.period.opens_at) for person in panel.people
+    )
     return sum(assignment.state == Assignment.State.DONE for assignment in reviews.assignments)
 
 
@@ -143,9 +146,11 @@ def _score(
         value = _mark(desk.rng, entry.course.quality + leaning, criterion)
         marks[criterion.key] = value
         reviews.scores += _rows(desk, assignment, criterion, value, done)
-    total = scoring.review_total([_rule(criterion) for criterion in criteria], marks).score
+    rules = [_rule(criterion) for criterion in criteria]
+    total, lead = scoring.review_total(rules, marks).score, scoring.heaviest_mean(rules, [marks])
     assignment.state, assignment.done_at = Assignment.State.DONE, done
     assignment.total = None if total is None else scoring.printed(total)
+    assignment.lead = None if lead is None else scoring.printed(lead)
     position = entry.course.quality if total is None else float(total) / 100
     assignment.comment = desk.rng.choice(desk.words["comments"][level_of(position)])
 
