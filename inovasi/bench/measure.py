@@ -12,7 +12,11 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
+from inovasi.bench.pages import Page
+
 AIM = 8.0
+WARM_UP = 10
+TOKEN = "a" * 32
 
 
 @contextmanager
@@ -42,19 +46,26 @@ def _wait(port: int) -> None:
     raise SystemExit("The server did not start.")
 
 
-def measure(port: int, path: str, cookie: str, requests: int) -> tuple[float, int]:
-    """The median of `requests` requests over one kept connection in milliseconds, and the page's size in bytes."""
+def measure(page: Page, port: int, requests: int) -> tuple[float, int]:
+    """The median of `requests` requests over one kept connection in milliseconds, and the answer's size in bytes."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Cookie": page.cookie, "Accept": "text/html", "Accept-Encoding": "gzip"}
+    if page.body:
+        headers |= {"Cookie": f"{page.cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
     times, size = [], 0
-    for number in range(requests + 10):
+    for number in range(requests + WARM_UP):
         began = time.perf_counter()
-        link.request("GET", path, headers={"Cookie": cookie, "Accept": "text/html", "Accept-Encoding": "gzip"})
+        if page.body:
+            link.request("POST", page.path, page.body(number), headers)
+        else:
+            link.request("GET", page.path, headers=headers)
         answer = link.getresponse()
         size = len(answer.read())
         took = (time.perf_counter() - began) * 1000
         if answer.status != 200:
-            raise SystemExit(f"{path} answered {answer.status}.")
-        if number >= 10:
+            raise SystemExit(f"{page.path} answered {answer.status}.")
+        if number >= WARM_UP:
             times.append(took)
     link.close()
     return statistics.median(times), size

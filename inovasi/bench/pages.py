@@ -1,22 +1,27 @@
 """Which pages are measured, and as whom."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from agencies.models import User
-from proposals.models import Proposal
+from proposals.models import Period, Proposal, SectionText
 from proposals.workflow import Status
 from reviews.models import Assignment
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """A page and its reader; with `body` it is posted to, and `body(n)` is what the n-th request sends."""
+
     name: str
     path: str
     cookie: str
+    body: Callable[[int], str] | None = None
 
 
 def _signed_in(username: str) -> str:
@@ -28,6 +33,22 @@ def _signed_in(username: str) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return f"sessionid={session.session_key}"
+
+
+def _autosave() -> Page:
+    """Saving one section in the background, each time with other words, as its writer's browser does it."""
+    text = SectionText.objects.filter(proposal__status=Status.DRAFT, proposal__period=Period.objects.current())
+    chosen = text.select_related("proposal__agency", "section__parent").order_by("pk").first()
+    if chosen is None or chosen.section.parent is None:
+        raise SystemExit("The demo year has no draft with a text.")
+    key, version = chosen.section.key, chosen.version
+    writer = chosen.proposal.agency.people.filter(is_active=True).order_by("pk")[0]
+
+    def body(number: int) -> str:
+        return urlencode({key: f"{chosen.text} Kalimat ke-{number}.", f"{key}-versi": version + number})
+
+    path = reverse("proposals:autosave", args=[chosen.proposal_id, chosen.section.parent.key])
+    return Page("autosave of one section", path, _signed_in(writer.username), body)
 
 
 def pages() -> list[Page]:
@@ -46,6 +67,7 @@ def pages() -> list[Page]:
         Page("review queue", reverse("reviews:queue"), reviewer),
         Page("assignment table", reverse("reviews:assignments"), coordinator),
         Page("ranking", reverse("reviews:ranking"), coordinator),
+        _autosave(),
         Page("dashboard", reverse("dashboard:overview"), leader),
     ]
 

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         chosen = pages.pages()
         self.stdout.write(pages.size())
         with measure.server() as port:
-            rows = [(page.name, measure.measure(port, page.path, page.cookie, options["requests"])) for page in chosen]
+            rows = [(page.name, measure.measure(page, port, options["requests"])) for page in chosen]
         self.stdout.write(measure.table(rows))
 
     def _build(self, proposals: int, seed: int) -> None:
