@@ -47,11 +47,6 @@ def steps_of(proposal: Proposal) -> list[Section]:
     return steps
 
 
-def parts_of(proposal: Proposal, step: str) -> list[Section]:
-    """The parts of one writing step in their order; one query. Empty when the guide has no such step."""
-    return list(Section.objects.filter(guide=proposal.period.guide_id, parent__key=step).order_by("order"))
-
-
 def shortfalls(proposal: Proposal) -> list[Shortfall]:
     """Everything that keeps the proposal from being submitted, in the order of the form."""
     return [*_profile(proposal), *_texts(proposal), *_files(proposal)]

@@ -87,29 +87,28 @@ def create(period: Period, *, by: User, title: str) -> Proposal:
 
 
 def lock(proposal: Proposal) -> Proposal:
-    """The proposal as it stands now, locked until the end of the transaction."""
-    return (
-        Proposal.objects.select_for_update(of=("self",)).select_related("period__guide", "agency").get(pk=proposal.pk)
-    )
+    """The proposal as it stands now, locked until the end of the transaction; only its key is read from `proposal`."""
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("period__guide", "agency")
+    # The search column and the guide's fields are large and no save needs them.
+    return rows.defer("search", "period__guide__profile").get(pk=proposal.pk)
 
 
 @transaction.atomic
 def save_texts(proposal: Proposal, written: list[Written], *, by: User) -> Saved:
     """Saves what changed. A section based on an older version is refused; the others of the same save are kept.
 
-    Raises WritingClosed when the proposal may not be changed now.
+    Of `proposal` only the key is read. Raises WritingClosed when the proposal may not be changed now.
     """
     current = lock(proposal)
     check_writable(current, by)
     asked = [item.section.pk for item in written]
-    stored = {
-        text.section_id: text
-        for text in current.texts.filter(section__in=asked).select_related("section", "updated_by__agency")
-    }
+    stored = {text.section_id: text for text in current.texts.filter(section__in=asked).defer("search")}
     outcome = Saved()
     for item in written:
         clean = clean_text(item.text)
         before = stored.get(item.section.pk)
+        if before:
+            before.section = item.section
         if (before.text if before else "") == clean:
             outcome.same.extend([before] if before else [])
         elif before and before.version != item.version:

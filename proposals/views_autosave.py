@@ -15,10 +15,10 @@ from proposals.conflicts import Conflict, profile_conflicts, text_conflicts
 from proposals.desk import frame, own, step_names
 from proposals.forms import ProfileForm, StepForm
 from proposals.merging import plain
-from proposals.models import Proposal
-from proposals.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, parts_of, steps_of
+from proposals.models import Proposal, Section
+from proposals.readiness import PROFILE_STEP, steps_of
 from proposals.services_writing import Inconsistent
-from proposals.workflow import WorkflowError
+from proposals.workflow import Role, WorkflowError
 
 CONFLICT, REFUSED, CLOSED = 409, 422, 423
 
@@ -31,11 +31,8 @@ def autosave(request: SignedInRequest, pk: int, step: str) -> JsonResponse:
     status 409 when a field was refused because somebody else changed it, 422 when one cannot be stored as typed, 423
     with {"refused": sentence} when writing is closed. A "saved" field is in the database for good.
     """
-    proposal = own(request, pk)
-    if step in (FILES_STEP, CHECK_STEP):
-        raise Http404
     try:
-        answer = _save_profile(request, proposal) if step == PROFILE_STEP else _save_texts(request, proposal, step)
+        answer = _save_profile(request, pk) if step == PROFILE_STEP else _save_texts(request, pk, step)
     except Inconsistent as refusal:
         answer = {"saved": {}, "conflicts": [], "errors": {NON_FIELD_ERRORS: str(refusal)}}
     except WorkflowError as refusal:
@@ -45,7 +42,8 @@ def autosave(request: SignedInRequest, pk: int, step: str) -> JsonResponse:
     return JsonResponse(answer, status=status)
 
 
-def _save_profile(request: SignedInRequest, proposal: Proposal) -> dict[str, Any]:
+def _save_profile(request: SignedInRequest, pk: int) -> dict[str, Any]:
+    proposal = own(request, pk)
     sent = request.POST.keys()
     guide, school = proposal.period.guide, proposal.agency.is_school
     only = {name for name in ProfileForm.Meta.fields if name in sent or ProfileForm.base_name(name) in sent}
@@ -59,14 +57,16 @@ def _save_profile(request: SignedInRequest, proposal: Proposal) -> dict[str, Any
     return _answer(saved, conflicts, form)
 
 
-def _save_texts(request: SignedInRequest, proposal: Proposal, step: str) -> dict[str, Any]:
-    parts = parts_of(proposal, step)
+def _save_texts(request: SignedInRequest, pk: int, step: str) -> dict[str, Any]:
+    writable = Proposal.objects.as_role(request.user, Role.PROPOSER).filter(pk=pk)
+    # One query finds the parts of the step and whether this person writes here at all.
+    parts = Section.objects.filter(parent__key=step, guide__periods__proposals__in=writable).order_by("order")
     if not parts:
         raise Http404
     form = StepForm(request.POST, parts=[(part, None) for part in parts], school=False)
     form.is_valid()
     written = form.written()
-    outcome = services.save_texts(proposal, written, by=request.user)
+    outcome = services.save_texts(Proposal(pk=pk), written, by=request.user)
     conflicts = text_conflicts(outcome.stale, {item.section.key: item.text for item in written})
     versions = {text.section_id: text.version for text in (*outcome.saved, *outcome.same)}
     stale = {conflict.name for conflict in conflicts}

@@ -128,7 +128,7 @@ def test_autosave_costs_the_same_few_queries_whatever_else_is_stored(
         )
         services.save_texts(other, [Written(problem, "Tulisan.", 0)], by=owner)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         desk.post(address(proposal), {"permasalahan": "Tulisan baru.", "permasalahan-versi": "0"})
 
 
