@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Avg, Count, F, Max, Q, QuerySet
 
 from agencies.models import User
 from proposals.models import Proposal
@@ -89,22 +90,22 @@ def _reviewers(
 ) -> list[ReviewerRow]:
     figures = fairness.reviewer_figures(reviews)
     severities = adjustment.severities if isinstance(adjustment, Adjustment) else {}
-    active = Assignment.objects.active().filter(stage=stage, proposal__in=rows.order_by().values("pk"))
-    tasks: dict[User, list[Assignment]] = {}
-    for task in active.select_related("reviewer").order_by("reviewer__full_name", "reviewer_id", "pk"):
-        tasks.setdefault(task.reviewer, []).append(task)
-    return [
-        _reviewer(person, given, figures.get(person.pk), severities.get(person.pk)) for person, given in tasks.items()
-    ]
+    active = Assignment.objects.active().filter(stage=stage, proposal__in=rows.order_by().values("pk")).order_by()
+    loads = active.values("reviewer_id").annotate(
+        load=Count("pk"),
+        complete=Count("pk", filter=Q(state=Assignment.State.DONE)),
+        pace=Avg(F("done_at") - F("assigned_at")),
+    )
+    known = {line.pop("reviewer_id"): line for line in loads}
+    people = User.objects.filter(pk__in=known).order_by("full_name", "pk")
+    return [_reviewer(person, known[person.pk], figures.get(person.pk), severities.get(person.pk)) for person in people]
 
 
 def _reviewer(
-    person: User, tasks: list[Assignment], figures: ReviewerFigures | None, severity: Severity | None
+    person: User, line: dict[str, Any], figures: ReviewerFigures | None, severity: Severity | None
 ) -> ReviewerRow:
-    times = [(task.done_at - task.assigned_at).total_seconds() / 86400 for task in tasks if task.done_at]
-    complete = sum(task.state == Assignment.State.DONE for task in tasks)
-    days = sum(times) / len(times) if times else None
-    return ReviewerRow(person, len(tasks), complete, days, figures, severity)
+    days = line["pace"].total_seconds() / 86400 if line["pace"] is not None else None
+    return ReviewerRow(person, line["load"], line["complete"], days, figures, severity)
 
 
 def is_settled(proposal: Proposal, stage: ReviewStage, reviews: int) -> bool:

@@ -250,3 +250,26 @@ def send(browser: Client, book: openpyxl.Workbook, *rows: tuple[str, str]) -> Ht
     sheet.delete_rows(sheet.max_row - len(rows) + 1, len(rows))
     upload = SimpleUploadedFile("penugasan.xlsx", buffer.getvalue())
     return browser.post(reverse("reviews:assignments_import"), {"file": upload})
+
+
+@pytest.mark.parametrize("rows", [2, 9])
+@pytest.mark.parametrize("name", ["fairness", "reviewers"])
+def test_overviews_use_the_same_number_of_queries(
+    page: Page,
+    cast: SimpleNamespace,
+    make: Make,
+    give: Callable[..., Assignment],
+    django_assert_num_queries: Callable[[int], object],
+    name: str,
+    rows: int,
+) -> None:
+    for _ in range(rows):
+        row = make()
+        for reviewer in (cast.reviewer, cast.second):
+            give(row, reviewer, [3, 2, 3])
+    browser = page(cast.coordinator)
+    with django_assert_num_queries(OVERVIEW_QUERIES[name]):
+        assert browser.get(reverse(f"reviews:{name}")).status_code == 200
+
+
+OVERVIEW_QUERIES = {"fairness": 9, "reviewers": 6}
