@@ -38,7 +38,7 @@ class ListColumn:
         """The class of its cells on the page."""
         if self.heading.kind in (Kind.WHOLE, Kind.RUPIAH):
             return "num"
-        return "text-nowrap" if self.key == "nomor" else "text"
+        return "text-nowrap" if self.key == "nomor" or self.heading.kind is Kind.DATE else "text"
 
     def draw(self, proposal: Proposal, guides: Guides) -> str:
         """A cell as the page shows it: the name as a link, the status as a pill, anything else by its kind."""

@@ -40,15 +40,9 @@ def step(number: int) -> Walk:
     return walk
 
 
-def at(path: str, opened: str = "") -> Walk:
-    """A page by its address, with one <details> opened by its summary."""
-
-    def walk(page: Page) -> None:
-        page.goto(path)
-        if opened:
-            page.locator("summary", has_text=opened).first.click()
-
-    return walk
+def at(path: str) -> Walk:
+    """A page by its address."""
+    return lambda page: page.goto(path)
 
 
 def first_row(path: str) -> Walk:
@@ -71,7 +65,7 @@ SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
     ),
     "bapperida": (
         ("koordinator-periode", at("/periode/")),
-        ("koordinator-daftar", at("/usulan/", "Saring dan urutkan")),
+        ("koordinator-daftar", at("/usulan/?saring=1")),
         ("koordinator-verifikasi", first_row("/usulan/?status=submitted")),
         ("koordinator-peringkat", at("/penilaian/peringkat/")),
     ),
