@@ -34,6 +34,7 @@ class AgencyPage:
     schools: list[SchoolRow]
     units: list[AgencyRow]
     oversees: bool
+    is_short: bool
 
 
 def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
@@ -53,6 +54,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
         schools=figures.schools_by_district([unit for unit in units if unit.agency.in_school_target]),
         units=[unit for unit in units if not unit.agency.in_school_target],
         oversees=oversees,
+        is_short=(agency.in_target or agency.in_school_target) and row.tally.submitted < period.minimum_per_agency,
     )
 
 

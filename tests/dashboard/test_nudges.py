@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
@@ -203,3 +204,8 @@ def test_only_coordinators_remind(year: Year, path: str) -> None:
         404,
         404,
     ]
+
+
+def test_the_daily_run_is_planned_for_eight_in_the_morning() -> None:
+    planned = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert planned["remind_agencies"] == "0 1 * * *"
