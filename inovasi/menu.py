@@ -19,6 +19,7 @@ ENTRIES = (
     ("Usulan", "proposals:list", None),
     ("Penilaian", "reviews:queue", ("is_reviewer",)),
     ("Kelola penilaian", "reviews:ranking", ("is_coordinator",)),
+    ("Penetapan", "reviews:meetings", ("is_leader",)),
     ("Kompetisi", "competitions:kipp_current", ("is_coordinator", "is_leader", "agency_id")),
     ("Dasbor", "dashboard:overview", ("is_leader", "is_coordinator")),
     ("Laporan", "dashboard:reports", ("is_leader", "is_coordinator")),

@@ -1,19 +1,23 @@
 """Preparing a decision meeting: its facts, who is there, which outcome for which proposal, and the two signatures."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from agencies import ledger
-from agencies.models import Kind, User
+from agencies.models import Kind, Notification, User
 from proposals import gates, workflow
 from proposals import services as proposals
 from proposals.cleaning import clean_text
 from proposals.models import Proposal
 from proposals.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
+from reviews import notifications
 from reviews.deciding import Outcome
 from reviews.models import Decision, Meeting, MeetingMember
+
+ASK_AGAIN = datetime.timedelta(hours=1)
 
 
 class MeetingRefused(WorkflowError):
@@ -142,6 +146,25 @@ def problems(decisions: Iterable[Decision]) -> list[str]:
         except WorkflowError as refusal:
             found.append(f"{decision.proposal.reference}: {refusal}")
     return found
+
+
+@transaction.atomic
+def ask_to_sign(meeting: Meeting, *, by: User) -> list[User]:
+    """Tells the two signatories that have not signed; returns them. Who was told within the last hour is left alone.
+
+    Raises MeetingRefused for others than coordinators, without decisions, or when nobody's signature is missing.
+    """
+    current = locked(meeting, by)
+    waiting = [person for _, person, moment in current.signatures() if moment is None]
+    if not by.is_coordinator or not waiting or not current.decisions.exists():
+        raise MeetingRefused("Persetujuan baru dapat diminta setelah ada usulan yang diputus. Pilih usulan dahulu.")
+    recent = Notification.objects.filter(
+        user__in=waiting, url=current.get_absolute_url(), created_at__gt=timezone.now() - ASK_AGAIN
+    )
+    told = set(recent.values_list("user_id", flat=True))
+    asked = [person for person in waiting if person.pk not in told and person != by]
+    notifications.asked_to_sign(current, asked)
+    return asked
 
 
 @transaction.atomic

@@ -1,5 +1,8 @@
 """Decision meetings: who was there, what was decided on each proposal, who signed, and whether it is released."""
 
+import datetime
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +13,9 @@ from proposals.models import Period, Proposal
 from proposals.workflow import OUTCOMES, Action
 from reviews.guards_meeting import decision_guard, meeting_guards
 from reviews.querysets_meeting import MeetingQuerySet
+
+if TYPE_CHECKING:
+    from agencies.models import User
 
 
 class Meeting(models.Model):
@@ -87,7 +93,7 @@ class Meeting(models.Model):
     def is_released(self) -> bool:
         return self.state == self.State.RELEASED
 
-    def signatures(self) -> list[tuple[str, object, object]]:
+    def signatures(self) -> list[tuple[str, "User", datetime.datetime | None]]:
         """The two who sign: role in words, person, moment or None."""
         return [
             ("Ketua rapat", self.chair, self.chair_signed_at),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.notifications import tell
 from proposals.models import Proposal
-from reviews.models import Assignment
+from reviews.models import Assignment, Meeting
 
 
 def assigned(reviewer: User, proposals: list[Proposal]) -> None:
@@ -39,3 +39,8 @@ def reminded(reviewer: User, tasks: list[Assignment], moment: datetime.datetime)
     when = f"batas waktunya {day}" if due >= moment else f"batas waktu {day} sudah lewat; hubungi koordinator"
     text = f"Masih ada {len(tasks)} usulan yang menunggu nilai Anda, {when}."
     tell([reviewer], text, url=reverse("reviews:queue"))
+
+
+def asked_to_sign(meeting: Meeting, people: list[User]) -> None:
+    """The outcomes of a meeting wait for these people's approval; no outcome is named."""
+    tell(people, f"Hasil “{meeting.title}” menunggu persetujuan Anda.", url=meeting.get_absolute_url())

@@ -43,6 +43,7 @@ urlpatterns = [
     path("penilaian/penetapan/<int:pk>/hadir/", views_meeting.attendance, name="meeting_attendance"),
     path("penilaian/penetapan/<int:pk>/usulan/", views_meeting.meeting_choose, name="meeting_choose"),
     path("penilaian/penetapan/<int:pk>/keluarkan/", views_meeting.meeting_remove, name="meeting_remove"),
+    path("penilaian/penetapan/<int:pk>/minta-persetujuan/", views_meeting.meeting_ask, name="meeting_ask"),
     path("penilaian/penetapan/<int:pk>/setujui/", views_meeting.meeting_sign, name="meeting_sign"),
     path("penilaian/penetapan/<int:pk>/buka-kembali/", views_meeting.meeting_reopen, name="meeting_reopen"),
     path("penilaian/penetapan/<int:pk>/rilis/", views_meeting.meeting_release, name="meeting_release"),

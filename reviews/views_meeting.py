@@ -188,6 +188,19 @@ def meeting_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     return _carry_out(request, edited, work)
 
 
+@coordinators_only
+@require_POST
+def meeting_ask(request: SignedInRequest, pk: int) -> HttpResponse:
+    waiting = seen_meeting(request, pk)
+
+    def work() -> str:
+        asked = convening.ask_to_sign(waiting, by=request.user)
+        names = " dan ".join(str(person) for person in asked)
+        return f"{names} diberi tahu." if asked else "Keduanya sudah diberi tahu, atau tinggal Anda sendiri."
+
+    return _carry_out(request, waiting, work)
+
+
 @leaders_and_coordinators
 @require_POST
 def meeting_sign(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -219,6 +219,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_attendance": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
     "reviews:meeting_choose": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
     "reviews:meeting_remove": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    "reviews:meeting_ask": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_sign": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
     "reviews:meeting_reopen": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_release": (lambda w: [w.meeting.pk], COORDINATORS_SEND),

@@ -183,6 +183,17 @@ def test_only_the_two_sign_and_both_are_needed(prepared, cast, chair) -> None:
     assert convening.sign(prepared, by=cast.leader).state == Meeting.State.SIGNED
 
 
+def test_both_are_asked_once_and_only_while_they_have_not_signed(prepared, cast, chair) -> None:
+    assert convening.ask_to_sign(prepared, by=cast.coordinator) == [chair, cast.leader]
+    assert convening.ask_to_sign(prepared, by=cast.coordinator) == []
+    convening.sign(prepared, by=chair)
+    Notification.objects.all().delete()
+    assert convening.ask_to_sign(prepared, by=cast.coordinator) == [cast.leader]
+    assert Notification.objects.get().url == prepared.get_absolute_url()
+    with pytest.raises(MeetingRefused):
+        convening.ask_to_sign(prepared, by=cast.leader)
+
+
 def test_signature_records_what_was_signed_exactly_once(prepared, scored, chair) -> None:
     before = LedgerEntry.objects.count()
     convening.sign(prepared, by=chair)
