@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
@@ -273,6 +274,12 @@ def attachment(to: Proposal, kind: str = "surat_pengantar", *, data: bytes | Non
     made = Attachment(proposal=to, **(defaults | values))
     made.file.save(made.name, ContentFile(content), save=True)
     return made
+
+
+def stored_files() -> set[str]:
+    """Every file in the evidence storage."""
+    folders = default_storage.listdir("bukti")[0] if default_storage.exists("bukti") else []
+    return {f"bukti/{folder}/{name}" for folder in folders for name in default_storage.listdir(f"bukti/{folder}")[1]}
 
 
 # --- Proposals -----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from competitions.models import Edition, Nomination
 from dashboard import issuing
 from dashboard.models import IssuedReport, ReportJob
 from dashboard.tables import Scope
-from proposals.models import Attachment, PeriodExtension, Proposal, PublicPicture, SavedView
+from proposals.models import Attachment, ImportBatch, PeriodExtension, Proposal, PublicPicture, SavedView
 from proposals.services_publicity import release_picture
 from proposals.together import Remark
 from proposals.workflow import Action, Status
@@ -31,6 +31,7 @@ PUBLIC = (200, 200, 200, 200, 200, 200, 200)
 EVERYBODY = (302, 200, 200, 200, 200, 200, 200)
 EVERYBODY_SENDS = (302, 405, 405, 405, 405, 405, 405)
 AGENCIES = (302, 200, 200, 404, 404, 404, 404)
+AGENCIES_AND_COORDINATORS = (302, 200, 200, 404, 200, 404, 200)
 OWNERS = (302, 200, 404, 404, 404, 404, 404)
 OWNERS_SEND = (302, 405, 404, 404, 404, 404, 404)
 READERS = (302, 200, 404, 200, 200, 200, 404)
@@ -69,6 +70,7 @@ class World:
     report: IssuedReport
     job: ReportJob
     meeting: Meeting
+    batch: ImportBatch
 
 
 def make_world(cast: Cast) -> World:
@@ -94,6 +96,7 @@ def make_world(cast: Cast) -> World:
     return World(
         cast=cast,
         meeting=meeting,
+        batch=ImportBatch.objects.create(period=period, by=cast.owner, file_name="usulan.xlsx", rows=[]),
         draft=draft,
         submitted=submitted,
         in_review=in_review,
@@ -148,6 +151,11 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:view_open": (lambda w: [w.view.token], (302,) * 7),
     "proposals:view_delete": (lambda w: [w.view.token], EVERYBODY_SENDS),
     "proposals:new": (no_rows, AGENCIES),
+    "proposals:import": (no_rows, AGENCIES_AND_COORDINATORS),
+    "proposals:import_template": (no_rows, AGENCIES_AND_COORDINATORS),
+    "proposals:import_confirm": (lambda w: [w.batch.pk], OWNERS),
+    "proposals:import_run": (lambda w: [w.batch.pk], EVERYBODY_SENDS),
+    "proposals:carry_over": (lambda w: [w.submitted.pk], EVERYBODY_SENDS),
     "proposals:detail": (lambda w: [w.submitted.pk], READERS),
     "proposals:history": (lambda w: [w.submitted.pk], READERS),
     "proposals:compare": (lambda w: [w.submitted.pk], NOBODY),  # there is one revision only

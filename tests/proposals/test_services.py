@@ -4,7 +4,6 @@ import threading
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import connections
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -269,21 +268,15 @@ def test_markup_in_a_note_is_stored_as_plain_text(cast: Cast):
 
 
 # --- Files and deletion --------------------------------------------------------------------------------------------
-def stored_files() -> set[str]:
-    """Every file in the evidence storage."""
-    folders = default_storage.listdir("bukti")[0] if default_storage.exists("bukti") else []
-    return {f"bukti/{folder}/{name}" for folder in folders for name in default_storage.listdir(f"bukti/{folder}")[1]}
-
-
 def test_deleting_a_draft_takes_its_texts_and_files_along(cast, django_capture_on_commit_callbacks):
     kept = factories.ready(1, of=cast.home)
     gone = factories.ready(2, of=cast.home)
-    assert len(stored_files()) == 4
+    assert len(factories.stored_files()) == 4
     with django_capture_on_commit_callbacks(execute=True):
         services.delete_draft(gone, by=cast.colleague)
     assert list(Proposal.objects.all()) == [kept]
     assert {text.proposal for text in SectionText.objects.all()} == {kept}
-    assert stored_files() == {str(held.file.name) for held in kept.attachments.all()}
+    assert factories.stored_files() == {str(held.file.name) for held in kept.attachments.all()}
 
 
 @pytest.mark.parametrize("name", ["stranger", "coordinator", "leader", "reviewer"])
