@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from agencies.models import User
@@ -18,6 +19,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("proposals:list")
+OPEN = {"saring": "1"}
 
 
 @pytest.fixture
@@ -32,7 +34,9 @@ def client(client, coordinator):
 
 
 def titles(response) -> list[str]:
-    return [proposal.title for proposal, _ in response.context["lines"]]
+    return [
+        strip_tags(shown) for line in response.context["lines"] for name, _, shown in line if name == "Nama inovasi"
+    ]
 
 
 def options(response, name: str) -> dict[str, str]:
@@ -74,7 +78,7 @@ def test_one_box_searches_number_title_text_and_agency(client, words, found):
 def test_every_choice_shows_what_choosing_it_would_leave(client):
     some_proposals()
     for chosen in ({}, {"status": "submitted"}, {"urusan": "urusan-1", "jenis": "opd"}, {"q": "kebun"}):
-        page = client.get(LIST, chosen)
+        page = client.get(LIST, chosen | OPEN)
         for name in ("tahun", "status", "jenis", "instansi", "urusan", "kecamatan", "jenjang"):
             for value, label in options(page, name).items():
                 if value:
@@ -84,9 +88,9 @@ def test_every_choice_shows_what_choosing_it_would_leave(client):
 
 def test_counts_know_nothing_the_reader_may_not_see(client):
     some_proposals()
-    assert "draft" not in options(client.get(LIST), "status")
+    assert "draft" not in options(client.get(LIST, OPEN), "status")
     client.force_login(factories.operator(factories.school(2)))
-    assert options(client.get(LIST), "status") == {"draft": "Draf (1)", "submitted": "Diajukan (1)"}
+    assert options(client.get(LIST, OPEN), "status") == {"draft": "Draf (1)", "submitted": "Diajukan (1)"}
 
 
 def test_an_unknown_choice_is_named_and_harms_nothing(client):
@@ -125,7 +129,7 @@ def test_chosen_columns_are_kept_for_the_person_alone(client, coordinator):
 def test_files_hold_exactly_what_the_page_shows(client):
     some_proposals()
     page = client.get(LIST, {"status": "submitted", "kolom": ["judul", "nomor"], "urut": "judul"})
-    shown = [[proposal.title, proposal.number] for proposal, _ in page.context["lines"]]
+    shown = [[strip_tags(shown) for _, _, shown in line] for line in page.context["lines"]]
     assert [title for title, _ in shown] == ["Antrean puskesmas", "Kebun sekolah"]
     links = [link.replace("&amp;", "&") for link in re.findall(r'"(/usulan/unduh[^"]*)"', page.content.decode())]
     xlsx, text = (client.get(link) for link in links)
@@ -175,7 +179,9 @@ def test_a_view_needs_a_new_name_and_is_deleted_by_its_owner_only(client, coordi
 
 
 # --- Size ------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("query", ["", "?q=inovasi", "?status=submitted&urusan=urusan-1&urut=instansi"])
+@pytest.mark.parametrize(
+    "query", ["", "?saring=1", "?q=inovasi&saring=1", "?status=submitted&urusan=urusan-1&urut=instansi"]
+)
 def test_queries_are_the_same_at_any_size(client, query):
     def load() -> int:
         with CaptureQueriesContext(connection) as queries:
