@@ -21,7 +21,7 @@ def stamp(*tables: type[models.Model]) -> str:
     newest = []
     for table in tables:
         meta = _history_of(table)._meta
-        newest.append(f"(SELECT max({quote(meta.pk.column)}) FROM {quote(meta.db_table)})")  # noqa: S608 - names of our own tables
+        newest.append(f"(SELECT max({quote(str(meta.pk.column))}) FROM {quote(meta.db_table)})")  # noqa: S608 - names of our own tables
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(newest)}")
         return "-".join(str(value or 0) for value in cursor.fetchone())
