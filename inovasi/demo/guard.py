@@ -8,9 +8,12 @@ from agencies.models import Notification, User
 from competitions.models import Nomination
 from dashboard.models import IssuedReport
 from proposals.models import PeriodExtension, Proposal
+from reviews.models import AssignmentPlan, ReviewPledge
 
 MARK = "(contoh)"
-REPLACED: tuple[type[models.Model], ...] = (Proposal, PeriodExtension, Nomination, Notification, IssuedReport)
+REPLACED: tuple[type[models.Model], ...] = (
+    Proposal, PeriodExtension, Nomination, Notification, IssuedReport, AssignmentPlan, ReviewPledge,
+)  # fmt: skip
 
 
 class DemoRefused(Exception):
