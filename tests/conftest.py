@@ -7,6 +7,7 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from agencies.models import User
@@ -21,6 +22,9 @@ def _flush_may_truncate() -> Iterator[None]:
     def teardown(self: TransactionTestCase) -> None:
         with pgtrigger.ignore():
             plain(self)
+        # Django empties only the tables it manages; the queue keeps its own.
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
     TransactionTestCase._fixture_teardown = teardown
     yield

@@ -17,6 +17,7 @@ from django.urls import reverse
 from agencies.city import city
 from agencies.models import Agency, User
 from proposals.workflow import Status
+from reviews.models import Meeting
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("_*.html"))
@@ -68,7 +69,8 @@ def test_status_is_coloured_by_its_value() -> None:
 
 
 def test_every_status_has_a_badge_and_every_badge_a_status() -> None:
-    assert {value for value, _rule in BADGE_RULE.findall(COMPONENTS_CSS)} == set(Status.values)
+    states = {*Status.values, *Meeting.State.values}
+    assert {value for value, _rule in BADGE_RULE.findall(COMPONENTS_CSS)} == states
 
 
 def test_badges_are_readable() -> None:
@@ -234,7 +236,8 @@ def test_server_error_page_needs_nothing() -> None:
 
 
 def test_expired_form_gives_back_what_was_typed() -> None:
-    html = render_to_string("csrf_failure.html", {"typed": [("latar", "Antrean <panjang>")], "back": "/usulan/1/"})
+    context = {"typed": [("latar", "Antrean <panjang>")], "back": "/usulan/1/", "label": "Buka kembali formulir"}
+    html = render_to_string("csrf_failure.html", context)
     assert "Antrean &lt;panjang&gt;</textarea>" in html
     assert 'href="/usulan/1/">Buka kembali formulir</a>' in html
 

@@ -138,7 +138,7 @@ def test_the_conflicted_get_exactly_what_does_not_exist(cast, year, signed_in):
 
 def test_a_search_of_the_conflicted_finds_nothing_and_counts_nothing(cast, year, signed_in):
     found = signed_in(cast.conflicted).get(reverse("proposals:list"), {"q": factories.RARE_WORD}).context["page_obj"]
-    assert [proposal.agency for proposal in found] == [cast.elsewhere]
+    assert [Proposal.objects.get(pk=pk).agency for pk in found] == [cast.elsewhere]
     assert found.paginator.count == 1
 
 

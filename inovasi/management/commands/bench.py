@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from inovasi import staticfiles
 from inovasi.bench import measure, pages
 
 DATABASE = "inovasi_bench"
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("load_reference", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        staticfiles.collect()
         call_command("demo", proposals=proposals, seed=seed, verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from agencies.models import User
+from inovasi import staticfiles
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("load_reference", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        staticfiles.collect()
         if settings.DEMO and not User.objects.exists():
             self.stdout.write("Menyusun tahun contoh …")
             call_command("demo", verbosity=0)
