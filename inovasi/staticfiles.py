@@ -8,7 +8,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 # What the packages bring along and no page uses.
-UNUSED = ["*.map", "*.rtl.*", "bootstrap-*", "bootstrap.esm*", "bootstrap.bundle*", "bootstrap.css", "bootstrap.js"]
+UNUSED = ["*.rtl.*", "bootstrap-*", "bootstrap.esm*", "bootstrap.bundle*", "bootstrap.css", "bootstrap.js"]
 
 
 def collect() -> bool:
