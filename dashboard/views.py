@@ -52,11 +52,19 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     context = {
         "period": period,
         "desk": work.desk(person, period),
-        "duty": work.duty(person),
+        "duty": _kept_duty(person),
         "reviewing": work.review_work(person),
         "tally": figures.headline(figures.proposals_for(person, period)) if period and leads else None,
     }
     return render(request, "dashboard/my_work.html", context)
+
+
+def _kept_duty(person: User) -> work.Duty | None:
+    """What waits for a coordinator, counted anew only after something behind it changed or another day began."""
+    if not person.is_coordinator:
+        return None
+    key = f"duty-{person.pk}-{person.conflicts.standing().count()}-{timezone.localdate()}"
+    return kept(key, stamp(*overview.SOURCES), lambda: work.duty(person))
 
 
 @leaders_and_coordinators

@@ -1,5 +1,7 @@
 """The coordinator's pages: who reviews what, the ranking and what is decided from it, and their exports."""
 
+from hashlib import sha256
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
@@ -8,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from agencies.freshness import kept, stamp
+from agencies.models import LedgerEntry
 from agencies.papers import pdf_response
 from agencies.permissions import coordinators_only
 from agencies.requests import SignedInRequest
@@ -18,12 +22,14 @@ from proposals.workflow import DECIDED, ELIGIBLE, Note, Role
 from reviews import assignments, deciding, papers, sheets
 from reviews.filters import AssignmentFilter, RankingFilter
 from reviews.forms import OverrideForm, ReviewersForm
-from reviews.models import Assignment, ReviewStage
-from reviews.ranking import ranking
+from reviews.models import Assignment, Conflict, Criterion, ReviewStage, Rubric, Score
+from reviews.ranking import Row, ranking
 from reviews.scoring import TIE_RULES
 from reviews.services import ReviewRefused
 
 PER_PAGE = 25
+# Every table behind the ranking; removed and recused assignments leave a line in the ledger.
+SOURCES = (Proposal, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Conflict, LedgerEntry)
 
 
 def chosen_period(request: SignedInRequest) -> Period | None:
@@ -123,10 +129,18 @@ def _ranked(request: SignedInRequest) -> tuple[Period | None, RankingFilter, Que
     return period, picked, picked.qs
 
 
+def _kept_ranking(request: SignedInRequest, period: Period, rows: QuerySet) -> list[Row]:
+    """The ranking as this person filtered it, worked out anew only after something behind it changed."""
+    conflicts = request.user.conflicts.standing().count()
+    asked = sha256(query_without_page(request).encode()).hexdigest()[:16]
+    key = f"ranking-{period.pk}-{request.user.pk}-{conflicts}-{asked}"
+    return kept(key, stamp(*SOURCES), lambda: ranking(period, rows))
+
+
 @coordinators_only
 def ranking_page(request: SignedInRequest) -> HttpResponse:
     period, picked, rows = _ranked(request)
-    lines = ranking(period, rows) if period else []
+    lines = _kept_ranking(request, period, rows) if period else []
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     shown = rows.select_related("agency").in_bulk([line.proposal_id for line in page])
     stages = {stage.order: stage.name for stage in _stages(period)}
