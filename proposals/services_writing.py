@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from agencies.moments import spoken
 from proposals import workflow
 from proposals.cleaning import clean_text
 from proposals.merging import Outcome, plain, settle
@@ -68,10 +69,9 @@ def check_writable(proposal: Proposal, by: User) -> None:
 def check_open(period: Period, agency: Agency) -> None:
     """Raises WritingClosed outside the dates of the period and of the agency's extension."""
     if not period.is_open_for(agency):
-        moment = timezone.localtime(period.closing_for(agency))
-        when = f"dibuka {timezone.localtime(period.opens_at):%d/%m/%Y pukul %H.%M} WIB"
+        when = f"dibuka {spoken(period.opens_at)}"
         if timezone.now() > period.closes_at:
-            when = f"ditutup {moment:%d/%m/%Y pukul %H.%M} WIB"
+            when = f"ditutup {spoken(period.closing_for(agency))}"
         raise WritingClosed(
             f"{period.name} {when}. Bila instansi Anda memerlukan waktu tambahan, hubungi koordinator Bapperida."
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies import ledger
 from agencies.models import Kind, User
+from agencies.moments import spoken
 from proposals import services as proposals
 from proposals.cleaning import clean_text
 from proposals.models import Proposal
@@ -40,11 +41,10 @@ def why_closed(assignment: Assignment) -> str:
     if stage.is_open():
         return ""
     if stage.opens_at and stage.opens_at > timezone.now():
-        return (
-            f"Tahap “{stage}” dibuka {timezone.localtime(stage.opens_at):%d/%m/%Y pukul %H.%M} WIB. Kembalilah nanti."
-        )
+        return f"Tahap “{stage}” dibuka {spoken(stage.opens_at)}. Kembalilah nanti."
+    closed = spoken(stage.closes_at) if stage.closes_at else ""
     return (
-        f"Tahap “{stage}” ditutup {timezone.localtime(stage.closes_at):%d/%m/%Y pukul %H.%M} WIB. "
+        f"Tahap “{stage}” ditutup {closed}. "
         "Hubungi koordinator Bapperida bila Anda memerlukan waktu tambahan."
     )
 
