@@ -2,13 +2,14 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 ACCOUNTS = "bapperida · sekda · penilai1 … penilai6 · op-disdukcapil (dan op-<kode instansi> lain) · op-<NPSN sekolah>"
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, _, port = options["address"].rpartition(":")
+        _check_free(host, port)
         commands = [
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port),
@@ -49,6 +51,17 @@ class Command(BaseCommand):
         if settings.DEMO:
             self.stdout.write(f"Akun contoh: {ACCOUNTS}\nKata sandi semuanya: inovasi-demo")
         self.stdout.flush()
+
+
+def _check_free(host: str, port: str) -> None:
+    """Stops with a sentence when another program, perhaps this portal itself, already answers at the address."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex((host.replace("0.0.0.0", "127.0.0.1"), int(port))) == 0:  # noqa: S104
+            raise CommandError(
+                f"Alamat {host}:{port} sudah dipakai program lain. Hentikan dahulu program itu, "
+                "atau pakai alamat lain: make run ADDRESS=127.0.0.1:8001"
+            )
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
