@@ -43,10 +43,7 @@ def why_closed(assignment: Assignment) -> str:
     if stage.opens_at and stage.opens_at > timezone.now():
         return f"Tahap “{stage}” dibuka {spoken(stage.opens_at)}. Kembalilah nanti."
     closed = spoken(stage.closes_at) if stage.closes_at else ""
-    return (
-        f"Tahap “{stage}” ditutup {closed}. "
-        "Hubungi koordinator Bapperida bila Anda memerlukan waktu tambahan."
-    )
+    return f"Tahap “{stage}” ditutup {closed}. Hubungi koordinator Bapperida bila Anda memerlukan waktu tambahan."
 
 
 def _locked(assignment: Assignment, by: User) -> Assignment:

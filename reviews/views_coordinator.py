@@ -129,26 +129,33 @@ def _ranked(request: SignedInRequest) -> tuple[Period | None, RankingFilter, Que
     return period, picked, picked.qs
 
 
-def _kept_ranking(request: SignedInRequest, period: Period, rows: QuerySet) -> list[Row]:
-    """The ranking as this person filtered it, worked out anew only after something behind it changed."""
+def _kept_lines(request: SignedInRequest, period: Period, rows: QuerySet) -> tuple[int, list[Row]]:
+    """How long the ranking is as this person filtered it, and the lines of the page asked for.
+
+    It is worked out anew only after something behind it changed.
+    """
+
+    def worked_out() -> tuple[int, list[Row]]:
+        lines = ranking(period, rows)
+        return len(lines), list(Paginator(lines, PER_PAGE).get_page(request.GET.get("page")))
+
     conflicts = request.user.conflicts.standing().count()
-    asked = sha256(query_without_page(request).encode()).hexdigest()[:16]
-    key = f"ranking-{period.pk}-{request.user.pk}-{conflicts}-{asked}"
-    return kept(key, stamp(*SOURCES), lambda: ranking(period, rows))
+    asked = sha256(request.GET.urlencode().encode()).hexdigest()[:16]
+    return kept(f"ranking-{period.pk}-{request.user.pk}-{conflicts}-{asked}", stamp(*SOURCES), worked_out)
 
 
 @coordinators_only
 def ranking_page(request: SignedInRequest) -> HttpResponse:
     period, picked, rows = _ranked(request)
-    lines = _kept_ranking(request, period, rows) if period else []
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
-    shown = rows.select_related("agency").in_bulk([line.proposal_id for line in page])
+    amount, lines = _kept_lines(request, period, rows) if period else (0, [])
+    page = Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page"))
+    shown = rows.select_related("agency").in_bulk([line.proposal_id for line in lines])
     stages = {stage.order: stage.name for stage in _stages(period)}
     context = {
         "period": period,
         "filter": picked,
         "page_obj": page,
-        "lines": [(line, shown[line.proposal_id], stages.get(shown[line.proposal_id].review_round)) for line in page],
+        "lines": [(line, shown[line.proposal_id], stages.get(shown[line.proposal_id].review_round)) for line in lines],
         "actions": deciding.BATCH_ACTIONS,
         "query": query_without_page(request),
         "tie_rules": TIE_RULES,
