@@ -37,6 +37,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "guide": proposal.period.guide,
         "steps": steps_of(proposal),
+        "roles": roles,
         "may_publish_picture": permissions.may_publish_picture(proposal.status, roles),
         "attachments": proposal.attachments.select_related("kind"),
         "actions": workflow.steps_for(proposal.status, roles),

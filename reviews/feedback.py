@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from agencies.models import User
 from proposals.models import Period, Proposal
+from proposals.workflow import Role
 from reviews import permissions, scoring
 from reviews.models import Assignment
 
@@ -22,11 +23,14 @@ class Feedback:
         return bool(self.comments or self.means)
 
 
-def feedback_for(user: User, proposal: Proposal) -> Feedback:
-    """The feedback this person may read on the proposal, empty when there is none; at most two queries."""
+def feedback_for(user: User, proposal: Proposal, roles: set[Role] | None = None) -> Feedback:
+    """The feedback this person may read on the proposal, empty when there is none; at most two queries.
+
+    A page that has already asked for the person's `roles` hands them over and saves one.
+    """
     nothing = Feedback((), ())
     opened = F(proposal.period.feedback)
-    roles = Proposal.objects.roles_of(user, proposal)
+    roles = Proposal.objects.roles_of(user, proposal) if roles is None else roles
     if opened is F.NOTHING or not permissions.sees_feedback(roles, proposal.status):
         return nothing
     done = Assignment.objects.done().filter(proposal=proposal).order_by("stage__order")

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -46,29 +46,39 @@ def _wait(port: int) -> None:
     raise SystemExit("The server did not start.")
 
 
-def measure(page: Page, port: int, requests: int) -> tuple[float, int]:
-    """The median of `requests` requests over one kept connection in milliseconds, and the answer's size in bytes."""
+def measure(pages: Sequence[Page], port: int, requests: int) -> list[tuple[float, int]]:
+    """For each page the median of `requests` requests in milliseconds, and the answer's size in bytes.
+
+    The pages are asked for in turn, over one kept connection, so that a noisy moment of the machine strikes all alike.
+    """
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    times: list[list[float]] = [[] for _ in pages]
+    sizes = [0] * len(pages)
+    for number in range(requests + WARM_UP):
+        for place, page in enumerate(pages):
+            took, sizes[place] = _ask(link, page, number)
+            if number >= WARM_UP:
+                times[place].append(took)
+    link.close()
+    return [(statistics.median(each), size) for each, size in zip(times, sizes, strict=True)]
+
+
+def _ask(link: http.client.HTTPConnection, page: Page, number: int) -> tuple[float, int]:
+    """How long one request took, in milliseconds, and how many bytes came back."""
     headers = {"Cookie": page.cookie, "Accept": "text/html", "Accept-Encoding": "gzip"}
     if page.body:
         headers |= {"Cookie": f"{page.cookie}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-    times, size = [], 0
-    for number in range(requests + WARM_UP):
-        began = time.perf_counter()
-        if page.body:
-            link.request("POST", page.path, page.body(number), headers)
-        else:
-            link.request("GET", page.path, headers=headers)
-        answer = link.getresponse()
-        size = len(answer.read())
-        took = (time.perf_counter() - began) * 1000
-        if answer.status != 200:
-            raise SystemExit(f"{page.path} answered {answer.status}.")
-        if number >= WARM_UP:
-            times.append(took)
-    link.close()
-    return statistics.median(times), size
+    began = time.perf_counter()
+    if page.body:
+        link.request("POST", page.path, page.body(number), headers)
+    else:
+        link.request("GET", page.path, headers=headers)
+    answer = link.getresponse()
+    size = len(answer.read())
+    if answer.status != 200:
+        raise SystemExit(f"{page.path} answered {answer.status}.")
+    return (time.perf_counter() - began) * 1000, size
 
 
 def table(rows: list[tuple[str, tuple[float, int]]]) -> str:

@@ -6,12 +6,13 @@ from django import template
 
 from agencies.models import User
 from proposals.models import Proposal
+from proposals.workflow import Role
 from reviews.feedback import feedback_for
 
 register = template.Library()
 
 
 @register.inclusion_tag("reviews/_feedback.html")
-def review_feedback(proposal: Proposal, user: User) -> dict[str, Any]:
+def review_feedback(proposal: Proposal, user: User, roles: set[Role]) -> dict[str, Any]:
     """The reviewers' feedback on a proposal, as far as this person may read it; nothing otherwise."""
-    return {"feedback": feedback_for(user, proposal)}
+    return {"feedback": feedback_for(user, proposal, roles)}

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from competitions.models import Edition, Nomination
 from competitions.nominating import State
+from proposals.models import Proposal
 from reviews.models import Conflict
 from tests import makers
 
@@ -183,8 +184,9 @@ def test_spreadsheet_has_every_agency(client, cast, nomination):
 
 
 def box(person, proposal) -> str:
-    context = Context({"proposal": proposal, "person": person, "csrf_token": "x"})
-    return Template("{% load nominations %}{% nomination_box proposal person %}").render(context)
+    roles = Proposal.objects.roles_of(person, proposal)
+    context = Context({"proposal": proposal, "person": person, "roles": roles, "csrf_token": "x"})
+    return Template("{% load nominations %}{% nomination_box proposal person roles %}").render(context)
 
 
 def test_box_offers_the_button_and_then_the_state(cast, edition):

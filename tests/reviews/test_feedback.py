@@ -15,8 +15,9 @@ from tests.reviews.conftest import answers
 
 
 def shown(proposal: Proposal, user: User) -> str:
-    template = Template("{% load reviews %}{% review_feedback proposal user %}")
-    return template.render(Context({"proposal": proposal, "user": user})).strip()
+    template = Template("{% load reviews %}{% review_feedback proposal user roles %}")
+    roles = Proposal.objects.roles_of(user, proposal)
+    return template.render(Context({"proposal": proposal, "user": user, "roles": roles})).strip()
 
 
 @pytest.fixture
