@@ -59,15 +59,26 @@ def _stored_names() -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
+def _server_version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10_000
+
+
 def _database() -> str:
     return str(connection.settings_dict["NAME"])
 
 
 def _run(program: str, *arguments: str) -> None:
-    """Runs a PostgreSQL client program against the portal's database, the embedded server's own if there is one."""
+    """Runs a PostgreSQL client program against the portal's database.
+
+    The embedded server's own programs serve a server of their version; an older one needs those of its machine, because
+    a newer pg_restore writes settings that an older server refuses.
+    """
     database = connection.settings_dict
     own = postgres_server.POSTGRES_VERSIONS[postgres_server.TARGET_POSTGRES_VERSION] / program
-    path = str(own) if own.exists() else shutil.which(program)
+    fits = _server_version() == postgres_server.TARGET_POSTGRES_VERSION
+    path = str(own) if fits and own.exists() else shutil.which(program)
     if path is None:
         raise BackupError(f"Program {program} belum ada. Pasang paket postgresql-client.")
     environment = os.environ | {
