@@ -140,8 +140,11 @@
       // What is refused is tried again together with the next change, because two fields may belong together.
       errors.forEach(([name]) => refused.add(name));
       Object.keys(answer.saved).forEach((name) => refused.delete(name));
-      if (dirty().length) later(PAUSE_MS);
-      else if (!undecided.size && !refused.size) form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
+      if (dirty().length) {
+        // Its partner may have been typed while this answer was on its way.
+        refused.forEach((name) => stored.set(name, null));
+        later(PAUSE_MS);
+      } else if (!undecided.size && !refused.size) form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
     }
 
     const refused = new Set();

@@ -12,7 +12,7 @@ from tests.factories import PASSWORD
 
 PATIENCE_MS = 60_000
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-UNSAFE = re.compile("waiting|saving")
+UNSAFE = re.compile("waiting|saving|refused")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
