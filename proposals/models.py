@@ -1,4 +1,4 @@
-"""The proposal itself: its profile, texts, files, revisions and the record of every move."""
+"""The proposal itself: its profile, its numbers and the texts of its sections."""
 
 import pghistory
 import pgtrigger
@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency
-from agencies.triggers import append_only
 from proposals import workflow
 from proposals.evidence import Attachment, attachment_path
 from proposals.imports import ImportBatch
@@ -25,10 +24,11 @@ from proposals.periods import (
     Section,
 )
 from proposals.publicity import PublicPicture
-from proposals.querysets import EventQuerySet, ProposalQuerySet
+from proposals.querysets import ProposalQuerySet
+from proposals.record import Event, Revision
 from proposals.savedviews import ListPreference, SavedView
 from proposals.together import Handover, Message, Remark
-from proposals.workflow import Action, Status
+from proposals.workflow import Status
 
 __all__ = [
     "Affair",
@@ -268,57 +268,3 @@ class SectionText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} ({self.words} kata)"
-
-
-class Revision(models.Model):
-    """The frozen copy of a proposal at one submission."""
-
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="revisions")
-    number = models.PositiveSmallIntegerField("revisi ke-")
-    content = models.JSONField("isi")
-    sha256 = models.CharField("SHA-256 isi", max_length=64)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField("waktu", default=timezone.now)
-
-    class Meta:
-        ordering = ["-number"]
-        verbose_name = "revisi"
-        verbose_name_plural = "revisi"
-        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="revision_number_once")]
-        triggers = append_only("revision")
-
-    def __str__(self) -> str:
-        return f"Revisi {self.number}"
-
-
-class Event(models.Model):
-    """One move of one proposal: who did what, from where to where, and why. Never changed, never deleted."""
-
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="events")
-    action = models.CharField("tindakan", max_length=12, choices=Action)
-    source = models.CharField("dari", max_length=12, choices=Status)
-    target = models.CharField("menjadi", max_length=12, choices=Status)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Empty for the system."
-    )
-    note = models.TextField("catatan", blank=True)
-    at = models.DateTimeField("waktu", default=timezone.now)
-
-    objects = EventQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["at", "pk"]
-        verbose_name = "kejadian"
-        verbose_name_plural = "kejadian"
-        triggers = append_only("event")
-
-    def __str__(self) -> str:
-        return f"{self.get_action_display()} ({self.proposal_id})"
-
-    def by(self, *, named: bool) -> str:
-        """Who moved it: the person where that may be known, otherwise the office; "Sistem" for automatic moves."""
-        if self.actor is None:
-            return "Sistem"
-        if named:
-            return str(self.actor)
-        return self.actor.agency.short_name if self.actor.agency else "Bapperida"
