@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.models import Notification
 from proposals.models import Proposal
-from proposals.workflow import Status
+from proposals.workflow import STEPS, Status
 from tests import factories
 from tests.factories import Cast
 
@@ -76,7 +76,7 @@ def test_a_step_of_writing_costs_the_same_when_empty_and_when_full(cast: Cast, s
 
 def go_back_and_forth(proposal: Proposal, cast: Cast) -> None:
     """Returned and sent again three times."""
-    steps = {step.action.value: step for step in factories.STEPS if step.source in (Status.SUBMITTED, Status.RETURNED)}
+    steps = {step.action.value: step for step in STEPS if step.source in (Status.SUBMITTED, Status.RETURNED)}
     for _ in range(3):
         factories.move(proposal, steps["return"], by=cast.coordinator)
         factories.move(proposal, steps["submit"], by=cast.owner)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Browser
 
 from agencies.models import Agency
@@ -27,7 +28,7 @@ def city(transactional_db: None) -> Agency:
     """Pangkalpinang as loaded, its period open today, and the people of the story; gives the operator's agency."""
     call_command("load_reference", verbosity=0)
     period = factories.period()
-    opened = factories.timezone.now() - 30 * factories.DAY
+    opened = timezone.now() - 30 * factories.DAY
     type(period).objects.filter(pk=period.pk).update(opens_at=opened, closes_at=opened + 60 * factories.DAY)
     ReviewStage.objects.update(opens_at=None, closes_at=None)
     home = Agency.objects.get(code="disdukcapil")

@@ -1,0 +1,65 @@
+"""Plain factories with fixed, numbered values: a test says which rows it needs, and equal calls give equal rows.
+
+Each function makes exactly one thing and what it cannot stand without. Values of a call win over the fixed ones.
+"""
+
+from tests.factories.files import attachment, pdf, picture, stored_files, upload
+from tests.factories.ground import PASSWORD, agency, coordinator, district, leader, operator, reviewer, school, user
+from tests.factories.people import PEOPLE, Cast, cast
+from tests.factories.reviewing import assign, conflict, rubric, stage
+from tests.factories.written import (
+    COMPLETE_PROFILE,
+    COMPLETE_TEXTS,
+    DECREE,
+    RARE_WORD,
+    draft,
+    move,
+    path_to,
+    proposal,
+    ready,
+    write,
+)
+from tests.factories.years import DAY, PROFILE, STEPS_OF_GUIDE, YEAR, affair, close, extension, guide, period
+
+__all__ = [
+    "COMPLETE_PROFILE",
+    "COMPLETE_TEXTS",
+    "DAY",
+    "DECREE",
+    "PASSWORD",
+    "PEOPLE",
+    "PROFILE",
+    "RARE_WORD",
+    "STEPS_OF_GUIDE",
+    "YEAR",
+    "Cast",
+    "affair",
+    "agency",
+    "assign",
+    "attachment",
+    "cast",
+    "close",
+    "conflict",
+    "coordinator",
+    "district",
+    "draft",
+    "extension",
+    "guide",
+    "leader",
+    "move",
+    "operator",
+    "path_to",
+    "pdf",
+    "period",
+    "picture",
+    "proposal",
+    "ready",
+    "reviewer",
+    "rubric",
+    "school",
+    "stage",
+    "stored_files",
+    "upload",
+    "user",
+    "write",
+]

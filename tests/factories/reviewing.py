@@ -1,0 +1,36 @@
+"""Rubrics, stages, assignments and declared conflicts."""
+
+from typing import Any
+
+from agencies.models import User
+from proposals.models import Period, Proposal
+from reviews.models import Assignment, Conflict, Criterion, ReviewStage, Rubric
+from tests.factories.years import period
+
+
+def rubric(number: int = 1, criteria: int = 2) -> Rubric:
+    """A rubric with equally weighted criteria of three levels; the same one for the same number."""
+    made, new = Rubric.objects.get_or_create(key=f"rubrik-{number}", defaults={"name": f"Rubrik {number}"})
+    levels = [{"value": level, "description": f"Tingkat {level}"} for level in (1, 2, 3)]
+    for order in range(1, criteria + 1 if new else 1):
+        Criterion.objects.create(
+            rubric=made, key=f"kriteria-{order}", name=f"Kriteria {order}", weight=50, levels=levels, order=order
+        )
+    return made
+
+
+def stage(of: Period | None = None, order: int = 1, **values: Any) -> ReviewStage:
+    """A review stage without dates, so always open; the same one for the same period and order."""
+    defaults = {"key": f"tahap-{order}", "name": f"Tahap {order}", "share": 100, "rubric": rubric()}
+    home = of or period()
+    return ReviewStage.objects.get_or_create(period=home, order=order, defaults=defaults | values)[0]
+
+
+def assign(to: User, what: Proposal, order: int = 1, **values: Any) -> Assignment:
+    """One reviewer asked to score one proposal."""
+    return Assignment.objects.create(stage=stage(what.period, order), proposal=what, reviewer=to, **values)
+
+
+def conflict(of: User, over: Proposal, **values: Any) -> Conflict:
+    """A declared conflict of interest that stands."""
+    return Conflict.objects.create(user=of, proposal=over, **({"reason": "Saudara kandung pengusul."} | values))

@@ -1,0 +1,97 @@
+"""Proposals: a bare draft, a complete one, and one in any status with the events that led there."""
+
+import datetime
+from collections import deque
+from typing import Any
+
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from proposals.models import Event, Proposal, Section, SectionText
+from proposals.workflow import STEPS, Action, Status, Step
+from tests.factories.files import attachment, pdf
+from tests.factories.ground import agency, coordinator, operator
+from tests.factories.years import YEAR, affair, period
+
+DECREE = "188.45/7/KEP/2026"
+# Written in nobody's text, title or name: a search for it finds a proposal through this section only.
+RARE_WORD = "kelekak"
+COMPLETE_PROFILE: dict[str, Any] = {
+    "stage": "penerapan",
+    "initiator_name": "Tim Inovasi 1",
+    "trial_date": datetime.date(2024, 3, 1),
+    "applied_date": datetime.date(2024, 9, 1),
+    "budget": 12_500_000,
+}
+COMPLETE_TEXTS = {
+    "permasalahan": "Warga menunggu dua jam untuk satu surat.",
+    "cara_kerja": f"Warga mendaftar lewat ponsel, lalu datang pada jamnya, dibantu {RARE_WORD}.",
+    "manfaat": "Waktu tunggu menjadi lima belas menit.",
+}
+
+
+def draft(number: int = 1, *, of: Agency | None = None, year: int = YEAR, **values: Any) -> Proposal:
+    """A draft with nothing but its title; of agency 1 when none is given."""
+    home = of or agency()
+    values.setdefault("created_by", operator(home))
+    return Proposal.objects.create(period=period(year), agency=home, **({"title": f"Inovasi {number}"} | values))
+
+
+def write(to: Proposal, **texts: str) -> None:
+    """Stores texts by section key, each in its first version."""
+    sections = {section.key: section for section in Section.objects.filter(guide=to.period.guide_id)}
+    for key, text in texts.items():
+        values = {"text": text, "words": len(text.split()), "updated_by": to.created_by}
+        SectionText.objects.create(proposal=to, section=sections[key], **values)
+
+
+def ready(number: int = 1, *, of: Agency | None = None, year: int = YEAR, **values: Any) -> Proposal:
+    """A draft that lacks nothing: it may be submitted as it is."""
+    made = draft(number, of=of, year=year, **(COMPLETE_PROFILE | {"affair": affair()} | values))
+    write(made, **COMPLETE_TEXTS)
+    attachment(made, "surat_pengantar")
+    attachment(made, "regulasi", data=pdf(2))
+    return made
+
+
+def path_to(status: Status) -> list[Step]:
+    """The shortest way through the table from a draft to `status`."""
+    ways: dict[Status, list[Step]] = {Status.DRAFT: []}
+    waiting = deque([Status.DRAFT])
+    while waiting:
+        here = waiting.popleft()
+        for step in STEPS:
+            if step.source == here and step.target not in ways:
+                ways[step.target] = [*ways[here], step]
+                waiting.append(step.target)
+    return ways[status]
+
+
+def move(to_move: Proposal, step: Step, by: User | None = None, note: str = "") -> Proposal:
+    """One legal step straight in the database, past the conditions of the service: status, what it needs, its event."""
+    now = timezone.now()
+    changes: dict[str, Any] = {"status": step.target, "status_since": now}
+    if step.action is Action.SUBMIT and not to_move.number:
+        to_move.period.last_sequence += 1
+        to_move.period.save(update_fields=["last_sequence"])
+        changes |= {"number": f"PGK-{to_move.period.year}-{to_move.period.last_sequence:04d}", "submitted_at": now}
+    if step.action is Action.ESTABLISH:
+        changes["decree_number"] = note or DECREE
+    Proposal.objects.filter(pk=to_move.pk, status=step.source).update(**changes)
+    Event.objects.create(
+        proposal=to_move, action=step.action, source=step.source, target=step.target, actor=by or to_move.created_by,
+        note=note or ("Catatan uji." if step.note else ""),
+    )  # fmt: skip
+    to_move.refresh_from_db()
+    return to_move
+
+
+def proposal(
+    status: Status = Status.SUBMITTED, number: int = 1, *, of: Agency | None = None, year: int = YEAR, **values: Any
+) -> Proposal:
+    """A complete proposal in any status, with the events of the shortest legal way there."""
+    made = ready(number, of=of, year=year, **values)
+    staff = coordinator()
+    for step in path_to(status):
+        move(made, step, by=made.created_by if step.role == "proposer" else staff)
+    return made

@@ -1,0 +1,126 @@
+"""A year of the tests: its small form, its period and what extends or closes it."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from agencies.models import Agency
+from proposals.models import Affair, AttachmentKind, FormGuide, Period, PeriodExtension, Section
+
+YEAR = 2026
+DAY = datetime.timedelta(days=1)
+
+PROFILE: dict[str, Any] = {
+    "groups": [
+        {"key": "identitas", "title": "Identitas inovasi", "purpose": "Nama dan tahapan inovasi."},
+        {"key": "waktu", "title": "Waktu dan anggaran", "purpose": "Kapan inovasi diterapkan dan biayanya."},
+    ],
+    "fields": [
+        {"key": "title", "group": "identitas", "label": "Nama inovasi daerah", "required": True, "help": "Yang khas."},
+        {
+            "key": "stage",
+            "group": "identitas",
+            "label": "Tahapan inovasi",
+            "required": True,
+            "help": "Keadaan saat ini.",
+            "choices": [
+                {"key": "inisiatif", "label": "Inisiatif"},
+                {"key": "uji_coba", "label": "Uji coba"},
+                {"key": "penerapan", "label": "Penerapan"},
+            ],
+        },
+        {"key": "initiator_name", "group": "identitas", "label": "Nama inisiator", "required": True, "help": "Nama."},
+        {"key": "affair", "group": "identitas", "label": "Urusan utama", "required": True, "help": "Satu urusan."},
+        {"key": "location", "group": "identitas", "label": "Titik lokasi", "required": False, "help": "Koordinat."},
+        {
+            "key": "trial_date",
+            "group": "waktu",
+            "label": "Waktu uji coba",
+            "required": False,
+            "required_when": {"stage": ["uji_coba", "penerapan"]},
+            "help": "Hari pertama dicoba.",
+        },
+        {
+            "key": "applied_date",
+            "group": "waktu",
+            "label": "Waktu penerapan",
+            "required": False,
+            "required_when": {"stage": ["penerapan"]},
+            "help": "Hari pertama dipakai.",
+        },
+        {
+            "key": "development_date",
+            "group": "waktu",
+            "label": "Waktu pengembangan",
+            "required": False,
+            "required_when": {"applied_date": {"before": "2024-01-01"}},
+            "help": "Pengembangan terbaru.",
+        },
+        {"key": "budget", "group": "waktu", "label": "Anggaran (rupiah)", "required": False, "help": "Rupiah bulat."},
+    ],
+}
+# step key → (its minimum of words in all, its parts as (key, title, minimum, maximum))
+STEPS_OF_GUIDE: dict[str, tuple[int, tuple[tuple[str, str, int, int | None], ...]]] = {
+    "rancang-bangun": (12, (("permasalahan", "Permasalahan", 3, 20), ("cara_kerja", "Cara kerja", 3, 20))),
+    "manfaat-hasil": (0, (("manfaat", "Manfaat", 0, None),)),
+}
+
+
+def affair(number: int = 1, **values: Any) -> Affair:
+    """A government affair; the same one for the same number."""
+    defaults = {"name": f"Urusan {number}", "group": "Urusan wajib", "order": number, "code": f"1.{number:02d}"}
+    return Affair.objects.get_or_create(key=f"urusan-{number}", defaults=defaults | values)[0]
+
+
+def guide(year: int = YEAR) -> FormGuide:
+    """A small form: eight profile fields, two steps with three texts, three kinds of files; the same one for a year."""
+    made, new = FormGuide.objects.get_or_create(year=year, defaults={"name": f"Panduan {year}", "profile": PROFILE})
+    if new:
+        _sections(made)
+        _kinds(made)
+    return made
+
+
+def _sections(made: FormGuide) -> None:
+    order = 0
+    for step, (least, parts) in STEPS_OF_GUIDE.items():
+        order += 1
+        title = step.replace("-", " ").capitalize()
+        parent = Section.objects.create(guide=made, key=step, title=title, min_words=least, order=order)
+        for key, name, fewest, most in parts:
+            order += 1
+            limits = {"min_words": fewest, "max_words": most}
+            Section.objects.create(guide=made, parent=parent, key=key, title=name, order=order, **limits)
+
+
+def _kinds(made: FormGuide) -> None:
+    kind, needed = AttachmentKind.objects.create, AttachmentKind.Required
+    kind(guide=made, key="surat_pengantar", label="Surat pengantar", types=["pdf"], required=needed.ALWAYS, order=1,
+         max_mb=1)  # fmt: skip
+    kind(guide=made, key="foto", label="Foto kegiatan", types=["jpg", "png"], multiple=True, order=2, max_mb=1)
+    kind(guide=made, key="regulasi", label="Regulasi", types=["pdf"], required=needed.APPLIED, order=3, max_mb=1)
+
+
+def period(year: int = YEAR, **values: Any) -> Period:
+    """A period that opened 30 days ago and closes in 30; the same one for the same year."""
+    defaults = {
+        "name": f"Usulan Inovasi Daerah {year}",
+        "guide": guide(year),
+        "opens_at": timezone.now() - 30 * DAY,
+        "closes_at": timezone.now() + 30 * DAY,
+    }
+    return Period.objects.get_or_create(year=year, defaults=defaults | values)[0]
+
+
+def close(of: Period) -> Period:
+    """The period as of now closed since an hour."""
+    Period.objects.filter(pk=of.pk).update(closes_at=timezone.now() - datetime.timedelta(hours=1))
+    of.refresh_from_db()
+    return of
+
+
+def extension(of: Period, to: Agency, **values: Any) -> PeriodExtension:
+    """Ten more days from now for one agency."""
+    defaults = {"closes_at": timezone.now() + 10 * DAY, "reason": "Gangguan jaringan selama tiga hari."}
+    return PeriodExtension.objects.create(period=of, agency=to, **(defaults | values))
