@@ -1,9 +1,13 @@
-"""Background work of the ground floor: delivering mail."""
+"""Background work of the ground floor: delivering mail, and taking up again what a dead worker left."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
+
+# No task of ours is tried more often than this.
+MOST_ATTEMPTS = 30
 
 
 @app.task(name="send_mail", queue="mail", retry=RetryStrategy(max_attempts=6, exponential_wait=30))
@@ -17,3 +21,18 @@ def send_mail_later(*, subject: str, body: str, to: list[str]) -> None:
     addresses = [address for address in to if address]
     if addresses:
         send_mail.defer(subject=subject, body=body, to=addresses)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take_up_lost_jobs", queue="care", queueing_lock="take_up_lost_jobs")
+async def take_up_lost_jobs(timestamp: int) -> None:
+    """Every minute: work whose worker died goes back into the queue; `timestamp` is when the run was planned.
+
+    Work that was lost as often as no task is tried at all seems to kill its workers, and is left alone.
+    """
+    manager = app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.attempts < MOST_ATTEMPTS:
+            await manager.retry_job(job)
+        else:
+            await manager.finish_job(job, Status.FAILED, delete_job=False)

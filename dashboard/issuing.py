@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agencies.city import city
+from agencies.jobs import Progress, unwatched
 from agencies.papers import qr_svg, render_pdf
 from dashboard import figures
 from dashboard.layoutwatch import pages_told
@@ -25,7 +26,6 @@ PACK = "paket"
 TEMPLATE = "papers/reports/report.html"
 SIGNS = "laporan_kemajuan"
 PAGES_PER_CHAPTER = 4  # what the bar expects; it waits near its end when there are more
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,7 @@ class Order:
         return self.title or KINDS[self.kinds[0]].title
 
 
-def _silent(done: int, total: int) -> None:
-    """Nobody is watching."""
-
-
-def issue(order: Order, *, progress: Progress = _silent) -> IssuedReport:
+def issue(order: Order, *, progress: Progress = unwatched) -> IssuedReport:
     """The issued report for this order: the earlier one when nothing in it has changed, else a new one.
 
     `progress` is told how many of how many steps are done: one per report gathered, then one per page laid out, of

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.jobs import Job
 from dashboard.models_nudges import Addressee, Channel, Nudge, NudgePlan, NudgeStep
 from proposals.models import Period
 
@@ -63,14 +64,8 @@ class IssuedReport(models.Model):
         return f"{settings.SITE_URL}{reverse('dashboard:verify', args=[self.code])}"
 
 
-class ReportJob(models.Model):
-    """A report being made in the background, with how far it has come."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "Menunggu giliran"
-        WORKING = "working", "Sedang disusun"
-        DONE = "done", "Selesai"
-        FAILED = "failed", "Gagal"
+class ReportJob(Job):
+    """A report being made in the background."""
 
     kinds = models.JSONField("isi", default=list)
     title = models.CharField("judul", max_length=200, blank=True)
@@ -78,9 +73,6 @@ class ReportJob(models.Model):
     scope = models.JSONField("pilihan", default=dict)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     requested_at = models.DateTimeField("diminta", default=timezone.now)
-    state = models.CharField("keadaan", max_length=8, choices=State, default=State.WAITING)
-    done = models.PositiveIntegerField("selesai", default=0)
-    total = models.PositiveIntegerField("seluruhnya", default=1)
     report = models.ForeignKey(IssuedReport, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -90,7 +82,3 @@ class ReportJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.get_state_display()})"
-
-    @property
-    def is_over(self) -> bool:
-        return self.state in (self.State.DONE, self.State.FAILED)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from agencies.jobs import UNDER_WAY
 from agencies.models import User
 from dashboard.models import ReportJob
 from dashboard.tasks import build_report
@@ -13,9 +14,8 @@ from proposals.models import Period
 @transaction.atomic
 def order_report(kinds: list[str], period: Period, *, by: User, title: str = "", scope: dict[str, Any]) -> ReportJob:
     """Queues a report and returns its job; the same order still under way is not queued twice."""
-    open_states = (ReportJob.State.WAITING, ReportJob.State.WORKING)
     same = ReportJob.objects.filter(
-        kinds=kinds, period=period, title=title, scope=scope, requested_by=by, state__in=open_states
+        kinds=kinds, period=period, title=title, scope=scope, requested_by=by, state__in=UNDER_WAY
     ).first()
     if same:
         return same

@@ -5,6 +5,7 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from agencies.jobs import JobState
 from dashboard import nudging
 from dashboard.issuing import Order, issue
 from dashboard.models import ReportJob
@@ -19,17 +20,13 @@ def build_report(job_id: int) -> None:
     job = ReportJob.objects.select_related("period", "requested_by").get(pk=job_id)
     if job.is_over:
         return
-
-    def progress(done: int, total: int) -> None:
-        ReportJob.objects.filter(pk=job_id).update(done=done, total=total, state=ReportJob.State.WORKING)
-
     try:
-        report = issue(order_of(job), progress=progress)
+        report = issue(order_of(job), progress=job.note)
     except Exception:
         logger.exception("Report job %s failed", job_id)
-        ReportJob.objects.filter(pk=job_id).update(state=ReportJob.State.FAILED)
+        job.move(JobState.FAILED)
         return
-    ReportJob.objects.filter(pk=job_id).update(state=ReportJob.State.DONE, report=report, done=1, total=1)
+    job.move(JobState.DONE, report=report, done=1, total=1)
 
 
 def order_of(job: ReportJob) -> Order:

@@ -1,0 +1,78 @@
+"""Background work that somebody waits for: how far it has come, and whether it stands still."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from django.db import connection, models
+from django.utils import timezone
+
+Progress = Callable[[int, int], None]
+# Longer than the longest pause between two notes of a healthy job; by then the queue takes up what a dead worker left.
+PATIENCE = datetime.timedelta(minutes=2)
+
+
+def unwatched(done: int, total: int) -> None:
+    """A `Progress` for when nobody is watching."""
+
+
+class JobState(models.TextChoices):
+    """Where a job stands."""
+
+    WAITING = "waiting", "Menunggu giliran"
+    WORKING = "working", "Sedang dikerjakan"
+    DONE = "done", "Selesai"
+    FAILED = "failed", "Gagal"
+
+
+UNDER_WAY = (JobState.WAITING, JobState.WORKING)
+
+
+class Job(models.Model):
+    """A row that its owner watches while the queue works on it."""
+
+    State = JobState
+
+    state = models.CharField("keadaan", max_length=8, choices=JobState, default=JobState.WAITING)
+    done = models.PositiveIntegerField("selesai", default=0)
+    total = models.PositiveIntegerField("seluruhnya", default=1)
+    moved_at = models.DateTimeField("kemajuan terakhir", default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in UNDER_WAY
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether nothing has been heard of it for longer than a healthy job is silent."""
+        return not self.is_over and self.moved_at < timezone.now() - PATIENCE
+
+    def note(self, done: int, total: int) -> None:
+        """Keeps how many of how many steps are done; a `Progress` for work outside a transaction."""
+        self.move(JobState.WORKING, done=done, total=total)
+
+    def move(self, state: JobState, **columns: object) -> None:
+        """Writes the state, the present moment and further columns."""
+        found = type(self)._base_manager.filter(pk=self.pk)
+        found.update(state=state, moved_at=timezone.now(), **columns)
+
+    @contextmanager
+    def noting_aside(self) -> Iterator[Progress]:
+        """Gives a `Progress` whose notes others can read at once even while it is called inside a transaction.
+
+        They go over a connection of their own, so that transaction must not write to this row before its last note.
+        """
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            try:
+                yield lambda done, total: aside.submit(self.note, done, total).result()
+            finally:
+                aside.submit(_hang_up).result()
+
+
+def _hang_up() -> None:
+    """Gives back the connection of the thread this runs in."""
+    connection.close()
