@@ -61,10 +61,11 @@ def append_all(notes: Iterable[Note], *, actor: User | None) -> list[LedgerEntry
     """Writes many entries by one person at once, in the order given; everything else as `append`."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A ledger entry is written in the transaction of its fact.")
-    return LedgerEntry.objects.bulk_create([_entry(note, actor) for note in notes])
+    return LedgerEntry.objects.bulk_create([entry_of(note, actor) for note in notes])
 
 
-def _entry(note: Note, actor: User | None) -> LedgerEntry:
+def entry_of(note: Note, actor: User | None) -> LedgerEntry:
+    """The row for a note, not stored and without its place in the chain."""
     return LedgerEntry(
         actor=actor,
         acting_for=note.acting_for,

@@ -16,11 +16,15 @@ RIGHTS = ("agency_id", "is_coordinator", "is_reviewer", "is_leader", "is_active"
 def save_person(person: User, *, by: User) -> None:
     """Stores a new or changed account; where it changes what the person may do, one entry goes on the record."""
     stored = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
-    before = _rights(stored) if stored else {}
     person.save()
-    after = _rights(person)
-    if before != after:
-        ledger.append(Kind.ROLE, person, actor=by, before=before, after=after)
+    note = role_note(stored, person)
+    if note.before != note.after:
+        ledger.append_all([note], actor=by)
+
+
+def role_note(before: User | None, person: User) -> ledger.Note:
+    """What the record keeps of an account's rights; `before` is the account as it was, None for a new one."""
+    return ledger.Note(Kind.ROLE, person, _rights(before) if before else {}, _rights(person))
 
 
 def _rights(person: User) -> dict[str, int | bool | None]:

@@ -86,15 +86,20 @@ def perform(
         write_remarks(event, current, remarks)
     current.refresh_from_db()
     notifications.moved(event, current)
-    if {step.source, step.target} & DECIDED:
-        ledger.append(
-            Kind.DECISION,
-            current,
-            actor=by,
-            before={"status": step.source},
-            after={"status": step.target, "action": step.action, "note": note},
-        )
+    if is_decision(step):
+        ledger.append_all([decision_note(step, current, note)], actor=by)
     return event
+
+
+def is_decision(step: Step) -> bool:
+    """Whether the step makes or takes back a decision, and so goes on the tamper-evident record."""
+    return bool({step.source, step.target} & DECIDED)
+
+
+def decision_note(step: Step, proposal: Proposal, note: str) -> ledger.Note:
+    """What the record keeps of such a step."""
+    after = {"status": step.target, "action": step.action, "note": note}
+    return ledger.Note(Kind.DECISION, proposal, {"status": step.source}, after)
 
 
 def _changes(step: Step, proposal: Proposal, note: str) -> dict[str, Any]:

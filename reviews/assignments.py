@@ -98,10 +98,16 @@ def _assign(current: Proposal, reviewer: User, *, by: User, doubt: str, override
     row.state = Assignment.State.DONE if row.done_at else Assignment.State.ASSIGNED
     row.reason, row.assigned_by, row.override_reason = "", by, override
     row.save()
-    after = {"state": row.state, "proposal": current.pk, "reviewer": reviewer.pk, "stage": stage.pk}
-    kind = Kind.OVERRIDE if override else Kind.ASSIGNMENT
-    ledger.append(kind, row, actor=by, before=before, after=after | ({"reason": override} if override else {}))
+    ledger.append_all([assignment_note(row, before, row.state)], actor=by)
     return row, True
+
+
+def assignment_note(row: Assignment, before: dict[str, str], state: str) -> ledger.Note:
+    """What the tamper-evident record keeps when somebody is asked; `state` is the one that the task starts in."""
+    after = {"state": state, "proposal": row.proposal_id, "reviewer": row.reviewer_id, "stage": row.stage_id}
+    if row.override_reason:
+        return ledger.Note(Kind.OVERRIDE, row, before, after | {"reason": row.override_reason})
+    return ledger.Note(Kind.ASSIGNMENT, row, before, after)
 
 
 def _check_free(reviewer: User, proposal: Proposal, *, doubt: str, override: str) -> None:

@@ -18,5 +18,10 @@ def accept(user: User, period: Period) -> ReviewPledge:
     """Records the pledge; a second time changes nothing."""
     pledge, fresh = ReviewPledge.objects.get_or_create(user=user, period=period)
     if fresh:
-        ledger.append(Kind.PLEDGE, pledge, actor=user, before={}, after={"period": period.year})
+        ledger.append_all([pledge_note(pledge)], actor=user)
     return pledge
+
+
+def pledge_note(pledge: ReviewPledge) -> ledger.Note:
+    """What the tamper-evident record keeps of a pledge."""
+    return ledger.Note(Kind.PLEDGE, pledge, {}, {"period": pledge.period.year})

@@ -102,13 +102,14 @@ def save_review(assignment: Assignment, answers: Sequence[Answer], comment: str,
 def _record_scores(assignment: Assignment, rows: list[Score], stored: dict[int, Score], *, by: User) -> None:
     """One entry of the tamper-evident record per new score, with the level it replaces."""
     acting_for = None if by == assignment.reviewer else assignment.reviewer
-    notes = []
-    for row in rows:
-        old = stored.get(row.criterion_id)
-        before = {"value": old.value} if old else {}
-        after = {"value": row.value, "criterion": row.criterion_id, "proposal": assignment.proposal_id}
-        notes.append(ledger.Note(Kind.SCORE, row, before, after, acting_for))
+    notes = [score_note(row, stored.get(row.criterion_id), assignment, acting_for) for row in rows]
     ledger.append_all(notes, actor=by)
+
+
+def score_note(score: Score, old: Score | None, assignment: Assignment, acting_for: User | None = None) -> ledger.Note:
+    """What the tamper-evident record keeps of a score; `old` is the one that it replaces."""
+    after = {"value": score.value, "criterion": score.criterion_id, "proposal": assignment.proposal_id}
+    return ledger.Note(Kind.SCORE, score, {"value": old.value} if old else {}, after, acting_for)
 
 
 def _changed(answer: Answer, stored: Score | None) -> bool:
@@ -157,7 +158,11 @@ def declare_conflict(user: User, proposal: Proposal, *, reason: str, by: User) -
         user=user, proposal=proposal, lifted_at=None, defaults={"reason": reason}
     )
     if fresh:
-        acting_for = None if by == user else user
-        after = {"user": user.pk, "proposal": proposal.pk, "reason": reason}
-        ledger.append(Kind.CONFLICT, conflict, actor=by, before={}, after=after, acting_for=acting_for)
+        ledger.append_all([conflict_note(conflict, None if by == user else user)], actor=by)
     return conflict
+
+
+def conflict_note(conflict: Conflict, acting_for: User | None = None) -> ledger.Note:
+    """What the tamper-evident record keeps of a conflict of interest that was declared."""
+    after = {"user": conflict.user_id, "proposal": conflict.proposal_id, "reason": conflict.reason}
+    return ledger.Note(Kind.CONFLICT, conflict, {}, after, acting_for)

@@ -4,15 +4,16 @@ import pgtrigger
 from django.apps import apps
 from django.db import connection, models
 
-from agencies.models import Notification, User
+from agencies.models import LedgerEntry, LedgerHead, Notification, User
 from competitions.models import Nomination
 from dashboard.models import IssuedReport
 from proposals.models import PeriodExtension, Proposal
-from reviews.models import AssignmentPlan, ReviewPledge
+from reviews.models import AssignmentPlan, Meeting, ReviewPledge
 
 MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
-    Proposal, PeriodExtension, Nomination, Notification, IssuedReport, AssignmentPlan, ReviewPledge,
+    Proposal, PeriodExtension, Nomination, Notification, IssuedReport, AssignmentPlan, ReviewPledge, Meeting,
+    LedgerEntry, LedgerHead,
 )  # fmt: skip
 
 

@@ -66,10 +66,16 @@ class Reviews:
     assignments: list[Assignment] = field(default_factory=list)
     scores: list[Score] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    pledges: list[ReviewPledge] = field(default_factory=list)
+
+    @property
+    def complete(self) -> int:
+        """How many reviews were completed."""
+        return sum(assignment.state == Assignment.State.DONE for assignment in self.assignments)
 
 
-def store_reviews(desk: Desk, entries: Iterable[Entry], until: datetime.datetime, *, stages: int) -> int:
-    """Assigns and scores what was reviewed in the first `stages` stages; returns the number of completed reviews."""
+def store_reviews(desk: Desk, entries: Iterable[Entry], until: datetime.datetime, *, stages: int) -> Reviews:
+    """Assigns and scores what was reviewed in the first `stages` stages; returns everything as stored, by time."""
     rounds = list(desk.period.review_stages.select_related("rubric").order_by("order")[:stages])
     criteria = {stage.pk: list(stage.rubric.criteria.order_by("order")) for stage in rounds}
     panel = Panel(desk.rng, desk.cast.reviewers)
@@ -78,12 +84,14 @@ def store_reviews(desk: Desk, entries: Iterable[Entry], until: datetime.datetime
         for visit in _visits(entry, rounds, until):
             _review(desk, panel, entry, visit, criteria[visit.stage.pk], reviews)
     Assignment.objects.bulk_create(reviews.assignments, batch_size=BATCH)
-    Score.objects.bulk_create(sorted(reviews.scores, key=lambda score: score.given_at), batch_size=BATCH * 2)
+    reviews.scores.sort(key=lambda score: score.given_at)
+    Score.objects.bulk_create(reviews.scores, batch_size=BATCH * 2)
     Conflict.objects.bulk_create(reviews.conflicts)
-    ReviewPledge.objects.bulk_create(
+    reviews.pledges += (
         ReviewPledge(user=person, period=desk.period, accepted_at=desk.period.opens_at) for person in panel.people
     )
-    return sum(assignment.state == Assignment.State.DONE for assignment in reviews.assignments)
+    ReviewPledge.objects.bulk_create(reviews.pledges)
+    return reviews
 
 
 def _visits(entry: Entry, rounds: Sequence[ReviewStage], until: datetime.datetime) -> Iterator[Visit]:

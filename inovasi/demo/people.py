@@ -1,5 +1,6 @@
 """The demo's people, named by their role: coordinator, leader, reviewers, one operator per agency and per school."""
 
+import datetime
 import math
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,8 +28,10 @@ class Cast:
     operators: dict[int, User]
 
 
-def make_people(proposals: int) -> Cast:
-    """Makes or refreshes the demo accounts, all with the same password; 25 proposals ask for one reviewer.
+def make_people(proposals: int, since: datetime.datetime) -> Cast:
+    """Makes or refreshes the demo accounts, all with the same password and from the same day on.
+
+    25 proposals ask for one reviewer.
 
     Reviewers beyond the number needed are removed, so that the same call always leaves the same people.
     """
@@ -42,7 +45,7 @@ def make_people(proposals: int) -> Cast:
     wanted += [_reviewer(number, origins) for number in range(1, reviewers + 1)]
     wanted += [_operator(agency) for agency in owners]
     User.objects.filter(is_demo=True).exclude(username__in=[person["username"] for person in wanted]).delete()
-    people = _store(wanted)
+    people = _store(wanted, since)
     return Cast(
         coordinator=people["bapperida"],
         leader=people["sekda"],
@@ -73,10 +76,10 @@ def _person(username: str, full_name: str, **more: Any) -> dict[str, Any]:
     return {"username": username, "full_name": full_name} | roles | fixed | more
 
 
-def _store(wanted: list[dict[str, Any]]) -> dict[str, User]:
+def _store(wanted: list[dict[str, Any]], since: datetime.datetime) -> dict[str, User]:
     """Stores the people in two queries; one hash serves all, because hashing is slow on purpose."""
     encoded = make_password(PASSWORD)
-    people = [User(**values, password=encoded) for values in wanted]
-    fields = [*(name for name in wanted[0] if name != "username"), "password"]
+    people = [User(**values, password=encoded, date_joined=since) for values in wanted]
+    fields = [*(name for name in wanted[0] if name != "username"), "password", "date_joined"]
     User.objects.bulk_create(people, update_conflicts=True, unique_fields=["username"], update_fields=fields)
     return {person.username: person for person in User.objects.select_related("agency")}

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from inovasi.demo import around, files, guard, judging, timing
+from inovasi.demo import around, files, guard, judging, record, timing
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
 from inovasi.demo.entries import Desk, Entry, store_entries
 from inovasi.demo.guard import MARK, DemoRefused
 from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
+from inovasi.demo.judging import Reviews
 from inovasi.demo.people import Cast, make_people
 from inovasi.demo.writing import read_words
 from proposals.models import Attachment, FormGuide, Period
@@ -55,20 +56,25 @@ def build(*, proposals: int = PROPOSALS, seed: int = SEED, now: datetime.datetim
     folder: Path = settings.FIXTURE_DIR
     words = read_words(folder)
     material = read_material(folder, words["brands"])
-    cast = make_people(proposals)
+    earlier = [(_earlier(period, back), count) for back, count in EARLIER]
+    since = min(year.opens_at for year, _ in earlier)
+    cast = make_people(proposals, since)
     letters = files.letter_maker()
+    facts = record.roles(cast, since)
 
     def desk_of(year: Period) -> Desk:
         return Desk(random.Random(f"{seed}/{year.year}"), year, cast, words, letters)
 
-    for back, count in EARLIER:
-        _finished_year(desk_of(_earlier(period, back)), material, count)
-    reviews = _running_year(desk_of(period), material, proposals, calendar)
+    for year, count in earlier:
+        facts += record.of_year(cast, *_finished_year(desk_of(year), material, count))
+    entries, reviews = _running_year(desk_of(period), material, proposals, calendar)
+    facts += record.of_year(cast, entries, reviews)
+    record.store(facts)
     files.forget_later(stored)
-    return Built(period, proposals, reviews, cast)
+    return Built(period, proposals, reviews.complete, cast)
 
 
-def _running_year(desk: Desk, material: Material, count: int, calendar: timing.Calendar) -> int:
+def _running_year(desk: Desk, material: Material, count: int, calendar: timing.Calendar) -> tuple[list[Entry], Reviews]:
     drafts = allot(count, RUNNING)[Status.DRAFT]
     ideas = make_ideas(desk.rng, material, count, drafts, real=True)
     courses = make_courses(desk.rng, count, RUNNING, _setting(desk, calendar))
@@ -79,18 +85,17 @@ def _running_year(desk: Desk, material: Material, count: int, calendar: timing.C
     around.store_notices(desk, entries, until)
     around.store_nominations(desk, entries, until)
     around.store_extension(desk, entries)
-    return reviews
+    return entries, reviews
 
 
-def _finished_year(desk: Desk, material: Material, count: int) -> list[Entry]:
+def _finished_year(desk: Desk, material: Material, count: int) -> tuple[list[Entry], Reviews]:
     """A year that is over: everything decided, reviewed in its first stage."""
     decided_by = desk.period.closes_at + TIME_TO_DECIDE
     calendar = timing.finished_calendar(desk.period, decided_by)
     ideas = make_ideas(desk.rng, material, count, drafts=0, real=False)
     courses = make_courses(desk.rng, count, FINISHED, _setting(desk, calendar))
     entries = store_entries(desk, _pairs(ideas, courses))
-    judging.store_reviews(desk, entries, decided_by, stages=1)
-    return entries
+    return entries, judging.store_reviews(desk, entries, decided_by, stages=1)
 
 
 def _setting(desk: Desk, calendar: timing.Calendar) -> Setting:

@@ -1,0 +1,126 @@
+"""The demo's tamper-evident record: whole, complete, and saying what the demo's own tables say."""
+
+import datetime
+import io
+import json
+from itertools import pairwise
+
+import pgtrigger
+from django.conf import settings as project
+from django.core.management import call_command
+from django.db import connection
+from django.test import TestCase, override_settings
+
+from agencies import ledger
+from agencies.models import Kind, LedgerEntry, User
+from inovasi.demo.years import build
+from proposals.models import Event
+from proposals.workflow import DECIDED
+from reviews.models import Assignment, Conflict, ReviewPledge, Score
+
+LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
+IN_MEMORY = project.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+
+
+def entries(kind: Kind) -> list[LedgerEntry]:
+    return list(LedgerEntry.objects.filter(kind=kind).select_related("actor"))
+
+
+def decisions() -> list[Event]:
+    """Moves that made or took back a decision."""
+    return [event for event in Event.objects.select_related("actor") if {event.source, event.target} & DECIDED]
+
+
+@override_settings(STORAGES=IN_MEMORY)
+class TestRecordOfTheDemo(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        call_command("load_reference", verbosity=0, stdout=io.StringIO())
+        build(now=LATER)
+
+    def test_command_finds_it_whole(self):
+        out = io.StringIO()
+        call_command("verify_log", stdout=out)
+        assert f"{LedgerEntry.objects.count()} baris" in out.getvalue()
+
+    def test_nothing_is_missing_and_nothing_is_made_up(self):
+        expected = {
+            Kind.ROLE: User.objects.count(),
+            Kind.PLEDGE: ReviewPledge.objects.count(),
+            Kind.ASSIGNMENT: Assignment.objects.count(),
+            Kind.CONFLICT: Conflict.objects.count(),
+            Kind.SCORE: Score.objects.count(),
+            Kind.DECISION: len(decisions()),
+        }
+        assert {kind: len(entries(kind)) for kind in expected} == expected
+        assert LedgerEntry.objects.count() == sum(expected.values())
+        assert min(expected.values()) > 0
+
+    def test_times_never_go_back_nor_lie_ahead(self):
+        times = list(LedgerEntry.objects.order_by("sequence").values_list("at", flat=True))
+        assert all(earlier <= later for earlier, later in pairwise(times))
+        assert times[-1] < LATER
+
+    def test_scores_on_record_are_the_stored_ones(self):
+        stored = Score.objects.select_related("assignment", "given_by").in_bulk()
+        told: dict[tuple[int, int], int | None] = {}
+        replaced = 0
+        for entry in entries(Kind.SCORE):
+            score = stored[entry.subject_id]
+            assert json.loads(entry.after) == {
+                "value": score.value, "criterion": score.criterion_id, "proposal": score.assignment.proposal_id,
+            }  # fmt: skip
+            assert (entry.at, entry.actor, entry.acting_for) == (score.given_at, score.given_by, None)
+            place = score.assignment_id, score.criterion_id
+            assert json.loads(entry.before) == ({"value": told[place]} if place in told else {})
+            replaced += place in told
+            told[place] = score.value
+        assert replaced > 0
+
+    def test_nobody_scores_before_being_asked(self):
+        asked = {entry.subject_id: entry.sequence for entry in entries(Kind.ASSIGNMENT)}
+        stored = Score.objects.in_bulk()
+        assert all(asked[stored[entry.subject_id].assignment_id] < entry.sequence for entry in entries(Kind.SCORE))
+        for entry in entries(Kind.ASSIGNMENT):
+            row = Assignment.objects.get(pk=entry.subject_id)
+            assert (entry.at, entry.actor.username) == (row.assigned_at, "bapperida")
+            assert json.loads(entry.after) == {
+                "state": "assigned", "proposal": row.proposal_id, "reviewer": row.reviewer_id, "stage": row.stage_id,
+            }  # fmt: skip
+
+    def test_decisions_on_record_are_the_moves(self):
+        moves = {
+            (event.proposal_id, event.at, event.actor.username, event.action, event.source, event.target, event.note)
+            for event in decisions()
+        }
+        told = set()
+        for entry in entries(Kind.DECISION):
+            before, after = json.loads(entry.before), json.loads(entry.after)
+            told.add((
+                entry.subject_id, entry.at, entry.actor.username, after["action"], before["status"], after["status"],
+                after["note"],
+            ))  # fmt: skip
+        assert told == moves
+
+    def test_rights_on_record_are_those_the_people_have(self):
+        for entry in entries(Kind.ROLE):
+            person = User.objects.get(pk=entry.subject_id)
+            told = json.loads(entry.after)
+            assert told == {name: getattr(person, name) for name in told}
+            assert entry.at == person.date_joined
+
+    def test_writing_goes_on_behind_it_and_an_altered_row_is_found(self):
+        newest = ledger.check_value()
+        person = User.objects.get(username="sekda")
+        made = ledger.append(Kind.ROLE, person, actor=person, before={}, after={"is_leader": True})
+        row = LedgerEntry.objects.get(pk=made.pk)
+        assert (row.sequence, row.previous_hash) == (newest.sequence + 1, newest.own_hash)
+        assert list(ledger.verify(newest)) == []
+        with pgtrigger.ignore(), connection.cursor() as cursor:
+            cursor.execute("UPDATE agencies_ledgerentry SET after = '{}' WHERE sequence = 100")
+        assert [each.sequence for each in ledger.verify()] == [100]
+
+    def test_a_year_built_anew_starts_a_new_record(self):
+        build(seed=7, now=LATER)
+        assert list(ledger.verify()) == []
+        assert len(entries(Kind.SCORE)) == Score.objects.count()
