@@ -38,6 +38,8 @@ class ListColumn:
         """The class of its cells on the page."""
         if self.heading.kind in (Kind.WHOLE, Kind.RUPIAH):
             return "num"
+        if self.key == "judul":
+            return "row-name"
         return "text-nowrap" if self.key == "nomor" or self.heading.kind is Kind.DATE else "text"
 
     def draw(self, proposal: Proposal, guides: Guides) -> str:
