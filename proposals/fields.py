@@ -1,11 +1,57 @@
-"""Form fields of our own: an amount of rupiah as people write it."""
+"""Form fields of our own: an amount of rupiah and a point on the map as people write them."""
 
 import re
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 _AMOUNT = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[.\s]\d{3})*|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
+
+
+_DEGREES = re.compile(r"([-+]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([A-Za-z]{0,2})")
+_PAIR = re.compile(r"\s*([-+]?\d+[.,]\d+)\s*[,;\s]\s*([-+]?\d+[.,]\d+)\s*")
+_FINEST = Decimal("0.000001")
+
+
+class PointField(forms.DecimalField):
+    """One coordinate in degrees; takes -2.129, -2,129 and 2.129 LS, and keeps six decimals (eleven centimetres)."""
+
+    def __init__(self, negative: str, positive: str, *, bound: int, **kwargs: Any) -> None:
+        self.negative, self.positive, self.bound = negative, positive, bound
+        example = "-2.129, atau 2.129 LS" if bound == 90 else "106.113"
+        self.wrong = f"Tulis derajat dengan desimal, misalnya {example}."
+        # A plain text: the number pads of telephones have no minus sign, and number boxes refuse a pasted pair.
+        widget = forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
+        super().__init__(decimal_places=6, required=False, localize=False, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The coordinate; raises ValidationError for anything that is no degrees within the bounds."""
+        text = str("" if value is None else value).replace("\N{MINUS SIGN}", "-").strip()
+        if not text:
+            return None
+        written = _DEGREES.fullmatch(text)
+        side = written[2].upper() if written else ""
+        if written is None or side not in ("", self.negative, self.positive):
+            raise forms.ValidationError(self.wrong, code="invalid")
+        degrees = Decimal(written[1].replace(",", ".")).quantize(_FINEST)
+        if side == self.negative:
+            degrees = -abs(degrees)
+        if abs(degrees) > self.bound:
+            raise forms.ValidationError(f"Isi angka antara -{self.bound} dan {self.bound}.", code="bounds")
+        return degrees
+
+
+def both_halves(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The data of a form in which a pair of coordinates, as maps copy it, may have been pasted into the first half."""
+    pair = _PAIR.fullmatch(str(data.get("latitude", "")).replace("\N{MINUS SIGN}", "-"))
+    if pair is None:
+        return data
+    halves = data.copy() if isinstance(data, QueryDict) else dict(data)
+    halves["latitude"], halves["longitude"] = pair[1], pair[2]
+    return halves
 
 
 class RupiahField(forms.IntegerField):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.forms import HelpedForm
 from proposals.cleaning import clean_pasted
-from proposals.fields import RupiahField
+from proposals.fields import PointField, RupiahField, both_halves
 from proposals.filecheck import FileRefused, Verdict, inspect
 from proposals.merging import plain
 from proposals.models import Affair, AttachmentKind, FormGuide, Proposal, Section, SectionText
@@ -43,6 +43,8 @@ class ProfileForm(HelpedForm, forms.ModelForm):
         "budget_source",
     )
 
+    latitude = PointField("LS", "LU", bound=90, max_digits=8)
+    longitude = PointField("BB", "BT", bound=180, max_digits=9)
     budget = RupiahField(required=False)
     video_url = forms.URLField(assume_scheme="https", max_length=300, required=False)
 
@@ -77,8 +79,6 @@ class ProfileForm(HelpedForm, forms.ModelForm):
             "development_date": DATE,
             "has_development": forms.Select(choices=[("", "Belum diisi"), (True, "Ya"), (False, "Tidak")]),
             "crossing_affairs": forms.CheckboxSelectMultiple,
-            "latitude": forms.NumberInput({"step": "any", "inputmode": "decimal"}),
-            "longitude": forms.NumberInput({"step": "any", "inputmode": "decimal"}),
         }
         error_messages = {"title": {"required": "Isi nama inovasi."}}
 
@@ -86,6 +86,8 @@ class ProfileForm(HelpedForm, forms.ModelForm):
         self, *args: Any, guide: FormGuide, school: bool, only: Collection[str] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = both_halves(self.data)
         self.guide = guide
         for name in self.CHOSEN:
             choices = [("", "Pilih salah satu"), *guide.choices(name)]
@@ -99,7 +101,6 @@ class ProfileForm(HelpedForm, forms.ModelForm):
                     self.fields[name].widget.attrs["maxlength"] = str(longest)
         for name, label in (("latitude", "Lintang"), ("longitude", "Bujur")):
             self.fields[name].label = label
-            self.fields[name].localize = False
         self.fields["latitude"].help_text = guide.help("location", school=school)
         self._offer_affairs()
         for name in self.fields:
@@ -147,6 +148,9 @@ class ProfileForm(HelpedForm, forms.ModelForm):
         if cleaned.get("affair") and cleaned["affair"] in cleaned.get("crossing_affairs", []):
             self._refuse(("crossing_affairs",), "Urusan utama tidak perlu dipilih lagi sebagai urusan beririsan.")
         return cleaned
+
+    def _post_clean(self) -> None:
+        """The proposal stays as it is stored: services write field by field, and the database checks what results."""
 
     def _answer(self, name: str) -> Any:
         return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)

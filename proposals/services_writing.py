@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -140,7 +139,6 @@ def stored_value(proposal: Proposal, name: str) -> str:
     return plain(proposal.affair_id if name == "affair" else getattr(proposal, name))
 
 
-@transaction.atomic
 def save_profile(
     proposal: Proposal, changes: Mapping[str, Any], *, by: User, bases: Mapping[str, str] | None = None
 ) -> SavedProfile:
@@ -151,6 +149,27 @@ def save_profile(
     everything in `changes` is stored. Raises WritingClosed as always, Inconsistent when the outcome breaks a rule
     between fields, such as two dates in the wrong order.
     """
+    try:
+        with transaction.atomic():
+            return _save_profile(proposal, changes, by, bases)
+    except IntegrityError as problem:
+        raise Inconsistent(
+            f"{broken_rule(problem)} Muat ulang halaman ini untuk melihat isian yang kini tersimpan."
+        ) from problem
+
+
+def broken_rule(problem: IntegrityError) -> str:
+    """The sentence of the rule between fields that the database found broken; raises `problem` when it is another."""
+    name = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", None)
+    for rule in Proposal._meta.constraints:
+        if rule.name == name:
+            return str(rule.violation_error_message)
+    raise problem
+
+
+def _save_profile(
+    proposal: Proposal, changes: Mapping[str, Any], by: User, bases: Mapping[str, str] | None
+) -> SavedProfile:
     current = lock(proposal)
     check_writable(current, by)
     outcome = SavedProfile(current, {}, {})
@@ -171,12 +190,6 @@ def _write(proposal: Proposal, changes: dict[str, Any]) -> None:
     columns = {name: value for name, value in changes.items() if name != "crossing_affairs"}
     for name, value in columns.items():
         setattr(proposal, name, value)
-    try:
-        proposal.validate_constraints()
-    except ValidationError as problem:
-        raise Inconsistent(
-            f"{' '.join(problem.messages)} Muat ulang halaman ini untuk melihat isian yang kini tersimpan."
-        ) from problem
     proposal.version += 1
     proposal.updated_at = timezone.now()
     proposal.save(update_fields=[*columns, "version", "updated_at"])

@@ -118,7 +118,7 @@ def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[st
                 return _go_on(request, proposal, context)
             known = outcome.saved | outcome.stale
             form.data = _renewed(request, {form.base_name(name): value for name, value in known.items()})
-    proposal.refresh_from_db(fields=["title"])
+            proposal.refresh_from_db(fields=["title", "latitude", "longitude"])
     context |= {"form": form, "conflicts": conflicts, "far": _far(proposal)}
     return render(request, "proposals/edit_profile.html", context, status=409 if conflicts else 200)
 

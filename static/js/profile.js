@@ -1,7 +1,10 @@
 // The profile page: groups the digits of [data-rupiah] on leaving it, fills the point from the device on [data-locate],
-// and asks a friendly question in [data-place] when the point is far from the city's centre.
+// divides a pair of coordinates pasted into the first box, and asks a friendly question in [data-place] when the point is
+// far from the city's centre.
 (() => {
-  const radians = (degrees) => degrees * Math.PI / 180;
+  const PAIR = /^\s*([-+−]?\d+[.,]\d+)\s*[,;\s]\s*([-+−]?\d+[.,]\d+)\s*$/;
+  const degrees = (text) => Number(text.replace("−", "-").replace(",", "."));
+  const radians = (angle) => angle * Math.PI / 180;
 
   function kilometres(latitude, longitude, otherLatitude, otherLongitude) {
     const half = Math.sin(radians(otherLatitude - latitude) / 2) ** 2
@@ -28,16 +31,22 @@
         note.textContent = "";
         return;
       }
-      const far = kilometres(...point.map(Number), Number(centre.latitude), Number(centre.longitude));
+      const far = kilometres(...point.map(degrees), Number(centre.latitude), Number(centre.longitude));
       note.textContent = far > Number(centre.far) ? `Titik ini ${Math.round(far)} km dari pusat kota. Benarkah di sana?` : "";
     }
 
     function put(field, value) {
-      field.value = value.toFixed(6);
+      field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
+    latitude.addEventListener("input", () => {
+      const pair = PAIR.exec(latitude.value);
+      if (!pair) return;
+      put(latitude, pair[1]);
+      put(longitude, pair[2]);
+    });
     [latitude, longitude].forEach((field) => field.addEventListener("input", look));
     if (!navigator.geolocation) return;
     button.hidden = false;
@@ -45,8 +54,8 @@
       note.textContent = "Mencari lokasi …";
       navigator.geolocation.getCurrentPosition(
         ({ coords }) => {
-          put(latitude, coords.latitude);
-          put(longitude, coords.longitude);
+          put(latitude, coords.latitude.toFixed(6));
+          put(longitude, coords.longitude.toFixed(6));
           look();
         },
         () => { note.textContent = "Lokasi perangkat tidak dapat dibaca. Isi lintang dan bujurnya sendiri."; },

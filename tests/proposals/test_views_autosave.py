@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import User
 from proposals import services
-from proposals.models import Proposal, Section, SectionText
+from proposals.models import Affair, Proposal, Section, SectionText
 from proposals.services_writing import Written
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,39 @@ def test_autosave_costs_the_same_few_queries_whatever_else_is_stored(
 
     with django_assert_num_queries(10):
         desk.post(address(proposal), {"permasalahan": "Tulisan baru.", "permasalahan-versi": "0"})
+
+
+@pytest.mark.parametrize("affairs", [2, 30])
+@pytest.mark.parametrize(
+    ("field", "value", "queries"),
+    [
+        ("stage", "penerapan", 9),
+        ("trial_date", "2025-01-15", 9),
+        ("affair", "first", 10),
+        ("crossing_affairs", "all", 13),
+    ],
+)
+def test_autosave_of_a_profile_field_costs_the_same_few_queries_whatever_else_is_stored(
+    desk: Client,
+    proposal: Proposal,
+    owner: User,
+    affairs: int,
+    field: str,
+    value: str,
+    queries: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    keys = [
+        Affair.objects.create(key=f"urusan-{number}", name=f"Urusan {number}", group="Wajib").pk
+        for number in range(affairs)
+    ]
+    for number in range(affairs):
+        services.create(proposal.period, by=owner, title=f"Usulan {number}")
+    sent = {"first": keys[0], "all": keys}.get(value, value)
+
+    with django_assert_num_queries(queries):
+        answer = desk.post(address(proposal, "profil"), {field: sent, f"{field}-dasar": ""})
+    assert list(answer.json()["saved"]) == [field]
 
 
 def test_what_is_missing_is_listed_for_the_page(desk: Client, proposal: Proposal) -> None:

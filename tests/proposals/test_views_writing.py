@@ -59,6 +59,9 @@ BAD_PROFILES = {
     "in the future": ({"applied_date": "2126-01-01"}, "Tanggal ini masih di masa depan."),
     "no date": ({"applied_date": "kemarin"}, "tanggal"),
     "half a point": ({"latitude": "-2.129"}, "Isi lintang dan bujur keduanya, atau kosongkan keduanya."),
+    "beyond the pole": ({"latitude": "-91", "longitude": "106.1"}, "Isi angka antara -90 dan 90."),
+    "a place in words": ({"latitude": "di kantor", "longitude": "106.1"}, "Tulis derajat dengan desimal"),
+    "less than nothing": ({"budget": "-5"}, "Tulis angka rupiah saja"),
     "unknown choice": ({"stage": "mimpi"}, "mimpi"),
 }
 
@@ -75,6 +78,13 @@ def test_a_bad_profile_is_refused_and_kept_on_the_page(cast: Cast, signed_in, pr
     assert 'value="Judul baru"' in text
     assert 'value="Tim Baru"' in text
     assert values() == before
+
+
+def test_coordinates_copied_from_a_map_fill_both_halves_without_scripts(cast: Cast, signed_in, proposal):
+    pasted = {"title": proposal.title, "latitude": "-2,13333, 106,13333", "longitude": ""}
+    assert signed_in(cast.owner).post(address(proposal, "profil"), pasted).status_code == 302
+    proposal.refresh_from_db()
+    assert (str(proposal.latitude), str(proposal.longitude)) == ("-2.133330", "106.133330")
 
 
 # --- Texts ---------------------------------------------------------------------------------------------------------
