@@ -1,4 +1,4 @@
-"""Forms of stages and rubrics."""
+"""Forms of the rubric editor, and the note that a new version of anything scored needs."""
 
 from typing import Any
 
@@ -6,42 +6,11 @@ from django import forms
 from django.utils.text import slugify
 
 from agencies.forms import HelpedForm
-from reviews.models import Criterion, ReviewStage, Rubric
+from reviews.models import Criterion
 from reviews.rubrics import Line
 
 SPARE_ROWS = 2
 MAX_ROWS = 20
-
-
-class StageForm(HelpedForm, forms.ModelForm):
-    """Dates, share, rubric and limits of one stage."""
-
-    class Meta:
-        model = ReviewStage
-        fields = [
-            "name",
-            "purpose",
-            "share",
-            "rubric",
-            "opens_at",
-            "closes_at",
-            "reviewers_per_proposal",
-            "minimum_scores",
-            "spread_limit",
-        ]
-        widgets = {
-            name: forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-            for name in ("opens_at", "closes_at")
-        }
-        help_texts = {
-            "share": "Jumlah bagian semua tahap harus 100.",
-            "spread_limit": "Selisih nilai tertinggi dan terendah (poin 0–100) yang harus diselesaikan lebih dahulu.",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        newest = Rubric.objects.filter(newer=None) | Rubric.objects.filter(pk=self.instance.rubric_id)
-        self.fields["rubric"].queryset = newest.distinct()  # type: ignore[attr-defined]
 
 
 class CriterionForm(HelpedForm, forms.Form):
@@ -126,3 +95,8 @@ class ChangeNoteForm(HelpedForm, forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Nilai lama tetap tercatat menurut versi lama; usulan yang masih di tahap ini dinilai ulang.",
     )
+
+    def __init__(self, *args: Any, help_text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if help_text:
+            self.fields["note"].help_text = help_text

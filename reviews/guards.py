@@ -75,3 +75,54 @@ def frozen_when_scored(table: str, rubric: str) -> pgtrigger.Trigger:
             RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
         """,  # noqa: S608 built from the names above alone
     )
+
+
+def stage_guard() -> pgtrigger.Trigger:
+    """Refuses to add, remove or re-weigh a stage once its period has scores, unless the newest version says so.
+
+    Names, dates and a larger panel stay free. A rubric may give way to its own newer version.
+    """
+    rules = ("period_id", "key", '"order"', "share", "minimum_scores", "spread_limit")
+    same = " AND ".join(f"NEW.{name} = OLD.{name}" for name in rules)
+    return pgtrigger.Trigger(
+        name="stage_frozen_when_scored",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("written", "jsonb")],
+        func=f"""
+            IF TG_OP = 'UPDATE' THEN
+                IF {same} AND NEW.reviewers_per_proposal >= OLD.reviewers_per_proposal AND (
+                    NEW.rubric_id = OLD.rubric_id OR EXISTS (
+                        SELECT 1 FROM reviews_rubric r
+                        WHERE r.id = NEW.rubric_id AND r.replaces_id = OLD.rubric_id AND r.change_note <> ''
+                    )
+                ) THEN
+                    RETURN NEW;
+                END IF;
+            END IF;
+            IF NOT EXISTS (
+                SELECT 1 FROM reviews_score s
+                JOIN reviews_assignment a ON a.id = s.assignment_id JOIN reviews_reviewstage t ON t.id = a.stage_id
+                WHERE t.period_id IN (
+                    CASE WHEN TG_OP <> 'INSERT' THEN OLD.period_id END,
+                    CASE WHEN TG_OP <> 'DELETE' THEN NEW.period_id END
+                )
+            ) THEN
+                RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+            END IF;
+            SELECT v.stages INTO written FROM reviews_stageversion v
+            WHERE v.period_id = CASE WHEN TG_OP = 'DELETE' THEN OLD.period_id ELSE NEW.period_id END
+            ORDER BY v.version DESC LIMIT 1;
+            IF TG_OP = 'DELETE' THEN
+                IF NOT written @> jsonb_build_array(jsonb_build_object('key', OLD.key)) THEN RETURN OLD; END IF;
+            ELSIF (TG_OP = 'INSERT' OR NEW.period_id = OLD.period_id) AND written @> jsonb_build_array(
+                jsonb_build_object(
+                    'key', NEW.key, 'order', NEW."order", 'share', NEW.share, 'rubric', NEW.rubric_id,
+                    'minimum_scores', NEW.minimum_scores, 'spread_limit', NEW.spread_limit
+                )
+            ) THEN
+                RETURN NEW;
+            END IF;
+            RAISE EXCEPTION 'pgtrigger: The stages of a period with scores are frozen';
+        """,  # noqa: S608 built from the names above alone
+    )

@@ -1,10 +1,10 @@
 """The bridge from stored rubrics and scores to the pure rules of scoring.py."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from reviews import scoring
-from reviews.models import Assignment, Criterion, Score
+from reviews.models import Assignment, Criterion, Rubric, Score
 
 
 def pure(criteria: Iterable[Criterion]) -> list[scoring.Criterion]:
@@ -45,4 +45,22 @@ def _rounded(score: Decimal | None) -> Decimal | None:
 
 def newest_marks(assignment: Assignment) -> dict[int, Score]:
     """The score that counts for each criterion; one query."""
-    return {score.criterion_id: score for score in assignment.scores.newest()}
+    return {score.criterion_id: score for score in assignment.scores.newest().select_related("criterion__rubric")}
+
+
+def of_one_rubric(found: Mapping[int, Score]) -> dict[int, Score]:
+    """Those given by the version of the rubric that was used last; older versions stay in the record only."""
+    last = max(found.values(), key=lambda score: score.pk, default=None)
+    return {
+        key: score for key, score in found.items() if last and score.criterion.rubric_id == last.criterion.rubric_id
+    }
+
+
+def rubric_used(assignment: Assignment, found: Mapping[int, Score]) -> Rubric:
+    """The rubric a finished review was given by, where it cannot be changed any more; else the stage's present one."""
+    last = _last(found)
+    return last.criterion.rubric if last and assignment.state == assignment.State.DONE else assignment.stage.rubric
+
+
+def _last(found: Mapping[int, Score]) -> Score | None:
+    return max(found.values(), key=lambda score: score.pk, default=None)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.triggers import append_only
 from proposals.models import Period, Proposal
-from reviews.guards import assignment_guard, frozen_when_scored, score_guard
+from reviews.guards import assignment_guard, frozen_when_scored, score_guard, stage_guard
 from reviews.meetings import Decision, Meeting, MeetingMember
 from reviews.planning import ApartPair, AssignmentPlan, ReviewerCard, ReviewPledge
 from reviews.querysets import AssignmentQuerySet, ConflictQuerySet, ScoreQuerySet
@@ -31,6 +31,7 @@ __all__ = [
     "Rubric",
     "Score",
     "Settlement",
+    "StageVersion",
 ]
 
 
@@ -112,13 +113,18 @@ class ReviewStage(models.Model):
         verbose_name = "tahap penilaian"
         verbose_name_plural = "tahap penilaian"
         constraints = [
-            models.UniqueConstraint(fields=["period", "order"], name="review_stage_order_once"),
+            # Deferred, so that stages can change places in one transaction.
+            models.UniqueConstraint(
+                fields=["period", "order"], name="review_stage_order_once", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.UniqueConstraint(fields=["period", "key"], name="review_stage_key_once"),
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 name="review_stage_closes_after_opening",
                 violation_error_message="Waktu penutupan harus sesudah waktu pembukaan.",
             ),
         ]
+        triggers = [stage_guard()]
 
     def __str__(self) -> str:
         return self.name
@@ -127,6 +133,30 @@ class ReviewStage(models.Model):
         """Whether scores may be written now; a date that is not set does not limit."""
         now = timezone.now()
         return (self.opens_at is None or self.opens_at <= now) and (self.closes_at is None or now <= self.closes_at)
+
+
+class StageVersion(models.Model):
+    """The stages of a period as changed after its first score, and what that means for the scores given."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="stage_versions")
+    version = models.PositiveSmallIntegerField("versi")
+    note = models.CharField("akibat bagi nilai yang sudah ada", max_length=500)
+    stages = models.JSONField("susunan", help_text="List of {key, name, order, share, rubric, …}, all stages.")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("waktu", default=timezone.now)
+
+    class Meta:
+        ordering = ["-version"]
+        verbose_name = "versi susunan tahap"
+        verbose_name_plural = "versi susunan tahap"
+        constraints = [
+            models.UniqueConstraint(fields=["period", "version"], name="stage_version_once"),
+            models.CheckConstraint(condition=~Q(note=""), name="stage_version_has_note"),
+        ]
+        triggers = append_only("stageversion")
+
+    def __str__(self) -> str:
+        return f"{self.period}, susunan tahap versi {self.version}"
 
 
 class Assignment(models.Model):

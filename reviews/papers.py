@@ -33,8 +33,9 @@ def _stage(proposal: Proposal, stage: ReviewStage) -> dict[str, Any]:
     reviews = list(
         Assignment.objects.done().filter(proposal=proposal, stage=stage).select_related("reviewer").order_by("pk")
     )
-    given = {review.pk: marks.newest_marks(review) for review in reviews}
-    criteria = list(stage.rubric.criteria.all())
+    given = {review.pk: marks.of_one_rubric(marks.newest_marks(review)) for review in reviews}
+    known = {score.criterion for found in given.values() for score in found.values()}
+    criteria = sorted(known, key=lambda each: (each.rubric_id, each.order))
     lines = [(criterion, [given[review.pk].get(criterion.pk) for review in reviews]) for criterion in criteria]
     return {"stage": stage, "reviews": reviews, "lines": lines}
 

@@ -97,6 +97,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "parts": [(part, f"papers/meeting/{part}.html", part in WIDE) for part in parts],
         "starts_wide": name in WIDE,
         "lines": known,
+        "stage_versions": list(meeting.period.stage_versions.all()),
         "adjusted_reason": adjusted.reason,
         "groups": grouped(known),
         "decided_count": len(decided(known)),

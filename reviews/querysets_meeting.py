@@ -25,6 +25,10 @@ class MeetingQuerySet(models.QuerySet):
         hidden = Proposal.objects.exclude(roles[Role.COORDINATOR] | roles[Role.LEADER])
         return self.exclude(decisions__proposal__in=hidden.order_by().values("pk"))
 
+    def fixed(self) -> "MeetingQuerySet":
+        """Those whose outcomes somebody has signed; nothing they rest on may change any more."""
+        return self.exclude(state="prepared", chair_signed_at=None, head_signed_at=None)
+
     def with_counts(self) -> "MeetingQuerySet":
         """How many proposals each meeting decides on, and how many of them it praises."""
         return self.annotate(

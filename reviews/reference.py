@@ -112,17 +112,33 @@ def _load_stages(load: Load, folder: Path, content: Record, rubrics: dict[str, R
     for name in ("key", "order", "name"):
         unique(stages, name)
     period = Period.objects.get(year=head["year"])
-    frozen = period.closes_at < timezone.now()
     for key in dates:
         if key not in [stage.get("key") for stage in stages]:
             raise dates.error(key, f"tahap “{key}” tidak ada dalam {file.file}.")
-    for stage in stages:
-        check_keys(stage, STAGE_KEYS)
-        match = {"period": period, "key": text(stage, "key")}
-        keep(load, stage, ReviewStage, match=match, values=_stage(stage, dates, rubrics), frozen=frozen)
-    total = sum(whole(stage, "share") for stage in stages)
+    values = [_stage(stage, dates, rubrics) for stage in stages]
+    total = sum(each["share"] for each in values)
     if total != 100:
         raise stages[-1].error("share", f"jumlah bagian semua tahap {total} persen, seharusnya 100.")
+    _keep_set(load, period, stages, values)
+
+
+def _keep_set(load: Load, period: Period, stages: list[Record], values: list[dict[str, Any]]) -> None:
+    """Stages belong together: a period that has any keeps the coordinator's set, unless the load is told to update.
+
+    Even then the stages of a closed or scored period are frozen, and one that only the portal has must be gone first.
+    """
+    present = set(period.review_stages.values_list("key", flat=True))
+    frozen = period.closes_at < timezone.now() or Score.objects.filter(assignment__stage__period=period).exists()
+    only_here = present - {stage["key"] for stage in stages}
+    if load.update and not frozen and only_here:
+        named = ", ".join(sorted(only_here))
+        raise stages[0].error("key", f"portal memiliki tahap lain ({named}). Hapus dahulu di portal, lalu muat lagi.")
+    for stage, found in zip(stages, values, strict=True):
+        match = {"period": period, "key": text(stage, "key")}
+        if present and (frozen or not load.update) and match["key"] not in present:
+            load.tallies[str(ReviewStage._meta.verbose_name)].left += 1
+        else:
+            keep(load, stage, ReviewStage, match=match, values=found, frozen=frozen)
 
 
 def _stage(stage: Record, dates: Record, rubrics: dict[str, Rubric]) -> dict[str, Any]:

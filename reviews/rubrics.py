@@ -1,19 +1,17 @@
-"""Editing stages and rubrics: free until the first score, afterwards only by a new version that says what happens."""
+"""Editing a rubric: free until the first score, afterwards only by a new version that says what happens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet
 
 from agencies import ledger
 from agencies.models import Kind, User
-from proposals.models import Period
+from proposals.models import Proposal
+from proposals.workflow import UNDER_REVIEW
 from reviews.models import Assignment, Criterion, ReviewStage, Rubric, Score
 from reviews.services import ReviewRefused
-
-FROZEN_FIELDS = ("share", "rubric", "order", "minimum_scores", "spread_limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +28,6 @@ class Line:
 def has_scores(rubric: Rubric) -> bool:
     """Whether any score rests on the rubric; from then on it is frozen."""
     return Score.objects.filter(criterion__rubric=rubric).exists()
-
-
-def stage_has_scores(stage: ReviewStage) -> bool:
-    """Whether scoring has begun in the stage."""
-    return Score.objects.filter(assignment__stage=stage).exists()
-
-
-def shares_sum(period: Period) -> int:
-    """The shares of all stages of the period together, in percent; they must make 100."""
-    return int(period.review_stages.aggregate(total=Sum("share"))["total"] or 0)
-
-
-@transaction.atomic
-def save_stage(stage: ReviewStage, changed: Sequence[str], *, by: User) -> None:
-    """Stores an edited stage. Raises ReviewRefused when scoring has begun and a rule of the score would change."""
-    frozen = [name for name in changed if name in FROZEN_FIELDS]
-    stored = ReviewStage.objects.select_for_update(of=("self",)).get(pk=stage.pk)
-    if frozen and stage_has_scores(stored):
-        names = {field.name: field.verbose_name for field in ReviewStage._meta.fields}
-        labels = ", ".join(str(names[name]) for name in frozen)
-        raise ReviewRefused(
-            f"Penilaian tahap ini sudah dimulai, jadi {labels} tidak dapat diubah lagi. "
-            "Ubah tanggal atau jumlah penilai, atau buat versi baru rubriknya."
-        )
-    before = {name: _plain(stored, name) for name in changed}
-    stage.save()
-    after = {name: _plain(stage, name) for name in changed}
-    if before != after:
-        ledger.append(Kind.STAGE, stage, actor=by, before=before, after=after)
-
-
-def _plain(stage: ReviewStage, name: str) -> Any:
-    value = getattr(stage, name)
-    return value.pk if isinstance(value, Rubric) else value
 
 
 @transaction.atomic
@@ -93,12 +57,19 @@ def save_rubric(rubric: Rubric, lines: Sequence[Line], *, by: User, note: str) -
         change_note=note.strip(),
     )
     _write(newer, lines)
-    stages = list(ReviewStage.objects.filter(rubric=locked))
-    ReviewStage.objects.filter(rubric=locked).update(rubric=newer)
+    stages = list(_in_progress(locked))
+    ReviewStage.objects.filter(pk__in=[stage.pk for stage in stages]).update(rubric=newer)
     open_tasks = Assignment.objects.done().under_way().filter(stage__in=stages)
     open_tasks.update(state=Assignment.State.ASSIGNED, total=None, lead=None, done_at=None)
     _record(newer, by=by, note=note)
     return newer
+
+
+def _in_progress(rubric: Rubric) -> QuerySet[ReviewStage]:
+    """The stages that follow a new version; those of a year that is decided keep the rubric they were scored by."""
+    scores = Score.objects.filter(assignment__stage=OuterRef("pk"))
+    waiting = Proposal.objects.filter(period=OuterRef("period"), status__in=UNDER_REVIEW)
+    return ReviewStage.objects.filter(rubric=rubric).exclude(Exists(scores) & ~Exists(waiting))
 
 
 def _write(rubric: Rubric, lines: Sequence[Line]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews import views, views_coordinator, views_meeting, views_rounds, views_rubrics, views_talks
+from reviews import views, views_coordinator, views_meeting, views_rounds, views_rubrics, views_stages, views_talks
 
 app_name = "reviews"
 urlpatterns = [
@@ -27,8 +27,9 @@ urlpatterns = [
     path("penilaian/penugasan/tugas/<int:pk>/isi/", views_talks.on_behalf, name="on_behalf"),
     path("penilaian/penilai/", views_rounds.reviewers, name="reviewers"),
     path("penilaian/penilai/<int:pk>/", views_rounds.reviewer, name="reviewer"),
-    path("penilaian/tahap/", views_rubrics.stages, name="stages"),
-    path("penilaian/tahap/<int:pk>/", views_rubrics.stage, name="stage"),
+    path("penilaian/tahap/", views_stages.stages, name="stages"),
+    path("penilaian/tahap/susunan/", views_stages.stage_set, name="stage_set"),
+    path("penilaian/tahap/<int:pk>/", views_stages.stage, name="stage"),
     path("penilaian/rubrik/<int:pk>/", views_rubrics.rubric, name="rubric"),
     path("penilaian/keadilan/", views_rounds.fairness, name="fairness"),
     path("penilaian/peringkat/andai/", views_rounds.what_if, name="what_if"),

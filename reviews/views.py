@@ -64,13 +64,18 @@ def score(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def score_form(request: SignedInRequest, assignment: Assignment) -> ScoreForm:
-    """The rubric as a form: what was typed, else the draft, else the stored review."""
-    initial = initial_of(marks.newest_marks(assignment), assignment.comment, assignment.draft)
+    """The rubric as a form: what was typed, else the draft, else the stored review.
+
+    A review that cannot be changed any more shows the version of the rubric it was given by.
+    """
+    given = marks.newest_marks(assignment)
+    closed = services.why_closed(assignment)
+    rubric = marks.rubric_used(assignment, given) if closed else assignment.stage.rubric
     return ScoreForm(
         request.POST or None,
-        initial=initial,
-        rubric=assignment.stage.rubric,
-        criteria=list(assignment.stage.rubric.criteria.all()),
+        initial=initial_of(given, assignment.comment, assignment.draft),
+        rubric=rubric,
+        criteria=list(rubric.criteria.all()),
     )
 
 

@@ -1,4 +1,4 @@
-"""The coordinator's pages for stages and rubrics."""
+"""The coordinator's rubric editor."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,43 +8,9 @@ from agencies.permissions import coordinators_only
 from agencies.requests import SignedInRequest
 from reviews import rubrics
 from reviews.forms import ScoreForm
-from reviews.forms_rubrics import ChangeNoteForm, LinesFormSet, StageForm, edited, initial_lines
-from reviews.models import ReviewStage, Rubric
+from reviews.forms_rubrics import ChangeNoteForm, LinesFormSet, edited, initial_lines
+from reviews.models import Rubric
 from reviews.services import ReviewRefused
-from reviews.views_coordinator import chosen_period
-
-
-@coordinators_only
-def stages(request: SignedInRequest) -> HttpResponse:
-    period = chosen_period(request)
-    rows = list(period.review_stages.select_related("rubric").order_by("order")) if period else []
-    context = {
-        "period": period,
-        "stages": [(row, rubrics.stage_has_scores(row)) for row in rows],
-        "total": sum(row.share for row in rows),
-    }
-    return render(request, "reviews/stages.html", context)
-
-
-@coordinators_only
-def stage(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(ReviewStage.objects.select_related("period", "rubric"), pk=pk)
-    form = StageForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            rubrics.save_stage(form.instance, form.changed_data, by=request.user)
-        except ReviewRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            total = rubrics.shares_sum(row.period)
-            if total == 100:
-                messages.success(request, f"Tahap “{row}” tersimpan.")
-            else:
-                messages.warning(
-                    request, f"Tahap “{row}” tersimpan, tetapi bagian semua tahap berjumlah {total}, bukan 100."
-                )
-            return redirect("reviews:stages")
-    return render(request, "reviews/stage.html", {"stage": row, "form": form, "frozen": rubrics.stage_has_scores(row)})
 
 
 @coordinators_only

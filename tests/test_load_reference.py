@@ -113,6 +113,25 @@ def test_rubric_period_and_editions(loaded):
     assert Edition.objects.get(programme="kipp", year=2026).min_age_months == 24
 
 
+def test_the_stages_of_a_period_are_the_coordinators_once_loaded(loaded):
+    period = Period.objects.get(year=2026)
+    period.review_stages.filter(key="field").delete()
+    period.review_stages.filter(key="proposal").update(share=70)
+    call_command("load_reference", verbosity=0)
+    assert list(period.review_stages.values_list("key", "share")) == [("proposal", 70), ("presentation", 30)]
+    call_command("load_reference", update=True, verbosity=0)
+    assert sum(period.review_stages.values_list("share", flat=True)) == 100
+    assert period.review_stages.count() == 3
+
+
+def test_a_stage_that_only_the_portal_has_is_named_before_an_update(loaded):
+    period = Period.objects.get(year=2026)
+    rubric = Rubric.objects.first()
+    ReviewStage.objects.create(period=period, order=4, key="uji-publik", name="Uji publik", share=0, rubric=rubric)
+    with pytest.raises(CommandError, match=r"tahap lain \(uji-publik\)"):
+        call_command("load_reference", update=True, verbosity=0)
+
+
 def test_a_second_run_changes_nothing(loaded, capsys):
     before = contents()
     call_command("load_reference")

@@ -211,6 +211,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:reviewers": (no_rows, COORDINATORS),
     "reviews:reviewer": (lambda w: [w.task.reviewer_id], COORDINATORS),
     "reviews:stages": (no_rows, COORDINATORS),
+    "reviews:stage_set": (no_rows, COORDINATORS),
     "reviews:stage": (lambda w: [w.task.stage_id], COORDINATORS),
     "reviews:rubric": (lambda w: [w.task.stage.rubric_id], COORDINATORS),
     "reviews:fairness": (no_rows, COORDINATORS),

@@ -95,6 +95,7 @@ def test_without_scripts_and_on_a_phone_the_same_review_goes_through(
         ("coordinator", "fairness"),
         ("coordinator", "what_if"),
         ("coordinator", "stages"),
+        ("coordinator", "stage_set"),
         ("coordinator", "stage"),
         ("coordinator", "rubric"),
         ("coordinator", "discussion"),

@@ -176,27 +176,6 @@ def test_the_database_freezes_a_scored_rubric(torn: Proposal, rubric: Rubric) ->
         Rubric.objects.filter(pk=rubric.pk).update(justify_min_words=9)
 
 
-def test_a_stage_keeps_its_share_once_scored(
-    page: Page, cast: SimpleNamespace, torn: Proposal, stages: list[ReviewStage]
-) -> None:
-    address = reverse("reviews:stage", args=[stages[0].pk])
-    data = {
-        "name": "Meja",
-        "share": 70,
-        "rubric": stages[0].rubric_id,
-        "reviewers_per_proposal": 2,
-        "minimum_scores": 2,
-        "spread_limit": 25,
-    }
-    answer = page(cast.coordinator).post(address, data)
-    assert "bagian dari nilai akhir (%) tidak dapat diubah lagi" in answer.content.decode()
-    stages[0].refresh_from_db()
-    assert (stages[0].share, stages[0].name) == (60, "Penilaian proposal")
-    page(cast.coordinator).post(address, data | {"share": 60})
-    stages[0].refresh_from_db()
-    assert stages[0].name == "Meja"
-
-
 def test_the_rubric_editor_stores_levels_in_words(
     page: Page, cast: SimpleNamespace, stages: list[ReviewStage], rubric: Rubric
 ) -> None:
