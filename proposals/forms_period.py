@@ -5,6 +5,7 @@ import datetime
 from django import forms
 
 from agencies.forms import HelpedForm
+from agencies.models import Agency
 from proposals.models import Period, PeriodExtension
 
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -24,6 +25,9 @@ class PeriodForm(HelpedForm, forms.ModelForm):
 class PeriodNewForm(PeriodForm):
     class Meta(PeriodForm.Meta):
         fields = ["year", "guide", *PeriodForm.Meta.fields]
+        error_messages = {
+            "year": {"unique": "Periode tahun ini sudah ada. Buka dan ubah periode itu dari daftar periode."}
+        }
 
 
 class ExtensionForm(HelpedForm, forms.ModelForm):
@@ -31,6 +35,14 @@ class ExtensionForm(HelpedForm, forms.ModelForm):
         model = PeriodExtension
         fields = ["agency", "closes_at", "reason"]
         widgets = {"closes_at": MOMENT}
+
+    def clean_agency(self) -> Agency:
+        agency: Agency = self.cleaned_data["agency"]
+        # The form does not hold the period, so Django leaves the constraint on both to the database.
+        others = PeriodExtension.objects.filter(period=self.instance.period, agency=agency).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError("Instansi ini sudah memiliki perpanjangan. Ubah perpanjangan yang ada.")
+        return agency
 
     def clean_closes_at(self) -> datetime.datetime:
         closes: datetime.datetime = self.cleaned_data["closes_at"]

@@ -1,6 +1,7 @@
 """The coordinator's pages for periods and extensions."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -38,6 +39,11 @@ def period_edit(request: SignedInRequest, year: int) -> HttpResponse:
     return render(request, "proposals/period_form.html", {"form": form, "period": period, "extensions": extensions})
 
 
+def _period_to_change(year: int) -> Period:
+    """The period, held until the answer is sent, so that a double click finds what the first one stored."""
+    return get_object_or_404(Period.objects.select_for_update(), year=year)
+
+
 def _edit_extension(request: SignedInRequest, extension: PeriodExtension) -> HttpResponse:
     form = ExtensionForm(request.POST or None, instance=extension)
     if request.method == "POST" and form.is_valid():
@@ -49,13 +55,15 @@ def _edit_extension(request: SignedInRequest, extension: PeriodExtension) -> Htt
 
 
 @coordinators_only
+@transaction.atomic
 def extension_new(request: SignedInRequest, year: int) -> HttpResponse:
-    return _edit_extension(request, PeriodExtension(period=get_object_or_404(Period, year=year)))
+    return _edit_extension(request, PeriodExtension(period=_period_to_change(year)))
 
 
 @coordinators_only
+@transaction.atomic
 def extension_edit(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
-    return _edit_extension(request, get_object_or_404(PeriodExtension, pk=pk, period__year=year))
+    return _edit_extension(request, get_object_or_404(PeriodExtension, pk=pk, period=_period_to_change(year)))
 
 
 @coordinators_only
