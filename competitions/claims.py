@@ -21,7 +21,7 @@ class Sheet:
     @property
     def unproven(self) -> list[Indicator]:
         """Claimed without naming evidence: these earn nothing."""
-        return [indicator for indicator, claim in self.rows if claim and claim.evidence_id is None]
+        return [indicator for indicator, claim in self.rows if claim and claim.proof is None]
 
     @property
     def missing_mandatory(self) -> list[Indicator]:
@@ -37,7 +37,7 @@ def sheet_of(edition: Edition, proposal: Proposal) -> Sheet:
         rows=[(indicator, claims.get(indicator.pk)) for indicator in indicators],
         files=list(proposal.attachments.select_related("kind")),
         maturity=maturity_of(
-            Claimed(claim.indicator.weight, claim.level.value, claim.evidence_id is not None, claim.verified)
+            Claimed(claim.indicator.weight, claim.level.value, claim.proof is not None, claim.verified)
             for claim in claims.values()
         ),
         maximum=highest(indicator.weight for indicator in indicators),
@@ -46,9 +46,9 @@ def sheet_of(edition: Edition, proposal: Proposal) -> Sheet:
 
 def maturities(edition: Edition, proposals: Iterable[int]) -> dict[int, Maturity]:
     """The maturity of each of the given proposals that claims anything; one query."""
-    columns = ("proposal_id", "indicator__weight", "level__value", "evidence_id", "verified")
+    columns = ("proposal_id", "indicator__weight", "level__value", "evidence_id", "evidence__removed_at", "verified")
     found = Claim.objects.filter(indicator__edition=edition, proposal__in=list(proposals)).order_by()
     by_proposal: dict[int, list[Claimed]] = defaultdict(list)
-    for proposal, weight, level, evidence, verified in found.values_list(*columns):
-        by_proposal[proposal].append(Claimed(weight, level, evidence is not None, verified))
+    for proposal, weight, level, evidence, removed, verified in found.values_list(*columns):
+        by_proposal[proposal].append(Claimed(weight, level, evidence is not None and removed is None, verified))
     return {proposal: maturity_of(claims) for proposal, claims in by_proposal.items()}

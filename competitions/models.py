@@ -167,3 +167,8 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} pada {self.proposal_id}"
+
+    @property
+    def proof(self) -> Attachment | None:
+        """The evidence as long as the proposal has it; a file that was removed proves nothing."""
+        return self.evidence if self.evidence and self.evidence.removed_at is None else None

@@ -49,7 +49,8 @@ def _store(proposal: Proposal, indicator: int, choice: Choice, before: Claim | N
         if before:
             before.delete()
         return before is not None
-    if before and (before.level_id, before.evidence_id) == (choice.level, choice.evidence):
+    proof = before.proof if before else None
+    if before and (before.level_id, proof and proof.pk) == (choice.level, choice.evidence):
         return False
     claim = before or Claim(proposal=proposal, indicator_id=indicator)
     claim.level_id, claim.evidence_id = choice.level, choice.evidence
@@ -82,4 +83,4 @@ def _locked(proposal: Proposal) -> Proposal:
 
 
 def _claims(edition: Edition, proposal: Proposal) -> list[Claim]:
-    return list(proposal.claims.filter(indicator__edition=edition).select_related("indicator"))
+    return list(proposal.claims.filter(indicator__edition=edition).select_related("indicator", "evidence"))

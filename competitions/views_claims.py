@@ -45,7 +45,7 @@ def _claim_forms(request: SignedInRequest, sheet: Sheet) -> Forms:
             request.POST or None,
             indicator=indicator,
             files=sheet.files,
-            initial={"level": claim.level_id, "evidence": claim.evidence_id} if claim else {},
+            initial={"level": claim.level_id, "evidence": claim.proof and claim.proof.pk} if claim else {},
         )
         for indicator, claim in sheet.rows
     }

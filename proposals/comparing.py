@@ -1,4 +1,4 @@
-"""Two frozen revisions side by side: which answers, texts and files changed, words marked."""
+"""Two frozen revisions side by side: which answers and texts changed, words marked."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,13 +22,12 @@ class Change:
 
 
 def changes_between(old: Revision, new: Revision, guide: FormGuide) -> list[Change]:
-    """Everything that differs from `old` to `new`, in the order of the form; two queries (affairs, sections)."""
+    """Every answer and text that differs from `old` to `new`, in the form's order; two queries (affairs, sections)."""
     affairs = dict(Affair.objects.values_list("key", "name"))
     pairs = [
         *_profile(old.content, new.content, guide),
         *_affairs(old.content, new.content, affairs),
         *_texts(old.content["texts"], new.content["texts"], guide),
-        ("Berkas bukti", _files(old.content), _files(new.content)),
     ]
     spans = ((title, diff_words(before, after)) for title, before, after in pairs)
     return [Change(title, render_diff(marked)) for title, marked in spans if has_changes(marked)]
@@ -62,8 +61,3 @@ def _texts(old: Mapping[str, str], new: Mapping[str, str], guide: FormGuide) -> 
     )
     for key in dict.fromkeys([*titles, *old, *new]):
         yield titles.get(key, key), old.get(key, ""), new.get(key, "")
-
-
-def _files(content: Mapping[str, Any]) -> str:
-    """Each file as a line; the beginning of its hash tells apart two files of one name."""
-    return "\n".join(f"{name} ({digest[:8]})" for _, name, digest in content["files"])

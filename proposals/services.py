@@ -12,11 +12,11 @@ from agencies.city import city
 from agencies.models import Kind, User
 from proposals import gates, notifications, workflow
 from proposals.cleaning import clean_text
-from proposals.models import Event, Period, Proposal, Revision
+from proposals.models import Attachment, Event, Period, Proposal, Revision
 from proposals.numbering import format_number
 from proposals.readiness import shortfalls
 from proposals.revisions import content_hash, content_of
-from proposals.services_files import attach, detach, discard
+from proposals.services_files import attach, detach, discard, restore
 from proposals.services_together import answer_remarks, write_remarks
 from proposals.services_writing import (
     Saved,
@@ -44,6 +44,7 @@ __all__ = [
     "lock",
     "perform",
     "record",
+    "restore",
     "save_profile",
     "save_texts",
 ]
@@ -55,7 +56,7 @@ def delete_draft(proposal: Proposal, *, by: User) -> None:
     current = lock(proposal)
     if Role.PROPOSER not in Proposal.objects.roles_of(by, current) or current.status != Status.DRAFT or current.number:
         raise WritingClosed("Hanya draf yang belum pernah diajukan yang dapat dihapus. Tarik usulan ini bila perlu.")
-    for attachment in current.attachments.all():
+    for attachment in Attachment.with_removed.filter(proposal=current):
         discard(attachment)
     current.delete()
 

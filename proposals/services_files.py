@@ -1,15 +1,21 @@
-"""Writes on evidence files: adding, replacing, removing and scanning them."""
+"""Writes on evidence files: adding, replacing, removing, bringing back and scanning them."""
+
+from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.models import User
 from proposals.filecheck import Verdict
 from proposals.models import Attachment, AttachmentKind, Proposal
 from proposals.pdfcheck import count_pages
+from proposals.sentfiles import was_sent
 from proposals.services_writing import check_writable, lock, touch
 from proposals.tasks import scan_attachment
+from proposals.workflow import NotAvailable
 
 
 @transaction.atomic
@@ -18,19 +24,89 @@ def attach(
 ) -> Attachment:
     """Stores a file that was judged good, in the place of `replaces` if given.
 
-    A kind that allows one file replaces it. The same file twice stays one. With a scanner the file waits for its
-    verdict; until then only the own agency opens it.
+    A kind that allows one file replaces it. The same file twice stays one, and one that was removed comes back. With a
+    scanner the file waits for its verdict; until then only the own agency opens it.
     """
     current = lock(proposal)
     check_writable(current, by)
-    known = current.attachments.filter(kind=kind, sha256=verdict.sha256).first()
-    if known:
-        return known
-    for old in current.attachments.filter(kind=kind):
-        if old == replaces or not kind.multiple:
-            discard(old)
+    same = Attachment.with_removed.filter(proposal=current, kind=kind, sha256=verdict.sha256).first()
+    replaced = [
+        old for old in current.attachments.filter(kind=kind) if old != same and (old == replaces or not kind.multiple)
+    ]
+    if same and same.removed_at is None and not replaced:
+        return same
+    for old in replaced:
+        _remove(old)
+    attachment = _bring_back(same) if same else _store(current, kind, verdict, by)
+    touch(current)
+    return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: User) -> bool:
+    """Removes a file from a proposal that may be changed; returns whether it is kept and can be brought back.
+
+    A file of a sent version stays with that version. The bytes of any other go when the transaction is through.
+    """
+    current = lock(attachment.proposal)
+    check_writable(current, by)
+    present = current.attachments.filter(pk=attachment.pk).first()
+    if present:
+        _remove(present)
+        touch(current)
+    return Attachment.with_removed.filter(pk=attachment.pk).exists()
+
+
+@transaction.atomic
+def restore(attachment: Attachment, *, by: User) -> Attachment:
+    """Brings a removed file back, in the place of the present one where the kind allows one file only.
+
+    Raises WritingClosed as always, NotAvailable for a file the scanner has refused.
+    """
+    current = lock(attachment.proposal)
+    check_writable(current, by)
+    removed = Attachment.with_removed.select_related("kind").get(pk=attachment.pk)
+    if removed.removed_at is None:
+        return removed
+    if removed.is_infected:
+        raise NotAvailable(f"“{removed.name}” terinfeksi virus, jadi tidak dapat dikembalikan. Unggah berkas lain.")
+    if not removed.kind.multiple:
+        for old in current.attachments.filter(kind=removed.kind):
+            _remove(old)
+    touch(current)
+    return _bring_back(removed)
+
+
+def discard(attachment: Attachment) -> None:
+    """Deletes the row now, and its bytes when the transaction is through and no other row needs them."""
+    storage, name = attachment.file.storage, str(attachment.file.name)
+    attachment.delete()
+    transaction.on_commit(partial(_forget, storage, name))
+
+
+def _forget(storage: Storage, name: str) -> None:
+    if not Attachment.with_removed.filter(file=name).exists():
+        storage.delete(name)
+
+
+def _remove(attachment: Attachment) -> None:
+    if was_sent(attachment):
+        attachment.removed_at = timezone.now()
+        attachment.save(update_fields=["removed_at"])
+    else:
+        discard(attachment)
+
+
+def _bring_back(attachment: Attachment) -> Attachment:
+    attachment.removed_at = None
+    attachment.save(update_fields=["removed_at"])
+    return attachment
+
+
+def _store(proposal: Proposal, kind: AttachmentKind, verdict: Verdict, by: User) -> Attachment:
+    """A new row; bytes that the proposal holds already, under another kind, are not stored again."""
     attachment = Attachment(
-        proposal=current,
+        proposal=proposal,
         kind=kind,
         name=verdict.safe_name,
         size=len(verdict.data),
@@ -40,24 +116,12 @@ def attach(
         scan=Attachment.Scan.PENDING if settings.SCANNER_URL else Attachment.Scan.NOT_SCANNED,
         uploaded_by=by,
     )
-    attachment.file.save(verdict.safe_name, ContentFile(verdict.data), save=True)
+    held = Attachment.with_removed.filter(proposal=proposal, sha256=verdict.sha256).first()
+    if held:
+        attachment.file.name = held.file.name
+        attachment.save()
+    else:
+        attachment.file.save(verdict.safe_name, ContentFile(verdict.data), save=True)
     if settings.SCANNER_URL:
         scan_attachment.defer(attachment=attachment.pk)
-    touch(current)
     return attachment
-
-
-@transaction.atomic
-def detach(attachment: Attachment, *, by: User) -> None:
-    """Removes a file from a proposal that may be changed; its bytes go when the transaction is through."""
-    current = lock(attachment.proposal)
-    check_writable(current, by)
-    discard(attachment)
-    touch(current)
-
-
-def discard(attachment: Attachment) -> None:
-    """Deletes the row now and its bytes when the transaction is through."""
-    storage, name = attachment.file.storage, str(attachment.file.name)
-    attachment.delete()
-    transaction.on_commit(lambda: storage.delete(name))

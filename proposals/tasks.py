@@ -16,8 +16,11 @@ class ScannerSilentError(Exception):
 
 @app.task(name="scan_attachment", queue="scan", retry=RetryStrategy(max_attempts=30, linear_wait=60))
 def scan_attachment(attachment: int) -> None:
-    """Asks the scanner about one file and stores its verdict; a file that is gone by now is nobody's business."""
-    row = Attachment.objects.select_related("proposal__agency").filter(pk=attachment).first()
+    """Asks the scanner about one file and stores its verdict; a file that is gone by now is nobody's business.
+
+    One that was removed but belongs to a sent version is judged as well; only nobody has to mend it.
+    """
+    row = Attachment.with_removed.select_related("proposal__agency").filter(pk=attachment).first()
     if row is None or not settings.SCANNER_URL:
         return
     with row.file.open("rb") as file:
@@ -25,6 +28,6 @@ def scan_attachment(attachment: int) -> None:
     if result.state is ScanState.UNAVAILABLE:
         raise ScannerSilentError(result.detail)
     with transaction.atomic():
-        Attachment.objects.filter(pk=row.pk).update(scan=result.state.value)
-        if result.state is ScanState.INFECTED:
+        Attachment.with_removed.filter(pk=row.pk).update(scan=result.state.value)
+        if result.state is ScanState.INFECTED and row.removed_at is None:
             notifications.infected(row)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("usulan/<int:pk>/ubah/<slug:step>/kurang/", views_autosave.missing, name="missing"),
     path("usulan/<int:pk>/lampiran/<int:file>/", views.download, name="download"),
     path("usulan/<int:pk>/lampiran/<int:file>/hapus/", views_files.detach, name="detach"),
+    path("usulan/<int:pk>/lampiran/<int:file>/kembalikan/", views_files.restore, name="restore_file"),
     path("usulan/<int:pk>/lampiran/<int:file>/pratinjau/", views_files.preview, name="preview"),
     path("periode/", views_period.period_list, name="periods"),
     path("periode/baru/", views_period.period_new, name="period_new"),

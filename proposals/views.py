@@ -104,9 +104,12 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def download(request: SignedInRequest, pk: int, file: int) -> FileResponse:
-    """Gives out evidence to those who may read its proposal; a file not judged clean stays with its own agency."""
+    """Gives out evidence to those who may read its proposal; a file not judged clean stays with its own agency.
+
+    A removed file is one of a sent version, and opens for those who may read that version.
+    """
     proposal = readable(request, pk)
-    attachment = get_object_or_404(Attachment, pk=file, proposal=proposal)
+    attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=proposal)
     roles = Proposal.objects.roles_of(request.user, proposal)
     if not permissions.may_open_file(attachment.scan, roles):
         raise Http404

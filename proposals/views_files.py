@@ -1,4 +1,4 @@
-"""The step of evidence: several files at once, their previews, replacing and removing them."""
+"""The step of evidence: several files at once, their previews, replacing, removing and bringing them back."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies.requests import SignedInRequest
@@ -19,6 +20,7 @@ from proposals.readiness import FILES_STEP
 from proposals.similar import twins
 from proposals.workflow import WorkflowError
 
+KEPT = " Berkas ini pernah diajukan, jadi tetap tersimpan bersama revisinya dan dapat Anda kembalikan."
 PREVIEW_SIDE = 320
 PREVIEW_AGE = 7 * 24 * 3600
 
@@ -62,7 +64,7 @@ def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) ->
 
 
 def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
-    attachments = list(proposal.attachments.select_related("kind"))
+    attachments = list(Attachment.with_removed.filter(proposal=proposal).select_related("kind"))
     letters = letter_keys()
     elsewhere = twins(proposal, request.user)
     return [
@@ -72,7 +74,12 @@ def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[
             "files": [
                 {"file": attachment, "elsewhere": elsewhere.get(attachment.sha256, [])}
                 for attachment in attachments
-                if attachment.kind_id == kind.pk
+                if attachment.kind_id == kind.pk and attachment.removed_at is None
+            ],
+            "removed": [
+                attachment
+                for attachment in attachments
+                if attachment.kind_id == kind.pk and attachment.removed_at is not None
             ],
             "refused": refused.get(kind.key, []),
             "has_letter": kind.key in letters,
@@ -87,12 +94,27 @@ def detach(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     proposal = own(request, pk)
     attachment = get_object_or_404(Attachment.objects.select_related("proposal"), pk=file, proposal=proposal)
     try:
-        services.detach(attachment, by=request.user)
+        kept = services.detach(attachment, by=request.user)
     except WorkflowError as refusal:
         messages.error(request, str(refusal))
         return redirect(proposal)
-    messages.success(request, f"“{attachment.name}” dihapus.")
+    messages.success(request, f"“{attachment.name}” dihapus.{KEPT if kept else ''}")
     return redirect("proposals:edit", pk, FILES_STEP)
+
+
+@require_POST
+def restore(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
+    """Brings a removed file of a sent version back and goes back to the step."""
+    proposal = own(request, pk)
+    removed = Attachment.with_removed.select_related("proposal", "kind")
+    attachment = get_object_or_404(removed, pk=file, proposal=proposal)
+    try:
+        services.restore(attachment, by=request.user)
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"“{attachment.name}” dikembalikan.")
+    return redirect(f"{reverse('proposals:edit', args=[pk, FILES_STEP])}#jenis-{attachment.kind.key}")
 
 
 def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from proposals.desk import own
 from proposals.forms_together import HandoverForm
 from proposals.models import Proposal, Remark
 from proposals.readiness import CHECK_STEP
+from proposals.sentfiles import Shelf, revisions_with_files
 from proposals.views import readable, timeline
 from proposals.workflow import Role, WorkflowError
 
@@ -20,10 +21,12 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every move, every revision and every remark with its answer."""
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
+    sent = revisions_with_files(proposal)
     context = {
         "proposal": proposal,
         "events": timeline(proposal, roles),
-        "revisions": proposal.revisions.select_related("created_by").defer("content"),
+        "sent": sent,
+        "revisions": [revision for revision, _ in sent],
         "remarks": proposal.remarks.select_related("section", "answered_in"),
         "may_tick": Role.PROPOSER in roles,
     }
@@ -46,6 +49,7 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
         "old": old,
         "new": new,
         "changes": changes_between(old, new, proposal.period.guide),
+        "files": Shelf(proposal).changes(old.content["files"], new.content["files"]),
         "remarks": proposal.remarks.filter(answered_in=new).select_related("section"),
     }
     return render(request, "proposals/compare.html", context)

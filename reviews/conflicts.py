@@ -41,7 +41,7 @@ def _helpers(keys: list[int], people: Collection[int]) -> Iterable[tuple[int, in
     yield from Proposal.objects.filter(pk__in=keys, created_by__in=people).values_list("pk", "created_by")
     written = SectionText.objects.filter(proposal__in=keys, updated_by__in=people)
     yield from written.values_list("proposal", "updated_by").distinct()
-    uploaded = Attachment.objects.filter(proposal__in=keys, uploaded_by__in=people).order_by()
+    uploaded = Attachment.with_removed.filter(proposal__in=keys, uploaded_by__in=people).order_by()
     yield from uploaded.values_list("proposal", "uploaded_by").distinct()
     submitted = Revision.objects.filter(proposal__in=keys, created_by__in=people).order_by()
     yield from submitted.values_list("proposal", "created_by").distinct()

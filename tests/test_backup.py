@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from agencies.models import Agency, User
 from proposals.models import Attachment, AttachmentKind, FormGuide, Period, Proposal
@@ -20,7 +21,7 @@ RESTORED = "restored_check"
 
 @pytest.fixture
 def stored(transactional_db):
-    """One proposal with one stored file."""
+    """One proposal with one stored file, and another that was removed but belongs to a sent version."""
     guide = FormGuide.objects.create(year=2026, name="Panduan")
     kind = AttachmentKind.objects.create(guide=guide, key="surat", label="Surat", types=["pdf"])
     period = Period.objects.create(
@@ -31,10 +32,10 @@ def stored(transactional_db):
     )
     person = User.objects.create(username="op-dinkes", agency=agency)
     proposal = Proposal.objects.create(title="Cadangan", period=period, agency=agency, created_by=person)
-    attachment = Attachment(
-        proposal=proposal, kind=kind, name="surat.pdf", size=5, content_type="application/pdf", sha256="ab" * 32
-    )
-    attachment.uploaded_by = person
+    values = {"proposal": proposal, "kind": kind, "size": 5, "content_type": "application/pdf", "uploaded_by": person}
+    removed = Attachment(name="lama.pdf", sha256="cd" * 32, removed_at=timezone.now(), **values)
+    removed.file.save("lama.pdf", ContentFile(b"dahulu"))
+    attachment = Attachment(name="surat.pdf", sha256="ab" * 32, **values)
     attachment.file.save("surat.pdf", ContentFile(b"bukti"))
     return attachment
 
@@ -94,6 +95,8 @@ def test_backup_restored_into_an_empty_machine(stored, empty_database, tmp_path)
         triggers = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE %s"
         assert restored.execute(triggers, ["pgtrigger_status_follows%"]).fetchone() == (1,)
     assert (other / stored.file.name).read_bytes() == b"bukti"
+    removed = Attachment.with_removed.get(name="lama.pdf")
+    assert (other / removed.file.name).read_bytes() == b"dahulu"
 
 
 def test_restore_refuses_a_machine_that_is_not_empty(stored, tmp_path):

@@ -55,7 +55,7 @@ def forget_later(old: Iterable[str]) -> None:
     names = set(old)
 
     def remove() -> None:
-        for name in sorted(names - set(Attachment.objects.values_list("file", flat=True))):
+        for name in sorted(names - set(Attachment.with_removed.values_list("file", flat=True))):
             default_storage.delete(name)
 
     transaction.on_commit(remove)

@@ -51,7 +51,7 @@ def build(*, proposals: int = PROPOSALS, seed: int = SEED, now: datetime.datetim
         raise DemoRefused("Data acuan belum dimuat. Jalankan manage.py load_reference, lalu jalankan lagi.")
     calendar = timing.running_calendar(period, now or timezone.now())
     allot(proposals, RUNNING)
-    stored = list(Attachment.objects.values_list("file", flat=True))
+    stored = list(Attachment.with_removed.values_list("file", flat=True))
     guard.clear()
     folder: Path = settings.FIXTURE_DIR
     words = read_words(folder)

@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from competitions import services_claims
-from competitions.claims import sheet_of
+from competitions.claims import maturities, sheet_of
 from competitions.maturity import Claimed, highest, maturity_of
 from competitions.models import Claim, Edition, Indicator, Level
 from competitions.nominating import Refused
@@ -105,10 +106,18 @@ def test_removed_evidence_earns_nothing(edition, cast, proposal):
     file = makers.attach_file(proposal)
     claim(edition, proposal, cast["owner"], evidence=file)
     verify(edition, proposal, cast["coordinator"], 2)
-    file.delete()
+    file.removed_at = timezone.now()
+    file.save()
     sheet = sheet_of(edition, proposal)
     assert (sheet.maturity.claimed, sheet.maturity.verified) == (0, 0)
     assert [indicator.number for indicator in sheet.unproven] == [1]
+    assert maturities(edition, [proposal.pk]) == {proposal.pk: sheet.maturity}
+    assert (sheet.files, claim(edition, proposal, cast["owner"])) == ([], 0)
+    file.removed_at = None
+    file.save()
+    assert sheet_of(edition, proposal).maturity.verified == 4
+    file.delete()
+    assert sheet_of(edition, proposal).maturity.verified == 0
 
 
 def test_taking_a_claim_back(edition, cast, proposal):

@@ -1,10 +1,8 @@
 """Carrying out the moves: what each writes, what it refuses, and that nothing is left behind when it refuses."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -21,9 +19,9 @@ from proposals.workflow import (
     NotReady,
     OutOfDate,
     Status,
-    WorkflowError,
 )
 from tests import factories
+from tests.at_once import at_once
 from tests.factories import DAY, Cast
 
 pytestmark = pytest.mark.django_db
@@ -310,28 +308,6 @@ def test_what_is_with_the_city_is_not_written_on(cast, status):
 
 
 # --- Two at once ---------------------------------------------------------------------------------------------------
-def at_once(*jobs: Any) -> list[Any]:
-    """Runs the jobs in threads that start together; gives back results, or the refusal where there was one."""
-    answers: list[Any] = [None] * len(jobs)
-    together = threading.Barrier(len(jobs))
-
-    def run(index: int) -> None:
-        together.wait()
-        try:
-            answers[index] = jobs[index]()
-        except WorkflowError as refusal:
-            answers[index] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[index]) for index in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 @pytest.mark.django_db(transaction=True)
 def test_many_agencies_submit_in_the_same_moment_and_each_gets_its_own_number():
     drafts = [factories.ready(number, of=factories.agency(number)) for number in range(1, 5)]
