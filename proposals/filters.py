@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import django_filters as filters
 from django import forms
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from agencies.kinds import SCHOOL_KINDS, AgencyKind
 from agencies.models import Agency, District
 from proposals.facets import BY_AGENCY, BY_FACTS, Choice, Facet
 from proposals.models import Affair, Event, Period, Proposal
-from proposals.querysets import ProposalQuerySet
+from proposals.querysets import ProposalQuerySet, question
 from proposals.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED, WAITING_FOR, Action, Role, Status
 
 # What the counts of the dashboard mean as a set of statuses; the list behind a number uses the same sets.
@@ -57,13 +59,13 @@ def _district(agency: Agency) -> Choice | None:
 class FacetedFilter(filters.FilterSet):
     """A filter over words and choices whose choices can be counted."""
 
-    _keys: list[int] | None = None
+    @cached_property
+    def _question(self) -> SearchQuery | None:
+        """The words that are asked for, as the database asks for them."""
+        return question(self.form.cleaned_data["q"])
 
     def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
-        """The search runs once, whatever is then counted among what it found."""
-        if self._keys is None:
-            self._keys = list(Proposal.objects.search(value).order_by().values_list("pk", flat=True))
-        return queryset.among(self._keys)
+        return queryset.matching(self._question)
 
     def without(self, name: str) -> QuerySet:
         """The rows that all filters but this one leave."""

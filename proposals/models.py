@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency
-from proposals import workflow
+from proposals import searching, workflow
 from proposals.evidence import Attachment, attachment_path
 from proposals.imports import ImportBatch
 from proposals.periods import (
@@ -27,6 +27,7 @@ from proposals.publicity import PublicPicture
 from proposals.querysets import ProposalQuerySet
 from proposals.record import Event, Revision
 from proposals.savedviews import ListPreference, SavedView
+from proposals.searchdocuments import SearchDocument, proposal_triggers, text_triggers
 from proposals.together import Handover, Message, Remark
 from proposals.workflow import Status
 
@@ -47,6 +48,7 @@ __all__ = [
     "Remark",
     "Revision",
     "SavedView",
+    "SearchDocument",
     "Section",
     "SectionText",
     "attachment_path",
@@ -199,6 +201,7 @@ class Proposal(models.Model):
                 condition=pgtrigger.Q(old__number__isnull=False)
                 & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
             ),
+            *proposal_triggers(),
         ]
 
     def __str__(self) -> str:
@@ -255,9 +258,7 @@ class SectionText(models.Model):
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField("diubah", default=timezone.now)
     search = models.GeneratedField(
-        expression=SearchVector("text", config="indonesian") + SearchVector("text", config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
+        expression=searching.vector("text"), output_field=SearchVectorField(), db_persist=True
     )
 
     class Meta:
@@ -265,6 +266,7 @@ class SectionText(models.Model):
         verbose_name_plural = "isi bagian"
         constraints = [models.UniqueConstraint(fields=["proposal", "section"], name="section_text_once")]
         indexes = [GinIndex(fields=["search"], name="section_text_search")]
+        triggers = text_triggers()
 
     def __str__(self) -> str:
         return f"{self.section} ({self.words} kata)"

@@ -1,31 +1,23 @@
 """Selections of proposals, periods and events that read as words."""
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models import ExpressionWrapper, Q
 from django.utils import timezone
 
-from proposals import permissions, workflow
+from agencies.models import Agency
+from proposals import permissions, searching, workflow
 from proposals.workflow import Role
 
 if TYPE_CHECKING:
     from agencies.models import User
     from proposals.models import Period, Proposal
-
-MOST_TERMS = 8
-
-
-class _AnyOf(Func):
-    """`key = ANY(array)`: the database hashes the array, where a list of a hundred thousand keys would be parsed."""
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
-    output_field = models.BooleanField()
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -65,41 +57,27 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def search(self, words: str) -> "ProposalQuerySet":
         """Proposals in which every word occurs somewhere: number, title, text or agency.
 
-        Words match by their Indonesian stem and by their beginning; of a very long question the first words count.
+        Words match by their Indonesian stem and by their beginning; a question without words finds everything.
         """
-        found = self
-        for term in _terms(words):
-            found = found.filter(pk__in=self._having(term))
-        return found
+        return self.matching(question(words))
 
-    def among(self, keys: list[int]) -> "ProposalQuerySet":
-        """Those with one of these keys; they travel as one array, however many there are."""
-        return self.filter(_AnyOf(F("pk"), Value(keys, output_field=ArrayField(models.BigIntegerField()))))
-
-    def _having(self, term: str) -> models.QuerySet["Proposal", Any]:
-        """The keys of the proposals that hold one word: a union, because each part then uses its own index."""
-        rows = self.model._default_manager.order_by()
-        stem, beginning = (
-            SearchQuery(f"'{term}':*", config=config, search_type="raw") for config in ("indonesian", "simple")
-        )
-        query = stem | beginning
-        in_number = Q(number__startswith=term.upper())
-        if term.isdigit():
-            in_number |= Q(number__endswith=f"-{term.zfill(4)}")
-        in_agency = Q(agency__name__icontains=term) | Q(agency__short_name__icontains=term) | Q(agency__npsn=term)
-        parts = (
-            rows.filter(search=query).values("pk"),
-            rows.filter(texts__search=query).values("pk"),
-            rows.filter(in_number).values("pk"),
-            rows.filter(in_agency).values("pk"),
-        )
-        return parts[0].union(*parts[1:])
+    def matching(self, asked: SearchQuery | None) -> "ProposalQuerySet":
+        """The answers to a question that was made by `question`."""
+        return self if asked is None else self.filter(document__words=asked)
 
 
-def _terms(words: str) -> list[str]:
-    """The words of a question, free of everything the query language of the database would read as a sign."""
-    plain = "".join(sign if sign.isalnum() or sign == "-" else " " for sign in words)
-    return [term.strip("-") for term in plain.split() if term.strip("-")][:MOST_TERMS]
+def question(words: str) -> SearchQuery | None:
+    """A question as the database asks it, None when it holds no word; one query, which finds the agencies it names."""
+    terms = searching.terms(words)
+    if not terms:
+        return None
+    named = reduce(or_, (Q(name__icontains=term.text) | Q(short_name__icontains=term.text) for term in terms))
+    numbered = Q(npsn__in=[term.text.upper() for term in terms])
+    rows = list(Agency.objects.filter(named | numbered).order_by().values_list("pk", "name", "short_name", "npsn"))
+    return searching.query(
+        (term, [pk for pk, name, short, npsn in rows if term.occurs_in(name, short) or term.text.upper() == npsn])
+        for term in terms
+    )
 
 
 class PeriodQuerySet(models.QuerySet["Period"]):
