@@ -3,6 +3,7 @@
 import datetime
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from agencies.requests import SignedInRequest
 from dashboard import agencypage, figures, overview, work
 from dashboard.filters import CoverageForm, narrowed
 from dashboard.periods import chosen_period, year_tabs
+from proposals import opendata
 from proposals.models import Period, Proposal
 
 NEWEST = 6
@@ -35,13 +37,13 @@ def front_page(request: HttpRequest) -> HttpResponse:
     period = Period.objects.current()
     everything = Proposal.objects.filter(period=period)
     tally = figures.headline(everything)
-    innovations = Proposal.objects.published().select_related("agency", "affair").order_by("-status_since", "-pk")
     context = {
         "period": period,
         "tally": tally,
         "chart": overview.progress(period, tally) if period else None,
-        "innovations": innovations[:NEWEST],
+        "innovations": opendata.cards(Proposal.objects.published().for_cards()[:NEWEST]),
         "established": Proposal.objects.published().count(),
+        "site_url": settings.SITE_URL,
     }
     return render(request, "dashboard/front.html", context)
 

@@ -1,6 +1,6 @@
 """What the public may know of an established innovation: on its page, in the catalogue and as open data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +47,12 @@ def public_rows(proposal: Proposal) -> list[tuple[str, object]]:
     fields = proposal.period.guide.fields
     labels = {fields[key]["label"] for key in PUBLIC_FIELDS if key in fields}
     return [(label, value) for label, value in proposal.profile_rows() if label in labels]
+
+
+def cards(rows: Iterable[Proposal]) -> list[tuple[Proposal, str]]:
+    """The innovations as cards show them, each with its stage in words; one query besides theirs."""
+    guides = FormGuide.objects.in_bulk()
+    return [(one, guides[one.period.guide_id].label("stage", one.stage)) for one in rows]
 
 
 def records(rows: ProposalQuerySet) -> Iterator[dict[str, Any]]:

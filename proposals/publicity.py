@@ -11,11 +11,17 @@ def picture_path(picture: "PublicPicture", filename: str) -> str:
     return f"publik/{picture.sha256}.jpg"
 
 
+def small_path(picture: "PublicPicture", filename: str) -> str:
+    """Where the small copy for lists lies, beside the picture."""
+    return f"publik/{picture.sha256}-kecil.jpg"
+
+
 class PublicPicture(models.Model):
     """A copy made for the catalogue, smaller and without metadata; evidence itself never becomes public."""
 
     proposal = models.OneToOneField("proposals.Proposal", models.CASCADE, related_name="picture")
     file = models.FileField("gambar", upload_to=picture_path, max_length=120)
+    small = models.FileField("gambar kecil", upload_to=small_path, max_length=120)
     sha256 = models.CharField("SHA-256", max_length=64)
     width = models.PositiveIntegerField("lebar (piksel)")
     height = models.PositiveIntegerField("tinggi (piksel)")
@@ -32,3 +38,8 @@ class PublicPicture(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:innovation_picture", args=[self.proposal_id, self.sha256[:16]])
+
+    @property
+    def small_url(self) -> str:
+        """The address of the small copy for lists."""
+        return reverse("proposals:innovation_picture_small", args=[self.proposal_id, self.sha256[:16]])

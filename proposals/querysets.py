@@ -43,6 +43,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def published(self) -> "ProposalQuerySet":
         return self.filter(permissions.published())
 
+    def for_cards(self) -> "ProposalQuerySet":
+        """What cards of the catalogue show, the newest first."""
+        shown = self.select_related("agency", "affair", "period", "picture").defer("search")
+        return shown.order_by("-status_since", "-pk")
+
     def submitted(self) -> "ProposalQuerySet":
         """Counted as "diajukan": submitted and not withdrawn."""
         return self.filter(status__in=workflow.SUBMITTED)

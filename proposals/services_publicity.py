@@ -1,11 +1,13 @@
 """Writes on the public picture of an innovation: releasing a small copy of a photo, and taking it back."""
 
 import io
+from collections.abc import Iterable
 from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import transaction
+from django.db.models import Q
 from PIL import Image, ImageOps
 
 from agencies.models import User
@@ -16,7 +18,8 @@ from proposals.permissions import may_publish_picture
 from proposals.workflow import NotAvailable
 
 LARGEST = (1200, 900)
-QUALITY = 82
+CARD = (640, 360)
+QUALITY, CARD_QUALITY = 82, 76
 
 
 def web_copy(data: bytes, kind: str) -> tuple[bytes, tuple[int, int]]:
@@ -29,6 +32,14 @@ def web_copy(data: bytes, kind: str) -> tuple[bytes, tuple[int, int]]:
         small = ImageOps.contain(image.convert("RGB"), LARGEST) if _too_large(image) else image.convert("RGB")
         small.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
         return out.getvalue(), small.size
+
+
+def card_copy(picture: bytes) -> bytes:
+    """The middle of a released picture as a JPEG of exactly 640 × 360 pixels, for lists of cards."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        ImageOps.fit(image, CARD).save(out, "JPEG", quality=CARD_QUALITY, optimize=True, progressive=True)
+    return out.getvalue()
 
 
 def _too_large(image: Image.Image) -> bool:
@@ -52,7 +63,8 @@ def release_picture(proposal: Proposal, data: bytes, kind: str, *, description: 
         description=description,
         released_by=by,
     )
-    picture.file.save("gambar.jpg", ContentFile(content), save=True)
+    picture.file.save("gambar.jpg", ContentFile(content), save=False)
+    picture.small.save("kecil.jpg", ContentFile(card_copy(content)), save=True)
     return picture
 
 
@@ -61,14 +73,15 @@ def withdraw_picture(proposal: Proposal, *, by: User) -> None:
     """Takes the picture out of the catalogue; its bytes go when the transaction is through."""
     _check(proposal, by)
     for old in PublicPicture.objects.select_for_update().filter(proposal=proposal):
-        storage, name = old.file.storage, str(old.file.name)
+        storage, names = old.file.storage, (str(old.file.name), str(old.small.name))
         old.delete()
-        transaction.on_commit(partial(_forget, storage, name))
+        transaction.on_commit(partial(_forget, storage, names))
 
 
-def _forget(storage: Storage, name: str) -> None:
-    if not PublicPicture.objects.filter(file=name).exists():
-        storage.delete(name)
+def _forget(storage: Storage, names: Iterable[str]) -> None:
+    for name in names:
+        if not PublicPicture.objects.filter(Q(file=name) | Q(small=name)).exists():
+            storage.delete(name)
 
 
 def _check(proposal: Proposal, by: User) -> None:

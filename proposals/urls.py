@@ -61,6 +61,13 @@ urlpatterns = [
     path("usulan/<int:pk>/gambar/tarik/", views_publicity.picture_withdraw, name="picture_withdraw"),
     path("katalog/", views_catalogue.catalogue, name="catalogue"),
     path("katalog/<int:pk>/gambar/<slug:code>.jpg", views_catalogue.innovation_picture, name="innovation_picture"),
+    path(
+        "katalog/<int:pk>/gambar/<slug:code>/kecil.jpg",
+        views_catalogue.innovation_picture,
+        {"small": True},
+        name="innovation_picture_small",
+    ),
+    path("katalog/<int:pk>/kartu/<slug:code>.png", views_catalogue.share_card, name="share_card"),
     path("katalog/data.csv", views_catalogue.data_csv, name="catalogue_csv"),
     path("katalog/data.json", views_catalogue.data_json, name="catalogue_json"),
     path("katalog/<int:pk>/", views_catalogue.innovation, name="innovation"),

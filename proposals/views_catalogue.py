@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 
@@ -13,8 +14,9 @@ from agencies.csvfile import csv_lines, csv_response
 from proposals import opendata
 from proposals.facets import add_counts
 from proposals.filters import CATALOGUE_FACETS, CatalogueFilter
-from proposals.models import FormGuide, Proposal, PublicPicture
+from proposals.models import Proposal, PublicPicture
 from proposals.readiness import steps_of
+from proposals.sharecard import card, card_code
 
 PER_PAGE = 24
 FRESH_SECONDS = 300
@@ -39,15 +41,14 @@ def _found(request: HttpRequest) -> CatalogueFilter:
 def catalogue(request: HttpRequest) -> HttpResponse:
     picked = _found(request)
     amount, _ = add_counts(picked, CATALOGUE_FACETS)
-    shown: QuerySet[Proposal] = picked.qs.select_related("agency", "affair", "period", "picture").defer("search")
-    paginator = Paginator(shown.order_by("-status_since", "-pk"), PER_PAGE)
+    shown: QuerySet[Proposal] = picked.qs.for_cards()
+    paginator = Paginator(shown, PER_PAGE)
     paginator.count = amount
     page = paginator.get_page(request.GET.get("page"))
-    guides = FormGuide.objects.in_bulk()
     context = {
         "filter": picked,
         "page_obj": page,
-        "cards": [(one, guides[one.period.guide_id].label("stage", one.stage)) for one in page],
+        "cards": opendata.cards(page),
         "asked": any(request.GET.get(name) for name in picked.filters),
         "site_url": settings.SITE_URL,
     }
@@ -58,11 +59,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def innovation(request: HttpRequest, pk: int) -> HttpResponse:
     found = Proposal.objects.published().select_related("agency__district", "affair", "period__guide", "picture")
     proposal = get_object_or_404(found, pk=pk)
+    picture = getattr(proposal, "picture", None)
     steps = steps_of(proposal)
     texts = [text.text for step in steps for _, text in step.written if text and text.text]
     context = {
         "proposal": proposal,
-        "picture": getattr(proposal, "picture", None),
+        "picture": picture,
+        "share_card": reverse("proposals:share_card", args=[pk, card_code(proposal, picture)]),
         "profile": opendata.public_rows(proposal),
         "steps": steps,
         "summary": " ".join(texts[0].split()) if texts else "",
@@ -72,12 +75,29 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-def innovation_picture(request: HttpRequest, pk: int, code: str) -> FileResponse:
+def innovation_picture(request: HttpRequest, pk: int, code: str, *, small: bool = False) -> HttpResponseBase:
     """The released picture of an established innovation; its address changes with its content, so it may be kept."""
     picture = get_object_or_404(
         PublicPicture, proposal=pk, sha256__startswith=code, proposal__in=Proposal.objects.published()
     )
-    response = FileResponse(picture.file.open("rb"), content_type="image/jpeg")
+    file = picture.small if small else picture.file
+    return _lasting(FileResponse(file.open("rb"), content_type="image/jpeg"))
+
+
+@login_not_required
+def share_card(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
+    """The card of an established innovation; an address from before a change leads to the card of today."""
+    found = Proposal.objects.published().select_related("agency", "affair", "picture")
+    proposal = get_object_or_404(found, pk=pk)
+    picture = getattr(proposal, "picture", None)
+    today = card_code(proposal, picture)
+    if code != today:
+        return redirect("proposals:share_card", pk, today)
+    return _lasting(HttpResponse(card(proposal, picture), content_type="image/png"))
+
+
+def _lasting(response: HttpResponseBase) -> HttpResponseBase:
+    """The answer at an address that changes with its content, so that anybody may keep it."""
     response["X-Content-Type-Options"] = "nosniff"
     patch_cache_control(response, public=True, max_age=YEAR_SECONDS, immutable=True)
     return response

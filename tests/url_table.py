@@ -18,6 +18,7 @@ from dashboard.models import IssuedReport, ReportJob
 from dashboard.tables import Scope
 from proposals.models import Attachment, ImportBatch, PeriodExtension, Proposal, PublicPicture, SavedView
 from proposals.services_publicity import release_picture
+from proposals.sharecard import card_code
 from proposals.together import Remark
 from proposals.workflow import Action, Status
 from reviews.models import Assignment, AssignmentPlan, Decision, Meeting, ReviewPledge
@@ -187,6 +188,8 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:catalogue_json": (no_rows, PUBLIC),
     "proposals:innovation": (lambda w: [w.established.pk], PUBLIC),
     "proposals:innovation_picture": (lambda w: [w.established.pk, w.picture.sha256[:16]], PUBLIC),
+    "proposals:innovation_picture_small": (lambda w: [w.established.pk, w.picture.sha256[:16]], PUBLIC),
+    "proposals:share_card": (lambda w: [w.established.pk, card_code(w.established, w.picture)], PUBLIC),
     "proposals:picture": (lambda w: [w.established.pk], ITS_COORDINATORS),
     "proposals:picture_withdraw": (lambda w: [w.established.pk], EVERYBODY_SENDS),
 }

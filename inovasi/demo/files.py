@@ -1,7 +1,6 @@
 """The demo's evidence: small PDF letters that say they are examples, each with bytes of its own."""
 
 import hashlib
-from collections.abc import Iterable
 from io import BytesIO
 from typing import Final
 
@@ -11,7 +10,7 @@ from django.db import transaction
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
-from proposals.models import Attachment
+from proposals.models import Attachment, PublicPicture
 
 LETTER: Final = """<html lang="id"><head><title>Contoh</title><style>
 @page { size: A4; margin: 3cm } body { font: 12pt sans-serif } h1 { font-size: 16pt } strong { color: #8a1c1c }
@@ -44,18 +43,25 @@ def put(attachment: Attachment, data: bytes) -> None:
     """Gives the attachment its file, size and hash; bytes that lie in the storage already are not written again."""
     attachment.size, attachment.content_type = len(data), PDF
     attachment.sha256 = hashlib.sha256(data).hexdigest()
-    place = attachment.file.field.generate_filename(attachment, attachment.name)
-    if not default_storage.exists(place):
-        place = default_storage.save(place, ContentFile(data))
-    attachment.file.name = place
+    attachment.file.name = lay(attachment.file.field.generate_filename(attachment, attachment.name), data)
 
 
-def forget_later(old: Iterable[str]) -> None:
+def lay(place: str, data: bytes) -> str:
+    """Writes the bytes into the storage unless they lie there already; returns their name. The place names them."""
+    return place if default_storage.exists(place) else default_storage.save(place, ContentFile(data))
+
+
+def stored() -> set[str]:
+    """The names of all files of proposals: evidence, also what was removed, and catalogue pictures."""
+    pictures = PublicPicture.objects.values_list("file", "small")
+    return {*Attachment.with_removed.values_list("file", flat=True), *(name for names in pictures for name in names)}
+
+
+def forget_later(old: set[str]) -> None:
     """Removes the stored files of the demo that was replaced, once the new one is through."""
-    names = set(old)
 
     def remove() -> None:
-        for name in sorted(names - set(Attachment.with_removed.values_list("file", flat=True))):
+        for name in sorted(old - stored()):
             default_storage.delete(name)
 
     transaction.on_commit(remove)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from inovasi.demo import around, files, guard, judging, record, timing
+from inovasi.demo import around, files, guard, judging, pictures, record, timing
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
 from inovasi.demo.entries import Desk, Entry, store_entries
 from inovasi.demo.guard import MARK, DemoRefused
@@ -18,7 +18,7 @@ from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
 from inovasi.demo.judging import Reviews
 from inovasi.demo.people import Cast, make_people
 from inovasi.demo.writing import read_words
-from proposals.models import Attachment, FormGuide, Period
+from proposals.models import FormGuide, Period
 from proposals.workflow import Status
 from reviews.models import ReviewStage
 
@@ -51,7 +51,7 @@ def build(*, proposals: int = PROPOSALS, seed: int = SEED, now: datetime.datetim
         raise DemoRefused("Data acuan belum dimuat. Jalankan manage.py load_reference, lalu jalankan lagi.")
     calendar = timing.running_calendar(period, now or timezone.now())
     allot(proposals, RUNNING)
-    stored = list(Attachment.with_removed.values_list("file", flat=True))
+    stored = files.stored()
     guard.clear()
     folder: Path = settings.FIXTURE_DIR
     words = read_words(folder)
@@ -85,6 +85,7 @@ def _running_year(desk: Desk, material: Material, count: int, calendar: timing.C
     around.store_notices(desk, entries, until)
     around.store_nominations(desk, entries, until)
     around.store_extension(desk, entries)
+    pictures.store_pictures(desk, entries)
     return entries, reviews
 
 
@@ -95,6 +96,7 @@ def _finished_year(desk: Desk, material: Material, count: int) -> tuple[list[Ent
     ideas = make_ideas(desk.rng, material, count, drafts=0, real=False)
     courses = make_courses(desk.rng, count, FINISHED, _setting(desk, calendar))
     entries = store_entries(desk, _pairs(ideas, courses))
+    pictures.store_pictures(desk, entries)
     return entries, judging.store_reviews(desk, entries, decided_by, stages=1)
 
 

@@ -50,7 +50,7 @@ def test_visitors_find_the_established_and_nothing_else(client):
         assert [one for one, _ in page.context["cards"]] == [shown]
         assert page.context["page_obj"].paginator.count == 1
         assert "Rahasia" not in page.content.decode()
-    for name in ("innovation", "innovation_picture"):
+    for name in ("innovation", "innovation_picture", "innovation_picture_small", "share_card"):
         for one in hidden:
             args = [one.pk] if name == "innovation" else [one.pk, "abc"]
             assert client.get(reverse(f"proposals:{name}", args=args)).status_code == 404
@@ -87,7 +87,31 @@ def test_a_released_picture_is_a_small_copy_without_metadata(client):
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     with Image.open(io.BytesIO(b"".join(answer.streaming_content))) as image:
         assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (1200, 600), {})
-    assert picture.get_absolute_url() in client.get(CATALOGUE).content.decode()
+    assert (
+        picture.get_absolute_url() in client.get(reverse("proposals:innovation", args=[proposal.pk])).content.decode()
+    )
+
+
+@pytest.mark.parametrize("page", [CATALOGUE, "/"])
+def test_lists_show_the_small_copy_and_load_it_late(client, page):
+    proposal = factories.proposal(Status.ESTABLISHED, 1)
+    release(proposal, factories.coordinator())
+    picture = PublicPicture.objects.get()
+    shown = client.get(page).content.decode()
+    assert f'src="{picture.small_url}" width="640" height="360" alt="Warga di loket." loading="lazy"' in shown
+    answer = client.get(picture.small_url)
+    content = b"".join(answer.streaming_content)
+    with Image.open(io.BytesIO(content)) as image:
+        assert (image.format, image.size) == ("JPEG", (640, 360))
+    assert len(content) < 60_000
+
+
+@pytest.mark.parametrize("page", [CATALOGUE, "/"])
+def test_without_a_picture_a_tile_with_the_sign_of_the_affair_stands_there(client, page):
+    health = factories.affair(1, key="kesehatan")
+    factories.proposal(Status.ESTABLISHED, 1, affair=health)
+    shown = client.get(page).content.decode()
+    assert "tile--coral" in shown and "img/affairs.svg#palang" in shown
 
 
 def test_an_evidence_photo_may_be_the_source(client):
@@ -136,19 +160,8 @@ def test_a_withdrawn_picture_is_gone(client, django_capture_on_commit_callbacks)
     client.force_login(factories.coordinator())
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("proposals:picture_withdraw", args=[proposal.pk]))
-    assert not picture.file.storage.exists(picture.file.name)
-    assert client.get(picture.get_absolute_url()).status_code == 404
-
-
-def test_the_share_card_has_absolute_addresses(client, settings):
-    settings.SITE_URL = "https://inovasi.contoh.invalid"
-    proposal = factories.proposal(Status.ESTABLISHED, 1)
-    release(proposal, factories.coordinator())
-    page = client.get(reverse("proposals:innovation", args=[proposal.pk])).content.decode()
-    picture = PublicPicture.objects.get().get_absolute_url()
-    assert f'property="og:image" content="https://inovasi.contoh.invalid{picture}"' in page
-    assert f'property="og:url" content="https://inovasi.contoh.invalid/katalog/{proposal.pk}/"' in page
-    assert f'property="og:title" content="{proposal.title}"' in page
+    assert [file.name for file in (picture.file, picture.small) if file.storage.exists(file.name)] == []
+    assert {client.get(url).status_code for url in (picture.get_absolute_url(), picture.small_url)} == {404}
 
 
 def test_open_data_is_the_same_in_both_forms_with_its_licence(client):

@@ -1,0 +1,59 @@
+"""The demo's catalogue pictures: drawn landscapes that say they are examples, for most of the newest innovations."""
+
+import hashlib
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Final
+
+from PIL import ImageDraw, ImageFont
+
+from inovasi.demo.entries import Desk, Entry
+from inovasi.demo.files import lay
+from proposals.affairsigns import sign_of
+from proposals.artwork import landscape
+from proposals.models import PublicPicture
+from proposals.publicity import picture_path, small_path
+from proposals.services_publicity import card_copy
+from proposals.workflow import Status
+
+SIZE: Final = (960, 540)
+NEWEST: Final = 12  # of a year's established innovations so many may have a picture,
+WITHOUT: Final = 3  # and each third of them has none, as in life
+LABEL: Final = "GAMBAR CONTOH"
+DESCRIPTION: Final = "Gambar contoh: lukisan pemandangan, bukan foto inovasi ini."
+
+
+def store_pictures(desk: Desk, entries: Iterable[Entry]) -> None:
+    """Gives pictures to most of the innovations established last, released on the day they were established."""
+    established = [entry for entry in entries if entry.proposal.status == Status.ESTABLISHED]
+    newest = sorted(established, key=lambda entry: entry.moves[-1].at, reverse=True)[:NEWEST]
+    chosen = [entry for place, entry in enumerate(newest, start=1) if place % WITHOUT]
+    PublicPicture.objects.bulk_create(_picture(desk, entry) for entry in chosen)
+
+
+def _picture(desk: Desk, entry: Entry) -> PublicPicture:
+    data = drawn(entry.idea.title, entry.idea.affair.key)
+    picture = PublicPicture(
+        proposal=entry.proposal,
+        sha256=hashlib.sha256(data).hexdigest(),
+        width=SIZE[0],
+        height=SIZE[1],
+        description=DESCRIPTION,
+        released_by=desk.cast.coordinator,
+        released_at=entry.moves[-1].at,
+    )
+    picture.file.name = lay(picture_path(picture, ""), data)
+    picture.small.name = lay(small_path(picture, ""), card_copy(data))
+    return picture
+
+
+def drawn(title: str, affair_key: str) -> bytes:
+    """A landscape in the colours of the affair with the word that it is an example, as JPEG; equal for equal titles."""
+    image = landscape(title, sign_of(affair_key).palette, *SIZE)
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(22)
+    wide, low = draw.textlength(LABEL, font), SIZE[1] - 28
+    draw.rounded_rectangle((24, low - 36, 56 + wide, low), 18, fill=(255, 255, 255))
+    draw.text((40, low - 18), LABEL, fill=(7, 59, 69), font=font, anchor="lm")
+    out = BytesIO()
+    image.save(out, "JPEG", quality=84, optimize=True, progressive=True)
+    return out.getvalue()
