@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from agencies.city import city
 from agencies.jobs import Progress, unwatched
+from agencies.layoutwatch import pages_told
 from agencies.papers import qr_svg, render_pdf
 from dashboard import figures
-from dashboard.layoutwatch import pages_told
 from dashboard.models import IssuedReport
 from dashboard.reports import KINDS, Part, parts_of
 from dashboard.tables import Scope

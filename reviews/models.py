@@ -12,6 +12,7 @@ from proposals.models import Period, Proposal
 from reviews.guards import assignment_guard, frozen_when_scored, score_guard, stage_guard
 from reviews.meetings import Decision, Meeting, MeetingMember
 from reviews.planning import ApartPair, AssignmentPlan, ReviewerCard, ReviewPledge
+from reviews.prints import MeetingPaper
 from reviews.querysets import AssignmentQuerySet, ConflictQuerySet, ScoreQuerySet
 from reviews.talks import Opinion, Settlement
 
@@ -24,6 +25,7 @@ __all__ = [
     "Decision",
     "Meeting",
     "MeetingMember",
+    "MeetingPaper",
     "Opinion",
     "ReviewPledge",
     "ReviewStage",

@@ -1,17 +1,21 @@
 """Papers of a decision meeting: agenda, ranked list, contested cases, finalists, berita acara and annex of names."""
 
 import datetime
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
+from django.template.loader import render_to_string
 
 from agencies import ledger
+from agencies.city import city
 from agencies.models import User
 from agencies.papers import render_pdf
-from proposals.models import Proposal
+from proposals.models import Proposal, SectionText
 from proposals.workflow import UNDER_REVIEW, Action, Role
 from reviews.adjusted import AdjustedScores, adjusted_scores, raw_score
 from reviews.models import Assignment, Conflict, Decision, Meeting, Settlement
@@ -26,6 +30,8 @@ PAPERS = {
     "lampiran-sk": "Lampiran SK Wali Kota",
     "lengkap": "Berkas lengkap",
 }
+SHORT = frozenset({"agenda"})  # its length does not grow with the number of proposals
+TEMPLATE = "papers/meeting.html"
 PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara", "lampiran-sk")
 WIDE = frozenset({"peringkat"})
 OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
@@ -56,7 +62,7 @@ def lines(meeting: Meeting, by: User, adjusted: AdjustedScores) -> list[Line]:
     readable = Proposal.objects.as_role(by, Role.COORDINATOR) | Proposal.objects.as_role(by, Role.LEADER)
     decisions = {decision.proposal_id: decision for decision in meeting.decisions.all()}
     rows = readable.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=decisions), period=meeting.period)
-    known = rows.select_related("agency", "affair", "period__guide").in_bulk()
+    known = rows.select_related("agency", "affair", "period__guide").prefetch_related("crossing_affairs").in_bulk()
     return [
         Line(known[row.proposal_id], row, adjusted.scores.get(row.proposal_id), decisions.get(row.proposal_id))
         for row in ranking(meeting.period, rows)
@@ -78,13 +84,22 @@ def grouped(known: Iterable[Line]) -> list[tuple[Action, list[Line]]]:
     return [(action, chosen) for action, chosen in groups if chosen]
 
 
-def paper_pdf(meeting: Meeting, name: str, moment: datetime.datetime, *, by: User) -> bytes:
-    """One of PAPERS as it stands at `moment`, with what `by` may read."""
-    return render_pdf("papers/meeting.html", paper_context(meeting, name, moment, by=by))
+def paper_pdf(context: dict[str, Any]) -> bytes:
+    """The paper that `paper_context` describes."""
+    return render_pdf(TEMPLATE, context)
+
+
+def fingerprint(context: dict[str, Any]) -> str:
+    """SHA-256 of everything the paper says apart from its moment: equal as long as a new one would say the same."""
+    said = render_to_string(TEMPLATE, context | {"city": city(), "moment": None})
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by: User) -> dict[str, Any]:
-    """What the papers show. After the release the check value is the one of the release."""
+    """What one of PAPERS shows at `moment`, with what `by` may read.
+
+    After the release the check value is the one of the release.
+    """
     adjusted = adjusted_scores(meeting.period)
     known = lines(meeting, by, adjusted)
     parts = PACK if name == "lengkap" else (name,)
@@ -101,8 +116,8 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "adjusted_reason": adjusted.reason,
         "groups": grouped(known),
         "decided_count": len(decided(known)),
-        "contested": [_contested(line) for line in known if line.disputed],
-        "praised": [_sheet(line) for line in praised] if "unggulan" in parts else [],
+        "contested": _contested(known),
+        "praised": _sheets(praised) if "unggulan" in parts else [],
         "annex": praised,
         "members": list(meeting.members.select_related("person")),
         "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
@@ -117,28 +132,49 @@ def _groups_of_eight(text: str) -> list[str]:
     return [text[start : start + 8] for start in range(0, len(text), 8)]
 
 
-def _contested(line: Line) -> dict[str, Any]:
-    stages = [figures.stage for figures in line.disputed]
-    reviews = Assignment.objects.done().filter(proposal=line.proposal, stage__in=stages)
-    settled = Settlement.objects.filter(proposal=line.proposal, stage__in=stages).select_related("written_by", "stage")
-    return {
-        "line": line,
-        "reviews": reviews.select_related("reviewer", "stage").order_by("stage__order", "-total"),
-        "settlements": settled,
-    }
+def _contested(known: list[Line]) -> list[dict[str, Any]]:
+    """The disputed among them, each with the reviews and settlements of its disputed stages."""
+    cases = [line for line in known if line.disputed]
+    here = {"proposal__in": [line.proposal.pk for line in cases]}
+    done = Assignment.objects.done().filter(**here).select_related("reviewer", "stage")
+    reviews = _by_proposal(done.order_by("stage__order", "-total", "pk"))
+    settlements = _by_proposal(Settlement.objects.filter(**here).select_related("written_by", "stage"))
+    found = []
+    for line in cases:
+        stages = {figures.stage.pk for figures in line.disputed}
+        found.append(
+            {
+                "line": line,
+                "reviews": [row for row in reviews[line.proposal.pk] if row.stage_id in stages],
+                "settlements": [row for row in settlements[line.proposal.pk] if row.stage_id in stages],
+            }
+        )
+    return found
 
 
-def _sheet(line: Line) -> dict[str, Any]:
-    """What the page of one finalist shows."""
-    first = line.proposal.texts.exclude(text="").select_related("section").order_by("section__order", "pk").first()
-    comments = Assignment.objects.done().filter(proposal=line.proposal).exclude(comment="").order_by("pk")
-    return {
-        "line": line,
-        "profile": line.proposal.profile_rows(),
-        "stages": list(line.row.stages.values()),
-        "text": first,
-        "comments": sorted(comments.values_list("comment", flat=True)),
-    }
+def _by_proposal(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row.proposal_id].append(row)
+    return found
+
+
+def _sheets(praised: list[Line]) -> list[dict[str, Any]]:
+    """What the page of each finalist shows."""
+    here = {"proposal__in": [line.proposal.pk for line in praised]}
+    texts = SectionText.objects.filter(**here).exclude(text="").select_related("section")
+    written = _by_proposal(texts.order_by("section__order", "pk"))
+    comments = _by_proposal(Assignment.objects.done().filter(**here).exclude(comment=""))
+    return [
+        {
+            "line": line,
+            "profile": line.proposal.profile_rows(),
+            "stages": list(line.row.stages.values()),
+            "text": next(iter(written[line.proposal.pk]), None),
+            "comments": sorted(row.comment for row in comments[line.proposal.pk]),
+        }
+        for line in praised
+    ]
 
 
 def _stepped_aside(meeting: Meeting) -> list[Conflict]:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reviews import views, views_coordinator, views_meeting, views_rounds, views_rubrics, views_stages, views_talks
+from reviews import (
+    views,
+    views_coordinator,
+    views_meeting,
+    views_papers,
+    views_rounds,
+    views_rubrics,
+    views_stages,
+    views_talks,
+)
 
 app_name = "reviews"
 urlpatterns = [
@@ -49,5 +58,7 @@ urlpatterns = [
     path("penilaian/penetapan/<int:pk>/buka-kembali/", views_meeting.meeting_reopen, name="meeting_reopen"),
     path("penilaian/penetapan/<int:pk>/rilis/", views_meeting.meeting_release, name="meeting_release"),
     path("penilaian/penetapan/<int:pk>/sk/", views_meeting.meeting_decree, name="meeting_decree"),
-    path("penilaian/penetapan/<int:pk>/berkas/<slug:name>.pdf", views_meeting.meeting_paper, name="meeting_paper"),
+    path("penilaian/penetapan/<int:pk>/berkas/<slug:name>.pdf", views_papers.paper, name="meeting_paper"),
+    path("penilaian/penetapan/<int:pk>/berkas/<int:job>/", views_papers.paper_job, name="paper_job"),
+    path("penilaian/penetapan/<int:pk>/berkas/<int:job>/berkas.pdf", views_papers.paper_file, name="paper_file"),
 ]

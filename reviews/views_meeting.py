@@ -1,16 +1,14 @@
-"""Pages of decision meetings: preparing, signing, releasing, the decree, and the papers."""
+"""Pages of decision meetings: preparing, signing, releasing and the decree."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from agencies.papers import pdf_response
 from agencies.permissions import coordinators_only, leaders_and_coordinators
 from agencies.requests import SignedInRequest
 from proposals.models import Proposal
@@ -254,12 +252,3 @@ def meeting_decree(request: SignedInRequest, pk: int) -> HttpResponse:
         return f"{moved} usulan ditetapkan sebagai inovasi daerah."
 
     return _carry_out(request, decreed, work)
-
-
-@leaders_and_coordinators
-def meeting_paper(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    shown = seen_meeting(request, pk)
-    if name not in papers_meeting.PAPERS:
-        raise Http404
-    content = papers_meeting.paper_pdf(shown, name, timezone.now(), by=request.user)
-    return pdf_response(content, f"{name}-{shown.pk}.pdf")

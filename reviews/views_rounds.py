@@ -16,13 +16,12 @@ from agencies.requests import SignedInRequest
 from agencies.sheets import xlsx_response
 from proposals.models import Period, Proposal
 from proposals.workflow import DECIDED, ELIGIBLE, Role
-from reviews import assignments, automatic, figures, sheets, whatif
+from reviews import assignments, automatic, figures, ordering, sheets, whatif
 from reviews.fairness import TooLittleOverlap
 from reviews.forms_rounds import CardForm, CutOffForm, ImportForm, PairForm, PlanForm, ReassignForm
 from reviews.models import ApartPair, Assignment, AssignmentPlan, ReviewerCard, ReviewStage
 from reviews.ranking import ranking
 from reviews.services import ReviewRefused
-from reviews.tasks import work_out_assignments
 from reviews.views_coordinator import PER_PAGE, chosen_period, query_without_page
 
 S = AssignmentPlan.State
@@ -43,8 +42,7 @@ def plans(request: SignedInRequest) -> HttpResponse:
     _, stages = chosen_stage(request, chosen_period(request))
     form = PlanForm(request.POST or None, stages=stages)
     if request.method == "POST" and form.is_valid():
-        plan = AssignmentPlan.objects.create(stage=form.cleaned_data["stage"], created_by=request.user)
-        work_out_assignments.defer(plan=plan.pk)
+        plan = ordering.order_plan(form.cleaned_data["stage"], by=request.user)
         return redirect("reviews:plan", plan.pk)
     pairs, pair_form = ApartPair.objects.select_related("first", "second"), PairForm()
     recent = AssignmentPlan.objects.filter(stage__in=stages).select_related("stage", "created_by")[:10]

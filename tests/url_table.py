@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -21,7 +23,7 @@ from proposals.services_publicity import release_picture
 from proposals.sharecard import card_code
 from proposals.together import Remark
 from proposals.workflow import Action, Status
-from reviews.models import Assignment, AssignmentPlan, Decision, Meeting, ReviewPledge
+from reviews.models import Assignment, AssignmentPlan, Decision, Meeting, MeetingPaper, ReviewPledge
 from tests import factories
 from tests.factories import YEAR, Cast
 
@@ -71,6 +73,7 @@ class World:
     report: IssuedReport
     job: ReportJob
     meeting: Meeting
+    paper: MeetingPaper
     batch: ImportBatch
 
 
@@ -97,6 +100,14 @@ def make_world(cast: Cast) -> World:
     return World(
         cast=cast,
         meeting=meeting,
+        paper=MeetingPaper.objects.create(
+            meeting=meeting,
+            name="lengkap",
+            requested_by=cast.coordinator,
+            fingerprint="0" * 64,
+            state="done",
+            file=default_storage.save("rapat/uji.pdf", ContentFile(factories.pdf())),
+        ),
         batch=ImportBatch.objects.create(period=period, by=cast.owner, file_name="usulan.xlsx", rows=[]),
         draft=draft,
         submitted=submitted,
@@ -238,6 +249,8 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_release": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_decree": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_paper": (lambda w: [w.meeting.pk, "agenda"], ITS_STAFF),
+    "reviews:paper_job": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),
+    "reviews:paper_file": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),
 }
 COMPETITIONS_APP: dict[str, Row] = {
     "competitions:kipp_current": (no_rows, MOVES_ON),

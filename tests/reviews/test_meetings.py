@@ -367,14 +367,6 @@ def test_choosing_nothing_changes_nothing(meeting, scored, cast, page) -> None:
     assert not meeting.decisions.exists()
 
 
-@pytest.mark.parametrize(
-    "name", ["agenda", "peringkat", "pembahasan", "unggulan", "berita-acara", "lampiran-sk", "lengkap"]
-)
-def test_every_paper_is_a_pdf(prepared, cast, page, name: str) -> None:
-    answer = page(cast.coordinator).get(f"{prepared.get_absolute_url()}berkas/{name}.pdf")
-    assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
-
-
 def test_unknown_paper_does_not_exist(prepared, cast, page) -> None:
     assert page(cast.coordinator).get(f"{prepared.get_absolute_url()}berkas/rahasia.pdf").status_code == 404
 

@@ -1,0 +1,55 @@
+"""The papers of a decision meeting: short ones at once, long ones from the queue."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from agencies.jobs import JobState
+from agencies.papers import pdf_response
+from agencies.permissions import leaders_and_coordinators
+from agencies.requests import SignedInRequest
+from reviews import ordering, papers_meeting
+from reviews.models import MeetingPaper
+from reviews.views_meeting import seen_meeting
+
+
+@leaders_and_coordinators
+def paper(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    """A short paper, or a long one that is made already; otherwise it is made, and the reader watches."""
+    meeting = seen_meeting(request, pk)
+    if name not in papers_meeting.PAPERS:
+        raise Http404
+    if name in papers_meeting.SHORT:
+        context = papers_meeting.paper_context(meeting, name, timezone.now(), by=request.user)
+        return pdf_response(papers_meeting.paper_pdf(context), f"{name}-{meeting.pk}.pdf")
+    made = ordering.order_paper(meeting, name, by=request.user)
+    if made.state == JobState.DONE:
+        return pdf_response(made.read(), made.filename)
+    return redirect(made)
+
+
+def _own(request: SignedInRequest, pk: int, job: int) -> MeetingPaper:
+    """A paper this person asked for, unless a conflict of interest was declared since: it may name that proposal."""
+    mine = MeetingPaper.objects.filter(meeting=seen_meeting(request, pk), requested_by=request.user)
+    found = get_object_or_404(mine.select_related("meeting"), pk=job)
+    if request.user.conflicts.standing().filter(declared_at__gte=found.requested_at).exists():
+        raise Http404
+    return found
+
+
+@leaders_and_coordinators
+def paper_job(request: SignedInRequest, pk: int, job: int) -> HttpResponse:
+    """How far a paper has come; the page asks again by itself until it is ready."""
+    ordered = _own(request, pk, job)
+    template = "reviews/_paper_job.html" if request.headers.get("HX-Request") else "reviews/paper_job.html"
+    context = {"job": ordered, "title": papers_meeting.PAPERS[ordered.name], "meeting": ordered.meeting}
+    return render(request, template, context)
+
+
+@leaders_and_coordinators
+def paper_file(request: SignedInRequest, pk: int, job: int) -> HttpResponse:
+    """The paper as it was made for this person, also when the portal would say something newer by now."""
+    made = _own(request, pk, job)
+    if made.state != JobState.DONE:
+        raise Http404
+    return pdf_response(made.read(), made.filename)
