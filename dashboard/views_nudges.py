@@ -93,7 +93,7 @@ def nudge(request: SignedInRequest, code: str) -> HttpResponse:
         "candidate": candidate,
         "agency": agency,
         "form": form,
-        "text": nudging.text_for(candidate, period, form["addressee"].value() or Addressee.OPERATOR),
+        "text": nudging.text_for(candidate, period, _addressee(form)),
         "history": history,
         "whatsapp": whatsapp_url(agency.contact_phone, newest.text)
         if newest and newest.channel == Channel.WHATSAPP
@@ -101,6 +101,12 @@ def nudge(request: SignedInRequest, code: str) -> HttpResponse:
         "reachable": whatsapp_url(agency.contact_phone, "") is not None,
     }
     return render(request, "dashboard/nudge.html", context)
+
+
+def _addressee(form: NudgeForm) -> str:
+    """Whom the words shown greet: the one chosen, the operator while nothing that exists was chosen."""
+    chosen = str(form["addressee"].value())
+    return chosen if chosen in Addressee.values else Addressee.OPERATOR
 
 
 def _suggested(plan: nudging.NudgePlan) -> dict[str, str]:

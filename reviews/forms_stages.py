@@ -57,7 +57,8 @@ class StageLineForm(HelpedForm, forms.Form):
         super().__init__(*args, **kwargs)
         field: forms.TypedChoiceField = self.fields["rubric"]  # type: ignore[assignment]
         field.choices = [("", "Pilih rubrik"), *((key, _named(each)) for key, each in rubrics.items())]
-        field.coerce = rubrics.__getitem__
+        # Asked before the choice is judged, so an unknown key must be no fault.
+        field.coerce = rubrics.get
         if not self.initial.get("pk"):
             del self.fields["remove"]
 
