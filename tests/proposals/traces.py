@@ -1,0 +1,20 @@
+"""What a refused move must leave as it was."""
+
+from typing import Any
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from agencies.models import Notification
+from proposals.models import Event, Period, Proposal, Revision
+
+
+def everything() -> tuple[Any, ...]:
+    """Every row a move could touch, as values that can be compared."""
+    return (
+        list(Proposal.objects.order_by("pk").values_list("pk", "status", "number", "submitted_at", "review_round")),
+        list(Period.objects.values_list("last_sequence", flat=True)),
+        Event.objects.count(),
+        Revision.objects.count(),
+        Notification.objects.count(),
+        ProcrastinateJob.objects.count(),
+    )
