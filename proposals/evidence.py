@@ -93,3 +93,9 @@ class Attachment(models.Model):
     @property
     def is_picture(self) -> bool:
         return self.content_type.startswith("image/")
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether a small picture may be drawn: of a photo or a PDF, judged clean where there is a scanner."""
+        drawable = self.is_picture or self.content_type == "application/pdf"
+        return drawable and (not settings.SCANNER_URL or self.scan == self.Scan.CLEAN)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import User
+from proposals import previews
 from proposals.filecheck import Verdict
 from proposals.models import Attachment, AttachmentKind, Proposal
 from proposals.pdfcheck import count_pages
@@ -86,7 +87,7 @@ def discard(attachment: Attachment) -> None:
 
 def _forget(storage: Storage, name: str) -> None:
     if not Attachment.with_removed.filter(file=name).exists():
-        storage.delete(name)
+        previews.drop(storage, name)
 
 
 def _remove(attachment: Attachment) -> None:
@@ -124,4 +125,6 @@ def _store(proposal: Proposal, kind: AttachmentKind, verdict: Verdict, by: User)
         attachment.file.save(verdict.safe_name, ContentFile(verdict.data), save=True)
     if settings.SCANNER_URL:
         scan_attachment.defer(attachment=attachment.pk)
+    else:
+        transaction.on_commit(partial(previews.preview_of, attachment), robust=True)
     return attachment

@@ -5,7 +5,7 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from proposals import notifications
+from proposals import notifications, previews
 from proposals.models import Attachment
 from proposals.scanner import ScanState, scan
 
@@ -31,3 +31,5 @@ def scan_attachment(attachment: int) -> None:
         Attachment.with_removed.filter(pk=row.pk).update(scan=result.state.value)
         if result.state is ScanState.INFECTED and row.removed_at is None:
             notifications.infected(row)
+    if result.state is ScanState.CLEAN:
+        previews.preview_of(row)

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies.requests import SignedInRequest
-from proposals import permissions, services
+from proposals import permissions, previews, services
 from proposals.desk import own
 from proposals.forms import AttachmentForm
-from proposals.imagecheck import thumbnail
 from proposals.letters import letter_keys
 from proposals.models import Attachment, AttachmentKind, Proposal
 from proposals.readiness import FILES_STEP
@@ -21,7 +21,6 @@ from proposals.similar import twins
 from proposals.workflow import WorkflowError
 
 KEPT = " Berkas ini pernah diajukan, jadi tetap tersimpan bersama revisinya dan dapat Anda kembalikan."
-PREVIEW_SIDE = 320
 PREVIEW_AGE = 7 * 24 * 3600
 
 
@@ -118,14 +117,16 @@ def restore(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
 
 
 def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
-    """A small picture of a stored picture, for those who may open it."""
+    """A small picture of a photo or of the first page of a PDF, for those who may open the file itself."""
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
     attachment = get_object_or_404(Attachment, pk=file, proposal=proposal)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    if not attachment.is_picture or not permissions.may_open_file(attachment.scan, roles):
+    if not attachment.has_preview or not permissions.may_open_file(attachment.scan, roles):
         raise Http404
-    with attachment.file.open("rb") as source:
-        response = HttpResponse(thumbnail(source, side=PREVIEW_SIDE), content_type="image/jpeg")
+    picture = previews.preview_of(attachment)
+    if not picture:
+        return redirect(static("img/tanpa-pratinjau.svg"))
+    response = HttpResponse(picture, content_type="image/jpeg")
     # The bytes behind one address never change, but who may see them can; so only the own browser keeps them.
     response["Cache-Control"] = f"private, max-age={PREVIEW_AGE}"
     response["X-Content-Type-Options"] = "nosniff"

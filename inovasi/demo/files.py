@@ -10,6 +10,7 @@ from django.db import transaction
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
+from proposals import previews
 from proposals.models import Attachment, PublicPicture
 
 LETTER: Final = """<html lang="id"><head><title>Contoh</title><style>
@@ -62,6 +63,6 @@ def forget_later(old: set[str]) -> None:
 
     def remove() -> None:
         for name in sorted(old - stored()):
-            default_storage.delete(name)
+            previews.drop(default_storage, name)
 
     transaction.on_commit(remove)

@@ -133,19 +133,6 @@ def test_the_same_file_elsewhere_is_pointed_out_only_to_those_who_may_read_that_
     assert proposal.attachments.get().sha256 == hidden.attachments.get().sha256
 
 
-def test_a_picture_has_a_small_preview_for_those_who_may_open_it(
-    desk: Client, proposal: Proposal, stranger: User
-) -> None:
-    desk.post(address(proposal), {"kind": "foto", "file": picture()})
-    url = reverse("proposals:preview", args=[proposal.pk, proposal.attachments.get().pk])
-
-    shown = Image.open(io.BytesIO(desk.get(url).content))
-    desk.force_login(stranger)
-
-    assert (shown.format, shown.size) == ("JPEG", (320, 160))
-    assert desk.get(url).status_code == 404
-
-
 def test_a_file_waits_for_the_scanner_and_others_wait_with_it(
     desk: Client, proposal: Proposal, coordinator: User, settings: Settings, serve: Serve
 ) -> None:
