@@ -48,7 +48,7 @@ def obstacle(person: User, proposal: Proposal, conflicted: set[int]) -> str:
     if person.agency_id is not None and person.agency_id == proposal.agency_id:
         return "berasal dari instansi pengusul"
     if person.pk in conflicted:
-        return "menyatakan benturan kepentingan"
+        return "memiliki benturan kepentingan"
     return ""
 
 
@@ -57,10 +57,12 @@ def conflicted_people(proposal: Proposal) -> set[int]:
     return set(proposal.conflicts.standing().values_list("user_id", flat=True))
 
 
-def candidates(proposal: Proposal, stage: ReviewStage) -> list[Candidate]:
-    """Everybody who could be asked, those with the smallest load first."""
+def candidates(proposal: Proposal, stage: ReviewStage, by: User) -> list[Candidate]:
+    """Everybody who could be asked, those with the smallest load first; loads as far as `by` may know of them."""
     conflicted = conflicted_people(proposal)
-    active = Count("assignments", filter=Q(assignments__stage=stage, assignments__state__in=ACTIVE))
+    known = Proposal.objects.as_role(by, Role.COORDINATOR).order_by().values("pk")
+    here = Q(assignments__stage=stage, assignments__state__in=ACTIVE, assignments__proposal__in=known)
+    active = Count("assignments", filter=here)
     people = list(User.objects.reviewers().annotate(load=active).order_by("load", "full_name", "pk"))
     doubts = conflicts.computed([proposal], [person.pk for person in people])[proposal.pk]
     return [

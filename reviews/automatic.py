@@ -1,13 +1,15 @@
 """Automatic assignment: the record becomes a round for assigning.py, its plan is kept as a dry run and then applied."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from agencies.models import User
 from proposals.models import Proposal
+from proposals.workflow import Role
 from reviews import assignments, conflicts
 from reviews.assigning import Person, Plan, Round, Task, plan
 from reviews.matching import MatchingFailed
@@ -17,20 +19,27 @@ from reviews.services import ReviewRefused
 S = AssignmentPlan.State
 
 
-def current_round(stage: ReviewStage) -> Round:
-    """What a plan for this stage depends on; the number of queries does not depend on the number of rows."""
+def current_round(stage: ReviewStage, by: User) -> Round:
+    """What a plan for this stage depends on; the number of queries does not depend on the number of rows.
+
+    Only proposals that `by` coordinates are in it; of what is hidden from that person, only the limits know.
+    """
+    coordinated = Proposal.objects.as_role(by, Role.COORDINATOR)
     rows = list(
-        Proposal.objects.under_review()
+        coordinated.under_review()
         .filter(period=stage.period_id, review_round=stage.order)
         .select_related("affair")
         .prefetch_related("crossing_affairs")
         .order_by("pk")
     )
     people = list(User.objects.reviewers().order_by("pk"))
+    active = Assignment.objects.active().filter(stage=stage)
+    known = active.filter(proposal__in=coordinated.order_by().values("pk"))
+    hidden = Counter(active.exclude(pk__in=known.values("pk")).order_by().values_list("reviewer_id", flat=True))
     return Round(
         tasks=[Task(row.pk, stage.reviewers_per_proposal, _affairs(row)) for row in rows],
-        people=_people(people),
-        existing=frozenset(Assignment.objects.active().filter(stage=stage).values_list("proposal_id", "reviewer_id")),
+        people=_people(people, hidden),
+        existing=frozenset(known.values_list("proposal_id", "reviewer_id")),
         conflicts=_barred(rows, people),
         apart=frozenset(frozenset(pair) for pair in ApartPair.objects.values_list("first_id", "second_id")),
     )
@@ -41,13 +50,14 @@ def _affairs(proposal: Proposal) -> frozenset[str]:
     return frozenset([*own, *(affair.name for affair in proposal.crossing_affairs.all())])
 
 
-def _people(people: Iterable[User]) -> list[Person]:
+def _people(people: Iterable[User], hidden: Counter[int]) -> list[Person]:
     cards = {card.user_id: card for card in ReviewerCard.objects.prefetch_related("affairs")}
     found = []
     for person in people:
         card = cards.get(person.pk)
         known = frozenset(affair.name for affair in card.affairs.all()) if card else frozenset()
-        found.append(Person(person.pk, known, card.limit if card else None))
+        limit = card.limit if card else None
+        found.append(Person(person.pk, known, None if limit is None else max(limit - hidden[person.pk], 0)))
     return found
 
 
@@ -68,18 +78,24 @@ def work_out(draft: AssignmentPlan) -> None:
         AssignmentPlan.objects.filter(pk=draft.pk).update(steps_done=done, steps_total=total, message=text)
 
     try:
-        result = plan(current_round(draft.stage), seed=draft.pk, progress=progress)
+        result = plan(current_round(draft.stage, draft.created_by), seed=draft.pk, progress=progress)
     except MatchingFailed as failure:
         AssignmentPlan.objects.filter(pk=draft.pk).update(state=S.FAILED, message=str(failure)[:300])
         return
     AssignmentPlan.objects.filter(pk=draft.pk).update(state=S.READY, result=_as_json(result))
 
 
+def planned_loads(draft: AssignmentPlan, rows: QuerySet) -> list[tuple[User, int]]:
+    """Reviewers with their load as it is and what a plan not yet applied adds, counted over `rows` alone."""
+    keys = set(rows.values_list("pk", flat=True)) if draft.state == S.READY else set()
+    added = Counter(person for task, person, _ in draft.result.get("choices", []) if task in keys)
+    return [(person, person.load + added[person.pk]) for person in loads(draft.stage, rows)]
+
+
 def _as_json(result: Plan) -> dict[str, Any]:
     return {
         "choices": [[each.task, each.person, each.reason] for each in result.choices],
         "unfilled": [[each.task, each.places, each.reason] for each in result.unfilled],
-        "loads": sorted(result.loads.items()),
         "broken": [list(pair) for pair in result.broken],
         "uneven": result.uneven,
     }
@@ -103,10 +119,13 @@ def apply(draft: AssignmentPlan, *, by: User) -> int:
     return number
 
 
-def loads(stage: ReviewStage) -> list[User]:
-    """Reviewers with their load, finished and open reviews in the stage, those furthest behind first; one query."""
-    here = Q(assignments__stage=stage)
-    return list(
+def loads(stage: ReviewStage, rows: QuerySet) -> QuerySet:
+    """Reviewers with their load, finished and open reviews in the stage, those furthest behind first; one query.
+
+    `rows` are the proposals that the reader may see; what is hidden counts in no figure.
+    """
+    here = Q(assignments__stage=stage, assignments__proposal__in=rows.order_by().values("pk"))
+    return (
         User.objects.reviewers()
         .select_related("reviewer_card")
         .annotate(

@@ -77,6 +77,26 @@ def frozen_when_scored(table: str, rubric: str) -> pgtrigger.Trigger:
     )
 
 
+def conflict_guards() -> list[pgtrigger.Trigger]:
+    """A conflict of interest is never altered nor removed; it can be lifted once, and stays on record as lifted."""
+    fixed = ("user_id", "proposal_id", "kind", "reason", "declared_by_id", "declared_at")
+    other = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in fixed)
+    return [
+        pgtrigger.Trigger(
+            name="conflict_only_lifted",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            func=f"""
+                IF OLD.lifted_at IS NOT NULL OR {other} THEN
+                    RAISE EXCEPTION 'pgtrigger: A conflict of interest can only be lifted, once';
+                END IF;
+                RETURN NEW;
+            """,
+        ),
+        pgtrigger.Protect(name="conflict_never_removed", operation=pgtrigger.Delete),
+    ]
+
+
 def stage_guard() -> pgtrigger.Trigger:
     """Refuses to add, remove or re-weigh a stage once its period has scores, unless the newest version says so.
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.triggers import append_only
 from proposals.models import Period, Proposal
-from reviews.guards import assignment_guard, frozen_when_scored, score_guard, stage_guard
+from reviews.guards import assignment_guard, conflict_guards, frozen_when_scored, score_guard, stage_guard
 from reviews.meetings import Decision, Meeting, MeetingMember
 from reviews.planning import ApartPair, AssignmentPlan, ReviewerCard, ReviewPledge
 from reviews.prints import MeetingPaper
@@ -231,13 +231,27 @@ class Score(models.Model):
 
 
 class Conflict(models.Model):
-    """A declared conflict of interest; while it stands it outranks every other right on the proposal."""
+    """A declared or recorded conflict of interest; while it stands it outranks every other right on the proposal."""
+
+    class Kind(models.TextChoices):
+        DECLARED = "declared", "Dinyatakan sendiri"
+        COACHED = "coached", "Mendampingi penyusunan usulan"
+        HELPED = "helped", "Ikut menyusun usulan"
+        RELATED = "related", "Hubungan keluarga, usaha, atau atasan"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="conflicts")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="conflicts")
     reason = models.CharField("alasan", max_length=300)
+    kind = models.CharField("jenis", max_length=8, choices=Kind, default=Kind.DECLARED)
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dicatat oleh"
+    )
     declared_at = models.DateTimeField("dinyatakan", default=timezone.now)
     lifted_at = models.DateTimeField("dicabut", null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dicabut oleh"
+    )
+    lift_reason = models.CharField("alasan pencabutan", max_length=300, blank=True)
 
     objects = ConflictQuerySet.as_manager()
 
@@ -248,8 +262,14 @@ class Conflict(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "proposal"], condition=Q(lifted_at=None), name="conflict_stands_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None, lift_reason="")
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lift_reason=""),
+                name="conflict_lifted_with_reason",
+            ),
         ]
+        triggers = conflict_guards()
 
     def __str__(self) -> str:
         return f"{self.user} terhadap {self.proposal}"

@@ -123,6 +123,9 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
         "stepped_aside": _stepped_aside(meeting),
         "overrides": _overrides(known),
+        "lifted": _lifted(known),
+        "decided_overrides": _overrides(decided(known)),
+        "decided_lifted": _lifted(decided(known)),
         "check_number": value.partition(":")[0],
         "check_hash": _groups_of_eight(value.partition(":")[2]),
     }
@@ -189,3 +192,9 @@ def _overrides(known: list[Line]) -> list[Assignment]:
     active = Assignment.objects.active().filter(proposal__in=[line.proposal.pk for line in known])
     rows = active.exclude(override_reason="").select_related("reviewer", "proposal", "stage")
     return list(rows.order_by("proposal__number", "stage__order", "pk"))
+
+
+def _lifted(known: list[Line]) -> list[Conflict]:
+    """Conflicts of interest that were set aside, each with the reason given then."""
+    rows = Conflict.objects.lifted().filter(proposal__in=[line.proposal.pk for line in known])
+    return list(rows.select_related("user", "proposal", "lifted_by").order_by("proposal__number", "lifted_at", "pk"))

@@ -73,7 +73,7 @@ class AssignmentPlan(models.Model):
     steps_done = models.PositiveSmallIntegerField(default=0)
     steps_total = models.PositiveSmallIntegerField(default=1)
     message = models.CharField("keterangan", max_length=300, blank=True)
-    result = models.JSONField("hasil", default=dict, help_text="{choices, unfilled, loads, broken, uneven}")
+    result = models.JSONField("hasil", default=dict, help_text="{choices, unfilled, broken, uneven}")
 
     class Meta:
         ordering = ["-pk"]

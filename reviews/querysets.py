@@ -54,3 +54,11 @@ class ScoreQuerySet(models.QuerySet):
 class ConflictQuerySet(models.QuerySet):
     def standing(self) -> "ConflictQuerySet":
         return self.filter(lifted_at=None)
+
+    def lifted(self) -> "ConflictQuerySet":
+        """Those overridden with a reason; they stay on record and are printed in the decision papers."""
+        return self.exclude(lifted_at=None)
+
+    def coordinated_by(self, user: "User") -> "ConflictQuerySet":
+        """Those on proposals that the person coordinates; nobody sees one of the own."""
+        return self.filter(proposal__in=Proposal.objects.as_role(user, Role.COORDINATOR).order_by().values("pk"))

@@ -13,7 +13,7 @@ from agencies.moments import spoken
 from proposals import services as proposals
 from proposals.cleaning import clean_text
 from proposals.models import Proposal
-from proposals.workflow import UNDER_REVIEW, Role, WorkflowError
+from proposals.workflow import DECIDED, UNDER_REVIEW, Role, WorkflowError
 from reviews import marks, notifications
 from reviews.models import Assignment, Conflict, Criterion, Score
 
@@ -136,17 +136,22 @@ def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> 
     current = Assignment.objects.of(by).select_for_update(of=("self",)).filter(pk=assignment.pk).first()
     if current is None:
         raise ReviewRefused("Penugasan ini sudah tidak berlaku. Kembali ke antrean untuk melihat tugas yang tersisa.")
+    if not conflict and current.proposal.status in DECIDED:
+        raise ReviewRefused("Usulan ini sudah diputus, jadi penilaian Anda tetap tercatat dan tidak dapat ditarik.")
+    before = {"state": current.state}
     current.state, current.reason = Assignment.State.RECUSED, reason
     current.save(update_fields=["state", "reason"])
     notifications.recused(by, current.proposal, reason)
     if conflict:
         declare_conflict(by, current.proposal, reason=reason, by=by)
     else:
-        ledger.append(Kind.RECUSAL, current, actor=by, before={"state": "assigned"}, after={"reason": reason})
+        ledger.append(Kind.RECUSAL, current, actor=by, before=before, after={"reason": reason})
 
 
 @transaction.atomic
-def declare_conflict(user: User, proposal: Proposal, *, reason: str, by: User) -> Conflict:
+def declare_conflict(
+    user: User, proposal: Proposal, *, reason: str, by: User, kind: str = Conflict.Kind.DECLARED
+) -> Conflict:
     """A conflict of interest stands from now on; all active assignments of the person on the proposal end.
 
     Declaring it twice changes nothing.
@@ -155,7 +160,7 @@ def declare_conflict(user: User, proposal: Proposal, *, reason: str, by: User) -
         state=Assignment.State.RECUSED, reason=reason
     )
     conflict, fresh = Conflict.objects.get_or_create(
-        user=user, proposal=proposal, lifted_at=None, defaults={"reason": reason}
+        user=user, proposal=proposal, lifted_at=None, defaults={"reason": reason, "kind": kind, "declared_by": by}
     )
     if fresh:
         ledger.append_all([conflict_note(conflict, None if by == user else user)], actor=by)

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 def work_out_assignments(plan: int) -> None:
     """Fills in one dry run; one that is gone or ready meanwhile is left alone."""
     waiting = AssignmentPlan.objects.filter(state=AssignmentPlan.State.QUEUED)
-    draft = waiting.select_related("stage").filter(pk=plan).first()
+    draft = waiting.select_related("stage", "created_by").filter(pk=plan).first()
     if draft:
         automatic.work_out(draft)
 

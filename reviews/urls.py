@@ -4,6 +4,7 @@ from django.urls import path
 
 from reviews import (
     views,
+    views_conflicts,
     views_coordinator,
     views_meeting,
     views_papers,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("penilaian/tahap/susunan/", views_stages.stage_set, name="stage_set"),
     path("penilaian/tahap/<int:pk>/", views_stages.stage, name="stage"),
     path("penilaian/rubrik/<int:pk>/", views_rubrics.rubric, name="rubric"),
+    path("penilaian/benturan/", views_conflicts.conflict_list, name="conflicts"),
+    path("penilaian/benturan/<int:pk>/cabut/", views_conflicts.conflict_lift, name="conflict_lift"),
     path("penilaian/keadilan/", views_rounds.fairness, name="fairness"),
     path("penilaian/peringkat/andai/", views_rounds.what_if, name="what_if"),
     path("penilaian/peringkat/", views_coordinator.ranking_page, name="ranking"),

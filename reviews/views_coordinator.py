@@ -86,7 +86,7 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     except ReviewRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(proposal)
-    offered = assignments.candidates(proposal, stage)
+    offered = assignments.candidates(proposal, stage, request.user)
     active = list(Assignment.objects.active().filter(stage=stage, proposal=proposal).select_related("reviewer"))
     special = "khusus-why" in request.POST
     form = ReviewersForm(

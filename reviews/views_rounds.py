@@ -62,18 +62,16 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("reviews:plan", pk)
         messages.success(request, f"{number} penugasan dibuat. Setiap penilai diberi tahu satu kali.")
         return redirect("reviews:assignments")
-    result = draft.result
-    visible = (
-        Proposal.objects.as_role(request.user, Role.COORDINATOR).select_related("agency").in_bulk(_rows_of(result))
-    )
-    people = User.objects.in_bulk([person for person, _ in result.get("loads", [])])
+    result, coordinated = draft.result, Proposal.objects.as_role(request.user, Role.COORDINATOR)
+    visible = coordinated.select_related("agency").in_bulk(_rows_of(result))
+    people = User.objects.in_bulk([person for _, person, _ in result.get("choices", [])])
     context = {
         "plan": draft,
         "waiting": draft.state == S.QUEUED,
         "ready": draft.state == S.READY,
         "choices": [(visible[row], people[who], why) for row, who, why in result.get("choices", []) if row in visible],
         "unfilled": [(visible[row], why) for row, _, why in result.get("unfilled", []) if row in visible],
-        "loads": [(people[who], load) for who, load in result.get("loads", [])],
+        "loads": automatic.planned_loads(draft, coordinated.filter(period=draft.stage.period_id)),
         "uneven": result.get("uneven", ""),
     }
     return render(request, "reviews/plan.html", context)
@@ -130,7 +128,8 @@ def reviewers(request: SignedInRequest) -> HttpResponse:
     """Who has how much to do, who is behind, and how each is set."""
     stage, stages = chosen_stage(request, chosen_period(request))
     late = stage.closes_at is not None and stage.closes_at < timezone.now()
-    context = {"stage": stage, "stages": stages, "people": automatic.loads(stage), "late": late}
+    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
+    context = {"stage": stage, "stages": stages, "people": automatic.loads(stage, rows), "late": late}
     return render(request, "reviews/reviewers.html", context)
 
 

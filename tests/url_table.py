@@ -229,6 +229,8 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:stage_set": (no_rows, COORDINATORS),
     "reviews:stage": (lambda w: [w.task.stage_id], COORDINATORS),
     "reviews:rubric": (lambda w: [w.task.stage.rubric_id], COORDINATORS),
+    "reviews:conflicts": (no_rows, COORDINATORS),
+    "reviews:conflict_lift": (lambda w: [w.in_review.conflicts.get(user=w.cast.conflicted).pk], ITS_COORDINATORS),
     "reviews:fairness": (no_rows, COORDINATORS),
     "reviews:what_if": (no_rows, COORDINATORS),
     "reviews:assign": (lambda w: [w.in_review.pk], ITS_COORDINATORS),

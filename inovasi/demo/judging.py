@@ -133,6 +133,7 @@ def _recuse(desk: Desk, assignment: Assignment, reviews: Reviews) -> None:
             user=assignment.reviewer,
             proposal=assignment.proposal,
             reason=reason,
+            declared_by=assignment.reviewer,
             declared_at=assignment.assigned_at + READING_TIME,
         )
     )

@@ -42,7 +42,7 @@ def test_people_with_an_obstacle_are_shown_but_cannot_be_chosen(
     address = reverse("reviews:assign", args=[proposal.pk])
     text = browser.get(address).content.decode()
     assert "Insider: berasal dari instansi pengusul" in text
-    assert "Third: menyatakan benturan kepentingan" in text
+    assert "Third: memiliki benturan kepentingan" in text
     for barred in (cast.insider, cast.third, cast.owner):
         answer = browser.post(address, {"reviewers": [cast.reviewer.pk, barred.pk]})
         assert "Ada pilihan yang tidak dapat menilai usulan ini" in answer.content.decode()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from proposals.models import Proposal
-from reviews.models import Assignment, ReviewStage
+from reviews.models import Assignment, Conflict, ReviewStage
 from tests.browsers import chromium, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -99,13 +99,21 @@ def test_without_scripts_and_on_a_phone_the_same_review_goes_through(
         ("coordinator", "stage"),
         ("coordinator", "rubric"),
         ("coordinator", "discussion"),
+        ("coordinator", "conflicts"),
+        ("coordinator", "conflict_lift"),
     ],
 )
 def test_pages_fit_a_phone_and_axe_finds_nothing(
     browser: Browser, live_server: LiveServer, task: Assignment, cast: SimpleNamespace, who: str, name: str
 ) -> None:
     keys = {"score": task.pk, "recuse": task.pk, "assign": task.proposal_id, "discussion": task.proposal_id}
-    keys |= {"reviewer": cast.reviewer.pk, "stage": task.stage_id, "rubric": task.stage.rubric_id}
+    over = Conflict.objects.create(user=cast.second, proposal=task.proposal, reason="Saudara.")
+    keys |= {
+        "conflict_lift": over.pk,
+        "reviewer": cast.reviewer.pk,
+        "stage": task.stage_id,
+        "rubric": task.stage.rubric_id,
+    }
     address = reverse(f"reviews:{name}", args=[keys[name]] if name in keys else [])
     with signed_in(browser, getattr(cast, who), live_server.url, viewport=PHONE) as window:
         page = window.new_page()

@@ -83,7 +83,7 @@ def test_a_plan_that_no_longer_fits_changes_nothing(cast: SimpleNamespace, make:
     worked_out(draft)
     task, person, _ = draft.result["choices"][-1]
     Conflict.objects.create(user_id=person, proposal_id=task, reason="Baru diketahui.")
-    with pytest.raises(ReviewRefused, match="menyatakan benturan kepentingan"):
+    with pytest.raises(ReviewRefused, match="memiliki benturan kepentingan"):
         automatic.apply(draft, by=cast.coordinator)
     assert Assignment.objects.count() == 0
     assert len(rows) == 2

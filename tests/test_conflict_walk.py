@@ -1,0 +1,155 @@
+"""A conflict of interest outranks every right: at every address, a hidden proposal is one that does not exist.
+
+The addresses come from the role × URL table, so that a new one is walked without being added here.
+"""
+
+import html
+import io
+import re
+import zipfile
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from agencies.models import User
+from proposals.models import Proposal
+from proposals.workflow import Status
+from tests import factories
+from tests.factories import Cast
+from tests.url_table import COLUMNS, PUBLIC, TABLE, World, address, make_world, no_rows
+
+pytestmark = pytest.mark.django_db
+PLACE = COLUMNS.index("conflicted")
+NOWHERE = {int: 999_999_999, str: "tidak-ada"}
+"""A key of each kind that nothing has."""
+
+# What names no proposal. Nor is walked what is public; every other line of the table that names a row must be silent.
+NOT_BOUND = { "agencies:detail", "agencies:edit", "agencies:person_edit", "agencies:open_notification",
+    "proposals:view_open", "proposals:view_delete", "proposals:import_confirm", "proposals:import_run",
+    "proposals:period_edit", "proposals:extension_new", "proposals:extension_edit", "proposals:extension_delete",
+    "reviews:pledge", "reviews:plan", "reviews:pair_remove", "reviews:reviewer", "reviews:stage", "reviews:rubric",
+    "competitions:kipp", "competitions:kipp_export", "competitions:nominate", "competitions:kipp_edit",
+    "competitions:iga", "competitions:indicators", "competitions:iga_edit",
+    "dashboard:agency", "dashboard:nudge", "dashboard:report_pdf", "dashboard:report_xlsx", "dashboard:report_csv",
+    "dashboard:job", "dashboard:report_file",
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return make_world(cast)
+
+
+def browser_of(person: User) -> Client:
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
+def missing(name: str, world: World) -> str:
+    """The address of a line with, in the place of each row, one that does not exist."""
+    args = TABLE[name][0](world)
+    return reverse(name, args=[NOWHERE[type(arg)] if place == 0 else arg for place, arg in enumerate(args)])
+
+
+def answer_of(response: HttpResponse, url: str) -> tuple[int, str, str]:
+    """All that a person can tell from an answer, without what differs at every request."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    text = body.decode(errors="replace").replace(url, "")
+    kept = {name: value for name, value in response.headers.items() if name not in ("Set-Cookie", "Content-Length")}
+    plain = re.sub(r"[A-Za-z0-9]{64}|nonce-[^']+|nonce=\"[^\"]+\"", "", text)
+    return response.status_code, plain, re.sub(r"nonce-[^']+", "", str(sorted(kept.items()))).replace(url, "")
+
+
+def bound() -> list[str]:
+    """The addresses that name a proposal or something of it; a new one that does not belongs into NOT_BOUND."""
+    return [
+        name
+        for name, (rows, expected) in TABLE.items()
+        if rows is not no_rows and expected != PUBLIC and name not in NOT_BOUND
+    ]
+
+
+@pytest.mark.parametrize("person", ["conflicted", "colleague_reviewer"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_address_of_a_proposal_answers_as_if_it_did_not_exist(world: World, method: str, person: str):
+    """`conflicted` holds every role; `colleague_reviewer` was asked to review and now belongs to another agency."""
+    who = world.cast[person]
+    if person == "colleague_reviewer":
+        User.objects.filter(pk=who.pk).update(agency=None)
+        for row in Proposal.objects.filter(assignments__reviewer=who).distinct():
+            factories.conflict(who, row)
+    browser = browser_of(User.objects.get(pk=who.pk))
+    told = {}
+    for name in bound():
+        urls = address(name, world), missing(name, world)
+        hidden, unknown = (answer_of(getattr(browser, method)(url), url) for url in urls)
+        if hidden != unknown or hidden[0] == 200:
+            told[name] = (hidden[0], unknown[0])
+    assert told == {}
+
+
+def test_the_walk_meets_files_previews_papers_and_moves():
+    assert {
+        "proposals:detail", "proposals:download", "proposals:preview", "proposals:print", "proposals:receipt",
+        "proposals:history", "proposals:act", "reviews:score", "reviews:sheet", "reviews:recap", "reviews:discussion",
+        "reviews:meeting", "reviews:meeting_paper", "reviews:conflict_lift", "competitions:move",
+    } <= set(bound())  # fmt: skip
+
+
+def test_what_is_not_walked_is_open_for_a_reason(world: World):
+    """Every line left out has a row of its own kind, and the conflicted person is not refused there by chance."""
+    assert set(TABLE) >= NOT_BOUND
+    silent = {name for name in NOT_BOUND if TABLE[name][1][PLACE] == 404}
+    # The leader's own order, reports of others and batches of others: closed to the conflicted for other reasons.
+    assert silent == {"proposals:import_confirm", "dashboard:job", "dashboard:report_file"}
+
+
+def readable(response: HttpResponse) -> str:
+    """Everything a person could read from a page, a spreadsheet or a PDF."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    kind = response.headers.get("Content-Type", "")
+    if kind == "application/pdf":
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    if "spreadsheet" in kind:
+        parts = zipfile.ZipFile(io.BytesIO(body))
+        return " ".join(parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/"))
+    return html.unescape(body.decode(errors="replace"))
+
+
+def lists() -> list[str]:
+    """The addresses that name no proposal: overviews, exports, searches, suggestions and totals."""
+    return [name for name in TABLE if name not in bound()]
+
+
+def everything(browser: Client, world: World, other: Proposal) -> dict[str, str]:
+    """What the lists say, and the pages of another proposal, which the person coordinates."""
+    urls = {name: address(name, world) for name in lists()}
+    urls |= {f"search {word}": f"{reverse('proposals:list')}?q={word}" for word in ("Rahasia", factories.RARE_WORD)}
+    urls |= {f"list of {status}": f"{reverse('proposals:list')}?status={status}" for status in Status}
+    of_one = ("proposals:detail", "proposals:history", "reviews:assign", "reviews:discussion", "reviews:recap")
+    urls |= {f"{name} of another": reverse(name, args=[other.pk]) for name in of_one}
+    pages = {name: readable(browser.get(url)) for name, url in urls.items()}
+    return {name: re.sub(r"[A-Za-z0-9]{64}|nonce=\"[^\"]+\"", "", text) for name, text in pages.items()}
+
+
+def test_no_list_export_search_or_total_changes_by_a_hidden_proposal(world: World, cast: Cast, monkeypatch):
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)  # pages that name the minute stay as they are
+    browser = browser_of(cast.conflicted)
+    other = factories.proposal(Status.IN_REVIEW, 40, of=cast.elsewhere)
+    factories.assign(cast.reviewer, other)
+    everything(browser, world, other)  # the first look issues the reports, which are then listed
+    before = everything(browser, world, other)
+    for number, status in enumerate(set(Status) - {Status.DRAFT}, start=50):
+        cast.involve(factories.proposal(status, number, of=cast.home, title=f"Rahasia {number}"))
+    after = everything(browser, world, other)
+    # What is established stands in the public catalogue, for the conflicted as for any visitor.
+    catalogue = {"proposals:catalogue", "proposals:catalogue_csv", "proposals:catalogue_json"}
+    assert {name for name in before if before[name] != after[name]} == catalogue
+    assert {name for name in after if "Rahasia" in after[name]} == catalogue | {"search Rahasia"}
+    assert "Inovasi 40" in after["reviews:ranking"] and "Inovasi 40" in after["reviews:assignments"]
