@@ -1,9 +1,10 @@
 """Background work that somebody waits for: how far it has come, and whether it stands still."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.db import connection, models
 from django.utils import timezone
@@ -11,6 +12,8 @@ from django.utils import timezone
 Progress = Callable[[int, int], None]
 # Longer than the longest pause between two notes of a healthy job; by then the queue takes up what a dead worker left.
 PATIENCE = datetime.timedelta(minutes=2)
+NOTES = 40
+T = TypeVar("T")
 
 
 def unwatched(done: int, total: int) -> None:
@@ -55,10 +58,13 @@ class Job(models.Model):
         """Keeps how many of how many steps are done; a `Progress` for work outside a transaction."""
         self.move(JobState.WORKING, done=done, total=total)
 
-    def move(self, state: JobState, **columns: object) -> None:
-        """Writes the state, the present moment and further columns."""
-        found = type(self)._base_manager.filter(pk=self.pk)
-        found.update(state=state, moved_at=timezone.now(), **columns)
+    def move(self, state: JobState, **columns: object) -> bool:
+        """Writes the state, the present moment and further columns; False when the job is over by now."""
+        return bool(self.standing().update(state=state, moved_at=timezone.now(), **columns))
+
+    def standing(self) -> models.QuerySet:
+        """This row as long as the job is under way; what is over stays as it is, however late a note comes."""
+        return type(self)._base_manager.filter(pk=self.pk, state__in=UNDER_WAY)
 
     @contextmanager
     def noting_aside(self) -> Iterator[Progress]:
@@ -71,6 +77,14 @@ class Job(models.Model):
                 yield lambda done, total: aside.submit(self.note, done, total).result()
             finally:
                 aside.submit(_hang_up).result()
+
+
+def counted(rows: Sequence[T], progress: Progress) -> Iterator[T]:
+    """The rows one by one, telling `progress` how far they are, as often for many rows as for few."""
+    for place, row in enumerate(rows):
+        if place * NOTES // len(rows) != (place - 1) * NOTES // len(rows):
+            progress(place, len(rows))
+        yield row
 
 
 def _hang_up() -> None:

@@ -91,7 +91,7 @@ def _context(order: Order, chapters: list[Part]) -> dict[str, Any]:
 @transaction.atomic
 def _reserve(order: Order, fingerprint: str) -> IssuedReport:
     """A row with the next serial of the period; serials are given out one at a time because the period is locked."""
-    period = Period.objects.select_for_update().get(pk=order.scope.period.pk)
+    period = Period.objects.select_for_update(no_key=True).get(pk=order.scope.period.pk)
     last = IssuedReport.objects.filter(period=period).order_by("-serial").values_list("serial", flat=True).first()
     sequence = int(last.rsplit("-", 1)[1]) + 1 if last else 1
     tally = figures.headline(order.scope.proposals)

@@ -22,6 +22,7 @@ from dashboard.filters import CoverageForm, narrowed
 from dashboard.periods import chosen_period, year_tabs
 from proposals import opendata
 from proposals.models import Period, Proposal
+from proposals.permissions import may_import
 
 NEWEST = 6
 AGENCIES_PER_PAGE = 50
@@ -53,6 +54,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     leads = person.is_leader or person.is_coordinator
     context = {
         "period": period,
+        "may_import": period is not None and may_import(person),
         "desk": work.desk(person, period),
         "duty": _kept_duty(person),
         "reviewing": work.review_work(person),

@@ -207,12 +207,16 @@ if SCANNER_URL:
     except ScannerUrlError as problem:
         raise ImproperlyConfigured(f"SCANNER_URL: {problem}") from problem
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Rows of one imported spreadsheet: ten years of a city's proposals. They are stored in one transaction, all or none.
+IMPORT_MOST_ROWS = env.int("IMPORT_MOST_ROWS", default=2000)
 
 # --- Mail and background work -------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi Daerah <inovasi@localhost>")
 PROCRASTINATE_ON_APP_READY = None
+# Tasks that stand above the forms of their app, beside the `tasks` module that is found by itself.
+PROCRASTINATE_IMPORT_PATHS = ["proposals.tasks_import"]
 
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.

@@ -89,6 +89,8 @@ def _clean_line(line: str) -> str:
 
 
 def _drop_invisible(text: str, spared: str = "") -> str:
+    if text.isprintable():
+        return text
     categories = _GONE - {spared}
     return "".join(char for char in text if char == "\t" or unicodedata.category(char) not in categories)
 

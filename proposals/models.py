@@ -14,7 +14,7 @@ from django.utils import timezone
 from agencies.models import Agency
 from proposals import searching, workflow
 from proposals.evidence import Attachment, attachment_path
-from proposals.imports import ImportBatch
+from proposals.imports import ImportBatch, ImportRow
 from proposals.periods import (
     Affair,
     AttachmentKind,
@@ -39,6 +39,7 @@ __all__ = [
     "FormGuide",
     "Handover",
     "ImportBatch",
+    "ImportRow",
     "ListPreference",
     "Message",
     "Period",

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from agencies.permissions import for_roles
 from proposals.workflow import PRIVATE, PROMOTED, PUBLIC, Role
 
 if TYPE_CHECKING:
     from agencies.models import User
 
 NOBODY = Q(pk__in=[])
+IMPORTERS = ("agency_id", "is_coordinator")
+importers_only = for_roles(*IMPORTERS)
 
 
 def role_filters(user: "User | AnonymousUser") -> dict[Role, Q]:
@@ -32,6 +35,11 @@ def role_filters(user: "User | AnonymousUser") -> dict[Role, Q]:
         Role.LEADER: sent & free if user.is_leader else NOBODY,
         Role.VISITOR: NOBODY,
     }
+
+
+def may_import(user: "User") -> bool:
+    """Spreadsheets are brought in by agencies for themselves and by coordinators for any agency."""
+    return any(getattr(user, flag) for flag in IMPORTERS)
 
 
 def published() -> Q:

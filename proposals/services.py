@@ -134,8 +134,11 @@ def _submission(proposal: Proposal) -> dict[str, Any]:
 
 
 def next_number(period: Period) -> str:
-    """The next number of the period; numbers are given out in order and never twice, because the row is locked."""
-    locked = Period.objects.select_for_update().get(pk=period.pk)
+    """The next number of the period; numbers are given out in order and never twice, because the row is locked.
+
+    Others may refer to the period meanwhile, so that a long import and a submission do not wait for each other.
+    """
+    locked = Period.objects.select_for_update(no_key=True).get(pk=period.pk)
     locked.last_sequence += 1
     locked.save(update_fields=["last_sequence"])
     return format_number(city()["city"]["number_prefix"], locked.year, locked.last_sequence)

@@ -16,6 +16,7 @@ from proposals.columns import known
 from proposals.forms_list import SavedViewForm
 from proposals.listing import COLUMN, Listing, clean_query
 from proposals.models import ListPreference, SavedView
+from proposals.permissions import may_import
 
 PER_PAGE = 25
 
@@ -37,6 +38,7 @@ def _page(request: SignedInRequest, listing: Listing, form: SavedViewForm, statu
         "lines": listing.lines(page),
         "saved_views": request.user.saved_views.all(),
         "view_form": form,
+        "may_import": may_import(request.user),
         "share_root": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "proposals/list.html", context, status=status)
