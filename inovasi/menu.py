@@ -1,5 +1,7 @@
 """The main menu: which entries a person sees, by role. The pages themselves check permission again."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -13,40 +15,41 @@ class Entry:
     active: bool
 
 
-# label, URL name, who sees it (None: anybody signed in)
+# label, URL name, where its section's addresses begin (a pattern), who sees it (None: anybody signed in)
 ENTRIES = (
-    ("Pekerjaan saya", "home", None),
-    ("Usulan", "proposals:list", None),
-    ("Penilaian", "reviews:queue", ("is_reviewer",)),
-    ("Kelola penilaian", "reviews:ranking", ("is_coordinator",)),
-    ("Penetapan", "reviews:meetings", ("is_leader",)),
-    ("Kompetisi", "competitions:kipp_current", ("is_coordinator", "is_leader", "agency_id")),
-    ("Dasbor", "dashboard:overview", ("is_leader", "is_coordinator")),
-    ("Laporan", "dashboard:reports", ("is_leader", "is_coordinator")),
-    ("Instansi", "agencies:list", ("is_coordinator", "is_leader")),
-    ("Periode", "proposals:periods", ("is_coordinator",)),
-    ("Pengguna", "agencies:people", ("is_coordinator",)),
+    ("Pekerjaan saya", "home", "/$", None),
+    ("Usulan", "proposals:list", "/usulan/", None),
+    ("Penilaian", "reviews:queue", r"/penilaian/($|\d|pakta/|pembahasan/)", ("is_reviewer",)),
+    ("Kelola penilaian", "reviews:ranking", r"/penilaian/(?!$|\d|pakta/)", ("is_coordinator",)),
+    ("Penetapan", "reviews:meetings", "/penilaian/penetapan/", ("is_leader",)),
+    ("Kompetisi", "competitions:kipp_current", "/kompetisi/", ("is_coordinator", "is_leader", "agency_id")),
+    ("Dasbor", "dashboard:overview", "/dasbor/", ("is_leader", "is_coordinator")),
+    ("Laporan", "dashboard:reports", "/laporan/", ("is_leader", "is_coordinator")),
+    ("Instansi", "agencies:list", "/instansi/", ("is_coordinator", "is_leader")),
+    ("Periode", "proposals:periods", "/periode/", ("is_coordinator",)),
+    ("Pengguna", "agencies:people", "/pengguna/", ("is_coordinator",)),
 )
 PUBLIC_ENTRIES = (
-    ("Beranda", "home"),
-    ("Katalog inovasi", "proposals:catalogue"),
-    ("Panduan", "help"),
+    ("Beranda", "home", "/$"),
+    ("Katalog inovasi", "proposals:catalogue", "/katalog/"),
+    ("Panduan", "help", "/panduan/"),
 )
 
 
 def menu_for(request: HttpRequest) -> list[Entry]:
-    """The entries for this request's person, the current page marked."""
+    """The entries for this request's person; the first whose section holds the present page is marked."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        chosen = [(label, name) for label, name in PUBLIC_ENTRIES]
-    else:
-        chosen = [
-            (label, name)
-            for label, name, flags in ENTRIES
-            if flags is None or any(getattr(user, flag) for flag in flags)
-        ]
-    return [_entry(label, reverse(name), request.path) for label, name in chosen]
+        return _marked(PUBLIC_ENTRIES, request.path)
+    chosen = [
+        (label, name, section)
+        for label, name, section, flags in ENTRIES
+        if flags is None or any(getattr(user, flag) for flag in flags)
+    ]
+    return _marked(chosen, request.path)
 
 
-def _entry(label: str, url: str, path: str) -> Entry:
-    return Entry(label, url, path == url if url == "/" else path.startswith(url))
+def _marked(chosen: Iterable[tuple[str, str, str]], path: str) -> list[Entry]:
+    found = list(chosen)
+    here = next((label for label, _, section in found if re.match(section, path)), None)
+    return [Entry(label, reverse(name), label == here) for label, name, _ in found]
