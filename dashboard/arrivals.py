@@ -24,16 +24,6 @@ Spell = tuple[str, datetime.datetime, datetime.datetime, int, Daily]
 
 
 @dataclass(frozen=True, slots=True)
-class YearBefore:
-    """The period before: how many proposals it had when as much of its time was over, and in the end."""
-
-    label: str
-    target: int
-    by_now: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Outlook:
     """The weekly curve so far, the forecast with its explanation, and how well the method did in earlier years."""
 
@@ -41,14 +31,13 @@ class Outlook:
     forecast: Forecast
     explanation: str
     backtest: Backtest
-    before: YearBefore | None
 
 
 def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -> Outlook:
     """Everything about pace and forecast of a period as this person may know it; three queries."""
     spells = _spells(user, period)
     now = timezone.localtime(at).replace(second=0, microsecond=0)
-    current, past = _season(spells[-1]), [_season(spell) for spell in spells[:-1]]
+    current = _season(spells[-1])
     finished = tuple(spell for spell in spells[:-1] if spell[4])
     result = _forecast(tuple(spells), now)
     eligible = _eligible_days(Proposal.objects.visible_to(user).filter(period=period).eligible())
@@ -57,14 +46,7 @@ def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -
         forecast=result,
         explanation=explanation(result),
         backtest=_backtest(finished),
-        before=_year_before(past[-1], current.elapsed(now)) if past else None,
     )
-
-
-def _year_before(season: Season, elapsed: float) -> YearBefore:
-    moment = season.opening + elapsed * (season.closing - season.opening)
-    by_now = season.total if elapsed >= 1 else season.count(moment.date())
-    return YearBefore(season.label, season.target, by_now, season.total)
 
 
 def weekly_points(season: Season, eligible: Counter[datetime.date], today: datetime.date) -> list[CurvePoint]:

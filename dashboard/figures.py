@@ -12,6 +12,7 @@ from django.utils import timezone
 from agencies.kinds import AgencyKind
 from agencies.models import Agency, District, User
 from competitions.models import Edition, Nomination
+from competitions.querysets import NominationQuerySet
 from proposals.models import Affair, Period, Proposal
 from proposals.querysets import ProposalQuerySet
 from proposals.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED
@@ -154,12 +155,17 @@ def reference_day(period: Period) -> datetime.date:
     return min(timezone.localdate(), timezone.localdate(period.closes_at))
 
 
-def nominations_of(rows: ProposalQuerySet, period: Period) -> dict[int, int]:
-    """How many standing KIPP nominations of the period's year each agency has, among the given proposals; one query."""
-    standing = Nomination.objects.exclude(state=Nomination.State.CANCELLED).filter(
+def standing_nominations(rows: ProposalQuerySet, period: Period) -> NominationQuerySet:
+    """The KIPP nominations of the period's year that count, among the given proposals."""
+    found: NominationQuerySet = Nomination.objects.standing().filter(
         edition__programme=Edition.Programme.KIPP, edition__year=period.year, proposal__in=rows.order_by().values("pk")
     )
-    return dict(standing.order_by().values_list("agency_id").annotate(amount=Count("pk")))
+    return found.order_by()
+
+
+def nominations_of(rows: ProposalQuerySet, period: Period) -> dict[int, int]:
+    """How many standing nominations each agency has, among the given proposals; one query."""
+    return dict(standing_nominations(rows, period).values_list("agency_id").annotate(amount=Count("pk")))
 
 
 def agency_rows(agencies: Iterable[Agency], rows: ProposalQuerySet, period: Period) -> list[AgencyRow]:

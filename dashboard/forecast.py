@@ -267,12 +267,19 @@ def _band(
     return tuple(points)
 
 
+def pace(recent: int, since_opening: timedelta) -> float:
+    """Return the weekly average of what came in the last four weeks, or since the opening when that is shorter."""
+    return recent / (max(min(since_opening, timedelta(days=PACE_DAYS)), WEEK) / WEEK)
+
+
+def pace_begins(now: datetime) -> date:
+    """Return the first day whose proposals count for the pace at this local time."""
+    return (now - timedelta(days=PACE_DAYS - 1)).date()
+
+
 def _pace_now(season: Season, now: datetime) -> float:
-    """Return the average per week of the last four weeks, or of the time since opening when that is shorter."""
-    window = timedelta(days=PACE_DAYS)
-    span = max(min(now - season.opening, window), WEEK)
-    recent = season.count(now.date()) - season.count((now - window).date())
-    return recent / (span / WEEK)
+    recent = season.count(now.date()) - season.count(pace_begins(now) - timedelta(days=1))
+    return pace(recent, now - season.opening)
 
 
 def _pace_needed(season: Season, now: datetime, submitted: int) -> float:

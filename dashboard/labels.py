@@ -30,6 +30,12 @@ def decimal(value: float) -> str:
     return whole.replace(",", ".") + ("" if tenth == "0" else f",{tenth}")
 
 
+def signed(value: float) -> str:
+    """Write a difference: 2.5 → "+2,5", -3 → "−3", and "sama" where none shows."""
+    words = decimal(abs(value))
+    return "sama" if words == "0" else f"{'+' if value > 0 else '−'}{words}"
+
+
 def percent(part: int, whole: int) -> str:
     """Write part of whole as a rounded percentage, "–" when the whole is zero."""
     return f"{round(100 * part / whole)}%" if whole else "–"

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from agencies.models import Agency, District, LedgerEntry, User
 from competitions.models import Edition, Nomination
-from dashboard import arrivals, charts, curve, figures, flow
+from dashboard import arrivals, charts, curve, figures, flow, yearbefore
 from dashboard.arrivals import Outlook
 from dashboard.figures import LAMPS_NEEDED, Coverage, Lamp, SchoolRow, Tally
 from dashboard.flow import LONG_DAYS, Queue, Stuck, Week
 from dashboard.svg import Chart
+from dashboard.yearbefore import Comparison
 from proposals.models import Affair, Event, Period, PeriodExtension, Proposal
 from reviews.models import Assignment, Conflict, Score
 
@@ -47,6 +48,7 @@ class Overview:
     queues: list[Queue]
     stuck: list[Stuck]
     week: Week
+    comparison: Comparison | None
 
     @property
     def lamps_lit(self) -> int:
@@ -79,18 +81,22 @@ class Pictures:
 def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
     """Counts everything for this reader; the number of queries does not depend on the number of proposals."""
     rows = figures.proposals_for(user, period)
-    covered = figures.coverage(rows, period)
+    tally, covered, lamps = figures.headline(rows), figures.coverage(rows, period), figures.lamps(rows)
+    expected = arrivals.outlook(user, period, at)
     return Overview(
         period=period,
         at=at,
-        tally=figures.headline(rows),
+        tally=tally,
         coverage=covered,
         schools=figures.schools_by_district(covered.schools),
-        lamps=figures.lamps(rows),
-        outlook=arrivals.outlook(user, period, at),
+        lamps=lamps,
+        outlook=expected,
         queues=flow.queues(rows, at),
         stuck=flow.stuck_longest(rows, at),
         week=flow.week_before(rows, at),
+        comparison=yearbefore.compared(
+            user, period, at, tally=tally, covered=covered, lamps=lamps, forecast=expected.forecast
+        ),
     )
 
 

@@ -15,7 +15,12 @@ def chosen_period(request: HttpRequest) -> Period:
     return period
 
 
-def year_tabs(period: Period, path: str) -> list[dict[str, object]]:
-    """All years as tabs to the same page, the newest first; one query."""
-    years = Period.objects.order_by("-year").values_list("year", flat=True)
-    return [{"label": str(year), "url": f"{path}?tahun={year}", "active": year == period.year} for year in years]
+def year_tabs(period: Period, request: HttpRequest) -> list[dict[str, object]]:
+    """All years as tabs to the same page with the same choices, the newest first; one query."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    tabs: list[dict[str, object]] = []
+    for year in Period.objects.order_by("-year").values_list("year", flat=True):
+        kept["tahun"] = str(year)
+        tabs.append({"label": str(year), "url": f"{request.path}?{kept.urlencode()}", "active": year == period.year})
+    return tabs

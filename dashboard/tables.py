@@ -10,9 +10,9 @@ from django.utils import timezone
 from agencies.kinds import AgencyKind
 from agencies.models import Agency, District, User
 from agencies.sheets import Column, Kind
-from competitions.models import Edition, Nomination
-from dashboard import figures
+from dashboard import figures, yearbefore
 from dashboard.figures import AgencyRow, Tally
+from dashboard.labels import long_date
 from proposals.models import Affair, FormGuide, Period, Proposal
 from proposals.querysets import ProposalQuerySet
 from proposals.workflow import SUBMITTED, Status
@@ -202,9 +202,7 @@ def by_stage(scope: Scope) -> Table:
 def nominations(scope: Scope) -> Table:
     """The standing KIPP nominations of the year."""
     found = (
-        Nomination.objects.exclude(state=Nomination.State.CANCELLED)
-        .filter(edition__programme=Edition.Programme.KIPP, edition__year=scope.period.year)
-        .filter(proposal__in=scope.proposals.order_by().values("pk"))
+        figures.standing_nominations(scope.proposals, scope.period)
         .select_related("proposal", "agency")
         .order_by("agency__name", "pk")
     )
@@ -244,21 +242,31 @@ def _proposal_line(one: Proposal) -> tuple[Any, ...]:
 
 
 def headline(scope: Scope) -> Table:
-    """The figures of the progress report as label and number."""
+    """The figures of the progress report as label and number, beside those of the year before at the same age."""
     rows = figures.proposals_for(scope.user, scope.period)
     tally, covered = figures.headline(rows), figures.coverage(rows, scope.period)
-    lamps = figures.lamps(rows)
+    lamps, joined = figures.lamps(rows), sum(bool(row.tally.submitted) for row in covered.schools)
+    lines: list[tuple[Any, ...]] = [
+        ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),
+        ("Usulan layak terhadap target", tally.eligible, scope.period.target),
+        ("Usulan unggulan", tally.promoted, tally.submitted),
+        ("Usulan ditetapkan", tally.established, tally.submitted),
+        ("Perangkat daerah yang sudah mengajukan", covered.submitting.met, covered.submitting.total),
+        ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
+        ("Sekolah yang mengajukan", joined, len(covered.schools)),
+        ("Urusan pelayanan dasar yang terisi", sum(lamp.lit for lamp in lamps), len(lamps)),
+    ]
+    columns = (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE))
+    before = yearbefore.year_before(scope.period)
+    if before is None:
+        return Table(columns, lines)
+    day = yearbefore.same_age(before, scope.period, scope.at)
+    then = yearbefore.headline_at(scope.user, before, day)
+    earlier = (then.submitted, then.eligible, None, None, then.agencies, then.nominated, then.schools, then.affairs)
     return Table(
-        (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE)),
-        [
-            ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),
-            ("Usulan layak terhadap target", tally.eligible, scope.period.target),
-            ("Usulan unggulan", tally.promoted, tally.submitted),
-            ("Usulan ditetapkan", tally.established, tally.submitted),
-            ("Perangkat daerah yang sudah mengajukan", covered.submitting.met, covered.submitting.total),
-            ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
-            ("Urusan pelayanan dasar yang terisi", sum(lamp.lit for lamp in lamps), len(lamps)),
-        ],
+        (*columns, Column(f"Tahun {before.year}", 12, WHOLE)),
+        [(*line, value) for line, value in zip(lines, earlier, strict=True)],
+        note=f"Angka {before.year} adalah keadaan pada umur periode yang sama, {long_date(timezone.localdate(day))}.",
     )
 
 

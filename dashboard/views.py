@@ -77,7 +77,7 @@ def page(request: SignedInRequest) -> HttpResponse:
     conflicts = person.conflicts.standing().count()
     key = f"dashboard-{period.pk}-{person.pk}-{person.is_coordinator}-{conflicts}-{now:%Y%m%d%H}"
     at, body = kept(key, stamp(*overview.SOURCES), lambda: _drawn(person, period, now))
-    context = {"body": body, "at": at, "period": period, "years": year_tabs(period, request.path)}
+    context = {"body": body, "at": at, "period": period, "years": year_tabs(period, request)}
     return render(request, "dashboard/overview.html", context)
 
 
@@ -97,7 +97,7 @@ def agency(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "seen": agencypage.agency_page(request.user, found, period),
         "period": period,
-        "years": year_tabs(period, request.path),
+        "years": year_tabs(period, request),
     }
     return render(request, "dashboard/agency.html", context)
 
@@ -112,6 +112,6 @@ def coverage(request: SignedInRequest) -> HttpResponse:
         "period": period,
         "form": form,
         "page_obj": Paginator(rows, AGENCIES_PER_PAGE).get_page(request.GET.get("page")),
-        "years": year_tabs(period, request.path),
+        "years": year_tabs(period, request),
     }
     return render(request, "dashboard/coverage.html", context)

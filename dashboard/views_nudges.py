@@ -43,7 +43,7 @@ def nudges(request: SignedInRequest) -> HttpResponse:
             {"label": "Perangkat daerah", "url": here, "active": not schools},
             {"label": "Sekolah", "url": f"{here}&kelompok=sekolah", "active": schools},
         ],
-        "years": year_tabs(period, request.path),
+        "years": year_tabs(period, request),
     }
     return render(request, "dashboard/nudges.html", context)
 

@@ -58,7 +58,7 @@ def centre(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "kinds": KINDS.values(),
-        "years": year_tabs(period, request.path),
+        "years": year_tabs(period, request),
         "jobs": ReportJob.objects.filter(requested_by=request.user, period=period)[:5],
         "issued": Paginator(issued, SHOWN).get_page(request.GET.get("page")),
     }
@@ -103,7 +103,7 @@ def pack(request: SignedInRequest) -> HttpResponse:
             scope={"rapat": form.meeting()},
         )
         return redirect("dashboard:job", job.pk)
-    return render(request, "dashboard/pack.html", {"form": form, "period": period})
+    return render(request, "dashboard/pack.html", {"form": form, "period": period, "years": year_tabs(period, request)})
 
 
 @leaders_and_coordinators

@@ -60,6 +60,12 @@ def decimal(value: float | None) -> str:
 
 
 @register.filter
+def signed(value: float) -> str:
+    """A difference with its sign, in words when there is none."""
+    return labels.signed(value)
+
+
+@register.filter
 def chance(probability: float) -> str:
     """A probability (0–1) as a percentage without false certainty."""
     return labels.chance(probability)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from competitions.models import Edition
 from inovasi.demo import around, files, guard, judging, pictures, record, timing
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
 from inovasi.demo.entries import Desk, Entry, store_entries
@@ -96,8 +97,10 @@ def _finished_year(desk: Desk, material: Material, count: int) -> tuple[list[Ent
     ideas = make_ideas(desk.rng, material, count, drafts=0, real=False)
     courses = make_courses(desk.rng, count, FINISHED, _setting(desk, calendar))
     entries = store_entries(desk, _pairs(ideas, courses))
+    reviews = judging.store_reviews(desk, entries, decided_by, stages=1)
+    around.store_nominations(desk, entries, decided_by)
     pictures.store_pictures(desk, entries)
-    return entries, judging.store_reviews(desk, entries, decided_by, stages=1)
+    return entries, reviews
 
 
 def _setting(desk: Desk, calendar: timing.Calendar) -> Setting:
@@ -125,6 +128,9 @@ def _pairs(ideas: Ideas, courses: list[Course]) -> list[tuple[Idea, Course]]:
 def _earlier(period: Period, back: int) -> Period:
     """The period `back` years before; unless it exists, made with the form, dates and stages of this one, marked."""
     year = period.year - back
+    Edition.objects.get_or_create(
+        programme=Edition.Programme.KIPP, year=year, defaults={"name": f"{Edition.Programme.KIPP.label} {year} {MARK}"}
+    )
     known = Period.objects.filter(year=year).first()
     if known:
         return known
