@@ -46,6 +46,13 @@ class Board:
     counted: list[Line]
     others: list[Line]
 
+    def of_agency(self, code: str) -> "Board":
+        """The same board with the line of one agency only."""
+        counted, others = (
+            [line for line in lines if line.agency.code == code] for lines in (self.counted, self.others)
+        )
+        return Board(self.edition, counted, others)
+
     @property
     def counted_hint(self) -> str:
         return f"dari {len(self.counted)} perangkat daerah"

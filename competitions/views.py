@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.permissions import coordinators_only
@@ -36,8 +37,16 @@ def kipp_current(request: SignedInRequest) -> HttpResponse:
 @participants_only
 def kipp(request: SignedInRequest, year: int) -> HttpResponse:
     edition = edition_of(KIPP, year)
-    board = board_of(edition, request.user)
-    context = {"edition": edition, "board": board, "years": Edition.objects.filter(programme=KIPP)}
+    board, code = board_of(edition, request.user), request.GET.get("instansi")
+    years = Edition.objects.filter(programme=KIPP).values_list("year", flat=True)
+    context = {
+        "edition": edition,
+        "board": board.of_agency(code) if code else board,
+        "narrowed": bool(code),
+        "years": [
+            {"label": f"{one}", "url": reverse("competitions:kipp", args=[one]), "active": one == year} for one in years
+        ],
+    }
     return render(request, "competitions/kipp.html", context)
 
 

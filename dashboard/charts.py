@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from dashboard.labels import number, percent
 from dashboard.svg import LINE, NARROW, Chart, Drawing, chart, legend, points_of, text_width, wrap
 
+BARS_ON_A_PAGE = 24
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -64,15 +66,15 @@ def progress(key: str, *, submitted: int, eligible: int, target: int) -> Chart:
     )
 
 
-def bars(key: str, *, title: str, heading: str, entries: Sequence[Bar]) -> Chart:
+def bars(key: str, *, title: str, heading: str, entries: Sequence[Bar], longest: int = 0) -> Chart:
     """Draw one horizontal bar per entry, the eligible part dark inside the submitted; heading names the entries.
 
-    Entries stay in the order given, one without proposals says "belum ada". Raises ValueError when more are eligible
-    than submitted.
+    Entries stay in the order given, one without proposals says "belum ada". `longest` is the longest bar of all when
+    the chart is one of several that share a scale. Raises ValueError when more are eligible than submitted.
     """
     for entry in entries:
         _check(entry.submitted, entry.eligible)
-    top = max((entry.submitted for entry in entries), default=0)
+    top = max([longest, *(entry.submitted for entry in entries)])
 
     def draw(drawing: Drawing) -> float:
         words = [("submitted", "Diajukan"), ("eligible", "Layak (bagian dari yang diajukan)")]
@@ -91,6 +93,22 @@ def bars(key: str, *, title: str, heading: str, entries: Sequence[Bar]) -> Chart
         columns=(heading, "Diajukan", "Layak"),
         rows=[(entry.label, entry.submitted, entry.eligible) for entry in entries],
     )
+
+
+def bars_by_page(key: str, *, title: str, heading: str, entries: Sequence[Bar]) -> list[Chart]:
+    """Draw bars as charts of so many that each has room on one printed page, all on the same scale."""
+    longest = max((entry.submitted for entry in entries), default=0)
+    pages = [entries[first : first + BARS_ON_A_PAGE] for first in range(0, len(entries), BARS_ON_A_PAGE)]
+    return [
+        bars(
+            f"{key}-{place}",
+            title=title if len(pages) == 1 else f"{title} ({place} dari {len(pages)})",
+            heading=heading,
+            entries=page,
+            longest=longest,
+        )
+        for place, page in enumerate(pages, start=1)
+    ]
 
 
 def funnel(key: str, *, title: str, steps: Sequence[Step]) -> Chart:

@@ -50,6 +50,20 @@ def chance(probability: float) -> str:
     return f"{round(100 * probability)}%"
 
 
+VERDICTS = (
+    (0.9, "Target hampir pasti tercapai."),
+    (0.6, "Target kemungkinan besar tercapai."),
+    (0.4, "Belum dapat dipastikan apakah target tercapai."),
+    (0.1, "Target kemungkinan besar tidak tercapai dengan laju sekarang."),
+    (0.0, "Target hampir pasti tidak tercapai dengan laju sekarang."),
+)
+
+
+def verdict(probability: float) -> str:
+    """Say in one sentence whether the target will be reached, from its probability (0–1)."""
+    return next(words for least, words in VERDICTS if probability >= least)
+
+
 def month(day: date) -> str:
     """Shorten the month of a day as Indonesians do: Mei, Agu, Okt, Des."""
     return MONTHS[day.month - 1][:3]

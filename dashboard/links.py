@@ -32,6 +32,11 @@ def agency(one: Agency, period: Period) -> str:
     return _with_query(reverse("dashboard:agency", args=[one.code]), {"tahun": period.year})
 
 
+def nominations(period: Period, code: str) -> str:
+    """The KIPP nominations of one agency in the year of the period."""
+    return _with_query(reverse("competitions:kipp", args=[period.year]), {"instansi": code})
+
+
 def report(key: str, form: str, period: Period, **chosen: object) -> str:
     """A report of the centre as "pdf", "xlsx" or "csv", narrowed as the centre's form says."""
     return _with_query(reverse(f"dashboard:report_{form}", args=[key]), {"tahun": period.year, **chosen})

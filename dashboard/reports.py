@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from dashboard import overview, tables
+from dashboard import charts, overview, tables
 from dashboard.tables import Maker, Scope, Table
 from proposals.models import Proposal, SectionText
 from proposals.workflow import SUBMITTED
@@ -60,6 +60,14 @@ def _book(scope: Scope) -> Iterator[Part]:
         yield Part(f"usulan-{proposal.pk}", proposal.title, "papers/reports/_proposal.html", _proposal(proposal))
 
 
+def _by_agency(scope: Scope) -> Iterator[Part]:
+    """The recap as bars, then as a table; both from the same counts."""
+    entries = [charts.Bar(agency.name, tally.submitted, tally.eligible) for agency, tally in tables.submitters(scope)]
+    drawn = charts.bars_by_page("instansi", title="Usulan menurut instansi", heading="Instansi", entries=entries)
+    context = {"table": tables.by_agency(scope), "charts": drawn}
+    yield Part("rekap-instansi", "Rekap menurut instansi", TABLE_PART, context)
+
+
 def _proposal(proposal: Proposal) -> dict[str, Any]:
     return {
         "proposal": proposal,
@@ -87,7 +95,13 @@ KINDS: dict[str, ReportKind] = {
         ),
         ReportKind("belum", "Instansi yang belum mengajukan", "Beserta narahubungnya.", tables.silent),
         ReportKind("kipp", "Daftar nominasi KIPP", "Nominasi yang berlaku tahun ini.", tables.nominations),
-        ReportKind("rekap-instansi", "Rekap menurut instansi", "Jumlah usulan setiap instansi.", tables.by_agency),
+        ReportKind(
+            "rekap-instansi",
+            "Rekap menurut instansi",
+            "Jumlah usulan setiap instansi, sebagai grafik dan tabel.",
+            tables.by_agency,
+            _by_agency,
+        ),
         ReportKind(
             "rekap-sekolah", "Rekap sekolah menurut kecamatan", "SD dan SMP setiap kecamatan.", tables.by_district
         ),

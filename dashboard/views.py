@@ -17,9 +17,10 @@ from agencies.freshness import kept, stamp
 from agencies.models import Agency, User
 from agencies.permissions import leaders_and_coordinators, may_read_agency
 from agencies.requests import SignedInRequest
-from dashboard import agencypage, figures, overview, work
+from dashboard import agencypage, charts, figures, overview, work
 from dashboard.filters import CoverageForm, narrowed
 from dashboard.periods import chosen_period, year_tabs
+from dashboard.svg import Chart
 from proposals import opendata
 from proposals.models import Period, Proposal
 from proposals.permissions import may_import
@@ -111,7 +112,19 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     context = {
         "period": period,
         "form": form,
+        "chart": _bars(rows),
         "page_obj": Paginator(rows, AGENCIES_PER_PAGE).get_page(request.GET.get("page")),
         "years": year_tabs(period, request),
     }
     return render(request, "dashboard/coverage.html", context)
+
+
+def _bars(rows: list[figures.AgencyRow]) -> Chart | None:
+    """What the agencies on the list have submitted, those with most first; None when none has."""
+    having = sorted(
+        (row for row in rows if row.tally.submitted), key=lambda row: (-row.tally.submitted, row.agency.name)
+    )
+    entries = [charts.Bar(row.agency.name, row.tally.submitted, row.tally.eligible) for row in having]
+    if not entries:
+        return None
+    return charts.bars("instansi", title="Usulan menurut instansi", heading="Instansi", entries=entries)

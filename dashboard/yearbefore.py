@@ -44,7 +44,8 @@ class Line:
 
     @property
     def difference(self) -> float:
-        return self.now - self.then
+        """Of the two numbers as they are written, so that a reader finds it when subtracting."""
+        return round(self.now, 1) - round(self.then, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,10 @@ def headline_at(user: User, period: Period, moment: datetime.datetime) -> Headli
     )
 
 
-def _then(rows: ProposalQuerySet, moment: datetime.datetime) -> ProposalQuerySet:
-    """The rows with `then`, their status at the moment; those that were no more than drafts are left out."""
+def _then(rows: ProposalQuerySet, moment: datetime.datetime, among: frozenset[Status] = SENT) -> ProposalQuerySet:
+    """The rows with `then`, their status at the moment, where it was one of these: by default any but a draft."""
     newest = Event.objects.filter(proposal=OuterRef("pk"), at__lte=moment).order_by("-at", "-pk")
-    return rows.order_by().annotate(then=Subquery(newest.values("target")[:1])).filter(then__in=SENT)
+    return rows.order_by().annotate(then=Subquery(newest.values("target")[:1])).filter(then__in=among)
 
 
 def _counts(rows: ProposalQuerySet, moment: datetime.datetime) -> list[tuple[tuple[int, int | None, str], int]]:
@@ -146,7 +147,7 @@ def _pace(rows: ProposalQuerySet, period: Period, moment: datetime.datetime) -> 
     if not period.opens_at <= moment <= period.closes_at:
         return None
     first_day = timezone.make_aware(datetime.datetime.combine(pace_begins(timezone.localtime(moment)), datetime.time()))
-    recent = _then(rows, moment).filter(then__in=SUBMITTED, submitted_at__gte=first_day).count()
+    recent = _then(rows.filter(submitted_at__gte=first_day), moment, SUBMITTED).count()
     return pace(recent, moment - period.opens_at)
 
 

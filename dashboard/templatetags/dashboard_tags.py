@@ -8,14 +8,15 @@ from django.utils.safestring import SafeString
 
 from agencies.models import Agency
 from dashboard import labels, links
-from dashboard.figures import AgencyRow, Tally
+from dashboard.figures import AgencyRow
 from proposals.models import Period
 
 register = template.Library()
-MATRIX: dict[str, Callable[[Tally], tuple[str, int]]] = {
-    "diajukan": lambda tally: ("Diajukan", tally.submitted),
-    "layak": lambda tally: ("Layak", tally.eligible),
-    "unggulan": lambda tally: ("Unggulan", tally.promoted),
+MATRIX: dict[str, Callable[[AgencyRow], tuple[str, int]]] = {
+    "diajukan": lambda row: ("Diajukan", row.tally.submitted),
+    "layak": lambda row: ("Layak", row.tally.eligible),
+    "unggulan": lambda row: ("Unggulan", row.tally.promoted),
+    "kipp": lambda row: ("KIPP", row.nominations),
 }
 
 
@@ -38,12 +39,23 @@ def agency_url(agency: Agency, period: Period) -> str:
 
 
 @register.simple_tag
+def nominations_url(agency: Agency, period: Period) -> str:
+    """The KIPP nominations of one agency in the year of the period."""
+    return links.nominations(period, agency.code)
+
+
+@register.simple_tag
 def matrix_cell(period: Period, row: AgencyRow, count: str) -> SafeString:
     """One count of an agency as a table cell that opens the list behind it; a dash for zero."""
-    label, value = MATRIX[count](row.tally)
+    label, value = MATRIX[count](row)
     if not value:
         return format_html('<td data-label="{}" class="num">–</td>', label)
-    url = links.proposal_list(period, hitungan=count, instansi=row.agency.code)
+    code = row.agency.code
+    url = (
+        links.nominations(period, code)
+        if count == "kipp"
+        else links.proposal_list(period, hitungan=count, instansi=code)
+    )
     return format_html('<td data-label="{}" class="num matrix__on"><a href="{}">{}</a></td>', label, url, value)
 
 
@@ -69,6 +81,12 @@ def signed(value: float) -> str:
 def chance(probability: float) -> str:
     """A probability (0–1) as a percentage without false certainty."""
     return labels.chance(probability)
+
+
+@register.filter
+def verdict(probability: float) -> str:
+    """What a probability of reaching the target means, as a sentence."""
+    return labels.verdict(probability)
 
 
 @register.filter

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.charts import Bar, Step, bars, funnel, progress
+from dashboard.charts import Bar, Step, bars, bars_by_page, funnel, progress
 from dashboard.curve import CurvePoint, cumulative
 from dashboard.forecast import BandPoint
-from dashboard.labels import chance, decimal, long_date, number, percent, short_date
+from dashboard.labels import chance, decimal, long_date, number, percent, short_date, verdict
 from dashboard.svg import WIDE, Chart, nice_step, text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -165,6 +165,38 @@ def test_bars_have_the_proportions_of_the_numbers() -> None:
     rects = list(ElementTree.fromstring(chart.svg).iter(f"{SVG}rect"))[2:]
     widths = [float(rect.attrib["width"]) for rect in rects]
     assert widths == [widths[0], widths[0] / 2, widths[0] / 2]
+
+
+def test_bars_on_several_pages_share_one_scale_and_leave_nobody_out() -> None:
+    entries = [Bar(f"Instansi {place}", 60 - place, 0) for place in range(60)]
+    pages = bars_by_page("i", title="T", heading="Instansi", entries=entries)
+    assert [len(page.rows) for page in pages] == [24, 24, 12]
+    assert [page.title for page in pages] == ["T (1 dari 3)", "T (2 dari 3)", "T (3 dari 3)"]
+    assert [row for page in pages for row in page.rows] == [(bar.label, bar.submitted, 0) for bar in entries]
+    first, last = (
+        [float(rect.attrib["width"]) for rect in ElementTree.fromstring(page.svg).iter(f"{SVG}rect")][2:]
+        for page in (pages[0], pages[2])
+    )
+    assert last[0] / first[0] == pytest.approx(12 / 60, rel=1e-4)
+
+
+def test_one_page_of_bars_keeps_its_title_and_none_needs_none() -> None:
+    assert [page.title for page in bars_by_page("i", title="T", heading="H", entries=[Bar("A", 1, 0)])] == ["T"]
+    assert bars_by_page("i", title="T", heading="H", entries=[]) == []
+
+
+@pytest.mark.parametrize(
+    ("probability", "beginning"),
+    [
+        (1.0, "Target hampir pasti tercapai"),
+        (0.6, "Target kemungkinan besar tercapai"),
+        (0.5, "Belum dapat dipastikan"),
+        (0.1, "Target kemungkinan besar tidak"),
+        (0.0, "Target hampir pasti tidak"),
+    ],
+)
+def test_a_probability_is_said_in_words(probability: float, beginning: str) -> None:
+    assert verdict(probability).startswith(beginning)
 
 
 def test_funnel_gives_shares_of_the_first_step() -> None:

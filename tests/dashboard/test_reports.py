@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from dashboard import figures, issuing, services, tasks
 from dashboard.issuing import Order
 from dashboard.models import IssuedReport, ReportJob
-from dashboard.reports import KINDS, table_of
+from dashboard.reports import KINDS, parts_of, table_of
 from dashboard.tables import Scope
 from proposals.workflow import Status
 from tests.dashboard.test_views import SECRET, signed_in
@@ -96,6 +96,18 @@ def test_the_book_leaves_drafts_out(year: Year) -> None:
     text = text_of(issuing.issue(Order(["buku"], scope_of(year)))).casefold()
     assert "judul terbuka" in text
     assert SECRET.casefold() not in text
+
+
+def test_the_recap_by_agency_is_drawn_and_listed_with_most_first(year: Year) -> None:
+    for agency, amount in ((year.agencies[0], 1), (year.agencies[1], 3), (year.schools[0], 2)):
+        for _ in range(amount):
+            add(year, agency, Status.SUBMITTED)
+    [part] = parts_of(KINDS["rekap-instansi"], scope_of(year))
+    expected = [("Dinas 02", 3), ("Sekolah 01", 2), ("Dinas 01", 1)]
+    assert [(row[0], row[2]) for row in part.context["table"].rows] == expected
+    assert [row[:2] for chart in part.context["charts"] for row in chart.rows] == expected
+    text = " ".join(text_of(issuing.issue(Order(["rekap-instansi"], scope_of(year)))).split())
+    assert "3 · 0 layak" in text and "6 usulan dari 3 baris" in text
 
 
 @pytest.mark.parametrize("key", ["cakupan", "rekap-instansi", "rekap-urusan", "rekap-tahap"])

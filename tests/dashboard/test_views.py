@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import User
+from dashboard import figures
 from proposals.workflow import Status
 from tests.dashboard.year import Year, add, fill, make_period, make_year
 
@@ -48,6 +49,41 @@ def test_every_number_of_the_page_opens_a_list_of_that_length(year: Year) -> Non
     for count, url in set(links):
         response = client.get(url)
         assert response.context["page_obj"].paginator.count == count, url
+
+
+def test_every_number_of_nominations_opens_as_many_nominations(year: Year) -> None:
+    fill(year, seed=7, amount=60)
+    client = signed_in(year.leader)
+    page = client.get(reverse("dashboard:overview")).content.decode()
+    found = re.findall(r'data-label="KIPP"[^>]*><a href="(/kompetisi/kipp/2026/[^"]*)">(\d+)<', page)
+    counts = {row.agency.code: row.nominations for row in coverage_of(year).agencies if row.nominations}
+    assert found and {url.rpartition("=")[2]: int(count) for url, count in found} == counts
+    for url, count in found:
+        assert client.get(url).context["board"].standing == int(count), url
+
+
+def coverage_of(year: Year) -> figures.Coverage:
+    return figures.coverage(figures.proposals_for(year.leader, year.period), year.period)
+
+
+def test_the_list_of_agencies_draws_those_that_submitted_with_most_first(year: Year) -> None:
+    for agency, statuses in zip(
+        year.agencies, ((Status.SUBMITTED,), (Status.IN_REVIEW, Status.SUBMITTED)), strict=False
+    ):
+        for status in statuses:
+            add(year, agency, status)
+    chart = signed_in(year.leader).get("/dasbor/instansi/?kelompok=opd").context["chart"]
+    assert chart.rows == (("Dinas 02", 2, 1), ("Dinas 01", 1, 0))
+    assert signed_in(year.leader).get("/dasbor/instansi/?kelompok=sekolah").context["chart"] is None
+
+
+def test_the_year_switch_keeps_what_was_chosen(year: Year) -> None:
+    make_period(2025, 5, ended=True)
+    page = signed_in(year.leader).get("/dasbor/instansi/?tahun=2026&kelompok=sekolah&page=2")
+    assert [(tab["label"], tab["url"]) for tab in page.context["years"]] == [
+        ("2026", "/dasbor/instansi/?tahun=2026&kelompok=sekolah"),
+        ("2025", "/dasbor/instansi/?tahun=2025&kelompok=sekolah"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["overview", "coverage"])
