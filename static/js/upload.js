@@ -47,13 +47,20 @@
     });
   }
 
-  async function sendAll(form, files) {
+  function leaveOut(shown) {
+    shown.bar.remove();
+    shown.say("Tidak diunggah, karena jenis ini hanya menerima satu berkas. Unggah satu berkas saja.", "refused");
+    return false;
+  }
+
+  async function sendAll(form, files, most) {
     const place = form.querySelector("[data-upload-progress]");
     place.replaceChildren();
     form.setAttribute("aria-busy", "true");
     const results = [];
     // One after the other: on a slow line several at once only make each of them fail.
-    for (const file of files) results.push(await send(form, file, line(place, file.name)));
+    for (const file of files.slice(0, most)) results.push(await send(form, file, line(place, file.name)));
+    for (const file of files.slice(most)) results.push(leaveOut(line(place, file.name)));
     form.removeAttribute("aria-busy");
     if (results.every(Boolean)) location.reload();
     else if (results.some(Boolean)) offerReload(place);
@@ -69,12 +76,13 @@
   document.querySelectorAll("form[data-upload]").forEach((form) => {
     const input = form.querySelector("input[type=file]");
     const panel = form.closest(".file-kind");
+    const most = input.multiple ? Infinity : 1;
     form.querySelector("[data-upload-hint]").hidden = false;
     form.addEventListener("submit", (event) => {
       if (!input.files.length) return;
       event.preventDefault();
       event.stopPropagation();
-      sendAll(form, [...input.files]);
+      sendAll(form, [...input.files], most);
     });
     panel.addEventListener("dragover", (event) => {
       event.preventDefault();
@@ -87,7 +95,7 @@
       event.preventDefault();
       panel.classList.remove("file-kind--over");
       const files = [...event.dataTransfer.files];
-      if (files.length) sendAll(form, input.multiple ? files : files.slice(0, 1));
+      if (files.length) sendAll(form, files, most);
     });
   });
 })();

@@ -12,19 +12,10 @@ from agencies.models import User
 from proposals import services
 from proposals.models import Proposal, Section, SectionText
 from proposals.services_writing import Written
-from tests.browsers import chromium, signed_in
+from tests.browsers import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SOON = 15_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        # Playwright's loop runs in this thread; the database is still asked from here only.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with chromium() as running:
-            yield running
 
 
 @pytest.fixture

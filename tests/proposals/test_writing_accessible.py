@@ -20,19 +20,11 @@ from proposals.filecheck import inspect
 from proposals.models import AttachmentKind, Proposal, Section, SectionText
 from proposals.services_together import hand_over, say
 from proposals.services_writing import Written
-from tests.browsers import chromium, signed_in
+from tests.browsers import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Warga mengantre sejak pukul lima pagi di depan loket dan separuhnya pulang tanpa dilayani. "
 SOON = 15_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with chromium() as running:
-            yield running
 
 
 @pytest.fixture
@@ -163,20 +155,3 @@ def test_the_point_comes_from_the_device_and_a_far_one_is_questioned(
     proposal.refresh_from_db()
     assert (str(proposal.latitude), str(proposal.longitude)) == ("-6.200000", "106.800000")
     context.close()
-
-
-def test_files_are_dropped_several_at_once_with_progress(phone: BrowserContext, proposal: Proposal) -> None:
-    page = phone.new_page()
-    page.goto(reverse("proposals:edit", args=[proposal.pk, "lampiran"]))
-    pictures = []
-    for colour in ("red", "blue"):
-        target = io.BytesIO()
-        Image.new("RGB", (60, 40), colour).save(target, "PNG")
-        pictures.append({"name": f"{colour}.png", "mimeType": "image/png", "buffer": target.getvalue()})
-
-    page.set_input_files("#id_foto", [*pictures, {"name": "a.png", "mimeType": "image/png", "buffer": b"MZ program"}])
-    page.locator("#jenis-foto").get_by_role("button", name="Unggah").click()
-
-    expect(page.locator("#jenis-foto .upload")).to_have_count(3, timeout=SOON)
-    expect(page.locator(".upload[data-state=refused]")).to_have_count(1, timeout=SOON)
-    assert {file.name for file in proposal.attachments.all()} == {"red.png", "blue.png"}
