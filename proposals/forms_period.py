@@ -21,6 +21,17 @@ class PeriodForm(HelpedForm, forms.ModelForm):
             "closes_at": "Waktu Indonesia Barat (WIB). Sesudah saat ini tidak ada yang dapat mengubah atau mengajukan.",
         }
 
+    def clean_ranking_column(self) -> str:
+        """Decided before scoring starts, so that nobody chooses the order after having seen it."""
+        chosen: str = self.cleaned_data["ranking_column"]
+        scores = self.instance.review_stages.filter(assignments__scores__isnull=False) if self.instance.pk else None
+        if "ranking_column" in self.changed_data and scores is not None and scores.exists():
+            raise forms.ValidationError(
+                "Penilaian periode ini sudah dimulai, jadi kolom peringkat resmi tidak dapat diubah lagi. "
+                "Kembalikan pilihan semula, lalu simpan; kedua nilai tetap tampil di halaman peringkat."
+            )
+        return chosen
+
 
 class PeriodNewForm(PeriodForm):
     class Meta(PeriodForm.Meta):

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from proposals.models import Period
 from reviews import fairness, scoring
 from reviews.figures import complete_reviews
 from reviews.models import ReviewStage
-from reviews.ranking import StageFigures
+from reviews.stagefigures import StageFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +18,12 @@ class AdjustedScores:
     reason: str = ""
 
 
-def adjusted_scores(period: Period) -> AdjustedScores:
-    """Σ(share × adjusted stage mean) / Σ(share) over the stages scored; one query for stages and one for reviews.
+def adjusted_scores(stages: list[ReviewStage]) -> AdjustedScores:
+    """Σ(share × adjusted stage mean) / Σ(share) over the stages scored, of all stages of a period; one query.
 
     A stage whose proposals and reviewers overlap too little for `fairness.adjust` takes the adjustment away as a
     whole, because adjusted and plain means are not on one scale.
     """
-    stages = list(ReviewStage.objects.filter(period=period).order_by("order"))
     reviews: dict[int, list[fairness.Review]] = {}
     for stage, review in complete_reviews(stages):
         reviews.setdefault(stage, []).append(review)

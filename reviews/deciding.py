@@ -9,7 +9,7 @@ from proposals.models import Proposal
 from proposals.workflow import Action, NotAvailable, Role, Step, WorkflowError
 from reviews.figures import is_settled
 from reviews.models import Assignment, ReviewStage
-from reviews.ranking import stage_figures
+from reviews.stagefigures import stage_figures
 
 BATCH_ACTIONS: tuple[Action, ...] = (Action.ADVANCE, Action.SHORTLIST, Action.PASS_OVER, Action.ESTABLISH)
 LEAVES_WITH_PRAISE = frozenset({Action.ADVANCE, Action.SHORTLIST})

@@ -60,12 +60,6 @@ def complete_reviews(stages: Iterable[ReviewStage], rows: QuerySet | None = None
     return [(stage, Review(proposal, reviewer, total)) for stage, proposal, reviewer, total in values]
 
 
-def adjustments(stages: list[ReviewStage]) -> dict[int, Adjustment | TooLittleOverlap]:
-    """Stage order → the severity-adjusted means of `fairness.adjust`, or why there are none; one query."""
-    reviews = complete_reviews(stages)
-    return {stage.order: fairness.adjust(row for key, row in reviews if key == stage.pk) for stage in stages}
-
-
 def stage_rows(
     stage: ReviewStage, rows: QuerySet
 ) -> tuple[list[ProposalRow], list[ReviewerRow], Adjustment | TooLittleOverlap]:

@@ -51,6 +51,26 @@ def score_guard() -> pgtrigger.Trigger:
     )
 
 
+def ranking_column_guard() -> pgtrigger.Trigger:
+    """Refuses another official ranking column once a score of the period exists."""
+    return pgtrigger.Trigger(
+        name="ranking_column_fixed_by_score",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("ranking_column"),
+        condition=pgtrigger.Q(old__ranking_column__df=pgtrigger.F("new__ranking_column")),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM reviews_score s
+                JOIN reviews_assignment a ON a.id = s.assignment_id JOIN reviews_reviewstage t ON t.id = a.stage_id
+                WHERE t.period_id = OLD.id
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: The official ranking column is decided before scoring starts';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def frozen_when_scored(table: str, rubric: str) -> pgtrigger.Trigger:
     """Refuses to change or delete a rubric's rules once a score rests on it; its descriptive links may change."""
     same = {

@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from agencies.triggers import append_only
 from proposals.models import Period, Proposal
-from reviews.guards import assignment_guard, conflict_guards, frozen_when_scored, score_guard, stage_guard
+from reviews.guards import (
+    assignment_guard,
+    conflict_guards,
+    frozen_when_scored,
+    ranking_column_guard,
+    score_guard,
+    stage_guard,
+)
 from reviews.meetings import Decision, Meeting, MeetingMember
 from reviews.planning import ApartPair, AssignmentPlan, ReviewerCard, ReviewPledge
 from reviews.prints import MeetingPaper
@@ -32,9 +39,20 @@ __all__ = [
     "ReviewerCard",
     "Rubric",
     "Score",
+    "ScoredPeriod",
     "Settlement",
     "StageVersion",
 ]
+
+
+class ScoredPeriod(Period):
+    """The period as reviewing guards it, without the floor below having to know of scores."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "periode yang dinilai"
+        verbose_name_plural = "periode yang dinilai"
+        triggers = [ranking_column_guard()]
 
 
 class Rubric(models.Model):

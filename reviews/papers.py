@@ -7,7 +7,7 @@ from agencies.papers import render_pdf
 from proposals.models import Proposal
 from reviews import marks
 from reviews.models import Assignment, ReviewStage
-from reviews.ranking import stage_figures
+from reviews.stagefigures import stage_figures
 
 
 def recap_pdf(proposal: Proposal, moment: datetime.datetime) -> bytes:

@@ -5,10 +5,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 
 from agencies import ledger
@@ -17,9 +16,9 @@ from agencies.models import User
 from agencies.papers import render_pdf
 from proposals.models import Proposal, SectionText
 from proposals.workflow import UNDER_REVIEW, Action, Role
-from reviews.adjusted import AdjustedScores, adjusted_scores, raw_score
 from reviews.models import Assignment, Conflict, Decision, Meeting, Settlement
-from reviews.ranking import Row, StageFigures, ranking
+from reviews.ranking import Row, standings
+from reviews.stagefigures import StageFigures
 
 PAPERS = {
     "agenda": "Agenda rapat",
@@ -43,13 +42,7 @@ class Line:
 
     proposal: Proposal
     row: Row
-    adjusted: Decimal | None
     decision: Decision | None
-
-    @property
-    def raw(self) -> Decimal | None:
-        """The plain weighted mean, also where the adjusted one is official."""
-        return raw_score(self.row.stages)
 
     @property
     def disputed(self) -> list[StageFigures]:
@@ -57,16 +50,18 @@ class Line:
         return [figures for figures in self.row.stages.values() if figures.disputed]
 
 
-def lines(meeting: Meeting, by: User, adjusted: AdjustedScores) -> list[Line]:
-    """Every proposal still under review or decided by the meeting that `by` may read, in official order."""
-    readable = Proposal.objects.as_role(by, Role.COORDINATOR) | Proposal.objects.as_role(by, Role.LEADER)
+def readable(meeting: Meeting, by: User) -> QuerySet:
+    """The proposals still under review or decided by the meeting, as far as `by` may read them."""
+    visible = Proposal.objects.as_role(by, Role.COORDINATOR) | Proposal.objects.as_role(by, Role.LEADER)
+    chosen = meeting.decisions.order_by().values("proposal")
+    return visible.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=chosen), period=meeting.period)
+
+
+def lines(meeting: Meeting, rows: QuerySet, ranked: Iterable[Row]) -> list[Line]:
+    """The proposals of `rows` in the order of `ranked`, each with what the meeting decides on it."""
     decisions = {decision.proposal_id: decision for decision in meeting.decisions.all()}
-    rows = readable.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=decisions), period=meeting.period)
     known = rows.select_related("agency", "affair", "period__guide").prefetch_related("crossing_affairs").in_bulk()
-    return [
-        Line(known[row.proposal_id], row, adjusted.scores.get(row.proposal_id), decisions.get(row.proposal_id))
-        for row in ranking(meeting.period, rows)
-    ]
+    return [Line(known[row.proposal_id], row, decisions.get(row.proposal_id)) for row in ranked]
 
 
 def decided(known: Iterable[Line]) -> list[Line]:
@@ -100,8 +95,9 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
 
     After the release the check value is the one of the release.
     """
-    adjusted = adjusted_scores(meeting.period)
-    known = lines(meeting, by, adjusted)
+    rows = readable(meeting, by)
+    found = standings(meeting.period, rows)
+    known = lines(meeting, rows, found.rows)
     parts = PACK if name == "lengkap" else (name,)
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
     value = meeting.check_value or str(ledger.check_value())
@@ -113,7 +109,8 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "starts_wide": name in WIDE,
         "lines": known,
         "stage_versions": list(meeting.period.stage_versions.all()),
-        "adjusted_reason": adjusted.reason,
+        "adjusted_reason": found.reason,
+        "by_adjusted": found.by_adjusted,
         "groups": grouped(known),
         "decided_count": len(decided(known)),
         "contested": _contested(known),

@@ -1,145 +1,112 @@
 """The ranking of a period: figures from three queries, the order and its ties from scoring.py."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Aggregate, Avg, Count, DecimalField, Max, Min, QuerySet
+from django.db.models import QuerySet
 
 from proposals.models import Period
 from reviews import scoring
-from reviews.fairness import Adjustment, TooLittleOverlap
-from reviews.figures import adjustments
-from reviews.models import Assignment, ReviewStage
-
-
-class Median(Aggregate):
-    """PostgreSQL's percentile_cont(0.5): the middle value, or the mean of the two in the middle."""
-
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DecimalField(max_digits=5, decimal_places=2)
-
-
-@dataclass(frozen=True, slots=True)
-class StageFigures:
-    """What the complete reviews of one proposal in one stage amount to, on 0–100."""
-
-    stage: ReviewStage
-    n: int
-    mean: Decimal
-    median: Decimal
-    lead: Decimal | None
-    lowest: Decimal
-    highest: Decimal
-
-    @property
-    def spread(self) -> Decimal:
-        """Highest − lowest, in points."""
-        return scoring.printed(self.highest - self.lowest)
-
-    @property
-    def disputed(self) -> bool:
-        """Whether the reviewers lie further apart than the stage allows."""
-        return self.spread > self.stage.spread_limit
-
-    @property
-    def enough(self) -> bool:
-        """Whether the stage has the complete reviews it asks for."""
-        return self.n >= self.stage.minimum_scores
+from reviews.adjusted import AdjustedScores, adjusted_scores, raw_score
+from reviews.models import ReviewStage
+from reviews.stagefigures import StageFigures, stage_figures
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the ranking; `here` are the figures of the stage in which the proposal stands."""
+    """One line of the ranking; `here` are the figures of the stage in which the proposal stands.
+
+    `score` is the official one, either `raw` or `adjusted`; the latter is None where it was not worked out.
+    """
 
     proposal_id: int
     number: str
     place: int | None
     score: Decimal | None
+    raw: Decimal | None
+    adjusted: Decimal | None
     here: StageFigures | None
     stages: dict[int, StageFigures]
     decided_by: str
 
 
-def stage_figures(rows: QuerySet, stages: Iterable[ReviewStage]) -> dict[int, dict[int, StageFigures]]:
-    """Proposal → stage order → figures over complete reviews that could be judged; one query."""
-    known = {stage.pk: stage for stage in stages}
-    found: dict[int, dict[int, StageFigures]] = {}
-    figures = (
-        Assignment.objects.done()
-        .filter(proposal__in=rows.order_by().values("pk"), stage__in=known, total__isnull=False)
-        .order_by()
-        .values("proposal_id", "stage_id")
-        .annotate(
-            n=Count("pk"),
-            mean=Avg("total"),
-            median=Median("total"),
-            lead=Avg("lead"),
-            lowest=Min("total"),
-            highest=Max("total"),
-        )
-    )
-    for line in figures:
-        stage, proposal = known[line.pop("stage_id")], line.pop("proposal_id")
-        found.setdefault(proposal, {})[stage.order] = StageFigures(stage=stage, **_exact(line))
-    return found
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The rows in official order; `reason` says why there are no adjusted scores, else it is empty.
+
+    `by_adjusted`: whether the order follows the adjusted scores; without these the raw ones stand in.
+    """
+
+    rows: list[Row]
+    reason: str
+    by_adjusted: bool
 
 
-def _exact(line: dict[str, Any]) -> dict[str, Any]:
-    line["median"] = Decimal(str(line["median"]))
-    return line
+def standings(period: Period, rows: QuerySet) -> Standings:
+    """The proposals of `rows` in official order, with raw and adjusted scores side by side; four queries.
+
+    Adjusted scores rest on all reviews of the period, so that they are the same whoever looks.
+    """
+    stages = _stages(period)
+    adjusted = adjusted_scores(stages)
+    by_adjusted = _by_adjusted(period) and not adjusted.reason
+    return Standings(_ranked(rows, stages, adjusted, by_adjusted=by_adjusted), adjusted.reason, by_adjusted)
 
 
 def ranking(period: Period, rows: QuerySet) -> list[Row]:
-    """The proposals of `rows` in official order: weighted means over the stages scored so far; three queries.
+    """The proposals of `rows` in official order; adjusted scores are worked out only where they are the official ones.
 
     The score is Σ(share × stage mean) / Σ(share) over the scored stages (`scoring.final_score`); ties are settled by
     `scoring.TIE_RULES`, so that the order depends on nothing but the record.
     """
-    stages = list(period.review_stages.select_related("rubric").order_by("order"))
+    stages = _stages(period)
+    if not _by_adjusted(period):
+        return _ranked(rows, stages, AdjustedScores({}), by_adjusted=False)
+    adjusted = adjusted_scores(stages)
+    return _ranked(rows, stages, adjusted, by_adjusted=not adjusted.reason)
+
+
+def _by_adjusted(period: Period) -> bool:
+    return period.ranking_column == Period.RankingColumn.ADJUSTED
+
+
+def _stages(period: Period) -> list[ReviewStage]:
+    return list(period.review_stages.select_related("rubric").order_by("order"))
+
+
+def _ranked(rows: QuerySet, stages: list[ReviewStage], adjusted: AdjustedScores, *, by_adjusted: bool) -> list[Row]:
     figures = stage_figures(rows, stages)
-    adjusted = adjustments(stages) if period.ranking_column == Period.RankingColumn.ADJUSTED else {}
-    rounds: dict[str, tuple[int, int]] = {}
+    known: dict[str, tuple[int, int, Decimal | None]] = {}
     entries = []
     for pk, number, submitted_at, round_ in rows.order_by().values_list("pk", "number", "submitted_at", "review_round"):
         own = figures.get(pk, {})
-        here = own.get(round_)
-        rounds[number] = (pk, round_)
+        here, raw = own.get(round_), raw_score(own)
+        known[number] = (pk, round_, raw)
         entries.append(
             scoring.Entry(
                 number=number,
-                score=_final(stages, own, adjusted, pk),
+                score=adjusted.scores.get(pk) if by_adjusted else raw,
                 median=here.median if here else None,
                 heaviest=here.lead if here else None,
                 submitted_at=submitted_at,
                 stages_scored=len(own),
             )
         )
-    return [_row(ranked, *rounds[ranked.entry.number], figures) for ranked in scoring.rank(entries)]
-
-
-def _row(ranked: scoring.Ranked, pk: int, round_: int, figures: dict[int, dict[int, StageFigures]]) -> Row:
-    own = figures.get(pk, {})
-    score = None if ranked.entry.score is None else scoring.printed(ranked.entry.score)
-    return Row(pk, ranked.entry.number, ranked.place, score, own.get(round_), own, ranked.decided_by)
-
-
-def _final(
-    stages: list[ReviewStage],
-    own: dict[int, StageFigures],
-    adjusted: dict[int, Adjustment | TooLittleOverlap],
-    proposal: int,
-) -> Decimal | None:
-    """The official score; where adjusted means are official but the overlap is too thin, the raw mean stands in."""
-    if not own:
-        return None
-    parts = []
-    for stage in stages:
-        here, found = own.get(stage.order), adjusted.get(stage.order)
-        mean = here.mean if here else None
-        if here and isinstance(found, Adjustment):
-            mean = found.means.get(proposal, here.mean)
-        parts.append(scoring.StageScore(Decimal(stage.share), mean))
-    return scoring.final_score(parts).score
+    found = []
+    for ranked in scoring.rank(entries):
+        pk, round_, raw = known[ranked.entry.number]
+        own = figures.get(pk, {})
+        found.append(
+            Row(
+                proposal_id=pk,
+                number=ranked.entry.number,
+                place=ranked.place,
+                score=ranked.entry.score,
+                raw=raw,
+                adjusted=adjusted.scores.get(pk),
+                here=own.get(round_),
+                stages=own,
+                decided_by=ranked.decided_by,
+            )
+        )
+    return found

@@ -10,10 +10,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from agencies.sheets import Column, Kind, workbook
 from proposals.models import Period
-from reviews.fairness import Adjustment
-from reviews.figures import adjustments
 from reviews.models import Assignment
-from reviews.ranking import ranking
+from reviews.ranking import standings
 from reviews.services import ReviewRefused
 
 RANKING = (
@@ -23,10 +21,11 @@ RANKING = (
     Column("Instansi", 36),
     Column("Status", 14),
     Column("Tahap ke-", 9, Kind.WHOLE),
-    Column("Nilai", 9, Kind.DECIMAL),
+    Column("Nilai resmi", 12, Kind.DECIMAL),
+    Column("Nilai asli", 12, Kind.DECIMAL),
+    Column("Tersesuaikan", 14, Kind.DECIMAL),
     Column("Jumlah nilai", 12, Kind.WHOLE),
     Column("Rata-rata tahap ini", 14, Kind.DECIMAL),
-    Column("Tersesuaikan", 14, Kind.DECIMAL),
     Column("Median", 9, Kind.DECIMAL),
     Column("Selisih", 9, Kind.DECIMAL),
     Column("Penentu urutan", 44),
@@ -45,13 +44,10 @@ MOST_ROWS = 5000
 def ranking_xlsx(period: Period, rows: QuerySet) -> bytes:
     """The ranking of `rows` with the same order and figures as the page, raw and adjusted, one line per proposal."""
     known = rows.select_related("agency").in_bulk()
-    adjusted = adjustments(list(period.review_stages.order_by("order")))
     lines = []
-    for line in ranking(period, rows):
+    for line in standings(period, rows).rows:
         proposal, here = known[line.proposal_id], line.here
-        found = adjusted.get(proposal.review_round)
-        mean = found.means.get(proposal.pk) if isinstance(found, Adjustment) else None
-        figures = (here.n, here.mean, mean, here.median, here.spread) if here else (0, None, None, None, None)
+        figures = (here.n, here.mean, here.median, here.spread) if here else (0, None, None, None)
         lines.append(
             (
                 line.place,
@@ -61,6 +57,8 @@ def ranking_xlsx(period: Period, rows: QuerySet) -> bytes:
                 proposal.get_status_display(),
                 proposal.review_round,
                 line.score,
+                line.raw,
+                line.adjusted,
                 *figures,
                 line.decided_by,
             )

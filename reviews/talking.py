@@ -10,8 +10,8 @@ from proposals.models import Proposal
 from proposals.workflow import UNDER_REVIEW, Role
 from reviews import assignments
 from reviews.models import Assignment, Opinion, Settlement
-from reviews.ranking import stage_figures
 from reviews.services import ReviewRefused
+from reviews.stagefigures import stage_figures
 
 
 def may_discuss(user: User, proposal: Proposal) -> bool:

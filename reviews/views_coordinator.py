@@ -1,5 +1,6 @@
 """The coordinator's pages: who reviews what, the ranking and what is decided from it, and their exports."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from reviews import assignments, deciding, papers, sheets
 from reviews.filters import AssignmentFilter, RankingFilter
 from reviews.forms import OverrideForm, ReviewersForm
 from reviews.models import Assignment, Conflict, Criterion, ReviewStage, Rubric, Score
-from reviews.ranking import Row, ranking
+from reviews.ranking import Standings, standings
 from reviews.scoring import TIE_RULES
 from reviews.services import ReviewRefused
 
@@ -129,15 +130,16 @@ def _ranked(request: SignedInRequest) -> tuple[Period | None, RankingFilter, Que
     return period, picked, picked.qs
 
 
-def _kept_lines(request: SignedInRequest, period: Period, rows: QuerySet) -> tuple[int, list[Row]]:
-    """How long the ranking is as this person filtered it, and the lines of the page asked for.
+def _kept_page(request: SignedInRequest, period: Period, rows: QuerySet) -> tuple[int, Standings]:
+    """How long the ranking is as this person filtered it, and its part on the page asked for.
 
     It is worked out anew only after something behind it changed.
     """
 
-    def worked_out() -> tuple[int, list[Row]]:
-        lines = ranking(period, rows)
-        return len(lines), list(Paginator(lines, PER_PAGE).get_page(request.GET.get("page")))
+    def worked_out() -> tuple[int, Standings]:
+        found = standings(period, rows)
+        page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+        return len(found.rows), replace(found, rows=list(page))
 
     conflicts = request.user.conflicts.standing().count()
     asked = sha256(request.GET.urlencode().encode()).hexdigest()[:16]
@@ -146,16 +148,20 @@ def _kept_lines(request: SignedInRequest, period: Period, rows: QuerySet) -> tup
 
 @coordinators_only
 def ranking_page(request: SignedInRequest) -> HttpResponse:
+    """Raw and adjusted scores side by side, in the order of the official ones."""
     period, picked, rows = _ranked(request)
-    amount, lines = _kept_lines(request, period, rows) if period else (0, [])
+    amount, found = _kept_page(request, period, rows) if period else (0, Standings([], "", by_adjusted=False))
     page = Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page"))
-    shown = rows.select_related("agency").in_bulk([line.proposal_id for line in lines])
+    shown = rows.select_related("agency").in_bulk([line.proposal_id for line in found.rows])
     stages = {stage.order: stage.name for stage in _stages(period)}
+    lines = [(line, shown[line.proposal_id]) for line in found.rows]
     context = {
         "period": period,
         "filter": picked,
         "page_obj": page,
-        "lines": [(line, shown[line.proposal_id], stages.get(shown[line.proposal_id].review_round)) for line in lines],
+        "lines": [(line, proposal, stages.get(proposal.review_round)) for line, proposal in lines],
+        "why_not_adjusted": found.reason,
+        "by_adjusted": found.by_adjusted,
         "actions": deciding.BATCH_ACTIONS,
         "query": query_without_page(request),
         "tie_rules": TIE_RULES,

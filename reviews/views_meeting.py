@@ -14,7 +14,6 @@ from agencies.requests import SignedInRequest
 from proposals.models import Proposal
 from proposals.workflow import Action, Role
 from reviews import convening, papers_meeting, releasing
-from reviews.adjusted import AdjustedScores
 from reviews.convening import MeetingRefused
 from reviews.filters import StageFilter
 from reviews.forms_meeting import AttendanceForm, DecreeForm, MeetingForm, ReopenForm, invited_people
@@ -64,9 +63,10 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
 @leaders_and_coordinators
 def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = seen_meeting(request, pk)
+    rows = papers_meeting.readable(shown, request.user)
     context = {
         "meeting": shown,
-        "groups": papers_meeting.grouped(papers_meeting.lines(shown, request.user, AdjustedScores({}))),
+        "groups": papers_meeting.grouped(papers_meeting.lines(shown, rows, ranking(shown.period, rows))),
         "members": shown.members.select_related("person"),
         "papers": papers_meeting.PAPERS,
         "may_sign": request.user.pk in (shown.chair_id, shown.head_id) and not _has_signed(shown, request.user.pk),

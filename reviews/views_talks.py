@@ -13,8 +13,8 @@ from proposals.workflow import Role
 from reviews import papers, pledges, services, talking
 from reviews.forms_talks import OpinionForm, PledgeForm, SettlementForm
 from reviews.models import Assignment, ReviewPledge
-from reviews.ranking import stage_figures
 from reviews.services import ReviewRefused
+from reviews.stagefigures import stage_figures
 from reviews.views import own_assignment, reviewers_only, saved, score_form
 
 

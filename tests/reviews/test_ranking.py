@@ -22,7 +22,7 @@ Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
 Make = Callable[..., Proposal]
 # The first look works the ranking out and keeps it; every further look until a change only fetches it.
-FIRST_RANKING_QUERIES = 19
+FIRST_RANKING_QUERIES = 20
 KEPT_RANKING_QUERIES = 11
 
 
