@@ -14,10 +14,14 @@ from proposals.cleaning import clean_text
 from proposals.models import Proposal
 from proposals.workflow import UNDER_REVIEW, Role
 from reviews import conflicts, notifications
-from reviews.models import Assignment, ReviewStage
+from reviews.models import Assignment, Conflict, ReviewStage
 from reviews.services import ReviewRefused
 
 ACTIVE = (Assignment.State.ASSIGNED, Assignment.State.DONE)
+MOST_FAULTS = 10  # so many are named at once; a longer message would not be read
+NOT_COORDINATED = "Hanya koordinator Bapperida yang dapat mengatur penilai usulan ini."
+NOT_UNDER_REVIEW = "Penilai hanya dapat diatur untuk usulan yang sedang dinilai. Periksa status usulan ini."
+Pair = tuple[Proposal, User]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def stage_of(proposal: Proposal) -> ReviewStage:
     """The stage in which the proposal stands. Raises ReviewRefused when it is not under review or has no stage."""
     stage = ReviewStage.objects.filter(period=proposal.period_id, order=proposal.review_round).first()
     if proposal.status not in UNDER_REVIEW or stage is None:
-        raise ReviewRefused("Penilai hanya dapat diatur untuk usulan yang sedang dinilai. Periksa status usulan ini.")
+        raise ReviewRefused(NOT_UNDER_REVIEW)
     return stage
 
 
@@ -79,29 +83,128 @@ def assign(proposal: Proposal, reviewer: User, *, by: User, override: str = "") 
     choosing somebody whom the record speaks against. Raises ReviewRefused when the person may not review it, when it
     is not under review, or when `by` does not coordinate it.
     """
-    current = proposals.lock(proposal)
-    doubts = conflicts.computed([current], [reviewer.pk])[current.pk]
-    assignment, fresh = _assign(current, reviewer, by=by, doubt=doubts.get(reviewer.pk, ""), override=override)
+    (row,), fresh = _ask([(proposal, reviewer)], by=by, override=override)
     if fresh:
-        notifications.assigned(reviewer, [current])
-    return assignment
+        notifications.assigned(reviewer, [row.proposal])
+    return row
 
 
-def _assign(current: Proposal, reviewer: User, *, by: User, doubt: str, override: str = "") -> tuple[Assignment, bool]:
-    _check_coordinator(by, current)
-    stage = stage_of(current)
-    present = Assignment.objects.filter(stage=stage, proposal=current, reviewer=reviewer).first()
-    if present and present.state in ACTIVE:
-        return present, False
-    override = clean_text(override) if doubt else ""
-    _check_free(reviewer, current, doubt=doubt, override=override)
-    row = present or Assignment(stage=stage, proposal=current, reviewer=reviewer)
-    before = {"state": present.state} if present else {}
+@transaction.atomic
+def assign_many(pairs: Iterable[tuple[Proposal, User]], *, by: User) -> int:
+    """Many assignments at once, with one message per reviewer; returns how many are new. All or nothing.
+
+    The number of queries depends on the number of reviewers alone. Raises as `assign`, naming up to ten refusals.
+    """
+    _, fresh = _ask(list(pairs), by=by)
+    told: dict[User, list[Proposal]] = defaultdict(list)
+    for row in fresh:
+        told[row.reviewer].append(row.proposal)
+    for reviewer, given in told.items():
+        notifications.assigned(reviewer, given)
+    return len(fresh)
+
+
+def _ask(pairs: list[Pair], *, by: User, override: str = "") -> tuple[list[Assignment], list[Assignment]]:
+    """Stores what is asked of whom; returns all of it, and what of it is new."""
+    desk = _desk([proposal.pk for proposal, _ in pairs], {reviewer.pk for _, reviewer in pairs}, by=by)
+    asked: dict[tuple[int, int], Assignment] = {}
+    fresh: list[tuple[Assignment, dict[str, str]]] = []
+    refused = []
+    for proposal, reviewer in pairs:
+        place = proposal.pk, reviewer.pk
+        known = asked.get(place) or desk.present.get(place)
+        try:
+            stage = desk.stage_of(proposal)
+            reason = "" if known and known.state in ACTIVE else desk.reason_for(proposal, reviewer, override)
+        except ReviewRefused as refusal:
+            refused.append(str(refusal))
+            continue
+        asked[place] = known or Assignment(stage=stage, proposal=desk.rows[proposal.pk], reviewer=reviewer)
+        if not (known and known.state in ACTIVE):
+            fresh.append((asked[place], {"state": known.state} if known else {}))
+            asked[place].override_reason = reason
+            _open(asked[place], by)
+    if refused:
+        raise ReviewRefused(" ".join(refused[:MOST_FAULTS]))
+    _store(fresh, by)
+    return list(asked.values()), [row for row, _ in fresh]
+
+
+def _open(row: Assignment, by: User) -> None:
     row.state = Assignment.State.DONE if row.done_at else Assignment.State.ASSIGNED
-    row.reason, row.assigned_by, row.override_reason = "", by, override
-    row.save()
-    ledger.append_all([assignment_note(row, before, row.state)], actor=by)
-    return row, True
+    row.reason, row.assigned_by = "", by
+
+
+def _store(fresh: list[tuple[Assignment, dict[str, str]]], by: User) -> None:
+    """Writes new assignments and those that come back, each with how it was before, and their entries on the record."""
+    Assignment.objects.bulk_create([row for row, before in fresh if not before])
+    back = [row for row, before in fresh if before]
+    Assignment.objects.bulk_update(back, ["state", "reason", "assigned_by", "override_reason"])
+    ledger.append_all([assignment_note(row, before, row.state) for row, before in fresh], actor=by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What asking looks at, gathered once for all pairs: the locked proposals and what speaks against each."""
+
+    rows: dict[int, Proposal]
+    coordinated: set[int]
+    stages: dict[tuple[int, int], ReviewStage]
+    present: dict[tuple[int, int], Assignment]
+    conflicted: dict[int, set[int]]
+    doubts: dict[int, dict[int, str]]
+
+    def stage_of(self, proposal: Proposal) -> ReviewStage:
+        """The stage to score in. Raises ReviewRefused when there is none, or for others than coordinators."""
+        current = self.rows.get(proposal.pk)
+        if current is None or current.pk not in self.coordinated:
+            raise ReviewRefused(NOT_COORDINATED)
+        stage = self.stages.get((current.period_id, current.review_round))
+        if current.status not in UNDER_REVIEW or stage is None:
+            raise ReviewRefused(NOT_UNDER_REVIEW)
+        return stage
+
+    def reason_for(self, proposal: Proposal, reviewer: User, override: str) -> str:
+        """The reason of the override where one is needed, else nothing. Raises ReviewRefused."""
+        current = self.rows[proposal.pk]
+        against = obstacle(reviewer, current, self.conflicted[current.pk])
+        if against:
+            raise ReviewRefused(f"{reviewer} tidak dapat menilai {current.reference}: {against}. Pilih penilai lain.")
+        doubt = self.doubts[current.pk].get(reviewer.pk, "")
+        reason = clean_text(override) if doubt else ""
+        if doubt and not reason:
+            raise ReviewRefused(
+                f"{reviewer} {doubt}. Pilih penilai lain, atau tuliskan alasan pengecualian; "
+                "alasan itu dicantumkan dalam berkas keputusan."
+            )
+        return reason
+
+
+def _desk(keys: list[int], people: set[int], *, by: User) -> _Desk:
+    """Locks the proposals, in one order, and reads the rest; the number of queries does not depend on how many."""
+    locked = Proposal.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    rows = {row.pk: row for row in locked.select_related("agency").defer("search")}
+    stages = ReviewStage.objects.filter(period__in={row.period_id for row in rows.values()})
+    known = {(stage.period_id, stage.order): stage for stage in stages}
+    earlier = Assignment.objects.filter(proposal__in=rows, reviewer__in=people).select_related("stage", "reviewer")
+    conflicted: dict[int, set[int]] = defaultdict(set)
+    for proposal, user in Conflict.objects.standing().filter(proposal__in=rows).values_list("proposal", "user"):
+        conflicted[proposal].add(user)
+    present = {}
+    for row in earlier:
+        row.proposal = rows[row.proposal_id]
+        if row.stage.order == row.proposal.review_round:
+            present[row.proposal_id, row.reviewer_id] = row
+    return _Desk(
+        rows=rows,
+        coordinated=set(
+            Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rows).values_list("pk", flat=True)
+        ),
+        stages=known,
+        present=present,
+        conflicted=conflicted,
+        doubts=conflicts.computed(rows.values(), people),
+    )
 
 
 def assignment_note(row: Assignment, before: dict[str, str], state: str) -> ledger.Note:
@@ -112,20 +215,9 @@ def assignment_note(row: Assignment, before: dict[str, str], state: str) -> ledg
     return ledger.Note(Kind.ASSIGNMENT, row, before, after)
 
 
-def _check_free(reviewer: User, proposal: Proposal, *, doubt: str, override: str) -> None:
-    against = obstacle(reviewer, proposal, conflicted_people(proposal))
-    if against:
-        raise ReviewRefused(f"{reviewer} tidak dapat menilai {proposal.reference}: {against}. Pilih penilai lain.")
-    if doubt and not override:
-        raise ReviewRefused(
-            f"{reviewer} {doubt}. Pilih penilai lain, atau tuliskan alasan pengecualian; "
-            "alasan itu dicantumkan dalam berkas keputusan."
-        )
-
-
 def _check_coordinator(by: User, proposal: Proposal) -> None:
     if Role.COORDINATOR not in Proposal.objects.roles_of(by, proposal):
-        raise ReviewRefused("Hanya koordinator Bapperida yang dapat mengatur penilai usulan ini.")
+        raise ReviewRefused(NOT_COORDINATED)
 
 
 @transaction.atomic
@@ -172,23 +264,6 @@ def reassign(assignment: Assignment, reviewer: User, *, by: User) -> Assignment:
     return assign(assignment.proposal, reviewer, by=by)
 
 
-@transaction.atomic
-def assign_many(pairs: Iterable[tuple[Proposal, User]], *, by: User) -> int:
-    """Many assignments at once, with one message per reviewer; returns how many are new. All or nothing."""
-    wanted = list(pairs)
-    rows = {proposal.pk: proposal for proposal, _ in wanted}
-    doubts = conflicts.computed(rows.values(), {reviewer.pk for _, reviewer in wanted})
-    told: dict[User, list[Proposal]] = defaultdict(list)
-    for proposal, reviewer in wanted:
-        current = proposals.lock(proposal)
-        _, fresh = _assign(current, reviewer, by=by, doubt=doubts[proposal.pk].get(reviewer.pk, ""))
-        if fresh:
-            told[reviewer].append(proposal)
-    for reviewer, given in told.items():
-        notifications.assigned(reviewer, given)
-    return sum(len(given) for given in told.values())
-
-
 def import_rows(rows: Iterable[tuple[int, str, str]], *, by: User) -> int:
     """Assigns from a table of (row number, proposal number, user name): all of it, or nothing with every fault named.
 
@@ -203,7 +278,7 @@ def import_rows(rows: Iterable[tuple[int, str, str]], *, by: User) -> int:
     faults = [f"Baris {line}: usulan “{number}” tidak ditemukan." for line, number, _ in wanted if number not in found]
     faults += [f"Baris {line}: penilai “{name}” tidak ditemukan." for line, _, name in wanted if name not in people]
     if faults:
-        raise ReviewRefused(" ".join(faults[:10]) + " Perbaiki lembarnya, lalu unggah lagi.")
+        raise ReviewRefused(" ".join(faults[:MOST_FAULTS]) + " Perbaiki lembarnya, lalu unggah lagi.")
     return assign_many([(found[number], people[name]) for _, number, name in wanted], by=by)
 
 

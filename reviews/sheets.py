@@ -1,16 +1,17 @@
 """Spreadsheets of reviewing: the ranking, the table of assignments, and assignments read back from such a table."""
 
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, Any
 from zipfile import BadZipFile
 
 import openpyxl
 from django.db.models import QuerySet
 from openpyxl.utils.exceptions import InvalidFileException
 
+from agencies.models import User
 from agencies.sheets import Column, Kind, workbook
-from proposals.models import Period
-from reviews.models import Assignment
+from proposals.models import Period, Proposal
+from reviews.models import Assignment, ReviewStage
 from reviews.ranking import standings
 from reviews.services import ReviewRefused
 
@@ -77,6 +78,21 @@ def assignments_xlsx(rows: QuerySet) -> bytes:
             (row.proposal.number, row.reviewer.username, str(row.reviewer), row.proposal.title, row.stage.name, state)
             for row in listed
             for state in (row.get_state_display(),)
+        ),
+    )
+
+
+def plan_xlsx(stage: ReviewStage, choices: Iterable[Sequence[Any]]) -> bytes:
+    """A dry run, given as (proposal key, reviewer key, reason), in the form that `read_assignments` reads."""
+    lines = list(choices)
+    rows = Proposal.objects.in_bulk([row for row, _, _ in lines])
+    people = User.objects.in_bulk([who for _, who, _ in lines])
+    return workbook(
+        "Rancangan penugasan",
+        [*ASSIGNMENTS[:5], Column("Alasan", 60)],
+        (
+            (rows[row].number, people[who].username, str(people[who]), rows[row].title, stage.name, why)
+            for row, who, why in lines
         ),
     )
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("penilaian/penugasan/unggah/", views_rounds.assignments_import, name="assignments_import"),
     path("penilaian/penugasan/otomatis/", views_rounds.plans, name="plans"),
     path("penilaian/penugasan/otomatis/<int:pk>/", views_rounds.plan, name="plan"),
+    path("penilaian/penugasan/otomatis/<int:pk>/unduh.xlsx", views_rounds.plan_xlsx, name="plan_xlsx"),
     path("penilaian/penugasan/otomatis/dipisahkan/", views_rounds.pair_add, name="pair_add"),
     path("penilaian/penugasan/otomatis/dipisahkan/<int:pk>/", views_rounds.pair_remove, name="pair_remove"),
     path("penilaian/penugasan/tugas/<int:pk>/alihkan/", views_rounds.reassign, name="reassign"),

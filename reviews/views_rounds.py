@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,6 +26,7 @@ from reviews.services import ReviewRefused
 from reviews.views_coordinator import PER_PAGE, chosen_period, query_without_page
 
 S = AssignmentPlan.State
+PLAN_LINES = 50
 
 
 def chosen_stage(request: SignedInRequest, period: Period | None) -> tuple[ReviewStage, list[ReviewStage]]:
@@ -62,23 +64,41 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("reviews:plan", pk)
         messages.success(request, f"{number} penugasan dibuat. Setiap penilai diberi tahu satu kali.")
         return redirect("reviews:assignments")
-    result, coordinated = draft.result, Proposal.objects.as_role(request.user, Role.COORDINATOR)
-    visible = coordinated.select_related("agency").in_bulk(_rows_of(result))
-    people = User.objects.in_bulk([person for _, person, _ in result.get("choices", [])])
+    own = Proposal.objects.as_role(request.user, Role.COORDINATOR)
+    choices, unfilled = _visible_part(draft, own)
+    page = Paginator(choices, PLAN_LINES).get_page(request.GET.get("page"))
+    shown = {line[0] for line in (*page, *unfilled[:PLAN_LINES])}
+    known = Proposal.objects.select_related("agency").in_bulk(shown)
+    people = User.objects.in_bulk([who for _, who, _ in page])
     context = {
         "plan": draft,
         "waiting": draft.state == S.QUEUED,
         "ready": draft.state == S.READY,
-        "choices": [(visible[row], people[who], why) for row, who, why in result.get("choices", []) if row in visible],
-        "unfilled": [(visible[row], why) for row, _, why in result.get("unfilled", []) if row in visible],
-        "loads": automatic.planned_loads(draft, coordinated.filter(period=draft.stage.period_id)),
-        "uneven": result.get("uneven", ""),
+        "page_obj": page,
+        "choices": [(known[row], people[who], why) for row, who, why in page],
+        "unfilled": [(known[row], why) for row, _, why in unfilled[:PLAN_LINES]],
+        "unfilled_count": len(unfilled),
+        "loads": automatic.planned_loads(draft, own.filter(period=draft.stage.period_id)),
+        "uneven": draft.result.get("uneven", ""),
     }
     return render(request, "reviews/plan.html", context)
 
 
-def _rows_of(result: dict[str, list[list[int]]]) -> set[int]:
-    return {line[0] for part in ("choices", "unfilled") for line in result.get(part, [])}
+def _visible_part(draft: AssignmentPlan, own: QuerySet) -> tuple[list[list[Any]], list[list[Any]]]:
+    """Choices and gaps of a dry run, as far as they concern `own`, the proposals that the reader coordinates."""
+    parts = [draft.result.get(part, []) for part in ("choices", "unfilled")]
+    named = {line[0] for part in parts for line in part}
+    visible = set(own.filter(pk__in=named).values_list("pk", flat=True))
+    choices, unfilled = ([line for line in part if line[0] in visible] for part in parts)
+    return choices, unfilled
+
+
+@coordinators_only
+def plan_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The dry run as the spreadsheet that can be changed and then read back instead of applying it."""
+    draft = get_object_or_404(AssignmentPlan.objects.select_related("stage"), pk=pk)
+    choices, _ = _visible_part(draft, Proposal.objects.as_role(request.user, Role.COORDINATOR))
+    return xlsx_response(sheets.plan_xlsx(draft.stage, choices), f"rancangan-penugasan-{draft.pk}.xlsx")
 
 
 @coordinators_only

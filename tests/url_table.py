@@ -217,6 +217,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:assignments_xlsx": (no_rows, COORDINATORS),
     "reviews:assignments_import": (no_rows, COORDINATORS),
     "reviews:plans": (no_rows, COORDINATORS),
+    "reviews:plan_xlsx": (lambda w: [w.plan.pk], COORDINATORS),
     "reviews:plan": (lambda w: [w.plan.pk], COORDINATORS),
     "reviews:pair_add": (no_rows, COORDINATORS_SEND),
     "reviews:pair_remove": (lambda w: [1], COORDINATORS_SEND),

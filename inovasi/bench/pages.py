@@ -67,6 +67,8 @@ def pages() -> list[Page]:
         Page("review queue", reverse("reviews:queue"), reviewer),
         Page("assignment table", reverse("reviews:assignments"), coordinator),
         Page("ranking", reverse("reviews:ranking"), coordinator),
+        Page("reviewer overview", reverse("reviews:reviewers"), coordinator),
+        Page("fairness of the scores", reverse("reviews:fairness"), coordinator),
         _autosave(),
         Page("dashboard", reverse("dashboard:overview"), leader),
     ]

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from inovasi import staticfiles
-from inovasi.bench import measure, pages
+from inovasi.bench import assigning, measure, pages
 
 DATABASE = "inovasi_bench"
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             self._build(options["proposals"], options["seed"])
         chosen = pages.pages()
         self.stdout.write(pages.size())
+        self.stdout.write(assigning.automatic_assignment())
         with measure.server() as port:
             # Writing changes what the other pages keep, so it is measured after them.
             chosen.sort(key=lambda page: page.body is not None)
