@@ -1,4 +1,4 @@
-"""What every test shares: triggers that let the test runner clean up, evidence in the test's own folder, the cast."""
+"""What every test shares: triggers that let the runner clean up, evidence in the test's folder, the cast, a browser."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,9 +9,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from playwright.sync_api import Browser
 
 from agencies.models import User
 from tests import factories
+from tests.browsers import chromium
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -36,6 +38,16 @@ def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
     """Evidence of a test lies in the test's own folder; the collected static files may be missing, not their folder."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium for the tests of one module."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright's loop runs in this thread; the database is still asked from here only.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with chromium() as running:
+            yield running
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import User
 from tests import factories
-from tests.browsers import chromium, signed_in
+from tests.browsers import signed_in
 from tests.url_table import COLUMNS, TABLE, address, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,15 +48,6 @@ STANDING = """() => {
   const key = it.type === "radio" ? all.findIndex(group) : all.indexOf(it);
   return {key, seen, free, what: it.outerHTML.slice(0, 120)};
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        # Playwright's loop runs in this thread; the database is still asked from here only.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with chromium() as running:
-            yield running
 
 
 @pytest.fixture(autouse=True)

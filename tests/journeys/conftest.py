@@ -1,26 +1,13 @@
 """The stage of the journeys: the city's real reference data, people who can sign in, and a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser
 
 from agencies.models import Agency
 from reviews.models import ReviewStage
 from tests import factories
-from tests.browsers import chromium
 from tests.factories import PASSWORD
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        # Playwright's loop runs in this thread; the database is still asked from here only.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with chromium() as running:
-            yield running
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 """The cast of the writing tests: one small guide, an open period, and people with fixed names."""
 
 import datetime
-from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser
 
 from agencies.kinds import AgencyKind
 from agencies.models import Agency, User
 from proposals.models import AttachmentKind, FormGuide, Period, Proposal, Section
-from tests.browsers import chromium
 
 FIELDS = [
     {"key": "title", "group": "identitas", "label": "Nama inovasi", "required": True, "help": "Nama yang khas."},
@@ -27,15 +24,6 @@ FIELDS = [
     {"key": "applied_date", "group": "identitas", "label": "Waktu penerapan"},
     {"key": "budget", "group": "identitas", "label": "Anggaran"},
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        # Playwright's loop runs in this thread; the database is still asked from here only.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with chromium() as running:
-            yield running
 
 
 @pytest.fixture

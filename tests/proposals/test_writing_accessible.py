@@ -20,6 +20,7 @@ from proposals.filecheck import inspect
 from proposals.models import AttachmentKind, Proposal, Section, SectionText
 from proposals.services_together import hand_over, say
 from proposals.services_writing import Written
+from tests import factories
 from tests.browsers import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,7 +47,7 @@ def returned(
     settings: Settings,
     tmp_path: Path,
 ) -> Proposal:
-    """A proposal with everything a page can show: a file, two revisions, remarks, messages, a handover."""
+    """A proposal with everything a page can show: files, a replaced one, two revisions, remarks, talk."""
     settings.STORAGES = settings.STORAGES | {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
     }
@@ -57,7 +58,10 @@ def returned(
         services.attach(proposal, kind, verdict, by=owner)
     services.save_profile(proposal, {"stage": "inisiatif", "initiator_name": "Tim Loket"}, by=owner)
     services.save_texts(proposal, [Written(problem, TEXT, 0), Written(method, TEXT, 0)], by=owner)
+    letter = AttachmentKind.objects.get(key="surat")
     for turn in (1, 2):
+        paper = inspect(ContentFile(factories.pdf(turn)), f"surat-{turn}.pdf", allowed={"pdf"}, max_bytes=99_999)
+        services.attach(proposal, letter, paper, by=owner)
         proposal.refresh_from_db()
         services.perform("submit", proposal, by=owner)
         proposal.refresh_from_db()

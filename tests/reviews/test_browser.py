@@ -12,19 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from proposals.models import Proposal
 from reviews.models import Assignment, Conflict, ReviewStage
-from tests.browsers import chromium, signed_in
+from tests.browsers import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        # Playwright's loop runs in this thread; the database is still asked from here only.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with chromium() as running:
-            yield running
 
 
 @pytest.fixture(autouse=True)
