@@ -83,7 +83,8 @@ def nudge(request: SignedInRequest, code: str) -> HttpResponse:
     """The ready words for one agency; POST records the reminder and sends it where the portal can."""
     period, agency = chosen_period(request), get_object_or_404(Agency, code=code)
     candidate, plan = _candidate(period, agency), nudging.plan_for(period)
-    form = NudgeForm(request.POST or None, initial=_suggested(plan))
+    reachable = whatsapp_url(agency.contact_phone, "") is not None
+    form = NudgeForm(request.POST or None, initial=_suggested(plan, reachable=reachable))
     if request.method == "POST" and form.is_valid():
         return _remind(request, candidate, form)
     history = Nudge.objects.filter(period=period, agency=agency).select_related("sent_by")
@@ -98,7 +99,7 @@ def nudge(request: SignedInRequest, code: str) -> HttpResponse:
         "whatsapp": whatsapp_url(agency.contact_phone, newest.text)
         if newest and newest.channel == Channel.WHATSAPP
         else None,
-        "reachable": whatsapp_url(agency.contact_phone, "") is not None,
+        "reachable": reachable,
     }
     return render(request, "dashboard/nudge.html", context)
 
@@ -109,9 +110,13 @@ def _addressee(form: NudgeForm) -> str:
     return chosen if chosen in Addressee.values else Addressee.OPERATOR
 
 
-def _suggested(plan: nudging.NudgePlan) -> dict[str, str]:
+def _suggested(plan: nudging.NudgePlan, *, reachable: bool) -> dict[str, str]:
+    """What the ladder says for today; mail in the place of WhatsApp when there is no number to write to."""
     step = nudging.current_step(plan, timezone.localdate())
-    return {"channel": step.channel, "addressee": step.addressee} if step else {}
+    if step is None:
+        return {}
+    channel = Channel.EMAIL if step.channel == Channel.WHATSAPP and not reachable else step.channel
+    return {"channel": channel, "addressee": step.addressee}
 
 
 def _remind(request: SignedInRequest, candidate: Candidate, form: NudgeForm) -> HttpResponse:

@@ -1,0 +1,74 @@
+"""In a real browser: the public pages without violations and without sideways scrolling, and every menu page on paper."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import close_old_connections
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browsers import chromium, signed_in
+from tests.factories import Cast
+from tests.url_table import World, make_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What nobody can use on paper.
+USELESS = ".site-nav, .site-tools, .btn, form.filters, .tabs, .breadcrumbs, .pager, .skip-link, details:not([open])"
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+A4_AT_96_DPI = 794
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with chromium() as running:
+            yield running
+
+
+@pytest.fixture
+def world(cast: Cast) -> Iterator[World]:
+    yield make_world(cast)
+    close_old_connections()
+
+
+def violations(page: Page) -> list[str]:
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in Axe().run(page).response["violations"]]
+
+
+def test_the_public_pages_are_accessible_and_fit_a_phone(browser: Browser, live_server: LiveServer, world: World):
+    page = browser.new_page(base_url=live_server.url, viewport={"width": 360, "height": 740})
+    bare = world.in_review.pk  # not established: the catalogue does not know it
+    found = {}
+    for url in ("/", "/katalog/", f"/katalog/{world.established.pk}/", f"/verifikasi/{world.report.code}/"):
+        page.goto(url)
+        found[url] = [*violations(page), *(["sideways"] if page.evaluate(SIDEWAYS) > 0 else [])]
+    assert found == dict.fromkeys(found, [])
+    assert page.goto(f"/katalog/{bare}/").status == 404
+    page.close()
+
+
+@pytest.mark.parametrize("who", ["visitor", "owner", "reviewer", "coordinator", "leader"])
+def test_every_page_of_the_menu_is_usable_on_paper(browser: Browser, live_server: LiveServer, world: World, who: str):
+    person = world.cast[who]
+    size = {"width": A4_AT_96_DPI, "height": 1123}
+    context = (
+        browser.new_context(base_url=live_server.url, viewport=size)
+        if who == "visitor"
+        else signed_in(browser, person, live_server.url, viewport=size)
+    )
+    page = context.new_page()
+    page.goto(reverse("home"))
+    urls = page.locator(".site-nav a").evaluate_all("links => links.map(link => link.pathname)")
+    assert len(urls) >= 3
+    page.emulate_media(media="print")
+    wrong = {}
+    for url in urls:
+        page.goto(url)
+        left = [one.inner_text() for one in page.locator(USELESS).all() if one.is_visible()]
+        if left or page.evaluate(SIDEWAYS) > 0 or not page.locator("h1").is_visible():
+            wrong[url] = left
+    assert wrong == {}
+    context.close()
