@@ -1,4 +1,4 @@
-"""In a real browser: the public pages without violations and without sideways scrolling, and every menu page on paper."""
+"""In a real browser: the public pages without violations or sideways scrolling, and every page of the menu on paper."""
 
 from collections.abc import Iterator
 
@@ -45,7 +45,7 @@ def test_the_public_pages_are_accessible_and_fit_a_phone(browser: Browser, live_
     for url in ("/", "/katalog/", f"/katalog/{world.established.pk}/", f"/verifikasi/{world.report.code}/"):
         page.goto(url)
         found[url] = [*violations(page), *(["sideways"] if page.evaluate(SIDEWAYS) > 0 else [])]
-    assert found == dict.fromkeys(found, [])
+    assert {url: faults for url, faults in found.items() if faults} == {}
     assert page.goto(f"/katalog/{bare}/").status == 404
     page.close()
 

@@ -12,9 +12,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
-from agencies.models import Notification
+from agencies.models import Agency, Notification
 from dashboard import nudging
-from dashboard.models import Addressee, Channel, Nudge
+from dashboard.models import Addressee, Channel, Nudge, NudgeStep
 from dashboard.nudgetext import phone_digits, whatsapp_url
 from dashboard.nudging import NudgeRefused
 from proposals.workflow import Status
@@ -170,6 +170,35 @@ def test_letters_to_all_are_one_pdf_with_a_page_each(year: Year) -> None:
     assert "Sekretaris Daerah" in text
     assert f"PGT-2026-{Nudge.objects.order_by('pk')[0].pk:05d}" in text
     assert client.get("/dasbor/pengingat/surat.pdf?surat=999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("addressee", "head", "other"),
+    [
+        (Addressee.SEKDA, "SEKRETARIAT DAERAH", "BADAN PERENCANAAN"),
+        (Addressee.HEAD, "BADAN PERENCANAAN", "SEKRETARIAT DAERAH"),
+    ],
+)
+def test_a_letter_bears_the_head_of_the_office_that_signs_it(
+    year: Year, addressee: Addressee, head: str, other: str
+) -> None:
+    client = signed_in(year.coordinator)
+    answer = client.post("/dasbor/pengingat/semua/", {"channel": Channel.LETTER, "addressee": addressee})
+    for page in PdfReader(io.BytesIO(client.get(answer.url).content)).pages:
+        text = " ".join(page.extract_text().split())
+        assert head in text and other not in text
+        assert "Nomor :" in text and "Hal : Pengingat pengajuan" in text
+        assert "Halaman" not in text  # each is sent on its own
+
+
+def test_without_a_number_mail_is_suggested_in_the_place_of_whatsapp(year: Year) -> None:
+    client, url = signed_in(year.coordinator), "/dasbor/pengingat/instansi/dinas-1/"
+    NudgeStep.objects.filter(plan=nudging.plan_for(year.period)).update(
+        channel=Channel.WHATSAPP, due_on=timezone.localdate()
+    )
+    assert client.get(url).context["form"]["channel"].value() == Channel.WHATSAPP
+    Agency.objects.filter(code="dinas-1").update(contact_phone="")
+    assert client.get(url).context["form"]["channel"].value() == Channel.EMAIL
 
 
 def test_whatsapp_is_recorded_and_then_offered(year: Year) -> None:
