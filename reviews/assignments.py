@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q
 
 from agencies import ledger
 from agencies.models import Kind, User
@@ -280,14 +280,3 @@ def import_rows(rows: Iterable[tuple[int, str, str]], *, by: User) -> int:
     if faults:
         raise ReviewRefused(" ".join(faults[:MOST_FAULTS]) + " Perbaiki lembarnya, lalu unggah lagi.")
     return assign_many([(found[number], people[name]) for _, number, name in wanted], by=by)
-
-
-def overview(rows: QuerySet) -> QuerySet:
-    """Proposals with the reviewers they want, have, and have reviews of, in the stage where they stand."""
-    here = Q(assignments__stage__order=F("review_round"))
-    stage = ReviewStage.objects.filter(period=OuterRef("period"), order=OuterRef("review_round"))
-    return rows.annotate(
-        wanted=Subquery(stage.values("reviewers_per_proposal")[:1]),
-        reviewers=Count("assignments", filter=here & Q(assignments__state__in=ACTIVE)),
-        complete=Count("assignments", filter=here & Q(assignments__state="done")),
-    )

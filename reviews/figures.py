@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Avg, Count, F, Max, Q, QuerySet
 
-from agencies.models import User
 from proposals.models import Proposal
 from reviews import fairness, scoring
 from reviews.fairness import Adjustment, Review, ReviewerFigures, Severity, TooLittleOverlap
@@ -16,9 +14,9 @@ from reviews.models import Assignment, ReviewStage, Settlement
 
 @dataclass(frozen=True, slots=True)
 class ReviewerRow:
-    """One reviewer in a stage; `days` is the mean time from assignment to completion."""
+    """One reviewer, by key, in a stage; `days` is the mean time from assignment to completion."""
 
-    person: User
+    person: int
     load: int
     complete: int
     days: float | None
@@ -90,16 +88,13 @@ def _reviewers(
         complete=Count("pk", filter=Q(state=Assignment.State.DONE)),
         pace=Avg(F("done_at") - F("assigned_at")),
     )
-    known = {line.pop("reviewer_id"): line for line in loads}
-    people = User.objects.filter(pk__in=known).order_by("full_name", "pk")
-    return [_reviewer(person, known[person.pk], figures.get(person.pk), severities.get(person.pk)) for person in people]
-
-
-def _reviewer(
-    person: User, line: dict[str, Any], figures: ReviewerFigures | None, severity: Severity | None
-) -> ReviewerRow:
-    days = line["pace"].total_seconds() / 86400 if line["pace"] is not None else None
-    return ReviewerRow(person, line["load"], line["complete"], days, figures, severity)
+    found = []
+    for line in loads.order_by("reviewer_id"):
+        person, days = line["reviewer_id"], line["pace"] and line["pace"].total_seconds() / 86400
+        found.append(
+            ReviewerRow(person, line["load"], line["complete"], days, figures.get(person), severities.get(person))
+        )
+    return found
 
 
 def is_settled(proposal: Proposal, stage: ReviewStage, reviews: int) -> bool:

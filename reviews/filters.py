@@ -7,6 +7,7 @@ from proposals.filters import KINDS
 from proposals.models import Affair, Proposal
 from proposals.workflow import DECIDED, ELIGIBLE, Status
 from reviews.models import ReviewStage
+from reviews.staffing import with_counts
 
 GAPS = (("kurang", "Penilai belum cukup"), ("menunggu", "Belum semua selesai"), ("lengkap", "Semua selesai"))
 
@@ -16,13 +17,7 @@ class StageFilter(filters.FilterSet):
 
     tahap = filters.ChoiceFilter(label="Tahap", field_name="review_round", empty_label="Semua tahap")
     jenis = filters.ChoiceFilter(label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua")
-    urusan = filters.ModelChoiceFilter(
-        label="Urusan",
-        field_name="affair",
-        queryset=Affair.objects.filter(selectable=True),
-        to_field_name="key",
-        empty_label="Semua urusan",
-    )
+    urusan = filters.ChoiceFilter(label="Urusan", field_name="affair__key", empty_label="Semua urusan")
 
     class Meta:
         model = Proposal
@@ -30,6 +25,10 @@ class StageFilter(filters.FilterSet):
 
     def __init__(self, data: object, queryset: QuerySet, *, stages: list[ReviewStage]) -> None:
         super().__init__(data, queryset)
+        # Names alone, without a row for each: every list pays for this panel.
+        self.filters["urusan"].extra["choices"] = list(
+            Affair.objects.filter(selectable=True).values_list("key", "name")
+        )
         self.filters["tahap"].extra["choices"] = [(str(stage.order), stage.name) for stage in stages]
 
     def by_kind(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -48,8 +47,9 @@ class AssignmentFilter(StageFilter):
     keadaan = filters.ChoiceFilter(label="Keadaan", choices=GAPS, method="by_gap", empty_label="Semua")
 
     def by_gap(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        counted = with_counts(queryset)
         if value == "kurang":
-            return queryset.filter(reviewers__lt=F("wanted"))
+            return counted.filter(reviewers__lt=F("wanted"))
         if value == "menunggu":
-            return queryset.filter(complete__lt=F("reviewers"))
-        return queryset.filter(complete__gte=F("wanted"), complete=F("reviewers"))
+            return counted.filter(complete__lt=F("reviewers"))
+        return counted.filter(complete__gte=F("wanted"), complete=F("reviewers"))

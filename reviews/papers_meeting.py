@@ -168,10 +168,11 @@ def _sheets(praised: list[Line]) -> list[dict[str, Any]]:
     return [
         {
             "line": line,
-            "profile": line.proposal.profile_rows(),
+            # The title is the heading of the page already.
+            "profile": [pair for pair in line.proposal.profile_rows() if pair[1] != line.proposal.title],
             "stages": list(line.row.stages.values()),
             "text": next(iter(written[line.proposal.pk]), None),
-            "comments": sorted(row.comment for row in comments[line.proposal.pk]),
+            "comments": sorted({row.comment for row in comments[line.proposal.pk]}),
         }
         for line in praised
     ]

@@ -1,11 +1,13 @@
 """The coordinator's pages: who reviews what, the ranking and what is decided from it, and their exports."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +22,7 @@ from agencies.sheets import xlsx_response
 from proposals import workflow
 from proposals.models import Period, Proposal
 from proposals.workflow import DECIDED, ELIGIBLE, Note, Role
-from reviews import assignments, deciding, papers, sheets
+from reviews import assignments, deciding, papers, sheets, staffing
 from reviews.filters import AssignmentFilter, RankingFilter
 from reviews.forms import OverrideForm, ReviewersForm
 from reviews.models import Assignment, Conflict, Criterion, ReviewStage, Rubric, Score
@@ -29,7 +31,8 @@ from reviews.scoring import TIE_RULES
 from reviews.services import ReviewRefused
 
 PER_PAGE = 25
-# Every table behind the ranking; removed and recused assignments leave a line in the ledger.
+T = TypeVar("T")
+# Every table behind the scores; removed and recused assignments leave a line in the ledger.
 SOURCES = (Proposal, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Conflict, LedgerEntry)
 
 
@@ -47,6 +50,13 @@ def query_without_page(request: SignedInRequest) -> str:
     return query.urlencode()
 
 
+def kept_for_reader(request: SignedInRequest, name: str, make: Callable[[], T]) -> T:
+    """What `make` gives this person at this address, worked out anew only after something behind the scores changed."""
+    conflicts = request.user.conflicts.standing().count()
+    asked = sha256(request.GET.urlencode().encode()).hexdigest()[:16]
+    return kept(f"{name}-{request.user.pk}-{conflicts}-{asked}", stamp(*SOURCES), make)
+
+
 def _stages(period: Period | None) -> list[ReviewStage]:
     return list(period.review_stages.order_by("order")) if period else []
 
@@ -62,20 +72,16 @@ def assignment_table(request: SignedInRequest) -> HttpResponse:
     period = chosen_period(request)
     stages = _stages(period)
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=period)
-    active = Assignment.objects.active().select_related("reviewer", "stage").order_by("pk")
-    listed = (
-        assignments.overview(rows)
-        .select_related("agency", "affair")
-        .prefetch_related(Prefetch("assignments", active, to_attr="asked"))
-        .order_by("review_round", "number")
-    )
-    picked = AssignmentFilter(request.GET, listed, stages=stages)
-    page = Paginator(picked.qs, PER_PAGE).get_page(request.GET.get("page"))
-    names = {stage.order: stage.name for stage in stages}
-    for proposal in page:
-        proposal.stage_name = names.get(proposal.review_round, "")
-        proposal.asked = [row for row in proposal.asked if row.stage.order == proposal.review_round]
-    context = {"period": period, "filter": picked, "page_obj": page, "query": query_without_page(request)}
+    picked = AssignmentFilter(request.GET, rows.order_by("review_round", "number"), stages=stages)
+    shown = picked.qs.select_related("agency").only("number", "title", "review_round", "agency__short_name")
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "period": period,
+        "filter": picked,
+        "page_obj": page,
+        "lines": staffing.staffed(page, stages),
+        "query": query_without_page(request),
+    }
     return render(request, "reviews/assignments.html", context)
 
 
@@ -131,19 +137,14 @@ def _ranked(request: SignedInRequest) -> tuple[Period | None, RankingFilter, Que
 
 
 def _kept_page(request: SignedInRequest, period: Period, rows: QuerySet) -> tuple[int, Standings]:
-    """How long the ranking is as this person filtered it, and its part on the page asked for.
-
-    It is worked out anew only after something behind it changed.
-    """
+    """How long the ranking is as this person filtered it, and its part on the page asked for."""
 
     def worked_out() -> tuple[int, Standings]:
         found = standings(period, rows)
         page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
         return len(found.rows), replace(found, rows=list(page))
 
-    conflicts = request.user.conflicts.standing().count()
-    asked = sha256(request.GET.urlencode().encode()).hexdigest()[:16]
-    return kept(f"ranking-{period.pk}-{request.user.pk}-{conflicts}-{asked}", stamp(*SOURCES), worked_out)
+    return kept_for_reader(request, f"standings-{period.pk}", worked_out)
 
 
 @coordinators_only
@@ -152,9 +153,10 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
     period, picked, rows = _ranked(request)
     amount, found = _kept_page(request, period, rows) if period else (0, Standings([], "", by_adjusted=False))
     page = Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page"))
-    shown = rows.select_related("agency").in_bulk([line.proposal_id for line in found.rows])
+    shown = rows.select_related("agency").only("title", "number", "status", "review_round", "agency__short_name")
+    known = shown.in_bulk([line.proposal_id for line in found.rows])
     stages = {stage.order: stage.name for stage in _stages(period)}
-    lines = [(line, shown[line.proposal_id]) for line in found.rows]
+    lines = [(line, known[line.proposal_id]) for line in found.rows]
     context = {
         "period": period,
         "filter": picked,

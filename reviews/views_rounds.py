@@ -22,8 +22,9 @@ from reviews.fairness import TooLittleOverlap
 from reviews.forms_rounds import CardForm, CutOffForm, ImportForm, PairForm, PlanForm, ReassignForm
 from reviews.models import ApartPair, Assignment, AssignmentPlan, ReviewerCard, ReviewStage
 from reviews.ranking import ranking
+from reviews.scoring import Summary
 from reviews.services import ReviewRefused
-from reviews.views_coordinator import PER_PAGE, chosen_period, query_without_page
+from reviews.views_coordinator import PER_PAGE, chosen_period, kept_for_reader, query_without_page
 
 S = AssignmentPlan.State
 PLAN_LINES = 50
@@ -197,16 +198,25 @@ def reassign(request: SignedInRequest, pk: int) -> HttpResponse:
 def fairness(request: SignedInRequest) -> HttpResponse:
     stage, stages = chosen_stage(request, chosen_period(request))
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
-    lines, people, adjustment = figures.stage_rows(stage, rows)
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
-    known = rows.select_related("agency").in_bulk([line.key for line in page])
+
+    def worked_out() -> tuple[int, list[tuple[figures.ProposalRow, Summary]], list[figures.ReviewerRow], str]:
+        lines, people, adjustment = figures.stage_rows(stage, rows)
+        shown = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+        why_not = adjustment.reason if isinstance(adjustment, TooLittleOverlap) else ""
+        return len(lines), [(line, line.summary) for line in shown], people, why_not
+
+    amount, lines, people, why_not = kept_for_reader(request, f"fairness-{stage.pk}", worked_out)
+    shown = rows.select_related("agency").only("title", "number", "agency__short_name")
+    known = shown.in_bulk([line.key for line, _ in lines])
+    names = User.objects.in_bulk([row.person for row in people])
+    by_name = sorted(people, key=lambda row: (names[row.person].full_name, row.person))
     context = {
         "stage": stage,
         "stages": stages,
-        "page_obj": page,
-        "proposals": [(line, known[line.key], line.summary) for line in page],
-        "people": people,
-        "why_not": adjustment.reason if isinstance(adjustment, TooLittleOverlap) else "",
+        "page_obj": Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page")),
+        "proposals": [(line, known[line.key], summary) for line, summary in lines],
+        "people": [(names[row.person], row) for row in by_name],
+        "why_not": why_not,
         "query": query_without_page(request),
     }
     return render(request, "reviews/fairness.html", context)

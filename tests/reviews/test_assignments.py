@@ -9,8 +9,8 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
-from agencies.models import User
-from proposals.models import Proposal
+from agencies.models import Agency, User
+from proposals.models import Affair, Proposal
 from proposals.workflow import Status
 from reviews import assignments
 from reviews.models import Assignment, Conflict, ReviewStage
@@ -131,3 +131,32 @@ def test_the_table_uses_the_same_number_of_queries(
     with django_assert_num_queries(TABLE_QUERIES):
         answer = browser.get(reverse("reviews:assignments"))
     assert answer.content.decode().count("Atur penilai") == rows
+
+
+def test_the_table_is_narrowed_by_state_kind_affair_and_stage(
+    page: Page, cast: SimpleNamespace, make: Callable[..., Proposal], give: Callable[..., Assignment]
+) -> None:
+    affair = Affair.objects.create(key="kesehatan", name="Kesehatan", group="wajib")
+    school = Agency.objects.create(code="sd-1", npsn="10900001", name="SD Negeri 1", short_name="SDN 1", kind="sd")
+    rows = {
+        "kurang": make(affair=affair),
+        "menunggu": make(agency=school),
+        "lengkap": make(agency=cast.other, review_round=2),
+    }
+    give(rows["kurang"], cast.reviewer, [3, 3, 3])
+    for reviewer in (cast.reviewer, cast.second):
+        assignments.assign(rows["menunggu"], reviewer, by=cast.coordinator)
+        give(rows["lengkap"], reviewer, [3, 3, 3], stage=2)
+    browser = page(cast.coordinator)
+
+    def listed(query: str) -> list[str]:
+        lines = browser.get(f"{reverse('reviews:assignments')}?{query}").context["lines"]
+        return [name for name, row in rows.items() if row in [line.proposal for line in lines]]
+
+    assert [listed(f"keadaan={state}") for state in rows] == [["kurang"], ["menunggu"], ["lengkap"]]
+    assert listed("jenis=sekolah") == ["menunggu"]
+    assert listed("jenis=opd") == ["kurang", "lengkap"]
+    assert listed("urusan=kesehatan") == ["kurang"]
+    assert listed("tahap=2") == ["lengkap"]
+    assert listed("tahap=1&keadaan=lengkap") == []
+    assert listed("urusan=tidak-ada") == listed("") == list(rows)
