@@ -132,6 +132,16 @@ class TestDefaultYear(TestCase):
             assert "{" not in text
         assert not SectionText.objects.exclude(text__endswith="(contoh)").exists()
 
+    def test_every_file_a_revision_names_is_kept_and_a_repair_replaced_one(self):
+        kept = set(Attachment.with_removed.values_list("proposal", "kind__key", "name", "sha256"))
+        present = set(Attachment.objects.values_list("proposal", "kind__key", "name", "sha256"))
+        for revision in Revision.objects.all():
+            newest = revision.number == revision.proposal.revisions.first().number
+            named = {(revision.proposal_id, *file) for file in revision.content["files"]}
+            assert named <= kept
+            assert (named <= present) is newest
+        assert Revision.objects.filter(number=2).exists()
+
     def test_numbers_follow_the_order_of_submission(self):
         numbered = proposals(self.year).exclude(number=None).order_by("submitted_at", "number")
         numbers = list(numbered.values_list("number", flat=True))
@@ -233,14 +243,14 @@ def test_same_seed_same_year_and_running_again_replaces_it(year):
 
 
 def test_files_are_there_and_the_old_ones_go(year, django_capture_on_commit_callbacks):
-    for attachment in Attachment.objects.all():
+    for attachment in Attachment.with_removed.all():
         data = attachment.file.read()
         assert data.startswith(b"%PDF-")
         assert (len(data), hashlib.sha256(data).hexdigest()) == (attachment.size, attachment.sha256)
-    old = set(Attachment.objects.values_list("file", flat=True))
+    old = set(Attachment.with_removed.values_list("file", flat=True))
     with django_capture_on_commit_callbacks(execute=True):
         build(seed=7, now=LATER)
-    new = set(Attachment.objects.values_list("file", flat=True))
+    new = set(Attachment.with_removed.values_list("file", flat=True))
     assert {name for name in old | new if files.default_storage.exists(name)} == new
 
 

@@ -37,10 +37,16 @@ class Entry:
     operator: User
     proposal: Proposal
     texts: list[SectionText] = field(default_factory=list)
+    replaced: dict[str, Attachment] = field(default_factory=dict)  # SHA-256 of a file → the one it took the place of
 
     @property
     def moves(self) -> list[Move]:
         return self.course.moves
+
+    @property
+    def submissions(self) -> list[datetime.datetime]:
+        """When it was sent."""
+        return [move.at for move in self.moves if move.step.action is Action.SUBMIT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +123,37 @@ def _text(desk: Desk, entry: Entry, part: Section) -> SectionText:
 
 def _written_at(entry: Entry) -> datetime.datetime:
     """Shortly before the last submission; a draft was written when it was begun."""
-    submissions = [move.at for move in entry.moves if move.step.action is Action.SUBMIT]
-    return submissions[-1] - WRITING_TIME if submissions else entry.course.begun_at
+    return entry.submissions[-1] - WRITING_TIME if entry.submissions else entry.course.begun_at
 
 
 def _store_files(desk: Desk, entries: Sequence[Entry]) -> None:
-    """Every file the guide requires, and some of the others that may be a PDF."""
+    """Every file the guide requires, and some of the others that may be a PDF; a repair replaced the required ones."""
     kinds = list(AttachmentKind.objects.filter(guide=desk.period.guide, types__contains=["pdf"]).order_by("order"))
     always = AttachmentKind.Required.ALWAYS
     attachments = []
     for entry in entries:
         for kind in kinds:
             if entry.moves and (kind.required == always or desk.rng.random() < OPTIONAL_FILE):
-                attachment = Attachment(
-                    proposal=entry.proposal,
-                    kind=kind,
-                    name=f"{kind.key.replace('_', '-')}-contoh.pdf",
-                    uploaded_by=entry.operator,
-                    uploaded_at=_written_at(entry),
-                )
-                put(attachment, desk.letters.copy(f"{kind.label} {MARK}", f"{entry.idea.title}, {desk.period.year}"))
-                attachments.append(attachment)
+                attachments.append(_file(desk, entry, kind, "contoh", _written_at(entry)))
+                if kind.required == always and len(entry.submissions) > 1:
+                    first = _file(desk, entry, kind, "contoh-awal", entry.submissions[0] - WRITING_TIME)
+                    first.removed_at = _written_at(entry)
+                    entry.replaced[attachments[-1].sha256] = first
+        attachments += entry.replaced.values()
     Attachment.objects.bulk_create(attachments, batch_size=BATCH)
+
+
+def _file(desk: Desk, entry: Entry, kind: AttachmentKind, version: str, at: datetime.datetime) -> Attachment:
+    attachment = Attachment(
+        proposal=entry.proposal,
+        kind=kind,
+        name=f"{kind.key.replace('_', '-')}-{version}.pdf",
+        uploaded_by=entry.operator,
+        uploaded_at=at,
+    )
+    subject = f"{entry.idea.title}, {desk.period.year}, {version}"
+    put(attachment, desk.letters.copy(f"{kind.label} {MARK}", subject))
+    return attachment
 
 
 def _number(period: Period, entries: Sequence[Entry]) -> None:
@@ -194,13 +209,13 @@ def actor_of(cast: Cast, entry: Entry, move: Move) -> User:
 
 
 def _store_revisions(entries: Sequence[Entry]) -> None:
-    """One frozen copy per submission; before a repair, the results were only a sentence long."""
+    """One frozen copy per submission; before a repair, a text was a sentence and the letter another."""
     revisions = []
     for entry in entries:
-        times = [move.at for move in entry.moves if move.step.action is Action.SUBMIT]
+        times = entry.submissions
         content = content_of(entry.proposal) if times else {}
         for number, at in enumerate(times, start=1):
-            frozen = content if number == len(times) else _before_repair(content)
+            frozen = content if number == len(times) else _before_repair(content, entry.replaced)
             revisions.append(
                 Revision(
                     proposal=entry.proposal,
@@ -214,8 +229,13 @@ def _store_revisions(entries: Sequence[Entry]) -> None:
     Revision.objects.bulk_create(sorted(revisions, key=lambda each: each.created_at), batch_size=BATCH)
 
 
-def _before_repair(content: dict[str, Any]) -> dict[str, Any]:
-    """The content as first sent: one of its texts was still a single sentence."""
+def _before_repair(content: dict[str, Any], replaced: dict[str, Attachment]) -> dict[str, Any]:
+    """The content as first sent: one of its texts was still a single sentence, and its required files were others."""
     last = max(content["texts"])
     text: str = content["texts"][last]
-    return content | {"texts": content["texts"] | {last: f"{text.partition('. ')[0]}. {MARK}"}}
+    texts = content["texts"] | {last: f"{text.partition('. ')[0]}. {MARK}"}
+    files = [
+        [key, replaced[digest].name, replaced[digest].sha256] if digest in replaced else [key, name, digest]
+        for key, name, digest in content["files"]
+    ]
+    return content | {"texts": texts, "files": sorted(files)}
