@@ -14,9 +14,14 @@ _KEPT_TAGS: Final = {
     "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _DROPPED_WITH_CONTENT: Final = {
-    "head", "iframe", "noscript", "object", "script", "style", "svg", "template", "title", "xml",
+    "del", "head", "iframe", "noscript", "object", "script", "style", "svg", "template", "title", "xml",
 }  # fmt: skip
 _PARAGRAPH_TAGS: Final = _KEPT_TAGS - {"br", "li", "ol", "td", "th", "tr", "ul"}
+_INLINE_TAGS: Final = {"a", "span"}
+_EMPTY_TAGS: Final = {"br", "hr"}
+# The margin of Word: signs of comments inside the text, and the comments themselves behind it.
+_COMMENT_CLASS = re.compile(r"^(?:msocomanchor|MsoCommentReference)")
+_COMMENT_STYLE = re.compile(r"mso-element:\s*comment-list")
 _HTML = re.compile(
     r"</?(?:p|br|div|span|ul|ol|li|b|i|u|a|em|strong|font|table|tr|td|h[1-6]|html|body|meta|script|style|img|o:p)"
     r"(?:\s+[a-z:-]+\s*=[^<>]*)?\s*/?>|<!--\[if|<!doctype html",
@@ -28,7 +33,7 @@ _WORD_SIGN = re.compile(r"^\s*(\S{1,9}?)(?:[ \u00a0\t]*\u00a0[ \u00a0\t]*|\t)")
 _ORDINAL = re.compile(words.ORDINAL)
 # Signs of the symbol fonts that Word uses for bullets live in the private-use area.
 _FONT_SIGN = re.compile(
-    rf"^({words.SPACE}*)[\ue000-\uf8ff](?:[\ue000-\uf8ff]|{words.SPACE})*(?:{words.LETTER_BULLET}\t)?"
+    rf"^({words.SPACE}*)[\ue000-\uf8ff](?:[\ue000-\uf8ff]|{words.SPACE})*(?:{words.LETTER_BULLET}[\ue000-\uf8ff]*\t)?"
 )
 _LETTER_SIGN = re.compile(rf"^({words.SPACE}*){words.LETTER_BULLET}\t")
 _ROUND_SIGN = re.compile(r"^[\u00a7\u00b7\u2022\u2023\u2043\u2219\u25a0-\u25ff\u2713\u2714\u2794-\u27bf]\s*")
@@ -59,14 +64,15 @@ def clean_text(text: str) -> str:
 def html_to_text(html: str) -> str:
     """Return the text of `html` in the form of `clean_text`: paragraphs, list items, line breaks stay, tags never do.
 
-    List items begin with "- " or their number, the cells of a table row are parted by " | ". Scripts, styles, comments
-    and the head of the page are dropped with what they hold.
+    List items begin with "- " or their number, the cells of a table row are parted by " | ". Scripts, styles, the head
+    of the page, and what Word shows as deleted or as a comment are dropped with what they hold.
     """
     safe = nh3.clean(
         html.replace("\0", ""),
-        tags=_KEPT_TAGS,
+        tags=_KEPT_TAGS | _INLINE_TAGS,
         clean_content_tags=_DROPPED_WITH_CONTENT,
-        attributes={"p": {"class", "style"}, "ol": {"start"}},
+        attributes={"p": {"class", "style"}, "ol": {"start"}, "div": {"style"}}
+        | {tag: {"class"} for tag in _INLINE_TAGS},
         strip_comments=True,
     )
     writer = _TextWriter()
@@ -95,6 +101,11 @@ def _drop_invisible(text: str, spared: str = "") -> str:
     return "".join(char for char in text if char == "\t" or unicodedata.category(char) not in categories)
 
 
+def _is_comment(attrs: dict[str, str | None]) -> bool:
+    """Whether an element is a sign of a comment in Word, or the list of the comments."""
+    return bool(_COMMENT_CLASS.match(attrs.get("class") or "") or _COMMENT_STYLE.search(attrs.get("style") or ""))
+
+
 class _TextWriter(HTMLParser):
     """Writes down what nh3 let through: one line per paragraph, list item or table row."""
 
@@ -107,6 +118,7 @@ class _TextWriter(HTMLParser):
         self._word_item = False
         self._lists: list[int | None] = []
         self._cells = 0
+        self._skipped = 0
 
     def text(self) -> str:
         """Return what was written so far, paragraphs parted by an empty line."""
@@ -114,7 +126,9 @@ class _TextWriter(HTMLParser):
         return "\n".join(self._lines)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
+        if self._skipped or _is_comment(dict(attrs)):
+            self._skipped += tag not in _EMPTY_TAGS
+        elif tag == "br":
             self._space() if self._cells else self._end_line()
         elif tag in {"ul", "ol"}:
             self._open_list(tag, dict(attrs))
@@ -126,7 +140,9 @@ class _TextWriter(HTMLParser):
             self._open_block(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"td", "th"}:
+        if self._skipped:
+            self._skipped -= 1
+        elif tag in {"td", "th"}:
             self._cells = max(0, self._cells - 1)
         elif tag in {"ul", "ol"} and self._lists:
             self._end_line()
@@ -140,7 +156,8 @@ class _TextWriter(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         # No-break spaces stay for now: they end the sign of a list item that comes from Word.
-        self._current += re.sub(r"[ \t\r\n\f]+", " ", data)
+        if not self._skipped:
+            self._current += re.sub(r"[ \t\r\n\f]+", " ", data)
 
     def _open_list(self, tag: str, attrs: dict[str, str | None]) -> None:
         self._end_line()

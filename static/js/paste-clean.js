@@ -3,11 +3,18 @@
 (function () {
   "use strict";
 
-  var DROPPED = /^(head|iframe|noscript|object|script|style|svg|template|title|xml)$/i;
+  var DROPPED = /^(del|head|iframe|noscript|object|script|style|svg|template|title|xml)$/i;
   var PARAGRAPH = /^(address|article|blockquote|dd|div|dl|dt|h[1-6]|hr|p|pre|section|table|tbody|tfoot|thead)$/i;
   var ORDINAL = /^(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]{1,2}|\(?[A-Za-z][.)]{1,2}|\(?(?:[ivx]{2,5}|[IVX]{2,5})[.)]{1,2})$/;
+  // The margin of Word: signs of comments inside the text, and the comments themselves behind it.
+  var COMMENT_CLASS = /^(msocomanchor|MsoCommentReference)/;
+  var COMMENT_STYLE = /mso-element:\s*comment-list/;
   // Word writes the sign of a list item as text, followed by no-break spaces up to the tab stop.
   var WORD_SIGN = /^\s*(\S{1,9}?)(?:[ \u00a0\t]*\u00a0[ \u00a0\t]*|\t)/;
+
+  function isComment(node) {
+    return COMMENT_CLASS.test(node.getAttribute("class") || "") || COMMENT_STYLE.test(node.getAttribute("style") || "");
+  }
 
   function Writer() {
     this.lines = [];
@@ -125,7 +132,7 @@
       return;
     }
     var tag = node.nodeType === 1 ? node.tagName.toLowerCase() : "";
-    if (!tag || DROPPED.test(tag)) {
+    if (!tag || DROPPED.test(tag) || isComment(node)) {
       return;
     }
     if (tag === "br") {

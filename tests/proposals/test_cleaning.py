@@ -109,6 +109,7 @@ def test_plain_text_with_angle_brackets_stays(text: str) -> None:
         ("\u2022\tsatu\r\n\u2022\tdua", "- satu\n- dua"),
         ("\uf0b7\tsatu\n  \uf0a7  dua", "- satu\n  - dua"),
         ("o\tsatu\no satu", "- satu\no satu"),
+        ("\uf0b7o\uf0b7\tsatu", "- satu"),
         ("* satu\n\u2013 dua\n-5 derajat", "- satu\n- dua\n-5 derajat"),
         ("1.\tsatu\n\t2)\u00a0dua", "1. satu\n  2) dua"),
         ("   menjorok   ke   dalam  ", "menjorok ke dalam"),
