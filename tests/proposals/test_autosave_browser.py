@@ -1,5 +1,6 @@
 """Writing in a real browser: autosave, a lost line, an expired session, a crash, and two people on one section."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -138,6 +139,28 @@ def test_two_people_on_one_section_choose_and_lose_nothing(
 
     page.wait_for_timeout(1500)
     assert (page.input_value("#id_permasalahan"), stored(problem)) == (in_box, in_database)
+
+
+def test_two_browsers_type_into_one_section_at_once_and_both_texts_survive(
+    page: Page, browser: Browser, proposal: Proposal, problem: Section, colleague: User, live_server: LiveServer
+) -> None:
+    with signed_in(browser, colleague, live_server.url) as other_window:
+        other = opened(other_window, proposal)
+        pages = {page: "Tulisan pengusul.", other: "Tulisan rekan."}
+        for typing, text in pages.items():
+            typing.locator("#id_permasalahan").press_sequentially(text)
+        for typing in pages:
+            expect(state(typing)).to_have_attribute("data-state", re.compile("saved|conflict"), timeout=SOON)
+
+        refused = [typing for typing in pages if typing.locator("[data-conflict]").count()]
+        assert len(refused) == 1, "one was first, the other is asked"
+        (late,) = refused
+        assert {late.input_value("#id_permasalahan"), stored(problem)} == set(pages.values())
+        late.get_by_text("Gabungkan sendiri", exact=True).click()
+        late.fill("#id_permasalahan", f"{stored(problem)} {pages[late]}")
+        expect(state(late)).to_contain_text("Tersimpan", timeout=SOON)
+
+        assert all(text in stored(problem) for text in pages.values())
 
 
 def test_a_merged_text_is_saved_when_it_changes(

@@ -15,13 +15,16 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.models import User
+from agencies.sheets import CONTENT_TYPE
 from proposals import services
 from proposals.filecheck import inspect
-from proposals.models import AttachmentKind, Proposal, Section, SectionText
+from proposals.models import AttachmentKind, ImportBatch, Period, Proposal, Section, SectionText
 from proposals.services_together import hand_over, say
 from proposals.services_writing import Written
+from proposals.tasks_import import check_import, store_import
 from tests import factories
 from tests.browsers import signed_in
+from tests.proposals.sheets import HEADS, sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Warga mengantre sejak pukul lima pagi di depan loket dan separuhnya pulang tanpa dilayani. "
@@ -106,6 +109,35 @@ def test_a_page_of_writing_is_usable_by_everybody(phone: BrowserContext, returne
     usable(page)
 
 
+@pytest.mark.parametrize("rows", [[["Loket"]], [["Loket", "Sudah jalan"]]], ids=["in-order", "to-repair"])
+def test_every_page_of_an_import_is_usable_by_everybody(
+    browser: Browser, coordinator: User, owner: User, period: Period, live_server: LiveServer, rows: list[list[object]]
+) -> None:
+    period.name = "Usulan inovasi daerah dengan nama periode yang panjang"
+    period.save()
+    context = signed_in(browser, coordinator, live_server.url, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(reverse("proposals:import"))
+    usable(page)
+    file = sheet(*(["dinas-a", *row] for row in rows), heads=["Kode instansi", *HEADS[: len(rows[0])]])
+    page.set_input_files("#id_file", {"name": "a.xlsx", "mimeType": CONTENT_TYPE, "buffer": file.read()})
+    page.get_by_role("button", name="Periksa berkas").click()
+    page.wait_for_url("**/impor/*/")
+    usable(page)
+    batch = ImportBatch.objects.get()
+    check_import(batch.pk)
+    expect(page.locator("main table")).to_be_visible(timeout=SOON)
+    usable(page)
+    if page.get_by_role("button", name="Impor 1 usulan").count():
+        page.get_by_role("button", name="Impor 1 usulan").click()
+        expect(page.locator("h1")).to_have_text("Usulan sedang diimpor", timeout=SOON)
+        store_import(batch.pk)
+        expect(page.locator("h1")).to_have_text("Impor selesai", timeout=SOON)
+        usable(page)
+    context.close()
+    close_old_connections()
+
+
 def test_the_choice_between_two_texts_is_usable_by_everybody(
     phone: BrowserContext, proposal: Proposal, problem: Section, colleague: User
 ) -> None:
@@ -133,6 +165,60 @@ def test_writing_and_choosing_by_keyboard_alone(
 
     expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan", timeout=SOON)
     assert SectionText.objects.get(section=problem).text == "Tulisan saya."
+
+
+def test_a_step_is_written_from_the_skip_link_to_the_save_button_by_keyboard_alone(
+    phone: BrowserContext, proposal: Proposal, problem: Section, method: Section
+) -> None:
+    page = phone.new_page()
+    page.goto(reverse("proposals:edit", args=[proposal.pk, "rancang-bangun"]))
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Langsung ke isi halaman"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "isi"
+    tab_to(page, "document.activeElement.id === 'id_permasalahan'")
+    page.keyboard.type("Antrean panjang.")
+    heights = [top_of_focus(page)]
+    tab_to(page, "document.activeElement.tagName === 'SUMMARY'")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.parentElement.open")
+    heights.append(top_of_focus(page))
+    tab_to(page, "document.activeElement.id === 'id_metode'")
+    page.keyboard.type("Nomor antrean daring.")
+    heights.append(top_of_focus(page))
+    assert heights == sorted(heights)
+    tab_to(page, "document.activeElement.name === 'lanjut'")
+    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan", timeout=SOON)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/ubah/lampiran/**")
+    assert {text.section: text.text for text in proposal.texts.all()} == {
+        problem: "Antrean panjang.",
+        method: "Nomor antrean daring.",
+    }
+
+
+def top_of_focus(page: Page) -> int:
+    """How far down the whole page the focus stands."""
+    return int(page.evaluate("document.activeElement.getBoundingClientRect().top + window.scrollY"))
+
+
+def test_a_file_is_chosen_and_sent_by_keyboard_alone(phone: BrowserContext, proposal: Proposal, tmp_path: Path) -> None:
+    page = phone.new_page()
+    page.goto(reverse("proposals:edit", args=[proposal.pk, "lampiran"]))
+    picture = tmp_path / "loket.png"
+    Image.new("RGB", (60, 40), "teal").save(picture)
+
+    tab_to(page, "document.activeElement.id === 'id_foto'")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(picture)
+    tab_to(page, "document.activeElement.type === 'submit'")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#jenis-foto .files")).to_contain_text("loket.png", timeout=SOON)
+    assert [file.name for file in proposal.attachments.all()] == ["loket.png"]
 
 
 def tab_to(page: Page, reached: str) -> None:

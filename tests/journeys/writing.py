@@ -1,0 +1,75 @@
+"""What an operator does at the writing desk: every field of every step, a file, and sending it off."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from proposals.models import Proposal
+from tests import factories
+from tests.journeys.hands import Hands, words_of
+
+TITLE = "Antrean Dari Rumah"
+SENTENCE = "Warga menunggu lama di kantor, lalu pulang tanpa surat yang diperlukan untuk anaknya. "
+CHOICES = {
+    "stage": "penerapan",
+    "initiator": "perangkat_daerah",
+    "classification": "perangkat_daerah",
+    "innovation_type": "digital",
+    "form": "pelayanan_publik",
+    "asta_cita": "4",
+}
+TYPED = {
+    "initiator_name": "Tim Pelayanan Keliling",
+    "pkpn_program": "Pelayanan dasar",
+    "latitude": "-2.129000",
+    "longitude": "106.113000",
+    "trial_date": "2025-01-15",
+    "applied_date": "2025-06-01",
+    "development_date": "2025-09-01",
+    "budget": "12500000",
+}
+# The first choice that is offered will do.
+ANY_CHOICE = ("pkpn_cluster", "affair", "budget_source")
+
+
+def write(operator: Hands, folder: Path) -> None:
+    operator.open("/usulan/")
+    operator.follow("Tulis usulan baru")
+    operator.page.locator("#id_title").fill(TITLE)
+    operator.page.locator("main form button[type=submit]").first.click()
+    operator.page.wait_for_url("**/ubah/profil/")
+    fill_profile(operator)
+    operator.press("Simpan dan lanjut")
+    while operator.page.locator("main textarea").count():
+        for box in operator.page.locator("main textarea").all():
+            box.fill(SENTENCE * 5)
+        operator.press("Simpan dan lanjut")
+    letter = folder / "surat.pdf"
+    letter.write_bytes(factories.pdf())
+    panel = operator.page.locator("#jenis-surat_pengantar")
+    panel.locator("input[type=file]").set_input_files(letter)
+    panel.get_by_role("button", name="Unggah", exact=True).click()
+    expect(operator.page.locator("#jenis-surat_pengantar .files")).to_contain_text("surat.pdf")
+    operator.look()
+
+
+def fill_profile(operator: Hands) -> None:
+    page = operator.page
+    for name, value in CHOICES.items():
+        page.locator(f"#id_{name}").select_option(value)
+    for name in ANY_CHOICE:
+        page.locator(f"#id_{name}").select_option(index=1)
+    page.locator("#id_has_development").select_option("True")
+    for name, value in TYPED.items():
+        page.locator(f"#id_{name}").fill(value)
+
+
+def submit(operator: Hands) -> None:
+    operator.open(f"/usulan/{Proposal.objects.get().pk}/ubah/periksa/")
+    operator.reads("Semua isian lengkap")
+    operator.press("Ajukan usulan")
+    operator.reads("PGK-2026-0001")
+    proposal = Proposal.objects.get()
+    receipt = words_of(operator.paper(f"/usulan/{proposal.pk}/tanda-terima.pdf"))
+    assert "PGK-2026-0001" in receipt
+    assert TITLE in receipt
