@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page
 
 from proposals.cleaning import clean_pasted, clean_text
 from proposals.words import count_words
-from tests.browsers import chromium
 
 pytestmark = pytest.mark.browser
 HERE = Path(__file__).parent
@@ -30,12 +29,6 @@ PASTE = """([html, plain]) => {
   const event = new ClipboardEvent("paste", {clipboardData: board, bubbles: true, cancelable: true});
   return [field.dispatchEvent(event), field.value];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
