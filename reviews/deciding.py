@@ -30,6 +30,13 @@ class Outcome:
     moved: list[Proposal] = field(default_factory=list)
     refused: list[tuple[Proposal, str]] = field(default_factory=list)
 
+    def left_alone(self, words: str) -> list[str]:
+        """One text per reason, naming all proposals it kept back; `words` say what did not happen to them."""
+        by_reason: dict[str, list[str]] = {}
+        for proposal, reason in self.refused:
+            by_reason.setdefault(reason, []).append(proposal.reference)
+        return [f"{', '.join(references)} {words}. {reason}" for reason, references in by_reason.items()]
+
 
 def picked(values: Iterable[str]) -> list[Picked]:
     """The rows ticked on the page, each sent as "key:stage"; what does not read like that is left out."""

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -182,27 +183,31 @@ def ranking_xlsx(request: SignedInRequest) -> HttpResponse:
 @coordinators_only
 @require_POST
 def decide(request: SignedInRequest) -> HttpResponse:
-    """Carries one action out on the ticked rows; where it needs a note, asks for it first."""
+    """Carries one action out on the ticked rows; where it needs a note, asks for it first.
+
+    The address carries the filter and the page of the ranking, so that one comes back to the same rows.
+    """
     action, chosen = request.POST.get("action", ""), request.POST.getlist("pilih")
+    back = f"{reverse('reviews:ranking')}?{request.GET.urlencode()}"
     if action not in deciding.BATCH_ACTIONS or not chosen:
         messages.error(request, "Centang sedikitnya satu usulan, lalu pilih tindakannya.")
-        return redirect("reviews:ranking")
+        return redirect(back)
     step = next(step for step in workflow.STEPS if step.action == action)
     note = request.POST.get("note", "").strip()
     if step.note and not note:
         asked = "note" in request.POST
         context = {"step": step, "chosen": chosen, "is_decree": step.note is Note.DECREE, "missing": asked}
-        return render(request, "reviews/decide.html", context, status=400 if asked else 200)
+        return render(request, "reviews/decide.html", context | {"back": back}, status=400 if asked else 200)
     outcome = deciding.batch(action, deciding.picked(chosen), by=request.user, note=note)
     _report(request, step, outcome)
-    return redirect("reviews:ranking")
+    return redirect(back)
 
 
 def _report(request: SignedInRequest, step: workflow.Step, outcome: deciding.Outcome) -> None:
     if outcome.moved:
         messages.success(request, f"{step.action.label}: {len(outcome.moved)} usulan.")
-    for proposal, reason in outcome.refused:
-        messages.warning(request, f"{proposal.reference} tidak diubah. {reason}")
+    for text in outcome.left_alone("tidak diubah"):
+        messages.warning(request, text)
     if not outcome.moved and not outcome.refused:
         messages.error(request, "Tidak ada usulan yang dapat diubah. Muat ulang peringkat, lalu pilih lagi.")
 

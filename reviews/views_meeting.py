@@ -170,8 +170,8 @@ def _decide(request: SignedInRequest, edited: Meeting) -> HttpResponse:
         return redirect(edited)
     if outcome.moved:
         messages.success(request, f"{Action(action).label}: {len(outcome.moved)} usulan disiapkan, belum dirilis.")
-    for proposal, reason in outcome.refused:
-        messages.warning(request, f"{proposal.reference} tidak disiapkan. {reason}")
+    for text in outcome.left_alone("tidak disiapkan"):
+        messages.warning(request, text)
     return redirect(request.get_full_path())
 
 

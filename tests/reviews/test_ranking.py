@@ -118,6 +118,20 @@ def test_a_batch_touches_only_what_allows_it_and_reports_the_rest(
     assert all(f"{row.number} tidak diubah." in text for row in (thin, done, gone))
 
 
+def test_a_batch_names_all_that_one_reason_keeps_back_and_returns_to_the_same_rows(
+    page: Page, make: Make, cast: SimpleNamespace, stages: list[ReviewStage]
+) -> None:
+    rows = [make(Status.SHORTLISTED), make(Status.SHORTLISTED)]
+    address = f"{reverse('reviews:decide')}?status=shortlisted&page=1"
+    shown = page(cast.coordinator).get(f"{reverse('reviews:ranking')}?status=shortlisted&page=1").content.decode()
+    assert f'action="{address.replace("&", "&amp;")}"' in shown
+    data = {"action": "shortlist", "pilih": [f"{row.pk}:1" for row in rows]}
+    answer = page(cast.coordinator).post(address, data, follow=True)
+    assert answer.redirect_chain == [(f"{reverse('reviews:ranking')}?status=shortlisted&page=1", 302)]
+    (told,) = answer.context["messages"]
+    assert str(told).startswith(f"{rows[0].number}, {rows[1].number} tidak diubah.")
+
+
 @pytest.mark.parametrize("data", [{}, {"action": "shortlist"}, {"action": "reject", "pilih": ["1:1"]}])
 def test_an_empty_or_foreign_request_changes_nothing(
     page: Page, cast: SimpleNamespace, proposal: Proposal, data: dict[str, object]
