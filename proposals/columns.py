@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Case, F, QuerySet, Value, When
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -139,8 +140,19 @@ COLUMNS = (
     _column("diajukan", "Diajukan", 16, _day("submitted_at"), order="submitted_at", kind=Kind.DATE),
     _column("anggaran", "Anggaran", 18, lambda p, _: p.budget, order="budget", kind=Kind.RUPIAH),
 )
+# The database columns behind these, so that a list loads nothing else.
+SHOWN = (
+    "number", "title", "status", "stage", "form", "innovation_type", "status_since", "submitted_at", "budget",
+    "agency__name", "agency__short_name", "agency__kind", "agency__district__name", "period__year", "period__guide",
+    "affair__name",
+)  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 USUAL = ("nomor", "judul", "instansi", "status", "diajukan")
+
+
+def all_guides() -> Guides:
+    """The guides by key, loaded when the first column asks for the words of one; one query or none."""
+    return cast(Guides, SimpleLazyObject(FormGuide.objects.in_bulk))
 
 
 def layout(asked: Iterable[str], kept: Sequence[str], sort: str) -> Layout:

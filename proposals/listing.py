@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from agencies.models import User
-from proposals.columns import BY_KEY, COLUMNS, Layout, layout
+from proposals.columns import BY_KEY, COLUMNS, SHOWN, Layout, all_guides, layout
 from proposals.facets import add_counts
 from proposals.filters import FACETS, ProposalFilter
-from proposals.models import FormGuide, ListPreference, Proposal
+from proposals.models import ListPreference, Proposal
 
 SORT, COLUMN, PANEL = "urut", "kolom", "saring"
 KNOWN = (*ProposalFilter.base_filters, SORT, COLUMN)
@@ -32,7 +32,7 @@ def clean_query(data: QueryDict) -> QueryDict:
 
 def _shown(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With what any column shows, and without what none does."""
-    return rows.select_related("agency__district", "period", "affair").defer("search")
+    return rows.select_related("agency__district", "period", "affair").only(*SHOWN)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Listing:
         Sorting keys alone is what makes a page of a long list quick.
         """
         order = list(keys)
-        guides = FormGuide.objects.in_bulk()
+        guides = all_guides()
         proposals = _shown(Proposal.objects.all()).in_bulk(order)
         columns = [(column.title, column.css, column.draw) for column in self.layout.columns]
         return [[(title, css, draw(proposals[key], guides)) for title, css, draw in columns] for key in order]

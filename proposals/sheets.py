@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from agencies.csvfile import csv_lines
 from agencies.sheets import workbook
-from proposals.columns import Layout
-from proposals.models import FormGuide, Proposal
+from proposals.columns import Layout, all_guides
+from proposals.models import Proposal
 
 CHUNK = 500
 # A spreadsheet is built as a whole while the person waits (about a second per 5,000 rows); a CSV flows at any length.
@@ -26,6 +26,6 @@ def proposals_csv(rows: QuerySet[Proposal], layout: Layout) -> Iterator[str]:
 
 
 def _rows(rows: QuerySet[Proposal], layout: Layout) -> Iterator[list[Any]]:
-    guides = FormGuide.objects.in_bulk()
+    guides = all_guides()
     for proposal in rows.iterator(chunk_size=CHUNK):
         yield layout.cells(proposal, guides)

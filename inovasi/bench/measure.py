@@ -14,7 +14,7 @@ from django.conf import settings
 
 from inovasi.bench.pages import Page
 
-AIM = 8.0
+AIM, LARGE, LARGE_AIM = 8.0, 100_000, 16.0
 WARM_UP = 10
 TOKEN = "a" * 32
 
@@ -75,17 +75,22 @@ def _ask(link: http.client.HTTPConnection, page: Page, number: int) -> tuple[flo
     else:
         link.request("GET", page.path, headers=headers)
     answer = link.getresponse()
-    size = len(answer.read())
+    size = len(answer.read(1) if page.begins else answer.read())
+    took = (time.perf_counter() - began) * 1000
     if answer.status != 200:
         raise SystemExit(f"{page.path} answered {answer.status}.")
-    return (time.perf_counter() - began) * 1000, size
+    if page.begins:
+        # The rest of the file is not waited for: hanging up makes the server stop.
+        link.close()
+    return took, size
 
 
-def table(rows: list[tuple[str, tuple[float, int]]]) -> str:
-    """The result as Markdown; the first row is the bare page."""
-    bare = rows[0][1][0]
+def table(rows: list[tuple[str, tuple[float, int]]], proposals: int) -> str:
+    """The result as Markdown; the first row is the bare page. With 100,000 proposals a page may take twice as long."""
+    bare, aim = rows[0][1][0], LARGE_AIM if proposals >= LARGE else AIM
     lines = ["| page | median ms | × bare page | kB sent |", "|---|---:|---:|---:|"]
     for name, (median, size) in rows:
-        mark = "" if median / bare <= AIM else " (above the aim)"
-        lines.append(f"| {name} | {median:.1f} | {median / bare:.1f}{mark} | {size / 1000:.1f} |")
+        mark = "" if median / bare <= aim else " (above the aim)"
+        sent = f"{size / 1000:.1f}" if size > 1 else "–"
+        lines.append(f"| {name} | {median:.1f} | {median / bare:.1f}{mark} | {sent} |")
     return "\n".join(lines)

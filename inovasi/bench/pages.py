@@ -16,12 +16,21 @@ from reviews.models import Assignment
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and its reader; with `body` it is posted to, and `body(n)` is what the n-th request sends."""
+    """A page and its reader; with `body` it is posted to, and `body(n)` is what the n-th request sends.
+
+    Of a file that flows, only how soon it begins is measured (`begins`).
+    """
 
     name: str
     path: str
     cookie: str
     body: Callable[[int], str] | None = None
+    begins: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether it would slow the others down, because it renews what they keep or goes on after its beginning."""
+        return self.body is not None or self.begins
 
 
 def _signed_in(username: str) -> str:
@@ -51,18 +60,41 @@ def _autosave() -> Page:
     return Page("autosave of one section", path, _signed_in(writer.username), body)
 
 
+def _searches(cookie: str) -> list[Page]:
+    """Questions of every kind: many answers, one, none."""
+    newest = Proposal.objects.exclude(number=None).order_by("-pk")[0]
+    questions = {
+        "a common word": "layanan",
+        "two words": "layanan warga",
+        "a beginning": "pel",
+        "an agency": newest.agency.short_name,
+        "a rare word": max(newest.title.split(), key=len),
+        "a number": newest.number,
+        "no answer": "zzyzx",
+    }
+    url = reverse("proposals:list")
+    return [Page(f"search: {kind}", f"{url}?{urlencode({'q': words})}", cookie) for kind, words in questions.items()]
+
+
 def pages() -> list[Page]:
     """The bare page first, then the pages people wait for."""
     coordinator, leader, reviewer = (_signed_in(name) for name in ("bapperida", "sekda", "penilai1"))
     proposal = Proposal.objects.filter(status=Status.IN_REVIEW).order_by("pk").first()
     if proposal is None:
         raise SystemExit("The demo year has no proposal under review.")
+    proposals = reverse("proposals:list")
     return [
         Page("bare page", "/bare/", ""),
         Page("front page", reverse("home"), ""),
+        Page("catalogue", reverse("proposals:catalogue"), ""),
+        Page("catalogue, search", reverse("proposals:catalogue") + "?q=layanan", ""),
         Page("my work (coordinator)", reverse("home"), coordinator),
-        Page("list of proposals", reverse("proposals:list"), coordinator),
-        Page("search in the list", reverse("proposals:list") + "?q=layanan", coordinator),
+        Page("list of proposals", proposals, coordinator),
+        Page("list, last page", f"{proposals}?page=1000000", coordinator),
+        Page("list, filters open", f"{proposals}?saring=1", coordinator),
+        Page("list, sorted by agency", f"{proposals}?urut=instansi", coordinator),
+        *_searches(coordinator),
+        Page("list as CSV begins", reverse("proposals:export_csv"), coordinator, begins=True),
         Page("one proposal", reverse("proposals:detail", args=[proposal.pk]), coordinator),
         Page("review queue", reverse("reviews:queue"), reviewer),
         Page("assignment table", reverse("reviews:assignments"), coordinator),
@@ -71,6 +103,7 @@ def pages() -> list[Page]:
         Page("fairness of the scores", reverse("reviews:fairness"), coordinator),
         _autosave(),
         Page("dashboard", reverse("dashboard:overview"), leader),
+        Page("agencies of the year", reverse("dashboard:coverage"), leader),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -40,8 +41,16 @@ class Built:
 
 
 @transaction.atomic
-def build(*, proposals: int = PROPOSALS, seed: int = SEED, now: datetime.datetime | None = None) -> Built:
+def build(
+    *,
+    proposals: int = PROPOSALS,
+    seed: int = SEED,
+    now: datetime.datetime | None = None,
+    earlier: Sequence[tuple[int, int]] = EARLIER,
+) -> Built:
     """Replaces everything in a demo database by a new year with `proposals` proposals; same seed, same year.
+
+    `earlier` are the finished years: how many years back, and with how many proposals.
 
     Raises DemoRefused on a database with anything but demo data, without reference data, for too few proposals, or
     when the period has hardly begun; then nothing is changed.
@@ -57,8 +66,8 @@ def build(*, proposals: int = PROPOSALS, seed: int = SEED, now: datetime.datetim
     folder: Path = settings.FIXTURE_DIR
     words = read_words(folder)
     material = read_material(folder, words["brands"])
-    earlier = [(_earlier(period, back), count) for back, count in EARLIER]
-    since = min(year.opens_at for year, _ in earlier)
+    finished = [(_earlier(period, back), count) for back, count in earlier]
+    since = min(year.opens_at for year, _ in finished)
     cast = make_people(proposals, since)
     letters = files.letter_maker()
     facts = record.roles(cast, since)
@@ -66,7 +75,7 @@ def build(*, proposals: int = PROPOSALS, seed: int = SEED, now: datetime.datetim
     def desk_of(year: Period) -> Desk:
         return Desk(random.Random(f"{seed}/{year.year}"), year, cast, words, letters)
 
-    for year, count in earlier:
+    for year, count in finished:
         facts += record.of_year(cast, *_finished_year(desk_of(year), material, count))
     entries, reviews = _running_year(desk_of(period), material, proposals, calendar)
     facts += record.of_year(cast, entries, reviews)
