@@ -37,17 +37,21 @@ def home(request: HttpRequest) -> HttpResponse:
 def front_page(request: HttpRequest) -> HttpResponse:
     """What anybody may know: the city's two counts against the target, and the newest established innovations."""
     period = Period.objects.current()
-    everything = Proposal.objects.filter(period=period)
-    tally = figures.headline(everything)
+    tally, established = kept(f"front-{period and period.pk}", stamp(Proposal), lambda: _public_counts(period))
     context = {
         "period": period,
         "tally": tally,
         "chart": overview.progress(period, tally) if period else None,
         "innovations": opendata.cards(Proposal.objects.published().for_cards()[:NEWEST]),
-        "established": Proposal.objects.published().count(),
+        "established": established,
         "site_url": settings.SITE_URL,
     }
     return render(request, "dashboard/front.html", context)
+
+
+def _public_counts(period: Period | None) -> tuple[figures.Tally, int]:
+    """The counts of the period, and how many innovations are established in all."""
+    return figures.headline(Proposal.objects.filter(period=period)), Proposal.objects.published().count()
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:
@@ -106,7 +110,11 @@ def agency(request: SignedInRequest, code: str) -> HttpResponse:
 @leaders_and_coordinators
 def coverage(request: SignedInRequest) -> HttpResponse:
     period = chosen_period(request)
-    covered = figures.coverage(figures.proposals_for(request.user, period), period)
+    person = request.user
+    key = f"coverage-{period.pk}-{person.pk}-{person.conflicts.standing().count()}-{timezone.localdate()}"
+    covered = kept(
+        key, stamp(*overview.SOURCES), lambda: figures.coverage(figures.proposals_for(person, period), period)
+    )
     form = CoverageForm(request.GET)
     rows = narrowed(covered, form.cleaned_data if form.is_valid() else {}, period.minimum_per_agency)
     context = {

@@ -17,6 +17,7 @@ from proposals.models import Affair, Period
 BY_FACTS = ("period_id", "status", "affair_id")
 BY_AGENCY = ("agency_id",)
 Group = tuple[Any, ...]
+Counts = dict[str, Counter[Group]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +62,27 @@ def counted(rows: QuerySet, fields: tuple[str, ...]) -> Counter[Group]:
     return Counter({tuple(group[:-1]): group[-1] for group in groups})
 
 
-def add_counts(filterset: Any, facets: Iterable[Facet]) -> tuple[int, dict[str, dict[str, str]]]:
+def all_counts(filterset: Any, facets: Iterable[Facet]) -> Counts:
+    """Everything that is counted for the choices of a filter; two queries and one for each filter at work."""
+    found = {"": counted(filterset.qs, BY_FACTS), BY_AGENCY[0]: counted(filterset.qs, BY_AGENCY)}
+    for facet in facets:
+        if filterset.form.cleaned_data.get(facet.name):
+            found[facet.name] = counted(filterset.without(facet.name), facet.fields)
+    return found
+
+
+def add_counts(filterset: Any, facets: Iterable[Facet], counts: Counts) -> tuple[int, dict[str, dict[str, str]]]:
     """Writes the counts into the labels of the filter's form; choices that lead nowhere are left out.
 
     Gives back how many rows the filter leaves in all, and the labels without numbers, by filter and value.
     """
     names = Names()
-    shared: dict[tuple[str, ...], Counter[Group]] = {
-        fields: counted(filterset.qs, fields) for fields in (BY_FACTS, BY_AGENCY)
-    }
     plain: dict[str, dict[str, str]] = {}
     for facet in facets:
-        at_work = bool(filterset.form.cleaned_data.get(facet.name))
-        groups = counted(filterset.without(facet.name), facet.fields) if at_work else shared[facet.fields]
+        shared = counts[BY_AGENCY[0] if facet.fields is BY_AGENCY else ""]
+        groups = counts.get(facet.name, shared)
         plain[facet.name] = _label(filterset.form[facet.name], groups, facet, facet.choices(names))
-    return shared[BY_AGENCY].total(), plain
+    return counts[BY_AGENCY[0]].total(), plain
 
 
 def _label(bound: Any, groups: Counter[Group], facet: Facet, choices: dict[Any, Choice]) -> dict[str, str]:

@@ -1,22 +1,31 @@
 """Filters of the list of proposals and of the catalogue."""
 
 import datetime
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
+from hashlib import sha256
+from typing import TypeVar
 
 import django_filters as filters
 from django import forms
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from agencies.freshness import kept, stamp
 from agencies.kinds import SCHOOL_KINDS, AgencyKind
-from agencies.models import Agency, District
+from agencies.models import Agency, District, LedgerEntry, User
 from proposals.facets import BY_AGENCY, BY_FACTS, Choice, Facet
 from proposals.models import Affair, Event, Period, Proposal
-from proposals.querysets import ProposalQuerySet, question
+from proposals.querysets import ProposalQuerySet, by_index, question
 from proposals.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED, WAITING_FOR, Action, Role, Status
 
+T = TypeVar("T")
+# Every table behind the counts; what a person declares or is asked to review leaves a line in the ledger.
+SOURCES = (Proposal, Agency, User, Event, Period, LedgerEntry)
 # What the counts of the dashboard mean as a set of statuses; the list behind a number uses the same sets.
 COUNTED = {"diajukan": SUBMITTED, "layak": ELIGIBLE, "unggulan": PROMOTED, "ditetapkan": PUBLIC}
 COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"), ("unggulan", "Unggulan"), ("ditetapkan", "Ditetapkan"))
@@ -57,12 +66,33 @@ def _district(agency: Agency) -> Choice | None:
 
 
 class FacetedFilter(filters.FilterSet):
-    """A filter over words and choices whose choices can be counted."""
+    """A filter over words and choices whose choices can be counted; `reader` tells apart who may see what."""
+
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, reader: str) -> None:
+        super().__init__(data, queryset)
+        self.reader = reader
 
     @cached_property
     def _question(self) -> SearchQuery | None:
         """The words that are asked for, as the database asks for them."""
         return question(self.form.cleaned_data["q"])
+
+    def keep(self, name: str, count: Callable[[], T]) -> T:
+        """What `count` gives for these filters and this reader, worked out anew only after something behind changed.
+
+        Else every page of a long list would count tens of thousands of rows again. A filter that goes by the time of
+        the day is counted each time.
+        """
+        self.form.is_valid()
+        if self.form.cleaned_data.get("lama") is not None:
+            return count()
+        asked = {key: self.data.getlist(key) for key in sorted(self.filters) if key in self.data}
+        digest = sha256(repr(asked).encode()).hexdigest()[:20]
+        return kept(f"{name}-{self.reader}-{digest}", stamp(*SOURCES), count)
+
+    def looked_up(self) -> AbstractContextManager[None]:
+        """How the rows are best looked up: by the index of words when words are asked for."""
+        return by_index() if self.data.get("q") else nullcontext()
 
     def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
         return queryset.matching(self._question)

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from agencies.models import User
 from proposals.columns import BY_KEY, COLUMNS, SHOWN, Layout, all_guides, layout
-from proposals.facets import add_counts
+from proposals.facets import add_counts, all_counts
 from proposals.filters import FACETS, ProposalFilter
 from proposals.models import ListPreference, Proposal
 
@@ -54,7 +54,9 @@ class Listing:
     def __init__(self, user: User, data: QueryDict) -> None:
         self.query = clean_query(data)
         self.open = PANEL in data
-        self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user))
+        given = user.assignments.active().count() if user.is_reviewer else 0
+        reader = f"{user.pk}-{user.conflicts.standing().count()}-{given}"
+        self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user), reader=reader)
         kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
         self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
         self.all_columns = COLUMNS
@@ -85,9 +87,10 @@ class Listing:
     def count_choices(self) -> None:
         """Counts the rows and, where the panel is open, writes beside each choice how many it would leave."""
         if self.open:
-            self.amount, self.labels = add_counts(self.filter, FACETS)
+            counts = self.filter.keep("choices", lambda: all_counts(self.filter, FACETS))
+            self.amount, self.labels = add_counts(self.filter, FACETS, counts)
         else:
-            self.amount = self.filter.qs.order_by().count()
+            self.amount = self.filter.keep("rows", self.filter.qs.order_by().count)
 
     @property
     def exact_query(self) -> str:

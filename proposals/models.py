@@ -134,7 +134,9 @@ class Proposal(models.Model):
             models.Index(fields=["period", "status"], name="proposal_period_status"),
             models.Index(fields=["period", "submitted_at"], name="proposal_period_submitted"),
             models.Index(fields=["agency", "period"], name="proposal_agency_period"),
-            models.Index(fields=["-submitted_at", "-id"], name="proposal_newest"),
+            # A page deep in a long list goes through these two alone.
+            models.Index(fields=["-submitted_at", "-id"], include=["status", "agency"], name="proposal_newest_first"),
+            models.Index(fields=["status", "-status_since", "-id"], name="proposal_by_status"),
             # The counts of the list's filters are read from this index alone.
             models.Index(
                 fields=["period", "status", "agency", "affair"],

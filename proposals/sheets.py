@@ -10,7 +10,7 @@ from agencies.sheets import workbook
 from proposals.columns import Layout, all_guides
 from proposals.models import Proposal
 
-CHUNK = 500
+CHUNK = 100
 # A spreadsheet is built as a whole while the person waits (about a second per 5,000 rows); a CSV flows at any length.
 MOST_XLSX_ROWS = 10_000
 

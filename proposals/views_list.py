@@ -23,19 +23,21 @@ PER_PAGE = 25
 
 def proposal_list(request: SignedInRequest) -> HttpResponse:
     listing = Listing(request.user, request.GET)
-    listing.count_choices()
     return _page(request, listing, SavedViewForm(owner=request.user, query=listing.exact_query))
 
 
 def _page(request: SignedInRequest, listing: Listing, form: SavedViewForm, status: int = 200) -> HttpResponse:
-    paginator = Paginator(listing.found.values_list("pk", flat=True), PER_PAGE)
-    paginator.count = listing.amount
-    page = paginator.get_page(request.GET.get("page"))
+    with listing.filter.looked_up():
+        listing.count_choices()
+        paginator = Paginator(listing.found.values_list("pk", flat=True), PER_PAGE)
+        paginator.count = listing.amount
+        page = paginator.get_page(request.GET.get("page"))
+        lines = listing.lines(page)
     context = {
         "listing": listing,
         "filter": listing.filter,
         "page_obj": page,
-        "lines": listing.lines(page),
+        "lines": lines,
         "saved_views": request.user.saved_views.all(),
         "view_form": form,
         "may_import": may_import(request.user),
@@ -89,7 +91,6 @@ def view_save(request: SignedInRequest) -> HttpResponse:
         messages.success(request, f"Tampilan “{view.name}” tersimpan. Tautannya ada di bagian Tampilan tersimpan.")
         return _to_list(query.urlencode())
     listing = Listing(request.user, query)
-    listing.count_choices()
     return _page(request, listing, form, status=400)
 
 
