@@ -101,7 +101,18 @@ def _remove(attachment: Attachment) -> None:
 def _bring_back(attachment: Attachment) -> Attachment:
     attachment.removed_at = None
     attachment.save(update_fields=["removed_at"])
+    _await_verdict(attachment)
     return attachment
+
+
+def _await_verdict(attachment: Attachment) -> None:
+    """Has a file scanned that no scanner has judged yet; without a scanner its picture is drawn at once."""
+    if not settings.SCANNER_URL:
+        transaction.on_commit(partial(previews.preview_of, attachment), robust=True)
+    elif attachment.scan == Attachment.Scan.NOT_SCANNED:
+        attachment.scan = Attachment.Scan.PENDING
+        attachment.save(update_fields=["scan"])
+        scan_attachment.defer(attachment=attachment.pk)
 
 
 def _store(proposal: Proposal, kind: AttachmentKind, verdict: Verdict, by: User) -> Attachment:
@@ -114,7 +125,6 @@ def _store(proposal: Proposal, kind: AttachmentKind, verdict: Verdict, by: User)
         content_type=verdict.content_type,
         sha256=verdict.sha256,
         pages=count_pages(verdict.data) if verdict.extension == "pdf" else None,
-        scan=Attachment.Scan.PENDING if settings.SCANNER_URL else Attachment.Scan.NOT_SCANNED,
         uploaded_by=by,
     )
     held = Attachment.with_removed.filter(proposal=proposal, sha256=verdict.sha256).first()
@@ -123,8 +133,5 @@ def _store(proposal: Proposal, kind: AttachmentKind, verdict: Verdict, by: User)
         attachment.save()
     else:
         attachment.file.save(verdict.safe_name, ContentFile(verdict.data), save=True)
-    if settings.SCANNER_URL:
-        scan_attachment.defer(attachment=attachment.pk)
-    else:
-        transaction.on_commit(partial(previews.preview_of, attachment), robust=True)
+    _await_verdict(attachment)
     return attachment

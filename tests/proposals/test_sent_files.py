@@ -7,6 +7,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from proposals import services
 from proposals.filecheck import Verdict, inspect
@@ -236,6 +237,17 @@ def test_a_removed_file_is_still_judged_and_opens_as_its_verdict_says(
     else:
         services.restore(sent, by=cast.owner)
     assert returned.attachments.filter(pk=sent.pk).exists() is bool(who)
+
+
+def test_a_file_from_before_the_scanner_is_judged_when_it_comes_back(cast, returned, letter, settings, serve: Serve):
+    services.detach(letter, by=cast.owner)
+    settings.SCANNER_URL = serve(answer_like_clamd)
+
+    assert services.restore(letter, by=cast.owner).scan == Scan.PENDING
+
+    job = ProcrastinateJob.objects.get(task_name="scan_attachment")
+    scan_attachment(**job.args)
+    assert returned.attachments.get(pk=letter.pk).scan == Scan.CLEAN
 
 
 # --- Two at once ---------------------------------------------------------------------------------------------------
