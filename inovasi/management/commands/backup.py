@@ -1,4 +1,4 @@
-"""`manage.py backup FILE`: the whole portal, database and evidence, in one file."""
+"""`manage.py backup FILE`: the whole portal, database and files, in one file."""
 
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,19 @@ from inovasi import backup
 
 
 class Command(BaseCommand):
-    help = "Menyimpan seluruh portal (basis data dan berkas bukti) ke dalam satu berkas."
+    help = "Menyimpan seluruh portal (basis data dan semua berkas) ke dalam satu berkas."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            size = backup.write(file)
+            missing = backup.write(file)
         except backup.BackupError as problem:
             raise CommandError(str(problem)) from problem
-        self.stdout.write(f"Cadangan tersimpan di {file} ({filesizeformat(size)}).")
+        self.stdout.write(f"Cadangan tersimpan di {file} ({filesizeformat(file.stat().st_size)}).")
+        if missing:
+            self.stderr.write(
+                f"{len(missing)} berkas tercatat di basis data tetapi tidak ada di penyimpanan, jadi tidak ikut: "
+                f"{', '.join(missing)}. Periksa penyimpanan dan cadangan yang lebih lama."
+            )
