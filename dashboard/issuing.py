@@ -25,7 +25,8 @@ from proposals.models import Period
 PACK = "paket"
 TEMPLATE = "papers/reports/report.html"
 SIGNS = "laporan_kemajuan"
-PAGES_PER_CHAPTER = 4  # what the bar expects; it waits near its end when there are more
+QR_WORDS = "Kode QR untuk memeriksa keaslian laporan ini"
+PAGES_PER_CHAPTER = 6  # what the bar expects: three pages, laid out twice; it waits near its end when there are more
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _print(report: IssuedReport, context: dict[str, Any], at: datetime.datetime)
     printed = context | {
         "report": report,
         "at": at,
-        "qr": qr_svg(report.verify_url, "Kode QR untuk memeriksa keaslian laporan ini"),
+        "qr": qr_svg(report.verify_url, QR_WORDS),
     }
     pdf = render_pdf(TEMPLATE, printed)
     report.file.save(f"{report.serial}.pdf", ContentFile(pdf), save=False)

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from proposals.models import Period, Proposal
 
 
+# What a card of the catalogue shows; everything else of a proposal stays in the database.
+ON_CARDS = (
+    "title", "stage", "agency__name", "affair__key", "affair__name", "period__year", "period__guide",
+    "picture__proposal", "picture__sha256", "picture__description",
+)  # fmt: skip
+
+
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ProposalQuerySet":
         """What this person may read, in every role they hold."""
@@ -47,7 +54,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def for_cards(self) -> "ProposalQuerySet":
         """What cards of the catalogue show, the newest first."""
-        shown = self.select_related("agency", "affair", "period", "picture").defer("search")
+        shown = self.select_related("agency", "affair", "period", "picture").only(*ON_CARDS)
         return shown.order_by("-status_since", "-pk")
 
     def submitted(self) -> "ProposalQuerySet":

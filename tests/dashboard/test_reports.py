@@ -14,6 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from agencies.papers import qr_svg, render_pdf
 from dashboard import figures, issuing, services, tasks
 from dashboard.issuing import Order
 from dashboard.models import IssuedReport, ReportJob
@@ -73,6 +74,17 @@ def test_the_same_data_is_issued_once_with_the_same_bytes(year: Year) -> None:
     assert (first.serial, third.serial) == ("LAP-2026-00001", "LAP-2026-00002")
     assert issuing.newer_than(first) == third
     assert issuing.newer_than(third) is None
+
+
+@pytest.mark.parametrize("kinds", [["kemajuan"], ["rekap-instansi"], ["buku"], ["kemajuan", "belum", "daftar"]])
+def test_printing_again_gives_the_same_bytes(year: Year, kinds: list[str]) -> None:
+    fill(year, seed=3, amount=12)
+    scope = scope_of(year)
+    order = Order(kinds, scope, "Rapat", {"agenda": ["Pembukaan"]} if len(kinds) > 1 else {})
+    report = issuing.issue(order)
+    context = issuing._context(order, [part for key in kinds for part in parts_of(KINDS[key], scope)])
+    said = {"report": report, "at": scope.at, "qr": qr_svg(report.verify_url, issuing.QR_WORDS)}
+    assert hashlib.sha256(render_pdf(issuing.TEMPLATE, context | said)).hexdigest() == report.sha256
 
 
 def test_an_issued_report_cannot_be_changed_in_the_database(year: Year) -> None:
