@@ -1,4 +1,4 @@
-"""The cast of the reviewing tests: two agencies, their people, reviewers, a coordinator, a stage and proposals."""
+"""The cast of the reviewing tests: two agencies, reviewers, a coordinator, stages, proposals and decision meetings."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -11,9 +11,10 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from proposals.models import FormGuide, Period, Proposal
 from proposals.workflow import Status
-from reviews import pledges
-from reviews.models import Assignment, Criterion, ReviewStage, Rubric
+from reviews import convening, pledges
+from reviews.models import Assignment, Criterion, Meeting, ReviewStage, Rubric
 from reviews.services import Answer, save_review
+from tests.reviews.meetings import HELD, prepare
 
 PATHS = {
     Status.DRAFT: (),
@@ -169,3 +170,39 @@ def page(client: Client) -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def chair(cast: SimpleNamespace) -> User:
+    return person("ketua", is_leader=True)
+
+
+@pytest.fixture
+def meeting(cast: SimpleNamespace, chair: User, period) -> Meeting:
+    """A meeting still open; chaired by `chair`, the coordinator is not the head, the leader is."""
+    fresh = Meeting(
+        period=period, title="Rapat pleno penilai", held_at=HELD, place="Aula", chair=chair, head=cast.leader
+    )
+    return convening.save_meeting(fresh, by=cast.coordinator)
+
+
+@pytest.fixture
+def scored(make, give, cast: SimpleNamespace) -> list[Proposal]:
+    """Three proposals with two complete reviews each."""
+    made = [make() for _ in range(3)]
+    for proposal, levels in zip(made, ([3, 3, 3], [2, 2, 2], [1, 1, 2]), strict=True):
+        give(proposal, cast.reviewer, levels)
+        give(proposal, cast.second, levels)
+    return made
+
+
+@pytest.fixture
+def prepared(meeting: Meeting, scored: list[Proposal], cast: SimpleNamespace) -> Meeting:
+    prepare(meeting, scored, cast.coordinator)
+    return meeting
+
+
+@pytest.fixture
+def signed(prepared: Meeting, chair: User, cast: SimpleNamespace) -> Meeting:
+    convening.sign(prepared, by=chair)
+    return convening.sign(prepared, by=cast.leader)

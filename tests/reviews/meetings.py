@@ -1,0 +1,30 @@
+"""Helpers for the tests of decision meetings: preparing outcomes, and reading what a release did."""
+
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from agencies.models import User
+from proposals.models import Proposal
+from proposals.workflow import Action
+from reviews import convening
+from reviews.models import Meeting
+
+HELD = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+def prepare(meeting: Meeting, proposals: list[Proposal], by: User) -> None:
+    """The first is praised, the second goes to coaching, the third is rejected."""
+    for action, proposal in zip((Action.SHORTLIST, Action.PASS_OVER, Action.REJECT), proposals, strict=True):
+        outcome = convening.decide(meeting, action, [proposal.pk], by=by, note="Belum berbukti.")
+        assert not outcome.refused
+
+
+def statuses(proposals: list[Proposal]) -> list[str]:
+    return [Proposal.objects.get(pk=proposal.pk).status for proposal in proposals]
+
+
+def letters() -> list[str]:
+    """Subjects of the mails in the queue, sorted."""
+    jobs = ProcrastinateJob.objects.filter(task_name="send_mail")
+    return sorted(job.args["subject"] for job in jobs)
