@@ -259,7 +259,12 @@ def set_reviewers(proposal: Proposal, chosen: Iterable[User], *, by: User, reaso
 
 @transaction.atomic
 def reassign(assignment: Assignment, reviewer: User, *, by: User) -> Assignment:
-    """Gives a task to somebody else; what the first person wrote stays in the record. Raises as `assign`."""
+    """Gives a task to somebody else; what the first person wrote stays in the record.
+
+    Raises as `assign`, and for a task of a stage that the proposal has left.
+    """
+    if stage_of(proposals.lock(assignment.proposal)).pk != assignment.stage_id:
+        raise ReviewRefused("Tugas ini milik tahap lain. Atur penilai tahap sekarang dari halaman penugasan usulannya.")
     unassign(assignment, by=by, reason=f"Dialihkan kepada {reviewer}.")
     return assign(assignment.proposal, reviewer, by=by)
 

@@ -7,7 +7,7 @@ from agencies.models import User
 from proposals import services as proposals
 from proposals.models import Proposal
 from proposals.workflow import Action, NotAvailable, Role, Step, WorkflowError
-from reviews.figures import is_settled
+from reviews.figures import open_disputes
 from reviews.models import Assignment, ReviewStage
 from reviews.stagefigures import stage_figures
 
@@ -73,16 +73,22 @@ def gate(step: Step, proposal: Proposal) -> None:
     """
     if step.action not in LEAVES_WITH_PRAISE:
         return
-    stage = ReviewStage.objects.filter(period=proposal.period_id, order=proposal.review_round).first()
+    stages = list(ReviewStage.objects.filter(period=proposal.period_id).order_by("order"))
+    stage = next((each for each in stages if each.order == proposal.review_round), None)
     if stage is None:
         return
-    own = stage_figures(Proposal.objects.filter(pk=proposal.pk), [stage]).get(proposal.pk, {})
+    own = stage_figures(Proposal.objects.filter(pk=proposal.pk), stages).get(proposal.pk, {})
     here = own.get(stage.order)
     _check_enough(proposal, stage, here.n if here else 0)
-    if step.action is Action.SHORTLIST and here and here.disputed and not is_settled(proposal, stage, here.n):
+    if step.action is not Action.SHORTLIST:
+        return
+    waiting = open_disputes(proposal, own.values())
+    if waiting:
+        figures = waiting[0]
         raise NotAvailable(
-            f"Nilai {proposal.reference} berselisih {here.spread} poin, di atas batas {stage.spread_limit}. "
-            "Tuliskan penyelesaiannya pada halaman pembahasan, atau tugaskan penilai tambahan."
+            f"Nilai {proposal.reference} pada tahap “{figures.stage}” berselisih {figures.spread} poin, di atas batas "
+            f"{figures.stage.spread_limit}. Tuliskan penyelesaiannya pada halaman pembahasan, atau tugaskan penilai "
+            "tambahan."
         )
 
 

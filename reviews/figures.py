@@ -10,6 +10,7 @@ from proposals.models import Proposal
 from reviews import fairness, scoring
 from reviews.fairness import Adjustment, Review, ReviewerFigures, Severity, TooLittleOverlap
 from reviews.models import Assignment, ReviewStage, Settlement
+from reviews.stagefigures import StageFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +107,9 @@ def is_settled(proposal: Proposal, stage: ReviewStage, reviews: int) -> bool:
     )
     written = Settlement.objects.filter(proposal=proposal, stage=stage)
     return written.filter(at__gte=newest).exists() if newest else written.exists()
+
+
+def open_disputes(proposal: Proposal, own: Iterable[StageFigures]) -> list[StageFigures]:
+    """The stages in which the reviewers lie too far apart and that nobody has dealt with, the earliest first."""
+    disputed = sorted((each for each in own if each.disputed), key=lambda each: each.stage.order)
+    return [each for each in disputed if not is_settled(proposal, each.stage, each.n)]

@@ -10,6 +10,7 @@ from django.forms import BoundField
 from agencies.forms import HelpedForm
 from agencies.models import User
 from proposals.words import count_words
+from reviews import marks
 from reviews.assignments import Candidate
 from reviews.models import Criterion, Rubric, Score
 from reviews.services import Answer
@@ -71,12 +72,17 @@ class ScoreForm(HelpedForm, forms.Form):
         ]
 
     def lines(self) -> list[CriterionFields]:
-        """The criteria in order, for the template."""
-        reach = sum(each.weight * each.top for each in self.criteria) or 1
+        """The criteria in order, for the template; what cannot be judged has handed its share to the others."""
+        skipped = {each.pk: None for each in self.criteria if self[_level(each)].value() == NOT_JUDGED}
+        shares = marks.shares(self.criteria, skipped)
         return [
-            CriterionFields(each, self[_level(each)], self[_why(each)], round(100 * each.weight * each.top / reach))
+            CriterionFields(each, self[_level(each)], self[_why(each)], round(shares[each.pk]))
             for each in self.criteria
         ]
+
+    def reasons_at(self) -> list[str]:
+        """The answers that need a reason, as the page sends them."""
+        return [*(str(level) for level in self.rubric.justify_at), NOT_JUDGED]
 
 
 def _level(criterion: Criterion) -> str:
@@ -111,9 +117,15 @@ def _why_field(criterion: Criterion, rubric: Rubric) -> forms.CharField:
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 2}),
-        help_text=rubric.justify_help,
+        help_text=f"{_when_needed(rubric)} {rubric.justify_help}".strip(),
         error_messages={"max_length": "Ringkas alasan Anda menjadi paling banyak 2.000 huruf."},
     )
+
+
+def _when_needed(rubric: Rubric) -> str:
+    levels = " atau ".join(str(level) for level in sorted(rubric.justify_at))
+    at = f"untuk tingkat {levels}, dan " if levels else ""
+    return f"Wajib {at}bila tidak dapat dinilai."
 
 
 def initial_of(scores: dict[int, Score], comment: str, draft: dict[str, Any]) -> dict[str, Any]:

@@ -128,16 +128,21 @@ def save_draft(assignment: Assignment, typed: dict[str, Any], *, by: User) -> No
 def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> None:
     """The reviewer steps back with a reason; with `conflict` a conflict of interest stands from now on.
 
-    Raises ReviewRefused without a reason or when the assignment is not the person's own any more.
+    Raises ReviewRefused without a reason, when the assignment is not the person's own any more, or when a score that
+    can't be changed any more would disappear; a conflict of interest outranks even that.
     """
     reason = clean_text(reason)
     if not reason:
         raise ReviewRefused("Tuliskan alasan Anda mengundurkan diri, lalu kirim lagi.")
-    current = Assignment.objects.of(by).select_for_update(of=("self",)).filter(pk=assignment.pk).first()
+    proposals.lock(assignment.proposal)
+    own = Assignment.objects.of(by).select_for_update(of=("self",)).select_related("proposal", "stage")
+    current = own.filter(pk=assignment.pk).first()
     if current is None:
         raise ReviewRefused("Penugasan ini sudah tidak berlaku. Kembali ke antrean untuk melihat tugas yang tersisa.")
-    if not conflict and current.proposal.status in DECIDED:
-        raise ReviewRefused("Usulan ini sudah diputus, jadi penilaian Anda tetap tercatat dan tidak dapat ditarik.")
+    if not conflict and (current.state == Assignment.State.DONE or current.proposal.status in DECIDED):
+        closed = why_closed(current)
+        if closed:
+            raise ReviewRefused(closed)
     before = {"state": current.state}
     current.state, current.reason = Assignment.State.RECUSED, reason
     current.save(update_fields=["state", "reason"])

@@ -7,11 +7,11 @@ from agencies.models import Kind, User
 from proposals import services as proposals
 from proposals.cleaning import clean_text
 from proposals.models import Proposal
-from proposals.workflow import UNDER_REVIEW, Role
-from reviews import assignments
+from proposals.workflow import DECIDED, UNDER_REVIEW, Role
+from reviews.figures import open_disputes
 from reviews.models import Assignment, Opinion, Settlement
 from reviews.services import ReviewRefused
-from reviews.stagefigures import stage_figures
+from reviews.stagefigures import StageFigures, stage_figures
 
 
 def may_discuss(user: User, proposal: Proposal) -> bool:
@@ -24,22 +24,40 @@ def may_discuss(user: User, proposal: Proposal) -> bool:
     return Assignment.objects.of(user).done().filter(proposal=proposal).exists()
 
 
+def is_over(proposal: Proposal) -> bool:
+    """Whether the decision has been taken; what was said then stays readable and grows no more."""
+    return proposal.status in DECIDED
+
+
 @transaction.atomic
 def say(proposal: Proposal, text: str, *, by: User) -> Opinion:
-    """Adds a line to the discussion. Raises ReviewRefused for an empty line or somebody who may not take part."""
+    """Adds a line to the discussion.
+
+    Raises ReviewRefused for an empty line, somebody who may not take part, or after the decision.
+    """
     text = clean_text(text)
     if not may_discuss(by, proposal):
         raise ReviewRefused("Pembahasan terbuka bagi penilai yang sudah menyelesaikan penilaiannya.")
+    if is_over(proposals.lock(proposal)):
+        raise ReviewRefused("Usulan ini sudah diputus, jadi pembahasannya hanya dapat dibaca.")
     if not text:
         raise ReviewRefused("Tuliskan pendapat Anda, lalu kirim lagi.")
     return Opinion.objects.create(proposal=proposal, author=by, text=text)
+
+
+def disputes(proposal: Proposal) -> list[StageFigures]:
+    """The stages in which the reviewers lie further apart than allowed, settled or not, in order; two queries."""
+    stages = list(proposal.period.review_stages.order_by("order"))
+    own = stage_figures(Proposal.objects.filter(pk=proposal.pk), stages).get(proposal.pk, {})
+    return sorted((each for each in own.values() if each.disputed), key=lambda each: each.stage.order)
 
 
 @transaction.atomic
 def settle(proposal: Proposal, text: str, *, by: User) -> Settlement:
     """Records how reviewers who lay too far apart came to terms, for the scores as they are now.
 
-    Raises ReviewRefused when `by` does not coordinate the proposal, when nothing is in dispute, or without a text.
+    It is about the earliest stage that still waits for it, else about the latest that was in dispute. Raises
+    ReviewRefused when `by` does not coordinate the proposal, when nothing is in dispute, or without a text.
     """
     text = clean_text(text)
     current = proposals.lock(proposal)
@@ -47,11 +65,12 @@ def settle(proposal: Proposal, text: str, *, by: User) -> Settlement:
         raise ReviewRefused("Penyelesaian selisih hanya dapat ditulis koordinator selama usulan masih dinilai.")
     if not text:
         raise ReviewRefused("Uraikan bagaimana para penilai menyelesaikan selisihnya, lalu kirim lagi.")
-    stage = assignments.stage_of(current)
-    here = stage_figures(Proposal.objects.filter(pk=current.pk), [stage]).get(current.pk, {}).get(stage.order)
-    if here is None or not here.disputed:
+    disputed = disputes(current)
+    waiting = open_disputes(current, disputed)
+    if not disputed:
         raise ReviewRefused("Nilai usulan ini tidak berselisih melebihi batas, jadi tidak perlu diselesaikan.")
-    row = Settlement.objects.create(proposal=current, stage=stage, text=text, spread=here.spread, written_by=by)
-    after = {"proposal": current.pk, "stage": stage.pk, "spread": here.spread, "text": text}
+    here = waiting[0] if waiting else disputed[-1]
+    row = Settlement.objects.create(proposal=current, stage=here.stage, text=text, spread=here.spread, written_by=by)
+    after = {"proposal": current.pk, "stage": here.stage.pk, "spread": here.spread, "text": text}
     ledger.append(Kind.RECONCILIATION, row, actor=by, before={}, after=after)
     return row

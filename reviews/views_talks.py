@@ -14,7 +14,6 @@ from reviews import papers, pledges, services, talking
 from reviews.forms_talks import OpinionForm, PledgeForm, SettlementForm
 from reviews.models import Assignment, ReviewPledge
 from reviews.services import ReviewRefused
-from reviews.stagefigures import stage_figures
 from reviews.views import own_assignment, reviewers_only, saved, score_form
 
 
@@ -37,21 +36,21 @@ def discussion(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("reviews:discussion", pk)
-    return render(request, "reviews/discussion.html", _talk_context(request, proposal) | {"form": form})
+    status = 400 if request.method == "POST" else 200
+    return render(request, "reviews/discussion.html", _talk_context(request, proposal) | {"form": form}, status=status)
 
 
 def _talk_context(request: SignedInRequest, proposal: Proposal) -> dict[str, object]:
-    stages = list(proposal.period.review_stages.order_by("order"))
-    own = stage_figures(Proposal.objects.filter(pk=proposal.pk), stages).get(proposal.pk, {})
     reviews = Assignment.objects.done().filter(proposal=proposal).select_related("reviewer", "stage")
     return {
         "proposal": proposal,
-        "here": own.get(proposal.review_round),
+        "disputed": talking.disputes(proposal),
         "reviews": reviews.order_by("stage__order", "pk"),
         "opinions": proposal.opinions.select_related("author"),
         "settlements": proposal.settlements.select_related("written_by", "stage"),
         "coordinates": Role.COORDINATOR in Proposal.objects.roles_of(request.user, proposal),
         "settlement_form": SettlementForm(),
+        "over": talking.is_over(proposal),
     }
 
 

@@ -1,4 +1,4 @@
-// In a form[data-score-keys], a digit chooses that level of the criterion in focus (0: cannot be judged) and moves on.
+// In a form[data-score-keys], a digit chooses that level of the criterion in focus (0: cannot be judged) and moves on to what is next.
 (() => {
   const form = document.querySelector("form[data-score-keys]");
   if (!form) return;
@@ -34,6 +34,11 @@
     event.preventDefault();
     chosen.checked = true;
     chosen.dispatchEvent(new Event("change", { bubbles: true }));
-    here.querySelector("textarea").focus();
+    // On to the reason where the level asks for one, else to the next criterion as a whole: on one of its radios, a
+    // space typed too early would choose a level.
+    const next = criteria[criteria.indexOf(here) + 1];
+    const asks = form.dataset.reasons.split(" ").includes(chosen.value);
+    if (next) next.tabIndex = -1;
+    (asks || !next ? here.querySelector("textarea") : next).focus();
   });
 })();

@@ -1,6 +1,6 @@
 """Scoring in a real browser: by keyboard alone, without scripts, on a phone, and free of axe's complaints."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -53,6 +53,32 @@ def test_digits_choose_the_level_and_a_draft_is_kept(
     task.refresh_from_db()
     assert task.state == "done"
     assert list(task.scores.values_list("value", flat=True)) == [3, None, 2]
+
+
+def test_a_review_is_written_and_the_next_opened_from_the_keyboard_alone(
+    browser: Browser, live_server: LiveServer, task: Assignment, cast: SimpleNamespace, make: Callable[..., Proposal]
+) -> None:
+    following = Assignment.objects.create(stage=task.stage, proposal=make(), reviewer=cast.reviewer)
+    with signed_in(browser, cast.reviewer, live_server.url) as window:
+        page = window.new_page()
+        page.goto(reverse("reviews:score", args=[task.pk]))
+        assert "0 dari 2 sudah dinilai" in " ".join(page.inner_text("main").split())
+        page.keyboard.press("3")  # asks for no reason: the next criterion waits
+        page.keyboard.press("1")  # asks for one
+        page.keyboard.type("Bukti pemakaian belum ada.")
+        page.keyboard.press("Tab")
+        page.keyboard.press("2")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Lengkapi bukti pemakaian.")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{reverse('reviews:score', args=[following.pk])}")
+        assert "1 dari 2 sudah dinilai" in " ".join(page.inner_text("main").split())
+    task.refresh_from_db()
+    assert list(task.scores.values_list("value", "justification")) == [
+        (3, ""), (1, "Bukti pemakaian belum ada."), (2, ""),
+    ]  # fmt: skip
+    assert (task.state, task.comment) == ("done", "Lengkapi bukti pemakaian.")
 
 
 def test_without_scripts_and_on_a_phone_the_same_review_goes_through(

@@ -232,7 +232,7 @@ PAGE_QUERIES = 10
 def test_stepping_back_after_the_decision_is_refused(cast: SimpleNamespace, proposal: Proposal, give: Give) -> None:
     task = give(proposal, cast.reviewer, [3, 3, 3])
     Proposal.objects.filter(pk=proposal.pk).update(status="shortlisted")
-    with pytest.raises(ReviewRefused, match="sudah diputus"):
+    with pytest.raises(ReviewRefused, match="tidak lagi dalam penilaian"):
         recuse(task, by=cast.reviewer, reason="Sibuk.", conflict=False)
     task.refresh_from_db()
     assert task.state == "done"

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from agencies.models import LedgerEntry, Notification
 from reviews import assignments, reminders
 from reviews.models import Assignment, ReviewerCard, ReviewStage
+from tests.reviews.matrix_table import IN_REVIEW, STAGES, STATUSES
 
 DAY = datetime.timedelta(days=1)
 
@@ -99,3 +100,18 @@ def test_reassigning_takes_two_clicks_and_keeps_what_was_written(assignment, cas
     assignments.reassign(taken, cast.reviewer, by=cast.coordinator)
     assignment.refresh_from_db()
     assert (assignment.state, assignment.draft) == ("assigned", {"comment": "Setengah jadi."})
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("stage", STAGES)
+def test_only_tasks_that_can_still_be_done_here_are_reminded_of(make, stages, cast, status: str, stage: str) -> None:
+    """The requirement: while under review in this stage, from a week before the due date on, also when it is over."""
+    proposal = make(status)
+    Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+    due(stages[0], -1 if stage == "closed" else 2)
+    if stage == "not yet open":
+        ReviewStage.objects.filter(pk=stages[0].pk).update(opens_at=timezone.now() + DAY)
+    if stage == "past":
+        type(proposal).objects.filter(pk=proposal.pk).update(review_round=2)
+    reminders.remind()
+    assert reminded() == (["reviewer"] if status == IN_REVIEW and stage in ("open", "closed") else [])

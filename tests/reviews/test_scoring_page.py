@@ -60,6 +60,9 @@ def test_cannot_be_judged_is_null_and_spreads_its_weight(
     assert float(assignment.total) == 100.0
     assert assignment.lead is None
     assert list(assignment.scores.values_list("value", flat=True)) == [None, 3, 3]
+    # Also without scripts the page shows where the weight went: 3 and 2 of 5 remain.
+    lines = page(cast.reviewer).get(url(assignment)).context["form"].lines()
+    assert [line.share for line in lines] == [0, 60, 40]
 
 
 @pytest.mark.parametrize("levels", [["", 2, 3], [4, 2, 3], [0, 2, 3], ["x", 2, 3]])
@@ -80,6 +83,7 @@ def test_a_level_that_demands_a_reason_is_refused_without_one(
     answer = page(cast.reviewer).post(url(assignment), typed(stages[0], [1, 2, 3], why="dua kata"))
     assert "Tulis alasan nilai “Kebaruan”" in answer.content.decode()
     assert stored(assignment) == before
+    assert "Wajib untuk tingkat 1, dan bila tidak dapat dinilai." in answer.content.decode()
     assert page(cast.reviewer).post(url(assignment), typed(stages[0], [2, 2, 3], why="")).status_code == 302
 
 

@@ -6,19 +6,23 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies import ledger
+from agencies.city import city
 from agencies.models import Kind, LedgerEntry, User
 from proposals import services as proposals
 from proposals.models import Proposal
 from proposals.workflow import Action, NotAvailable
-from reviews import rubrics, talking
+from reviews import convening, rubrics, talking
 from reviews.models import (
     Assignment,
     Conflict,
     Criterion,
+    Meeting,
     Opinion,
     ReviewPledge,
     ReviewStage,
@@ -26,6 +30,7 @@ from reviews.models import (
     Score,
     Settlement,
 )
+from reviews.papers_meeting import TEMPLATE, paper_context
 from reviews.services import ReviewRefused
 from tests.reviews.conftest import LEVELS, typed
 
@@ -62,6 +67,57 @@ def test_a_disagreement_blocks_the_shortlist_until_it_is_settled(torn: Proposal,
     talking.settle(torn, "Kedua penilai sepakat setelah melihat bukti.", by=cast.coordinator)
     proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
     assert LedgerEntry.objects.filter(kind=Kind.RECONCILIATION).count() == 1
+
+
+def test_a_disagreement_does_not_vanish_with_its_stage(
+    torn: Proposal, cast: SimpleNamespace, give: Give, stages: list[ReviewStage]
+) -> None:
+    proposals.perform(Action.ADVANCE, torn, by=cast.coordinator)
+    torn.refresh_from_db()
+    for reviewer in (cast.reviewer, cast.second):
+        give(torn, reviewer, [3, 3, 3], stage=2)
+    with pytest.raises(NotAvailable, match="“Penilaian proposal” berselisih"):
+        proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
+    assert talking.settle(torn, "Presentasi menjawab keraguan.", by=cast.coordinator).stage == stages[0]
+    proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
+
+
+def test_a_disputed_one_is_left_out_of_a_batch_and_of_a_meeting_and_stands_in_the_papers(
+    page: Page, torn: Proposal, cast: SimpleNamespace, give: Give, make: Callable[..., Proposal], meeting: Meeting
+) -> None:
+    calm = make()
+    for reviewer in (cast.reviewer, cast.second):
+        give(calm, reviewer, [3, 3, 3])
+    assert "Belum ada penyelesaian tertulis." in paper(meeting, cast.coordinator)
+    ticked = {"action": "shortlist", "pilih": [f"{torn.pk}:1"]}
+    browser = page(cast.coordinator)
+    answer = browser.post(reverse("reviews:decide"), ticked, follow=True)
+    assert f"{torn.number} tidak diubah." in answer.content.decode() and "berselisih 66.67" in answer.content.decode()
+    outcome = convening.decide(meeting, "shortlist", [torn.pk, calm.pk], by=cast.coordinator)
+    assert [row.pk for row in outcome.moved] == [calm.pk]
+    assert [(row.pk, "berselisih" in why) for row, why in outcome.refused] == [(torn.pk, True)]
+    address = reverse("reviews:settle", args=[torn.pk])
+    assert browser.post(address, {"text": " "}).status_code == 400
+    browser.post(address, {"text": "Keduanya sepakat: bukti kedua sah."})
+    text = paper(meeting, cast.coordinator)
+    assert "Keduanya sepakat: bukti kedua sah." in text and "Belum ada penyelesaian tertulis." not in text
+    assert convening.decide(meeting, "shortlist", [torn.pk], by=cast.coordinator).refused == []
+
+
+def paper(meeting: Meeting, by: User) -> str:
+    """What the paper of the contested cases says."""
+    return render_to_string(TEMPLATE, paper_context(meeting, "pembahasan", timezone.now(), by=by) | {"city": city()})
+
+
+def test_after_the_decision_the_discussion_can_only_be_read(page: Page, torn: Proposal, cast: SimpleNamespace) -> None:
+    talking.say(torn, "Bukti kedua kurang jelas.", by=cast.reviewer)
+    Proposal.objects.filter(pk=torn.pk).update(status="coaching")
+    browser, address = page(cast.reviewer), reverse("reviews:discussion", args=[torn.pk])
+    text = browser.get(address).content.decode()
+    assert "Bukti kedua kurang jelas." in text and "Kirim pendapat" not in text
+    refused = browser.post(address, {"text": "Masih ada yang ingin saya katakan."})
+    assert refused.status_code == 400 and "Masih ada yang ingin saya katakan." in refused.content.decode()
+    assert Opinion.objects.count() == 1
 
 
 def test_a_further_review_settles_it_too(torn: Proposal, cast: SimpleNamespace, give: Give) -> None:
