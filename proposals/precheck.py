@@ -10,7 +10,7 @@ from agencies.models import User
 from proposals.geo import from_centre_km, is_far
 from proposals.models import Attachment, Proposal
 from proposals.readiness import FILES_STEP, PROFILE_STEP, Shortfall, steps_of
-from proposals.similar import alike, twins
+from proposals.similar import Likeness, alike, twins
 
 
 class Light(StrEnum):
@@ -64,17 +64,10 @@ def _limits(proposal: Proposal) -> str:
 
 
 def _advice(proposal: Proposal, user: User) -> Iterator[Finding]:
-    similar = [
-        (
-            f"{likeness.what.capitalize()} {likeness.share:.0%} sama dengan {_named(likeness.proposal)}.",
-            likeness.proposal,
-        )
-        for likeness in alike(proposal, user)
-    ]
     yield _hint(
         "Nama dan isi tidak mengulang usulan lain",
         "Perbandingan dengan usulan tahun ini dan tahun sebelumnya yang dapat Anda baca",
-        [(text, other.get_absolute_url()) for text, other in similar],
+        list(_likenesses(alike(proposal, user))),
     )
     yield _hint("Titik lokasi berada di sekitar kota", "Pengaturan kota: jarak dari pusat kota", list(_place(proposal)))
     names = dict(proposal.attachments.values_list("sha256", "name"))
@@ -93,6 +86,16 @@ def _advice(proposal: Proposal, user: User) -> Iterator[Finding]:
         "Pemindai virus portal",
         [(f"Berkas “{file.name}” masih dipindai.", file.get_absolute_url()) for file in waiting],
     )
+
+
+def _likenesses(found: list[Likeness]) -> Iterator[tuple[str, str]]:
+    """One line for each other proposal, with everything in which it looks alike."""
+    together: dict[Proposal, list[str]] = {}
+    for likeness in found:
+        together.setdefault(likeness.proposal, []).append(f"{likeness.what} {likeness.share:.0%}")
+    for other, shares in together.items():
+        sentence = f"{', '.join(shares)} sama dengan {_named(other)}."
+        yield sentence[0].upper() + sentence[1:], other.get_absolute_url()
 
 
 def _place(proposal: Proposal) -> Iterator[tuple[str, str]]:

@@ -62,7 +62,8 @@ def carry_over(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("proposals:new")
     messages.success(
-        request, "Draf lanjutan dibuat. Perbarui isinya, jawab catatan tahun lalu, dan unggah bukti yang baru."
+        request,
+        "Draf lanjutan dibuat. Perbarui isinya, jawab catatan dari usulan sebelumnya, dan unggah bukti yang baru.",
     )
     return redirect("proposals:edit", proposal.pk, CHECK_STEP)
 

@@ -75,6 +75,24 @@ def test_every_rule_has_a_light_a_source_and_the_way_to_mend_it(written: Proposa
     assert lights["Bukti tidak dipakai pada usulan lain"].light is Light.GREEN
 
 
+def test_a_similar_proposal_is_named_once_and_a_long_list_is_folded(
+    written: Proposal, owner: User, problem: Section, client: Client
+) -> None:
+    another(written, owner, "Antrean Daring", TEXT, problem)
+    for number in range(3):
+        another(written, owner, f"Antrean Daring {number}", OTHER_TEXT, problem)
+        another(written, owner, f"Pompa Cabai {number}", TEXT, problem)
+
+    (hint,) = [one for one in findings(written, [], owner) if one.rule.startswith("Nama dan isi")]
+    client.force_login(owner)
+    page = client.get(reverse("proposals:edit", args=[written.pk, "periksa"])).content.decode()
+
+    assert len(hint.items) == len({url for _, url in hint.items}) == 7
+    assert hint.items[0][0].startswith("Nama inovasi 100%, bagian “Permasalahan” 100% sama dengan “Antrean Daring”")
+    fold = page.split(" lainnya<span")[1].split("</details>")[0]
+    assert fold.count("<li>") == 2
+
+
 def test_advice_never_blocks_submission(
     written: Proposal, owner: User, problem: Section, method: Section, client: Client
 ) -> None:
