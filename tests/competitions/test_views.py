@@ -77,6 +77,26 @@ def test_agency_without_a_nomination_stands_first(client, cast, nomination):
     assert board.nominated == 1
 
 
+def test_the_address_may_ask_for_one_agency(client, cast, edition, nomination):
+    other = nominate(edition, makers.make_proposal(cast["stranger"].agency, "in_review", title="Bianglala"))
+    client.force_login(cast["leader"])
+    answer = client.get(KIPP_URL, {"instansi": other.agency.code})
+    assert (answer.context["board"].standing, len(answer.context["board"].counted)) == (1, 1)
+    assert "Bianglala" in answer.content.decode() and "Pelangi" not in answer.content.decode()
+    client.force_login(cast["owner"])
+    assert client.get(KIPP_URL, {"instansi": other.agency.code}).context["board"].counted == []
+
+
+def test_every_year_of_the_competition_can_be_opened(client, cast, edition):
+    Edition.objects.create(programme="kipp", year=2025, name="KIPP 2025")
+    client.force_login(cast["leader"])
+    years = client.get(KIPP_URL).context["years"]
+    assert [(one["label"], one["url"], one["active"]) for one in years] == [
+        ("2026", KIPP_URL, True),
+        ("2025", "/kompetisi/kipp/2025/", False),
+    ]
+
+
 def test_a_cancelled_nomination_does_not_count(client, cast, edition):
     nominate(edition, makers.make_proposal(cast["owner"].agency, "in_review"), State.CANCELLED)
     board = page(client, cast["leader"]).context["board"]

@@ -188,8 +188,9 @@ def test_queries_are_the_same_at_any_size(client):
             assert client.get(CATALOGUE, {"q": "inovasi"}).context["cards"]
         return len(queries)
 
-    factories.proposal(Status.ESTABLISHED, 1)
+    release(factories.proposal(Status.ESTABLISHED, 1), factories.coordinator())
     few = load()
     for number in range(2, 9):
-        factories.proposal(Status.ESTABLISHED, number, of=factories.agency(number))
+        shown = factories.proposal(Status.ESTABLISHED, number, of=factories.agency(number))
+        release(shown, factories.coordinator(), upload=factories.upload("a.jpg", photo_with_place()))
     assert load() == few
