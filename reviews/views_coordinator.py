@@ -129,12 +129,13 @@ def _assigned(request: SignedInRequest, proposal: Proposal, form: ReviewersForm,
     return True
 
 
-def _ranked(request: SignedInRequest) -> tuple[Period | None, RankingFilter, QuerySet]:
-    """The period, the filter and the proposals of the ranking that this person coordinates."""
-    period = chosen_period(request)
+def _ranked(
+    request: SignedInRequest, period: Period | None, stages: list[ReviewStage]
+) -> tuple[RankingFilter, QuerySet]:
+    """The filter and the proposals of the ranking that this person coordinates."""
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=period, status__in=ELIGIBLE | DECIDED)
-    picked = RankingFilter(request.GET, rows, stages=_stages(period))
-    return period, picked, picked.qs
+    picked = RankingFilter(request.GET, rows, stages=stages)
+    return picked, picked.qs
 
 
 def _kept_page(request: SignedInRequest, period: Period, rows: QuerySet) -> tuple[int, Standings]:
@@ -151,18 +152,20 @@ def _kept_page(request: SignedInRequest, period: Period, rows: QuerySet) -> tupl
 @coordinators_only
 def ranking_page(request: SignedInRequest) -> HttpResponse:
     """Raw and adjusted scores side by side, in the order of the official ones."""
-    period, picked, rows = _ranked(request)
+    period = chosen_period(request)
+    stages = _stages(period)
+    picked, rows = _ranked(request, period, stages)
     amount, found = _kept_page(request, period, rows) if period else (0, Standings([], "", by_adjusted=False))
     page = Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page"))
     shown = rows.select_related("agency").only("title", "number", "status", "review_round", "agency__short_name")
     known = shown.in_bulk([line.proposal_id for line in found.rows])
-    stages = {stage.order: stage.name for stage in _stages(period)}
+    names = {stage.order: stage.name for stage in stages}
     lines = [(line, known[line.proposal_id]) for line in found.rows]
     context = {
         "period": period,
         "filter": picked,
         "page_obj": page,
-        "lines": [(line, proposal, stages.get(proposal.review_round)) for line, proposal in lines],
+        "lines": [(line, proposal, names.get(proposal.review_round)) for line, proposal in lines],
         "why_not_adjusted": found.reason,
         "by_adjusted": found.by_adjusted,
         "actions": deciding.BATCH_ACTIONS,
@@ -174,9 +177,10 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
 
 @coordinators_only
 def ranking_xlsx(request: SignedInRequest) -> HttpResponse:
-    period, _, rows = _ranked(request)
+    period = chosen_period(request)
     if period is None:
         raise Http404
+    _, rows = _ranked(request, period, _stages(period))
     return xlsx_response(sheets.ranking_xlsx(period, rows), f"peringkat-{timezone.localdate():%Y%m%d}.xlsx")
 
 

@@ -14,9 +14,10 @@ from django.test import TestCase, override_settings
 from agencies import ledger
 from agencies.models import Kind, LedgerEntry, User
 from inovasi.demo.years import build
-from proposals.models import Event
+from proposals.models import Event, Period
 from proposals.workflow import DECIDED
-from reviews.models import Assignment, Conflict, ReviewPledge, Score
+from reviews import convening, releasing
+from reviews.models import Assignment, Conflict, Meeting, ReviewPledge, Score
 
 LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
 IN_MEMORY = project.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
@@ -119,6 +120,21 @@ class TestRecordOfTheDemo(TestCase):
         with pgtrigger.ignore(), connection.cursor() as cursor:
             cursor.execute("UPDATE agencies_ledgerentry SET after = '{}' WHERE sequence = 100")
         assert [each.sequence for each in ledger.verify()] == [100]
+
+    def test_a_meeting_is_prepared_and_its_release_goes_on_the_record(self):
+        meeting = Meeting.objects.get()
+        assert meeting.is_open and meeting.period == Period.objects.order_by("-year")[0]
+        decided = list(meeting.decisions.select_related("proposal"))
+        assert {each.action for each in decided} == {"shortlist", "pass_over"}
+        assert max(each.prepared_at for each in decided) < LATER
+        turned_down = [each.proposal.title for each in decided if each.action == "pass_over"]
+        assert all(title.endswith("(contoh)") for title in turned_down)
+        before = LedgerEntry.objects.count()
+        convening.sign(meeting, by=meeting.chair)
+        convening.sign(meeting, by=meeting.head)
+        assert releasing.release(meeting, by=meeting.head) == len(decided)
+        assert LedgerEntry.objects.count() == before + 2 + len(decided)
+        assert list(ledger.verify()) == []
 
     def test_a_year_built_anew_starts_a_new_record(self):
         build(seed=7, now=LATER)

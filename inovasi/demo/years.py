@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from competitions.models import Edition
-from inovasi.demo import around, files, guard, judging, pictures, record, timing
+from inovasi.demo import around, files, guard, judging, meeting, pictures, record, timing
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
 from inovasi.demo.entries import Desk, Entry, store_entries
 from inovasi.demo.guard import MARK, DemoRefused
@@ -95,6 +95,7 @@ def _running_year(desk: Desk, material: Material, count: int, calendar: timing.C
     around.store_notices(desk, entries, until)
     around.store_nominations(desk, entries, until)
     around.store_extension(desk, entries)
+    meeting.store_meeting(desk, until)
     pictures.store_pictures(desk, entries)
     return entries, reviews
 

@@ -22,8 +22,8 @@ Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
 Make = Callable[..., Proposal]
 # The first look works the ranking out and keeps it; every further look until a change only fetches it.
-FIRST_RANKING_QUERIES = 20
-KEPT_RANKING_QUERIES = 11
+FIRST_RANKING_QUERIES = 19
+KEPT_RANKING_QUERIES = 10
 
 
 def order(period: Period) -> list[tuple[str, int | None, float | None]]:

@@ -1,0 +1,48 @@
+"""The decision meeting that the demo year is preparing: the papers can be read and the outcomes be signed at once."""
+
+import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from inovasi.demo.entries import Desk
+from inovasi.demo.guard import MARK
+from proposals.models import Proposal
+from proposals.workflow import Action, Role
+from reviews import convening
+from reviews.models import Meeting, MeetingMember
+from reviews.ranking import ranking
+
+PRAISED, COACHED, INVITED = 6, 3, 6
+DAYS_AHEAD: Final = 7
+HOUR: Final = datetime.time(9)
+
+
+def store_meeting(desk: Desk, until: datetime.datetime) -> Meeting:
+    """A meeting a week after the last day of the year's events, its outcomes prepared, signed by nobody."""
+    staff = desk.cast.coordinator
+    day = timezone.localdate(until) + datetime.timedelta(days=DAYS_AHEAD)
+    meeting = Meeting(
+        period=desk.period,
+        title=f"Rapat penetapan inovasi daerah {desk.period.year} {MARK}",
+        held_at=timezone.make_aware(datetime.datetime.combine(day, HOUR)),
+        place=f"Ruang rapat Bapperida {MARK}",
+        guests=f"Wakil Inspektorat {MARK}\nWakil Bagian Hukum {MARK}",
+        chair=desk.cast.leader,
+        head=staff,
+        created_at=until,
+    )
+    convening.save_meeting(meeting, by=staff)
+    MeetingMember.objects.bulk_create(
+        MeetingMember(meeting=meeting, person=person, present=False) for person in desk.cast.reviewers[:INVITED]
+    )
+    listed = Proposal.objects.as_role(staff, Role.COORDINATOR).under_review().filter(period=desk.period)
+    ranked = [row for row in ranking(desk.period, listed) if row.here and row.here.enough and not row.here.disputed]
+    praised = [row.proposal_id for row in ranked[:PRAISED]]
+    convening.decide(meeting, Action.SHORTLIST, praised, by=staff)
+    # Innovations that really exist are never shown as turned down.
+    invented = listed.filter(title__endswith=MARK).exclude(pk__in=praised).order_by("-number")
+    coached = list(invented.values_list("pk", flat=True)[:COACHED])
+    convening.decide(meeting, Action.PASS_OVER, coached, by=staff)
+    meeting.decisions.update(prepared_at=until)
+    return meeting
