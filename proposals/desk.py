@@ -38,7 +38,7 @@ def frame(proposal: Proposal, sections: list[Any], step: str) -> dict[str, Any]:
             for name in names
         ],
         "missing": missing,
-        "remarks": proposal.remarks.select_related("section", "answered_in"),
+        "remarks": proposal.remarks.select_related("section__parent", "answered_in"),
         "missing_here": [item for item in missing if item.step == step],
         "done": done,
         "total": total,

@@ -16,6 +16,7 @@ from proposals.tablefile import Line
 AGENCY: Final = "agency"
 TEXT: Final = "teks-"
 LISTED: Final = ("affair", "crossing_affairs")
+UNKNOWN_AFFAIR: Final = "Urusan “%(value)s” tidak dikenal. Tulis namanya seperti di formulir."
 YES_NO: Final = {"ya": "True", "tidak": "False"}
 
 
@@ -60,9 +61,22 @@ class _RowForm(ProfileForm):
     def __init__(self, *args: Any, affairs: list[Affair], **kwargs: Any) -> None:
         self.affairs = affairs
         super().__init__(*args, **kwargs)
+        if "has_development" in self.fields:
+            # A null-boolean field takes any other word for an empty cell.
+            self.fields["has_development"] = forms.TypedChoiceField(
+                choices=[("True", "Ya"), ("False", "Tidak")], coerce="True".__eq__, empty_value=None, required=False
+            )
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = "Tulis tanggal seperti 23/11/2026."
+            elif isinstance(field, forms.ChoiceField) and field.error_messages["invalid_choice"] != UNKNOWN_AFFAIR:
+                labels = "; ".join(str(label) for key, label in field.choices if key)
+                field.error_messages["invalid_choice"] = (
+                    f"“%(value)s” tidak ada dalam pilihan. Pakai salah satu: {labels}."
+                )
 
     def _offer_affairs(self) -> None:
-        unknown = {"invalid_choice": "Urusan “%(value)s” tidak dikenal. Tulis namanya seperti di formulir."}
+        unknown = {"invalid_choice": UNKNOWN_AFFAIR}
         offered = {str(affair.pk): affair for affair in self.affairs}
         main = [(key, affair.name) for key, affair in offered.items() if not affair.crossing_only]
         every = [(key, affair.name) for key, affair in offered.items()]

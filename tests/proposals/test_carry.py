@@ -80,3 +80,16 @@ def test_the_page_offers_what_has_no_continuation_yet(
     page = client.get(reverse("proposals:new")).content.decode()
     assert "Antrean Daring" not in page
     assert "Milik Dinas B" not in page
+
+
+def test_each_remark_of_last_year_leads_to_its_section(
+    proposal: Proposal, owner: User, problem: Section, next_year: Period, client: Client
+) -> None:
+    proposal.remarks.create(section=problem, text="Sebut angka.")
+    copy = carry_over(proposal, next_year, by=owner)
+    client.force_login(owner)
+
+    page = client.get(reverse("proposals:edit", args=[copy.pk, "periksa"])).content.decode()
+
+    target = reverse("proposals:edit", args=[copy.pk, "rancang-bangun"])
+    assert f'<a href="{target}#id_permasalahan">Permasalahan</a>' in page.split('id="pra-periksa"')[0]

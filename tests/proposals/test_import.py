@@ -89,6 +89,24 @@ def test_affairs_are_named_as_in_the_form(desk: Client) -> None:
     assert (stored.affair, set(stored.crossing_affairs.all())) == (health, {food, crossing})
 
 
+def test_a_wrong_cell_says_what_may_stand_there(desk: Client) -> None:
+    guide = FormGuide.objects.get()
+    guide.profile["fields"].append({"key": "has_development", "group": "identitas", "label": "Ada pengembangan"})
+    guide.save()
+    heads = ["Nama inovasi", "Tahapan inovasi", "Waktu penerapan", "Ada pengembangan"]
+
+    batch = upload(desk, sheet(["A", "Sudah", "kemarin", "mungkin"], ["B", "inisiatif", "6/5/2024", "Ya"], heads=heads))
+
+    wrong, right = batch.rows.all()
+    assert wrong.errors == [
+        ["Tahapan inovasi", "“Sudah” tidak ada dalam pilihan. Pakai salah satu: Inisiatif; Penerapan."],
+        ["Waktu penerapan", "Tulis tanggal seperti 23/11/2026."],
+        ["Ada pengembangan", "“mungkin” tidak ada dalam pilihan. Pakai salah satu: Ya; Tidak."],
+    ]
+    assert right.errors == []
+    assert right.profile["has_development"] == "True"
+
+
 def test_every_wrong_cell_is_named_and_nothing_is_stored(desk: Client) -> None:
     wrong = ["", "Sudah jalan", datetime.datetime(2099, 1, 1), "banyak", -2.13, None, "Teks."]
 
