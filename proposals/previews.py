@@ -1,5 +1,6 @@
 """Small pictures of evidence, of a photo or of the first page of a PDF: drawn once and kept in the same storage."""
 
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -52,9 +53,9 @@ def _place(name: str) -> str:
     return f"pratinjau/{name}.jpg"
 
 
-def _read(storage: Storage, place: str) -> bytes | None:
+def _read(storage: Storage, name: str) -> bytes | None:
     try:
-        with storage.open(place, "rb") as file:
+        with storage.open(name, "rb") as file:
             return bytes(file.read())
     except FileNotFoundError:
         return None
@@ -73,11 +74,15 @@ def _draw_and_keep(attachment: Attachment, storage: Storage, place: str) -> byte
 
 def _draw(attachment: Attachment) -> bytes | None:
     """The picture, nothing if there can be none, None if it may be tried again."""
-    try:
-        with attachment.file.storage.open(str(attachment.file.name), "rb") as file:
-            return thumbnail(file, side=SIDE) if attachment.is_picture else _first_page(file.read())
-    except FileNotFoundError:
+    data = _read(attachment.file.storage, str(attachment.file.name))
+    if data is None:
         return None
+    return _small_photo(data) if attachment.is_picture else _first_page(data)
+
+
+def _small_photo(data: bytes) -> bytes:
+    try:
+        return thumbnail(io.BytesIO(data), side=SIDE)
     except (OSError, ValueError, Image.DecompressionBombError):
         return _NOTHING
 
@@ -94,7 +99,7 @@ def _first_page(data: bytes) -> bytes | None:
             env={},
             check=False,
         )
-    except subprocess.TimeoutExpired:
-        # The limit on computing time was not reached: the machine is busy, and the file may be honest.
+    except (subprocess.TimeoutExpired, OSError):
+        # The machine is busy, for the limit on computing time was not reached; the file may be honest.
         return None
     return done.stdout if done.returncode == 0 else _NOTHING

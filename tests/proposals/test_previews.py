@@ -1,6 +1,7 @@
 """Small pictures of photos and first pages: who sees them, that each is drawn once, and what hostile files can do."""
 
 import io
+import sys
 import time
 import zlib
 
@@ -181,9 +182,14 @@ def test_the_program_that_draws_gets_no_more_memory_than_it_is_given(letter, mon
     assert len(kept()) == 1
 
 
-def test_a_busy_machine_is_asked_again_later(letter, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(
+    ("owner", "name", "value"),
+    [(previews, "_PATIENCE", 0.001), (sys, "executable", "/tidak/ada")],
+    ids=["slow", "no-process"],
+)
+def test_a_busy_machine_is_asked_again_later(letter, monkeypatch: pytest.MonkeyPatch, owner, name, value):
     with monkeypatch.context() as patch:
-        patch.setattr(previews, "_PATIENCE", 0.001)
+        patch.setattr(owner, name, value)
         assert preview_of(letter) == b""
     assert kept() == set()
     assert preview_of(letter)
