@@ -144,7 +144,8 @@ def test_a_search_of_the_conflicted_finds_nothing_and_counts_nothing(cast, year,
 
 def test_a_lifted_conflict_gives_the_rights_back(cast, year):
     proposal = year[Status.IN_REVIEW]
-    proposal.conflicts.update(lifted_at="2026-06-01T00:00:00Z")
+    lifted = {"lifted_at": "2026-06-01T00:00:00Z", "lifted_by": cast.coordinator, "lift_reason": "Salah orang."}
+    proposal.conflicts.update(**lifted)
     roles = Proposal.objects.roles_of(cast.conflicted, proposal)
     assert roles == {Role.COORDINATOR, Role.REVIEWER, Role.LEADER}
 
