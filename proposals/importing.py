@@ -1,7 +1,8 @@
 """Judging the rows of a spreadsheet of proposals: the columns of a guide, and what is wrong with each cell."""
 
 import datetime
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any, Final, cast
 
 from django import forms
 
@@ -70,7 +71,8 @@ class _RowForm(ProfileForm):
             if isinstance(field, forms.DateField):
                 field.error_messages["invalid"] = "Tulis tanggal seperti 23/11/2026."
             elif isinstance(field, forms.ChoiceField) and field.error_messages["invalid_choice"] != UNKNOWN_AFFAIR:
-                labels = "; ".join(str(label) for key, label in field.choices if key)
+                choices = cast(Iterable[tuple[str, str]], field.choices)
+                labels = "; ".join(label for key, label in choices if key).replace("%", "%%")
                 field.error_messages["invalid_choice"] = (
                     f"“%(value)s” tidak ada dalam pilihan. Pakai salah satu: {labels}."
                 )
