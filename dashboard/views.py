@@ -21,7 +21,7 @@ from dashboard import agencypage, charts, figures, overview, work
 from dashboard.filters import CoverageForm, narrowed
 from dashboard.periods import chosen_period, year_tabs
 from dashboard.svg import Chart
-from proposals import opendata
+from proposals import opendata, sharecard
 from proposals.models import Period, Proposal
 from proposals.permissions import may_import
 
@@ -45,6 +45,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
         "innovations": opendata.cards(Proposal.objects.published().for_cards()[:NEWEST]),
         "established": established,
         "site_url": settings.SITE_URL,
+        "share_card": sharecard.portal_card_url(),
     }
     return render(request, "dashboard/front.html", context)
 

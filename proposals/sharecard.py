@@ -1,9 +1,10 @@
-"""The picture by which a link to an innovation is shown where it is shared: its name, agency and city as a PNG."""
+"""The picture by which a link is shown where it is shared: the innovation's name, agency and city, as a PNG."""
 
 import hashlib
 import io
 from typing import Final
 
+from django.urls import reverse
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from agencies.city import city
@@ -16,25 +17,52 @@ SIZE: Final = (1200, 630)
 LOOK: Final = "1"  # raised when cards are drawn differently, so that shared links show the new ones
 EDGE, DIVIDE = 64, 740  # the words stand between these, the picture to the right of the second
 GROUND, WHITE, PALE, YELLOW = (7, 59, 69), (255, 255, 255), (207, 230, 234), (255, 191, 71)
+SIDE: Final = (SIZE[0] - DIVIDE, SIZE[1])
 TITLE_SIZES: Final = (66, 58, 50, 44, 38)
-TITLE_TOP, TITLE_HEIGHT, AGENCY_TOP, AGENCY_LINES = 128, 300, 452, 2
+TITLE_TOP, TITLE_HEIGHT, OWNER_TOP, OWNER_LINES = 128, 300, 440, 2
 PORTAL: Final = "Portal Inovasi Daerah"
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def card_code(proposal: Proposal, picture: PublicPicture | None) -> str:
     """What the card's address ends in: it changes with everything the card shows."""
-    words = (LOOK, proposal.title, proposal.agency.name, _affair(proposal), _place(), picture.sha256 if picture else "")
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
+    return _code(_affair(proposal), proposal.title, proposal.agency.name, picture.sha256 if picture else "")
 
 
 def card(proposal: Proposal, picture: PublicPicture | None) -> bytes:
     """The card as PNG, 1200 × 630 pixels; drawn once and kept until what it shows changes."""
-    return kept("share-card", card_code(proposal, picture), lambda: _drawn(proposal, picture))
+
+    def draw() -> bytes:
+        return _drawn(_affair(proposal), proposal.title, proposal.agency.name, _side(proposal, picture))
+
+    return kept("share-card", card_code(proposal, picture), draw)
+
+
+def portal_card_code() -> str:
+    """What the address of the portal's own card ends in."""
+    return _code(*_of_portal())
+
+
+def portal_card_url() -> str:
+    """The address of the portal's own card as it is today."""
+    return reverse("proposals:portal_card", args=[portal_card_code()])
+
+
+def portal_card() -> bytes:
+    """The card of the portal's own public pages: the city, its office and a landscape by the sea."""
+    return kept("share-card", portal_card_code(), lambda: _drawn(*_of_portal(), landscape(_place(), "sea", *SIDE)))
+
+
+def _of_portal() -> tuple[str, str, str]:
+    return "Katalog inovasi", f"Inovasi daerah {_place()}", city()["office"]["name"]
+
+
+def _code(*words: str) -> str:
+    return hashlib.sha256("\n".join((LOOK, _place(), *words)).encode()).hexdigest()[:16]
 
 
 def _affair(proposal: Proposal) -> str:
-    return proposal.affair.name if proposal.affair else ""
+    return proposal.affair.name if proposal.affair else "Inovasi daerah"
 
 
 def _place() -> str:
@@ -42,15 +70,15 @@ def _place() -> str:
     return name
 
 
-def _drawn(proposal: Proposal, picture: PublicPicture | None) -> bytes:
+def _drawn(caption: str, title: str, owner: str, side: Image.Image) -> bytes:
     image = Image.new("RGB", SIZE, GROUND)
-    image.paste(_side(proposal, picture), (DIVIDE, 0))
+    image.paste(side, (DIVIDE, 0))
     draw = ImageDraw.Draw(image)
     draw.rectangle((DIVIDE - 8, 0, DIVIDE, SIZE[1]), fill=YELLOW)
-    _write(draw, _lines(_affair(proposal) or "Inovasi daerah", 26, 1), 26, 72, YELLOW)
-    size, lines = _fitted(proposal.title)
+    _write(draw, _lines(caption, 26, 1), 26, 72, YELLOW)
+    size, lines = _fitted(title)
     _write(draw, lines, size, TITLE_TOP, WHITE, bold=True)
-    _write(draw, _lines(proposal.agency.name, 30, AGENCY_LINES), 30, AGENCY_TOP, PALE)
+    _write(draw, _lines(owner, 30, OWNER_LINES), 30, OWNER_TOP, PALE)
     _mark(draw, 548)
     _write(draw, [PORTAL], 25, 546, WHITE, left=EDGE + 62)
     _write(draw, [_place()], 21, 576, PALE, left=EDGE + 62)
@@ -61,12 +89,11 @@ def _drawn(proposal: Proposal, picture: PublicPicture | None) -> bytes:
 
 def _side(proposal: Proposal, picture: PublicPicture | None) -> Image.Image:
     """The right part: the middle of the released picture, else a landscape in the colours of the affair."""
-    width, height = SIZE[0] - DIVIDE, SIZE[1]
     if picture is None:
         sign = sign_of(proposal.affair.key if proposal.affair else "")
-        return landscape(f"{proposal.pk}", sign.palette, width, height)
+        return landscape(f"{proposal.pk}", sign.palette, *SIDE)
     with picture.file.open("rb") as file, Image.open(file) as image:
-        return ImageOps.fit(image.convert("RGB"), (width, height))
+        return ImageOps.fit(image.convert("RGB"), SIDE)
 
 
 def _fitted(title: str) -> tuple[int, list[str]]:

@@ -68,6 +68,7 @@ urlpatterns = [
         name="innovation_picture_small",
     ),
     path("katalog/<int:pk>/kartu/<slug:code>.png", views_catalogue.share_card, name="share_card"),
+    path("katalog/kartu/<slug:code>.png", views_catalogue.portal_card, name="portal_card"),
     path("katalog/data.csv", views_catalogue.data_csv, name="catalogue_csv"),
     path("katalog/data.json", views_catalogue.data_json, name="catalogue_json"),
     path("katalog/<int:pk>/", views_catalogue.innovation, name="innovation"),

@@ -11,12 +11,11 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 
 from agencies.csvfile import csv_lines, csv_response
-from proposals import opendata
+from proposals import opendata, sharecard
 from proposals.facets import add_counts, all_counts
 from proposals.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.models import Proposal, PublicPicture
 from proposals.readiness import steps_of
-from proposals.sharecard import card, card_code
 
 PER_PAGE = 24
 FRESH_SECONDS = 300
@@ -54,6 +53,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "asked": any(request.GET.get(name) for name in picked.filters),
         "site_url": settings.SITE_URL,
+        "share_card": sharecard.portal_card_url(),
     }
     return _public(request, render(request, "proposals/catalogue.html", context))
 
@@ -68,7 +68,7 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "picture": picture,
-        "share_card": reverse("proposals:share_card", args=[pk, card_code(proposal, picture)]),
+        "share_card": reverse("proposals:share_card", args=[pk, sharecard.card_code(proposal, picture)]),
         "profile": opendata.public_rows(proposal),
         "steps": steps,
         "summary": " ".join(texts[0].split()) if texts else "",
@@ -93,10 +93,18 @@ def share_card(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
     found = Proposal.objects.published().select_related("agency", "affair", "picture")
     proposal = get_object_or_404(found, pk=pk)
     picture = getattr(proposal, "picture", None)
-    today = card_code(proposal, picture)
+    today = sharecard.card_code(proposal, picture)
     if code != today:
         return redirect("proposals:share_card", pk, today)
-    return _lasting(HttpResponse(card(proposal, picture), content_type="image/png"))
+    return _lasting(HttpResponse(sharecard.card(proposal, picture), content_type="image/png"))
+
+
+@login_not_required
+def portal_card(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The card of the portal's own public pages."""
+    if code != sharecard.portal_card_code():
+        return redirect(sharecard.portal_card_url())
+    return _lasting(HttpResponse(sharecard.portal_card(), content_type="image/png"))
 
 
 def _lasting(response: HttpResponseBase) -> HttpResponseBase:

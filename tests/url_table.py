@@ -20,7 +20,7 @@ from dashboard.models import IssuedReport, ReportJob
 from dashboard.tables import Scope
 from proposals.models import Attachment, ImportBatch, PeriodExtension, Proposal, PublicPicture, SavedView
 from proposals.services_publicity import release_picture
-from proposals.sharecard import card_code
+from proposals.sharecard import card_code, portal_card_code
 from proposals.together import Remark
 from proposals.workflow import Action, Status
 from reviews.models import Assignment, AssignmentPlan, Decision, Meeting, MeetingPaper, ReviewPledge
@@ -201,6 +201,7 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:innovation_picture": (lambda w: [w.established.pk, w.picture.sha256[:16]], PUBLIC),
     "proposals:innovation_picture_small": (lambda w: [w.established.pk, w.picture.sha256[:16]], PUBLIC),
     "proposals:share_card": (lambda w: [w.established.pk, card_code(w.established, w.picture)], PUBLIC),
+    "proposals:portal_card": (lambda w: [portal_card_code()], PUBLIC),
     "proposals:picture": (lambda w: [w.established.pk], ITS_COORDINATORS),
     "proposals:picture_withdraw": (lambda w: [w.established.pk], EVERYBODY_SENDS),
 }

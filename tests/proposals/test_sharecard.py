@@ -93,7 +93,10 @@ def test_the_page_names_its_card_with_an_absolute_address(client, settings, inno
 def test_the_portals_own_pages_have_a_card_too(client, settings, path):
     settings.SITE_URL = "https://inovasi.contoh.invalid"
     page = client.get(path).content.decode()
-    assert '<meta property="og:image" content="https://inovasi.contoh.invalid/static/img/share.png">' in page
+    address = reverse("proposals:portal_card", args=[sharecard.portal_card_code()])
+    assert f'<meta property="og:image" content="https://inovasi.contoh.invalid{address}">' in page
+    assert opened(client.get(address).content).size == (1200, 630)
+    assert client.get(reverse("proposals:portal_card", args=["lama"])).headers["Location"] == address
     assert f'<link rel="canonical" href="https://inovasi.contoh.invalid{path}">' in page
 
 
