@@ -41,3 +41,8 @@ def kept(key: str, content: str, make: Callable[[], T]) -> T:
         found = make()
         shared_cache.set(name, found, A_DAY)
     return found
+
+
+def forget() -> None:
+    """Drops everything that is kept: another version of the portal may keep the same things in another form."""
+    shared_cache.clear()
