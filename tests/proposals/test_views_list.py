@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
-from agencies.models import User
+from agencies.models import Agency, User
 from proposals.columns import COLUMNS
 from proposals.models import ListPreference, Proposal, SavedView
-from proposals.workflow import Status
+from proposals.workflow import STEPS, Status
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,30 @@ def test_counts_know_nothing_the_reader_may_not_see(client):
     assert "draft" not in options(client.get(LIST, OPEN), "status")
     client.force_login(factories.operator(factories.school(2)))
     assert options(client.get(LIST, OPEN), "status") == {"draft": "Draf (1)", "submitted": "Diajukan (1)"}
+
+
+def test_kept_counts_follow_every_change(client, coordinator):
+    """The counts stand only until something behind them changes, whoever changed it."""
+
+    def seen(**asked) -> tuple[int, str]:
+        page = client.get(LIST, OPEN | asked)
+        return page.context["page_obj"].paginator.count, options(page, "status").get("submitted", "")
+
+    def closed(**asked) -> int:
+        return client.get(LIST, asked).context["page_obj"].paginator.count
+
+    some_proposals()
+    assert (seen(), closed(), closed(q="kebun")) == ((3, "Diajukan (2)"), 3, 1)
+    late = factories.proposal(Status.SUBMITTED, 5, title="Kebun kota")
+    assert (seen(), closed(), closed(q="kebun")) == ((4, "Diajukan (3)"), 4, 2)
+    factories.move(late, next(step for step in STEPS if step.action == "accept"), by=coordinator)
+    assert (seen(), closed(status="submitted")) == ((4, "Diajukan (2)"), 2)
+    factories.conflict(coordinator, late)
+    assert (seen(), closed(), closed(q="kebun")) == ((3, "Diajukan (2)"), 3, 1)
+    Agency.objects.filter(name="Dinas Kesehatan").update(name="Dinas Perkebunan")
+    assert closed(q="kebun") == 3
+    client.force_login(factories.leader())
+    assert closed(q="kebun") == 4
 
 
 def test_an_unknown_choice_is_named_and_harms_nothing(client):
