@@ -56,7 +56,7 @@ class ScoreForm(HelpedForm, forms.Form):
             if needed and count_words(why) < self.rubric.justify_min_words:
                 self.add_error(
                     _why(criterion),
-                    f"Tulis alasan nilai “{criterion.name}”, paling sedikit {self.rubric.justify_min_words} kata.",
+                    f"Tulis alasannya, paling sedikit {self.rubric.justify_min_words} kata.",
                 )
         return data
 

@@ -81,7 +81,7 @@ def test_a_level_that_demands_a_reason_is_refused_without_one(
 ) -> None:
     before = stored(assignment)
     answer = page(cast.reviewer).post(url(assignment), typed(stages[0], [1, 2, 3], why="dua kata"))
-    assert "Tulis alasan nilai “Kebaruan”" in answer.content.decode()
+    assert "Alasan: Kebaruan: Tulis alasannya, paling sedikit 3 kata." in answer.content.decode()
     assert stored(assignment) == before
     assert "Wajib untuk tingkat 1, dan bila tidak dapat dinilai." in answer.content.decode()
     assert page(cast.reviewer).post(url(assignment), typed(stages[0], [2, 2, 3], why="")).status_code == 302
