@@ -52,15 +52,17 @@ def _to_list(query: str) -> HttpResponse:
 
 def export_xlsx(request: SignedInRequest) -> HttpResponse:
     listing = Listing(request.user, request.GET)
-    amount = listing.found.count()
-    if amount > sheets.MOST_XLSX_ROWS:
+    with listing.filter.looked_up():
+        amount = listing.found.count()
+        content = sheets.proposals_xlsx(listing.rows, listing.layout) if amount <= sheets.MOST_XLSX_ROWS else b""
+    if not content:
         messages.error(
             request,
             f"Daftar ini memuat {amount} baris, terlalu banyak untuk satu berkas XLSX (paling banyak "
             f"{sheets.MOST_XLSX_ROWS}). Saring daftarnya, atau unduh sebagai CSV.",
         )
         return _to_list(listing.query.urlencode())
-    return xlsx_response(sheets.proposals_xlsx(listing.rows, listing.layout), f"{_filename()}.xlsx")
+    return xlsx_response(content, f"{_filename()}.xlsx")
 
 
 def export_csv(request: SignedInRequest) -> HttpResponseBase:
