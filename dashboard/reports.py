@@ -1,6 +1,6 @@
 """The reports there are, and how each becomes the parts of a paper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from dashboard import charts, overview, tables
 from dashboard.tables import Maker, Scope, Table
 from proposals.models import Proposal, SectionText
+from proposals.shown import UNSENT_CHANGES, shown_to
 from proposals.workflow import SUBMITTED
 
 TABLE_PART = "papers/reports/_table.html"
@@ -57,7 +58,8 @@ def _book(scope: Scope) -> Iterator[Part]:
         .order_by("number")
     )
     for proposal in found:
-        yield Part(f"usulan-{proposal.pk}", proposal.title, "papers/reports/_proposal.html", _proposal(proposal))
+        context = _proposal(proposal)
+        yield Part(f"usulan-{proposal.pk}", context["proposal"].title, "papers/reports/_proposal.html", context)
 
 
 def _by_agency(scope: Scope) -> Iterator[Part]:
@@ -69,11 +71,12 @@ def _by_agency(scope: Scope) -> Iterator[Part]:
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
-    return {
-        "proposal": proposal,
-        "profile": proposal.profile_rows(),
-        "texts": [t for t in proposal.texts.all() if t.text],
-    }
+    """What was sent: of a proposal under repair its last revision, which costs some queries of its own."""
+    texts: Iterable[SectionText] = proposal.texts.all()
+    if proposal.status in UNSENT_CHANGES:
+        shown = shown_to(set(), proposal)
+        proposal, texts = shown.proposal, [text for step in shown.steps for _, text in step.written if text]
+    return {"proposal": proposal, "profile": proposal.profile_rows(), "texts": [text for text in texts if text.text]}
 
 
 KINDS: dict[str, ReportKind] = {

@@ -9,7 +9,7 @@ from django.conf import settings
 from agencies.city import city
 from agencies.papers import qr_svg, render_pdf
 from proposals.models import Event, Proposal
-from proposals.readiness import steps_of
+from proposals.shown import Shown
 from proposals.workflow import STEPS, Action, Role, Status
 
 
@@ -24,13 +24,14 @@ class Move:
     note: str
 
 
-def proposal_pdf(proposal: Proposal) -> bytes:
+def proposal_pdf(shown: Shown) -> bytes:
     """The whole proposal: cover, profile, sections, evidence with short hashes, history and a QR to the portal."""
+    proposal = shown.proposal
     context = {
         "proposal": proposal,
         "profile": proposal.profile_rows(),
-        "steps": steps_of(proposal),
-        "attachments": proposal.attachments.select_related("kind"),
+        "steps": shown.steps,
+        "attachments": shown.attachments,
         "moves": list(_moves(proposal)),
         "revision": proposal.revisions.defer("content").first(),
         "is_draft": proposal.status == Status.DRAFT,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from proposals.models import Attachment, AttachmentKind, Proposal, Section
+from proposals.models import Attachment, AttachmentKind, Proposal, Section, SectionText
 
 PROFILE_STEP = "profil"
 FILES_STEP = "lampiran"
@@ -34,9 +34,12 @@ class Shortfall:
         return self.text
 
 
-def steps_of(proposal: Proposal) -> list[Section]:
-    """The writing steps of the proposal's guide, each with `written`: its parts with their texts; three queries."""
-    texts = {text.section_id: text for text in proposal.texts.all()}
+def steps_of(proposal: Proposal, sent: list[SectionText] | None = None) -> list[Section]:
+    """The writing steps of the proposal's guide, each with `written`: its parts with their texts; three queries.
+
+    With `sent`, those texts take the place of the stored ones.
+    """
+    texts = {text.section_id: text for text in (proposal.texts.all() if sent is None else sent)}
     parts = Section.objects.order_by("order")
     steps = list(
         proposal.period.guide.sections.filter(parent=None).prefetch_related(Prefetch("parts", parts)).order_by("order")

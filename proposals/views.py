@@ -11,6 +11,7 @@ from agencies.requests import SignedInRequest
 from proposals import papers, permissions, services, workflow
 from proposals.models import Attachment, Proposal
 from proposals.readiness import steps_of
+from proposals.shown import may_open, shown_to
 from proposals.workflow import Note, NotReady, Role, WorkflowError
 
 
@@ -33,13 +34,15 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     events = timeline(proposal, roles)
+    shown = shown_to(roles, proposal)
     context = {
-        "proposal": proposal,
+        "proposal": shown.proposal,
         "guide": proposal.period.guide,
-        "steps": steps_of(proposal),
+        "steps": shown.steps,
+        "is_sent": shown.is_sent,
         "roles": roles,
         "may_publish_picture": permissions.may_publish_picture(proposal.status, roles),
-        "attachments": proposal.attachments.select_related("kind"),
+        "attachments": shown.attachments,
         "actions": workflow.steps_for(proposal.status, roles),
         "may_write": Role.PROPOSER in roles and proposal.is_editable,
         "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,
@@ -93,7 +96,8 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
 
 def printed(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
-    return pdf_response(papers.proposal_pdf(proposal), f"usulan-{proposal.number or proposal.pk}.pdf")
+    shown = shown_to(Proposal.objects.roles_of(request.user, proposal), proposal)
+    return pdf_response(papers.proposal_pdf(shown), f"usulan-{proposal.number or proposal.pk}.pdf")
 
 
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -111,7 +115,7 @@ def download(request: SignedInRequest, pk: int, file: int) -> FileResponse:
     proposal = readable(request, pk)
     attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=proposal)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    if not permissions.may_open_file(attachment.scan, roles):
+    if not may_open(attachment, roles, proposal):
         raise Http404
     response = FileResponse(
         attachment.file.open("rb"), content_type=attachment.content_type, filename=attachment.name, as_attachment=True

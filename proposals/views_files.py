@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies.requests import SignedInRequest
-from proposals import permissions, previews, services
+from proposals import previews, services
 from proposals.desk import own
 from proposals.forms import AttachmentForm
 from proposals.letters import letter_keys
 from proposals.models import Attachment, AttachmentKind, Proposal
 from proposals.readiness import FILES_STEP
+from proposals.shown import may_open
 from proposals.similar import twins
 from proposals.workflow import WorkflowError
 
@@ -119,9 +120,9 @@ def restore(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
 def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     """A small picture of a photo or of the first page of a PDF, for those who may open the file itself."""
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
-    attachment = get_object_or_404(Attachment, pk=file, proposal=proposal)
+    attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=proposal)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    if not attachment.has_preview or not permissions.may_open_file(attachment.scan, roles):
+    if not attachment.has_preview or not may_open(attachment, roles, proposal):
         raise Http404
     picture = previews.preview_of(attachment)
     if not picture:

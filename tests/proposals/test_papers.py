@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from proposals import papers
 from proposals.models import Proposal, Revision
+from proposals.shown import as_written
 from proposals.workflow import STEPS
 from tests import makers
 
@@ -39,7 +40,7 @@ def proposal():
 
 
 def test_proposal_holds_profile_sections_evidence_and_history(proposal):
-    text = text_of(papers.proposal_pdf(proposal))
+    text = text_of(papers.proposal_pdf(as_written(proposal)))
     for part in (
         "PELANGI <DIMATAMU> & KAWAN",
         proposal.number,
@@ -59,13 +60,13 @@ def test_proposal_holds_profile_sections_evidence_and_history(proposal):
 
 
 def test_no_person_is_named(proposal):
-    assert "Rahasia" not in text_of(papers.proposal_pdf(proposal))
+    assert "Rahasia" not in text_of(papers.proposal_pdf(as_written(proposal)))
     assert "Rahasia" not in text_of(papers.receipt_pdf(proposal))
 
 
 def test_a_draft_says_so():
     draft = makers.make_proposal(makers.make_agency("dishub"))
-    text = text_of(papers.proposal_pdf(draft))
+    text = text_of(papers.proposal_pdf(as_written(draft)))
     assert "Draf." in text
     assert "belum bernomor" in text
 
@@ -80,7 +81,7 @@ def test_receipt_is_one_page_with_time_and_hash(proposal):
 
 
 def test_same_proposal_gives_the_same_bytes(proposal):
-    assert papers.proposal_pdf(proposal) == papers.proposal_pdf(proposal)
+    assert papers.proposal_pdf(as_written(proposal)) == papers.proposal_pdf(as_written(proposal))
     assert papers.receipt_pdf(proposal) == papers.receipt_pdf(proposal)
 
 
@@ -90,10 +91,10 @@ def test_queries_do_not_grow_with_evidence_and_history(proposal, django_assert_n
 
     small = fresh()
     with CaptureQueriesContext(connection) as queries:
-        papers.proposal_pdf(small)
+        papers.proposal_pdf(as_written(small))
     for number in range(3):
         makers.attach_file(proposal, f"bukti-{number}.pdf", sha256=f"{number}" * 64)
         makers.record(proposal, STEPS[0])
     large = fresh()
     with django_assert_num_queries(len(queries)):
-        papers.proposal_pdf(large)
+        papers.proposal_pdf(as_written(large))
