@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browsers import chromium, signed_in
+from tests.browsers import signed_in
 from tests.factories import Cast
 from tests.url_table import World, make_world
 
@@ -18,14 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 USELESS = ".site-nav, .site-tools, .btn, form.filters, .tabs, .breadcrumbs, .pager, .skip-link, details:not([open])"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 A4_AT_96_DPI = 794
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with chromium() as running:
-            yield running
 
 
 @pytest.fixture
