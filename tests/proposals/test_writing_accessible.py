@@ -206,6 +206,8 @@ def top_of_focus(page: Page) -> int:
 
 def test_a_file_is_chosen_and_sent_by_keyboard_alone(phone: BrowserContext, proposal: Proposal, tmp_path: Path) -> None:
     page = phone.new_page()
+    # Listened for from the start, so that the browser announces the dialogue before the key is pressed, not beside it.
+    page.on("filechooser", lambda _: None)
     page.goto(reverse("proposals:edit", args=[proposal.pk, "lampiran"]))
     picture = tmp_path / "loket.png"
     Image.new("RGB", (60, 40), "teal").save(picture)
