@@ -9,8 +9,8 @@ from django.db.models import Prefetch
 from dashboard import charts, overview, tables
 from dashboard.tables import Maker, Scope, Table
 from proposals.models import Proposal, SectionText
-from proposals.shown import UNSENT_CHANGES, shown_to
-from proposals.workflow import SUBMITTED
+from proposals.shown import shown_to
+from proposals.workflow import SUBMITTED, UNSENT_CHANGES
 
 TABLE_PART = "papers/reports/_table.html"
 

@@ -5,16 +5,13 @@ from typing import Any
 
 from django.db.models import Field, QuerySet
 
-from proposals import permissions, workflow
+from proposals import permissions
 from proposals.models import Affair, Attachment, Proposal, Revision, Section, SectionText
 from proposals.readiness import steps_of
 from proposals.revisions import PROFILE_COLUMNS
 from proposals.sentfiles import Shelf, was_sent
 from proposals.words import count_words
-from proposals.workflow import Role, Status
-
-# Where what is stored may differ from what was sent: while it is repaired, and when it was taken back in the middle.
-UNSENT_CHANGES = workflow.EDITABLE | {Status.WITHDRAWN}
+from proposals.workflow import UNSENT_CHANGES, Role
 
 
 @dataclass(frozen=True, slots=True)

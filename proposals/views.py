@@ -26,7 +26,7 @@ def timeline(proposal: Proposal, roles: set[Role]) -> list[dict[str, Any]]:
     named = permissions.sees_actors(roles)
     return [
         {"label": event.get_action_display(), "actor": event.by(named=named), "at": event.at, "note": event.note}
-        for event in proposal.events.select_related("actor__agency").order_by("-at", "-pk")
+        for event in proposal.events.select_related("actor__agency").newest_first()
     ]
 
 

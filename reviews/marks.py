@@ -21,11 +21,6 @@ def pure(criteria: Iterable[Criterion]) -> list[scoring.Criterion]:
     ]
 
 
-def marks_of(scores: Iterable[Score]) -> dict[int, int | None]:
-    """Criterion → level that counts; `scores` oldest first, so that a changed mind replaces the earlier one."""
-    return {score.criterion_id: score.value for score in scores}
-
-
 def totals(criteria: Sequence[Criterion], marks: scoring.Marks) -> tuple[Decimal | None, Decimal | None, bool]:
     """Total and share reached on the heaviest criterion (0–100, two decimals, None: cannot be judged), complete."""
     lines = pure(criteria)

@@ -2,7 +2,7 @@
 
 import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 
@@ -24,11 +24,6 @@ from agencies.fixturestore import Load, keep
 from proposals.models import Period
 from proposals.reference import read_period
 from reviews.models import Criterion, ReviewStage, Rubric, Score
-
-STAGE_KEYS: Final = (
-    "key", "order", "name", "purpose", "rubric", "share", "finalists_only", "reviewers_per_proposal", "minimum_scores",
-    "spread_limit",
-)  # fmt: skip
 
 
 def load_reviews(load: Load, folder: Path) -> None:

@@ -87,8 +87,3 @@ def chance(probability: float) -> str:
 def verdict(probability: float) -> str:
     """What a probability of reaching the target means, as a sentence."""
     return labels.verdict(probability)
-
-
-@register.filter
-def percent_of(part: int, whole: int) -> str:
-    return labels.percent(part, whole)
