@@ -7,8 +7,8 @@ from django import forms
 from agencies.forms import HelpedForm
 from agencies.models import District
 from dashboard.figures import LEVELS, AgencyRow, Coverage, Standing
+from dashboard.labels import GROUPS
 
-GROUPS = (("opd", "Perangkat daerah target"), ("sekolah", "Sekolah target"))
 RULES = (
     ("sudah-usulan", "Sudah memenuhi jumlah usulan"),
     ("belum-usulan", "Belum memenuhi jumlah usulan"),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from agencies.forms import HelpedForm
-from dashboard.filters import GROUPS
+from dashboard.labels import GROUPS
 from dashboard.reports import KINDS
 from dashboard.tables import district_choices
 

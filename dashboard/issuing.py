@@ -84,7 +84,7 @@ def _context(order: Order, chapters: list[Part]) -> dict[str, Any]:
         "is_pack": bool(order.meeting),
         "has_contents": bool(order.meeting) or KINDS[order.kinds[0]].long,
         "signatories": signs,
-        "narrowed": order.scope.as_json(),
+        "narrowed": order.scope.in_words(),
         "day": timezone.localdate(order.scope.at),
     }
 

@@ -1,4 +1,4 @@
-"""How numbers, shares and dates are worded in Indonesian inside charts and forecasts."""
+"""How numbers, shares, dates and groups of agencies are worded in Indonesian on the leader's pages and papers."""
 
 from datetime import date
 
@@ -16,6 +16,9 @@ MONTHS = (
     "November",
     "Desember",
 )
+
+# The two groups the city counts on, as (key of the address, words).
+GROUPS = (("opd", "Perangkat daerah target"), ("sekolah", "Sekolah target"))
 
 
 def number(value: int) -> str:

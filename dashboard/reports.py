@@ -1,18 +1,19 @@
 """The reports there are, and how each becomes the parts of a paper."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 
-from dashboard import charts, overview, tables
+from dashboard import charts, overview, recaps, tables
 from dashboard.tables import Maker, Scope, Table
 from proposals.models import Proposal, SectionText
 from proposals.shown import shown_to
 from proposals.workflow import SUBMITTED, UNSENT_CHANGES
 
 TABLE_PART = "papers/reports/_table.html"
+GROUP, DISTRICT = "kelompok", "kecamatan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReportKind:
-    """One report of the centre. `table` makes it a spreadsheet too; `long` ones are made in the background."""
+    """One report of the centre. `table` makes it a spreadsheet too; `long` ones are made in the background.
+
+    `filters` are the names of the choices that narrow it; the others are about the whole city, whatever is chosen.
+    """
 
     key: str
     title: str
@@ -35,11 +39,20 @@ class ReportKind:
     table: Maker | None = None
     chapters: Callable[[Scope], Iterator[Part]] | None = None
     long: bool = False
-    narrows: bool = True
+    filters: tuple[str, ...] = (GROUP, DISTRICT)
 
     @property
     def is_table(self) -> bool:
         return self.table is not None
+
+    @property
+    def narrowed_by(self) -> str:
+        """Which choices count for this report, in words."""
+        return " dan ".join(self.filters) if self.filters else "selalu seluruh kota"
+
+    def narrowed(self, chosen: Mapping[str, str]) -> dict[str, str]:
+        """Those of the chosen values that count for this report."""
+        return {name: value for name, value in chosen.items() if name in self.filters and value}
 
 
 def _progress(scope: Scope) -> Iterator[Part]:
@@ -64,10 +77,15 @@ def _book(scope: Scope) -> Iterator[Part]:
 
 def _by_agency(scope: Scope) -> Iterator[Part]:
     """The recap as bars, then as a table; both from the same counts."""
-    entries = [charts.Bar(agency.name, tally.submitted, tally.eligible) for agency, tally in tables.submitters(scope)]
+    entries = [charts.Bar(agency.name, tally.submitted, tally.eligible) for agency, tally in recaps.offices(scope)]
     drawn = charts.bars_by_page("instansi", title="Usulan menurut instansi", heading="Instansi", entries=entries)
-    context = {"table": tables.by_agency(scope), "charts": drawn}
+    context = {"tables": [("", recaps.by_agency(scope))], "charts": drawn}
     yield Part("rekap-instansi", "Rekap menurut instansi", TABLE_PART, context)
+
+
+def _coverage(scope: Scope) -> Iterator[Part]:
+    """One table for the agencies of the target and one for the schools."""
+    yield Part("cakupan", "Cakupan instansi", TABLE_PART, {"tables": tables.coverage_by_group(scope)})
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
@@ -88,29 +106,53 @@ KINDS: dict[str, ReportKind] = {
             "Semua angka dan grafik dasbor, untuk rapat koordinasi.",
             tables.headline,
             _progress,
-            narrows=False,
+            filters=(),
         ),
         ReportKind(
             "cakupan",
             "Cakupan instansi",
-            "Setiap perangkat daerah dan sekolah, yang belum ada di atas.",
+            "Setiap perangkat daerah dan sekolah target, yang belum ada di atas.",
             tables.coverage,
+            _coverage,
         ),
         ReportKind("belum", "Instansi yang belum mengajukan", "Beserta narahubungnya.", tables.silent),
-        ReportKind("kipp", "Daftar nominasi KIPP", "Nominasi yang berlaku tahun ini.", tables.nominations),
+        ReportKind(
+            "kipp", "Daftar nominasi KIPP", "Nominasi yang berlaku, dan instansi yang belum.", tables.nominations
+        ),
         ReportKind(
             "rekap-instansi",
             "Rekap menurut instansi",
-            "Jumlah usulan setiap instansi, sebagai grafik dan tabel.",
-            tables.by_agency,
+            "Jumlah usulan setiap perangkat daerah, sebagai grafik dan tabel.",
+            recaps.by_agency,
             _by_agency,
+            filters=(),
         ),
         ReportKind(
-            "rekap-sekolah", "Rekap sekolah menurut kecamatan", "SD dan SMP setiap kecamatan.", tables.by_district
+            "rekap-sekolah",
+            "Rekap menurut sekolah",
+            "Jumlah usulan setiap sekolah, menurut kecamatan.",
+            recaps.by_school,
+            filters=(DISTRICT,),
         ),
-        ReportKind("rekap-urusan", "Rekap menurut urusan", "Termasuk enam urusan pelayanan dasar.", tables.by_affair),
         ReportKind(
-            "rekap-tahap", "Rekap menurut tahapan inovasi", "Inisiatif, uji coba, dan penerapan.", tables.by_stage
+            "rekap-kecamatan",
+            "Rekap menurut kecamatan",
+            "Berapa SD dan SMP setiap kecamatan yang sudah ikut.",
+            recaps.by_district,
+            filters=(DISTRICT,),
+        ),
+        ReportKind("rekap-urusan", "Rekap menurut urusan", "Termasuk enam urusan pelayanan dasar.", recaps.by_affair),
+        ReportKind(
+            "rekap-tahap",
+            "Rekap menurut tahap penilaian",
+            "Di tahap mana setiap usulan berada, dari verifikasi sampai penetapan.",
+            recaps.by_stage,
+        ),
+        ReportKind(
+            "rekap-tahapan",
+            "Rekap menurut tahapan inovasi",
+            "Inisiatif, uji coba, dan penerapan.",
+            recaps.by_maturity,
         ),
         ReportKind("daftar", "Daftar usulan", "Semua usulan yang diajukan, menurut nomor.", tables.proposals),
         ReportKind(
@@ -125,7 +167,7 @@ def parts_of(kind: ReportKind, scope: Scope) -> Iterator[Part]:
     if kind.chapters:
         yield from kind.chapters(scope)
     elif kind.table:
-        yield Part(kind.key, kind.title, TABLE_PART, {"table": kind.table(scope)})
+        yield Part(kind.key, kind.title, TABLE_PART, {"tables": [("", kind.table(scope))]})
 
 
 def table_of(kind: ReportKind, scope: Scope) -> Table | None:

@@ -1,4 +1,4 @@
-"""The reports that are tables: each as columns and rows, the same for PDF, XLSX and CSV."""
+"""What a report is about, a report as a table for PDF, XLSX and CSV alike, and the tables that are no recap."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -7,18 +7,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from agencies.kinds import AgencyKind
 from agencies.models import Agency, District, User
 from agencies.sheets import Column, Kind
 from dashboard import figures, yearbefore
 from dashboard.figures import AgencyRow, Tally
-from dashboard.labels import long_date
-from proposals.models import Affair, FormGuide, Period, Proposal
+from dashboard.labels import GROUPS, long_date, number
+from proposals.models import Period, Proposal
 from proposals.querysets import ProposalQuerySet
 from proposals.workflow import SUBMITTED, Status
 
 WHOLE = Kind.WHOLE
 COUNTS = (Column("Diajukan", 12, WHOLE), Column("Layak", 12, WHOLE), Column("Unggulan", 12, WHOLE))
+# How wide a column is on paper, by its width in characters; wider ones share what remains.
+PAPER_WIDTHS = ((8, "slim"), (12, "short"), (26, "medium"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,14 @@ class Scope:
         """The narrowing choices, as kept with an issued report."""
         return {name: value for name, value in (("kelompok", self.group), ("kecamatan", self.district)) if value}
 
+    def in_words(self) -> list[str]:
+        """The narrowing choices as a reader of the paper understands them."""
+        words = [dict(GROUPS)[self.group]] if self.group else []
+        if self.district:
+            name = District.objects.filter(code=self.district).values_list("name", flat=True).first()
+            words.append(f"Kecamatan {name or self.district}")
+        return words
+
 
 def _district_code(agency: Agency) -> str:
     return agency.district.code if agency.district else ""
@@ -74,39 +83,58 @@ class Table:
         lines = [*self.rows, self.total] if self.total else self.rows
         object.__setattr__(self, "everything", lines)
 
-    def marked(self) -> Iterator[list[tuple[Any, str]]]:
+    def heads(self) -> Iterator[tuple[str, str, str]]:
+        """The headings as the paper prints them: title, class of the cells, class of the column's width."""
+        for column in self.columns:
+            characters = 24 if column.kind is Kind.DATE else column.width
+            width = next((name for most, name in PAPER_WIDTHS if characters <= most), "")
+            yield column.title, "num" if column.kind is WHOLE else "", width
+
+    def marked(self) -> Iterator[list[tuple[str, str]]]:
         """The lines as the paper prints them: each value as text with the class of its column."""
         for row in self.everything:
             yield [
-                (_as_text(value, column.kind), "num" if column.kind is not Kind.TEXT else "")
+                (_as_text(value), "num" if column.kind is WHOLE else "")
                 for value, column in zip(row, self.columns, strict=True)
             ]
 
 
-def _as_text(value: Any, kind: Kind) -> Any:
+def _as_text(value: Any) -> str:
     if value is None:
         return "–"
-    return value.strftime("%d/%m/%Y") if kind is Kind.DATE else value
+    if isinstance(value, datetime.date):
+        return long_date(value)
+    return number(value) if isinstance(value, int) else str(value)
 
 
-def _counts(tally: Tally) -> tuple[int, int, int]:
+def counts(tally: Tally) -> tuple[int, int, int]:
+    """What the columns COUNTS hold."""
     return tally.submitted, tally.eligible, tally.promoted
 
 
-def _sum(rows: list[AgencyRow]) -> Tally:
-    return sum((row.tally for row in rows), Tally())
-
-
 def coverage(scope: Scope) -> Table:
-    """Every target agency with how far it has come, those with nothing first."""
+    """Every target agency and school with how far it has come, agencies first, in both those with nothing first."""
+    return _covered(scope.agencies())
+
+
+def coverage_by_group(scope: Scope) -> list[tuple[str, Table]]:
+    """The coverage as the paper prints it: a table for each group that is there, under its name."""
     rows = scope.agencies()
+    split = ([row for row in rows if row.agency.in_target], [row for row in rows if row.agency.in_school_target])
+    return [(words, _covered(part)) for (_, words), part in zip(GROUPS, split, strict=True) if part]
+
+
+def _covered(rows: list[AgencyRow]) -> Table:
+    total = sum((row.tally for row in rows), Tally())
+    joined = sum(bool(row.tally.submitted) for row in rows)
     return Table(
         (Column("Instansi", 44), Column("Keadaan", 16), Column("Draf", 8), *COUNTS, Column("KIPP", 8, WHOLE)),
         [
-            (row.agency.name, row.standing.label, "ada" if row.has_draft else "", *_counts(row.tally), row.nominations)
+            (row.agency.name, row.standing.label, "ada" if row.has_draft else "", *counts(row.tally), row.nominations)
             for row in rows
         ],
-        ("Jumlah", "", "", *_counts(_sum(rows)), sum(row.nominations for row in rows)),
+        ("Jumlah", "", "", *counts(total), sum(row.nominations for row in rows)),
+        note=f"{number(joined)} dari {number(len(rows))} sudah mengajukan.",
     )
 
 
@@ -131,78 +159,7 @@ def silent(scope: Scope) -> Table:
             )
             for row in rows
         ],
-        note=f"{len(rows)} instansi belum mengajukan paling sedikit {scope.period.minimum_per_agency} usulan.",
-    )
-
-
-def by_district(scope: Scope) -> Table:
-    """Target schools per district and level."""
-    schools = [row for row in scope.agencies() if row.agency.in_school_target]
-    lines = [
-        (row.district.name if row.district else "Kecamatan belum diisi", level.label, cell.schools, cell.joined)
-        + _counts(cell.tally)[:2]
-        for row in figures.schools_by_district(schools)[:-1]
-        for level, cell in row.levels
-    ]
-    return Table(
-        (
-            Column("Kecamatan", 24),
-            Column("Jenjang", 10),
-            Column("Sekolah", 10, WHOLE),
-            Column("Ikut", 10, WHOLE),
-            *COUNTS[:2],
-        ),
-        lines,
-        ("Seluruh kota", "", *(sum(int(line[place]) for line in lines) for place in range(2, 6))),
-    )
-
-
-def by_affair(scope: Scope) -> Table:
-    """Proposals per government affair; the basic services are marked."""
-    tallies = figures.tallies(scope.proposals, "affair_id")
-    affairs = [affair for affair in Affair.objects.all() if affair.basic_service or tallies.get(affair.pk)]
-    lines = [
-        (affair.name, "ya" if affair.basic_service else "", *_counts(tallies.get(affair.pk, Tally())))
-        for affair in affairs
-    ]
-    if None in tallies:
-        lines.append(("Belum diisi", "", *_counts(tallies[None])))
-    return Table(
-        (Column("Urusan", 44), Column("Pelayanan dasar", 14), *COUNTS),
-        lines,
-        ("Jumlah", "", *_counts(figures.headline(scope.proposals))),
-    )
-
-
-def by_agency(scope: Scope) -> Table:
-    """Every agency that has submitted something, also those outside the target, those with most first."""
-    lines = [(agency.name, AgencyKind(agency.kind).label, *_counts(tally)) for agency, tally in submitters(scope)]
-    return Table(
-        (Column("Instansi", 44), Column("Jenis", 22), *COUNTS),
-        lines,
-        ("Jumlah", "", *_counts(figures.headline(scope.proposals))),
-    )
-
-
-def submitters(scope: Scope) -> list[tuple[Agency, Tally]]:
-    """The agencies that have submitted something with their counts, those with most first; two queries."""
-    tallies = figures.tallies(scope.proposals, "agency_id")
-    found = Agency.objects.filter(pk__in=[key for key, tally in tallies.items() if tally.submitted])
-    return sorted(
-        ((agency, tallies[agency.pk]) for agency in found), key=lambda pair: (-pair[1].submitted, pair[0].name)
-    )
-
-
-def by_stage(scope: Scope) -> Table:
-    """Proposals per stage of the innovation and per status, drafts left out."""
-    guide = FormGuide.objects.get(pk=scope.period.guide_id)
-    tallies = figures.tallies(scope.proposals, "stage")
-    lines = [
-        (guide.label("stage", str(stage)) or "Belum diisi", *_counts(tally))
-        for stage, tally in sorted(tallies.items(), key=lambda item: str(item[0]))
-    ]
-    return Table(
-        (Column("Tahapan inovasi", 34), *COUNTS), lines, ("Jumlah", *_counts(figures.headline(scope.proposals)))
+        note=f"{number(len(rows))} instansi belum mengajukan paling sedikit {scope.period.minimum_per_agency} usulan.",
     )
 
 
@@ -225,6 +182,18 @@ def nominations(scope: Scope) -> Table:
             (one.agency.name, one.proposal.number, one.proposal.title, one.get_state_display(), one.registration_number)
             for one in found
         ],
+        note=_without_nomination(scope),
+    )
+
+
+def _without_nomination(scope: Scope) -> str:
+    """Which target agencies of the scope have no nomination yet, as a sentence."""
+    offices = [row for row in scope.agencies() if row.agency.in_target]
+    missing = [row.agency.short_name for row in offices if not row.nominations]
+    if not missing:
+        return ""
+    return (
+        f"{len(missing)} dari {len(offices)} perangkat daerah belum mempunyai nominasi: {', '.join(sorted(missing))}."
     )
 
 
@@ -235,7 +204,7 @@ def proposals(scope: Scope) -> Table:
         (
             Column("Nomor", 16),
             Column("Nama inovasi", 44),
-            Column("Instansi", 36),
+            Column("Instansi", 26),
             Column("Status", 16),
             Column("Diajukan", 12, Kind.DATE),
         ),

@@ -33,12 +33,10 @@ def _kind(key: str) -> ReportKind:
 
 
 def _scope(request: SignedInRequest, period: Period, kind: ReportKind) -> Scope:
-    """The scope of a report: what the address says, nothing for reports that are not narrowed."""
+    """The scope of a report: what the address says, as far as it counts for this report."""
     form = ScopeForm(request.GET)
-    chosen = form.cleaned_data if kind.narrows and form.is_valid() else {}
-    return Scope(
-        request.user, period, timezone.now(), str(chosen.get("kelompok", "")), str(chosen.get("kecamatan", ""))
-    )
+    chosen = kind.narrowed(form.cleaned_data) if form.is_valid() else {}
+    return Scope(request.user, period, timezone.now(), chosen.get("kelompok", ""), chosen.get("kecamatan", ""))
 
 
 @leaders_and_coordinators
@@ -57,7 +55,7 @@ def centre(request: SignedInRequest) -> HttpResponse:
         "year": str(period.year),
         "form": form,
         "chosen": chosen,
-        "kinds": KINDS.values(),
+        "kinds": [(kind, kind.narrowed(chosen)) for kind in KINDS.values()],
         "years": year_tabs(period, request),
         "jobs": ReportJob.objects.filter(requested_by=request.user, period=period)[:5],
         "issued": Paginator(issued, SHOWN).get_page(request.GET.get("page")),

@@ -115,25 +115,21 @@ def test_the_recap_by_agency_is_drawn_and_listed_with_most_first(year: Year) -> 
         for _ in range(amount):
             add(year, agency, Status.SUBMITTED)
     [part] = parts_of(KINDS["rekap-instansi"], scope_of(year))
-    expected = [("Dinas 02", 3), ("Sekolah 01", 2), ("Dinas 01", 1)]
-    assert [(row[0], row[2]) for row in part.context["table"].rows] == expected
+    expected = [("Dinas 02", 3), ("Dinas 01", 1), ("Dinas 03", 0), ("Dinas 04", 0)]
+    [(_, table)] = part.context["tables"]
+    assert [(row[0], row[2]) for row in table.rows] == expected
     assert [row[:2] for chart in part.context["charts"] for row in chart.rows] == expected
     text = " ".join(text_of(issuing.issue(Order(["rekap-instansi"], scope_of(year)))).split())
-    assert "3 · 0 layak" in text and "6 usulan dari 3 baris" in text
+    assert "3 · 0 layak" in text and "4 usulan dari 4 baris" in text
 
 
-@pytest.mark.parametrize("key", ["cakupan", "rekap-instansi", "rekap-urusan", "rekap-tahap"])
-def test_totals_equal_the_headline(year: Year, key: str) -> None:
-    fill(year, seed=11, amount=60)
-    tally = figures.headline(figures.proposals_for(year.leader, year.period))
-    table = table_of(KINDS[key], scope_of(year))
-    assert table is not None
-    place = next(n for n, column in enumerate(table.columns) if column.title == "Diajukan")
-    outside = sum(p.agency.code == "unit-1" for p in figures.proposals_for(year.leader, year.period).submitted())
-    expected = tally.submitted - (outside if key == "cakupan" else 0)
-    assert sum(row[place] for row in table.rows) == expected
-    assert table.total is not None
-    assert table.total[place] == expected
+def test_a_narrowed_paper_names_what_narrows_it_and_others_say_that_they_are_not(year: Year) -> None:
+    scope = Scope(year.leader, year.period, timezone.now(), "sekolah", "19.71.01")
+    assert "Hanya Sekolah target · Kecamatan Kecamatan 1" in text_of(issuing.issue(Order(["cakupan"], scope)))
+    page = signed_in(year.leader).get("/laporan/?kelompok=opd").content.decode()
+    assert page.count("(dipakai)") == sum("kelompok" in kind.filters for kind in KINDS.values())
+    assert "/laporan/kemajuan.pdf?tahun=2026&quot;" not in page
+    assert "/laporan/kemajuan.pdf?tahun=2026&amp;kelompok" not in page
 
 
 def test_spreadsheet_and_csv_hold_the_rows_of_the_table(year: Year) -> None:
