@@ -1,6 +1,7 @@
 """The front page, "Pekerjaan saya", the leader's page and the page of agencies."""
 
 import datetime
+from hashlib import sha256
 from typing import cast
 
 from django.conf import settings
@@ -26,7 +27,8 @@ from proposals.models import Period, Proposal
 from proposals.permissions import may_import
 
 NEWEST = 6
-AGENCIES_PER_PAGE = 50
+# The 36 agencies of the target stand on one page.
+AGENCIES_PER_PAGE, MOST_BARS = 40, 20
 
 
 @login_not_required
@@ -110,22 +112,31 @@ def agency(request: SignedInRequest, code: str) -> HttpResponse:
 
 @leaders_and_coordinators
 def coverage(request: SignedInRequest) -> HttpResponse:
-    period = chosen_period(request)
-    person = request.user
-    key = f"coverage-{period.pk}-{person.pk}-{person.conflicts.standing().count()}-{timezone.localdate()}"
-    covered = kept(
-        key, stamp(*overview.SOURCES), lambda: figures.coverage(figures.proposals_for(person, period), period)
-    )
-    form = CoverageForm(request.GET)
-    rows = narrowed(covered, form.cleaned_data if form.is_valid() else {}, period.minimum_per_agency)
+    period, person, form = chosen_period(request), request.user, CoverageForm(request.GET)
+    number = request.GET.get("page", "")
+    asked = sha256(repr([(name, request.GET.get(name)) for name in (*form.fields, "page")]).encode()).hexdigest()[:20]
+    conflicts = person.conflicts.standing().count()
+    key = f"coverage-{period.pk}-{person.pk}-{conflicts}-{timezone.localdate()}-{asked}"
+    amount, table, chart = kept(key, stamp(*overview.SOURCES), lambda: _drawn_agencies(person, period, form, number))
     context = {
         "period": period,
         "form": form,
-        "chart": _bars(rows),
-        "page_obj": Paginator(rows, AGENCIES_PER_PAGE).get_page(request.GET.get("page")),
+        "table": table,
+        "chart": chart,
+        "page_obj": Paginator(range(amount), AGENCIES_PER_PAGE).get_page(number),
         "years": year_tabs(period, request),
     }
     return render(request, "dashboard/coverage.html", context)
+
+
+def _drawn_agencies(person: User, period: Period, form: CoverageForm, number: str) -> tuple[int, str, str]:
+    """How many agencies match the form, and the table of this page of them and their chart as they are shown."""
+    covered = figures.coverage(figures.proposals_for(person, period), period)
+    rows = narrowed(covered, form.cleaned_data if form.is_valid() else {}, period.minimum_per_agency)
+    page = Paginator(rows, AGENCIES_PER_PAGE).get_page(number)
+    table = render_to_string("dashboard/_matrix.html", {"rows": page.object_list, "period": period})
+    chart = render_to_string("dashboard/_coverage_chart.html", {"chart": _bars(rows), "most": MOST_BARS})
+    return len(rows), mark_safe(table), mark_safe(chart)
 
 
 def _bars(rows: list[figures.AgencyRow]) -> Chart | None:
@@ -133,7 +144,7 @@ def _bars(rows: list[figures.AgencyRow]) -> Chart | None:
     having = sorted(
         (row for row in rows if row.tally.submitted), key=lambda row: (-row.tally.submitted, row.agency.name)
     )
-    entries = [charts.Bar(row.agency.name, row.tally.submitted, row.tally.eligible) for row in having]
+    entries = [charts.Bar(row.agency.name, row.tally.submitted, row.tally.eligible) for row in having[:MOST_BARS]]
     if not entries:
         return None
     return charts.bars("instansi", title="Usulan menurut instansi", heading="Instansi", entries=entries)

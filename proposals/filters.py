@@ -77,18 +77,22 @@ class FacetedFilter(filters.FilterSet):
         """The words that are asked for, as the database asks for them."""
         return question(self.form.cleaned_data["q"])
 
-    def keep(self, name: str, count: Callable[[], T]) -> T:
+    @cached_property
+    def _stamp(self) -> str:
+        return stamp(*SOURCES)
+
+    def keep(self, name: str, count: Callable[[], T], *more: object) -> T:
         """What `count` gives for these filters and this reader, worked out anew only after something behind changed.
 
         Else every page of a long list would count tens of thousands of rows again. A filter that goes by the time of
-        the day is counted each time.
+        the day is counted each time. `more`: on what else the answer depends.
         """
         self.form.is_valid()
         if self.form.cleaned_data.get("lama") is not None:
             return count()
         asked = {key: self.data.getlist(key) for key in sorted(self.filters) if key in self.data}
-        digest = sha256(repr(asked).encode()).hexdigest()[:20]
-        return kept(f"{name}-{self.reader}-{digest}", stamp(*SOURCES), count)
+        digest = sha256(repr((asked, more)).encode()).hexdigest()[:20]
+        return kept(f"{name}-{self.reader}-{digest}", self._stamp, count)
 
     def looked_up(self) -> AbstractContextManager[None]:
         """How the rows are best looked up: by the index of words when words are asked for."""

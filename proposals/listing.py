@@ -1,12 +1,15 @@
 """One look at the list of proposals: who asks, which filters, columns and order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 
 from agencies.models import User
 from proposals.columns import BY_KEY, COLUMNS, SHOWN, Layout, all_guides, layout
@@ -14,6 +17,7 @@ from proposals.facets import add_counts, all_counts
 from proposals.filters import FACETS, ProposalFilter
 from proposals.models import ListPreference, Proposal
 
+PER_PAGE = 25
 SORT, COLUMN, PANEL = "urut", "kolom", "saring"
 KNOWN = (*ProposalFilter.base_filters, SORT, COLUMN)
 # The filters of everyday use stand open in the panel; the others serve the numbers of the dashboard and rare questions.
@@ -48,7 +52,8 @@ class Listing:
     """The list as one person asked for it.
 
     Attributes: `filter` (with its form), `layout` (columns and order), `rows` (only what this person may see), `open`
-    (whether the panel of filters is shown); after `count_choices` also `amount` (how many rows there are).
+    (whether the panel of filters is shown); after `look_up` also `amount` (how many rows there are), `keys` (of the
+    proposals on the page), `panel` (search box and filters as they are shown) and `chips` (the filters at work).
     """
 
     def __init__(self, user: User, data: QueryDict) -> None:
@@ -60,8 +65,10 @@ class Listing:
         kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
         self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
         self.all_columns = COLUMNS
-        self.labels: dict[str, dict[str, str]] = {}
         self.amount = 0
+        self.keys: list[int] = []
+        self.panel = ""
+        self.chips: list[Chip] = []
 
     @cached_property
     def found(self) -> QuerySet[Proposal]:
@@ -73,24 +80,39 @@ class Listing:
         """The rows in their order, with what the columns show."""
         return _shown(self.found)
 
-    def lines(self, keys: Iterable[int]) -> list[list[tuple[str, str, str]]]:
-        """The proposals of one page, each as cells (heading, class, what it shows); the keys give the order.
+    def look_up(self, number: str) -> None:
+        """Finds what stands on the page of this number: kept until something behind the list changes."""
+        shown = (self.open, self.query.urlencode(), self.layout.keys, self.layout.sort)
+        self.amount, self.keys, self.panel, self.chips = self.filter.keep(
+            "list", lambda: self._looked_up(number), number, shown
+        )
 
-        Sorting keys alone is what makes a page of a long list quick.
+    def _looked_up(self, number: str) -> tuple[int, list[int], str, list[Chip]]:
+        """How many rows there are, the keys of the page, the search box with its filters, and the filters at work.
+
+        Sorting keys alone is what makes a page of a long list quick. Where the panel is open, each choice says how many
+        rows it would leave.
         """
-        order = list(keys)
-        guides = all_guides()
-        proposals = _shown(Proposal.objects.all()).in_bulk(order)
-        columns = [(column.title, column.css, column.draw) for column in self.layout.columns]
-        return [[(title, css, draw(proposals[key], guides)) for title, css, draw in columns] for key in order]
+        labels: dict[str, dict[str, str]] = {}
+        with self.filter.looked_up():
+            if self.open:
+                counts = self.filter.keep("choices", lambda: all_counts(self.filter, FACETS))
+                amount, labels = add_counts(self.filter, FACETS, counts)
+            else:
+                amount = self.filter.keep("rows", self.filter.qs.order_by().count)
+            paginator = Paginator(self.found.values_list("pk", flat=True), PER_PAGE)
+            paginator.count = amount
+            keys = list(paginator.get_page(number))
+        panel = render_to_string("proposals/_list_filters.html", {"listing": self, "filter": self.filter})
+        return amount, keys, mark_safe(panel), self._chips(labels)
 
-    def count_choices(self) -> None:
-        """Counts the rows and, where the panel is open, writes beside each choice how many it would leave."""
-        if self.open:
-            counts = self.filter.keep("choices", lambda: all_counts(self.filter, FACETS))
-            self.amount, self.labels = add_counts(self.filter, FACETS, counts)
-        else:
-            self.amount = self.filter.keep("rows", self.filter.qs.order_by().count)
+    def lines(self) -> list[list[tuple[str, str, str]]]:
+        """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""
+        guides = all_guides()
+        proposals = _shown(self.filter.queryset).in_bulk(self.keys)
+        columns = [(column.title, column.css, column.draw) for column in self.layout.columns]
+        found = [proposals[key] for key in self.keys if key in proposals]
+        return [[(title, css, draw(proposal, guides)) for title, css, draw in columns] for proposal in found]
 
     @property
     def exact_query(self) -> str:
@@ -121,14 +143,13 @@ class Listing:
     def rare_at_work(self) -> bool:
         return any(name in self.query for name in RARE)
 
-    @cached_property
-    def chips(self) -> list[Chip]:
-        """The filters at work, in words, each with the way to drop it."""
+    def _chips(self, labels: dict[str, dict[str, str]]) -> list[Chip]:
+        """The filters at work, in words, each with the way to drop it; `labels` name counted choices plainly."""
         chips = []
         for field in self.filter.form:
             values = self.query.getlist(field.name)
             stated = getattr(field.field.widget, "choices", ()) if values else ()
-            choices: Mapping[Any, Any] = self.labels.get(field.name) or {str(key): text for key, text in stated}
+            choices: Mapping[Any, Any] = labels.get(field.name) or {str(key): text for key, text in stated}
             for value in values:
                 rest = self.query.copy()
                 rest.setlist(field.name, [other for other in values if other != value])

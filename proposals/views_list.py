@@ -14,11 +14,9 @@ from agencies.sheets import xlsx_response
 from proposals import sheets
 from proposals.columns import known
 from proposals.forms_list import SavedViewForm
-from proposals.listing import COLUMN, Listing, clean_query
+from proposals.listing import COLUMN, PER_PAGE, Listing, clean_query
 from proposals.models import ListPreference, SavedView
 from proposals.permissions import may_import
-
-PER_PAGE = 25
 
 
 def proposal_list(request: SignedInRequest) -> HttpResponse:
@@ -27,17 +25,12 @@ def proposal_list(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, listing: Listing, form: SavedViewForm, status: int = 200) -> HttpResponse:
-    with listing.filter.looked_up():
-        listing.count_choices()
-        paginator = Paginator(listing.found.values_list("pk", flat=True), PER_PAGE)
-        paginator.count = listing.amount
-        page = paginator.get_page(request.GET.get("page"))
-        lines = listing.lines(page)
+    number = request.GET.get("page", "")
+    listing.look_up(number)
     context = {
         "listing": listing,
-        "filter": listing.filter,
-        "page_obj": page,
-        "lines": lines,
+        "page_obj": Paginator(range(listing.amount), PER_PAGE).get_page(number),
+        "lines": listing.lines(),
         "saved_views": request.user.saved_views.all(),
         "view_form": form,
         "may_import": may_import(request.user),

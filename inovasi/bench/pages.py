@@ -1,5 +1,6 @@
 """Which pages are measured, and as whom."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -18,7 +19,8 @@ from reviews.models import Assignment
 class Page:
     """A page and its reader; with `body` it is posted to, and `body(n)` is what the n-th request sends.
 
-    Of a file that flows, only how soon it begins is measured (`begins`).
+    Of a file that flows, only how soon it begins is measured (`begins`). `keeps` marks a page that keeps what it
+    worked out until something behind it changes.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Page:
     cookie: str
     body: Callable[[int], str] | None = None
     begins: bool = False
+    keeps: bool = False
 
     @property
     def alone(self) -> bool:
@@ -73,7 +76,10 @@ def _searches(cookie: str) -> list[Page]:
         "no answer": "zzyzx",
     }
     url = reverse("proposals:list")
-    return [Page(f"search: {kind}", f"{url}?{urlencode({'q': words})}", cookie) for kind, words in questions.items()]
+    return [
+        Page(f"search: {kind}", f"{url}?{urlencode({'q': words})}", cookie, keeps=True)
+        for kind, words in questions.items()
+    ]
 
 
 def pages() -> list[Page]:
@@ -88,23 +94,34 @@ def pages() -> list[Page]:
         Page("front page", reverse("home"), ""),
         Page("catalogue", reverse("proposals:catalogue"), ""),
         Page("catalogue, search", reverse("proposals:catalogue") + "?q=layanan", ""),
-        Page("my work (coordinator)", reverse("home"), coordinator),
-        Page("list of proposals", proposals, coordinator),
+        Page("my work (coordinator)", reverse("home"), coordinator, keeps=True),
+        Page("list of proposals", proposals, coordinator, keeps=True),
         Page("list, last page", f"{proposals}?page=1000000", coordinator),
-        Page("list, filters open", f"{proposals}?saring=1", coordinator),
+        Page("list, filters open", f"{proposals}?saring=1", coordinator, keeps=True),
         Page("list, sorted by agency", f"{proposals}?urut=instansi", coordinator),
         *_searches(coordinator),
         Page("list as CSV begins", reverse("proposals:export_csv"), coordinator, begins=True),
         Page("one proposal", reverse("proposals:detail", args=[proposal.pk]), coordinator),
         Page("review queue", reverse("reviews:queue"), reviewer),
         Page("assignment table", reverse("reviews:assignments"), coordinator),
-        Page("ranking", reverse("reviews:ranking"), coordinator),
-        Page("reviewer overview", reverse("reviews:reviewers"), coordinator),
-        Page("fairness of the scores", reverse("reviews:fairness"), coordinator),
+        Page("ranking", reverse("reviews:ranking"), coordinator, keeps=True),
+        Page("reviewer overview", reverse("reviews:reviewers"), coordinator, keeps=True),
+        Page("fairness of the scores", reverse("reviews:fairness"), coordinator, keeps=True),
         _autosave(),
-        Page("dashboard", reverse("dashboard:overview"), leader),
-        Page("agencies of the year", reverse("dashboard:coverage"), leader),
+        Page("dashboard", reverse("dashboard:overview"), leader, keeps=True),
+        Page("agencies of the year", reverse("dashboard:coverage"), leader, keeps=True),
     ]
+
+
+def change() -> Callable[[], None]:
+    """What changes one line that every kept page depends on, another way each time it is called."""
+    chosen = Proposal.objects.filter(period=Period.objects.current(), status=Status.IN_REVIEW).order_by("pk")[:1]
+    row, amounts = Proposal.objects.filter(pk__in=list(chosen.values_list("pk", flat=True))), itertools.count(1_000_000)
+
+    def renew() -> None:
+        row.update(budget=next(amounts))
+
+    return renew
 
 
 def size() -> str:

@@ -1,6 +1,9 @@
 """What is kept until its content changes, and until another version of the portal is set up."""
 
 import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -38,3 +41,25 @@ def test_setting_the_portal_up_again_forgets_what_an_older_version_kept(monkeypa
     call_command("setup", stdout=io.StringIO())
     assert freshness.kept("uji", "isi", lambda: "bentuk baru") == "bentuk baru"
     assert User.objects.count() == 1
+
+
+@pytest.fixture
+def style(settings, tmp_path: Path) -> Iterator[Path]:
+    """A file of the portal that another version of it may hold with another content."""
+    settings.STATICFILES_DIRS = [tmp_path]
+    yield tmp_path / "gaya.css"
+    freshness.version.cache_clear()
+
+
+def kept_by_a_process_started_now(form: str) -> str:
+    freshness.version.cache_clear()
+    return freshness.kept("uji", "isi", lambda: form)
+
+
+def test_a_new_version_never_shows_what_the_old_one_kept(style: Path) -> None:
+    style.write_text("lama")
+    assert kept_by_a_process_started_now("bentuk lama") == "bentuk lama"
+    os.utime(style, (1, 1))
+    assert kept_by_a_process_started_now("bentuk baru") == "bentuk lama", "the same version on another node"
+    style.write_text("baru")
+    assert kept_by_a_process_started_now("bentuk baru") == "bentuk baru"

@@ -88,7 +88,7 @@ def test_the_list_shows_exactly_what_opens(cast, year, signed_in, name):
     if name == "visitor":
         assert browser.get(reverse("proposals:list")).status_code == 302
         return
-    listed = set(browser.get(reverse("proposals:list")).context["page_obj"])
+    listed = set(browser.get(reverse("proposals:list")).context["listing"].keys)
     opened = {pk for pk in all_pks() if browser.get(reverse("proposals:detail", args=[pk])).status_code == 200}
     assert listed == opened == set(Proposal.objects.visible_to(cast[name]).values_list("pk", flat=True))
 
@@ -137,9 +137,9 @@ def test_the_conflicted_get_exactly_what_does_not_exist(cast, year, signed_in):
 
 
 def test_a_search_of_the_conflicted_finds_nothing_and_counts_nothing(cast, year, signed_in):
-    found = signed_in(cast.conflicted).get(reverse("proposals:list"), {"q": factories.RARE_WORD}).context["page_obj"]
-    assert [Proposal.objects.get(pk=pk).agency for pk in found] == [cast.elsewhere]
-    assert found.paginator.count == 1
+    found = signed_in(cast.conflicted).get(reverse("proposals:list"), {"q": factories.RARE_WORD}).context
+    assert [Proposal.objects.get(pk=pk).agency for pk in found["listing"].keys] == [cast.elsewhere]
+    assert (len(found["lines"]), found["page_obj"].paginator.count) == (1, 1)
 
 
 def test_a_lifted_conflict_gives_the_rights_back(cast, year):

@@ -218,3 +218,13 @@ def test_queries_are_the_same_at_any_size(client, query):
         factories.proposal(Status.SUBMITTED, number, of=factories.agency(number))
     assert Proposal.objects.count() == 31
     assert load() == few
+
+
+def test_the_list_shows_a_change_at_once_and_nothing_that_was_taken_away(client, coordinator):
+    proposal = factories.proposal(Status.SUBMITTED, 1, of=factories.agency(1))
+    assert titles(client.get(LIST)) == [proposal.title]
+    Proposal.objects.filter(pk=proposal.pk).update(title="Nama baru")
+    assert titles(client.get(LIST)) == titles(client.get(LIST)) == ["Nama baru"]
+    factories.conflict(coordinator, proposal)
+    page = client.get(LIST)
+    assert (titles(page), page.context["page_obj"].paginator.count) == ([], 0)

@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -39,12 +40,18 @@ class Command(BaseCommand):
         groups = [together, *([page] for page in chosen if page.alone)]
         with measure.server() as port:
             rows = [row for group in groups for row in self._measured(group, port, options["requests"])]
+            again = [chosen[0], *(page for page in chosen if page.keeps)]
+            first = self._measured(again, port, options["requests"], before=pages.change())
         self.stdout.write(measure.table(rows, Proposal.objects.count()))
+        self.stdout.write("First look after a change:")
+        self.stdout.write(measure.table(first, Proposal.objects.count()))
         # Last, because even what it takes back leaves its traces in the tables.
         self.stdout.write(assigning.automatic_assignment())
 
-    def _measured(self, group: list[pages.Page], port: int, requests: int) -> list[tuple[str, tuple[float, int]]]:
-        figures = measure.measure(group, port, requests)
+    def _measured(
+        self, group: list[pages.Page], port: int, requests: int, before: Callable[[], None] | None = None
+    ) -> list[tuple[str, tuple[float, int]]]:
+        figures = measure.measure(group, port, requests, before)
         return [(page.name, figure) for page, figure in zip(group, figures, strict=True)]
 
     def _build(self, proposals: int, seed: int) -> None:

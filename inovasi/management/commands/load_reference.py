@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies import freshness
 from agencies.fixturefile import FixtureError
 from agencies.fixturestore import Load, Tally
 from inovasi.reference import load_all
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             load = load_all(settings.FIXTURE_DIR, update=update)
         except FixtureError as error:
             raise CommandError(f"{error}\nTidak ada data yang diubah. Perbaiki, lalu jalankan lagi.") from error
+        # Affairs and districts keep no history that would tell the kept pages of a new name.
+        freshness.forget()
         if options["verbosity"]:
             self._report(load)
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from agencies import freshness
 from agencies.models import User
 from inovasi import staticfiles
 
@@ -17,7 +16,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        freshness.forget()
         call_command("load_reference", verbosity=0)
         staticfiles.collect()
         if settings.DEMO and not User.objects.exists():
