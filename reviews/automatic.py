@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from agencies.models import User
 from proposals.models import Proposal
@@ -89,7 +90,9 @@ def planned_loads(draft: AssignmentPlan, rows: QuerySet) -> list[tuple[User, int
     """Reviewers with their load as it is and what a plan not yet applied adds, counted over `rows` alone."""
     keys = set(rows.values_list("pk", flat=True)) if draft.state == S.READY else set()
     added = Counter(person for task, person, _ in draft.result.get("choices", []) if task in keys)
-    return [(person, person.load + added[person.pk]) for person in loads(draft.stage, rows)]
+    found = loads(draft.stage, rows)
+    people = User.objects.in_bulk([each.person for each in found])
+    return [(people[each.person], each.load + added[each.person]) for each in found]
 
 
 def _as_json(result: Plan) -> dict[str, Any]:
@@ -119,19 +122,29 @@ def apply(draft: AssignmentPlan, *, by: User) -> int:
     return number
 
 
-def loads(stage: ReviewStage, rows: QuerySet) -> QuerySet:
-    """Reviewers with their load, finished and open reviews in the stage, those furthest behind first; one query.
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many reviews of a stage lie with one reviewer, by key, and how many of them are finished."""
+
+    person: int
+    load: int
+    complete: int
+
+    @property
+    def behind(self) -> int:
+        return self.load - self.complete
+
+
+def loads(stage: ReviewStage, rows: QuerySet) -> list[Load]:
+    """Every reviewer's load in the stage, those furthest behind first, then by name; two queries.
 
     `rows` are the proposals that the reader may see; what is hidden counts in no figure.
     """
-    here = Q(assignments__stage=stage, assignments__proposal__in=rows.order_by().values("pk"))
-    return (
-        User.objects.reviewers()
-        .select_related("reviewer_card")
-        .annotate(
-            load=Count("assignments", filter=here & Q(assignments__state__in=assignments.ACTIVE)),
-            complete=Count("assignments", filter=here & Q(assignments__state="done")),
-            behind=F("load") - F("complete"),
-        )
-        .order_by("-behind", "full_name", "pk")
-    )
+    here = Assignment.objects.active().filter(stage=stage, proposal__in=rows.order_by().values("pk")).order_by()
+    done = Count("pk", filter=Q(state=Assignment.State.DONE))
+    counts = {
+        person: amounts for person, *amounts in here.values_list("reviewer_id").annotate(load=Count("pk"), done=done)
+    }
+    people = User.objects.reviewers().order_by("full_name", "pk").values_list("pk", flat=True)
+    found = [Load(person, *counts.get(person, (0, 0))) for person in people]
+    return sorted(found, key=lambda each: -each.behind)

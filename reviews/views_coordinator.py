@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.freshness import kept, stamp
-from agencies.models import LedgerEntry
+from agencies.models import LedgerEntry, User
 from agencies.papers import pdf_response
 from agencies.permissions import coordinators_only
 from agencies.requests import SignedInRequest
@@ -34,7 +34,7 @@ from reviews.services import ReviewRefused
 PER_PAGE = 25
 T = TypeVar("T")
 # Every table behind the scores; removed and recused assignments leave a line in the ledger.
-SOURCES = (Proposal, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Conflict, LedgerEntry)
+SOURCES = (Proposal, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Conflict, LedgerEntry, User)
 
 
 def chosen_period(request: SignedInRequest) -> Period | None:
@@ -44,10 +44,10 @@ def chosen_period(request: SignedInRequest) -> Period | None:
     return named or Period.objects.current()
 
 
-def query_without_page(request: SignedInRequest) -> str:
-    """The query string for the links of the pager."""
+def query_without_page(request: SignedInRequest, name: str = "page") -> str:
+    """The query string for the links of the pager that turns the parameter of this name."""
     query: QueryDict = request.GET.copy()
-    query.pop("page", None)
+    query.pop(name, None)
     return query.urlencode()
 
 

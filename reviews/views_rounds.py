@@ -1,5 +1,6 @@
 """The coordinator's pages for a whole round: automatic assignment, reviewers, fairness, and "what if"."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,8 @@ from reviews.views_coordinator import PER_PAGE, chosen_period, kept_for_reader, 
 
 S = AssignmentPlan.State
 PLAN_LINES = 50
+# A city's reviewers stand on one page; only a very large panel is turned over.
+PEOPLE_PER_PAGE, PEOPLE_PAGE = 50, "penilai"
 
 
 def chosen_stage(request: SignedInRequest, period: Period | None) -> tuple[ReviewStage, list[ReviewStage]]:
@@ -150,7 +153,22 @@ def reviewers(request: SignedInRequest) -> HttpResponse:
     stage, stages = chosen_stage(request, chosen_period(request))
     late = stage.closes_at is not None and stage.closes_at < timezone.now()
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
-    context = {"stage": stage, "stages": stages, "people": automatic.loads(stage, rows), "late": late}
+    number = request.GET.get("page")
+
+    def worked_out() -> tuple[int, list[automatic.Load]]:
+        found = automatic.loads(stage, rows)
+        return len(found), list(Paginator(found, PEOPLE_PER_PAGE).get_page(number))
+
+    amount, shown = kept_for_reader(request, f"reviewers-{stage.pk}", worked_out)
+    people = User.objects.select_related("reviewer_card").in_bulk([load.person for load in shown])
+    context = {
+        "stage": stage,
+        "stages": stages,
+        "people": [(people[load.person], load) for load in shown if load.person in people],
+        "late": late,
+        "page_obj": Paginator(range(amount), PEOPLE_PER_PAGE).get_page(number),
+        "query": query_without_page(request),
+    }
     return render(request, "reviews/reviewers.html", context)
 
 
@@ -198,28 +216,52 @@ def reassign(request: SignedInRequest, pk: int) -> HttpResponse:
 def fairness(request: SignedInRequest) -> HttpResponse:
     stage, stages = chosen_stage(request, chosen_period(request))
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
-
-    def worked_out() -> tuple[int, list[tuple[figures.ProposalRow, Summary]], list[figures.ReviewerRow], str]:
-        lines, people, adjustment = figures.stage_rows(stage, rows)
-        shown = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
-        why_not = adjustment.reason if isinstance(adjustment, TooLittleOverlap) else ""
-        return len(lines), [(line, line.summary) for line in shown], people, why_not
-
-    amount, lines, people, why_not = kept_for_reader(request, f"fairness-{stage.pk}", worked_out)
+    number, people_number = request.GET.get("page"), request.GET.get(PEOPLE_PAGE)
+    kept = kept_for_reader(
+        request, f"fairness-{stage.pk}", lambda: _fair_page(stage, rows, number=number, people_number=people_number)
+    )
     shown = rows.select_related("agency").only("title", "number", "agency__short_name")
-    known = shown.in_bulk([line.key for line, _ in lines])
-    names = User.objects.in_bulk([row.person for row in people])
-    by_name = sorted(people, key=lambda row: (names[row.person].full_name, row.person))
+    known = shown.in_bulk([line.key for line, _ in kept.lines])
+    names = User.objects.in_bulk([row.person for row in kept.people])
     context = {
         "stage": stage,
         "stages": stages,
-        "page_obj": Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page")),
-        "proposals": [(line, known[line.key], summary) for line, summary in lines],
-        "people": [(names[row.person], row) for row in by_name],
-        "why_not": why_not,
+        "page_obj": Paginator(range(kept.proposals), PER_PAGE).get_page(number),
+        "people_page": Paginator(range(kept.reviewers), PEOPLE_PER_PAGE).get_page(people_number),
+        "people_name": PEOPLE_PAGE,
+        "proposals": [(line, known[line.key], summary) for line, summary in kept.lines],
+        "people": [(names[row.person], row) for row in kept.people],
+        "why_not": kept.why_not,
         "query": query_without_page(request),
+        "people_query": query_without_page(request, PEOPLE_PAGE),
     }
     return render(request, "reviews/fairness.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class FairPage:
+    """One page of the fairness of a stage: how many proposals and reviewers there are, and those on the page."""
+
+    proposals: int
+    reviewers: int
+    lines: list[tuple[figures.ProposalRow, Summary]]
+    people: list[figures.ReviewerRow]
+    why_not: str
+
+
+def _fair_page(stage: ReviewStage, rows: QuerySet, *, number: str | None, people_number: str | None) -> FairPage:
+    """Weighs all reviews of the stage; proposals that lie furthest apart come first, reviewers go by their names."""
+    lines, people, adjustment = figures.stage_rows(stage, rows)
+    names = dict(User.objects.filter(pk__in=[row.person for row in people]).values_list("pk", "full_name"))
+    by_name = sorted(people, key=lambda row: (names[row.person], row.person))
+    shown = Paginator(lines, PER_PAGE).get_page(number)
+    return FairPage(
+        proposals=len(lines),
+        reviewers=len(people),
+        lines=[(line, line.summary) for line in shown],
+        people=list(Paginator(by_name, PEOPLE_PER_PAGE).get_page(people_number)),
+        why_not=adjustment.reason if isinstance(adjustment, TooLittleOverlap) else "",
+    )
 
 
 @coordinators_only

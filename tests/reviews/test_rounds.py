@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Kind, LedgerEntry, User
 from proposals.models import Proposal, SectionText
-from reviews import assignments, reminders
+from reviews import assignments, reminders, views_rounds
 from reviews.models import Assignment, AssignmentPlan, Conflict, ReviewerCard, ReviewStage
 from reviews.services import ReviewRefused
 
@@ -176,5 +176,29 @@ def test_a_new_score_changes_the_kept_fairness_page_at_once(
     assert proposal.title not in browser.get(address).content.decode()
 
 
-# As looked at again: the fairness page is kept until something behind it changes.
-OVERVIEW_QUERIES = {"fairness": 10, "reviewers": 6}
+@pytest.mark.parametrize(("name", "parameter"), [("fairness", "penilai"), ("reviewers", "page")])
+def test_a_large_panel_is_turned_over_and_nobody_is_left_out(
+    page: Page,
+    cast: SimpleNamespace,
+    make: Make,
+    give: Callable[..., Assignment],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    parameter: str,
+) -> None:
+    monkeypatch.setattr(views_rounds, "PEOPLE_PER_PAGE", 1)
+    proposal, browser = make(), page(cast.coordinator)
+    for reviewer in (cast.reviewer, cast.second):
+        give(proposal, reviewer, [3, 3, 3])
+    shown = []
+    pages = 2 if name == "fairness" else User.objects.reviewers().count()
+    for number in range(1, pages + 1):
+        people = browser.get(reverse(f"reviews:{name}"), {parameter: number}).context["people"]
+        assert len(people) == 1
+        shown.append((people[0][0].pk, people[0][1].load, people[0][1].complete))
+    assert {each for each in shown if each[1]} == {(cast.reviewer.pk, 1, 1), (cast.second.pk, 1, 1)}
+    assert len({person for person, *_ in shown}) == len(shown)
+
+
+# As looked at again: both pages are kept until something behind them changes.
+OVERVIEW_QUERIES = {"fairness": 10, "reviewers": 9}
