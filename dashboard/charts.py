@@ -1,12 +1,13 @@
-"""The bar charts of the leader's page and of the printed reports: progress against the target, bars, funnel."""
+"""The plain charts of the leader's page and of the printed reports: progress to the target, bars, funnel, matrix."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.labels import number, percent
-from dashboard.svg import LINE, NARROW, Chart, Drawing, chart, legend, points_of, text_width, wrap
+from dashboard.svg import LINE, NARROW, Chart, Drawing, chart, fitting, legend, points_of, text_width, wrap
 
 BARS_ON_A_PAGE = 24
+TILE_HEIGHT, TILE_GAP, TILE_SIZE = 29.0, 4.0, 9.5
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,15 @@ class Step:
 
     label: str
     count: int
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One agency of the matrix: its name, its state (the value of a standing), and what it has in words."""
+
+    label: str
+    state: str
+    words: str
 
 
 def progress(key: str, *, submitted: int, eligible: int, target: int) -> Chart:
@@ -136,6 +146,36 @@ def funnel(key: str, *, title: str, steps: Sequence[Step]) -> Chart:
         description="; ".join(f"{step.label}: {number(step.count)}" for step in steps) or "Belum ada data.",
         columns=("Tahap", "Usulan", "Bagian dari tahap pertama"),
         rows=[(step.label, step.count, percent(step.count, first)) for step in steps],
+    )
+
+
+def matrix(key: str, *, title: str, heading: str, tiles: Sequence[Tile], states: Sequence[tuple[str, str]]) -> Chart:
+    """Draw one tile per agency in rows, in the order given: its name, what it has, and a ground that says how far.
+
+    `states` are the (state, words) of the legend.
+    """
+
+    def draw(drawing: Drawing) -> float:
+        columns = 6 if drawing.width > NARROW else 2
+        width = (drawing.width + TILE_GAP) / columns - TILE_GAP
+        for place, tile in enumerate(tiles):
+            row, column = divmod(place, columns)
+            x, y = column * (width + TILE_GAP) + 1, row * (TILE_HEIGHT + TILE_GAP) + 1
+            drawing.rect(f"tile-{tile.state}", x, y, width - 2, TILE_HEIGHT)
+            drawing.text(fitting(tile.label, width - 9, TILE_SIZE), x + 5, y + 12, size=TILE_SIZE, bold=True)
+            # A name may lose its end, a number must not: words that are too long are written smaller.
+            size = min(TILE_SIZE, TILE_SIZE * (width - 9) / text_width(tile.words, TILE_SIZE))
+            drawing.text(tile.words, x + 5, y + 24, size=size)
+        below = -(-len(tiles) // columns) * (TILE_HEIGHT + TILE_GAP)
+        return legend(drawing, [(f"tile-{state}", words) for state, words in states], below + 2)
+
+    return chart(
+        draw,
+        key=key,
+        title=title,
+        description="; ".join(f"{tile.label}: {tile.words}" for tile in tiles) or "Belum ada data.",
+        columns=(heading, "Keadaan"),
+        rows=[(tile.label, tile.words) for tile in tiles],
     )
 
 

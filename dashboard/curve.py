@@ -73,11 +73,11 @@ class Plot:
     def __init__(self, drawing: Drawing, opening: date, closing: date, highest: int) -> None:
         self.drawing, self.opening, self.closing = drawing, opening, closing
         self.written: list[Box] = []
-        self.step = nice_step(highest * 1.05)
+        self.step = nice_step(highest * 1.05, steps=6)
         self.highest = self.step * -(-int(highest * 1.05 + 1) // self.step)
         self.left = text_width(number(self.highest)) + 8
         self.right = drawing.width - 14.0
-        self.top, self.bottom = 12.0, 300.0 if drawing.width > NARROW else 240.0
+        self.top, self.bottom = 12.0, 290.0 if drawing.width > NARROW else 220.0
 
     def x(self, day: date) -> float:
         """Return the place of a day; days outside the period stand at its edge."""

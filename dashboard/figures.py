@@ -20,6 +20,8 @@ from proposals.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED
 # The rule of the ministry's 2026 submission: at least five of the six basic-service affairs (domain.md, rule 8).
 LAMPS_NEEDED = 5
 LEVELS = (AgencyKind.SD, AgencyKind.SMP)
+# How a tile of the leader's page calls the counts of an agency.
+COUNTED = {"diajukan": "diajukan", "layak": "layak", "kipp": "KIPP"}
 
 
 class Standing(TextChoices):
@@ -70,6 +72,18 @@ class AgencyRow:
             (Standing.DRAFT, self.has_draft),
         )
         return next((standing for standing, amount in reached if amount), Standing.NOTHING)
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """What the agency has, as (key of the count, amount), counts of nothing left out."""
+        told = (("diajukan", self.tally.submitted), ("layak", self.tally.eligible), ("kipp", self.nominations))
+        return [(key, amount) for key, amount in told if amount]
+
+    @property
+    def words(self) -> str:
+        """What the agency has in a few words: "4 diajukan · 3 layak", or its standing when it has nothing."""
+        told = [f"{amount} {COUNTED[key]}" for key, amount in self.counts if key != "kipp"]
+        return " · ".join(told) or str(self.standing.label)
 
 
 @dataclass(frozen=True, slots=True)

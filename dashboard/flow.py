@@ -12,7 +12,7 @@ from proposals.querysets import ProposalQuerySet
 from proposals.workflow import PRIVATE, WAITING_FOR, Action, Role, Status
 from reviews.models import Assignment
 
-STUCK_SHOWN = 10
+STUCK_SHOWN = 5
 # From how many days on a proposal counts as waiting long.
 LONG_DAYS = 14
 WEEK = datetime.timedelta(days=7)

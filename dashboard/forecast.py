@@ -24,7 +24,7 @@ from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincinv
+from scipy.special import betainc, betaincc, betaincinv
 
 from dashboard.labels import chance, number
 from dashboard.seasons import START_YEARS, Array, Season, concentration_of, mean_share
@@ -120,6 +120,10 @@ class _Rest:
         """Return P(rest ≤ amount) for whole amounts ≥ 0."""
         parts: Array = betainc(self.size, amounts[:, None] + 1.0, self.success[None, :])
         return np.asarray(parts @ self.weights, dtype=np.float64)
+
+    def at_least(self, amount: int) -> float:
+        """Return P(rest ≥ amount) for an amount ≥ 1, summed from the tail: never negative, never rounded off."""
+        return min(float(betaincc(self.size, float(amount), self.success) @ self.weights), 1.0)
 
     def sample(self) -> NDArray[np.int64]:
         """Return DRAWS values at evenly spaced probabilities, ascending."""
@@ -234,7 +238,7 @@ def _rest(season: Season, submitted: int, elapsed: float, concentration: float, 
 
 
 def _chance_of(missing: int, rest: _Rest) -> float:
-    return 1.0 if missing <= 0 else float(1 - rest.cdf(np.array([missing - 1.0]))[0])
+    return 1.0 if missing <= 0 else rest.at_least(missing)
 
 
 def _quantiles(totals: NDArray[np.int64]) -> tuple[int, int, int]:

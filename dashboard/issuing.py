@@ -82,6 +82,7 @@ def _context(order: Order, chapters: list[Part]) -> dict[str, Any]:
         "parts": chapters,
         "meeting": order.meeting,
         "is_pack": bool(order.meeting),
+        "one_sheet": not order.meeting and KINDS[order.kinds[0]].one_sheet,
         "has_contents": bool(order.meeting) or KINDS[order.kinds[0]].long,
         "signatories": signs,
         "narrowed": order.scope.in_words(),

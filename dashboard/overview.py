@@ -64,6 +64,16 @@ class Overview:
         return LONG_DAYS
 
     @property
+    def schools_joined(self) -> int:
+        """How many target schools have submitted something."""
+        return sum(bool(row.tally.submitted) for row in self.coverage.schools)
+
+    @property
+    def waiting_long(self) -> int:
+        """How many proposals wait long, whoever they wait for."""
+        return sum(queue.long for queue in self.queues)
+
+    @property
     def missing(self) -> int:
         """How many submitted proposals the target still lacks."""
         return max(self.period.target - self.tally.submitted, 0)
@@ -76,6 +86,7 @@ class Pictures:
     progress: Chart
     curve: Chart
     funnel: Chart
+    matrix: Chart
 
 
 def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
@@ -121,6 +132,13 @@ def pictures(seen: Overview) -> Pictures:
         ),
         funnel=charts.funnel(
             "corong", title="Perjalanan usulan", steps=[charts.Step(label, count) for label, count in steps]
+        ),
+        matrix=charts.matrix(
+            "matriks",
+            title="Perangkat daerah menurut keadaannya",
+            heading="Instansi",
+            tiles=[charts.Tile(row.agency.short_name, row.standing.value, row.words) for row in seen.coverage.agencies],
+            states=[(standing.value, str(standing.label)) for standing in figures.Standing],
         ),
     )
 

@@ -31,6 +31,7 @@ class ReportKind:
     """One report of the centre. `table` makes it a spreadsheet too; `long` ones are made in the background.
 
     `filters` are the names of the choices that narrow it; the others are about the whole city, whatever is chosen.
+    A report of `one_sheet` fits one page and carries no signature.
     """
 
     key: str
@@ -40,6 +41,7 @@ class ReportKind:
     chapters: Callable[[Scope], Iterator[Part]] | None = None
     long: bool = False
     filters: tuple[str, ...] = (GROUP, DISTRICT)
+    one_sheet: bool = False
 
     @property
     def is_table(self) -> bool:
@@ -55,10 +57,18 @@ class ReportKind:
         return {name: value for name, value in chosen.items() if name in self.filters and value}
 
 
-def _progress(scope: Scope) -> Iterator[Part]:
+def _leaders_page(scope: Scope) -> dict[str, Any]:
     seen = overview.overview(scope.user, scope.period, scope.at)
-    context = {"seen": seen, "period": scope.period, "charts": overview.pictures(seen)}
-    yield Part("kemajuan", "Laporan Kemajuan Usulan Inovasi Daerah", "papers/reports/_progress.html", context)
+    return {"seen": seen, "period": scope.period, "charts": overview.pictures(seen)}
+
+
+def _summary(scope: Scope) -> Iterator[Part]:
+    yield Part("ringkasan", "Ringkasan pimpinan", "papers/reports/_summary.html", _leaders_page(scope))
+
+
+def _progress(scope: Scope) -> Iterator[Part]:
+    title = "Laporan Kemajuan Usulan Inovasi Daerah"
+    yield Part("kemajuan", title, "papers/reports/_progress.html", _leaders_page(scope))
 
 
 def _book(scope: Scope) -> Iterator[Part]:
@@ -100,6 +110,14 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
 KINDS: dict[str, ReportKind] = {
     kind.key: kind
     for kind in (
+        ReportKind(
+            "ringkasan",
+            "Ringkasan pimpinan",
+            "Dasbor dalam satu halaman, untuk dibawa ke rapat.",
+            chapters=_summary,
+            filters=(),
+            one_sheet=True,
+        ),
         ReportKind(
             "kemajuan",
             "Laporan kemajuan",

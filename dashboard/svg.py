@@ -30,11 +30,18 @@ PAINTS: dict[str, dict[str, str]] = {
     "grid": {"fill": "none", "stroke": "#d3dae1", "stroke-width": "1"},
     "target": {"fill": "none", "stroke": "#9a3412", "stroke-width": "2", "stroke-dasharray": "9 5"},
     "median": {"fill": "none", "stroke": "#52606d", "stroke-width": "2", "stroke-dasharray": "2 4"},
+    # Tiles of the matrix: the more an agency has, the darker the ground; the first two differ by their edge.
+    "tile-nothing": {"fill": "#ffffff", "stroke": "#a61b1b", "stroke-width": "2.5"},
+    "tile-draft": {"fill": "#ffffff", "stroke": "#744600", "stroke-width": "1.5", "stroke-dasharray": "5 3"},
+    "tile-submitted": {"fill": "#f1f6f7", "stroke": "#7b8794", "stroke-width": "1"},
+    "tile-eligible": {"fill": "#dcebee", "stroke": "#0b5563", "stroke-width": "1"},
+    "tile-shortlisted": {"fill": "#c4dde2", "stroke": "#0b5563", "stroke-width": "1"},
+    "tile-nominated": {"fill": "#a8d0d7", "stroke": "#0b5563", "stroke-width": "1.5"},
     "submitted-line": {"fill": "none", "stroke": "#0b5563", "stroke-width": "3"},
     "eligible-line": {"fill": "none", "stroke": "#1f2933", "stroke-width": "2", "stroke-dasharray": "6 3"},
 }
 
-_NARROW_LETTERS = frozenset(" .,:;'|!()[]ijlftrI")
+_NARROW_LETTERS = frozenset(" .,:;·'|!()[]ijlftrI")
 _WIDE_LETTERS = frozenset("mwMWABCDEFGHKNOPQRSTUVXYZ%–")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -80,9 +87,13 @@ class Drawing:
         size: float = SIZE,
         bold: bool = False,
     ) -> None:
-        """Write one line with its baseline at y; anchor is start, middle or end."""
-        weight = "700" if bold else "400"
-        self.shape("text", paint, x=x, y=y, text_anchor=anchor, font_size=size, font_weight=weight)
+        """Write one line with its baseline at y; anchor is start, middle or end. Defaults are left out."""
+        told: dict[str, float | str] = {"text_anchor": anchor} if anchor != "start" else {}
+        if size != SIZE:
+            told["font_size"] = size
+        if bold:
+            told["font_weight"] = "700"
+        self.shape("text", paint, x=x, y=y, **told)
         self.root[-1].text = _NOT_XML.sub("", words)
 
     def finish(self, key: str, title: str, description: str, height: float) -> SafeString:
@@ -96,6 +107,7 @@ class Drawing:
             "width": str(self.width),
             "height": f"{height:.6g}",
             "font-family": "sans-serif",
+            "font-size": f"{SIZE:.6g}",
         }
         self.root.attrib.update(attributes)
         for place, (tag, words) in enumerate((("title", title), ("desc", description))):
@@ -158,6 +170,11 @@ def _shorten(line: str, width: float, *, cut: bool) -> str:
     while line and text_width(line + "…" * cut) > width:
         line, cut = line[:-1].rstrip(), True
     return line + "…" * cut
+
+
+def fitting(line: str, width: float, size: float) -> str:
+    """Cut a line of text of this size to the width; what was cut is marked with an ellipsis."""
+    return _shorten(line, width * SIZE / size, cut=False)
 
 
 def free_place(candidates: Sequence[Box], words: Sequence[Box], lines: Sequence[Box]) -> Box:

@@ -234,10 +234,15 @@ class TestDefaultYear(TestCase):
             proposal.full_clean(exclude=["number"], validate_unique=False)
 
 
-def test_same_seed_same_year_and_running_again_replaces_it(year):
+def test_same_seed_and_day_same_year_and_running_again_replaces_it(year):
     first = digest()
-    build(now=LATER + datetime.timedelta(days=3))
+    build(now=LATER + datetime.timedelta(hours=9))
     assert digest() == first
+    closed = year.closes_at
+    build(now=closed)
+    last = digest()
+    build(now=closed + datetime.timedelta(days=90))
+    assert digest() == last
     build(seed=7, now=LATER)
     assert digest() != first
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from agencies.models import Agency
 from dashboard import labels, links
-from dashboard.figures import AgencyRow
+from dashboard.figures import COUNTED, AgencyRow
 from proposals.models import Period
 
 register = template.Library()
@@ -50,13 +50,25 @@ def matrix_cell(period: Period, row: AgencyRow, count: str) -> SafeString:
     label, value = MATRIX[count](row)
     if not value:
         return format_html('<td data-label="{}" class="num">–</td>', label)
-    code = row.agency.code
-    url = (
-        links.nominations(period, code)
-        if count == "kipp"
-        else links.proposal_list(period, hitungan=count, instansi=code)
-    )
+    url = _list_behind(period, row, count)
     return format_html('<td data-label="{}" class="num matrix__on"><a href="{}">{}</a></td>', label, url, value)
+
+
+def _list_behind(period: Period, row: AgencyRow, count: str) -> str:
+    """The list behind one count of an agency."""
+    if count == "kipp":
+        return links.nominations(period, row.agency.code)
+    return links.proposal_list(period, hitungan=count, instansi=row.agency.code)
+
+
+@register.simple_tag
+def tile_counts(period: Period, row: AgencyRow) -> SafeString:
+    """What an agency has in words, each count opening its list; its standing when it has nothing."""
+    parts = [
+        format_html('<a href="{}">{}</a> {}', _list_behind(period, row, count), amount, COUNTED[count])
+        for count, amount in row.counts
+    ]
+    return format_html_join(" · ", "{}", ((part,) for part in parts)) if parts else SafeString(row.words)
 
 
 @register.simple_tag

@@ -12,7 +12,6 @@ from django.utils import timezone
 from inovasi.demo.guard import DemoRefused
 from proposals.models import Period
 
-SHOWN_AFTER: Final = datetime.timedelta(weeks=38)
 SHORTEST: Final = datetime.timedelta(days=30)
 # Where in the period arrivals swell (share of the time gone), how wide the swell is, and how strong.
 SURGES: Final = ((0.08, 0.03, 4.0), (0.40, 0.03, 3.0), (0.68, 0.025, 5.0), (0.97, 0.03, 6.0))
@@ -35,12 +34,12 @@ class Calendar:
 
 
 def running_calendar(period: Period, now: datetime.datetime) -> Calendar:
-    """The days of the current year: from its opening to 38 weeks later, never past its closing or `now`.
+    """The days of the current year: from its opening until `now`, never past its closing.
 
-    Once those 38 weeks have gone, the calendar depends on the period's dates alone, so the same seed gives the same
-    year on every later day. Raises DemoRefused when the period has run for less than 30 days.
+    So the leader's page always has a week behind it in which something moved. After the closing the calendar depends
+    on the period's dates alone. Raises DemoRefused when the period has run for less than 30 days.
     """
-    end = min(period.opens_at + SHOWN_AFTER, period.closes_at, now)
+    end = min(period.closes_at, now)
     if end - period.opens_at < SHORTEST:
         opening = timezone.localtime(period.opens_at)
         raise DemoRefused(

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.charts import Bar, Step, bars, bars_by_page, funnel, progress
+from dashboard.charts import Bar, Step, Tile, bars, bars_by_page, funnel, matrix, progress
 from dashboard.curve import CurvePoint, cumulative
+from dashboard.figures import Standing
 from dashboard.forecast import BandPoint
 from dashboard.labels import chance, decimal, long_date, number, percent, short_date, verdict
 from dashboard.svg import WIDE, Chart, nice_step, text_width, wrap
@@ -34,6 +35,13 @@ CHARTS: dict[str, Callable[[], Chart]] = {
     "bars": lambda: bars("instansi", title=EVIL, heading="Instansi", entries=[Bar(EVIL, 3, 1), Bar("Kosong", 0, 0)]),
     "funnel": lambda: funnel("corong", title=EVIL, steps=[Step(EVIL, 67), Step("Ditetapkan", 0)]),
     "curve": curve,
+    "matrix": lambda: matrix(
+        "matriks",
+        title=EVIL,
+        heading="Instansi",
+        tiles=[Tile(EVIL, standing.value, f"{place} diajukan") for place, standing in enumerate([*Standing] * 2)],
+        states=[(standing.value, str(standing.label)) for standing in Standing],
+    ),
 }
 
 
@@ -43,10 +51,11 @@ def words(markup: str) -> list[str]:
 
 def text_boxes(markup: str) -> list[tuple[float, float, float, float]]:
     boxes = []
-    for element in ElementTree.fromstring(markup).iter(f"{SVG}text"):
-        size, x, y = (float(element.attrib[name]) for name in ("font-size", "x", "y"))
+    root = ElementTree.fromstring(markup)
+    for element in root.iter(f"{SVG}text"):
+        size, x, y = (float(element.get(name) or root.attrib[name]) for name in ("font-size", "x", "y"))
         width = text_width(element.text or "", size)
-        left = {"start": x, "middle": x - width / 2, "end": x - width}[element.attrib["text-anchor"]]
+        left = {"start": x, "middle": x - width / 2, "end": x - width}[element.get("text-anchor", "start")]
         boxes.append((left, y - size * 0.8, left + width, y + size * 0.2))
     return boxes
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.forecast import State, backtest, explanation, forecast
+from dashboard.labels import chance, verdict
 from dashboard.seasons import Season, concentration_of, mean_share, prior_share
 
 OPENING, CLOSING = datetime(2026, 3, 1), datetime(2026, 9, 27)
@@ -261,3 +262,19 @@ def test_explanation_names_its_source_range_and_chance_in_four_sentences() -> No
     learned = explanation(forecast(season(67), moment(0.7), [season(90, year=2025)]))
     assert "dipelajari dari periode sebelumnya: 2025." in learned
     assert text.count(". ") == learned.count(". ") == 3
+
+
+@settings(max_examples=40, deadline=None)
+@given(total=st.integers(0, 30), target=st.integers(1, 2000), elapsed=st.floats(0.01, 0.999))
+def test_the_probability_lies_between_nothing_and_certainty(total: int, target: int, elapsed: float) -> None:
+    year = season(total, target=target) if total else Season("2026", OPENING, CLOSING, target, {})
+    result = forecast(year, moment(elapsed), [season(80, year=2025)])
+    assert 0 <= result.probability <= 1
+    assert result.probability == 1 or result.submitted < target
+    assert verdict(result.probability)
+
+
+def test_what_is_all_but_impossible_is_not_called_zero() -> None:
+    result = forecast(Season("2026", OPENING, CLOSING, 100, {}), moment(0.93), [season(20, year=2025)])
+    assert 0 < result.probability < 1e-6
+    assert chance(result.probability) == "kurang dari 1%"

@@ -55,11 +55,19 @@ def test_every_number_of_nominations_opens_as_many_nominations(year: Year) -> No
     fill(year, seed=7, amount=60)
     client = signed_in(year.leader)
     page = client.get(reverse("dashboard:overview")).content.decode()
-    found = re.findall(r'data-label="KIPP"[^>]*><a href="(/kompetisi/kipp/2026/[^"]*)">(\d+)<', page)
+    found = re.findall(r'<a href="(/kompetisi/kipp/2026/[^"]*)">(\d+)</a> KIPP', page)
     counts = {row.agency.code: row.nominations for row in coverage_of(year).agencies if row.nominations}
     assert found and {url.rpartition("=")[2]: int(count) for url, count in found} == counts
     for url, count in found:
         assert client.get(url).context["board"].standing == int(count), url
+
+
+def test_the_page_of_a_whole_city_weighs_less_than_60_kilobytes() -> None:
+    year = make_year(agencies=36, schools=123, target=100)
+    make_period(2025, 100, ended=True)
+    fill(year, seed=3, amount=300)
+    page = signed_in(year.leader).get(reverse("dashboard:overview")).content
+    assert 30_000 < len(page) < 60_000
 
 
 def coverage_of(year: Year) -> figures.Coverage:

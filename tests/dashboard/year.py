@@ -94,8 +94,8 @@ def _office(n: int) -> Agency:
 def _school(n: int, district: District) -> Agency:
     kind = AgencyKind.SD if n % 3 else AgencyKind.SMP
     return Agency.objects.create(
-        code=f"1090000{n}",
-        npsn=f"1090000{n}",
+        code=f"109{n:05}",
+        npsn=f"109{n:05}",
         name=f"Sekolah {n:02}",
         official_name=f"Sekolah {n:02}",
         short_name=f"S{n:02}",
