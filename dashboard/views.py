@@ -25,6 +25,7 @@ from dashboard.svg import Chart
 from proposals import opendata, sharecard
 from proposals.models import Period, Proposal
 from proposals.permissions import may_import
+from reviews.meetings import Meeting
 
 NEWEST = 6
 # The 36 agencies of the target stand on one page.
@@ -59,24 +60,27 @@ def _public_counts(period: Period | None) -> tuple[figures.Tally, int]:
 
 def my_work(request: SignedInRequest) -> HttpResponse:
     person, period = request.user, Period.objects.current()
-    leads = person.is_leader or person.is_coordinator
+    lead, duty = _kept_work(person, period)
     context = {
         "period": period,
+        "lead": lead,
+        "meetings": Meeting.objects.visible_to(person).to_be_signed_by(person).order_by("held_at", "pk")
+        if lead
+        else (),
         "may_import": period is not None and may_import(person),
         "desk": work.desk(person, period),
-        "duty": _kept_duty(person),
+        "duty": duty,
         "reviewing": work.review_work(person),
-        "tally": figures.headline(figures.proposals_for(person, period)) if period and leads else None,
     }
     return render(request, "dashboard/my_work.html", context)
 
 
-def _kept_duty(person: User) -> work.Duty | None:
-    """What waits for a coordinator, counted anew only after something behind it changed or another day began."""
-    if not person.is_coordinator:
-        return None
-    key = f"duty-{person.pk}-{person.conflicts.standing().count()}-{timezone.localdate()}"
-    return kept(key, stamp(*overview.SOURCES), lambda: work.duty(person))
+def _kept_work(person: User, period: Period | None) -> tuple[work.Lead | None, work.Duty | None]:
+    """What waits for leaders and coordinators, counted anew only after something behind it or the day changed."""
+    if not (person.is_leader or person.is_coordinator):
+        return None, None
+    key = f"work-{period and period.pk}-{person.pk}-{person.conflicts.standing().count()}-{timezone.localdate()}"
+    return kept(key, stamp(*overview.SOURCES), lambda: (work.lead(person, period), work.duty(person)))
 
 
 @leaders_and_coordinators

@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from agencies.models import User
-from dashboard import links
-from dashboard.figures import Tally, headline
+from dashboard import labels, links
+from dashboard.figures import Rule, Tally, coverage, headline, proposals_for
 from proposals.models import Period, PeriodExtension, Proposal, Section
 from proposals.workflow import EDITABLE, PRIVATE, WAITING_FOR, Role, Status
 from reviews.models import Assignment
@@ -70,12 +70,49 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """What leaders and coordinators need to know at once: the counts, the rules and the days left."""
+
+    period: Period
+    tally: Tally
+    submitting: Rule
+    kipp: Rule
+    days_left: int
+
+    @property
+    def missing(self) -> int:
+        """How many submitted proposals the target still lacks."""
+        return max(self.period.target - self.tally.submitted, 0)
+
+    @property
+    def against_target(self) -> str:
+        """The target beside the count, and what it still lacks."""
+        target = f"dari target {labels.number(self.period.target)}"
+        return f"{target}, kurang {labels.number(self.missing)}" if self.missing else f"{target}, tercapai"
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewWork:
     """The reviewer's part."""
 
     waiting: int
     done: int
     due: datetime.datetime | None
+
+
+def lead(user: User, period: Period | None) -> Lead | None:
+    """How far the city is, as this person may know it; None for others and without a period. Six queries."""
+    if period is None or not (user.is_leader or user.is_coordinator):
+        return None
+    rows = proposals_for(user, period)
+    covered = coverage(rows, period)
+    return Lead(
+        period=period,
+        tally=headline(rows),
+        submitting=covered.submitting,
+        kipp=covered.kipp,
+        days_left=max((timezone.localdate(period.closes_at) - timezone.localdate()).days, 0),
+    )
 
 
 def desk(user: User, period: Period | None) -> Desk | None:

@@ -29,6 +29,11 @@ class MeetingQuerySet(models.QuerySet):
         """Those whose outcomes somebody has signed; nothing they rest on may change any more."""
         return self.exclude(state="prepared", chair_signed_at=None, head_signed_at=None)
 
+    def to_be_signed_by(self, user: "User") -> "MeetingQuerySet":
+        """Prepared meetings with decisions that wait for this person's signature."""
+        missing = Q(chair=user, chair_signed_at=None) | Q(head=user, head_signed_at=None)
+        return self.filter(missing, state="prepared", decisions__isnull=False).distinct()
+
     def with_counts(self) -> "MeetingQuerySet":
         """How many proposals each meeting decides on, and how many of them it praises."""
         return self.annotate(

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import User
 from dashboard import figures
 from proposals.workflow import Status
+from reviews.meetings import Meeting
 from tests.dashboard.year import Year, add, fill, make_period, make_year
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,36 @@ def test_pekerjaan_saya_has_a_constant_query_count(year: Year) -> None:
             client.get("/")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_pekerjaan_saya_of_a_leader_says_how_far_the_city_is_and_every_number_opens_its_list(year: Year) -> None:
+    fill(year, seed=9, amount=30)
+    client, seen = signed_in(year.leader), coverage_of(year)
+    page = client.get("/")
+    lead = page.context["lead"]
+    tally = figures.headline(figures.proposals_for(year.leader, year.period))
+    assert (lead.tally, lead.submitting, lead.kipp) == (tally, seen.submitting, seen.kipp)
+    assert lead.days_left in (29, 30)
+    links = re.findall(
+        r'__value">(\d+)</span>\s*<span class="figure-card__label"><a href="([^"]*)"', page.content.decode()
+    )
+    assert len(links) == 4
+    for count, url in links:
+        assert client.get(url.replace("&amp;", "&")).context["page_obj"].paginator.count == int(count), url
+
+
+def test_pekerjaan_saya_names_the_meetings_that_wait_for_a_signature(year: Year) -> None:
+    proposal = add(year, year.agencies[0], Status.IN_REVIEW)
+    facts = {"period": year.period, "held_at": timezone.now(), "created_by": year.coordinator}
+    meeting, _empty = (
+        Meeting.objects.create(title=title, chair=year.leader, head=year.coordinator, **facts)
+        for title in ("Rapat contoh", "Rapat kosong")
+    )
+    meeting.decisions.create(proposal=proposal, action="shortlist", prepared_by=year.coordinator)
+
+    def asked(person: User) -> list[Meeting]:
+        return list(signed_in(person).get("/").context["meetings"])
+
+    assert (asked(year.leader), asked(year.coordinator), asked(year.operator)) == ([meeting], [meeting], [])
+    Meeting.objects.filter(pk=meeting.pk).update(chair_signed_at=timezone.now())
+    assert (asked(year.leader), asked(year.coordinator)) == ([], [meeting])
