@@ -1,11 +1,12 @@
 """Telling people: one line in the inbox and, where an address is known, one mail through the queue."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from agencies.models import Agency, Notification, User
-from agencies.tasks import send_mail_later
+from agencies.tasks import Mail, send_mails_later
 
 
 def tell(people: Iterable[User], text: str, *, url: str = "", subject: str = "", body: str = "") -> None:
@@ -15,24 +16,48 @@ def tell(people: Iterable[User], text: str, *, url: str = "", subject: str = "",
     """
     readers = list(people)
     Notification.objects.bulk_create(Notification(user=reader, text=text[:300], url=url) for reader in readers)
-    for reader in readers:
-        send_mail_later(
+    send_mails_later(
+        Mail(
             subject=subject or text[:120],
             body=f"Yth. {reader},\n\n{body or text}\n\n{settings.SITE_URL}{url}\n\nPortal Inovasi Daerah",
             to=[reader.email],
         )
+        for reader in readers
+    )
 
 
-def tell_office(agency: Agency, text: str, *, url: str = "", more: str = "") -> None:
-    """Writes `text` into the inbox of each of the agency's people and queues one letter to all of them together.
+@dataclass(frozen=True, slots=True)
+class OfficeLetter:
+    """What an agency is told: `text` for the inbox, and `more` in the letter; `url` is a path of the portal."""
 
-    The letter adds `more`. Where nobody has an address, it goes to the agency's own.
+    agency: Agency
+    text: str
+    url: str = ""
+    more: str = ""
+
+
+def tell_offices(letters: Iterable[OfficeLetter]) -> None:
+    """Writes each text into the inbox of each of the agency's people and queues one letter to all of them together.
+
+    Where nobody has an address, it goes to the agency's own. The number of queries does not depend on that of letters.
     """
-    people = list(agency.people.filter(is_active=True))
-    Notification.objects.bulk_create(Notification(user=person, text=text[:300], url=url) for person in people)
-    body = f"{text}\n\n{more}" if more else text
-    send_mail_later(
-        subject=text[:120],
-        body=f"Yth. {agency.official_name},\n\n{body}\n\n{settings.SITE_URL}{url}\n\nPortal Inovasi Daerah",
+    told = list(letters)
+    people: dict[int | None, list[User]] = {}
+    for person in User.objects.filter(agency__in={letter.agency.pk for letter in told}, is_active=True):
+        people.setdefault(person.agency_id, []).append(person)
+    Notification.objects.bulk_create(
+        Notification(user=person, text=letter.text[:300], url=letter.url)
+        for letter in told
+        for person in people.get(letter.agency.pk, [])
+    )
+    send_mails_later(_office_mail(letter, people.get(letter.agency.pk, [])) for letter in told)
+
+
+def _office_mail(letter: OfficeLetter, people: list[User]) -> Mail:
+    agency = letter.agency
+    body = f"{letter.text}\n\n{letter.more}" if letter.more else letter.text
+    return Mail(
+        subject=letter.text[:120],
+        body=f"Yth. {agency.official_name},\n\n{body}\n\n{settings.SITE_URL}{letter.url}\n\nPortal Inovasi Daerah",
         to=[person.email for person in people if person.email] or [agency.contact_email],
     )

@@ -1,5 +1,8 @@
 """Background work of the ground floor: delivering mail, and taking up again what a dead worker left."""
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from procrastinate import RetryStrategy
@@ -16,11 +19,26 @@ def send_mail(subject: str, body: str, to: list[str]) -> None:
     EmailMessage(subject.strip(), body, settings.DEFAULT_FROM_EMAIL, to).send()
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One plain-text mail."""
+
+    subject: str
+    body: str
+    to: list[str]
+
+
+def send_mails_later(mails: Iterable[Mail]) -> None:
+    """Queues mails inside the current transaction by one query; addresses that are empty are left out."""
+    reachable = (replace(mail, to=[address for address in mail.to if address]) for mail in mails)
+    jobs = [asdict(mail) for mail in reachable if mail.to]
+    if jobs:
+        send_mail.batch_defer(*jobs)
+
+
 def send_mail_later(*, subject: str, body: str, to: list[str]) -> None:
-    """Queues a mail inside the current transaction; addresses that are empty are left out."""
-    addresses = [address for address in to if address]
-    if addresses:
-        send_mail.defer(subject=subject, body=body, to=addresses)
+    """Queues one mail inside the current transaction."""
+    send_mails_later([Mail(subject, body, to)])
 
 
 @app.periodic(cron="* * * * *")

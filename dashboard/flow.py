@@ -104,7 +104,8 @@ def _days(since: datetime.datetime | None, at: datetime.datetime) -> int:
 def stuck_longest(rows: ProposalQuerySet, at: datetime.datetime) -> list[Stuck]:
     """The proposals that have waited longest, the longest first, each with whom it lies; two queries."""
     statuses = [status for role in Role for status in waiting_statuses(role)]
-    found = list(rows.filter(status__in=statuses).select_related("agency").order_by("status_since", "pk")[:STUCK_SHOWN])
+    waiting = rows.filter(status__in=statuses).select_related("agency").defer("search")
+    found = list(waiting.order_by("status_since", "pk")[:STUCK_SHOWN])
     open_reviews = dict(
         Assignment.objects.waiting()
         .filter(proposal__in=found)

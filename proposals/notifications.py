@@ -1,9 +1,11 @@
 """What people are told when a proposal moves, in public words only."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from agencies.models import User
-from agencies.notifications import tell, tell_office
+from agencies.notifications import OfficeLetter, tell, tell_offices
 from proposals.models import Attachment, Event, Handover, Message, Period, Proposal
 from proposals.workflow import DECIDED, Action, Role, Status
 
@@ -30,20 +32,32 @@ TO_COORDINATORS = {
 
 def moved(event: Event, proposal: Proposal) -> None:
     """Tells the agency in one letter, and the coordinators where they have to act or know; in this transaction."""
-    words = {
+    moved_all([(event, proposal)])
+    action = Action(event.action)
+    if action in TO_COORDINATORS:
+        staff = User.objects.coordinators().exclude(pk=event.actor_id)
+        others = [person for person in staff if _coordinates(person, proposal)]
+        tell(others, TO_COORDINATORS[action].format(**_words(event, proposal)), url=proposal.get_absolute_url())
+
+
+def moved_all(moves: Iterable[tuple[Event, Proposal]]) -> None:
+    """Tells the agencies of many moves, one letter for each; the coordinators learn of none."""
+    tell_offices(_letter(event, proposal) for event, proposal in moves)
+
+
+def _letter(event: Event, proposal: Proposal) -> OfficeLetter:
+    feedback = Status(event.target) in DECIDED and proposal.period.feedback != Period.Feedback.NOTHING
+    text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal))
+    return OfficeLetter(proposal.agency, text, proposal.get_absolute_url(), FEEDBACK if feedback else "")
+
+
+def _words(event: Event, proposal: Proposal) -> dict[str, str]:
+    return {
         "title": proposal.title,
         "number": proposal.reference,
         "note": event.note,
         "agency": proposal.agency.short_name,
     }
-    url = proposal.get_absolute_url()
-    action = Action(event.action)
-    feedback = Status(event.target) in DECIDED and proposal.period.feedback != Period.Feedback.NOTHING
-    tell_office(proposal.agency, TO_AGENCY[action].format(**words), url=url, more=FEEDBACK if feedback else "")
-    if action in TO_COORDINATORS:
-        staff = User.objects.coordinators().exclude(pk=event.actor_id)
-        others = [person for person in staff if _coordinates(person, proposal)]
-        tell(others, TO_COORDINATORS[action].format(**words), url=url)
 
 
 def infected(attachment: Attachment) -> None:

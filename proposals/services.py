@@ -26,6 +26,7 @@ from proposals.services_writing import (
     check_writable,
     create,
     lock,
+    locked,
     save_profile,
     save_texts,
 )
@@ -36,12 +37,14 @@ __all__ = [
     "WritingClosed",
     "Written",
     "attach",
+    "changes_of",
     "check_writable",
     "create",
     "delete_draft",
     "detach",
     "freeze",
     "lock",
+    "locked",
     "perform",
     "record",
     "restore",
@@ -74,7 +77,7 @@ def perform(
     current = lock(proposal)
     step = workflow.find(action, proposal.status, Proposal.objects.roles_of(by, current), note)
     gates.check(step, current)
-    changes = _changes(step, current, note)
+    changes = changes_of(step, current, note)
     moved = Proposal.objects.filter(pk=proposal.pk, status=step.source, review_round=proposal.review_round).update(
         status=step.target, **changes
     )
@@ -103,7 +106,7 @@ def decision_note(step: Step, proposal: Proposal, note: str) -> ledger.Note:
     return ledger.Note(Kind.DECISION, proposal, {"status": step.source}, after)
 
 
-def _changes(step: Step, proposal: Proposal, note: str) -> dict[str, Any]:
+def changes_of(step: Step, proposal: Proposal, note: str) -> dict[str, Any]:
     """What moves along with the status for this step; refuses what the step additionally needs."""
     now = timezone.now()
     changes: dict[str, Any] = {"status_since": now, "updated_at": now}

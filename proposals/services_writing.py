@@ -1,11 +1,11 @@
 """Writes on drafts: starting one, and saving its texts and profile field by field without overwriting anybody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency, User
@@ -87,9 +87,14 @@ def create(period: Period, *, by: User, title: str) -> Proposal:
 
 def lock(proposal: Proposal) -> Proposal:
     """The proposal as it stands now, locked until the end of the transaction; only its key is read from `proposal`."""
+    return locked([proposal.pk]).get()
+
+
+def locked(keys: Iterable[int]) -> QuerySet[Proposal]:
+    """The proposals with these keys, locked in one order, so that two transactions never wait for each other."""
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("period__guide", "agency")
     # The search column and the guide's fields are large and no save needs them.
-    return rows.defer("search", "period__guide__profile").get(pk=proposal.pk)
+    return rows.defer("search", "period__guide__profile").filter(pk__in=keys).order_by("pk")
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Pure fairness figures: severity-adjusted means, reviewers against their colleagues, and the flag for disagreement."""
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -129,8 +129,9 @@ def _separate_groups(rows: Sequence[Review]) -> int:
 
 def _linked_percent(rows: Sequence[Review], shared: int) -> int:
     """Percentage (rounded down) of reviews by reviewers who share at least `shared` proposals with a colleague."""
-    figures = reviewer_figures(rows)
-    linked = sum(each.summary.n for each in figures.values() if each.shared >= shared)
+    readers, given = Counter(row.proposal for row in rows), Counter(row.reviewer for row in rows)
+    common = Counter(row.reviewer for row in rows if readers[row.proposal] > 1)
+    linked = sum(number for reviewer, number in given.items() if common[reviewer] >= shared)
     return 100 * linked // len(rows)
 
 

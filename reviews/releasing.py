@@ -1,16 +1,18 @@
 """Releasing a decision meeting: everything in one transaction or nothing, and once however often it is asked for."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
 from agencies import ledger
 from agencies.models import User
-from proposals import services as proposals
 from proposals.cleaning import clean_text
 from proposals.models import Proposal
-from proposals.workflow import PROMOTED, Action, Status, WorkflowError
+from proposals.services_many import Move, Refused, perform_all
+from proposals.workflow import PROMOTED, Action, Status
 from reviews.convening import MeetingRefused, locked
-from reviews.models import Decision, Meeting
+from reviews.models import Meeting
 
 
 def _coordinated(meeting: Meeting, by: User) -> Meeting:
@@ -26,16 +28,13 @@ def _lock_proposals(meeting: Meeting) -> None:
     list(Proposal.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
 
 
-def _perform_all(moves: list[tuple[Decision, Action, str]], by: User) -> None:
+def _perform_all(moves: Iterable[Move], by: User) -> None:
     """Carries out every move; when one is refused, nothing stays. Raises MeetingRefused with all refusals."""
-    refused = []
-    for decision, action, note in moves:
-        try:
-            proposals.perform(action, decision.proposal, by=by, note=note)
-        except WorkflowError as refusal:
-            refused.append(f"{decision.proposal.reference}: {refusal}")
-    if refused:
-        raise MeetingRefused("Tidak ada yang diubah, karena sebagian usulan belum dapat diproses:", refused)
+    try:
+        perform_all(moves, by=by)
+    except Refused as refusal:
+        reasons = [f"{proposal.reference}: {reason}" for proposal, reason in refusal.reasons]
+        raise MeetingRefused("Tidak ada yang diubah, karena sebagian usulan belum dapat diproses:", reasons) from None
 
 
 @transaction.atomic
@@ -54,7 +53,7 @@ def release(meeting: Meeting, *, by: User) -> int:
         )
     _lock_proposals(current)
     decisions = list(current.decisions.select_related("proposal__period", "proposal__agency"))
-    _perform_all([(decision, Action(decision.action), decision.note) for decision in decisions], by)
+    _perform_all([Move(Action(each.action), each.proposal, each.note) for each in decisions], by)
     current.state, current.released_at, current.released_by = Meeting.State.RELEASED, timezone.now(), by
     current.check_value = str(ledger.check_value())
     current.save(update_fields=["state", "released_at", "released_by", "check_value"])
@@ -80,7 +79,7 @@ def enter_decree(meeting: Meeting, number: str, *, by: User) -> tuple[int, list[
     praised = current.decisions.filter(action=Action.SHORTLIST).select_related("proposal__period", "proposal__agency")
     waiting = [decision for decision in praised if decision.proposal.status == Status.SHORTLISTED]
     left = [decision.proposal for decision in praised if decision.proposal.status not in PROMOTED]
-    _perform_all([(decision, Action.ESTABLISH, number) for decision in waiting], by)
+    _perform_all([Move(Action.ESTABLISH, decision.proposal, number) for decision in waiting], by)
     current.decree_number = number
     current.save(update_fields=["decree_number"])
     return len(waiting), left

@@ -8,12 +8,16 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies import ledger
 from agencies.models import LedgerEntry, Notification
+from proposals import services_many
 from proposals.models import Event, Proposal
-from proposals.workflow import Status
-from reviews import releasing
+from proposals.services_many import Move
+from proposals.workflow import Action, Status
+from reviews import convening, releasing
 from reviews.convening import MeetingRefused
 from reviews.models import Meeting
-from tests.reviews.meetings import letters, statuses
+from tests.reviews.meetings import letters, prepare, statuses
+
+RELEASE_QUERIES = 22
 
 
 def test_release_moves_all_with_one_letter_one_event_and_one_entry_each(signed, scored, cast) -> None:
@@ -48,6 +52,43 @@ def test_release_twice_acts_once(signed, scored, cast) -> None:
     sent, events, entries = letters(), Event.objects.count(), LedgerEntry.objects.count()
     assert releasing.release(signed, by=cast.coordinator) == 0
     assert (letters(), Event.objects.count(), LedgerEntry.objects.count()) == (sent, events, entries)
+
+
+@pytest.mark.parametrize("outcomes", [1, 4])
+def test_release_asks_no_more_often_for_more_decisions(
+    meeting, make, give, cast, chair, django_assert_num_queries, outcomes
+) -> None:
+    for _ in range(outcomes):
+        proposals = [make() for _ in range(3)]
+        for proposal in proposals:
+            for reviewer in (cast.reviewer, cast.second):
+                give(proposal, reviewer, [3, 3, 3])
+        prepare(meeting, proposals, cast.coordinator)
+    convening.sign(meeting, by=chair)
+    convening.sign(meeting, by=cast.leader)
+    with django_assert_num_queries(RELEASE_QUERIES):
+        assert releasing.release(meeting, by=cast.coordinator) == 3 * outcomes
+    assert (
+        len([subject for subject in letters() if subject.startswith("Usulan ")])
+        == Event.objects.count()
+        == 3 * outcomes
+    )
+
+
+def test_only_decisions_are_released_together(scored, cast) -> None:
+    with pytest.raises(ValueError, match="no decision"):
+        services_many.perform_all([Move(Action.ADVANCE, scored[0], "")], by=cast.coordinator)
+    assert statuses(scored) == [Status.IN_REVIEW] * 3
+
+
+def test_a_proposal_that_moved_meanwhile_is_refused_by_name_and_holds_the_others_back(scored, cast) -> None:
+    Proposal.objects.filter(pk=scored[1].pk).update(review_round=2)
+    moves = [Move(Action.PASS_OVER, proposal, "") for proposal in scored]
+    with pytest.raises(services_many.Refused) as refused:
+        services_many.perform_all(moves, by=cast.coordinator)
+    assert [proposal for proposal, _ in refused.value.reasons] == [scored[1]]
+    assert "baru saja diubah orang lain" in refused.value.reasons[0][1]
+    assert statuses(scored) == [Status.IN_REVIEW] * 3 and not Event.objects.exists()
 
 
 def test_release_opens_the_comments_to_the_proposer(signed, scored, cast, page) -> None:
