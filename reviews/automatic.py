@@ -114,7 +114,7 @@ def apply(draft: AssignmentPlan, *, by: User) -> int:
     if current.state != S.READY:
         raise ReviewRefused("Rancangan ini tidak dapat diterapkan lagi. Buat rancangan baru bila masih diperlukan.")
     choices = current.result["choices"]
-    rows = Proposal.objects.in_bulk([task for task, _, _ in choices])
+    rows = Proposal.objects.defer("search").in_bulk([task for task, _, _ in choices])
     people = User.objects.in_bulk([person for _, person, _ in choices])
     number = assignments.assign_many([(rows[task], people[person]) for task, person, _ in choices], by=by)
     current.state = S.APPLIED
