@@ -123,7 +123,6 @@ class ReviewStage(models.Model):
     opens_at = models.DateTimeField("dibuka", null=True, blank=True)
     closes_at = models.DateTimeField("ditutup", null=True, blank=True)
     purpose = models.CharField("tujuan", max_length=300, blank=True)
-    finalists_only = models.BooleanField("hanya untuk finalis", default=False)
     minimum_scores = models.PositiveSmallIntegerField("nilai lengkap paling sedikit", default=2)
     reviewers_per_proposal = models.PositiveSmallIntegerField("penilai per usulan", default=2)
     spread_limit = models.PositiveSmallIntegerField("batas selisih nilai", default=25)

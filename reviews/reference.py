@@ -144,7 +144,6 @@ def _stage(stage: Record, dates: Record, rubrics: dict[str, Rubric]) -> dict[str
         "purpose": text(stage, "purpose", needed=False),
         "rubric": rubrics[one_of(stage, "rubric", rubrics)],
         "share": whole(stage, "share"),
-        "finalists_only": flag(stage, "finalists_only"),
         "reviewers_per_proposal": whole(stage, "reviewers_per_proposal", least=1),
         "minimum_scores": whole(stage, "minimum_scores", least=1),
         "spread_limit": whole(stage, "spread_limit", least=1),
