@@ -1,5 +1,6 @@
 """Addresses of the list behind each number, so that a figure and the list it opens agree by construction."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from django.urls import reverse
@@ -50,3 +51,28 @@ def report(key: str, form: str, period: Period, **chosen: object) -> str:
 def with_status(*statuses: Status) -> str:
     """The list of proposals of all years in one of these statuses."""
     return _with_query(_address("proposals:list"), {"status": sorted(statuses)})
+
+
+def nudging(page: str, period: Period, **chosen: object) -> str:
+    """A page of the reminders, by the name of its address, narrowed by reason and group."""
+    return _with_query(reverse(f"dashboard:{page}"), {"tahun": period.year, **chosen})
+
+
+def nudge(one: Agency, period: Period, **chosen: object) -> str:
+    """The page that reminds one agency."""
+    return _with_query(reverse("dashboard:nudge", args=[one.code]), {"tahun": period.year, **chosen})
+
+
+def letters(period: Period, keys: Iterable[int]) -> str:
+    """The letters with these keys, to number and to print."""
+    return nudging("letters", period, surat=",".join(map(str, keys)))
+
+
+def letters_pdf(period: Period, keys: Iterable[int]) -> str:
+    """The same letters as one PDF."""
+    return nudging("letters_pdf", period, surat=",".join(map(str, keys)))
+
+
+def schools(parent: Agency, period: Period, **chosen: object) -> str:
+    """The schools below an agency, narrowed by the names of dashboard.filters.SchoolForm."""
+    return _with_query(reverse("dashboard:schools", args=[parent.code]), {"tahun": period.year, **chosen})

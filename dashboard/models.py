@@ -7,10 +7,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.jobs import Job
-from dashboard.models_nudges import Addressee, Channel, Nudge, NudgePlan, NudgeStep
+from dashboard.models_nudges import Addressee, Channel, LetterNumber, Nudge, NudgePlan, NudgeStep, Reason
 from proposals.models import Period
 
-__all__ = ["Addressee", "Channel", "IssuedReport", "Nudge", "NudgePlan", "NudgeStep", "ReportJob"]
+__all__ = [
+    "Addressee",
+    "Channel",
+    "IssuedReport",
+    "LetterNumber",
+    "Nudge",
+    "NudgePlan",
+    "NudgeStep",
+    "Reason",
+    "ReportJob",
+]
 
 
 def report_path(report: "IssuedReport", filename: str) -> str:

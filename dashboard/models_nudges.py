@@ -1,4 +1,4 @@
-"""Reminding silent agencies: the plan of a period with its ladder, and every reminder that went out."""
+"""Reminding silent and late agencies: the plan of a period with its ladder, every reminder, and numbers of letters."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from agencies.triggers import append_only
+from dashboard.nudgetext import SUBJECTS
 from proposals.models import Period
 
 
@@ -26,12 +27,25 @@ class Channel(models.TextChoices):
     LETTER = "letter", "Surat resmi"
 
 
+class Reason(models.TextChoices):
+    """Why an agency is reminded; a reminder has one reason and its words speak of nothing else."""
+
+    SILENT = "silent", "Belum mengajukan usulan"
+    REPAIR = "repair", "Perbaikan terlambat"
+    KIPP = "kipp", "Belum ada nominasi KIPP"
+
+
 class NudgePlan(models.Model):
-    """How one period reminds: the rest between two reminders to one agency, and whether mail goes out by itself."""
+    """How one period reminds: the rest between reminders, when a repair is late, whether mail goes out by itself."""
 
     period = models.OneToOneField(Period, models.CASCADE, related_name="nudge_plan")
     rest_days = models.PositiveSmallIntegerField(
         "jeda antarpengingat (hari)", default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    repair_days = models.PositiveSmallIntegerField(
+        "perbaikan dianggap terlambat sesudah (hari)",
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
     automatic = models.BooleanField("kirim surel otomatis pada tanggal langkahnya", default=False)
 
@@ -44,9 +58,10 @@ class NudgePlan(models.Model):
 
 
 class NudgeStep(models.Model):
-    """One rung of the ladder: whom to write to, how, and from which day on."""
+    """One rung of the ladder of a reason: whom to write to, how, and from which day on; the days are their order."""
 
     plan = models.ForeignKey(NudgePlan, models.CASCADE, related_name="steps")
+    reason = models.CharField("alasan", max_length=10, choices=Reason, default=Reason.SILENT)
     addressee = models.CharField("ditujukan kepada", max_length=10, choices=Addressee)
     channel = models.CharField("lewat", max_length=10, choices=Channel)
     due_on = models.DateField("mulai tanggal")
@@ -58,14 +73,20 @@ class NudgeStep(models.Model):
         verbose_name_plural = "langkah pengingat"
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "addressee"],
-                name="nudge_step_addressee_once",
-                violation_error_message="Setiap penerima hanya mempunyai satu langkah.",
+                fields=["plan", "reason", "due_on"],
+                name="nudge_step_day_once",
+                deferrable=models.Deferrable.DEFERRED,  # so that rungs can change places in one transaction
+                violation_error_message="Pada hari ini sudah ada langkah lain untuk alasan ini. Pilih hari lain.",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.get_addressee_display()} lewat {self.get_channel_display()}"
+
+    @property
+    def full_name(self) -> str:
+        """The rung with its reason, where rungs of several reasons stand together."""
+        return f"{self.get_reason_display()}: {self}"
 
 
 class Nudge(models.Model):
@@ -74,6 +95,7 @@ class Nudge(models.Model):
     period = models.ForeignKey(Period, models.PROTECT, related_name="nudges")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="nudges")
     step = models.ForeignKey(NudgeStep, models.PROTECT, null=True, related_name="nudges")
+    reason = models.CharField("alasan", max_length=10, choices=Reason, default=Reason.SILENT)
     addressee = models.CharField("ditujukan kepada", max_length=10, choices=Addressee)
     channel = models.CharField("lewat", max_length=10, choices=Channel)
     text = models.TextField("isi")
@@ -94,6 +116,28 @@ class Nudge(models.Model):
         return f"{self.agency} {self.sent_at:%Y-%m-%d}"
 
     @property
+    def subject(self) -> str:
+        """What it is about: the subject of a mail, the line "Hal" of a letter."""
+        return SUBJECTS[self.reason]
+
+    @property
     def reference(self) -> str:
-        """The portal's own reference of a letter; the office's number is written by hand."""
+        """The portal's own reference of a letter, whether or not the office has numbered it."""
         return f"PGT-{self.period.year}-{self.pk:05d}"
+
+
+class LetterNumber(models.Model):
+    """The official number the office gave a letter; kept apart, because it comes after the letter is written."""
+
+    nudge = models.OneToOneField(Nudge, models.PROTECT, related_name="letter_number")
+    number = models.CharField("nomor surat", max_length=60)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField("waktu", default=timezone.now)
+
+    class Meta:
+        verbose_name = "nomor surat"
+        verbose_name_plural = "nomor surat"
+        constraints = [models.CheckConstraint(condition=~Q(number=""), name="letter_number_not_empty")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard import views, views_nudges, views_reports
+from dashboard import views, views_letters, views_nudge, views_nudges, views_reports
 
 app_name = "dashboard"
 urlpatterns = [
@@ -12,8 +12,10 @@ urlpatterns = [
     path("dasbor/pengingat/", views_nudges.nudges, name="nudges"),
     path("dasbor/pengingat/semua/", views_nudges.nudge_all, name="nudge_all"),
     path("dasbor/pengingat/rencana/", views_nudges.plan, name="nudge_plan"),
-    path("dasbor/pengingat/surat.pdf", views_nudges.letters, name="letters"),
-    path("dasbor/pengingat/instansi/<slug:code>/", views_nudges.nudge, name="nudge"),
+    path("dasbor/pengingat/whatsapp/", views_nudges.nudge_work, name="nudge_work"),
+    path("dasbor/pengingat/surat/", views_letters.letters, name="letters"),
+    path("dasbor/pengingat/surat.pdf", views_letters.letters_pdf, name="letters_pdf"),
+    path("dasbor/pengingat/instansi/<slug:code>/", views_nudge.nudge, name="nudge"),
     path("laporan/", views_reports.centre, name="reports"),
     path("laporan/bahan-rapat/", views_reports.pack, name="pack"),
     path("laporan/pekerjaan/<int:pk>/", views_reports.job_page, name="job"),

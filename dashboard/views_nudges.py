@@ -1,172 +1,147 @@
-"""The coordinator's pages for reminding agencies: who is silent, the words, the ladder, and the letters."""
+"""The coordinator's pages for reminding: who is silent or late, what is due today, the work list, the ladder."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from agencies.models import Agency
-from agencies.papers import pdf_response
 from agencies.permissions import coordinators_only
 from agencies.requests import SignedInRequest
-from dashboard import nudging, papers
-from dashboard.forms_nudges import ManyNudgesForm, NudgeForm, PlanForm, StepFormSet
-from dashboard.models import Addressee, Channel, Nudge
-from dashboard.nudgetext import whatsapp_url
-from dashboard.nudging import Candidate, NudgeRefused
+from dashboard import links, nudging, recipients
+from dashboard.forms_nudges import ManyNudgesForm, PlanForm, ladder_form
+from dashboard.models import Addressee, Channel, Nudge, Reason
+from dashboard.nudgetext import phone_digits, whatsapp_url
 from dashboard.periods import chosen_period, year_tabs
+from dashboard.recipients import Candidate
 from proposals.models import Period
 
-LETTERS_AT_ONCE = 200
+WORK_AT_ONCE = 15
 
 
-def _of_year(name: str, period: Period, *args: str) -> str:
-    return f"{reverse(f'dashboard:{name}', args=args)}?tahun={period.year}"
+def chosen_reason(request: SignedInRequest) -> Reason:
+    """The reason of `?alasan=`, else that agencies are silent."""
+    asked = request.GET.get("alasan", "")
+    return Reason(asked) if asked in Reason.values else Reason.SILENT
 
 
 @coordinators_only
 def nudges(request: SignedInRequest) -> HttpResponse:
-    period = chosen_period(request)
-    plan, schools = nudging.plan_for(period), request.GET.get("kelompok") == "sekolah"
-    here = _of_year("nudges", period)
+    """Whom a reason applies to, what of it is due today, and reminding all of them."""
+    period, reason, schools = chosen_period(request), chosen_reason(request), request.GET.get("kelompok") == "sekolah"
+    plan, group = nudging.plan_for(period), "sekolah" if schools else ""
+    found = recipients.lists(period, plan, schools=schools, reader=request.user)
+    step = None if schools else nudging.current_step(plan, timezone.localdate(), reason)
     context = {
         "period": period,
         "plan": plan,
-        "step": nudging.current_step(plan, timezone.localdate()),
+        "reason": reason,
+        "rung": nudging.rung(step, found[reason]) if step else None,
         "steps": plan.steps.all(),
-        "candidates": nudging.candidates(period, plan, schools=schools),
+        "today": timezone.localdate(),
+        "candidates": found[reason],
         "form": ManyNudgesForm(),
-        "schools": schools,
-        "groups": [
-            {"label": "Perangkat daerah", "url": here, "active": not schools},
-            {"label": "Sekolah", "url": f"{here}&kelompok=sekolah", "active": schools},
-        ],
+        "group": group,
+        "groups": _group_tabs(period, reason, schools=schools),
+        "reasons": _reason_tabs(period, found, reason, group),
         "years": year_tabs(period, request),
     }
     return render(request, "dashboard/nudges.html", context)
 
 
+def _group_tabs(period: Period, reason: Reason, *, schools: bool) -> list[dict[str, object]]:
+    return [
+        {"label": "Perangkat daerah", "url": links.nudging("nudges", period, alasan=reason), "active": not schools},
+        {"label": "Sekolah", "url": links.nudging("nudges", period, kelompok="sekolah"), "active": schools},
+    ]
+
+
+def _reason_tabs(
+    period: Period, found: dict[Reason, list[Candidate]], reason: Reason, group: str
+) -> list[dict[str, object]]:
+    """The reasons with how many agencies each applies to; nominating is no rule for schools."""
+    return [
+        {
+            "label": one.label,
+            "url": links.nudging("nudges", period, alasan=one, kelompok=group),
+            "active": one is reason,
+            "count": len(rows),
+        }
+        for one, rows in found.items()
+        if not (group and one is Reason.KIPP)
+    ]
+
+
 @coordinators_only
 @require_POST
 def nudge_all(request: SignedInRequest) -> HttpResponse:
-    """Mail or letters to everybody on the list who does not rest."""
-    period, form = chosen_period(request), ManyNudgesForm(request.POST)
-    plan = nudging.plan_for(period)
+    """Mail or letters to everybody on the list who does not rest; WhatsApp becomes a list to work through."""
+    period, reason, group = chosen_period(request), chosen_reason(request), request.GET.get("kelompok", "")
+    form, plan = ManyNudgesForm(request.POST), nudging.plan_for(period)
     if not form.is_valid():
-        messages.error(request, "Pilih surel atau surat resmi untuk mengingatkan semua sekaligus.")
-        return redirect(_of_year("nudges", period))
-    found = nudging.candidates(period, plan, schools=request.GET.get("kelompok") == "sekolah")
-    chosen = form.cleaned_data
-    outcome = nudging.remind_all(found, plan, channel=chosen["channel"], addressee=chosen["addressee"], by=request.user)
+        messages.error(request, "Pilih WhatsApp, surel, atau surat resmi untuk mengingatkan semua sekaligus.")
+        return redirect(links.nudging("nudges", period, alasan=reason, kelompok=group))
+    channel, addressee = form.cleaned_data["channel"], form.cleaned_data["addressee"]
+    if channel == Channel.WHATSAPP:
+        return redirect(links.nudging("nudge_work", period, alasan=reason, kelompok=group, kepada=addressee))
+    found = recipients.lists(period, plan, schools=group == "sekolah", reader=request.user)[reason]
+    outcome = nudging.remind_all(found, plan, channel=channel, addressee=addressee, by=request.user)
     messages.success(request, f"{len(outcome.sent)} pengingat dicatat, {len(outcome.left_out)} instansi dilewati.")
-    for reason in outcome.left_out[:5]:
-        messages.info(request, reason)
-    if chosen["channel"] == Channel.LETTER and outcome.sent:
-        keys = ",".join(str(nudge.pk) for nudge in outcome.sent)
-        return redirect(f"{reverse('dashboard:letters')}?surat={keys}")
-    return redirect(_of_year("nudges", period))
-
-
-def _candidate(period: Period, agency: Agency) -> Candidate:
-    """The agency as somebody to remind. Raises Http404 when it has submitted enough."""
-    found = nudging.candidates(period, nudging.plan_for(period), schools=agency.in_school_target)
-    candidate = next((one for one in found if one.row.agency == agency), None)
-    if candidate is None:
-        raise Http404
-    return candidate
+    for refusal in outcome.left_out[:5]:
+        messages.info(request, refusal)
+    if channel == Channel.LETTER and outcome.sent:
+        return redirect(links.letters(period, [one.pk for one in outcome.sent]))
+    return redirect(links.nudging("nudges", period, alasan=reason, kelompok=group))
 
 
 @coordinators_only
-def nudge(request: SignedInRequest, code: str) -> HttpResponse:
-    """The ready words for one agency; POST records the reminder and sends it where the portal can."""
-    period, agency = chosen_period(request), get_object_or_404(Agency, code=code)
-    candidate, plan = _candidate(period, agency), nudging.plan_for(period)
-    reachable = whatsapp_url(agency.contact_phone, "") is not None
-    form = NudgeForm(request.POST or None, initial=_suggested(plan, reachable=reachable))
-    if request.method == "POST" and form.is_valid():
-        return _remind(request, candidate, form)
-    history = Nudge.objects.filter(period=period, agency=agency).select_related("sent_by")
-    newest = history.first()
+def nudge_work(request: SignedInRequest) -> HttpResponse:
+    """WhatsApp for everybody on the list: one ready link each, recorded only when it is marked as sent."""
+    period, reason, group = chosen_period(request), chosen_reason(request), request.GET.get("kelompok", "")
+    plan, addressee = nudging.plan_for(period), chosen_addressee(request)
+    found = recipients.lists(period, plan, schools=group == "sekolah", reader=request.user)[reason]
+    page = Paginator([one for one in found if not one.rests_until], WORK_AT_ONCE).get_page(request.GET.get("page"))
+    done = Nudge.objects.filter(
+        period=period, reason=reason, channel=Channel.WHATSAPP, sent_at__date=timezone.localdate()
+    ).select_related("agency", "sent_by")
     context = {
         "period": period,
-        "candidate": candidate,
-        "agency": agency,
-        "form": form,
-        "text": nudging.text_for(candidate, period, _addressee(form)),
-        "history": history,
-        "whatsapp": whatsapp_url(agency.contact_phone, newest.text)
-        if newest and newest.channel == Channel.WHATSAPP
-        else None,
-        "reachable": reachable,
+        "reason": reason,
+        "group": group,
+        "addressee": addressee,
+        "rows": [_work_row(one, period, addressee) for one in page],
+        "page_obj": page,
+        "done": [one for one in done if (one.agency.npsn is not None) == (group == "sekolah")],
+        "resting": sum(bool(one.rests_until) for one in found),
     }
-    return render(request, "dashboard/nudge.html", context)
+    return render(request, "dashboard/nudge_work.html", context)
 
 
-def _addressee(form: NudgeForm) -> str:
-    """Whom the words shown greet: the one chosen, the operator while nothing that exists was chosen."""
-    chosen = str(form["addressee"].value())
-    return chosen if chosen in Addressee.values else Addressee.OPERATOR
+def _work_row(candidate: Candidate, period: Period, addressee: Addressee) -> dict[str, object]:
+    """One line of the work list: the words, the link that carries them, and whether a number is known."""
+    text, phone = recipients.text_for(candidate, period, addressee), candidate.row.agency.contact_phone
+    return {"candidate": candidate, "text": text, "url": whatsapp_url(phone, text), "has_number": phone_digits(phone)}
 
 
-def _suggested(plan: nudging.NudgePlan, *, reachable: bool) -> dict[str, str]:
-    """What the ladder says for today; mail in the place of WhatsApp when there is no number to write to."""
-    step = nudging.current_step(plan, timezone.localdate())
-    if step is None:
-        return {}
-    channel = Channel.EMAIL if step.channel == Channel.WHATSAPP and not reachable else step.channel
-    return {"channel": channel, "addressee": step.addressee}
-
-
-def _remind(request: SignedInRequest, candidate: Candidate, form: NudgeForm) -> HttpResponse:
-    period, agency = chosen_period(request), candidate.row.agency
-    back = redirect(_of_year("nudge", period, agency.code))
-    chosen = form.cleaned_data
-    if chosen["channel"] == Channel.WHATSAPP and whatsapp_url(agency.contact_phone, "") is None:
-        messages.error(
-            request, f"Nomor WhatsApp {agency.short_name} belum ada. Lengkapi narahubungnya, lalu coba lagi."
-        )
-        return back
-    try:
-        sent = nudging.remind(
-            candidate,
-            nudging.plan_for(period),
-            channel=chosen["channel"],
-            addressee=chosen["addressee"],
-            by=request.user,
-        )
-    except NudgeRefused as refusal:
-        messages.error(request, str(refusal))
-        return back
-    messages.success(request, f"Pengingat untuk {agency.short_name} lewat {sent.get_channel_display()} dicatat.")
-    return redirect(f"{reverse('dashboard:letters')}?surat={sent.pk}") if sent.channel == Channel.LETTER else back
-
-
-@coordinators_only
-def letters(request: SignedInRequest) -> HttpResponse:
-    """The recorded letters `?surat=1,2,3` as one PDF, one to a page."""
-    keys = [int(key) for key in request.GET.get("surat", "").split(",") if key.isascii() and key.isdecimal()]
-    found = list(
-        Nudge.objects.filter(pk__in=keys[:LETTERS_AT_ONCE], channel=Channel.LETTER)
-        .select_related("agency", "period")
-        .order_by("agency__name", "pk")
-    )
-    if not found:
-        raise Http404
-    return pdf_response(papers.letters_pdf(found), "surat-pengingat.pdf")
+def chosen_addressee(request: SignedInRequest) -> Addressee:
+    """Whom the words greet: the one of `?kepada=`, else the operator."""
+    asked = request.GET.get("kepada", "")
+    return Addressee(asked) if asked in Addressee.values else Addressee.OPERATOR
 
 
 @coordinators_only
 def plan(request: SignedInRequest) -> HttpResponse:
-    """The rest period and the rungs of the ladder with their days."""
+    """The rest, when a repair is late, and the rungs of the ladder with their days."""
     period = chosen_period(request)
     current = nudging.plan_for(period)
     form = PlanForm(request.POST or None, instance=current)
-    steps = StepFormSet(request.POST or None, instance=current)
+    steps = ladder_form(current, request.POST or None)
     if request.method == "POST" and form.is_valid() and steps.is_valid():
-        form.save()
-        steps.save()
+        with transaction.atomic():
+            form.save()
+            steps.save()
         messages.success(request, "Rencana pengingat tersimpan.")
-        return redirect(_of_year("nudges", period))
+        return redirect(links.nudging("nudge_plan" if "tambah" in request.POST else "nudges", period))
     return render(request, "dashboard/nudge_plan.html", {"form": form, "steps": steps, "period": period})

@@ -276,7 +276,9 @@ DASHBOARD_APP: dict[str, Row] = {
     "dashboard:nudges": (no_rows, COORDINATORS),
     "dashboard:nudge_all": (no_rows, COORDINATORS_SEND),
     "dashboard:nudge_plan": (no_rows, COORDINATORS),
-    "dashboard:letters": (no_rows, NOBODY),  # an address without ?surat= names no letter
+    "dashboard:nudge_work": (no_rows, COORDINATORS),
+    "dashboard:letters": (no_rows, COORDINATORS),
+    "dashboard:letters_pdf": (no_rows, NOBODY),  # an address without ?surat= names no letter
     "dashboard:nudge": (lambda w: [w.cast.elsewhere.code], COORDINATORS),
     "dashboard:reports": (no_rows, STAFF),
     "dashboard:pack": (no_rows, STAFF),

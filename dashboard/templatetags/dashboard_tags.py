@@ -39,6 +39,30 @@ def agency_url(agency: Agency, period: Period) -> str:
 
 
 @register.simple_tag
+def nudging_url(page: str, period: Period, **chosen: object) -> str:
+    """A page of the reminders: `{% nudging_url "nudges" period alasan="kipp" %}`."""
+    return links.nudging(page, period, **chosen)
+
+
+@register.simple_tag
+def nudge_url(agency: Agency, period: Period, **chosen: object) -> str:
+    """The page that reminds one agency."""
+    return links.nudge(agency, period, **chosen)
+
+
+@register.simple_tag
+def letters_url(period: Period, *keys: int) -> str:
+    """The letters with these keys, to number and to print."""
+    return links.letters(period, keys)
+
+
+@register.simple_tag
+def letter_pdf_url(period: Period, *keys: int) -> str:
+    """The letters with these keys as one PDF."""
+    return links.letters_pdf(period, keys)
+
+
+@register.simple_tag
 def nominations_url(agency: Agency, period: Period) -> str:
     """The KIPP nominations of one agency in the year of the period."""
     return links.nominations(period, agency.code)

@@ -1,7 +1,6 @@
 """Reminders: who is on the list, the rest period, the ladder, letters, and that nothing goes out twice."""
 
 import datetime
-import io
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,11 +9,10 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from pypdf import PdfReader
 
-from agencies.models import Agency, Notification
-from dashboard import nudging
-from dashboard.models import Addressee, Channel, Nudge, NudgeStep
+from agencies.models import Notification
+from dashboard import nudging, recipients
+from dashboard.models import Addressee, Channel, Nudge
 from dashboard.nudgetext import phone_digits, whatsapp_url
 from dashboard.nudging import NudgeRefused
 from proposals.workflow import Status
@@ -30,8 +28,8 @@ def year() -> Year:
     return make_year()
 
 
-def listed(year: Year, *, schools: bool = False) -> dict[str, nudging.Candidate]:
-    found = nudging.candidates(year.period, nudging.plan_for(year.period), schools=schools)
+def listed(year: Year, *, schools: bool = False) -> dict[str, recipients.Candidate]:
+    found = recipients.candidates(year.period, nudging.plan_for(year.period), schools=schools)
     return {one.row.agency.code: one for one in found}
 
 
@@ -56,9 +54,13 @@ def test_phone_numbers_as_people_write_them(written: str, digits: str | None) ->
 
 
 def test_the_whatsapp_address_carries_the_whole_text() -> None:
-    url = whatsapp_url("0812 3456 7890", "Yth. Dinas A & B,\n50% #1")
-    assert url is not None
-    assert parse_qs(urlsplit(url).query)["text"] == ["Yth. Dinas A & B,\n50% #1"]
+    url = urlsplit(whatsapp_url("0812 3456 7890", "Yth. Dinas A & B,\n50% #1"))
+    assert (url.netloc, url.path) == ("wa.me", "/6281234567890")
+    assert parse_qs(url.query)["text"] == ["Yth. Dinas A & B,\n50% #1"]
+
+
+def test_without_a_number_the_sender_picks_the_contact() -> None:
+    assert whatsapp_url("belum ada", "Halo") == "https://wa.me/?text=Halo"
 
 
 def test_silent_and_late_agencies_are_listed_and_drafts_show_no_title(year: Year) -> None:
@@ -117,8 +119,9 @@ def due_today(year: Year, channel: Channel) -> nudging.NudgePlan:
     plan = nudging.plan_for(year.period)
     plan.automatic = True
     plan.save()
-    later = timezone.localdate() + datetime.timedelta(days=10)
-    plan.steps.update(due_on=later)
+    for place, step in enumerate(plan.steps.all()):
+        step.due_on = timezone.localdate() + datetime.timedelta(days=10 + place)
+        step.save()
     plan.steps.filter(addressee=Addressee.OPERATOR).update(due_on=timezone.localdate(), channel=channel)
     return plan
 
@@ -161,71 +164,15 @@ def test_a_reminder_cannot_be_altered_or_deleted(year: Year) -> None:
             cursor.execute(query)
 
 
-def test_letters_to_all_are_one_pdf_with_a_page_each(year: Year) -> None:
-    client = signed_in(year.coordinator)
-    answer = client.post("/dasbor/pengingat/semua/", {"channel": Channel.LETTER, "addressee": Addressee.SEKDA})
-    pages = PdfReader(io.BytesIO(client.get(answer.url).content)).pages
-    assert len(pages) == len(year.agencies)
-    text = pages[0].extract_text()
-    assert "Sekretaris Daerah" in text
-    assert f"PGT-2026-{Nudge.objects.order_by('pk')[0].pk:05d}" in text
-    assert client.get("/dasbor/pengingat/surat.pdf?surat=999999").status_code == 404
-
-
 @pytest.mark.parametrize(
-    ("addressee", "head", "other"),
+    "path",
     [
-        (Addressee.SEKDA, "SEKRETARIAT DAERAH", "BADAN PERENCANAAN"),
-        (Addressee.HEAD, "BADAN PERENCANAAN", "SEKRETARIAT DAERAH"),
+        "/dasbor/pengingat/",
+        "/dasbor/pengingat/rencana/",
+        "/dasbor/pengingat/whatsapp/",
+        "/dasbor/pengingat/surat/",
+        "/dasbor/pengingat/instansi/dinas-1/",
     ],
-)
-def test_a_letter_bears_the_head_of_the_office_that_signs_it(
-    year: Year, addressee: Addressee, head: str, other: str
-) -> None:
-    client = signed_in(year.coordinator)
-    answer = client.post("/dasbor/pengingat/semua/", {"channel": Channel.LETTER, "addressee": addressee})
-    for page in PdfReader(io.BytesIO(client.get(answer.url).content)).pages:
-        text = " ".join(page.extract_text().split())
-        assert head in text and other not in text
-        assert "Nomor :" in text and "Hal : Pengingat pengajuan" in text
-        assert "Halaman" not in text  # each is sent on its own
-
-
-def test_without_a_number_mail_is_suggested_in_the_place_of_whatsapp(year: Year) -> None:
-    client, url = signed_in(year.coordinator), "/dasbor/pengingat/instansi/dinas-1/"
-    NudgeStep.objects.filter(plan=nudging.plan_for(year.period)).update(
-        channel=Channel.WHATSAPP, due_on=timezone.localdate()
-    )
-    assert client.get(url).context["form"]["channel"].value() == Channel.WHATSAPP
-    Agency.objects.filter(code="dinas-1").update(contact_phone="")
-    assert client.get(url).context["form"]["channel"].value() == Channel.EMAIL
-
-
-def test_whatsapp_is_recorded_and_then_offered(year: Year) -> None:
-    client, url = signed_in(year.coordinator), "/dasbor/pengingat/instansi/dinas-1/"
-    page = client.post(url, {"channel": Channel.WHATSAPP, "addressee": Addressee.OPERATOR}, follow=True)
-    assert "https://wa.me/6281200000000?text=" in page.content.decode()
-    assert Nudge.objects.get().channel == Channel.WHATSAPP
-
-
-def test_the_coordinator_sets_rest_and_ladder(year: Year) -> None:
-    plan = nudging.plan_for(year.period)
-    data = {"rest_days": 3, "automatic": "on", "steps-TOTAL_FORMS": 4, "steps-INITIAL_FORMS": 4}
-    for place, step in enumerate(plan.steps.all()):
-        data |= {
-            f"steps-{place}-id": step.pk,
-            f"steps-{place}-addressee": step.addressee,
-            f"steps-{place}-channel": Channel.EMAIL,
-            f"steps-{place}-due_on": "2026-11-01",
-        }
-    signed_in(year.coordinator).post("/dasbor/pengingat/rencana/", data)
-    plan.refresh_from_db()
-    assert (plan.rest_days, plan.automatic) == (3, True)
-    assert {(step.channel, step.due_on) for step in plan.steps.all()} == {(Channel.EMAIL, datetime.date(2026, 11, 1))}
-
-
-@pytest.mark.parametrize(
-    "path", ["/dasbor/pengingat/", "/dasbor/pengingat/rencana/", "/dasbor/pengingat/instansi/dinas-1/"]
 )
 def test_only_coordinators_remind(year: Year, path: str) -> None:
     assert [signed_in(person).get(path).status_code for person in (year.coordinator, year.leader, year.operator)] == [
