@@ -27,7 +27,7 @@ from proposals.models import Period, Proposal
 from proposals.permissions import may_import
 from reviews.meetings import Meeting
 
-NEWEST = 6
+NEWEST, MOST_AFFAIRS = 6, 8
 # The 36 agencies of the target stand on one page.
 AGENCIES_PER_PAGE, MOST_BARS = 40, 20
 
@@ -40,22 +40,24 @@ def home(request: HttpRequest) -> HttpResponse:
 def front_page(request: HttpRequest) -> HttpResponse:
     """What anybody may know: the city's two counts against the target, and the newest established innovations."""
     period = Period.objects.current()
-    tally, established = kept(f"front-{period and period.pk}", stamp(Proposal), lambda: _public_counts(period))
+    tally, established, affairs = kept(f"front-{period and period.pk}", stamp(Proposal), lambda: _public_counts(period))
     context = {
         "period": period,
         "tally": tally,
         "chart": overview.progress(period, tally) if period else None,
         "innovations": opendata.cards(Proposal.objects.published().for_cards()[:NEWEST]),
         "established": established,
+        "affairs": affairs[:MOST_AFFAIRS],
         "site_url": settings.SITE_URL,
         "share_card": sharecard.portal_card_url(),
     }
     return render(request, "dashboard/front.html", context)
 
 
-def _public_counts(period: Period | None) -> tuple[figures.Tally, int]:
-    """The counts of the period, and how many innovations are established in all."""
-    return figures.headline(Proposal.objects.filter(period=period)), Proposal.objects.published().count()
+def _public_counts(period: Period | None) -> tuple[figures.Tally, int, list[tuple[str, str, int]]]:
+    """The counts of the period, how many innovations are established in all, and how many of each affair."""
+    published = Proposal.objects.published()
+    return figures.headline(Proposal.objects.filter(period=period)), published.count(), opendata.by_affair(published)
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:

@@ -1,10 +1,13 @@
 """The root of all addresses: paths are interface (Indonesian), names are code (English)."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from dashboard.views import home
 from inovasi import views
+from proposals.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", include("agencies.urls")),
@@ -16,6 +19,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("panduan/", views.help_page, name="help"),
     path("panduan/<slug:key>/", views.help_topic, name="help_topic"),
+    path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
     path("sehat/", views.health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -3,6 +3,7 @@
 import datetime
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -90,3 +91,15 @@ def help_topic(request: HttpRequest, key: str) -> HttpResponse:
     if topic is None:
         raise Http404
     return render(request, "help/topic.html", {"topic": topic})
+
+
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may visit: the public pages, not the sign-in pages and not the papers."""
+    closed = (reverse("account_login"), "/akun/", "/verifikasi/", reverse("admin:index"))
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

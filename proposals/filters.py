@@ -18,9 +18,9 @@ from django.utils.functional import cached_property
 from agencies.freshness import kept, stamp
 from agencies.kinds import SCHOOL_KINDS, AgencyKind
 from agencies.models import Agency, District, LedgerEntry, User
-from proposals.facets import BY_AGENCY, BY_FACTS, Choice, Facet
+from proposals.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Choice, Facet, stage_choices
 from proposals.models import Affair, Event, Period, Proposal
-from proposals.querysets import ProposalQuerySet, by_index, question
+from proposals.querysets import NEWEST_FIRST, ProposalQuerySet, by_index, question
 from proposals.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED, WAITING_FOR, Action, Role, Status
 
 T = TypeVar("T")
@@ -42,10 +42,18 @@ FACETS = (
     Facet("kecamatan", BY_AGENCY, 0, lambda names: names.by_agency(_district)),
 )
 CATALOGUE_FACETS = (
-    Facet("tahun", BY_FACTS, 0, lambda names: names.periods),
-    Facet("urusan", BY_FACTS, 2, lambda names: names.affairs),
+    Facet("urusan", BY_PUBLIC_FACTS, 1, lambda names: names.affairs),
+    Facet("tahapan", BY_PUBLIC_FACTS, 2, lambda names: names.stages),
     Facet("jenis", BY_AGENCY, 0, lambda names: names.by_agency(_kind)),
+    Facet("kecamatan", BY_AGENCY, 0, lambda names: names.by_agency(_district)),
+    Facet("tahun", BY_PUBLIC_FACTS, 0, lambda names: names.periods),
 )
+# How visitors may sort: what stands in the address, how it reads, and by what the database sorts.
+CATALOGUE_ORDERS = {
+    "lama": ("Terlama ditetapkan", ("status_since", "pk")),
+    "nama": ("Nama inovasi, A–Z", ("title", "pk")),
+    "instansi": ("Nama instansi, A–Z", ("agency__name", "title", "pk")),
+}
 
 
 def _kind(agency: Agency) -> Choice:
@@ -214,8 +222,21 @@ class CatalogueFilter(FacetedFilter):
         to_field_name="key",
         empty_label="Semua urusan",
     )
+    tahapan = filters.ChoiceFilter(
+        label="Tahapan", field_name="stage", choices=stage_choices, empty_label="Semua tahapan"
+    )
     jenis = filters.ChoiceFilter(
-        label="Jenis instansi", field_name="agency__kind", choices=AgencyKind.choices, empty_label="Semua jenis"
+        label="Jenis instansi atau jenjang sekolah",
+        field_name="agency__kind",
+        choices=AgencyKind.choices,
+        empty_label="Semua jenis",
+    )
+    kecamatan = filters.ModelChoiceFilter(
+        label="Kecamatan",
+        field_name="agency__district",
+        queryset=District.objects.filter(kind="kecamatan"),
+        to_field_name="code",
+        empty_label="Semua kecamatan",
     )
     tahun = filters.ModelChoiceFilter(
         label="Tahun",
@@ -225,6 +246,23 @@ class CatalogueFilter(FacetedFilter):
         empty_label="Semua tahun",
     )
 
+    urut = filters.ChoiceFilter(
+        label="Urutkan",
+        choices=[(key, label) for key, (label, _) in CATALOGUE_ORDERS.items()],
+        method="as_it_is",
+        empty_label="Terbaru ditetapkan",
+    )
+
     class Meta:
         model = Proposal
         fields: list[str] = []
+
+    def as_it_is(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The order leaves every row; `order` says it."""
+        return queryset
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """By what the cards are sorted; the newest first unless another order is asked for."""
+        chosen = self.form.cleaned_data.get("urut") if self.form.is_valid() else ""
+        return CATALOGUE_ORDERS[chosen][1] if chosen else NEWEST_FIRST

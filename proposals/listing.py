@@ -1,7 +1,5 @@
 """One look at the list of proposals: who asks, which filters, columns and order."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,7 +11,7 @@ from django.utils.safestring import mark_safe
 
 from agencies.models import User
 from proposals.columns import BY_KEY, COLUMNS, SHOWN, Layout, all_guides, layout
-from proposals.facets import add_counts, all_counts
+from proposals.facets import Chip, add_counts, all_counts, chips
 from proposals.filters import FACETS, ProposalFilter
 from proposals.models import ListPreference, Proposal
 
@@ -37,15 +35,6 @@ def clean_query(data: QueryDict) -> QueryDict:
 def _shown(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With what any column shows, and without what none does."""
     return rows.select_related("agency__district", "period", "affair").only(*SHOWN)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One filter at work: what it says, and the list without it."""
-
-    label: str
-    text: str
-    rest: str
 
 
 class Listing:
@@ -104,7 +93,7 @@ class Listing:
             paginator.count = amount
             keys = list(paginator.get_page(number))
         panel = render_to_string("proposals/_list_filters.html", {"listing": self, "filter": self.filter})
-        return amount, keys, mark_safe(panel), self._chips(labels)
+        return amount, keys, mark_safe(panel), chips(self.filter.form, self.query, labels)
 
     def lines(self) -> list[list[tuple[str, str, str]]]:
         """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""
@@ -142,20 +131,6 @@ class Listing:
     @property
     def rare_at_work(self) -> bool:
         return any(name in self.query for name in RARE)
-
-    def _chips(self, labels: dict[str, dict[str, str]]) -> list[Chip]:
-        """The filters at work, in words, each with the way to drop it; `labels` name counted choices plainly."""
-        chips = []
-        for field in self.filter.form:
-            values = self.query.getlist(field.name)
-            stated = getattr(field.field.widget, "choices", ()) if values else ()
-            choices: Mapping[Any, Any] = labels.get(field.name) or {str(key): text for key, text in stated}
-            for value in values:
-                rest = self.query.copy()
-                rest.setlist(field.name, [other for other in values if other != value])
-                label = "Kata" if field.name == "q" else field.label
-                chips.append(Chip(label, str(choices.get(value, value)), rest.urlencode()))
-        return chips
 
     @property
     def sorts(self) -> list[tuple[str, str]]:

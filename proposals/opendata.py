@@ -1,15 +1,17 @@
 """What the public may know of an established innovation: on its page, in the catalogue and as open data."""
 
+import datetime
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Case, Count, Max, Q, When
 from django.urls import reverse
 
 from agencies.city import city
-from proposals.models import FormGuide, Proposal
-from proposals.querysets import ProposalQuerySet
+from agencies.models import Agency, District
+from proposals.models import Affair, FormGuide, Period, Proposal
+from proposals.querysets import NEWEST_FIRST, ProposalQuerySet
 
 # Answers of the profile that name no person, no money and no place of evidence.
 PUBLIC_FIELDS = (
@@ -25,21 +27,25 @@ PUBLIC_FIELDS = (
     "applied_date",
     "development_date",
 )
-HEADINGS = (
-    "nomor",
-    "nama",
-    "instansi",
-    "jenis_pengusul",
-    "kecamatan",
-    "urusan",
-    "tahapan",
-    "bentuk",
-    "jenis",
-    "tahun",
-    "sk_penetapan",
-    "waktu_penerapan",
-    "alamat",
+# Every column of the open data with what it means; names and meanings stay the same from year to year.
+COLUMNS: Final = (
+    ("nomor", "Nomor usulan. Tetap selamanya; gunakan ini untuk menghubungkan data."),
+    ("nama", "Nama inovasi seperti dalam surat keputusan."),
+    ("instansi", "Perangkat daerah atau sekolah yang memiliki inovasi."),
+    ("jenis_pengusul", "“perangkat daerah” atau “sekolah”."),
+    ("kecamatan", "Kecamatan instansi; kosong bila tidak tercatat."),
+    ("urusan", "Urusan pemerintahan yang utama."),
+    ("tahapan", "Keadaan inovasi saat diusulkan: inisiatif, uji coba, atau penerapan."),
+    ("bentuk", "Bentuk inovasi menurut formulir kementerian."),
+    ("jenis", "Digital, nondigital, atau teknologi menurut formulir kementerian."),
+    ("tahun", "Tahun periode usulan, empat angka."),
+    ("sk_penetapan", "Nomor surat keputusan yang menetapkan inovasi."),
+    ("waktu_penerapan", "Tanggal mulai diterapkan, tertulis tahun-bulan-hari; kosong bila belum."),
+    ("alamat", "Alamat halaman inovasi di katalog."),
 )
+HEADINGS: Final = tuple(name for name, _ in COLUMNS)
+# Every table behind the data: what they answer changes only when one of these does.
+SOURCES: Final = (Proposal, Agency, District, Affair, Period)
 
 
 def public_rows(proposal: Proposal) -> list[tuple[str, object]]:
@@ -79,15 +85,39 @@ def records(rows: ProposalQuerySet) -> Iterator[dict[str, Any]]:
         yield dict(zip(HEADINGS, values, strict=True))
 
 
+def by_affair(rows: ProposalQuerySet) -> list[tuple[str, str, int]]:
+    """How many of these there are of each affair as (key, name, amount), the most first; one query."""
+    groups = (
+        rows.exclude(affair=None).order_by().values_list("affair__key", "affair__name").annotate(amount=Count("pk"))
+    )
+    return sorted(groups, key=lambda group: (-group[2], group[1]))
+
+
+def related(proposal: Proposal, most: int) -> list[tuple[Proposal, str]]:
+    """Other innovations of the same affair, then of the same agency, the newest first, as cards; two queries."""
+    same_affair = Q(affair=proposal.affair_id) if proposal.affair_id else Q(pk=None)
+    others = Proposal.objects.published().filter(same_affair | Q(agency=proposal.agency_id)).exclude(pk=proposal.pk)
+    nearest = Case(When(same_affair, then=0), default=1)
+    return cards(others.for_cards((nearest, *NEWEST_FIRST))[:most])
+
+
+def changed_at(rows: ProposalQuerySet) -> datetime.datetime | None:
+    """When the newest of these innovations was established; none when there are none. One query."""
+    newest: datetime.datetime | None = rows.order_by().aggregate(newest=Max("status_since"))["newest"]
+    return newest
+
+
 def document(rows: ProposalQuerySet) -> dict[str, Any]:
     """The whole set as one JSON document with its licence and source; equal data give an equal document."""
-    newest = rows.order_by().aggregate(newest=Max("status_since"))["newest"]
+    newest = changed_at(rows)
     licence = city()["open_data"]
     return {
         "judul": f"Inovasi daerah {city()['city']['official_name']} yang telah ditetapkan",
         "penerbit": city()["office"]["name"],
         "lisensi": licence["licence"],
         "alamat_lisensi": licence["licence_url"],
+        "keterangan_lisensi": licence["note"],
+        "penjelasan": f"{settings.SITE_URL}{reverse('proposals:open_data')}",
         "diperbarui": newest.isoformat() if newest else None,
         "data": list(records(rows)),
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models, transaction
-from django.db.models import ExpressionWrapper, Q
+from django.db.models import Case, ExpressionWrapper, Q
 from django.utils import timezone
 
 from agencies.models import Agency
@@ -27,6 +27,7 @@ ON_CARDS = (
     "title", "stage", "agency__name", "affair__key", "affair__name", "period__year", "period__guide",
     "picture__proposal", "picture__sha256", "picture__description",
 )  # fmt: skip
+NEWEST_FIRST = ("-status_since", "-pk")
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -56,10 +57,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def published(self) -> "ProposalQuerySet":
         return self.filter(permissions.published())
 
-    def for_cards(self) -> "ProposalQuerySet":
-        """What cards of the catalogue show, the newest first."""
+    def for_cards(self, order: "tuple[str | Case, ...]" = NEWEST_FIRST) -> "ProposalQuerySet":
+        """What cards of the catalogue show, the newest first unless told otherwise."""
         shown = self.select_related("agency", "affair", "period", "picture").only(*ON_CARDS)
-        return shown.order_by("-status_since", "-pk")
+        return shown.order_by(*order)
 
     def submitted(self) -> "ProposalQuerySet":
         """Counted as "diajukan": submitted and not withdrawn."""

@@ -69,6 +69,8 @@ urlpatterns = [
     ),
     path("katalog/<int:pk>/kartu/<slug:code>.png", views_catalogue.share_card, name="share_card"),
     path("katalog/kartu/<slug:code>.png", views_catalogue.portal_card, name="portal_card"),
+    path("katalog/data/", views_catalogue.open_data, name="open_data"),
+    path("katalog/data-lembar-kerja.csv", views_catalogue.data_csv, {"spreadsheet": True}, name="catalogue_sheet"),
     path("katalog/data.csv", views_catalogue.data_csv, name="catalogue_csv"),
     path("katalog/data.json", views_catalogue.data_json, name="catalogue_json"),
     path("katalog/<int:pk>/", views_catalogue.innovation, name="innovation"),

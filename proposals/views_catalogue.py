@@ -1,23 +1,36 @@
 """The public catalogue of established innovations: pages, pictures and open data, without contact data and evidence."""
 
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition
 
 from agencies.csvfile import csv_lines, csv_response
+from agencies.freshness import stamp, version
 from proposals import opendata, sharecard
-from proposals.facets import add_counts, all_counts
+from proposals.facets import add_counts, all_counts, chips
 from proposals.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.models import Proposal, PublicPicture
 from proposals.readiness import steps_of
 
-PER_PAGE = 24
+PER_PAGE, RELATED, MOST_AFFAIRS = 24, 3, 8
 FRESH_SECONDS = 300
 DATA_SECONDS = 3600
 YEAR_SECONDS = 365 * 24 * 3600
@@ -41,8 +54,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     picked = _found(request)
     with picked.looked_up():
         counts = picked.keep("catalogue", lambda: all_counts(picked, CATALOGUE_FACETS))
-        amount, _ = add_counts(picked, CATALOGUE_FACETS, counts)
-        shown: QuerySet[Proposal] = picked.qs.for_cards()
+        amount, labels = add_counts(picked, CATALOGUE_FACETS, counts)
+        affairs = picked.keep("affairs", lambda: opendata.by_affair(Proposal.objects.published()))
+        shown: QuerySet[Proposal] = picked.qs.for_cards(picked.order)
         paginator = Paginator(shown, PER_PAGE)
         paginator.count = amount
         page = paginator.get_page(request.GET.get("page"))
@@ -51,11 +65,21 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "filter": picked,
         "page_obj": page,
         "cards": cards,
-        "asked": any(request.GET.get(name) for name in picked.filters),
+        "affairs": affairs[:MOST_AFFAIRS],
+        "chips": chips(picked.form, asked_of(request, picked), labels),
         "site_url": settings.SITE_URL,
         "share_card": sharecard.portal_card_url(),
     }
     return _public(request, render(request, "proposals/catalogue.html", context))
+
+
+def asked_of(request: HttpRequest, picked: CatalogueFilter) -> QueryDict:
+    """What the address asks of the filters: no empty values, no page."""
+    asked = QueryDict(mutable=True)
+    for name in picked.filters:
+        if value := request.GET.get(name, "").strip():
+            asked[name] = value
+    return asked
 
 
 @login_not_required
@@ -71,6 +95,8 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
         "share_card": reverse("proposals:share_card", args=[pk, sharecard.card_code(proposal, picture)]),
         "profile": opendata.public_rows(proposal),
         "steps": steps,
+        "parts": [(step.key, step.title) for step in steps],
+        "related": opendata.related(proposal, RELATED),
         "summary": " ".join(texts[0].split()) if texts else "",
         "site_url": settings.SITE_URL,
     }
@@ -115,16 +141,49 @@ def _lasting(response: HttpResponseBase) -> HttpResponseBase:
 
 
 @login_not_required
-@cache_control(public=True, max_age=DATA_SECONDS)
+def open_data(request: HttpRequest) -> HttpResponse:
+    """What the open data are, column by column, with a true example, the licence and the time of the newest change."""
+    rows = Proposal.objects.published()
+    first = rows.order_by("number").values("pk")[:1]
+    example = next(opendata.records(rows.filter(pk__in=first)), {})
+    context = {
+        "columns": [(name, meaning, example.get(name)) for name, meaning in opendata.COLUMNS],
+        "amount": rows.count(),
+        "changed_at": opendata.changed_at(rows),
+        "site_url": settings.SITE_URL,
+        "share_card": sharecard.portal_card_url(),
+    }
+    return _public(request, render(request, "proposals/open_data.html", context))
+
+
+def _data_tag(request: HttpRequest, **_: object) -> str:
+    """Tells a program that asked before whether the data are still the same; changes with the data and the portal."""
+    parts = (version(), stamp(*opendata.SOURCES), settings.SITE_URL, request.get_full_path())
+    return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _for_programs(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Data that anybody's program may read and keep for an hour, and that are sent again only when they changed."""
+
+    def answer(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
+        response = condition(etag_func=_data_tag)(view)(request, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        patch_cache_control(response, public=True, max_age=DATA_SECONDS)
+        return response
+
+    return login_not_required(wraps(view)(answer))
+
+
+@_for_programs
 def data_json(request: HttpRequest) -> JsonResponse:
     """The innovations the catalogue shows with the same address, for programs."""
     answer = opendata.document(_found(request).qs)
-    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False}, headers={"Access-Control-Allow-Origin": "*"})
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 
-@login_not_required
-@cache_control(public=True, max_age=DATA_SECONDS)
-def data_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The same as a table with commas, as open data portals expect."""
+@_for_programs
+def data_csv(request: HttpRequest, *, spreadsheet: bool = False) -> StreamingHttpResponse:
+    """The same as a table: with commas as open data portals expect, or as the offices' spreadsheet programs open it."""
     rows = (list(record.values()) for record in opendata.records(_found(request).qs))
-    return csv_response(csv_lines(opendata.HEADINGS, rows, delimiter=",", mark=False), "inovasi-daerah.csv")
+    lines = csv_lines(opendata.HEADINGS, rows, delimiter=";" if spreadsheet else ",", mark=spreadsheet)
+    return csv_response(lines, "inovasi-daerah.csv")

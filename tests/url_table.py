@@ -141,6 +141,8 @@ HOUSE: dict[str, Row] = {
     "help": (no_rows, PUBLIC),
     "help_topic": (lambda w: ["operator"], PUBLIC),
     "health": (no_rows, PUBLIC),
+    "sitemap": (no_rows, PUBLIC),
+    "robots": (no_rows, PUBLIC),
 }
 AGENCIES_APP: dict[str, Row] = {
     "agencies:list": (no_rows, STAFF),
@@ -195,6 +197,8 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:extension_edit": (lambda w: [YEAR, w.extension.pk], COORDINATORS),
     "proposals:extension_delete": (lambda w: [YEAR, w.extension.pk], COORDINATORS_SEND),
     "proposals:catalogue": (no_rows, PUBLIC),
+    "proposals:open_data": (no_rows, PUBLIC),
+    "proposals:catalogue_sheet": (no_rows, PUBLIC),
     "proposals:catalogue_csv": (no_rows, PUBLIC),
     "proposals:catalogue_json": (no_rows, PUBLIC),
     "proposals:innovation": (lambda w: [w.established.pk], PUBLIC),

@@ -1,9 +1,10 @@
-"""How templates of the catalogue choose the sign of an affair."""
+"""How templates of the catalogue choose the sign of an affair and the scene behind it."""
 
 from django import template
 
 from proposals.affairsigns import Sign, sign_of
-from proposals.models import Affair
+from proposals.models import Affair, Proposal
+from proposals.tilescene import Scene, scene
 
 register = template.Library()
 
@@ -12,3 +13,9 @@ register = template.Library()
 def affair_sign(affair: Affair | None) -> Sign:
     """The sign of an affair, or of none: `{% affair_sign innovation.affair as sign %}`."""
     return sign_of(affair.key if affair else "")
+
+
+@register.simple_tag
+def tile_scene(innovation: Proposal) -> Scene:
+    """The scene of one innovation, the same wherever it is shown: `{% tile_scene innovation as scene %}`."""
+    return scene(str(innovation.pk))

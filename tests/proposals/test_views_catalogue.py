@@ -1,14 +1,17 @@
 """The public face: what visitors find, the picture a coordinator releases, share card and open data."""
 
 import csv
+import datetime
 import io
 import json
+import re
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from proposals.models import Proposal, PublicPicture
@@ -114,6 +117,58 @@ def test_without_a_picture_a_tile_with_the_sign_of_the_affair_stands_there(clien
     assert "tile--coral" in shown and "img/affairs.svg#palang" in shown
 
 
+def test_two_innovations_of_one_affair_look_different(client):
+    health = factories.affair(1, key="kesehatan")
+    for number in (1, 2):
+        factories.proposal(Status.ESTABLISHED, number, affair=health)
+    scenes = re.findall(r'<path class="affair-tile__hill" d="([^"]+)"', client.get(CATALOGUE).content.decode())
+    assert len(scenes) == len(set(scenes)) == 4
+
+
+def test_every_choice_says_what_it_leaves_and_nothing_of_what_is_hidden(client):
+    factories.proposal(Status.ESTABLISHED, 1, stage="penerapan")
+    factories.proposal(Status.ESTABLISHED, 2, stage="penerapan")
+    factories.proposal(Status.ESTABLISHED, 3, stage="uji_coba")
+    factories.proposal(Status.SUBMITTED, 4, stage="inisiatif")
+    form = client.get(CATALOGUE, {"tahapan": "uji_coba"}).context["filter"].form
+    assert form["tahapan"].field.widget.choices == [
+        ("", "Semua tahapan"),
+        ("uji_coba", "Uji coba (1)"),
+        ("penerapan", "Penerapan (2)"),
+    ]
+    assert form["tahun"].field.widget.choices == [("", "Semua tahun"), ("2026", "2026 (1)")]
+
+
+def test_filters_at_work_stand_above_and_can_be_dropped(client):
+    factories.proposal(Status.ESTABLISHED, 1, stage="penerapan")
+    page = client.get(CATALOGUE, {"q": "inovasi", "tahapan": "penerapan", "page": "1"})
+    assert [(chip.label, chip.text, chip.rest) for chip in page.context["chips"]] == [
+        ("Kata", "inovasi", "tahapan=penerapan"),
+        ("Tahapan", "Penerapan", "q=inovasi"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "titles"), [("", ["B", "C", "A"]), ("nama", ["A", "B", "C"]), ("lama", ["A", "C", "B"])]
+)
+def test_visitors_choose_the_order(client, order, titles):
+    for number, title in enumerate("ACB", 1):
+        proposal = factories.proposal(Status.ESTABLISHED, number, title=title)
+        Proposal.objects.filter(pk=proposal.pk).update(status_since=timezone.now() + datetime.timedelta(hours=number))
+    assert [one.title for one, _ in client.get(CATALOGUE, {"urut": order}).context["cards"]] == titles
+
+
+def test_an_innovation_leads_to_those_near_it_and_to_nothing_hidden(client):
+    health, school = factories.affair(1, key="kesehatan"), factories.affair(2, key="pendidikan")
+    here = factories.proposal(Status.ESTABLISHED, 1, affair=health)
+    same_agency = factories.proposal(Status.ESTABLISHED, 2, affair=school, of=here.agency)
+    same_affair = factories.proposal(Status.ESTABLISHED, 3, affair=health, of=factories.agency(3))
+    factories.proposal(Status.ESTABLISHED, 4, affair=school, of=factories.agency(4))
+    factories.proposal(Status.SHORTLISTED, 5, affair=health)
+    page = client.get(reverse("proposals:innovation", args=[here.pk]))
+    assert [one for one, _ in page.context["related"]] == [same_affair, same_agency]
+
+
 def test_an_evidence_photo_may_be_the_source(client):
     proposal = factories.proposal(Status.ESTABLISHED, 1)
     evidence = factories.attachment(proposal, "foto", data=factories.picture(), content_type="image/png")
@@ -174,6 +229,46 @@ def test_open_data_is_the_same_in_both_forms_with_its_licence(client):
     assert [one["nama"] for one in content["data"]] == ["=HYPERLINK(1)"]
     assert content["alamat_lisensi"].startswith("https://creativecommons.org/")
     assert {answer["Cache-Control"] for answer in (text, document)} == {"public, max-age=3600"}
+
+
+def test_open_data_are_sent_again_only_when_they_changed(client):
+    factories.proposal(Status.ESTABLISHED, 1)
+    for name in ("catalogue_csv", "catalogue_sheet", "catalogue_json"):
+        url = reverse(f"proposals:{name}")
+        first = client.get(url, headers={"Origin": "https://contoh.invalid"})
+        assert first["Access-Control-Allow-Origin"] == "*"
+        again = client.get(url, headers={"If-None-Match": first["ETag"]})
+        assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
+        Proposal.objects.update(title=f"Nama baru {name}")
+        assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_the_sheet_opens_right_in_the_programs_of_the_offices(client):
+    factories.proposal(Status.ESTABLISHED, 1, title="Antrean daring")
+    content = b"".join(client.get(reverse("proposals:catalogue_sheet")).streaming_content)
+    assert content.startswith(b"\xef\xbb\xbfnomor;nama;")
+    plain = b"".join(client.get(reverse("proposals:catalogue_csv")).streaming_content)
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    assert list(rows) == list(csv.reader(io.StringIO(plain.decode())))
+
+
+def test_every_column_is_explained_with_a_true_example(client):
+    factories.proposal(Status.ESTABLISHED, 1, title="Antrean daring")
+    page = client.get(reverse("proposals:open_data"))
+    record = client.get(reverse("proposals:catalogue_json")).json()["data"][0]
+    assert {name: example for name, _, example in page.context["columns"]} == record
+    assert all(meaning for _, meaning, _ in page.context["columns"])
+    Proposal.objects.all().update(title="Lain")
+    assert "Lain" in client.get(reverse("proposals:open_data")).content.decode()
+
+
+def test_search_engines_find_the_established_and_nothing_else(client):
+    shown = factories.proposal(Status.ESTABLISHED, 1)
+    hidden = factories.proposal(Status.SHORTLISTED, 2)
+    listed = client.get("/sitemap.xml").content.decode()
+    assert f"/katalog/{shown.pk}/</loc>" in listed and f"/katalog/{hidden.pk}/" not in listed
+    robots = client.get("/robots.txt").content.decode().splitlines()
+    assert "Disallow: /masuk/" in robots and robots[-1].endswith("/sitemap.xml")
 
 
 def test_a_visitors_page_may_be_kept_and_a_signed_in_persons_not(client):
