@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import User
-from dashboard import figures
+from dashboard import figures, views
 from proposals.workflow import Status
 from reviews.meetings import Meeting
 from tests.dashboard.year import Year, add, fill, make_period, make_year
@@ -85,6 +85,18 @@ def test_the_list_of_agencies_draws_those_that_submitted_with_most_first(year: Y
     chart = signed_in(year.leader).get("/dasbor/instansi/?kelompok=opd").context["chart"]
     assert chart.rows == (("Dinas 02", 2, 1), ("Dinas 01", 1, 0))
     assert signed_in(year.leader).get("/dasbor/instansi/?kelompok=sekolah").context["chart"] is None
+
+
+def test_the_chart_of_a_long_list_shows_those_with_most_alone(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST_BARS", 1)
+    for agency, statuses in zip(
+        year.agencies, ((Status.SUBMITTED,), (Status.IN_REVIEW, Status.SUBMITTED)), strict=False
+    ):
+        for status in statuses:
+            add(year, agency, status)
+    answer = signed_in(year.leader).get("/dasbor/instansi/")
+    assert answer.context["chart"].rows == (("Dinas 02", 2, 1),)
+    assert "paling banyak 1 instansi" in answer.content.decode()
 
 
 def test_the_year_switch_keeps_what_was_chosen(year: Year) -> None:
