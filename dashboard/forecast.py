@@ -24,7 +24,7 @@ from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincc, betaincinv
+from scipy.special import betainc, betaincc, betaincinv, gammaln
 
 from dashboard.labels import chance, number
 from dashboard.seasons import START_YEARS, Array, Season, concentration_of, mean_share
@@ -34,6 +34,7 @@ DOUBT = 0.02  # probability that the assumed level is wrong by a power of two be
 BAND = (0.1, 0.5, 0.9)  # quantiles: the 80 % band and the median
 NODES = 64  # points that stand for the distribution of F(now)
 DRAWS = 2000  # stratified sample behind quantiles and band; P(target) is computed without it
+ADDED_UP = 1024  # up to this amount the probabilities of single amounts are added up; beyond, memory would be wasted
 GRID = 256  # amounts that are resolved one by one; as many more, evenly spaced in proportion, cover the tail
 SEED = 2026
 PACE_DAYS = 28
@@ -121,6 +122,14 @@ class _Rest:
         parts: Array = betainc(self.size, amounts[:, None] + 1.0, self.success[None, :])
         return np.asarray(parts @ self.weights, dtype=np.float64)
 
+    def _added_up(self, top: int) -> Array:
+        """The same for every whole amount up to `top`: adding single probabilities up is many times quicker."""
+        amounts = np.arange(top + 1.0)
+        missed = np.log1p(-np.minimum(self.success, 1 - 1e-15))
+        ways = gammaln(self.size + amounts) - gammaln(self.size) - gammaln(amounts + 1)
+        single = np.exp(ways[:, None] + self.size * np.log(self.success) + amounts[:, None] * missed)
+        return np.asarray(np.cumsum(single @ self.weights), dtype=np.float64)
+
     def at_least(self, amount: int) -> float:
         """Return P(rest ≥ amount) for an amount ≥ 1, summed from the tail: never negative, never rounded off."""
         return min(float(betaincc(self.size, float(amount), self.success) @ self.weights), 1.0)
@@ -131,7 +140,8 @@ class _Rest:
         while self.cdf(np.array([float(top)]))[0] < 1 - 1e-4:
             top *= 2
         amounts = np.unique(np.rint(np.append(np.arange(float(GRID)), np.geomspace(GRID, max(top, GRID), GRID))))
-        places = np.searchsorted(self.cdf(amounts), (np.arange(DRAWS) + 0.5) / DRAWS)
+        reached = self._added_up(max(top, GRID))[amounts.astype(np.int64)] if top <= ADDED_UP else self.cdf(amounts)
+        places = np.searchsorted(reached, (np.arange(DRAWS) + 0.5) / DRAWS)
         return amounts[np.minimum(places, len(amounts) - 1)].astype(np.int64)
 
 

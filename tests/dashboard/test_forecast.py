@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.forecast import State, backtest, explanation, forecast
+from dashboard.forecast import State, _Rest, backtest, explanation, forecast
 from dashboard.labels import chance, verdict
 from dashboard.seasons import Season, concentration_of, mean_share, prior_share
 
@@ -278,3 +278,11 @@ def test_what_is_all_but_impossible_is_not_called_zero() -> None:
     result = forecast(Season("2026", OPENING, CLOSING, 100, {}), moment(0.93), [season(20, year=2025)])
     assert 0 < result.probability < 1e-6
     assert chance(result.probability) == "kurang dari 1%"
+
+
+@pytest.mark.parametrize(
+    ("size", "success"), [(3.5, [0.02, 0.3, 0.9]), (120.0, [0.4, 0.6, 0.999]), (9000.0, [0.95, 0.99, 1.0])]
+)
+def test_single_probabilities_add_up_to_the_closed_form(size: float, success: list[float]) -> None:
+    rest = _Rest(size, np.array(success), np.array([0.2, 0.5, 0.3]))
+    np.testing.assert_allclose(rest._added_up(600), rest.cdf(np.arange(601.0)), rtol=0, atol=1e-9)
