@@ -26,9 +26,16 @@ def edition_of(programme: str, year: int) -> Edition:
     return get_object_or_404(Edition, programme=programme, year=year)
 
 
+def asked_edition(programme: str, request: SignedInRequest) -> Edition | None:
+    """The edition of `?tahun=`, or of this year when none is asked for; the newest when that year has none."""
+    asked = request.GET.get("tahun", "")
+    year = int(asked) if len(asked) == 4 and asked.isdecimal() else timezone.localdate().year
+    return Edition.objects.current(programme, year)
+
+
 @participants_only
 def kipp_current(request: SignedInRequest) -> HttpResponse:
-    edition = Edition.objects.current(KIPP, timezone.localdate().year)
+    edition = asked_edition(KIPP, request)
     if edition is None:
         return render(request, "competitions/no_edition.html", {"programme": KIPP.label})
     return redirect("competitions:kipp", edition.year)

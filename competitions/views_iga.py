@@ -3,13 +3,12 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from agencies.requests import SignedInRequest
 from competitions.models import Edition
 from competitions.permissions import participants_only
 from competitions.readiness import readiness_of
-from competitions.views import edition_of
+from competitions.views import asked_edition, edition_of
 
 IGA = Edition.Programme.IGA
 PER_PAGE = 25
@@ -17,7 +16,7 @@ PER_PAGE = 25
 
 @participants_only
 def iga_current(request: SignedInRequest) -> HttpResponse:
-    edition = Edition.objects.current(IGA, timezone.localdate().year)
+    edition = asked_edition(IGA, request)
     if edition is None:
         return render(request, "competitions/no_edition.html", {"programme": IGA.label})
     return redirect("competitions:iga", edition.year)

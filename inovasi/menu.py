@@ -29,6 +29,10 @@ ENTRIES = (
     ("Periode", "proposals:periods", "/periode/", ("is_coordinator",)),
     ("Pengguna", "agencies:people", "/pengguna/", ("is_coordinator",)),
 )
+# Entries about one year at a time: they keep the year of the page they are opened from.
+YEARLY = {
+    "proposals:list", "reviews:ranking", "competitions:kipp_current", "dashboard:overview", "dashboard:reports",
+}  # fmt: skip
 PUBLIC_ENTRIES = (
     ("Beranda", "home", "/$"),
     ("Katalog inovasi", "proposals:catalogue", "/katalog/"),
@@ -40,16 +44,28 @@ def menu_for(request: HttpRequest) -> list[Entry]:
     """The entries for this request's person; the first whose section holds the present page is marked."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return _marked(PUBLIC_ENTRIES, request.path)
+        return _marked(PUBLIC_ENTRIES, request.path, "")
     chosen = [
         (label, name, section)
         for label, name, section, flags in ENTRIES
         if flags is None or any(getattr(user, flag) for flag in flags)
     ]
-    return _marked(chosen, request.path)
+    return _marked(chosen, request.path, asked_year(request))
 
 
-def _marked(chosen: Iterable[tuple[str, str, str]], path: str) -> list[Entry]:
+def asked_year(request: HttpRequest) -> str:
+    """The year the page is about, from `?tahun=` or the path of a competition; empty when it names none."""
+    match = request.resolver_match
+    in_path = match.kwargs.get("year", "") if match and match.app_name == "competitions" else ""
+    year = request.GET.get("tahun") or str(in_path)
+    return year if re.fullmatch(r"[0-9]{4}", year) else ""
+
+
+def _marked(chosen: Iterable[tuple[str, str, str]], path: str, year: str) -> list[Entry]:
     found = list(chosen)
     here = next((label for label, _, section in found if re.match(section, path)), None)
-    return [Entry(label, reverse(name), label == here) for label, name, _ in found]
+    return [Entry(label, _address(name, year), label == here) for label, name, _ in found]
+
+
+def _address(name: str, year: str) -> str:
+    return f"{reverse(name)}?tahun={year}" if year and name in YEARLY else reverse(name)

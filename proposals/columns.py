@@ -21,6 +21,10 @@ Guides = Mapping[int, FormGuide]
 BY_STATUS = Case(*(When(status=status, then=Value(place)) for place, status in enumerate(Status)))
 
 
+# Columns whose values say by themselves what they are, so that a phone leaves their headings out.
+PLAIN = ("nomor", "instansi", "status")
+
+
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """One column: its name in addresses, its heading and width in a file, what a row shows and what it sorts by."""
@@ -41,7 +45,8 @@ class ListColumn:
             return "num"
         if self.key == "judul":
             return "row-name"
-        return "text-nowrap" if self.key == "nomor" or self.heading.kind is Kind.DATE else "text"
+        width = "text-nowrap" if self.key == "nomor" or self.heading.kind is Kind.DATE else "text"
+        return f"{width} row-plain" if self.key in PLAIN else width
 
     def draw(self, proposal: Proposal, guides: Guides) -> str:
         """A cell as the page shows it: the name as a link, the status as a pill, anything else by its kind."""
