@@ -57,6 +57,20 @@ class AgencyForm(HelpedForm, forms.ModelForm):
         }
 
 
+class ContactForm(HelpedForm, forms.ModelForm):
+    """Whom the city calls, as the agency itself fills it in."""
+
+    class Meta:
+        model = Agency
+        fields = ["contact_name", "contact_phone", "contact_email"]
+        labels = {"contact_name": "Nama narahubung"}
+        help_texts = {
+            "contact_name": "Orang yang mengurus usulan inovasi di instansi Anda.",
+            "contact_phone": "Dipakai untuk pengingat lewat WhatsApp.",
+            "contact_email": "Dipakai untuk pengingat lewat surel.",
+        }
+
+
 class OwnEmail(forms.BaseForm):
     """An address that reaches this person and nobody else."""
 

@@ -35,3 +35,8 @@ leaders_and_coordinators = for_roles("is_leader", "is_coordinator")
 def may_read_agency(user: "User", agency: "Agency") -> bool:
     """Coordinators and leaders read every agency, its own people read their own."""
     return user.is_coordinator or user.is_leader or user.agency_id == agency.pk
+
+
+def may_edit_contact(user: "User", agency: "Agency") -> bool:
+    """Whom to call is filled in by the agency's own people, and by coordinators for any agency."""
+    return user.is_coordinator or user.agency_id == agency.pk

@@ -8,6 +8,7 @@ app_name = "agencies"
 urlpatterns = [
     path("instansi/", views.agency_list, name="list"),
     path("instansi/<slug:code>/", views.agency_detail, name="detail"),
+    path("instansi/<slug:code>/narahubung/", views.agency_contact, name="contact"),
     path("instansi/<slug:code>/ubah/", views.agency_edit, name="edit"),
     path("pengguna/", views.people, name="people"),
     path("pengguna/baru/", views.person_new, name="person_new"),

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 
 from agencies import services
 from agencies.filters import AgencyFilter, PeopleFilter
-from agencies.forms import AgencyForm, PersonForm, ProfileForm
+from agencies.forms import AgencyForm, ContactForm, PersonForm, ProfileForm
 from agencies.models import Agency, Notification, User
 from agencies.permissions import (
     coordinators_only,
     leaders_and_coordinators,
+    may_edit_contact,
     may_read_agency,
 )
 from agencies.requests import SignedInRequest
@@ -45,6 +46,19 @@ def agency_edit(request: SignedInRequest, code: str) -> HttpResponse:
         messages.success(request, "Data instansi tersimpan.")
         return redirect(agency)
     return render(request, "agencies/form.html", {"form": form, "agency": agency})
+
+
+def agency_contact(request: SignedInRequest, code: str) -> HttpResponse:
+    """Whom to call; the agency's own people fill it in themselves."""
+    agency = get_object_or_404(Agency, code=code)
+    if not may_edit_contact(request.user, agency):
+        raise Http404
+    form = ContactForm(request.POST or None, instance=agency)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Narahubung tersimpan.")
+        return redirect("dashboard:agency", agency.code)
+    return render(request, "agencies/form.html", {"form": form, "agency": agency, "title": "Narahubung"})
 
 
 @coordinators_only

@@ -1,23 +1,45 @@
-"""One agency or school as data: its year, its years, its people, what it still lacks, and the schools below it."""
+"""One agency or school as data: its year, its years, its people, what it still lacks, how it was reminded."""
 
+import datetime
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Avg, Q
+from django.utils import timezone
 
 from agencies.models import Agency, User
 from dashboard import figures
 from dashboard.figures import AgencyRow, SchoolRow, Tally
+from dashboard.models import Nudge
+from dashboard.needs import Need, needs_of
+from dashboard.schoolpage import units_of
+from dashboard.svg import Chart
+from dashboard.yearchart import YearBar, years
 from proposals.models import Period, Proposal
 from proposals.querysets import ProposalQuerySet
-from reviews.models import Assignment
+from proposals.workflow import WAITING_FOR, Status
+from reviews.feedback import scores_for
+
+PROPOSALS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyYear:
-    """The counts of one earlier or later year."""
+    """The counts of one earlier or later year; the mean score is for those who oversee."""
 
     period: Period
     tally: Tally
+    mean_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One proposal as this reader may know it: its name, with whom it waits and how many days, and its score."""
+
+    proposal: Proposal
+    title: str
+    waits_for: str
+    days: int
+    score: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,68 +48,94 @@ class AgencyPage:
 
     agency: Agency
     row: AgencyRow
-    proposals: list[Proposal]
+    lines: list[ProposalLine]
+    more: int
     years: list[AgencyYear]
+    chart: Chart | None
     people: list[User]
-    lacks: list[str]
+    needs: list[Need]
     mean_score: float | None
     schools: list[SchoolRow]
     units: list[AgencyRow]
+    nudges: list[Nudge]
     oversees: bool
-    is_short: bool
+    is_own: bool
+
+    @property
+    def shows_scores(self) -> bool:
+        return self.oversees or any(line.score is not None for line in self.lines)
+
+    @property
+    def may_be_reminded(self) -> bool:
+        """Whether there is something of which a coordinator could remind it."""
+        return any(need.reason and not need.done for need in self.needs)
 
 
 def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
-    """What this reader may know of the agency; scores are left out for its own people. A dozen queries at most."""
-    oversees = user.is_leader or user.is_coordinator
+    """What this reader may know of the agency; its own people know its scores as the period's setting says."""
+    oversees, is_own = user.is_leader or user.is_coordinator, user.agency_id == agency.pk
     visible = Proposal.objects.visible_to(user).filter(agency=agency)
     row = figures.agency_rows([agency], figures.proposals_for(user, period).filter(agency=agency), period)[0]
-    units = _units(user, agency, period, oversees=oversees)
+    units = units_of(user, agency, period)
+    of_year = visible.filter(period=period)
+    scores = scores_for(user, visible)
+    history = _years(visible, scores if oversees else {})
     return AgencyPage(
         agency=agency,
         row=row,
-        proposals=list(visible.filter(period=period).select_related("affair").order_by("-submitted_at", "-pk")),
-        years=_years(visible),
+        lines=_lines(of_year, scores),
+        more=max(of_year.count() - PROPOSALS_SHOWN, 0),
+        years=history,
+        chart=_chart(history),
         people=list(agency.people.filter(is_active=True)),
-        lacks=_lacks(row, period),
-        mean_score=_mean_score(visible.filter(period=period)) if oversees else None,
+        needs=needs_of(user, row, period, visible),
+        mean_score=next((one.mean_score for one in history if one.period == period), None),
         schools=figures.schools_by_district([unit for unit in units if unit.agency.in_school_target]),
         units=[unit for unit in units if not unit.agency.in_school_target],
+        nudges=_nudges(agency, period) if oversees else [],
         oversees=oversees,
-        is_short=(agency.in_target or agency.in_school_target) and row.tally.submitted < period.minimum_per_agency,
+        is_own=is_own,
     )
 
 
-def _years(visible: ProposalQuerySet) -> list[AgencyYear]:
+def _lines(rows: ProposalQuerySet, scores: dict[int, Decimal]) -> list[ProposalLine]:
+    """The newest proposals of the year; one query."""
+    found = rows.select_related("affair", "created_by").order_by("-submitted_at", "-pk")
+    now = timezone.now()
+    return [_line(one, scores.get(one.pk), now) for one in found[:PROPOSALS_SHOWN]]
+
+
+def _line(proposal: Proposal, score: Decimal | None, now: datetime.datetime) -> ProposalLine:
+    role = WAITING_FOR.get(Status(proposal.status))
+    return ProposalLine(
+        proposal=proposal,
+        title=proposal.title,
+        waits_for=role.label if role else "",
+        days=max((now - proposal.status_since).days, 0),
+        score=score,
+    )
+
+
+def _years(visible: ProposalQuerySet, scores: dict[int, Decimal]) -> list[AgencyYear]:
+    """All years with a proposal, the newest first, each with the mean of its scores; three queries."""
     tallies = figures.tallies(visible, "period_id")
+    by_period: dict[int, list[Decimal]] = {}
+    scored = visible.filter(pk__in=list(scores)).order_by().values_list("pk", "period_id")
+    for proposal, period in scored:
+        by_period.setdefault(period, []).append(scores[proposal])
     periods = Period.objects.filter(pk__in=list(tallies)).order_by("-year")
-    return [AgencyYear(period, tallies[period.pk]) for period in periods]
+    return [AgencyYear(one, tallies[one.pk], _mean(by_period.get(one.pk, []))) for one in periods]
 
 
-def _lacks(row: AgencyRow, period: Period) -> list[str]:
-    """What the agency still needs for the yearly rules, each a sentence that says what to do."""
-    missing = period.minimum_per_agency - row.tally.submitted
-    found = []
-    if row.agency.in_target and missing > 0:
-        found.append(f"Ajukan {missing} usulan lagi supaya memenuhi paling sedikit {period.minimum_per_agency} usulan.")
-    if row.agency.in_target and not row.nominations:
-        found.append("Nominasikan satu inovasi untuk KIPP.")
-    if not row.agency.contact_phone and not row.agency.contact_email:
-        found.append("Lengkapi narahubung instansi, supaya mudah dihubungi.")
-    return found
+def _mean(scores: list[Decimal]) -> float | None:
+    return float(sum(scores) / len(scores)) if scores else None
 
 
-def _mean_score(proposals: ProposalQuerySet) -> float | None:
-    done = Assignment.objects.done().filter(proposal__in=proposals.order_by().values("pk"))
-    mean: float | None = done.aggregate(mean=Avg("total"))["mean"]
-    return mean
+def _chart(history: list[AgencyYear]) -> Chart | None:
+    """The years as a picture; one year alone is no history."""
+    bars = [YearBar(one.period.year, one.tally.submitted, one.tally.eligible, one.mean_score) for one in history]
+    return years("tahun-ke-tahun", bars[::-1]) if len(bars) > 1 else None
 
 
-def _units(user: User, agency: Agency, period: Period, *, oversees: bool) -> list[AgencyRow]:
-    """What lies below the agency; its own people learn the counts of their units, though not the proposals."""
-    below = agency.units.active(figures.reference_day(period)).filter(Q(in_school_target=True) | Q(npsn=None))
-    units = list(below.select_related("district"))
-    if not units:
-        return []
-    rows = figures.proposals_for(user, period) if oversees else Proposal.objects.filter(period=period)
-    return figures.agency_rows(units, rows.filter(agency__parent=agency), period)
+def _nudges(agency: Agency, period: Period) -> list[Nudge]:
+    return list(Nudge.objects.filter(agency=agency, period=period).select_related("sent_by", "letter_number"))

@@ -74,5 +74,6 @@ def letters_pdf(period: Period, keys: Iterable[int]) -> str:
 
 
 def schools(parent: Agency, period: Period, **chosen: object) -> str:
-    """The schools below an agency, narrowed by the names of dashboard.filters.SchoolForm."""
-    return _with_query(reverse("dashboard:schools", args=[parent.code]), {"tahun": period.year, **chosen})
+    """The schools below an agency, narrowed by the names of dashboard.forms_schools.SchoolForm."""
+    url = _with_query(reverse("dashboard:schools", args=[parent.code]), {"tahun": period.year, **chosen})
+    return f"{url}#daftar" if chosen else url

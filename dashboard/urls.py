@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from dashboard import views, views_letters, views_nudge, views_nudges, views_reports
+from dashboard import views, views_letters, views_nudge, views_nudges, views_reports, views_schools
 
 app_name = "dashboard"
 urlpatterns = [
     path("dasbor/", views.page, name="overview"),
     path("dasbor/instansi/", views.coverage, name="coverage"),
     path("dasbor/instansi/<slug:code>/", views.agency, name="agency"),
+    path("dasbor/instansi/<slug:code>/sekolah/", views_schools.schools, name="schools"),
     path("dasbor/pengingat/", views_nudges.nudges, name="nudges"),
     path("dasbor/pengingat/semua/", views_nudges.nudge_all, name="nudge_all"),
     path("dasbor/pengingat/rencana/", views_nudges.plan, name="nudge_plan"),

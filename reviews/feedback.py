@@ -1,13 +1,19 @@
-"""What the proposer learns of the reviews: as much as the period opens, after the decision, never a name."""
+"""What may be learnt of the reviews outside reviewing: by the proposer as much as the period opens, never a name."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from agencies.models import User
 from proposals.models import Period, Proposal
-from proposals.workflow import Role
+from proposals.permissions import role_filters
+from proposals.querysets import ProposalQuerySet
+from proposals.workflow import DECIDED, Role
 from reviews import permissions, scoring
-from reviews.models import Assignment
+from reviews.adjusted import raw_score
+from reviews.models import Assignment, ReviewStage
+from reviews.stagefigures import stage_figures
 
 F = Period.Feedback
 
@@ -43,3 +49,19 @@ def feedback_for(user: User, proposal: Proposal, roles: set[Role] | None = None)
         totals.setdefault(stage, []).append(total)
     means = ((stage, scoring.summarise(given).mean) for stage, given in totals.items())
     return Feedback(comments, tuple((stage, scoring.printed(mean)) for stage, mean in means if mean is not None))
+
+
+def scores_for(user: User, rows: ProposalQuerySet) -> dict[int, Decimal]:
+    """The score of each proposal of `rows` that has one and whose score this person may know; two queries.
+
+    Coordinators and leaders know the scores of what they read, but who still has to judge a proposal doesn't; its
+    proposers know them after the decision where the period opens scores. The score is that of the plain means.
+    """
+    filters = role_filters(user)
+    judging = Q(pk__in=Assignment.objects.waiting().filter(reviewer=user).values("proposal"))
+    staff = (filters[Role.COORDINATOR] | filters[Role.LEADER]) & ~judging
+    opened = filters[Role.PROPOSER] & Q(status__in=DECIDED, period__feedback=F.SCORES)
+    stages = ReviewStage.objects.filter(period__in=rows.order_by().values("period"))
+    found = stage_figures(rows.filter(staff | opened), stages)
+    scores = {proposal: raw_score(own) for proposal, own in found.items()}
+    return {proposal: score for proposal, score in scores.items() if score is not None}

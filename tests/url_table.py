@@ -147,6 +147,7 @@ HOUSE: dict[str, Row] = {
 AGENCIES_APP: dict[str, Row] = {
     "agencies:list": (no_rows, STAFF),
     "agencies:detail": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 200, 200)),
+    "agencies:contact": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 404, 200)),
     "agencies:edit": (lambda w: [w.cast.home.code], COORDINATORS),
     "agencies:people": (no_rows, COORDINATORS),
     "agencies:person_new": (no_rows, COORDINATORS),
@@ -277,6 +278,7 @@ DASHBOARD_APP: dict[str, Row] = {
     "dashboard:overview": (no_rows, STAFF),
     "dashboard:coverage": (no_rows, STAFF),
     "dashboard:agency": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 200, 200)),
+    "dashboard:schools": (lambda w: [w.cast.home.code], NOBODY),  # the home agency has no school below it
     "dashboard:nudges": (no_rows, COORDINATORS),
     "dashboard:nudge_all": (no_rows, COORDINATORS_SEND),
     "dashboard:nudge_plan": (no_rows, COORDINATORS),

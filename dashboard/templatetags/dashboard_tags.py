@@ -39,6 +39,12 @@ def agency_url(agency: Agency, period: Period) -> str:
 
 
 @register.simple_tag
+def schools_url(parent: Agency, period: Period, **chosen: object) -> str:
+    """The schools below an agency: `{% schools_url parent period kecamatan="19.71.01" aturan="baru" %}`."""
+    return links.schools(parent, period, **chosen)
+
+
+@register.simple_tag
 def nudging_url(page: str, period: Period, **chosen: object) -> str:
     """A page of the reminders: `{% nudging_url "nudges" period alasan="kipp" %}`."""
     return links.nudging(page, period, **chosen)
