@@ -16,6 +16,10 @@ NOTES = 40
 T = TypeVar("T")
 
 
+class Stopped(Exception):
+    """Whoever asked for the work has called it off."""
+
+
 def unwatched(done: int, total: int) -> None:
     """A `Progress` for when nobody is watching."""
 
@@ -27,6 +31,7 @@ class JobState(models.TextChoices):
     WORKING = "working", "Sedang dikerjakan"
     DONE = "done", "Selesai"
     FAILED = "failed", "Gagal"
+    STOPPED = "stopped", "Dibatalkan"
 
 
 UNDER_WAY = (JobState.WAITING, JobState.WORKING)
@@ -57,6 +62,11 @@ class Job(models.Model):
     def note(self, done: int, total: int) -> None:
         """Keeps how many of how many steps are done; a `Progress` for work outside a transaction."""
         self.move(JobState.WORKING, done=done, total=total)
+
+    def note_or_stop(self, done: int, total: int) -> None:
+        """Like `note`; raises Stopped when the job is over by now, so that the work ends with it."""
+        if not self.move(JobState.WORKING, done=done, total=total):
+            raise Stopped
 
     def move(self, state: JobState, **columns: object) -> bool:
         """Writes the state, the present moment and further columns; False when the job is over by now."""

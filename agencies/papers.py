@@ -8,11 +8,14 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.urls import URLFetcher
 
-from agencies.city import city
+from agencies.city import city, logo
+from agencies.layoutwatch import Percent, layout_told, nobody, tell_drawing
 
 STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
+VARIANT = "pdf/ua-1"
 
 
 class _NothingFromOutside(URLFetcher):
@@ -22,16 +25,25 @@ class _NothingFromOutside(URLFetcher):
         super().__init__(allowed_protocols={"data"}, fail_on_errors=True)
 
 
-def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+def render_pdf(template: str, context: dict[str, Any], *, tell: Percent = nobody) -> bytes:
     """The PDF (PDF/UA-1, tagged, Indonesian) of a template that extends `papers/base.html`.
 
     The context holds everything that may vary: neither the base template nor this function reads a clock, so equal
     contexts give equal bytes. An `<svg>` needs a `<title>`, which becomes its text for those who can't see it.
+    `tell` hears how far it has come, in percent; what it raises ends the work.
     """
-    html = render_to_string(template, context | {"city": city()})
-    document = HTML(string=html, url_fetcher=_NothingFromOutside())
-    pdf: bytes = document.write_pdf(stylesheets=[CSS(filename=STYLE)], pdf_variant="pdf/ua-1")
+    document = laid_out(template, context, tell=tell)
+    tell_drawing(document.pages, tell)
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
     return pdf
+
+
+def laid_out(template: str, context: dict[str, Any], *, tell: Percent = nobody) -> Document:
+    """The pages of a paper before they are drawn; what `render_pdf` says of template and context holds here."""
+    html = render_to_string(template, context | {"city": city(), "logo": logo()})
+    source = HTML(string=html, url_fetcher=_NothingFromOutside())
+    with layout_told(tell, len(html)):
+        return source.render(stylesheets=[CSS(filename=STYLE)], pdf_variant=VARIANT)
 
 
 def qr_svg(address: str, title: str) -> SafeString:

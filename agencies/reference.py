@@ -175,6 +175,10 @@ def _check_city(folder: Path) -> None:
         raise office.error("agency_code", f"instansi “{code}” tidak ada dalam agencies.csv.")
     for key in ("name", "short_name"):
         text(office, key)
-    check_keys(section(card, "letterhead"), ("lines", "address", "postal_code", "phone", "email", "website", "place"))
+    head = section(card, "letterhead")
+    check_keys(head, ("lines", "address", "postal_code", "phone", "email", "website", "place"), ("logo",))
+    name = text(head, "logo", needed=False)
+    if name and not (folder / name).is_file():
+        raise head.error("logo", f"berkas “{name}” tidak ada di samping city.yaml.")
     check_keys(section(card, "open_data"), ("licence", "licence_url", "note"))
     unique(sections(card, "signatories"), "key")

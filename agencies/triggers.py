@@ -12,7 +12,7 @@ def append_only(table: str) -> list[pgtrigger.Trigger]:
     """Triggers that refuse every UPDATE, DELETE and TRUNCATE of the table, whoever asks."""
     return [
         pgtrigger.Protect(name=f"{table}_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        _no_truncate(table),
+        no_truncate(table),
     ]
 
 
@@ -30,11 +30,12 @@ def only_by_triggers(table: str) -> list[pgtrigger.Trigger]:
                 RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
             """,
         ),
-        _no_truncate(table),
+        no_truncate(table),
     ]
 
 
-def _no_truncate(table: str) -> pgtrigger.Trigger:
+def no_truncate(table: str) -> pgtrigger.Trigger:
+    """A trigger that refuses to empty the table as a whole."""
     return pgtrigger.Trigger(
         name=f"{table}_no_truncate",
         when=pgtrigger.Before,

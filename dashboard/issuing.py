@@ -1,6 +1,5 @@
 """Issuing a report: chapters become one PDF with serial, hash and QR; equal content is issued once and kept."""
 
-import datetime
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -14,7 +13,6 @@ from django.utils import timezone
 
 from agencies.city import city
 from agencies.jobs import Progress, unwatched
-from agencies.layoutwatch import pages_told
 from agencies.papers import qr_svg, render_pdf
 from dashboard import figures
 from dashboard.models import IssuedReport
@@ -26,12 +24,12 @@ PACK = "paket"
 TEMPLATE = "papers/reports/report.html"
 SIGNS = "laporan_kemajuan"
 QR_WORDS = "Kode QR untuk memeriksa keaslian laporan ini"
-PAGES_PER_CHAPTER = 6  # what the bar expects: three pages, laid out twice; it waits near its end when there are more
+GATHERED, ALL = 10, 100  # percent of the bar
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be issued: which reports, for which scope, and for a meeting pack its cover."""
+    """What is to be issued: which reports in which order, for which scope, and for a meeting pack its cover."""
 
     kinds: Sequence[str]
     scope: Scope
@@ -46,36 +44,50 @@ class Order:
     def heading(self) -> str:
         return self.title or KINDS[self.kinds[0]].title
 
+    @property
+    def has_contents(self) -> bool:
+        """Whether it is long enough for a cover and a list of contents; such orders are made in the background."""
+        return bool(self.meeting) or KINDS[self.kinds[0]].long
+
+    def kept_scope(self) -> dict[str, Any]:
+        """What is kept with the report to tell which later one is the same report anew.
+
+        Who may not know of some proposals gets reports that differ from everybody else's; they are a series apart.
+        """
+        chosen: dict[str, Any] = self.scope.as_json()
+        if self.meeting:
+            chosen["isi"] = list(self.kinds)
+        return chosen | ({"tanpa_benturan": self.scope.user.pk} if self.scope.is_limited else {})
+
 
 def issue(order: Order, *, progress: Progress = unwatched) -> IssuedReport:
-    """The issued report for this order: the earlier one when nothing in it has changed, else a new one.
+    """The issued report for this order: the newest one when nothing in it has changed since, else a new one.
 
-    `progress` is told how many of how many steps are done: one per report gathered, then one per page laid out, of
-    which only an estimate is known beforehand.
+    `progress` is told how many percent are done; what it raises ends the work and nothing is issued.
     """
-    gathered = len(order.kinds)
     chapters: list[Part] = []
     for place, key in enumerate(order.kinds, 1):
         chapters += parts_of(KINDS[key], order.scope)
-        progress(place, gathered + PAGES_PER_CHAPTER * len(chapters))
-    total = gathered + PAGES_PER_CHAPTER * len(chapters)
-    context = _context(order, chapters)
+        progress(GATHERED * place // len(order.kinds), ALL)
+    context = context_of(order, chapters)
     fingerprint = hashlib.sha256(render_to_string(TEMPLATE, context | {"city": city()}).encode()).hexdigest()
-    known = IssuedReport.objects.exclude(sha256="").filter(fingerprint=fingerprint, kind=order.kind).first()
-    if known:
-        return known
+    newest = _series(order.kind, order.scope.period, order.heading, order.kept_scope()).first()
+    if newest and newest.fingerprint == fingerprint:
+        return newest
     report = _reserve(order, fingerprint)
     try:
-        with pages_told(lambda pages: progress(min(gathered + pages, total - 1), total)):
-            return _print(report, context, order.scope.at)
-    except Exception:
+        pdf = print_paper(report, context, progress=progress)
+    except BaseException:
         report.delete()
         raise
+    report.file.save(f"{report.serial}.pdf", ContentFile(pdf), save=False)
+    report.sha256 = hashlib.sha256(pdf).hexdigest()
+    report.save(update_fields=["file", "sha256"])
+    return report
 
 
-def _context(order: Order, chapters: list[Part]) -> dict[str, Any]:
+def context_of(order: Order, chapters: list[Part]) -> dict[str, Any]:
     """What the paper says apart from its moment, serial and QR; the fingerprint is taken of exactly this."""
-    signs = [one for one in city()["signatories"] if SIGNS in one["signs"]]
     return {
         "heading": order.heading,
         "period": order.scope.period,
@@ -83,17 +95,34 @@ def _context(order: Order, chapters: list[Part]) -> dict[str, Any]:
         "meeting": order.meeting,
         "is_pack": bool(order.meeting),
         "one_sheet": not order.meeting and KINDS[order.kinds[0]].one_sheet,
-        "has_contents": bool(order.meeting) or KINDS[order.kinds[0]].long,
-        "signatories": signs,
+        "has_contents": order.has_contents,
+        "signatories": [one for one in city()["signatories"] if SIGNS in one["signs"]],
         "narrowed": order.scope.in_words(),
+        "is_limited": order.scope.is_limited,
         "day": timezone.localdate(order.scope.at),
     }
 
 
+def print_paper(report: IssuedReport, context: dict[str, Any], *, progress: Progress = unwatched) -> bytes:
+    """The PDF of a report that has its serial: the same bytes whenever and wherever it is printed."""
+    qr = qr_svg(report.verify_url, QR_WORDS)
+    return render_pdf(
+        TEMPLATE,
+        context | {"report": report, "at": report.issued_at, "qr": qr},
+        tell=lambda percent: progress(GATHERED + percent * (ALL - GATHERED) // ALL, ALL),
+    )
+
+
 @transaction.atomic
 def _reserve(order: Order, fingerprint: str) -> IssuedReport:
-    """A row with the next serial of the period; serials are given out one at a time because the period is locked."""
+    """A row with the next serial of the period; serials are given out one at a time because the period is locked.
+
+    What the same order reserved before its worker was killed is given back first.
+    """
     period = Period.objects.select_for_update(no_key=True).get(pk=order.scope.period.pk)
+    if order.has_contents:
+        mine = IssuedReport.objects.filter(period=period, sha256="", issued_by=order.scope.user)
+        mine.filter(kind=order.kind, title=order.heading, scope=order.kept_scope()).delete()
     last = IssuedReport.objects.filter(period=period).order_by("-serial").values_list("serial", flat=True).first()
     sequence = int(last.rsplit("-", 1)[1]) + 1 if last else 1
     tally = figures.headline(order.scope.proposals)
@@ -103,7 +132,7 @@ def _reserve(order: Order, fingerprint: str) -> IssuedReport:
         kind=order.kind,
         title=order.heading,
         period=period,
-        scope=order.scope.as_json() | ({"isi": list(order.kinds)} if order.meeting else {}),
+        scope=order.kept_scope(),
         fingerprint=fingerprint,
         figures={"diajukan": tally.submitted, "layak": tally.eligible, "target": period.target},
         issued_by=order.scope.user,
@@ -111,20 +140,14 @@ def _reserve(order: Order, fingerprint: str) -> IssuedReport:
     )
 
 
-def _print(report: IssuedReport, context: dict[str, Any], at: datetime.datetime) -> IssuedReport:
-    printed = context | {
-        "report": report,
-        "at": at,
-        "qr": qr_svg(report.verify_url, QR_WORDS),
-    }
-    pdf = render_pdf(TEMPLATE, printed)
-    report.file.save(f"{report.serial}.pdf", ContentFile(pdf), save=False)
-    report.sha256 = hashlib.sha256(pdf).hexdigest()
-    report.save(update_fields=["file", "sha256"])
-    return report
+def _series(kind: str, period: Period, title: str, scope: dict[str, Any]) -> Any:
+    """The issued reports that are one another's newer or older version, the newest first."""
+    return IssuedReport.objects.exclude(sha256="").filter(kind=kind, period=period, title=title, scope=scope)
 
 
 def newer_than(report: IssuedReport) -> IssuedReport | None:
-    """The newest later report of the same kind, period and choices, if there is one."""
-    same = IssuedReport.objects.exclude(sha256="").filter(kind=report.kind, period=report.period, scope=report.scope)
-    return same.filter(issued_at__gt=report.issued_at).order_by("-issued_at").first()
+    """The newest later version of this report, if there is one."""
+    found: IssuedReport | None = (
+        _series(report.kind, report.period, report.title, report.scope).filter(issued_at__gt=report.issued_at).first()
+    )
+    return found

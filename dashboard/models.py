@@ -1,5 +1,7 @@
 """The register of issued reports against which a printed paper can be checked, and the jobs that make long ones."""
 
+import hashlib
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.jobs import Job
+from agencies.triggers import no_truncate
 from dashboard.models_nudges import Addressee, Channel, LetterNumber, Nudge, NudgePlan, NudgeStep, Reason
 from proposals.models import Period
 
@@ -26,6 +29,10 @@ __all__ = [
 def report_path(report: "IssuedReport", filename: str) -> str:
     """Where a report lies in the evidence storage."""
     return f"laporan/{report.code}.pdf"
+
+
+class NotAsIssued(Exception):
+    """What is stored of a report is not what was issued; it must not be handed out."""
 
 
 class IssuedReport(models.Model):
@@ -53,7 +60,8 @@ class IssuedReport(models.Model):
                 name="issued_report_is_kept",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=~pgtrigger.Q(old__sha256=""),
-            )
+            ),
+            no_truncate("issued_report"),
         ]
 
     def __str__(self) -> str:
@@ -63,10 +71,19 @@ class IssuedReport(models.Model):
         return reverse("dashboard:report_file", args=[self.serial])
 
     def read(self) -> bytes:
-        """The bytes of the paper as issued."""
-        with self.file.storage.open(str(self.file.name)) as file:
-            content: bytes = file.read()
+        """The bytes of the paper as issued. Raises NotAsIssued when the stored file is gone or another one."""
+        try:
+            with self.file.storage.open(str(self.file.name)) as file:
+                content: bytes = file.read()
+        except OSError as trouble:
+            raise NotAsIssued(self.serial) from trouble
+        if not self.is_copy(content):
+            raise NotAsIssued(self.serial)
         return content
+
+    def is_copy(self, content: bytes) -> bool:
+        """Whether these are exactly the bytes that were issued."""
+        return hashlib.sha256(content).hexdigest() == self.sha256
 
     @property
     def verify_url(self) -> str:

@@ -52,6 +52,11 @@ class Scope:
             found = covered.agencies if self.group == "opd" else covered.schools
         return [row for row in found if not self.district or _district_code(row.agency) == self.district]
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether this reader may not know of every proposal, because of a conflict of interest."""
+        return self.user.conflicts.standing().exists()
+
     def as_json(self) -> dict[str, str]:
         """The narrowing choices, as kept with an issued report."""
         return {name: value for name, value in (("kelompok", self.group), ("kecamatan", self.district)) if value}

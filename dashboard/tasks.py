@@ -5,7 +5,7 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agencies.jobs import JobState
+from agencies.jobs import JobState, Stopped
 from dashboard import nudging
 from dashboard.issuing import Order, issue
 from dashboard.models import ReportJob
@@ -21,12 +21,14 @@ def build_report(job_id: int) -> None:
     if job.is_over:
         return
     try:
-        report = issue(order_of(job), progress=job.note)
+        report = issue(order_of(job), progress=job.note_or_stop)
+    except Stopped:
+        return
     except Exception:
         logger.exception("Report job %s failed", job_id)
         job.move(JobState.FAILED)
         return
-    job.move(JobState.DONE, report=report, done=1, total=1)
+    job.move(JobState.DONE, report=report, done=100, total=100)
 
 
 def order_of(job: ReportJob) -> Order:

@@ -20,9 +20,11 @@ urlpatterns = [
     path("laporan/", views_reports.centre, name="reports"),
     path("laporan/bahan-rapat/", views_reports.pack, name="pack"),
     path("laporan/pekerjaan/<int:pk>/", views_reports.job_page, name="job"),
+    path("laporan/pekerjaan/<int:pk>/batal/", views_reports.job_stop, name="job_stop"),
     path("laporan/terbit/<slug:serial>/", views_reports.report_file, name="report_file"),
     path("laporan/<slug:key>.pdf", views_reports.report_pdf, name="report_pdf"),
     path("laporan/<slug:key>.xlsx", views_reports.report_sheet, {"form": "xlsx"}, name="report_xlsx"),
     path("laporan/<slug:key>.csv", views_reports.report_sheet, {"form": "csv"}, name="report_csv"),
+    path("verifikasi/", views_reports.verify_by_hand, name="verify_by_hand"),
     path("verifikasi/<slug:code>/", views_reports.verify, name="verify"),
 ]

@@ -1,12 +1,14 @@
 """The report centre: reports as PDF, XLSX and CSV, the meeting pack, jobs with their progress, and the public check."""
 
-import hashlib
+import logging
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from agencies.csvfile import csv_lines, csv_response
 from agencies.papers import pdf_response
@@ -14,14 +16,15 @@ from agencies.permissions import leaders_and_coordinators
 from agencies.requests import SignedInRequest
 from agencies.sheets import workbook, xlsx_response
 from dashboard import issuing, permissions, services
-from dashboard.forms import CheckForm, PackForm, ScopeForm
+from dashboard.forms import CheckForm, CodeForm, PackForm, ScopeForm
 from dashboard.issuing import Order
-from dashboard.models import IssuedReport, ReportJob
+from dashboard.models import IssuedReport, NotAsIssued, ReportJob
 from dashboard.periods import chosen_period, year_tabs
 from dashboard.reports import KINDS, ReportKind, table_of
 from dashboard.tables import Scope
 from proposals.models import Period
 
+logger = logging.getLogger(__name__)
 REMEMBERED = "report_scope"
 SHOWN = 20
 
@@ -71,8 +74,16 @@ def report_pdf(request: SignedInRequest, key: str) -> HttpResponse:
     if kind.long:
         job = services.order_report([key], period, by=request.user, scope=scope.as_json())
         return redirect("dashboard:job", job.pk)
-    report = issuing.issue(Order([key], scope))
-    return pdf_response(report.read(), f"{report.serial}.pdf")
+    return _handed_out(request, issuing.issue(Order([key], scope)))
+
+
+def _handed_out(request: HttpRequest, report: IssuedReport) -> HttpResponse:
+    """The paper as issued, or a page that says why it is not handed out."""
+    try:
+        return pdf_response(report.read(), f"{report.serial}.pdf")
+    except NotAsIssued:
+        logger.exception("The stored file of report %s is not what was issued", report.serial)
+        return render(request, "dashboard/report_broken.html", {"report": report}, status=500)
 
 
 @leaders_and_coordinators
@@ -94,7 +105,7 @@ def pack(request: SignedInRequest) -> HttpResponse:
     form = PackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         job = services.order_report(
-            form.cleaned_data["parts"],
+            form.ordered_parts(),
             period,
             by=request.user,
             title=form.cleaned_data["title"],
@@ -113,11 +124,31 @@ def job_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @leaders_and_coordinators
+@require_POST
+def job_stop(request: SignedInRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(ReportJob, pk=pk, requested_by=request.user)
+    if services.call_off(job):
+        messages.success(request, "Penyusunan laporan dibatalkan. Tidak ada yang terbit.")
+    else:
+        messages.info(request, "Laporan ini sudah selesai, jadi tidak dapat dibatalkan lagi.")
+    return redirect("dashboard:job", job.pk)
+
+
+@leaders_and_coordinators
 def report_file(request: SignedInRequest, serial: str) -> HttpResponse:
     report = get_object_or_404(IssuedReport.objects.exclude(sha256=""), serial=serial)
     if not permissions.may_open(request.user, report):
         raise Http404
-    return pdf_response(report.read(), f"{report.serial}.pdf")
+    return _handed_out(request, report)
+
+
+@login_not_required
+def verify_by_hand(request: HttpRequest) -> HttpResponse:
+    """For whoever has the paper but cannot scan its QR: its code, typed in."""
+    form = CodeForm(request.GET if "kode" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        return redirect("dashboard:verify", form.cleaned_data["kode"])
+    return render(request, "dashboard/verify_by_hand.html", {"form": form})
 
 
 @login_not_required
@@ -129,6 +160,6 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     form = CheckForm(request.POST or None, request.FILES or None)
     same = None
     if request.method == "POST" and form.is_valid():
-        same = hashlib.sha256(form.cleaned_data["file"].read()).hexdigest() == report.sha256
+        same = report.is_copy(form.cleaned_data["file"].read())
     context = {"report": report, "newer": issuing.newer_than(report), "form": form, "same": same}
     return render(request, "dashboard/verify.html", context)

@@ -289,10 +289,12 @@ DASHBOARD_APP: dict[str, Row] = {
     "dashboard:reports": (no_rows, STAFF),
     "dashboard:pack": (no_rows, STAFF),
     "dashboard:job": (lambda w: [w.job.pk], (302, 404, 404, 404, 404, 200, 404)),  # the leader's own order
+    "dashboard:job_stop": (lambda w: [w.job.pk], (302, 404, 404, 404, 405, 405, 405)),
     "dashboard:report_file": (lambda w: [w.report.serial], (302, 404, 404, 404, 200, 200, 404)),
     "dashboard:report_pdf": (lambda w: ["cakupan"], STAFF),
     "dashboard:report_xlsx": (lambda w: ["cakupan"], STAFF),
     "dashboard:report_csv": (lambda w: ["cakupan"], STAFF),
+    "dashboard:verify_by_hand": (no_rows, PUBLIC),
     "dashboard:verify": (lambda w: [w.report.code], PUBLIC),
 }
 # Sending to these is answered with a sentence instead of "not found" where the person may read the row they are about.

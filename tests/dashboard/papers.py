@@ -1,0 +1,18 @@
+"""What the tests of issued papers share: the leader's scope of a year, and the text of a paper."""
+
+import io
+
+from django.utils import timezone
+from pypdf import PdfReader
+
+from dashboard.models import IssuedReport
+from dashboard.tables import Scope
+from tests.dashboard.year import Year
+
+
+def scope_of(year: Year) -> Scope:
+    return Scope(year.leader, year.period, timezone.now())
+
+
+def text_of(report: IssuedReport) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(report.read())).pages)
