@@ -111,8 +111,8 @@ def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
     )
 
 
-def pictures(seen: Overview) -> Pictures:
-    """Draws the charts of an overview."""
+def pictures(seen: Overview, prefix: str = "") -> Pictures:
+    """Draws the charts of an overview; `prefix` keeps their ids apart when one paper holds them twice."""
     tally, result = seen.tally, seen.outlook.forecast
     steps = (
         ("Diajukan", tally.submitted),
@@ -121,9 +121,9 @@ def pictures(seen: Overview) -> Pictures:
         ("Ditetapkan", tally.established),
     )
     return Pictures(
-        progress=progress(seen.period, tally),
+        progress=progress(seen.period, tally, prefix),
         curve=curve.cumulative(
-            "kurva",
+            f"{prefix}kurva",
             points=seen.outlook.points,
             target=seen.period.target,
             opening=timezone.localdate(seen.period.opens_at),
@@ -131,10 +131,10 @@ def pictures(seen: Overview) -> Pictures:
             band=result.band,
         ),
         funnel=charts.funnel(
-            "corong", title="Perjalanan usulan", steps=[charts.Step(label, count) for label, count in steps]
+            f"{prefix}corong", title="Perjalanan usulan", steps=[charts.Step(label, count) for label, count in steps]
         ),
         matrix=charts.matrix(
-            "matriks",
+            f"{prefix}matriks",
             title="Perangkat daerah menurut keadaannya",
             heading="Instansi",
             tiles=[charts.Tile(row.agency.short_name, row.standing.value, row.words) for row in seen.coverage.agencies],
@@ -143,6 +143,6 @@ def pictures(seen: Overview) -> Pictures:
     )
 
 
-def progress(period: Period, tally: Tally) -> Chart:
+def progress(period: Period, tally: Tally, prefix: str = "") -> Chart:
     """Draws both counts against the target of the period."""
-    return charts.progress("capaian", submitted=tally.submitted, eligible=tally.eligible, target=period.target)
+    return charts.progress(f"{prefix}capaian", submitted=tally.submitted, eligible=tally.eligible, target=period.target)

@@ -57,18 +57,18 @@ class ReportKind:
         return {name: value for name, value in chosen.items() if name in self.filters and value}
 
 
-def _leaders_page(scope: Scope) -> dict[str, Any]:
+def _leaders_page(scope: Scope, prefix: str) -> dict[str, Any]:
     seen = overview.overview(scope.user, scope.period, scope.at)
-    return {"seen": seen, "period": scope.period, "charts": overview.pictures(seen)}
+    return {"seen": seen, "period": scope.period, "charts": overview.pictures(seen, prefix)}
 
 
 def _summary(scope: Scope) -> Iterator[Part]:
-    yield Part("ringkasan", "Ringkasan pimpinan", "papers/reports/_summary.html", _leaders_page(scope))
+    yield Part("ringkasan", "Ringkasan pimpinan", "papers/reports/_summary.html", _leaders_page(scope, "ringkasan-"))
 
 
 def _progress(scope: Scope) -> Iterator[Part]:
     title = "Laporan Kemajuan Usulan Inovasi Daerah"
-    yield Part("kemajuan", title, "papers/reports/_progress.html", _leaders_page(scope))
+    yield Part("kemajuan", title, "papers/reports/_progress.html", _leaders_page(scope, "kemajuan-"))
 
 
 def _book(scope: Scope) -> Iterator[Part]:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,21 +13,23 @@ import pypdfium2
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.template.loader import render_to_string
 from django.utils import timezone
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from agencies.city import city
 from agencies.models import Agency
 from dashboard import issuing
 from dashboard.issuing import Order
-from dashboard.reports import KINDS
+from dashboard.reports import KINDS, parts_of
 from proposals.models import Proposal
 from tests.dashboard.papers import scope_of
 from tests.dashboard.year import Year, fill, make_year
 
 MILLIMETRE = 72 / 25.4
 A4 = (210 * MILLIMETRE, 297 * MILLIMETRE)
-EDGE = 8 * MILLIMETRE  # what stands nearer to the edge, a printer may cut off
+EDGE = 4.5 * MILLIMETRE  # what stands nearer to the edge, many printers cut off
 
 
 @pytest.fixture
@@ -92,6 +95,15 @@ def test_nothing_stands_outside_the_paper_however_long_the_names(year: Year, pap
         assert max(right for _, _, right, _ in boxes) <= A4[0] - EDGE
         assert min(bottom for _, bottom, _, _ in boxes) >= EDGE
         assert max(top for _, _, _, top in boxes) <= A4[1] - EDGE
+
+
+def test_no_id_stands_twice_in_a_pack_of_everything(year: Year) -> None:
+    order = everything(year, "paket")
+    parts = [part for key in order.kinds for part in parts_of(KINDS[key], order.scope)]
+    html = render_to_string(issuing.TEMPLATE, issuing.context_of(order, parts) | {"city": city()})
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert ids
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.django_db(transaction=True)
