@@ -36,7 +36,7 @@ def server() -> Iterator[int]:
 
 
 def _wait(port: int) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             http.client.HTTPConnection("127.0.0.1", port, timeout=2).request("GET", "/bare/")
         except OSError:
