@@ -18,14 +18,16 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import condition
 
 from agencies.csvfile import csv_lines, csv_response
 from agencies.freshness import stamp, version
 from proposals import opendata, sharecard
-from proposals.facets import add_counts, all_counts, chips
+from proposals.facets import Chip, add_counts, all_counts, chips
 from proposals.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.models import Proposal, PublicPicture
 from proposals.readiness import steps_of
@@ -53,8 +55,7 @@ def _found(request: HttpRequest) -> CatalogueFilter:
 def catalogue(request: HttpRequest) -> HttpResponse:
     picked = _found(request)
     with picked.looked_up():
-        counts = picked.keep("catalogue", lambda: all_counts(picked, CATALOGUE_FACETS))
-        amount, labels = add_counts(picked, CATALOGUE_FACETS, counts)
+        amount, at_work, panel = picked.keep("catalogue", lambda: _panel(picked, asked_of(request, picked)))
         affairs = picked.keep("affairs", lambda: opendata.by_affair(Proposal.objects.published()))
         shown: QuerySet[Proposal] = picked.qs.for_cards(picked.order)
         paginator = Paginator(shown, PER_PAGE)
@@ -62,15 +63,23 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         page = paginator.get_page(request.GET.get("page"))
         cards = opendata.cards(page)
     context = {
-        "filter": picked,
+        "panel": panel,
         "page_obj": page,
         "cards": cards,
         "affairs": affairs[:MOST_AFFAIRS],
-        "chips": chips(picked.form, asked_of(request, picked), labels),
+        "chips": at_work,
         "site_url": settings.SITE_URL,
         "share_card": sharecard.portal_card_url(),
     }
     return _public(request, render(request, "proposals/catalogue.html", context))
+
+
+def _panel(picked: CatalogueFilter, asked: QueryDict) -> tuple[int, list[Chip], str]:
+    """How many innovations are found, the filters at work, and the search box with its counted filters as shown."""
+    amount, labels = add_counts(picked, CATALOGUE_FACETS, all_counts(picked, CATALOGUE_FACETS))
+    at_work = chips(picked.form, asked, labels)
+    context = {"filter": picked, "chips": at_work}
+    return amount, at_work, mark_safe(render_to_string("proposals/_catalogue_filters.html", context))
 
 
 def asked_of(request: HttpRequest, picked: CatalogueFilter) -> QueryDict:
