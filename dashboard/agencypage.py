@@ -11,6 +11,7 @@ from dashboard import figures
 from dashboard.figures import AgencyRow, SchoolRow, Tally
 from dashboard.models import Nudge
 from dashboard.needs import Need, needs_of
+from dashboard.recipients import deadlines
 from dashboard.schoolpage import units_of
 from dashboard.svg import Chart
 from dashboard.yearchart import YearBar, years
@@ -60,15 +61,11 @@ class AgencyPage:
     nudges: list[Nudge]
     oversees: bool
     is_own: bool
+    may_be_reminded: bool
 
     @property
     def shows_scores(self) -> bool:
         return self.oversees or any(line.score is not None for line in self.lines)
-
-    @property
-    def may_be_reminded(self) -> bool:
-        """Whether there is something of which a coordinator could remind it."""
-        return any(need.reason and not need.done for need in self.needs)
 
 
 def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
@@ -80,6 +77,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
     of_year = visible.filter(period=period)
     scores = scores_for(user, visible)
     history = _years(visible, scores if oversees else {})
+    needs = needs_of(user, row, period, visible)
     return AgencyPage(
         agency=agency,
         row=row,
@@ -88,14 +86,21 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
         years=history,
         chart=_chart(history),
         people=list(agency.people.filter(is_active=True)),
-        needs=needs_of(user, row, period, visible),
+        needs=needs,
         mean_score=next((one.mean_score for one in history if one.period == period), None),
         schools=figures.schools_by_district([unit for unit in units if unit.agency.in_school_target]),
         units=[unit for unit in units if not unit.agency.in_school_target],
         nudges=_nudges(agency, period) if oversees else [],
         oversees=oversees,
         is_own=is_own,
+        may_be_reminded=user.is_coordinator and _may_be_reminded(needs, agency, period),
     )
+
+
+def _may_be_reminded(needs: list[Need], agency: Agency, period: Period) -> bool:
+    """Whether something is missing that can still be put right."""
+    reasons = [need.reason for need in needs if need.reason and not need.done]
+    return any(timezone.now() <= deadlines(period, reason).of(agency.pk) for reason in reasons)
 
 
 def _lines(rows: ProposalQuerySet, scores: dict[int, Decimal]) -> list[ProposalLine]:

@@ -74,6 +74,7 @@ def _page(plan: NudgePlan, agency: Agency, found: Found, form: NudgeForm) -> dic
         "period": period,
         "agency": agency,
         "candidate": candidate,
+        "is_over": candidate and timezone.now() > recipients.deadlines(period, candidate.reason).of(agency.pk),
         "reasons": [
             {"label": one.label, "url": links.nudge(agency, period, alasan=one), "active": one == chosen["reason"]}
             for one in found

@@ -19,6 +19,7 @@ from dashboard.recipients import Candidate
 from proposals.models import Period
 
 WORK_AT_ONCE = 15
+ROWS_PER_PAGE = 50
 
 
 def chosen_reason(request: SignedInRequest) -> Reason:
@@ -33,7 +34,8 @@ def nudges(request: SignedInRequest) -> HttpResponse:
     period, reason, schools = chosen_period(request), chosen_reason(request), request.GET.get("kelompok") == "sekolah"
     plan, group = nudging.plan_for(period), "sekolah" if schools else ""
     found = recipients.lists(period, plan, schools=schools, reader=request.user)
-    step = None if schools else nudging.current_step(plan, timezone.localdate(), reason)
+    is_over = timezone.now() > recipients.deadlines(period, reason).last
+    step = None if schools or is_over else nudging.current_step(plan, timezone.localdate(), reason)
     context = {
         "period": period,
         "plan": plan,
@@ -41,7 +43,9 @@ def nudges(request: SignedInRequest) -> HttpResponse:
         "rung": nudging.rung(step, found[reason]) if step else None,
         "steps": plan.steps.all(),
         "today": timezone.localdate(),
+        "is_over": is_over,
         "candidates": found[reason],
+        "page_obj": Paginator(found[reason], ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "form": ManyNudgesForm(),
         "group": group,
         "groups": _group_tabs(period, reason, schools=schools),

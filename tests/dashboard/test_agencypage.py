@@ -87,6 +87,8 @@ def test_a_coordinator_may_remind_only_while_something_is_missing(year: Year) ->
     assert [">Ingatkan</a>" in page for page in pages] == [True, False, False]
     nominate(year, add(year, agency, Status.ESTABLISHED))
     assert ">Ingatkan</a>" not in signed_in(year.coordinator).get(url).content.decode()
+    past = make_period(2020, 5, ended=True)
+    assert agency_page(year.coordinator, agency, past).may_be_reminded is False
 
 
 def test_the_own_people_fill_in_whom_to_call_and_strangers_can_not(year: Year) -> None:

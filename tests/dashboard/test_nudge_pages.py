@@ -233,6 +233,17 @@ def test_what_is_due_today_counts_whom_it_has_reached(year: Year) -> None:
     )
 
 
+def test_after_the_closing_nothing_is_offered(year: Year) -> None:
+    client = signed_in(year.coordinator)
+    assert "data-confirm" in client.get("/dasbor/pengingat/").content.decode()
+    year.period.closes_at = timezone.now() - datetime.timedelta(days=1)
+    year.period.save()
+    assert "Waktunya sudah lewat" in client.get(ONE).content.decode()
+    page = client.get("/dasbor/pengingat/").content.decode()
+    assert "sudah ditutup, jadi pengingat untuk alasan ini tidak dikirim lagi" in page
+    assert "/dasbor/pengingat/instansi/" not in page and "/dasbor/pengingat/semua/" not in page
+
+
 # --- Letters ----------------------------------------------------------------------------------------------------
 
 
