@@ -18,12 +18,13 @@ GROUP, DISTRICT = "kelompok", "kecamatan"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One chapter of a paper: its title, the template that prints it and what the template needs."""
+    """One chapter of a paper: its title, the template that prints it, what that needs, and its class in a pack."""
 
     key: str
     title: str
     template: str
     context: dict[str, Any]
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def _leaders_page(scope: Scope, prefix: str) -> dict[str, Any]:
 
 
 def _summary(scope: Scope) -> Iterator[Part]:
-    yield Part("ringkasan", "Ringkasan pimpinan", "papers/reports/_summary.html", _leaders_page(scope, "ringkasan-"))
+    yield Part(
+        "ringkasan", "Ringkasan pimpinan", "papers/reports/_summary.html", _leaders_page(scope, "ringkasan-"), "sheet"
+    )
 
 
 def _progress(scope: Scope) -> Iterator[Part]:

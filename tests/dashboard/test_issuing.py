@@ -182,6 +182,8 @@ def test_anybody_may_check_a_paper(year: Year) -> None:
     same = visitor.post(url, {"file": SimpleUploadedFile("a.pdf", content)}).content.decode()
     other = visitor.post(url, {"file": SimpleUploadedFile("a.pdf", content + b" ")}).content.decode()
     assert "Berkas sama persis" in same
+    assert "Laporan ini asli" in same
+    assert "Laporan ini asli" not in other
     assert "Berkas berbeda" in other
     assert visitor.get(reverse("dashboard:verify", args=["0" * 20])).status_code == 404
 

@@ -158,6 +158,14 @@ def test_each_page_of_a_pack_names_its_chapter_and_the_contents_the_right_pages(
         assert int(said) == named[0]
 
 
+def test_the_summary_in_a_pack_stands_on_one_page_with_its_heading(year: Year) -> None:
+    report = issuing.issue(Order(["ringkasan", "rekap-tahap"], scope_of(year), "Rapat", {"agenda": ["Pembukaan"]}))
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(report.read())).pages]
+    assert len(pages) == 4
+    assert "RINGKASAN PIMPINAN" in pages[2]
+    assert "mengajukan" in pages[2]
+
+
 def test_a_pack_without_a_report_is_refused_in_words(year: Year) -> None:
     answer = signed_in(year.coordinator).post("/laporan/bahan-rapat/", {"title": "Rakor"})
     assert "Pilih paling sedikit satu laporan." in answer.content.decode()
