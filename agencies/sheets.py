@@ -42,8 +42,12 @@ class Column:
     kind: Kind = Kind.TEXT
 
 
-def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
+def workbook(
+    name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, about: Sequence[tuple[str, str]] = ()
+) -> bytes:
     """The XLSX with one sheet called `name`: heading frozen, filters on, values typed by their column.
+
+    What `about` says of the whole, as label and text, follows on a sheet "Keterangan".
 
     None and the empty text stay an empty cell. Dates must be `date`, moments aware `datetime` (shown in local time).
     Texts are always written as texts, never as formulas or links. Rows are written as they come: memory is constant.
@@ -67,8 +71,18 @@ def workbook(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
             if value not in (None, ""):
                 _write(sheet, (last, index), column.kind, value, formats=formats)
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+    if about:
+        _write_about(book.add_worksheet("Keterangan"), about, formats)
     book.close()
     return target.getvalue()
+
+
+def _write_about(sheet: Worksheet, about: Sequence[tuple[str, str]], formats: dict[Kind | str, Format]) -> None:
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 60)
+    for line, pair in enumerate(about):
+        for index, words in enumerate(pair):
+            _write(sheet, (line, index), Kind.TEXT, words, formats=formats)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[Kind | str, Format]:

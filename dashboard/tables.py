@@ -70,6 +70,17 @@ class Scope:
         return words
 
 
+def described(scope: Scope, title: str) -> list[tuple[str, str]]:
+    """What a spreadsheet says of itself, where a paper has its heading."""
+    moment = timezone.localtime(scope.at)
+    return [
+        ("Laporan", title),
+        ("Periode", str(scope.period)),
+        ("Saringan", " · ".join(scope.in_words()) or "Seluruh kota"),
+        ("Keadaan", f"{long_date(moment.date())} pukul {moment:%H.%M} {moment.tzname()}"),
+    ]
+
+
 def _district_code(agency: Agency) -> str:
     return agency.district.code if agency.district else ""
 

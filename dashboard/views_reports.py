@@ -21,7 +21,7 @@ from dashboard.issuing import Order
 from dashboard.models import IssuedReport, NotAsIssued, ReportJob
 from dashboard.periods import chosen_period, year_tabs
 from dashboard.reports import KINDS, ReportKind, table_of
-from dashboard.tables import Scope
+from dashboard.tables import Scope, described
 from proposals.models import Period
 
 logger = logging.getLogger(__name__)
@@ -89,12 +89,14 @@ def _handed_out(request: HttpRequest, report: IssuedReport) -> HttpResponse:
 @leaders_and_coordinators
 def report_sheet(request: SignedInRequest, key: str, form: str) -> HttpResponseBase:
     kind, period = _kind(key), chosen_period(request)
-    table = table_of(kind, _scope(request, period, kind))
+    scope = _scope(request, period, kind)
+    table = table_of(kind, scope)
     if table is None:
         raise Http404
-    name = f"{kind.key}-{period.year}-{timezone.localdate():%Y%m%d}"
+    name = "-".join([kind.key, str(period.year), *scope.as_json().values(), f"{timezone.localdate():%Y%m%d}"])
     if form == "xlsx":
-        return xlsx_response(workbook(kind.title, table.columns, table.everything), f"{name}.xlsx")
+        about = described(scope, kind.title)
+        return xlsx_response(workbook(kind.title, table.columns, table.everything, about=about), f"{name}.xlsx")
     lines = csv_lines([column.title for column in table.columns], table.everything)
     return csv_response(lines, f"{name}.csv")
 

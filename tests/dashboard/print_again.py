@@ -14,7 +14,7 @@ from dashboard import issuing
 from dashboard.issuing import Order
 from dashboard.models import IssuedReport
 from dashboard.reports import KINDS, parts_of
-from dashboard.tables import Scope
+from dashboard.tables import Scope, described
 from proposals.models import Period
 
 
@@ -31,7 +31,10 @@ def main(moment: str) -> None:
     for kind in KINDS.values():
         if kind.table:
             table = kind.table(scope)
-            tell(f"{kind.key}.xlsx", workbook(kind.title, table.columns, table.everything))
+            tell(
+                f"{kind.key}.xlsx",
+                workbook(kind.title, table.columns, table.everything, about=described(scope, kind.title)),
+            )
             titles = [column.title for column in table.columns]
             tell(f"{kind.key}.csv", "".join(csv_lines(titles, table.everything)).encode())
 

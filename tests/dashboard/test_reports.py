@@ -5,13 +5,15 @@ import io
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from dashboard import figures, issuing, tasks
+from dashboard import figures, issuing, services, tasks
 from dashboard.issuing import Order
 from dashboard.models import ReportJob
 from dashboard.reports import KINDS, parts_of, table_of
@@ -114,6 +116,29 @@ def test_a_narrowed_report_counts_only_the_group_and_the_choice_is_remembered(ye
     lines = client.get("/laporan/daftar.csv?tahun=2026&kelompok=sekolah").getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert year.schools[0].short_name in lines[1]
+
+
+def test_a_narrowed_spreadsheet_says_so_inside_and_in_its_name(year: Year) -> None:
+    answer = signed_in(year.leader).get("/laporan/cakupan.xlsx?kelompok=sekolah&kecamatan=19.71.01")
+    assert "cakupan-2026-sekolah-19.71.01-" in answer.headers["Content-Disposition"]
+    lines = dict(load_workbook(io.BytesIO(answer.content))["Keterangan"].values)
+    assert (lines["Laporan"], lines["Periode"]) == ("Cakupan instansi", "Usulan 2026")
+    assert lines["Saringan"] == "Sekolah target · Kecamatan Kecamatan 1"
+    assert f"{timezone.localdate().year} pukul" in lines["Keadaan"]
+
+
+def test_the_centre_costs_the_same_with_few_and_many_reports(year: Year) -> None:
+    client = signed_in(year.leader)
+    costs = []
+    for keys in (["rekap-tahap", "kipp"], ["belum", "rekap-tahapan", "rekap-kecamatan", "rekap-urusan"]):
+        for key in keys:
+            issuing.issue(Order([key], scope_of(year)))
+            services.order_report([key], year.period, by=year.leader, title=key, scope={"rapat": {}})
+        client.get("/laporan/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/laporan/").status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
 
 
 def test_a_meeting_pack_is_one_paper_made_by_a_job_with_progress(year: Year) -> None:
