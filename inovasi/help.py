@@ -22,6 +22,8 @@ TOPICS = (
     Topic("koordinator", "Untuk koordinator", "Membuka tahun, memeriksa, menugaskan penilai, dan menetapkan."),
     Topic("penilai", "Untuk penilai", "Menyelesaikan antrean penilaian."),
     Topic("pimpinan", "Untuk pimpinan", "Membaca dasbor dan mencetak laporan."),
+    Topic("umum", "Untuk umum", "Mencari inovasi, meniru, memakai data, dan memeriksa keaslian laporan."),
+    Topic("istilah", "Daftar istilah", "Arti layak, unggulan, KIPP, IGA, dan kata lain di portal ini."),
 )
 # Which section of which topic explains a page, by URL name; the part after # is the section's id in the template.
 PAGES = {
@@ -29,6 +31,9 @@ PAGES = {
     "proposals:edit": "operator#langkah",
     "proposals:act": "koordinator#memeriksa",
     "proposals:picture": "koordinator#katalog",
+    "proposals:catalogue": "umum#katalog",
+    "proposals:innovation": "umum#meniru",
+    "proposals:open_data": "umum#data-terbuka",
     "proposals:periods": "koordinator#tahun",
     "proposals:period_new": "koordinator#tahun",
     "proposals:period_edit": "koordinator#tahun",
@@ -39,7 +44,14 @@ PAGES = {
     "reviews:recuse": "penilai#benturan",
     "reviews:pledge": "penilai#benturan",
     "dashboard:overview": "pimpinan#dasbor",
-    "dashboard:coverage": "pimpinan#dasbor",
+    "dashboard:coverage": "pimpinan#instansi",
+    "dashboard:agency": "operator#instansi",
+    "dashboard:nudges": "koordinator#pengingat",
+    "dashboard:nudge": "koordinator#pengingat",
+    "dashboard:nudge_plan": "koordinator#pengingat",
+    "dashboard:nudge_work": "koordinator#pengingat",
+    "dashboard:letters": "koordinator#pengingat",
+    "dashboard:verify": "umum#verifikasi",
     "dashboard:reports": "pimpinan#laporan",
     "dashboard:pack": "pimpinan#laporan",
 }

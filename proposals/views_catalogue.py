@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import (
     FileResponse,
@@ -57,10 +57,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     with picked.looked_up():
         amount, at_work, panel = picked.keep("catalogue", lambda: _panel(picked, asked_of(request, picked)))
         affairs = picked.keep("affairs", lambda: opendata.by_affair(Proposal.objects.published()))
-        shown: QuerySet[Proposal] = picked.qs.for_cards(picked.order)
-        paginator = Paginator(shown, PER_PAGE)
-        paginator.count = amount
-        page = paginator.get_page(request.GET.get("page"))
+        page = _page(picked, amount, request.GET.get("page"))
         cards = opendata.cards(page)
     context = {
         "panel": panel,
@@ -78,8 +75,16 @@ def _panel(picked: CatalogueFilter, asked: QueryDict) -> tuple[int, list[Chip], 
     """How many innovations are found, the filters at work, and the search box with its counted filters as shown."""
     amount, labels = add_counts(picked, CATALOGUE_FACETS, all_counts(picked, CATALOGUE_FACETS))
     at_work = chips(picked.form, asked, labels)
-    context = {"filter": picked, "chips": at_work}
+    context = {"filter": picked, "narrowed": any(name != "q" for name in asked)}
     return amount, at_work, mark_safe(render_to_string("proposals/_catalogue_filters.html", context))
+
+
+def _page(picked: CatalogueFilter, amount: int, number: str | None) -> Page:
+    """The page of this number of what the filter finds, in its order; `amount` is how many there are."""
+    shown: QuerySet[Proposal] = picked.qs.for_cards(picked.order)
+    paginator = Paginator(shown, PER_PAGE)
+    paginator.count = amount
+    return paginator.get_page(number)
 
 
 def asked_of(request: HttpRequest, picked: CatalogueFilter) -> QueryDict:

@@ -55,18 +55,22 @@ def first_row(path: str) -> Walk:
     return walk
 
 
-# account → (name of the picture, the way to its screen)
+VISITOR = ""
+# account (none for a visitor) → (name of the picture, the way to its screen)
 SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
+    VISITOR: (("umum-katalog", at("/katalog/")),),
     "op-dlh": (
         ("operator-mulai", at("/usulan/baru/")),
         ("operator-rancang-bangun", step(2)),
         ("operator-periksa", step(5)),
         ("operator-usulan", first_row("/usulan/?hitungan=diajukan")),
+        ("operator-instansi", at("/dasbor/instansi/dlh/")),
     ),
     "bapperida": (
         ("koordinator-periode", at("/periode/")),
         ("koordinator-daftar", at("/usulan/?saring=1")),
         ("koordinator-verifikasi", first_row("/usulan/?status=submitted")),
+        ("koordinator-pengingat", at("/dasbor/pengingat/")),
         ("koordinator-peringkat", at("/penilaian/peringkat/")),
     ),
     "penilai1": (("penilai-antrean", at("/penilaian/")),),
@@ -85,6 +89,14 @@ def small(shot: bytes) -> bytes:
     raise SystemExit("A picture stays above 60 kB; choose a calmer screen.")
 
 
+def sign_in(page: Page, account: str) -> None:
+    page.goto("/masuk/")
+    page.fill("[name=login]", account)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
 def main(address: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     program = next(path for name in PROGRAMS if (path := shutil.which(name)))
@@ -92,11 +104,8 @@ def main(address: str) -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for account, shots in SHOTS.items():
             page = browser.new_context(base_url=address, viewport=SIZE, locale="id-ID").new_page()  # type: ignore[arg-type]
-            page.goto("/masuk/")
-            page.fill("[name=login]", account)
-            page.fill("[name=password]", PASSWORD)
-            page.locator("main button[type=submit]").first.click()
-            page.wait_for_load_state()
+            if account != VISITOR:
+                sign_in(page, account)
             for name, walk in shots:
                 walk(page)
                 page.wait_for_load_state()

@@ -50,7 +50,9 @@ def test_pictures_are_real_small_and_described():
         ("/usulan/", "operator", "/panduan/operator/#setelah"),
         ("/penilaian/peringkat/", "coordinator", "/panduan/koordinator/#penilaian"),
         ("/dasbor/", "leader", "/panduan/pimpinan/#dasbor"),
-        ("/katalog/", "", "/panduan/"),
+        ("/katalog/", "", "/panduan/umum/#katalog"),
+        ("/dasbor/pengingat/", "coordinator", "/panduan/koordinator/#pengingat"),
+        ("/panduan/", "", "/panduan/"),
     ],
 )
 def test_a_page_leads_to_its_help(path, who, expected):

@@ -117,6 +117,12 @@ def test_kept_counts_follow_every_change(client, coordinator):
     assert closed(q="kebun") == 4
 
 
+def test_an_empty_list_says_what_to_do(client):
+    assert "Belum ada usulan" in client.get(LIST).content.decode()
+    some = client.get(LIST, {"q": "zzz"}).content.decode()
+    assert "Tidak ada usulan yang cocok" in some and f'href="{LIST}">Tampilkan semua usulan</a>' in some
+
+
 def test_an_unknown_choice_is_named_and_harms_nothing(client):
     some_proposals()
     page = client.get(LIST, {"tahun": "1999", "status": "x", "lama": "-3", "urut": "password", "kolom": "password"})
