@@ -29,6 +29,15 @@ def test_every_section_exists(place):
 
 
 @pytest.mark.django_db
+def test_no_section_stands_twice():
+    for topic in TOPICS:
+        sections = re.findall(
+            r'<h2 id="([^"]+)"', Client().get(reverse("help_topic", args=[topic.key])).content.decode()
+        )
+        assert len(sections) == len(set(sections)), topic.key
+
+
+@pytest.mark.django_db
 def test_pictures_are_real_small_and_described():
     shown = set()
     for topic in TOPICS:
@@ -51,7 +60,7 @@ def test_pictures_are_real_small_and_described():
         ("/penilaian/peringkat/", "coordinator", "/panduan/koordinator/#penilaian"),
         ("/dasbor/", "leader", "/panduan/pimpinan/#dasbor"),
         ("/katalog/", "", "/panduan/umum/#katalog"),
-        ("/dasbor/pengingat/", "coordinator", "/panduan/koordinator/#pengingat"),
+        ("/dasbor/pengingat/", "coordinator", "/panduan/koordinator/#mengingatkan"),
         ("/panduan/", "", "/panduan/"),
     ],
 )
