@@ -1,7 +1,7 @@
-"""The KIPP list by agency: who has nominated, what, how old it is and what may be done; five queries at any size."""
+"""The KIPP list by agency: who has nominated, what, how old it is and what may be done; six queries at any size."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -11,7 +11,7 @@ from competitions.models import Edition, Nomination
 from competitions.nominating import AgeCheck, Move, State, check_age, moves_for
 from competitions.permissions import sees_every_agency
 from competitions.querysets import nominable_by
-from proposals.models import Attachment
+from proposals.sentfiles import sent_kinds
 from proposals.workflow import Role
 
 
@@ -115,7 +115,7 @@ def _entries(edition: Edition, user: User) -> dict[int, list[Entry]]:
         entries[nomination.agency_id].append(
             Entry(
                 nomination,
-                check_age(proposal.applied_date, edition.closes_on, edition.min_age_months),
+                check_age(proposal.sent_applied_date, edition.closes_on, edition.min_age_months),
                 missing[proposal.pk],
                 moves_for(nomination.state, proposal.status, roles),
             )
@@ -123,9 +123,8 @@ def _entries(edition: Edition, user: User) -> dict[int, list[Entry]]:
     return entries
 
 
-def _missing_papers(edition: Edition, proposals: Iterable[int]) -> dict[int, list[str]]:
-    """For each proposal the labels of the papers that the edition requires and nobody has uploaded; one query."""
+def _missing_papers(edition: Edition, proposals: Collection[int]) -> dict[int, list[str]]:
+    """For each proposal the labels of the papers that the edition requires and nobody has sent; two queries."""
     asked = {paper["key"]: paper["label"] for paper in edition.rules.get("attachments", []) if paper.get("required")}
-    rows = Attachment.objects.filter(proposal__in=list(proposals), kind__key__in=asked)
-    have = set(rows.values_list("proposal_id", "kind__key"))
+    have = sent_kinds(proposals)
     return {pk: [label for key, label in asked.items() if (pk, key) not in have] for pk in proposals}

@@ -11,9 +11,9 @@ from proposals.models import Attachment, Proposal
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All indicators with the proposal's claims, its files, and the sums; five queries."""
+    """All indicators with the proposal's claims and what proves them, its files, and the sums; four queries."""
 
-    rows: list[tuple[Indicator, Claim | None]]
+    rows: list[tuple[Indicator, Claim | None, Attachment | None]]
     files: list[Attachment]
     maturity: Maturity
     maximum: int
@@ -21,24 +21,26 @@ class Sheet:
     @property
     def unproven(self) -> list[Indicator]:
         """Claimed without naming evidence: these earn nothing."""
-        return [indicator for indicator, claim in self.rows if claim and claim.proof is None]
+        return [indicator for indicator, claim, proof in self.rows if claim and proof is None]
 
     @property
     def missing_mandatory(self) -> list[Indicator]:
-        return [indicator for indicator, claim in self.rows if indicator.mandatory and claim is None]
+        return [indicator for indicator, claim, _ in self.rows if indicator.mandatory and claim is None]
 
 
-def sheet_of(edition: Edition, proposal: Proposal) -> Sheet:
-    """The claims of one proposal for one edition."""
-    found = proposal.claims.filter(indicator__edition=edition).select_related("level", "evidence__kind", "indicator")
+def sheet_of(edition: Edition, proposal: Proposal, files: list[Attachment]) -> Sheet:
+    """The claims of one proposal for one edition; only one of `files`, those its reader may know of, proves a claim."""
+    found = proposal.claims.filter(indicator__edition=edition).select_related("level", "indicator")
     claims = {claim.indicator_id: claim for claim in found}
     indicators = list(edition.indicators.prefetch_related("levels"))
+    known = {file.pk: file for file in files}
+    proofs = {key: known.get(claim.evidence_id) for key, claim in claims.items() if claim.evidence_id}
     return Sheet(
-        rows=[(indicator, claims.get(indicator.pk)) for indicator in indicators],
-        files=list(proposal.attachments.select_related("kind")),
+        rows=[(indicator, claims.get(indicator.pk), proofs.get(indicator.pk)) for indicator in indicators],
+        files=files,
         maturity=maturity_of(
-            Claimed(claim.indicator.weight, claim.level.value, claim.proof is not None, claim.verified)
-            for claim in claims.values()
+            Claimed(claim.indicator.weight, claim.level.value, proofs.get(key) is not None, claim.verified)
+            for key, claim in claims.items()
         ),
         maximum=highest(indicator.weight for indicator in indicators),
     )

@@ -17,7 +17,7 @@ class ProposalChoice(forms.ModelChoiceField):
     """Names each proposal with its number and agency."""
 
     def label_from_instance(self, obj: Proposal) -> str:
-        return f"{obj.reference} – {obj.title} ({obj.agency.short_name})"
+        return f"{obj.reference} – {obj.sent_title} ({obj.agency.short_name})"
 
 
 class NominateForm(HelpedForm, forms.Form):

@@ -16,6 +16,8 @@ from competitions.querysets import known_to
 from proposals.models import Affair
 from proposals.workflow import ELIGIBLE
 
+# The dates and words of an eligible innovation can't differ from what was sent, so these have no copy of their own.
+AS_STORED = ("applied_date", "development_date", "design_words")
 # The step of the form guide that holds the six parts of the rancang bangun.
 DESIGN_STEP = "rancang-bangun"
 
@@ -90,7 +92,7 @@ def readiness_of(edition: Edition, user: User) -> Readiness:
     claimed = maturities(edition, [row["pk"] for row in rows])
     unsorted = [_candidate(row, edition, least, claimed.get(row["pk"])) for row in rows]
     candidates = sorted(unsorted, key=lambda candidate: (candidate.ready, candidate.agency, candidate.number))
-    by_number = {row["number"]: row["affair_id"] for row in rows}
+    by_number = {row["number"]: row["sent_affair_id"] for row in rows}
     covering = Counter(by_number[candidate.number] for candidate in candidates if candidate.ready)
     affairs = Affair.objects.filter(basic_service=True).order_by("order")
     needed = int(edition.rules.get("scoring", {}).get("number", {}).get("min_basic_services", 0))
@@ -101,17 +103,17 @@ def _rows(edition: Edition, user: User) -> list[dict[str, Any]]:
     in_design = Q(texts__section__parent__key=DESIGN_STEP)
     found = known_to(user).filter(period__year=edition.year, status__in=ELIGIBLE)
     words = Coalesce(Sum("texts__words", filter=in_design), 0, output_field=IntegerField())
-    columns = ("pk", "number", "title", "agency__short_name", "affair_id", "affair__name", "applied_date")
-    return list(found.order_by().annotate(design_words=words).values(*columns, "development_date", "design_words"))
+    columns = ("pk", "number", "sent_title", "agency__short_name", "sent_affair_id", "sent_affair__name")
+    return list(found.order_by().annotate(design_words=words).values(*columns, *AS_STORED))
 
 
 def _candidate(row: dict[str, Any], edition: Edition, least: int, maturity: Maturity | None) -> Candidate:
     return Candidate(
         pk=row["pk"],
         number=row["number"],
-        title=row["title"],
+        title=row["sent_title"],
         agency=row["agency__short_name"],
-        affair=row["affair__name"] or "",
+        affair=row["sent_affair__name"] or "",
         window=check_window(row["applied_date"], row["development_date"], edition.window_from, edition.window_until),
         words=check_words(row["design_words"], least),
         maturity=maturity,

@@ -24,7 +24,7 @@ def nominate(edition: Edition, proposal: Proposal, *, by: User) -> Nomination:
     _check_open(edition, roles)
     former = Nomination.objects.filter(edition=edition, proposal=current).first()
     if former and former.state != State.CANCELLED:
-        raise Refused(f"“{current.title}” sudah dinominasikan untuk {edition}. Pilih usulan lain.")
+        raise Refused(f"“{current.sent_title}” sudah dinominasikan untuk {edition}. Pilih usulan lain.")
     nomination = former or Nomination(edition=edition, proposal=current, agency=current.agency)
     nomination.state, nomination.note = State.NOMINATED, ""
     nomination.nominated_by, nomination.nominated_at = by, timezone.now()

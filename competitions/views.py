@@ -83,7 +83,7 @@ def nominate(request: SignedInRequest, year: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"“{nomination.proposal.title}” dinominasikan untuk {edition}.")
+            messages.success(request, f"“{nomination.proposal.sent_title}” dinominasikan untuk {edition}.")
         return redirect("competitions:kipp", year)
     return render(request, "competitions/nominate.html", {"edition": edition, "form": form})
 
@@ -111,7 +111,7 @@ def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> H
             )
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{done.label}: “{proposal.title}”.")
+        messages.success(request, f"{done.label}: “{proposal.sent_title}”.")
     return redirect("competitions:kipp", year)
 
 

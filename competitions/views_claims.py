@@ -17,6 +17,7 @@ from competitions.querysets import known_to
 from competitions.services_claims import Choice, may_claim, may_verify
 from competitions.views import edition_of
 from proposals.models import Proposal
+from proposals.shown import shown_to
 
 Forms = dict[int, Any]
 
@@ -24,9 +25,9 @@ Forms = dict[int, Any]
 @participants_only
 def claims(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     edition = edition_of(Edition.Programme.IGA, year)
-    proposal = get_object_or_404(known_to(request.user).select_related("agency", "period"), pk=pk)
+    proposal = get_object_or_404(known_to(request.user).select_related("agency", "period__guide"), pk=pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    sheet = sheet_of(edition, proposal)
+    sheet = sheet_of(edition, proposal, shown_to(roles, proposal).attachments)
     claiming, verifying = may_claim(proposal.status, roles), may_verify(roles)
     forms = _claim_forms(request, sheet) if claiming else _verdict_forms(request, sheet) if verifying else {}
     if request.method == "POST":
@@ -34,7 +35,7 @@ def claims(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
             raise Http404
         if all(form.is_valid() for form in forms.values()):
             return _save(request, edition, proposal, forms, claiming=claiming)
-    rows = [(indicator, claim, forms.get(indicator.pk)) for indicator, claim in sheet.rows]
+    rows = [(indicator, claim, proof, forms.get(indicator.pk)) for indicator, claim, proof in sheet.rows]
     context = {"edition": edition, "proposal": proposal, "sheet": sheet, "rows": rows, "claiming": claiming}
     return render(request, "competitions/claims.html", context | {"editing": bool(forms)})
 
@@ -45,16 +46,16 @@ def _claim_forms(request: SignedInRequest, sheet: Sheet) -> Forms:
             request.POST or None,
             indicator=indicator,
             files=sheet.files,
-            initial={"level": claim.level_id, "evidence": claim.proof and claim.proof.pk} if claim else {},
+            initial={"level": claim.level_id, "evidence": proof and proof.pk} if claim else {},
         )
-        for indicator, claim in sheet.rows
+        for indicator, claim, proof in sheet.rows
     }
 
 
 def _verdict_forms(request: SignedInRequest, sheet: Sheet) -> Forms:
     return {
         indicator.pk: VerdictForm(request.POST or None, indicator=indicator, initial={"verified": claim.verified})
-        for indicator, claim in sheet.rows
+        for indicator, claim, _ in sheet.rows
         if claim
     }
 

@@ -81,7 +81,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
     return AgencyPage(
         agency=agency,
         row=row,
-        lines=_lines(of_year, scores),
+        lines=_lines(of_year, scores, is_own=is_own),
         more=max(of_year.count() - PROPOSALS_SHOWN, 0),
         years=history,
         chart=_chart(history),
@@ -103,18 +103,19 @@ def _may_be_reminded(needs: list[Need], agency: Agency, period: Period) -> bool:
     return any(timezone.now() <= deadlines(period, reason).of(agency.pk) for reason in reasons)
 
 
-def _lines(rows: ProposalQuerySet, scores: dict[int, Decimal]) -> list[ProposalLine]:
-    """The newest proposals of the year; one query."""
-    found = rows.select_related("affair", "created_by").order_by("-submitted_at", "-pk")
+def _lines(rows: ProposalQuerySet, scores: dict[int, Decimal], *, is_own: bool) -> list[ProposalLine]:
+    """The newest proposals of the year, for others under the name that was sent; one query."""
+    found = rows.select_related("created_by").order_by("-submitted_at", "-pk")
     now = timezone.now()
-    return [_line(one, scores.get(one.pk), now) for one in found[:PROPOSALS_SHOWN]]
+    shown = found[:PROPOSALS_SHOWN]
+    return [_line(one, one.title if is_own else one.sent_title, scores.get(one.pk), now) for one in shown]
 
 
-def _line(proposal: Proposal, score: Decimal | None, now: datetime.datetime) -> ProposalLine:
+def _line(proposal: Proposal, title: str, score: Decimal | None, now: datetime.datetime) -> ProposalLine:
     role = WAITING_FOR.get(Status(proposal.status))
     return ProposalLine(
         proposal=proposal,
-        title=proposal.title,
+        title=title,
         waits_for=role.label if role else "",
         days=max((now - proposal.status_since).days, 0),
         score=score,

@@ -240,5 +240,5 @@ def _school_row(district: District | None, by_level: dict[AgencyKind, SchoolCell
 
 def lamps(rows: ProposalQuerySet) -> list[Lamp]:
     """The six basic-service affairs with their counts; two queries."""
-    by_affair = tallies(rows.filter(affair__basic_service=True), "affair_id")
+    by_affair = tallies(rows.filter(sent_affair__basic_service=True), "sent_affair_id")
     return [Lamp(affair, by_affair.get(affair.pk, Tally())) for affair in Affair.objects.filter(basic_service=True)]

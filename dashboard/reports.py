@@ -10,7 +10,7 @@ from dashboard import charts, overview, recaps, tables
 from dashboard.tables import Maker, Scope, Table
 from proposals.models import Proposal, SectionText
 from proposals.shown import shown_to
-from proposals.workflow import SUBMITTED, UNSENT_CHANGES
+from proposals.workflow import HELD_BACK, SUBMITTED
 
 TABLE_PART = "papers/reports/_table.html"
 GROUP, DISTRICT = "kelompok", "kecamatan"
@@ -104,9 +104,9 @@ def _coverage(scope: Scope) -> Iterator[Part]:
 def _proposal(proposal: Proposal) -> dict[str, Any]:
     """What was sent: of a proposal under repair its last revision, which costs some queries of its own."""
     texts: Iterable[SectionText] = proposal.texts.all()
-    if proposal.status in UNSENT_CHANGES:
+    if proposal.status in HELD_BACK:
         shown = shown_to(set(), proposal)
-        proposal, texts = shown.proposal, [text for step in shown.steps for _, text in step.written if text]
+        proposal, texts = shown.proposal, shown.texts
     return {"proposal": proposal, "profile": proposal.profile_rows(), "texts": [text for text in texts if text.text]}
 
 

@@ -195,8 +195,8 @@ def nominations(scope: Scope) -> Table:
             Column("Registrasi", 18),
         ),
         [
-            (one.agency.name, one.proposal.number, one.proposal.title, one.get_state_display(), one.registration_number)
-            for one in found
+            (one.agency.name, proposal.number, proposal.sent_title, one.get_state_display(), one.registration_number)
+            for one, proposal in ((one, one.proposal) for one in found)
         ],
         note=_without_nomination(scope),
     )
@@ -230,7 +230,7 @@ def proposals(scope: Scope) -> Table:
 
 def _proposal_line(one: Proposal) -> tuple[Any, ...]:
     day = timezone.localdate(one.submitted_at) if one.submitted_at else None
-    return one.number, one.title, one.agency.short_name, Status(one.status).label, day
+    return one.number, one.sent_title, one.agency.short_name, Status(one.status).label, day
 
 
 def headline(scope: Scope) -> Table:

@@ -130,7 +130,7 @@ def _then(rows: ProposalQuerySet, moment: datetime.datetime, among: frozenset[St
 
 def _counts(rows: ProposalQuerySet, moment: datetime.datetime) -> list[tuple[tuple[int, int | None, str], int]]:
     """How many proposals each agency had then in each status; the affair is given for basic services only."""
-    basic = Case(When(affair__basic_service=True, then=F("affair_id")))
+    basic = Case(When(sent_affair__basic_service=True, then=F("sent_affair_id")))
     grouped = _then(rows, moment).values_list("agency_id", basic, "then").annotate(amount=Count("pk"))
     return [((agency, affair, status), amount) for agency, affair, status, amount in grouped]
 

@@ -1,4 +1,8 @@
-"""The columns of the list of proposals: what each shows, how it sorts, and which are chosen."""
+"""The columns of the list of proposals: what each shows, how it sorts, and which are chosen.
+
+A row says what was last sent, unless it is of the reader's own agency (`is_own`), which reads what it is writing.
+Rows are found and sorted by what was sent, for everybody alike.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,8 +101,18 @@ DRAWN: dict[Kind, Callable[[Any], str]] = {
 }
 
 
+def _said(proposal: Any, name: str) -> Any:
+    """What a row says in a column that is held back until it is sent; `listing` tells by `is_own` who reads it."""
+    return getattr(proposal, name if proposal.is_own else f"sent_{name}")
+
+
 def _label(field: str) -> Callable[[Proposal, Guides], str]:
-    return lambda proposal, guides: guides[proposal.period.guide_id].label(field, getattr(proposal, field))
+    return lambda proposal, guides: guides[proposal.period.guide_id].label(field, _said(proposal, field))
+
+
+def _affair(proposal: Proposal, _: Guides) -> str | None:
+    affair = _said(proposal, "affair")
+    return affair.name if affair else None
 
 
 def _day(field: str) -> Callable[[Proposal, Guides], Any]:
@@ -117,7 +131,7 @@ def _column(
 
 COLUMNS = (
     _column("nomor", "Nomor", 16, lambda p, _: p.number, order="number"),
-    _column("judul", "Nama inovasi", 44, lambda p, _: p.title, order="title"),
+    _column("judul", "Nama inovasi", 44, lambda p, _: _said(p, "title"), order="sent_title"),
     _column("instansi", "Instansi", 26, lambda p, _: p.agency.short_name, order="agency__short_name"),
     _column("nama_instansi", "Nama instansi", 44, lambda p, _: p.agency.name, order="agency__name"),
     _column(
@@ -135,21 +149,21 @@ COLUMNS = (
         order="agency__district__name",
     ),
     _column("tahun", "Tahun", 8, lambda p, _: p.period.year, order="period__year", kind=Kind.WHOLE),
-    _column("urusan", "Urusan", 30, lambda p, _: p.affair.name if p.affair else None, order="affair__name"),
-    _column("tahapan", "Tahapan", 14, _label("stage"), order="stage"),
-    _column("bentuk", "Bentuk", 30, _label("form"), order="form"),
-    _column("jenis_inovasi", "Jenis inovasi", 14, _label("innovation_type"), order="innovation_type"),
+    _column("urusan", "Urusan", 30, _affair, order="sent_affair__name"),
+    _column("tahapan", "Tahapan", 14, _label("stage"), order="sent_stage"),
+    _column("bentuk", "Bentuk", 30, _label("form"), order="sent_form"),
+    _column("jenis_inovasi", "Jenis inovasi", 14, _label("innovation_type"), order="sent_innovation_type"),
     _column("status", "Status", 16, lambda p, _: p.get_status_display(), order=BY_STATUS),
     _column("menunggu", "Menunggu", 16, lambda p, _: p.waiting_for, order=BY_STATUS),
     _column("sejak", "Berstatus ini sejak", 16, _day("status_since"), order="status_since", kind=Kind.DATE),
     _column("diajukan", "Diajukan", 16, _day("submitted_at"), order="submitted_at", kind=Kind.DATE),
-    _column("anggaran", "Anggaran", 18, lambda p, _: p.budget, order="budget", kind=Kind.RUPIAH),
+    _column("anggaran", "Anggaran", 18, lambda p, _: _said(p, "budget"), order="sent_budget", kind=Kind.RUPIAH),
 )
 # The database columns behind these, so that a list loads nothing else.
 SHOWN = (
     "number", "title", "status", "stage", "form", "innovation_type", "status_since", "submitted_at", "budget",
     "agency__name", "agency__short_name", "agency__kind", "agency__district__name", "period__year", "period__guide",
-    "affair__name",
+    "affair__name", "sent_title", "sent_stage", "sent_form", "sent_innovation_type", "sent_budget", "sent_affair__name",
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 USUAL = ("nomor", "judul", "instansi", "status", "diajukan")

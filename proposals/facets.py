@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from agencies.models import Agency
 from proposals.models import Affair, FormGuide, Period
 
-BY_FACTS = ("period_id", "status", "affair_id")
+BY_FACTS = ("period_id", "status", "sent_affair_id")
 BY_AGENCY = ("agency_id",)
 # What is established is never held back, so its own columns say what was sent.
 BY_PUBLIC_FACTS = ("period_id", "affair_id", "stage")

@@ -135,7 +135,7 @@ class ProposalFilter(FacetedFilter):
     jenis = filters.ChoiceFilter(label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua")
     urusan = filters.ModelChoiceFilter(
         label="Urusan",
-        field_name="affair",
+        field_name="sent_affair",
         queryset=Affair.objects.filter(selectable=True),
         to_field_name="key",
         empty_label="Semua urusan",
@@ -217,7 +217,7 @@ class CatalogueFilter(FacetedFilter):
     q = filters.CharFilter(label="Cari inovasi atau instansi", method="by_words")
     urusan = filters.ModelChoiceFilter(
         label="Urusan",
-        field_name="affair",
+        field_name="sent_affair",
         queryset=Affair.objects.filter(selectable=True),
         to_field_name="key",
         empty_label="Semua urusan",

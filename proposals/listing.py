@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
@@ -14,6 +14,7 @@ from proposals.columns import BY_KEY, COLUMNS, SHOWN, Layout, all_guides, layout
 from proposals.facets import Chip, add_counts, all_counts, chips
 from proposals.filters import FACETS, ProposalFilter
 from proposals.models import ListPreference, Proposal
+from proposals.permissions import NOBODY
 
 PER_PAGE = 25
 SORT, COLUMN, PANEL = "urut", "kolom", "saring"
@@ -32,9 +33,11 @@ def clean_query(data: QueryDict) -> QueryDict:
     return kept
 
 
-def _shown(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """With what any column shows, and without what none does."""
-    return rows.select_related("agency__district", "period", "affair").only(*SHOWN)
+def _shown(rows: QuerySet[Proposal], reader: User) -> QuerySet[Proposal]:
+    """With what any column shows, without what none does, and with `is_own`: whether the reader's agency writes it."""
+    own = Q(agency=reader.agency_id) if reader.agency_id else NOBODY
+    related = rows.select_related("agency__district", "period", "affair", "sent_affair")
+    return related.annotate(is_own=ExpressionWrapper(own, BooleanField())).only(*SHOWN)
 
 
 class Listing:
@@ -46,6 +49,7 @@ class Listing:
     """
 
     def __init__(self, user: User, data: QueryDict) -> None:
+        self.reader = user
         self.query = clean_query(data)
         self.open = PANEL in data
         given = user.assignments.active().count() if user.is_reviewer else 0
@@ -67,7 +71,7 @@ class Listing:
     @property
     def rows(self) -> QuerySet[Proposal]:
         """The rows in their order, with what the columns show."""
-        return _shown(self.found)
+        return _shown(self.found, self.reader)
 
     def look_up(self, number: str) -> None:
         """Finds what stands on the page of this number: kept until something behind the list changes."""
@@ -98,7 +102,7 @@ class Listing:
     def lines(self) -> list[list[tuple[str, str, str]]]:
         """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""
         guides = all_guides()
-        proposals = _shown(self.filter.queryset).in_bulk(self.keys)
+        proposals = _shown(self.filter.queryset, self.reader).in_bulk(self.keys)
         columns = [(column.title, column.css, column.draw) for column in self.layout.columns]
         found = [proposals[key] for key in self.keys if key in proposals]
         return [[(title, css, draw(proposal, guides)) for title, css, draw in columns] for proposal in found]

@@ -28,6 +28,7 @@ from proposals.querysets import ProposalQuerySet
 from proposals.record import Event, Revision
 from proposals.savedviews import ListPreference, SavedView
 from proposals.searchdocuments import SearchDocument, proposal_triggers, text_triggers
+from proposals.sentcopy import COPIED, SentCopy, copy_triggers
 from proposals.together import Handover, Message, Remark
 from proposals.workflow import Status
 
@@ -60,10 +61,10 @@ __all__ = [
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["search"],
+    exclude=["search", *(f"sent_{name}" for name in COPIED)],
     obj_field=pghistory.ObjForeignKey(related_name="history"),
 )
-class Proposal(models.Model):
+class Proposal(SentCopy):
     """One innovation proposed by one agency in one period, with the ministry's profile fields (domain.md 2.2)."""
 
     number = models.CharField("nomor", max_length=20, unique=True, null=True, blank=True, editable=False)
@@ -118,7 +119,8 @@ class Proposal(models.Model):
     status_since = models.DateTimeField("berstatus ini sejak", default=timezone.now, editable=False)
     decree_number = models.CharField("nomor SK penetapan", max_length=120, blank=True, editable=False)
     search = models.GeneratedField(
-        expression=SearchVector("title", "number", config="indonesian") + SearchVector("title", config="simple"),
+        expression=SearchVector("sent_title", "number", config="indonesian")
+        + SearchVector("sent_title", config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -139,7 +141,7 @@ class Proposal(models.Model):
             models.Index(fields=["status", "-status_since", "-id"], name="proposal_by_status"),
             # The counts of the list's filters are read from this index alone.
             models.Index(
-                fields=["period", "status", "agency", "affair"],
+                fields=["period", "status", "agency", "sent_affair"],
                 include=["id", "submitted_at"],
                 name="proposal_counting",
             ),
@@ -204,11 +206,12 @@ class Proposal(models.Model):
                 condition=pgtrigger.Q(old__number__isnull=False)
                 & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
             ),
+            *copy_triggers(),
             *proposal_triggers(),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.sent_title
 
     def get_absolute_url(self) -> str:
         return reverse("proposals:detail", args=[self.pk])

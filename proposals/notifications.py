@@ -37,7 +37,8 @@ def moved(event: Event, proposal: Proposal) -> None:
     if action in TO_COORDINATORS:
         staff = User.objects.coordinators().exclude(pk=event.actor_id)
         others = [person for person in staff if _coordinates(person, proposal)]
-        tell(others, TO_COORDINATORS[action].format(**_words(event, proposal)), url=proposal.get_absolute_url())
+        told = TO_COORDINATORS[action].format(**_words(event, proposal, proposal.sent_title))
+        tell(others, told, url=proposal.get_absolute_url())
 
 
 def moved_all(moves: Iterable[tuple[Event, Proposal]]) -> None:
@@ -47,13 +48,13 @@ def moved_all(moves: Iterable[tuple[Event, Proposal]]) -> None:
 
 def _letter(event: Event, proposal: Proposal) -> OfficeLetter:
     feedback = Status(event.target) in DECIDED and proposal.period.feedback != Period.Feedback.NOTHING
-    text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal))
+    text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal, proposal.title))
     return OfficeLetter(proposal.agency, text, proposal.get_absolute_url(), FEEDBACK if feedback else "")
 
 
-def _words(event: Event, proposal: Proposal) -> dict[str, str]:
+def _words(event: Event, proposal: Proposal, title: str) -> dict[str, str]:
     return {
-        "title": proposal.title,
+        "title": title,
         "number": proposal.reference,
         "note": event.note,
         "agency": proposal.agency.short_name,
@@ -79,7 +80,7 @@ def said(message: Message) -> None:
     sender = author.agency.short_name if author.agency_id == proposal.agency_id and author.agency else "Koordinator"
     tell(
         sorted(readers, key=lambda reader: reader.pk),
-        f"{sender} menulis dalam diskusi usulan {proposal.reference} “{proposal.title}”: {message.text[:120]}",
+        f"{sender} menulis dalam diskusi usulan {proposal.reference} “{proposal.sent_title}”: {message.text[:120]}",
         url=reverse("proposals:discussion", args=[proposal.pk]),
     )
 

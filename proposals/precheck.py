@@ -107,7 +107,7 @@ def _place(proposal: Proposal) -> Iterator[tuple[str, str]]:
 
 
 def _named(other: Proposal) -> str:
-    return f"“{other.title}” ({other.reference})"
+    return f"“{other}” ({other.reference})"
 
 
 def _hint(rule: str, source: str, items: list[tuple[str, str]]) -> Finding:

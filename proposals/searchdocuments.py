@@ -1,4 +1,7 @@
-"""The words of each proposal as one row for the search: number, title, texts and agency, kept by database triggers."""
+"""The words of each proposal as one row for the search: number, title, texts and agency, kept by database triggers.
+
+They are the words that were last sent: while a proposal is repaired, nothing that is written changes them.
+"""
 
 from typing import Final
 
@@ -8,13 +11,15 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from proposals.searching import vector_sql
+from proposals.sentcopy import HELD
+from proposals.workflow import HELD_BACK
 
 TABLE: Final = "proposals_searchdocument"
 # The words of a section are worked out once, when it is written; here they are only put together.
 WORDS: Final = f"""
     SELECT array_to_tsvector(
         ARRAY['#' || p.agency_id] || array_remove(ARRAY[lower(p.number)], NULL)
-        || tsvector_to_array({vector_sql("concat_ws(' ', p.title, p.number)")})
+        || tsvector_to_array({vector_sql("concat_ws(' ', p.sent_title, p.number)")})
         || ARRAY(SELECT unnest(tsvector_to_array(t.search)) FROM proposals_sectiontext t WHERE t.proposal_id = p.id)
     ) FROM proposals_proposal p WHERE p.id = d.proposal_id
 """  # noqa: S608 - built from the names of our own columns
@@ -36,19 +41,21 @@ class SearchDocument(models.Model):
 
 
 def _renewing(keys: str) -> str:
-    """SQL that works out the words of these proposals anew.
+    """SQL that works out the words of these proposals anew, but of those whose changes are held back.
 
     The rows are locked first, so that of two writers at the same time the second one sees what the first wrote.
     """
+    chosen = f"SELECT id FROM proposals_proposal WHERE id IN ({keys}) AND status NOT IN ({HELD})"  # noqa: S608
     return f"""
-        PERFORM 1 FROM {TABLE} WHERE proposal_id IN ({keys}) ORDER BY proposal_id FOR UPDATE;
-        UPDATE {TABLE} d SET words = ({WORDS}) WHERE d.proposal_id IN ({keys});
+        PERFORM 1 FROM {TABLE} WHERE proposal_id IN ({chosen}) ORDER BY proposal_id FOR UPDATE;
+        UPDATE {TABLE} d SET words = ({WORDS}) WHERE d.proposal_id IN ({chosen});
         RETURN NULL;
     """  # noqa: S608 - built from the names above alone
 
 
 def proposal_triggers() -> list[pgtrigger.Trigger]:
-    """A proposal gets its row when it is begun, and new words with another number, title or agency."""
+    """A proposal gets its row when it is begun, and new words with another number, title or agency and when sent."""
+    held = [status.value for status in sorted(HELD_BACK)]
     return [
         pgtrigger.Trigger(
             name="words_begun",
@@ -60,7 +67,14 @@ def proposal_triggers() -> list[pgtrigger.Trigger]:
             name="words_renewed",
             when=pgtrigger.After,
             operation=pgtrigger.Update,
-            condition=pgtrigger.AnyChange("number", "title", "agency"),
+            condition=pgtrigger.AnyChange("number", "sent_title", "agency"),
+            func=_renewing("NEW.id"),
+        ),
+        pgtrigger.Trigger(
+            name="words_sent",
+            when=pgtrigger.After,
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Q(old__status__in=held) & ~pgtrigger.Q(new__status__in=held),
             func=_renewing("NEW.id"),
         ),
     ]

@@ -1,11 +1,12 @@
 """The files of frozen revisions: which stored file each entry means, and what changed between two revisions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import F
 
 from proposals.models import Attachment, Proposal, Revision
+from proposals.workflow import HELD_BACK
 
 Entries = Iterable[list[str]]
 """How a revision names its files: (key of the kind, name, SHA-256) each."""
@@ -13,12 +14,16 @@ Entries = Iterable[list[str]]
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file as a revision names it; `stored` opens it, and is missing where its bytes were not kept."""
+    """A file as a revision names it; `stored` opens it, and is missing where its bytes were not kept.
+
+    `is_gone` says that the proposal no longer has it.
+    """
 
     kind: str
     name: str
     sha256: str
     stored: Attachment | None
+    is_gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +46,39 @@ def was_sent(attachment: Attachment) -> bool:
     return named.filter(content__files__contains=[[attachment.kind.key, attachment.sha256]]).exists()
 
 
-def revisions_with_files(proposal: Proposal) -> list[tuple[Revision, list[SentFile]]]:
-    """The revisions, newest first and without their content, each with its files; three queries."""
-    shelf = Shelf(proposal)
+def sent_kinds(proposals: Collection[int]) -> set[tuple[int, str]]:
+    """The kinds of files that others find in these proposals, as (proposal, key of the kind); two queries.
+
+    While changes are held back it is the newest revision that says which files there are.
+    """
+    held = {"proposal__in": proposals, "proposal__status__in": HELD_BACK}
+    newest = Revision.objects.filter(**held).order_by("proposal_id", "-number").distinct("proposal_id")
+    entries = dict(newest.values_list("proposal_id", "content__files"))
+    present = Attachment.objects.filter(proposal__in=proposals).exclude(proposal__in=entries)
+    named = {(proposal, entry[0]) for proposal, files in entries.items() for entry in files}
+    return named | set(present.values_list("proposal_id", "kind__key"))
+
+
+def revisions_with_files(proposal: Proposal, *, as_sent: bool) -> list[tuple[Revision, list[SentFile]]]:
+    """The revisions, newest first and without their content, each with its files; three queries, as sent four."""
+    shelf = Shelf(proposal, as_sent=as_sent)
     rows = proposal.revisions.defer("content").annotate(files=F("content__files"))
     return [(revision, shelf.files(revision.files or [])) for revision in rows]
 
 
 class Shelf:
-    """Everything ever sent of one proposal, to look up the files a revision names; two queries."""
+    """Everything ever sent of one proposal, to look up the files a revision names; two queries, as sent three.
 
-    def __init__(self, proposal: Proposal) -> None:
+    With `as_sent` the newest revision says which files the proposal has, not what lies in it now.
+    """
+
+    def __init__(self, proposal: Proposal, *, as_sent: bool) -> None:
         stored = Attachment.with_removed.filter(proposal=proposal).select_related("kind")
         self._stored = {(row.kind.key, row.sha256): row for row in stored}
+        self._present = {key for key, row in self._stored.items() if row.removed_at is None}
+        if as_sent:
+            newest = proposal.revisions.values_list("content__files", flat=True).first()
+            self._present = {(key, digest) for key, _, digest in newest or []}
         self._labels = dict(proposal.period.guide.attachment_kinds.values_list("key", "label"))
 
     def files(self, entries: Entries) -> list[SentFile]:
@@ -81,7 +106,8 @@ class Shelf:
         ]
 
     def _file(self, key: str, name: str, digest: str) -> SentFile:
-        return SentFile(self._labels.get(key, key), name, digest, self._stored.get((key, digest)))
+        is_gone = (key, digest) not in self._present
+        return SentFile(self._labels.get(key, key), name, digest, self._stored.get((key, digest)), is_gone)
 
 
 def _paired(gone: list[SentFile], come: list[SentFile]) -> Iterator[FileChange]:

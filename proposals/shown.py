@@ -11,7 +11,7 @@ from proposals.readiness import steps_of
 from proposals.revisions import PROFILE_COLUMNS
 from proposals.sentfiles import Shelf, was_sent
 from proposals.words import count_words
-from proposals.workflow import UNSENT_CHANGES, Role
+from proposals.workflow import HELD_BACK, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,21 @@ class Shown:
     attachments: list[Attachment]
     is_sent: bool
 
+    @property
+    def texts(self) -> list[SectionText]:
+        """The texts that say something, in the order of the form."""
+        return [text for step in self.steps for _, text in step.written if text and text.text]
+
 
 def shown_to(roles: set[Role], proposal: Proposal) -> Shown:
     """What somebody in these roles reads; a sent version is unsaved and only for reading."""
     revision = _revision_for(roles, proposal)
     return _as_sent(proposal, revision) if revision else as_written(proposal)
+
+
+def title_for(roles: set[Role], proposal: Proposal) -> str:
+    """The name of the innovation as somebody in these roles reads it."""
+    return proposal.title if Role.PROPOSER in roles else proposal.sent_title
 
 
 def may_open(attachment: Attachment, roles: set[Role], proposal: Proposal) -> bool:
@@ -42,10 +52,14 @@ def as_written(proposal: Proposal) -> Shown:
     return Shown(proposal, steps_of(proposal), list(proposal.attachments.select_related("kind")), is_sent=False)
 
 
+def reads_sent(roles: set[Role], proposal: Proposal) -> bool:
+    """Whether what is stored is held back from somebody in these roles."""
+    return Role.PROPOSER not in roles and proposal.status in HELD_BACK
+
+
 def _revision_for(roles: set[Role], proposal: Proposal) -> Revision | None:
     """The sent version these roles read instead of the stored one; None when they read what is stored."""
-    reads_sent = Role.PROPOSER not in roles and proposal.status in UNSENT_CHANGES
-    return proposal.revisions.first() if reads_sent else None
+    return proposal.revisions.first() if reads_sent(roles, proposal) else None
 
 
 def _as_sent(proposal: Proposal, revision: Revision) -> Shown:
@@ -63,5 +77,5 @@ def _as_sent(proposal: Proposal, revision: Revision) -> Shown:
         SectionText(section=section, text=written[section.key], words=count_words(written[section.key]))
         for section in sent.period.guide.sections.filter(key__in=written)
     ]
-    files = [file.stored for file in Shelf(sent).files(content["files"]) if file.stored]
+    files = [file.stored for file in Shelf(sent, as_sent=True).files(content["files"]) if file.stored]
     return Shown(sent, steps_of(sent, texts), files, is_sent=True)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from agencies.models import User
 from proposals.models import Attachment, Proposal, SectionText
+from proposals.workflow import HELD_BACK
 
 LEAST_WORDS: Final = 25
 """Shorter texts look alike by chance."""
@@ -30,9 +31,13 @@ class Likeness:
 
 
 def others(proposal: Proposal, user: User) -> QuerySet[Proposal]:
-    """What may be pointed out: what this person may read or the catalogue shows, except itself and its own source."""
+    """What may be pointed out: what this person may read or the catalogue shows, except itself and its own source.
+
+    What another agency is repairing is left out until it is sent, because it is compared as it is stored.
+    """
     readable = Proposal.objects.visible_to(user) | Proposal.objects.published()
-    return readable.exclude(pk__in=[proposal.pk, proposal.copied_from_id or proposal.pk])
+    settled = readable.filter(~Q(status__in=HELD_BACK) | Q(agency=user.agency_id))
+    return settled.exclude(pk__in=[proposal.pk, proposal.copied_from_id or proposal.pk])
 
 
 def alike(proposal: Proposal, user: User) -> list[Likeness]:
@@ -50,7 +55,7 @@ def twins(proposal: Proposal, user: User) -> dict[str, list[Proposal]]:
     hashes = proposal.attachments.values("sha256")
     same = Attachment.objects.filter(sha256__in=hashes, proposal__in=others(proposal, user)).select_related("proposal")
     found: dict[str, list[Proposal]] = {}
-    for attachment in same.order_by("proposal_id"):
+    for attachment in same.order_by("proposal_id", "pk"):
         holders = found.setdefault(attachment.sha256, [])
         if attachment.proposal not in holders:
             holders.append(attachment.proposal)
@@ -64,7 +69,7 @@ def _titles(proposal: Proposal, user: User) -> list[Likeness]:
     candidates = others(proposal, user).filter(search=query).annotate(rank=SearchRank(F("search"), query))
     own = set(_words(proposal.title))
     compared = [
-        Likeness(other, "nama inovasi", _jaccard(own, set(_words(other.title))))
+        Likeness(other, "nama inovasi", _jaccard(own, set(_words(other.sent_title))))
         for other in candidates.order_by("-rank", "pk")[:_CANDIDATES]
     ]
     return [likeness for likeness in compared if likeness.share >= ALIKE_TITLE]

@@ -13,6 +13,7 @@ from proposals.forms_together import HandoverForm
 from proposals.models import Proposal, Remark
 from proposals.readiness import CHECK_STEP
 from proposals.sentfiles import Shelf, revisions_with_files
+from proposals.shown import reads_sent, title_for
 from proposals.views import readable, timeline
 from proposals.workflow import Role, WorkflowError
 
@@ -21,9 +22,10 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every move, every revision and every remark with its answer."""
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    sent = revisions_with_files(proposal)
+    sent = revisions_with_files(proposal, as_sent=reads_sent(roles, proposal))
     context = {
         "proposal": proposal,
+        "name": title_for(roles, proposal),
         "events": timeline(proposal, roles),
         "sent": sent,
         "revisions": [revision for revision, _ in sent],
@@ -43,13 +45,16 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     if len(pair) != 2:
         raise Http404
     old, new = pair
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    shelf = Shelf(proposal, as_sent=reads_sent(roles, proposal))
     context = {
         "proposal": proposal,
+        "name": title_for(roles, proposal),
         "revisions": revisions,
         "old": old,
         "new": new,
         "changes": changes_between(old, new, proposal.period.guide),
-        "files": Shelf(proposal).changes(old.content["files"], new.content["files"]),
+        "files": shelf.changes(old.content["files"], new.content["files"]),
         "remarks": proposal.remarks.filter(answered_in=new).select_related("section"),
     }
     return render(request, "proposals/compare.html", context)
@@ -84,6 +89,7 @@ def discussion(request: SignedInRequest, pk: int) -> HttpResponse:
     thread = proposal.messages.select_related("author__agency")
     named = permissions.sees_actors(roles)
     context = {"proposal": proposal, "thread": thread, "named": named, "error": error, "text": text}
+    context["name"] = title_for(roles, proposal)
     return render(request, "proposals/discussion.html", context, status=400 if error else 200)
 
 

@@ -91,9 +91,10 @@ STEPS: tuple[Step, ...] = (
 
 # What the statuses mean to the two counts and to the writing desk. The two counts stand side by side everywhere.
 EDITABLE: frozenset[Status] = frozenset(step.source for step in STEPS if step.action is Action.SUBMIT)
-# Where what is stored may differ from what was sent: while written or repaired, and when taken back in the middle.
-UNSENT_CHANGES: frozenset[Status] = EDITABLE | {S.WITHDRAWN}
 PRIVATE: frozenset[Status] = frozenset({S.DRAFT})
+# Where others go on reading what was last sent, because what is stored may differ from it: while it is repaired, and
+# when it was withdrawn in the middle. A draft, also one that was sent once, others do not read at all.
+HELD_BACK: frozenset[Status] = EDITABLE - PRIVATE | {S.WITHDRAWN}
 SUBMITTED: frozenset[Status] = frozenset(Status) - {S.DRAFT, S.WITHDRAWN}
 ELIGIBLE: frozenset[Status] = frozenset({S.IN_REVIEW, S.SHORTLISTED, S.COACHING, S.ESTABLISHED})
 UNDER_REVIEW: frozenset[Status] = frozenset({S.IN_REVIEW})

@@ -17,7 +17,7 @@ class StageFilter(filters.FilterSet):
 
     tahap = filters.ChoiceFilter(label="Tahap", field_name="review_round", empty_label="Semua tahap")
     jenis = filters.ChoiceFilter(label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua")
-    urusan = filters.ChoiceFilter(label="Urusan", field_name="affair__key", empty_label="Semua urusan")
+    urusan = filters.ChoiceFilter(label="Urusan", field_name="sent_affair__key", empty_label="Semua urusan")
 
     class Meta:
         model = Proposal

@@ -14,7 +14,7 @@ from reviews.models import Assignment, Meeting
 def assigned(reviewer: User, proposals: list[Proposal]) -> None:
     """One line for all proposals given to the reviewer at once."""
     if len(proposals) == 1:
-        text = f"Anda ditugaskan menilai usulan {proposals[0].reference} “{proposals[0].title}”."
+        text = f"Anda ditugaskan menilai usulan {proposals[0].reference} “{proposals[0].sent_title}”."
     else:
         text = f"Anda ditugaskan menilai {len(proposals)} usulan. Daftarnya ada di antrean penilaian Anda."
     tell([reviewer], text, url=reverse("reviews:queue"))

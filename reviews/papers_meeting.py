@@ -15,7 +15,8 @@ from agencies.city import city
 from agencies.models import User
 from agencies.papers import render_pdf
 from proposals.models import Proposal, SectionText
-from proposals.workflow import UNDER_REVIEW, Action, Role
+from proposals.shown import shown_to
+from proposals.workflow import HELD_BACK, UNDER_REVIEW, Action, Role
 from reviews.models import Assignment, Conflict, Decision, Meeting, Settlement
 from reviews.ranking import Row, standings
 from reviews.stagefigures import StageFigures
@@ -168,14 +169,22 @@ def _sheets(praised: list[Line]) -> list[dict[str, Any]]:
     return [
         {
             "line": line,
-            # The title is the heading of the page already.
-            "profile": [pair for pair in line.proposal.profile_rows() if pair[1] != line.proposal.title],
+            **_said(line.proposal, written[line.proposal.pk]),
             "stages": list(line.row.stages.values()),
-            "text": next(iter(written[line.proposal.pk]), None),
             "comments": sorted({row.comment for row in comments[line.proposal.pk]}),
         }
         for line in praised
     ]
+
+
+def _said(proposal: Proposal, texts: list[SectionText]) -> dict[str, Any]:
+    """The profile and the first text as they were sent; of a proposal under repair this costs some queries."""
+    if proposal.status in HELD_BACK:
+        shown = shown_to(set(), proposal)
+        proposal, texts = shown.proposal, shown.texts
+    # The title is the heading of the page already.
+    profile = [pair for pair in proposal.profile_rows() if pair[1] != proposal.title]
+    return {"profile": profile, "text": next(iter(texts), None)}
 
 
 def _stepped_aside(meeting: Meeting) -> list[Conflict]:

@@ -53,7 +53,7 @@ def ranking_xlsx(period: Period, rows: QuerySet) -> bytes:
             (
                 line.place,
                 proposal.reference,
-                proposal.title,
+                proposal.sent_title,
                 proposal.agency.name,
                 proposal.get_status_display(),
                 proposal.review_round,
@@ -75,7 +75,14 @@ def assignments_xlsx(rows: QuerySet) -> bytes:
         "Penugasan",
         ASSIGNMENTS,
         (
-            (row.proposal.number, row.reviewer.username, str(row.reviewer), row.proposal.title, row.stage.name, state)
+            (
+                row.proposal.number,
+                row.reviewer.username,
+                str(row.reviewer),
+                row.proposal.sent_title,
+                row.stage.name,
+                state,
+            )
             for row in listed
             for state in (row.get_state_display(),)
         ),

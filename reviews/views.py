@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from agencies.permissions import for_roles
 from agencies.requests import SignedInRequest
-from proposals.readiness import steps_of
+from proposals.shown import shown_to
+from proposals.workflow import Role
 from reviews import marks, permissions, pledges, services
 from reviews.forms import RecusalForm, ScoreForm, initial_of
 from reviews.models import Assignment
@@ -100,12 +101,13 @@ def _score_context(assignment: Assignment, form: ScoreForm) -> dict[str, Any]:
     if permissions.sees_colleagues(assignment):
         others = Assignment.objects.done().filter(proposal=assignment.proposal, stage=assignment.stage)
         colleagues = list(others.exclude(pk=assignment.pk).select_related("reviewer"))
+    shown = shown_to({Role.REVIEWER}, assignment.proposal)
     return {
         "assignment": assignment,
-        "proposal": assignment.proposal,
+        "proposal": shown.proposal,
         "stage": assignment.stage,
-        "steps": steps_of(assignment.proposal),
-        "attachments": assignment.proposal.attachments.select_related("kind"),
+        "steps": shown.steps,
+        "attachments": shown.attachments,
         "form": form,
         "counts": counts,
         "closed": services.why_closed(assignment),

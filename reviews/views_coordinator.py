@@ -74,7 +74,7 @@ def assignment_table(request: SignedInRequest) -> HttpResponse:
     stages = _stages(period)
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=period)
     picked = AssignmentFilter(request.GET, rows.order_by("review_round", "number"), stages=stages)
-    shown = picked.qs.select_related("agency").only("number", "title", "review_round", "agency__short_name")
+    shown = picked.qs.select_related("agency").only("number", "sent_title", "review_round", "agency__short_name")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "period": period,
@@ -157,7 +157,7 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
     picked, rows = _ranked(request, period, stages)
     amount, found = _kept_page(request, period, rows) if period else (0, Standings([], "", by_adjusted=False))
     page = Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page"))
-    shown = rows.select_related("agency").only("title", "number", "status", "review_round", "agency__short_name")
+    shown = rows.select_related("agency").only("sent_title", "number", "status", "review_round", "agency__short_name")
     known = shown.in_bulk([line.proposal_id for line in found.rows])
     names = {stage.order: stage.name for stage in stages}
     lines = [(line, known[line.proposal_id]) for line in found.rows]

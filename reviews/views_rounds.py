@@ -220,7 +220,7 @@ def fairness(request: SignedInRequest) -> HttpResponse:
     kept = kept_for_reader(
         request, f"fairness-{stage.pk}", lambda: _fair_page(stage, rows, number=number, people_number=people_number)
     )
-    shown = rows.select_related("agency").only("title", "number", "agency__short_name")
+    shown = rows.select_related("agency").only("sent_title", "number", "agency__short_name")
     known = shown.in_bulk([line.key for line, _ in kept.lines])
     names = User.objects.in_bulk([row.person for row in kept.people])
     context = {

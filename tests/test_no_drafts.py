@@ -1,16 +1,12 @@
 """A leader learns nothing that a draft says: no page, search, export, paper or file holds a word of one."""
 
-import io
-import zipfile
 from collections.abc import Iterator
 
 import pytest
 from django.db import models
-from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from dashboard import issuing
 from dashboard.reports import KINDS
@@ -19,6 +15,7 @@ from proposals.models import Attachment, Handover, Message, Proposal, Remark, Se
 from proposals.workflow import Status
 from tests import factories
 from tests.factories import Cast
+from tests.reading import said, unpacked
 from tests.url_table import COLUMNS, TABLE, World, address, make_world
 
 pytestmark = pytest.mark.django_db
@@ -59,26 +56,6 @@ def plant(proposal: Proposal, word: str, cast: Cast) -> None:
     Message.objects.create(proposal=proposal, author=cast.owner, text=word)
     Handover.objects.create(proposal=proposal, giver=cast.owner, taker=cast.colleague, note=word)
     Remark.objects.create(proposal=proposal, text=word)
-
-
-def said(response: HttpResponseBase) -> str:
-    """Everything an answer says, without spaces: its head, and its body unpacked."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    return squeezed(str(response.headers)) + unpacked(body)
-
-
-def unpacked(body: bytes) -> str:
-    if body.startswith(b"%PDF"):
-        paper = PdfReader(io.BytesIO(body))
-        return squeezed(str(paper.metadata) + "".join(page.extract_text() for page in paper.pages))
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as parts:
-            return "".join(unpacked(parts.read(name)) for name in parts.namelist())
-    return squeezed(body.decode("utf-8", "replace"))
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split()).casefold()
 
 
 def addresses(world: World) -> Iterator[str]:

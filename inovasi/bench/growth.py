@@ -121,6 +121,10 @@ def _word(number: str) -> str:
     return " || ".join(parts)
 
 
+def _title(column: str) -> str:
+    return f"{column} || ' ' || {_word('copy')}"
+
+
 def _words(column: str) -> str:
     """The text with a word that only this row has, one of its copy, and one of each hundredth row."""
     return " || ' ' || ".join((column, _word("source.id * 97 + copy"), _word("copy"), _word("mod(source.id, 100)")))
@@ -133,7 +137,8 @@ def _other(column: str) -> str:
 SPECIAL: Final[dict[tuple[type[models.Model], str], Callable[[str], str]]] = {
     (User, "username"): lambda column: f"{column} || '-' || copy",
     (Proposal, "number"): _number,
-    (Proposal, "title"): lambda column: f"{column} || ' ' || {_word('copy')}",
+    (Proposal, "title"): _title,
+    (Proposal, "sent_title"): _title,
     (SectionText, "text"): _words,
     (Attachment, "sha256"): _other,
 }

@@ -94,7 +94,7 @@ def test_changed_evidence_reopens_verification_and_unchanged_does_not(edition, c
     assert claim(edition, proposal, cast["owner"], evidence=first) == 1
     assert verify(edition, proposal, cast["coordinator"], 2) == 1
     assert verify(edition, proposal, cast["coordinator"], 2) == 0
-    assert sheet_of(edition, proposal).maturity.verified == 4
+    assert sheet_of(edition, proposal, list(proposal.attachments.all())).maturity.verified == 4
     assert claim(edition, proposal, cast["owner"], evidence=first) == 0
     assert Claim.objects.get().verified == 2
     assert claim(edition, proposal, cast["owner"], evidence=second) == 1
@@ -108,16 +108,16 @@ def test_removed_evidence_earns_nothing(edition, cast, proposal):
     verify(edition, proposal, cast["coordinator"], 2)
     file.removed_at = timezone.now()
     file.save()
-    sheet = sheet_of(edition, proposal)
+    sheet = sheet_of(edition, proposal, list(proposal.attachments.all()))
     assert (sheet.maturity.claimed, sheet.maturity.verified) == (0, 0)
     assert [indicator.number for indicator in sheet.unproven] == [1]
     assert maturities(edition, [proposal.pk]) == {proposal.pk: sheet.maturity}
     assert (sheet.files, claim(edition, proposal, cast["owner"])) == ([], 0)
     file.removed_at = None
     file.save()
-    assert sheet_of(edition, proposal).maturity.verified == 4
+    assert sheet_of(edition, proposal, list(proposal.attachments.all())).maturity.verified == 4
     file.delete()
-    assert sheet_of(edition, proposal).maturity.verified == 0
+    assert sheet_of(edition, proposal, list(proposal.attachments.all())).maturity.verified == 0
 
 
 def test_taking_a_claim_back(edition, cast, proposal):
@@ -125,7 +125,10 @@ def test_taking_a_claim_back(edition, cast, proposal):
     pk = edition.indicators.get(number=1).pk
     assert services_claims.save_claims(edition, proposal, {pk: Choice(None, None)}, by=cast["owner"]) == 1
     assert not Claim.objects.exists()
-    assert [indicator.number for indicator in sheet_of(edition, proposal).missing_mandatory] == [1]
+    assert [
+        indicator.number
+        for indicator in sheet_of(edition, proposal, list(proposal.attachments.all())).missing_mandatory
+    ] == [1]
 
 
 def test_database_refuses_a_verified_level_without_a_name(edition, cast, proposal):

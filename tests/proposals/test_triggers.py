@@ -1,5 +1,6 @@
 """What the database refuses whoever writes, tried with plain SQL: illegal moves, changed history, impossible rows."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from proposals.models import Event, Proposal, Revision
 from proposals.revisions import content_hash
+from proposals.sentcopy import COPIED
 from proposals.workflow import STEPS, Status
 from reviews.models import Criterion, Score
 from tests import factories
@@ -248,3 +250,41 @@ def test_the_same_file_stands_once_under_its_kind():
     held = factories.attachment(factories.draft())
     with pytest.raises(IntegrityError, match="attachment_once"):
         factories.attachment(held.proposal)
+
+
+# --- What was sent -------------------------------------------------------------------------------------------------
+WRITTEN = {"title": "Judul baru", "stage": "uji_coba", "form": "lain", "innovation_type": "digital", "budget": 7,
+           "applied_date": datetime.date(2025, 2, 3)}  # fmt: skip
+
+
+def copy_of(proposal: Proposal) -> dict[str, Any]:
+    row = Proposal.objects.filter(pk=proposal.pk).values(*(f"sent_{name}" for name in COPIED)).get()
+    return {name.removeprefix("sent_"): value for name, value in row.items()}
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_the_copy_of_what_was_sent_follows_unless_the_status_holds_changes_back(status):
+    made = factories.proposal(Status(status))
+    written = {**WRITTEN, "affair": factories.affair(2).pk}
+    before = copy_of(made)
+    assert set(written) == set(COPIED)
+    assert not set(before.items()) & set(written.items())
+    Proposal.objects.filter(pk=made.pk).update(**written)
+    assert copy_of(made) == (before if status in ("returned", "withdrawn") else written)
+
+
+def test_the_copy_of_what_was_sent_is_written_by_the_database_alone():
+    for status in (Status.DRAFT, Status.RETURNED):
+        made = factories.proposal(status, title="Yang diajukan")
+        run("UPDATE proposals_proposal SET sent_title = 'Palsu' WHERE id = %s", made.pk)
+        assert copy_of(made)["title"] == "Yang diajukan"
+
+
+def test_sending_again_brings_the_copy_and_the_words_up_to_date():
+    made = factories.proposal(Status.RETURNED)
+    Proposal.objects.filter(pk=made.pk).update(title="Kelapa")
+    made.texts.update(text="Pohon nipah")
+    assert not Proposal.objects.search("kelapa").exists() and not Proposal.objects.search("nipah").exists()
+    run("UPDATE proposals_proposal SET status = 'submitted' WHERE id = %s", made.pk)
+    assert copy_of(made)["title"] == "Kelapa"
+    assert Proposal.objects.search("kelapa nipah").get() == made

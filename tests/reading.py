@@ -1,0 +1,32 @@
+"""How tests read an answer of the portal: pages, spreadsheets and papers alike as one squeezed text."""
+
+import io
+import zipfile
+
+from django.http import HttpResponseBase
+from pypdf import PdfReader
+
+
+def body_of(response: HttpResponseBase) -> bytes:
+    """The bytes of an answer, read to its end."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def said(response: HttpResponseBase) -> str:
+    """Everything an answer says, without spaces: its head, and its body unpacked."""
+    body = body_of(response)
+    return squeezed(str(response.headers)) + unpacked(body)
+
+
+def unpacked(body: bytes) -> str:
+    if body.startswith(b"%PDF"):
+        paper = PdfReader(io.BytesIO(body))
+        return squeezed(str(paper.metadata) + "".join(page.extract_text() for page in paper.pages))
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            return "".join(unpacked(parts.read(name)) for name in parts.namelist())
+    return squeezed(body.decode("utf-8", "replace"))
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split()).casefold()
