@@ -37,7 +37,11 @@ def test_the_public_pages_are_accessible_and_fit_a_phone(browser: Browser, live_
     page = browser.new_page(base_url=live_server.url, viewport={"width": 360, "height": 740})
     bare = world.in_review.pk  # not established: the catalogue does not know it
     found = {}
-    for url in ("/", "/katalog/", f"/katalog/{world.established.pk}/", f"/verifikasi/{world.report.code}/"):
+    urls = (
+        "/", "/katalog/", "/katalog/?tahapan=penerapan", "/katalog/?q=zzz", "/katalog/data/",
+        f"/katalog/{world.established.pk}/", f"/verifikasi/{world.report.code}/", "/panduan/umum/", "/panduan/istilah/",
+    )  # fmt: skip
+    for url in urls:
         page.goto(url)
         found[url] = [*violations(page), *(["sideways"] if page.evaluate(SIDEWAYS) > 0 else [])]
     assert {url: faults for url, faults in found.items() if faults} == {}
