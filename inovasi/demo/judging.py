@@ -119,7 +119,9 @@ def _review(
             assigned_at=visit.entered,
         )
         reviews.assignments.append(assignment)
-        if desk.rng.random() < RECUSED and person is people[-1] and len(people) > visit.stage.minimum_scores:
+        # Every year has at least one who steps back, so that this can be seen too.
+        steps_back = desk.rng.random() < RECUSED or not reviews.conflicts
+        if steps_back and person is people[-1] and len(people) > visit.stage.minimum_scores:
             _recuse(desk, assignment, reviews)
         elif visit.over or desk.rng.random() < DONE_WHILE_WAITING:
             _score(desk, panel.leanings[person.pk], entry, visit, criteria, assignment, reviews)

@@ -37,12 +37,11 @@ def store_meeting(desk: Desk, until: datetime.datetime) -> Meeting:
         MeetingMember(meeting=meeting, person=person, present=False) for person in desk.cast.reviewers[:INVITED]
     )
     listed = Proposal.objects.as_role(staff, Role.COORDINATOR).under_review().filter(period=desk.period)
-    ranked = [row for row in ranking(desk.period, listed) if row.here and row.here.enough and not row.here.disputed]
-    praised = [row.proposal_id for row in ranked[:PRAISED]]
-    convening.decide(meeting, Action.SHORTLIST, praised, by=staff)
     # Innovations that really exist are never shown as turned down.
-    invented = listed.filter(title__endswith=MARK).exclude(pk__in=praised).order_by("-number")
-    coached = list(invented.values_list("pk", flat=True)[:COACHED])
+    coached = list(listed.filter(title__endswith=MARK).order_by("-number").values_list("pk", flat=True)[:COACHED])
     convening.decide(meeting, Action.PASS_OVER, coached, by=staff)
+    ranked = [row for row in ranking(desk.period, listed) if row.here and row.here.enough and not row.here.disputed]
+    praised = [row.proposal_id for row in ranked if row.proposal_id not in coached][:PRAISED]
+    convening.decide(meeting, Action.SHORTLIST, praised, by=staff)
     meeting.decisions.update(prepared_at=until)
     return meeting

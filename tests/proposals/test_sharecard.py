@@ -113,7 +113,7 @@ def test_every_sign_is_drawn_and_every_palette_has_its_colours(settings):
     signs = {*affairsigns._SIGNS.values(), sign_of(""), sign_of("tidak-dikenal")}
     assert {sign.symbol for sign in signs if f'id="{sign.symbol}"' not in symbols} == set()
     assert {sign.palette for sign in signs} == set(PALETTES)
-    assert {name for name in PALETTES if name != OTHER.palette and f".tile--{name}" not in style} == set()
+    assert {name for name in PALETTES if name != OTHER.palette and f".affair-tile--{name} " not in style} == set()
 
 
 def test_a_landscape_depends_on_its_seed_alone():

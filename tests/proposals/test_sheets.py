@@ -5,6 +5,7 @@ import datetime
 import io
 
 import pytest
+from django.db.models import Value
 from openpyxl import load_workbook
 
 from proposals.columns import COLUMNS, layout
@@ -13,6 +14,8 @@ from proposals.sheets import proposals_csv, proposals_xlsx
 from tests import makers
 
 pytestmark = pytest.mark.django_db
+# As the list hands them over to the agency that wrote them.
+OWN = Proposal.objects.annotate(is_own=Value(True))
 EVERYTHING = layout([column.key for column in COLUMNS], [], "")
 
 
@@ -37,7 +40,7 @@ def make_two() -> Proposal:
 
 def test_a_row_holds_typed_cells_in_the_order_of_the_columns():
     proposal = make_two()
-    heading, row, other = rows_of(proposals_xlsx(Proposal.objects.order_by("-pk"), EVERYTHING))
+    heading, row, other = rows_of(proposals_xlsx(OWN.order_by("-pk"), EVERYTHING))
     assert heading == tuple(column.title for column in COLUMNS)
     since = row[13]
     assert row == (
@@ -51,7 +54,7 @@ def test_a_row_holds_typed_cells_in_the_order_of_the_columns():
 def test_csv_holds_the_same_table_and_no_formula():
     make_two()
     chosen = layout(["judul", "anggaran", "nomor"], [], "")
-    text = "".join(proposals_csv(Proposal.objects.order_by("-pk"), chosen))
+    text = "".join(proposals_csv(OWN.order_by("-pk"), chosen))
     assert text.startswith("\ufeff")
     heading, row, other = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
     assert heading == ["Nama inovasi", "Anggaran", "Nomor"]
@@ -61,7 +64,7 @@ def test_csv_holds_the_same_table_and_no_formula():
 
 def test_queries_are_the_same_at_any_size(django_assert_num_queries):
     agency = makers.make_agency("dinkes")
-    rows = Proposal.objects.select_related("agency__district", "affair", "period")
+    rows = OWN.select_related("agency__district", "affair", "period")
     makers.make_proposal(agency, "submitted")
     with django_assert_num_queries(2):
         proposals_xlsx(rows, EVERYTHING)
