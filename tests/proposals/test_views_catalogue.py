@@ -257,6 +257,8 @@ def test_every_column_is_explained_with_a_true_example(client):
     page = client.get(reverse("proposals:open_data"))
     record = client.get(reverse("proposals:catalogue_json")).json()["data"][0]
     assert {name: example for name, _, example in page.context["columns"]} == record
+    # As the files write it: a year without the point between thousands.
+    assert f'class="open-data__example">{record["tahun"]}</td>' in page.content.decode()
     assert all(meaning for _, meaning, _ in page.context["columns"])
     Proposal.objects.all().update(title="Lain")
     assert "Lain" in client.get(reverse("proposals:open_data")).content.decode()
