@@ -51,18 +51,19 @@ def measure(
 ) -> list[tuple[float, int]]:
     """For each page the median of `requests` requests in milliseconds, and the answer's size in bytes.
 
-    The pages are asked for in turn, over one kept connection, so that a noisy moment of the machine strikes all alike.
-    `before` runs, without being measured, ahead of every request.
+    As many requests, at most ten, warm up before. The pages are asked for in turn, over one kept connection, so that a
+    noisy moment of the machine strikes all alike. `before` runs, without being measured, ahead of every request.
     """
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     times: list[list[float]] = [[] for _ in pages]
     sizes = [0] * len(pages)
-    for number in range(requests + WARM_UP):
+    warm_up = min(WARM_UP, requests)
+    for number in range(requests + warm_up):
         for place, page in enumerate(pages):
             if before is not None:
                 before()
             took, sizes[place] = _ask(link, page, number)
-            if number >= WARM_UP:
+            if number >= warm_up:
                 times[place].append(took)
     link.close()
     return [(statistics.median(each), size) for each, size in zip(times, sizes, strict=True)]
