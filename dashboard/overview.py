@@ -86,7 +86,6 @@ class Pictures:
     progress: Chart
     curve: Chart
     funnel: Chart
-    matrix: Chart
 
 
 def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
@@ -133,13 +132,17 @@ def pictures(seen: Overview, prefix: str = "") -> Pictures:
         funnel=charts.funnel(
             f"{prefix}corong", title="Perjalanan usulan", steps=[charts.Step(label, count) for label, count in steps]
         ),
-        matrix=charts.matrix(
-            f"{prefix}matriks",
-            title="Perangkat daerah menurut keadaannya",
-            heading="Instansi",
-            tiles=[charts.Tile(row.agency.short_name, row.standing.value, row.words) for row in seen.coverage.agencies],
-            states=[(standing.value, str(standing.label)) for standing in figures.Standing],
-        ),
+    )
+
+
+def matrix(covered: Coverage, prefix: str = "") -> Chart:
+    """Draws the target agencies as tiles, as paper shows them; the page has the same tiles with links."""
+    return charts.matrix(
+        f"{prefix}matriks",
+        title="Perangkat daerah menurut keadaannya",
+        heading="Instansi",
+        tiles=[charts.Tile(row.agency.short_name, row.standing.value, row.words) for row in covered.agencies],
+        states=[(standing.value, str(standing.label)) for standing in figures.Standing],
     )
 
 

@@ -64,9 +64,9 @@ def _leaders_page(scope: Scope, prefix: str) -> dict[str, Any]:
 
 
 def _summary(scope: Scope) -> Iterator[Part]:
-    yield Part(
-        "ringkasan", "Ringkasan pimpinan", "papers/reports/_summary.html", _leaders_page(scope, "ringkasan-"), "sheet"
-    )
+    context = _leaders_page(scope, "ringkasan-")
+    context["matrix"] = overview.matrix(context["seen"].coverage, "ringkasan-")
+    yield Part("ringkasan", "Ringkasan pimpinan", "papers/reports/_summary.html", context, "sheet")
 
 
 def _progress(scope: Scope) -> Iterator[Part]:
