@@ -7,8 +7,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
-from agencies import services
-from agencies.models import Agency, District, LedgerEntry, User
+from agencies.core.models import Agency, District, User
+from agencies.people import services as people_services
+from foundation.audit.models import LedgerEntry
 
 
 @admin.register(User)
@@ -27,7 +28,7 @@ class PortalUserAdmin(UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """A change of rights made here is on the record, too."""
-        services.save_person(obj, by=cast(User, request.user))
+        people_services.save_person(obj, by=cast(User, request.user))
 
 
 @admin.register(LedgerEntry)

@@ -2,19 +2,21 @@
 
 from django.urls import path
 
-from agencies import views
+from agencies.directory.views import agency_contact, agency_detail, agency_edit, agency_list
+from agencies.inbox.views import inbox, mark_read, open_notification
+from agencies.people import views as people_views
 
 app_name = "agencies"
 urlpatterns = [
-    path("instansi/", views.agency_list, name="list"),
-    path("instansi/<slug:code>/", views.agency_detail, name="detail"),
-    path("instansi/<slug:code>/narahubung/", views.agency_contact, name="contact"),
-    path("instansi/<slug:code>/ubah/", views.agency_edit, name="edit"),
-    path("pengguna/", views.people, name="people"),
-    path("pengguna/baru/", views.person_new, name="person_new"),
-    path("pengguna/<int:pk>/", views.person_edit, name="person_edit"),
-    path("kotak-masuk/", views.inbox, name="inbox"),
-    path("kotak-masuk/<int:pk>/", views.open_notification, name="open_notification"),
-    path("kotak-masuk/sudah-dibaca/", views.mark_read, name="mark_read"),
-    path("akun/profil/", views.profile, name="profile"),
+    path("instansi/", agency_list, name="list"),
+    path("instansi/<slug:code>/", agency_detail, name="detail"),
+    path("instansi/<slug:code>/narahubung/", agency_contact, name="contact"),
+    path("instansi/<slug:code>/ubah/", agency_edit, name="edit"),
+    path("pengguna/", people_views.people, name="people"),
+    path("pengguna/baru/", people_views.person_new, name="person_new"),
+    path("pengguna/<int:pk>/", people_views.person_edit, name="person_edit"),
+    path("kotak-masuk/", inbox, name="inbox"),
+    path("kotak-masuk/<int:pk>/", open_notification, name="open_notification"),
+    path("kotak-masuk/sudah-dibaca/", mark_read, name="mark_read"),
+    path("akun/profil/", people_views.profile, name="profile"),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from agencies.city import city
+from foundation.city import city
 from inovasi.help import help_url
 from inovasi.menu import menu_for
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from django.db import transaction
 
-from agencies.fixturestore import Load
-from agencies.reference import load_agencies
-from competitions.reference import load_competitions
-from proposals.reference import load_proposals
-from reviews.reference import load_reviews
+from agencies.directory.reference import load_agencies
+from competitions.core.reference import load_competitions
+from foundation.fixtures.storing import Load
+from proposals.periods.reference import load_proposals
+from reviews.stages.reference import load_reviews
 
 
 @transaction.atomic

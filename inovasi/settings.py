@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from inovasi import embedded
-from proposals.scanner import ScannerUrlError, check_url
+from proposals.filechecks.scanner import ScannerUrlError, check_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -58,6 +58,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 # --- Parts -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "inovasi",
+    "foundation",
     "agencies",
     "proposals",
     "reviews",
@@ -159,8 +160,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "agencies.adapters.ClosedAccountAdapter"
-SOCIALACCOUNT_ADAPTER = "agencies.adapters.ClosedSocialAccountAdapter"
+ACCOUNT_ADAPTER = "agencies.people.adapters.ClosedAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "agencies.people.adapters.ClosedSocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -223,8 +224,20 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEMO else 
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi Daerah <inovasi@localhost>")
 PROCRASTINATE_ON_APP_READY = None
-# Tasks that stand above the forms of their app, beside the `tasks` module that is found by itself.
-PROCRASTINATE_IMPORT_PATHS = ["proposals.tasks_import"]
+# Where the rooms keep their background work.
+PROCRASTINATE_IMPORT_PATHS = [
+    "foundation.tasks",
+    "proposals.evidence.tasks",
+    "proposals.importing.tasks",
+    "reviews.assigning.tasks",
+    "reviews.meeting.tasks",
+    "dashboard.nudges.tasks",
+    "dashboard.reports.tasks",
+]
+
+# --- The workflow ----------------------------------------------------------------------------------------------
+# Conditions that the floors above add to its moves, each a `proposals.core.gates.Gate`, asked in this order.
+PROPOSAL_GATES = ["reviews.ranking.deciding.gate"]
 
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.

@@ -5,13 +5,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from dashboard.views import home
+from dashboard.front.views import home
 from inovasi import views
-from proposals.sitemaps import SITEMAPS
+from proposals.catalogue.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", include("agencies.urls")),
-    path("", include("agencies.account_urls")),
+    path("", include("agencies.people.account_urls")),
     path("", include("proposals.urls")),
     path("", include("reviews.urls")),
     path("", include("competitions.urls")),

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from proposals.models import Affair, AttachmentKind, FormGuide, Section
+from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
 
 
 class SectionInline(admin.TabularInline):

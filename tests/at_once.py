@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connections
 
-from proposals.workflow import WorkflowError
+from proposals.core.workflow import WorkflowError
 
 
 def at_once(*jobs: Callable[[], Any]) -> list[Any]:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser
 
-from agencies.models import User
+from agencies.core.models import User
 from tests import factories
 from tests.browsers import chromium
 

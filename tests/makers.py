@@ -3,9 +3,12 @@
 import datetime
 from typing import Any
 
-from agencies.models import Agency, District, User
-from proposals.models import Affair, Attachment, AttachmentKind, Event, Proposal
-from proposals.workflow import Status, Step
+from agencies.core.models import Agency, District, User
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair, AttachmentKind
+from proposals.core.record import Event
+from proposals.core.workflow import Status, Step
 from tests import factories
 
 NOON = datetime.datetime(2026, 6, 1, 5, 0, tzinfo=datetime.UTC)

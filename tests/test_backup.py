@@ -14,9 +14,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from agencies.models import Agency, User
-from dashboard.models import IssuedReport
-from proposals.models import Attachment, AttachmentKind, FormGuide, Period, Proposal, PublicPicture
+from agencies.core.models import Agency, User
+from dashboard.reports.models import IssuedReport
+from proposals.catalogue.models import PublicPicture
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal
+from proposals.core.periods import AttachmentKind, FormGuide, Period
 
 RESTORED = "restored_check"
 

@@ -15,9 +15,9 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from agencies.models import User
-from proposals.models import Proposal
-from proposals.workflow import Status
+from agencies.core.models import User
+from proposals.core.models import Proposal
+from proposals.core.workflow import Status
 from tests import factories
 from tests.factories import Cast
 from tests.url_table import COLUMNS, TABLE, World, address, make_world, no_rows

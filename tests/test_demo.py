@@ -14,28 +14,23 @@ from django.db.models import F
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from agencies.models import Agency, Notification, User
-from competitions.models import Nomination
+from agencies.core.models import Agency, Notification, User
+from competitions.core.models import Nomination
 from inovasi.demo import files
 from inovasi.demo.courses import RUNNING, allot
 from inovasi.demo.ideas import make_ideas, read_material
 from inovasi.demo.writing import read_words
 from inovasi.demo.years import build
-from proposals.models import (
-    Attachment,
-    Event,
-    Period,
-    PeriodExtension,
-    Proposal,
-    Revision,
-    SectionText,
-)
-from proposals.querysets import ProposalQuerySet
-from proposals.readiness import shortfalls
-from proposals.revisions import content_hash, content_of
-from proposals.workflow import STEPS, SUBMITTED, Role, Status
-from reviews import scoring
-from reviews.models import Assignment, Score
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Period, PeriodExtension
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.readiness import shortfalls
+from proposals.core.record import Event, Revision
+from proposals.core.revisions import content_hash, content_of
+from proposals.core.workflow import STEPS, SUBMITTED, Role, Status
+from reviews.core.models import Assignment, Score
+from reviews.scoring import rules as scoring
 
 pytestmark = pytest.mark.django_db
 LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)

@@ -11,8 +11,9 @@ from PIL import Image
 
 from inovasi.demo.pictures import drawn
 from inovasi.demo.years import build
-from proposals.models import Proposal, PublicPicture
-from proposals.workflow import Status
+from proposals.catalogue.models import PublicPicture
+from proposals.core.models import Proposal
+from proposals.core.workflow import Status
 
 LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
 

@@ -11,13 +11,18 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase, override_settings
 
-from agencies import ledger
-from agencies.models import Kind, LedgerEntry, User
+from agencies.core.models import User
+from foundation.audit import ledger
+from foundation.audit.models import Kind, LedgerEntry
 from inovasi.demo.years import build
-from proposals.models import Event, Period
-from proposals.workflow import DECIDED
-from reviews import convening, releasing
-from reviews.models import Assignment, Conflict, Meeting, ReviewPledge, Score
+from proposals.core.periods import Period
+from proposals.core.record import Event
+from proposals.core.workflow import DECIDED
+from reviews.core.models import Assignment, Conflict, Score
+from reviews.meeting import releasing
+from reviews.meeting import services as convening
+from reviews.meeting.models import Meeting
+from reviews.scoring_desk.models import ReviewPledge
 
 LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
 IN_MEMORY = project.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}

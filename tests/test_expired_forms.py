@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from proposals.models import Proposal, SectionText
+from proposals.core.models import Proposal, SectionText
 from tests import factories
 from tests.factories import Cast
 

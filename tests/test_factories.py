@@ -2,10 +2,10 @@
 
 import pytest
 
-from proposals import services
-from proposals.models import Proposal
-from proposals.readiness import shortfalls
-from proposals.workflow import Action, Status
+from proposals.core import moves as services
+from proposals.core.models import Proposal
+from proposals.core.readiness import shortfalls
+from proposals.core.workflow import Action, Status
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,15 @@ from django.conf import settings as project
 from django.core.management import call_command
 from django.db.models import Count, Model
 
-from agencies.models import User
+from agencies.core.models import User
 from inovasi.bench import growth
 from inovasi.demo.years import build
-from proposals.models import Attachment, Event, Period, Proposal, Revision, SearchDocument, SectionText
-from reviews.models import Assignment, Score
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Period
+from proposals.core.record import Event, Revision
+from proposals.core.searchdocuments import SearchDocument
+from reviews.core.models import Assignment, Score
 
 pytestmark = pytest.mark.django_db
 COPIES = 2

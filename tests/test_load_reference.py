@@ -7,10 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from agencies.models import Agency, District
-from competitions.models import Edition, Indicator, Level
-from proposals.models import Affair, AttachmentKind, FormGuide, Period, Proposal, Section
-from reviews.models import Criterion, ReviewStage, Rubric
+from agencies.core.models import Agency, District
+from competitions.core.models import Edition, Indicator, Level
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, Section
+from reviews.core.models import Criterion, ReviewStage, Rubric
 
 pytestmark = pytest.mark.django_db
 MODELS = (District, Agency, Affair, FormGuide, Section, AttachmentKind, Period, Rubric, Criterion, ReviewStage, Edition,

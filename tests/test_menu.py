@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from agencies.models import User
+from agencies.core.models import User
 from inovasi.menu import menu_for
 
 COORDINATOR, LEADER, REVIEWER = {"is_coordinator": True}, {"is_leader": True}, {"is_reviewer": True}

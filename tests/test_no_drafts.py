@@ -8,11 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from dashboard import issuing
-from dashboard.reports import KINDS
-from dashboard.tables import Scope
-from proposals.models import Attachment, Handover, Message, Proposal, Remark, SectionText
-from proposals.workflow import Status
+from dashboard.reports import issuing
+from dashboard.reports.catalogue import KINDS
+from dashboard.reports.tables import Scope
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal, SectionText
+from proposals.core.remarks import Remark
+from proposals.core.workflow import Status
+from proposals.discussion.models import Handover, Message
 from tests import factories
 from tests.factories import Cast
 from tests.reading import said, unpacked

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from agencies.models import User
+from agencies.core.models import User
 from tests import factories
 from tests.browsers import signed_in
 from tests.url_table import COLUMNS, TABLE, address, make_world

@@ -6,9 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.models import Notification
-from proposals.models import Proposal
-from proposals.workflow import STEPS, Status
+from agencies.core.models import Notification
+from proposals.core.models import Proposal
+from proposals.core.workflow import STEPS, Status
 from tests import factories
 from tests.factories import Cast
 

@@ -18,20 +18,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Notification, User
-from competitions.models import Claim, Edition, Indicator, Level
-from dashboard import issuing
-from dashboard.reports import KINDS
-from dashboard.tables import Scope
-from proposals import services
-from proposals.columns import COLUMNS, SHOWN
-from proposals.filecheck import Verdict, hash_chunks
-from proposals.models import Affair, Attachment, AttachmentKind, Proposal, SectionText
-from proposals.readiness import CHECK_STEP
-from proposals.revisions import PROFILE_COLUMNS, content_of
-from proposals.sentcopy import COPIED
-from proposals.services_writing import Written
-from proposals.workflow import HELD_BACK, Action, Status
+from agencies.core.models import Notification, User
+from competitions.core.models import Claim, Edition, Indicator, Level
+from dashboard.reports import issuing
+from dashboard.reports.catalogue import KINDS
+from dashboard.reports.tables import Scope
+from proposals.browsing.columns import COLUMNS, SHOWN
+from proposals.core import moves
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Affair, AttachmentKind
+from proposals.core.readiness import CHECK_STEP
+from proposals.core.revisions import PROFILE_COLUMNS, content_of
+from proposals.core.sentcopy import COPIED
+from proposals.core.workflow import HELD_BACK, Action, Status
+from proposals.evidence.services import attach, detach
+from proposals.filechecks.check import Verdict, hash_chunks
+from proposals.writing.services import Written, save_profile, save_texts
 from tests import factories
 from tests.factories import YEAR, Cast
 from tests.reading import body_of, said, squeezed, unpacked
@@ -78,14 +81,14 @@ def world(cast: Cast) -> Iterator[World]:
         made = make_world(cast)
         _ask_for_everything(made)
         for proposal in (made.submitted, made.in_review):
-            services.freeze(proposal, by=cast.owner)
+            moves.freeze(proposal, by=cast.owner)
             Proposal.objects.filter(pk=proposal.pk).update(title=f"Layanan {OLD}", budget=111_222_333)
             proposal.refresh_from_db()
             proposal.crossing_affairs.add(factories.affair(2))
-            services.freeze(proposal, by=cast.owner)
+            moves.freeze(proposal, by=cast.owner)
         for proposal in (made.submitted, made.in_review):
-            services.perform(Action.RETURN, proposal, by=cast.coordinator, note="Perbaiki.")
-        services.perform(Action.WITHDRAW, reloaded(made.submitted), by=cast.owner, note="Ditunda.")
+            moves.perform(Action.RETURN, proposal, by=cast.coordinator, note="Perbaiki.")
+        moves.perform(Action.WITHDRAW, reloaded(made.submitted), by=cast.owner, note="Ditunda.")
         yield made
 
 
@@ -132,17 +135,17 @@ def rewrite(proposal: Proposal, by: User) -> None:
     """Everything the agency can say anew, through the services, and nothing of it sent."""
     crossing = Affair.objects.filter(pk=factories.affair(9).pk)
     affair = factories.affair(8)
-    services.save_profile(reloaded(proposal), CHANGED | {"affair": affair, "crossing_affairs": crossing}, by=by)
+    save_profile(reloaded(proposal), CHANGED | {"affair": affair, "crossing_affairs": crossing}, by=by)
     texts = proposal.texts.select_related("section")
-    services.save_texts(proposal, [Written(row.section, long_text(NEW), row.version) for row in texts], by=by)
+    save_texts(proposal, [Written(row.section, long_text(NEW), row.version) for row in texts], by=by)
     kind = AttachmentKind.objects.get(guide=proposal.period.guide_id, key="foto")
     data = factories.picture(99)
-    services.attach(proposal, kind, Verdict("image/png", "png", f"{NEW}.png", hash_chunks([data]), data), by=by)
+    attach(proposal, kind, Verdict("image/png", "png", f"{NEW}.png", hash_chunks([data]), data), by=by)
     for old in proposal.attachments.filter(kind__key="surat_pengantar"):
-        services.detach(old, by=by)
+        detach(old, by=by)
     letter = AttachmentKind.objects.get(guide=proposal.period.guide_id, key="regulasi")
     data = factories.pdf(5)
-    services.attach(proposal, letter, Verdict("application/pdf", "pdf", f"{NEW}.pdf", hash_chunks([data]), data), by=by)
+    attach(proposal, letter, Verdict("application/pdf", "pdf", f"{NEW}.pdf", hash_chunks([data]), data), by=by)
 
 
 def rewrite_withdrawn(proposal: Proposal, by: User) -> None:
@@ -263,7 +266,7 @@ def test_the_long_papers_speak_of_what_was_sent(world: World, cast: Cast) -> Non
 def test_withdrawing_tells_the_coordinators_of_what_was_sent(world: World, cast: Cast, neighbour: User) -> None:
     rewrite(world.in_review, cast.owner)
     Notification.objects.all().delete()
-    services.perform(Action.WITHDRAW, reloaded(world.in_review), by=cast.owner, note="Ditunda.")
+    moves.perform(Action.WITHDRAW, reloaded(world.in_review), by=cast.owner, note="Ditunda.")
     told = {line.user: line.text for line in Notification.objects.all()}
     assert OLD in told[cast.coordinator] and OLD in told[neighbour]
     assert [letter.subject for letter in mail.outbox if NEW in f"{letter.subject} {letter.body}"] == []
@@ -286,13 +289,13 @@ def test_its_agency_reads_its_own_words_everywhere_it_works(world: World, cast: 
 
 def test_what_is_sent_again_is_read_by_everybody(world: World, cast: Cast, signed_in: Browser) -> None:
     rewrite(world.in_review, cast.owner)
-    services.attach(
+    attach(
         world.in_review,
         AttachmentKind.objects.get(guide=world.in_review.period.guide_id, key="surat_pengantar"),
         Verdict("application/pdf", "pdf", "surat.pdf", hash_chunks([factories.pdf(6)]), factories.pdf(6)),
         by=cast.owner,
     )
-    services.perform(Action.SUBMIT, reloaded(world.in_review), by=cast.owner)
+    moves.perform(Action.SUBMIT, reloaded(world.in_review), by=cast.owner)
     browser = signed_in(cast.leader)
     for url in (
         reverse("proposals:list") + f"?q={NEW}",
@@ -310,7 +313,7 @@ def test_what_is_sent_again_is_read_by_everybody(world: World, cast: Cast, signe
 
 def test_a_draft_that_was_withdrawn_before_follows_its_words(world: World, cast: Cast) -> None:
     """Only its agency reads it, so nothing is held back: it is found by what is written in it now."""
-    services.perform(Action.REVIVE, reloaded(world.submitted), by=cast.owner)
+    moves.perform(Action.REVIVE, reloaded(world.submitted), by=cast.owner)
     rewrite(world.submitted, cast.owner)
     found = Proposal.objects.visible_to(cast.colleague).search(NEW)
     assert [one.status for one in found] == [Status.DRAFT]

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
-from agencies.models import User
+from agencies.core.models import User
 from tests.factories import Cast
 from tests.url_table import ALLAUTH, COLUMNS, PUBLIC, READABLE_MOVES, TABLE, World, address, all_names, make_world
 

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
-from competitions.models import Edition
-from proposals.workflow import Status
+from competitions.core.models import Edition
+from proposals.core.workflow import Status
 from tests import factories
 from tests.factories import Cast
 

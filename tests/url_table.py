@@ -13,17 +13,26 @@ from django.core.files.storage import default_storage
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from agencies.models import Notification
-from competitions.models import Edition, Nomination
-from dashboard import issuing
-from dashboard.models import IssuedReport, ReportJob
-from dashboard.tables import Scope
-from proposals.models import Attachment, ImportBatch, PeriodExtension, Proposal, PublicPicture, SavedView
-from proposals.services_publicity import release_picture
-from proposals.sharecard import card_code, portal_card_code
-from proposals.together import Remark
-from proposals.workflow import Action, Status
-from reviews.models import Assignment, AssignmentPlan, Decision, Meeting, MeetingPaper, ReviewPledge
+from agencies.core.models import Notification
+from competitions.core.models import Edition, Nomination
+from dashboard.reports import issuing
+from dashboard.reports.models import IssuedReport, ReportJob
+from dashboard.reports.tables import Scope
+from proposals.browsing.models import SavedView
+from proposals.catalogue.models import PublicPicture
+from proposals.catalogue.services import release_picture
+from proposals.catalogue.sharecard import card_code, portal_card_code
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal
+from proposals.core.periods import PeriodExtension
+from proposals.core.remarks import Remark
+from proposals.core.workflow import Action, Status
+from proposals.importing.models import ImportBatch
+from reviews.assigning.models import AssignmentPlan
+from reviews.core.models import Assignment
+from reviews.meeting.models import Decision, Meeting
+from reviews.meeting.prints import MeetingPaper
+from reviews.scoring_desk.models import ReviewPledge
 from tests import factories
 from tests.factories import YEAR, Cast
 

@@ -6,16 +6,16 @@ from django import template
 from django.template.context import Context
 from django.utils import timezone
 
-from agencies.models import User
-from competitions.models import Edition
-from competitions.nominating import NOMINABLE, NOMINATORS, State
-from proposals.models import Proposal
-from proposals.workflow import Role
+from agencies.core.models import User
+from competitions.core.models import Edition
+from competitions.core.nominating import NOMINABLE, NOMINATORS, State
+from proposals.core.models import Proposal
+from proposals.core.workflow import Role
 
 register = template.Library()
 
 
-@register.inclusion_tag("competitions/_nomination_box.html", takes_context=True)
+@register.inclusion_tag("competitions/kipp/_nomination_box.html", takes_context=True)
 def nomination_box(context: Context, proposal: Proposal, user: User, roles: set[Role]) -> dict[str, Any]:
     """Renders nothing for people who don't take part in nominating; two queries at most."""
     shown = bool(roles & NOMINATORS) or user.is_leader

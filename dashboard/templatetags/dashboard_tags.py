@@ -6,10 +6,11 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from agencies.models import Agency
-from dashboard import labels, links
-from dashboard.figures import COUNTED, AgencyRow
-from proposals.models import Period
+from agencies.core.models import Agency
+from dashboard.charts import labels
+from dashboard.figures import links
+from dashboard.figures.counts import COUNTED, AgencyRow
+from proposals.core.periods import Period
 
 register = template.Library()
 MATRIX: dict[str, Callable[[AgencyRow], tuple[str, int]]] = {

@@ -6,11 +6,13 @@ import pgtrigger
 from django.db import transaction
 from django.urls import reverse
 
-from agencies.models import User
-from proposals.models import Period, Proposal
-from proposals.workflow import Status
-from reviews import automatic
-from reviews.models import Assignment, AssignmentPlan, ReviewStage
+from agencies.core.models import User
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.workflow import Status
+from reviews.assigning import automatic
+from reviews.assigning.models import AssignmentPlan
+from reviews.core.models import Assignment, ReviewStage
 
 PROPOSALS, REVIEWERS = 1000, 40
 

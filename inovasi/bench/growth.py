@@ -11,10 +11,14 @@ from django.db import connection, models, transaction
 from django.db.models import F
 from pghistory.core import event_models
 
-from agencies.models import User
-from proposals import searchdocuments
-from proposals.models import Attachment, Event, Period, Proposal, Revision, SearchDocument, SectionText
-from reviews.models import Assignment, Conflict, Score
+from agencies.core.models import User
+from proposals.core import searchdocuments
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Period
+from proposals.core.record import Event, Revision
+from proposals.core.searchdocuments import SearchDocument
+from reviews.core.models import Assignment, Conflict, Score
 
 # A thousand proposals, about half in the current year and the others in nine finished ones (years back, how many).
 RUNNING: Final = 505

@@ -9,10 +9,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
-from agencies.models import User
-from proposals.models import Period, Proposal, SectionText
-from proposals.workflow import Status
-from reviews.models import Assignment
+from agencies.core.models import User
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Period
+from proposals.core.workflow import Status
+from reviews.core.models import Assignment
 
 
 @dataclass(frozen=True, slots=True)

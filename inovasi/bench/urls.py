@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import path
 
 from inovasi.urls import urlpatterns as portal
-from proposals.models import Proposal
+from proposals.core.models import Proposal
 
 
 @login_not_required

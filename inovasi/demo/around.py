@@ -7,14 +7,14 @@ from typing import Final
 
 from django.utils import timezone
 
-from agencies.models import Notification
-from competitions.models import Edition, Nomination
+from agencies.core.models import Notification
+from competitions.core.models import Edition, Nomination
 from inovasi.demo.entries import Desk, Entry
 from inovasi.demo.guard import MARK
 from inovasi.demo.timing import office_hour
-from proposals.models import PeriodExtension
-from proposals.notifications import TO_AGENCY, TO_COORDINATORS
-from proposals.workflow import ELIGIBLE, SUBMITTED
+from proposals.core.notifications import TO_AGENCY, TO_COORDINATORS
+from proposals.core.periods import PeriodExtension
+from proposals.core.workflow import ELIGIBLE, SUBMITTED
 
 NOMINATING: Final = 3  # one agency in so many
 ENTERED, CHOSEN = 4, 3  # of the nominations, so many are at the ministry, and so many more chosen by the city

@@ -8,8 +8,8 @@ from typing import Final
 
 from inovasi.demo.guard import MARK, DemoRefused
 from inovasi.demo.timing import Calendar, arrival_days, office_hour
-from proposals import workflow
-from proposals.workflow import Action, Note, Role, Status, Step
+from proposals.core import workflow
+from proposals.core.workflow import Action, Note, Role, Status, Step
 
 A, S = Action, Status
 RUNNING: Final = {

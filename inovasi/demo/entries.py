@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from agencies.city import city
-from agencies.models import User
+from agencies.core.models import User
+from foundation.city import city
 from inovasi.demo.courses import Course, Move
 from inovasi.demo.files import LetterMaker, put
 from inovasi.demo.guard import MARK
@@ -15,11 +15,14 @@ from inovasi.demo.ideas import Idea
 from inovasi.demo.people import Cast
 from inovasi.demo.profiles import make_profile
 from inovasi.demo.writing import write_section
-from proposals.models import Affair, Attachment, AttachmentKind, Event, Period, Proposal, Revision, Section, SectionText
-from proposals.numbering import format_number
-from proposals.revisions import content_hash, content_of
-from proposals.words import count_words
-from proposals.workflow import Action, Role, Status
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal, SectionText
+from proposals.core.numbering import format_number
+from proposals.core.periods import Affair, AttachmentKind, Period, Section
+from proposals.core.record import Event, Revision
+from proposals.core.revisions import content_hash, content_of
+from proposals.core.workflow import Action, Role, Status
+from proposals.text.words import count_words
 
 BATCH: Final = 250
 MOVED: Final = ("status", "status_since", "updated_at", "number", "submitted_at", "review_round", "decree_number")

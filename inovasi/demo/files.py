@@ -10,8 +10,9 @@ from django.db import transaction
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
-from proposals import previews
-from proposals.models import Attachment, PublicPicture
+from proposals.catalogue.models import PublicPicture
+from proposals.core.attachments import Attachment
+from proposals.evidence import previews
 
 LETTER: Final = """<html lang="id"><head><title>Contoh</title><style>
 @page { size: A4; margin: 3cm } body { font: 12pt sans-serif } h1 { font-size: 16pt } strong { color: #8a1c1c }

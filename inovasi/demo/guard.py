@@ -4,11 +4,15 @@ import pgtrigger
 from django.apps import apps
 from django.db import connection, models
 
-from agencies.models import LedgerEntry, LedgerHead, Notification, User
-from competitions.models import Nomination
-from dashboard.models import IssuedReport
-from proposals.models import PeriodExtension, Proposal
-from reviews.models import AssignmentPlan, Meeting, ReviewPledge
+from agencies.core.models import Notification, User
+from competitions.core.models import Nomination
+from dashboard.reports.models import IssuedReport
+from foundation.audit.models import LedgerEntry, LedgerHead
+from proposals.core.models import Proposal
+from proposals.core.periods import PeriodExtension
+from reviews.assigning.models import AssignmentPlan
+from reviews.meeting.models import Meeting
+from reviews.scoring_desk.models import ReviewPledge
 
 MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (

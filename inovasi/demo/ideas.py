@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from agencies.fixturefile import Record, one_of, read_csv, several, text, whole_or_none
-from agencies.kinds import AgencyKind
-from agencies.models import Agency
+from agencies.core.kinds import AgencyKind
+from agencies.core.models import Agency
+from foundation.fixtures.reading import Record, one_of, read_csv, several, text, whole_or_none
 from inovasi.demo.guard import MARK
-from proposals.models import Affair
+from proposals.core.periods import Affair
 
 INNOVATION_COLUMNS: Final = (
     "no", "scope", "name", "name_expansion", "agency", "agency_code", "school_npsn", "city", "kind", "affair_code",

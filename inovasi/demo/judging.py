@@ -10,12 +10,13 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from agencies.models import User
+from agencies.core.models import User
 from inovasi.demo.entries import Desk, Entry
 from inovasi.demo.writing import level_of
-from proposals.workflow import Action
-from reviews import scoring
-from reviews.models import Assignment, Conflict, Criterion, ReviewPledge, ReviewStage, Score
+from proposals.core.workflow import Action
+from reviews.core.models import Assignment, Conflict, Criterion, ReviewStage, Score
+from reviews.scoring import rules as scoring
+from reviews.scoring_desk.models import ReviewPledge
 
 BATCH: Final = 1000
 SEVERITY: Final = 0.12  # standard deviation of a reviewer's leaning, as a share of the scale

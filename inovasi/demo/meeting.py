@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from inovasi.demo.entries import Desk
 from inovasi.demo.guard import MARK
-from proposals.models import Proposal
-from proposals.workflow import Action, Role
-from reviews import convening
-from reviews.models import Meeting, MeetingMember
-from reviews.ranking import ranking
+from proposals.core.models import Proposal
+from proposals.core.workflow import Action, Role
+from reviews.meeting import services as convening
+from reviews.meeting.models import Meeting, MeetingMember
+from reviews.ranking.ranking import ranking
 
 PRAISED, COACHED, INVITED = 6, 3, 6
 DAYS_AHEAD: Final = 7

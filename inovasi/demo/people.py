@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from django.contrib.auth.hashers import make_password
 
-from agencies.city import city
-from agencies.models import Agency, User
+from agencies.core.models import Agency, User
+from foundation.city import city
 
 PASSWORD: Final = "inovasi-demo"  # noqa: S105 - the published password of the demo accounts
 REVIEWERS: Final = 6

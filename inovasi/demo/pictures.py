@@ -9,12 +9,11 @@ from PIL import ImageDraw, ImageFont
 
 from inovasi.demo.entries import Desk, Entry
 from inovasi.demo.files import lay
-from proposals.affairsigns import sign_of
-from proposals.artwork import landscape
-from proposals.models import PublicPicture
-from proposals.publicity import picture_path, small_path
-from proposals.services_publicity import card_copy
-from proposals.workflow import Status
+from proposals.catalogue.affairsigns import sign_of
+from proposals.catalogue.artwork import landscape
+from proposals.catalogue.models import PublicPicture, picture_path, small_path
+from proposals.catalogue.services import card_copy
+from proposals.core.workflow import Status
 
 SIZE: Final = (960, 540)
 NEWEST: Final = 12  # of a year's established innovations so many may have a picture,

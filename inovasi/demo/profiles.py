@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from agencies.city import city
+from foundation.city import city
 from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
-from proposals.models import FormGuide, Period
+from proposals.core.periods import FormGuide, Period
 
 CLUSTERS: Final = {
     "pendidikan": "pendidikan", "kesehatan": "kesehatan", "pangan": "kedaulatan_pangan",

@@ -7,17 +7,19 @@ from typing import Final
 
 import pgtrigger
 
-from agencies import chain, ledger
-from agencies.models import LedgerEntry, LedgerHead, User
-from agencies.services import role_note
+from agencies.core.models import User
+from agencies.people.services import role_note
+from foundation.audit import chain, ledger
+from foundation.audit.models import LedgerEntry, LedgerHead
 from inovasi.demo.entries import Entry, actor_of
 from inovasi.demo.judging import Reviews
 from inovasi.demo.people import Cast
-from proposals.services import decision_note, is_decision
-from reviews.assignments import assignment_note
-from reviews.models import Assignment, Score
-from reviews.pledges import pledge_note
-from reviews.services import conflict_note, score_note
+from proposals.core.moves import decision_note, is_decision
+from reviews.assigning.services import assignment_note
+from reviews.core.models import Assignment, Score
+from reviews.interests.services import conflict_note
+from reviews.scoring_desk.pledges import pledge_note
+from reviews.scoring_desk.services import score_note
 
 BATCH: Final = 2000
 # The database dates an entry at the moment it is written, and only its trigger moves the head; a past needs neither.

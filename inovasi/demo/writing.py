@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from agencies.fixturefile import Record, check_keys, read_yaml, section
+from foundation.fixtures.reading import Record, check_keys, read_yaml, section
 from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
 

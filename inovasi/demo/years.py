@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from competitions.models import Edition
+from competitions.core.models import Edition
 from inovasi.demo import around, files, guard, judging, meeting, pictures, record, timing
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
 from inovasi.demo.entries import Desk, Entry, store_entries
@@ -20,9 +20,9 @@ from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
 from inovasi.demo.judging import Reviews
 from inovasi.demo.people import Cast, make_people
 from inovasi.demo.writing import read_words
-from proposals.models import FormGuide, Period
-from proposals.workflow import Status
-from reviews.models import ReviewStage
+from proposals.core.periods import FormGuide, Period
+from proposals.core.workflow import Status
+from reviews.core.models import ReviewStage
 
 PROPOSALS, SEED = 67, 2026
 EARLIER: Final = ((2, 31), (1, 52))  # years back and their number of proposals

@@ -8,9 +8,9 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import proposals.evidence
-import proposals.publicity
-import proposals.savedviews
+import proposals.core.attachments
+import proposals.catalogue.models
+import proposals.browsing.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=120, upload_to=proposals.evidence.attachment_path, verbose_name='berkas')),
+                ('file', models.FileField(max_length=120, upload_to=proposals.core.attachments.attachment_path, verbose_name='berkas')),
                 ('name', models.CharField(max_length=150, verbose_name='nama berkas')),
                 ('size', models.PositiveIntegerField(verbose_name='ukuran (bita)')),
                 ('content_type', models.CharField(max_length=80, verbose_name='jenis isi')),
@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
             name='PublicPicture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=120, upload_to=proposals.publicity.picture_path, verbose_name='gambar')),
+                ('file', models.FileField(max_length=120, upload_to=proposals.catalogue.models.picture_path, verbose_name='gambar')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('width', models.PositiveIntegerField(verbose_name='lebar (piksel)')),
                 ('height', models.PositiveIntegerField(verbose_name='tinggi (piksel)')),
@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='nama')),
                 ('query', models.CharField(blank=True, max_length=2000, verbose_name='saringan dan kolom')),
-                ('token', models.CharField(default=proposals.savedviews.new_token, editable=False, max_length=24, unique=True, verbose_name='kode tautan')),
+                ('token', models.CharField(default=proposals.browsing.models.new_token, editable=False, max_length=24, unique=True, verbose_name='kode tautan')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='dibuat')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
             ],

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import proposals.publicity
+import proposals.catalogue.models
 
 
 class Migration(migrations.Migration):
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
             model_name="publicpicture",
             name="small",
             field=models.FileField(
-                default="", max_length=120, upload_to=proposals.publicity.small_path, verbose_name="gambar kecil"
+                default="", max_length=120, upload_to=proposals.catalogue.models.small_path, verbose_name="gambar kecil"
             ),
             preserve_default=False,
         ),

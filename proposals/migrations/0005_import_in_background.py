@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import proposals.imports
+import proposals.importing.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importbatch',
             name='file',
-            field=models.FileField(blank=True, max_length=60, upload_to=proposals.imports.batch_path, verbose_name='berkas'),
+            field=models.FileField(blank=True, max_length=60, upload_to=proposals.importing.models.batch_path, verbose_name='berkas'),
         ),
         migrations.AddField(
             model_name='importbatch',

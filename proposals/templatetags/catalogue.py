@@ -2,9 +2,10 @@
 
 from django import template
 
-from proposals.affairsigns import Sign, sign_of
-from proposals.models import Affair, Proposal
-from proposals.tilescene import Scene, scene
+from proposals.catalogue.affairsigns import Sign, sign_of
+from proposals.catalogue.tilescene import Scene, scene
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair
 
 register = template.Library()
 

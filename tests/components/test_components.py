@@ -15,10 +15,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from agencies.city import city
-from agencies.models import Agency, User
-from proposals.workflow import Status
-from reviews.models import Meeting
+from agencies.core.models import Agency, User
+from foundation.city import city
+from proposals.core.workflow import Status
+from reviews.meeting.models import Meeting
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("_*.html"))

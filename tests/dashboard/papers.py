@@ -5,8 +5,8 @@ import io
 from django.utils import timezone
 from pypdf import PdfReader
 
-from dashboard.models import IssuedReport
-from dashboard.tables import Scope
+from dashboard.reports.models import IssuedReport
+from dashboard.reports.tables import Scope
 from tests.dashboard.year import Year
 
 

@@ -7,15 +7,15 @@ import datetime
 import hashlib
 import sys
 
-from agencies.csvfile import csv_lines
-from agencies.models import User
-from agencies.sheets import workbook
-from dashboard import issuing
-from dashboard.issuing import Order
-from dashboard.models import IssuedReport
-from dashboard.reports import KINDS, parts_of
-from dashboard.tables import Scope, described
-from proposals.models import Period
+from agencies.core.models import User
+from dashboard.reports import issuing
+from dashboard.reports.catalogue import KINDS, parts_of
+from dashboard.reports.issuing import Order
+from dashboard.reports.models import IssuedReport
+from dashboard.reports.tables import Scope, described
+from foundation.sheets.csvfile import csv_lines
+from foundation.sheets.xlsx import workbook
+from proposals.core.periods import Period
 
 
 def main(moment: str) -> None:

@@ -8,11 +8,13 @@ from functools import partial
 import pgtrigger
 from django.utils import timezone
 
-from agencies.kinds import AgencyKind
-from agencies.models import Agency, District, User
-from competitions.models import Edition, Nomination
-from proposals.models import Affair, Event, FormGuide, Period, Proposal
-from proposals.workflow import STEPS, Action, Status
+from agencies.core.kinds import AgencyKind
+from agencies.core.models import Agency, District, User
+from competitions.core.models import Edition, Nomination
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.record import Event
+from proposals.core.workflow import STEPS, Action, Status
 
 DAY = datetime.timedelta(days=1)
 # One way from the draft to each status, as the table allows it.

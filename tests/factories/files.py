@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfWriter
 
-from proposals.filecheck import hash_chunks
-from proposals.models import Attachment, AttachmentKind, Proposal
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal
+from proposals.core.periods import AttachmentKind
+from proposals.filechecks.check import hash_chunks
 
 
 @cache

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from agencies.kinds import AgencyKind, Ownership
-from agencies.models import Agency, District, User
+from agencies.core.kinds import AgencyKind, Ownership
+from agencies.core.models import Agency, District, User
 
 PASSWORD = "kata-sandi-uji-1"
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 
-from agencies.models import Agency, User
-from proposals.models import Proposal
+from agencies.core.models import Agency, User
+from proposals.core.models import Proposal
 from tests.factories.ground import agency, coordinator, leader, operator, reviewer, user
 from tests.factories.reviewing import assign, conflict
 

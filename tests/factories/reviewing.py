@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from agencies.models import User
-from proposals.models import Period, Proposal
-from reviews.models import Assignment, Conflict, Criterion, ReviewStage, Rubric
+from agencies.core.models import User
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from reviews.core.models import Assignment, Conflict, Criterion, ReviewStage, Rubric
 from tests.factories.years import period
 
 

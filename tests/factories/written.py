@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from agencies.models import Agency, User
-from proposals.models import Event, Proposal, Section, SectionText
-from proposals.workflow import STEPS, Action, Status, Step
+from agencies.core.models import Agency, User
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Section
+from proposals.core.record import Event
+from proposals.core.workflow import STEPS, Action, Status, Step
 from tests.factories.files import attachment, pdf
 from tests.factories.ground import agency, coordinator, operator
 from tests.factories.years import YEAR, affair, period

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from agencies.models import Agency
-from proposals.models import Affair, AttachmentKind, FormGuide, Period, PeriodExtension, Section
+from agencies.core.models import Agency
+from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, PeriodExtension, Section
 
 YEAR = 2026
 DAY = datetime.timedelta(days=1)

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from agencies.models import Agency
-from reviews.models import ReviewStage
+from agencies.core.models import Agency
+from reviews.core.models import ReviewStage
 from tests import factories
 from tests.factories import PASSWORD
 

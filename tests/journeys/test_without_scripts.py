@@ -10,9 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from agencies.models import Agency
-from proposals.models import ImportBatch, Period, Proposal, Remark
-from proposals.tasks_import import check_import, store_import
+from agencies.core.models import Agency
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.remarks import Remark
+from proposals.importing.models import ImportBatch
+from proposals.importing.tasks import check_import, store_import
 from tests import factories
 from tests.factories import PASSWORD
 from tests.journeys.hands import PATIENCE_MS, PHONE, Hands, at_the_screen

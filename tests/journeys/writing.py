@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from proposals.models import Proposal
+from proposals.core.models import Proposal
 from tests import factories
 from tests.journeys.hands import Hands, words_of
 

@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from agencies.kinds import AgencyKind
-from agencies.models import Agency, User
-from proposals.models import AttachmentKind, FormGuide, Period, Proposal, Section
+from agencies.core.kinds import AgencyKind
+from agencies.core.models import Agency, User
+from proposals.core.models import Proposal
+from proposals.core.periods import AttachmentKind, FormGuide, Period, Section
 
 FIELDS = [
     {"key": "title", "group": "identitas", "label": "Nama inovasi", "required": True, "help": "Nama yang khas."},

@@ -10,8 +10,8 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
-from proposals.filecheck import Verdict, inspect
-from proposals.filerules import FileRefused
+from proposals.filechecks.check import Verdict, inspect
+from proposals.filechecks.rules import FileRefused
 
 USUAL = frozenset({"pdf", "jpg", "png"})
 OFFICE = frozenset({"docx", "xlsx", "pptx"})

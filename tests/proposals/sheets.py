@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
-from proposals.models import ImportBatch
-from proposals.tasks_import import check_import, say_yes, store_import
+from proposals.importing.models import ImportBatch
+from proposals.importing.tasks import check_import, say_yes, store_import
 
 HEADS = ["Nama inovasi", "Tahapan inovasi", "Waktu penerapan", "Anggaran", "Lintang", "Bujur", "Permasalahan"]
 GOOD = ["Loket Ramah", "Penerapan", datetime.datetime(2024, 5, 6), 25000000, -2.13, 106.11, "Antrean <b>panjang</b>."]

@@ -4,8 +4,10 @@ from typing import Any
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from agencies.models import Notification
-from proposals.models import Event, Period, Proposal, Revision
+from agencies.core.models import Notification
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.record import Event, Revision
 
 
 def everything() -> tuple[Any, ...]:

@@ -8,12 +8,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from agencies.models import Agency, User
-from proposals.models import FormGuide, Period, Proposal
-from proposals.workflow import Status
-from reviews import convening, pledges
-from reviews.models import Assignment, Criterion, Meeting, ReviewStage, Rubric
-from reviews.services import Answer, save_review
+from agencies.core.models import Agency, User
+from proposals.core.models import Proposal
+from proposals.core.periods import FormGuide, Period
+from proposals.core.workflow import Status
+from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric
+from reviews.meeting import services as convening
+from reviews.meeting.models import Meeting
+from reviews.scoring_desk import pledges
+from reviews.scoring_desk.services import Answer, save_review
 from tests.reviews.meetings import HELD, prepare
 
 PATHS = {

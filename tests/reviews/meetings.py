@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from agencies.models import User
-from proposals.models import Proposal
-from proposals.workflow import Action
-from reviews import convening
-from reviews.models import Meeting
+from agencies.core.models import User
+from proposals.core.models import Proposal
+from proposals.core.workflow import Action
+from reviews.meeting import services as convening
+from reviews.meeting.models import Meeting
 
 HELD = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 

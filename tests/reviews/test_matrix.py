@@ -12,11 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import User
-from proposals.models import Proposal
-from proposals.workflow import Status
-from reviews import convening, declaring
-from reviews.models import Assignment, Meeting, ReviewStage
+from agencies.core.models import User
+from proposals.core.models import Proposal
+from proposals.core.workflow import Status
+from reviews.core.models import Assignment, ReviewStage
+from reviews.interests import services as declaring
+from reviews.meeting import services as convening
+from reviews.meeting.models import Meeting
 from tests.reviews.conftest import person, typed
 from tests.reviews.matrix_table import PEOPLE, RULES, STAGES, STATUSES, allowed
 

@@ -7,10 +7,12 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from agencies.models import Notification, User
-from proposals.models import Proposal
-from reviews import convening, declaring, releasing
-from reviews.models import Meeting
+from agencies.core.models import Notification, User
+from proposals.core.models import Proposal
+from reviews.interests import services as declaring
+from reviews.meeting import releasing
+from reviews.meeting import services as convening
+from reviews.meeting.models import Meeting
 from tests.reviews.conftest import person
 from tests.reviews.meetings import prepare
 

@@ -13,7 +13,7 @@ from django.db import connection
 from inovasi import staticfiles
 from inovasi.bench import assigning, growth, measure, pages
 from inovasi.demo.years import build
-from proposals.models import Proposal
+from proposals.core.models import Proposal
 
 DATABASE = "inovasi_bench"
 MOST_FILES = 3

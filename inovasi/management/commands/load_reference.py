@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies import freshness
-from agencies.fixturefile import FixtureError
-from agencies.fixturestore import Load, Tally
+from foundation import cache
+from foundation.fixtures.reading import FixtureError
+from foundation.fixtures.storing import Load, Tally
 from inovasi.reference import load_all
 
 PARTS = ("new", "changed", "left", "same")
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         except FixtureError as error:
             raise CommandError(f"{error}\nTidak ada data yang diubah. Perbaiki, lalu jalankan lagi.") from error
         # Affairs and districts keep no history that would tell the kept pages of a new name.
-        freshness.forget()
+        cache.forget()
         if options["verbosity"]:
             self._report(load)
 

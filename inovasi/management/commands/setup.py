@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from agencies.models import User
+from agencies.core.models import User
 from inovasi import staticfiles
 
 

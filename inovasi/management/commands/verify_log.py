@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies import ledger
+from foundation.audit import ledger
 
 
 def printed_check_value(text: str) -> ledger.CheckValue:

@@ -1,0 +1,175 @@
+"""The ground floor's tables: districts, agencies and schools, people with their roles, and the inbox."""
+
+import pghistory
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.core.kinds import SCHOOL_KINDS, AgencyKind, Ownership
+from agencies.core.querysets import AgencyQuerySet, NotificationQuerySet, UserManager
+
+
+class District(models.Model):
+    """A kecamatan, or a kelurahan inside one, by its Kemendagri code."""
+
+    class Kind(models.TextChoices):
+        KECAMATAN = "kecamatan", "Kecamatan"
+        KELURAHAN = "kelurahan", "Kelurahan"
+
+    code = models.CharField("kode wilayah", max_length=13, unique=True)
+    name = models.CharField("nama", max_length=80)
+    kind = models.CharField("jenis", max_length=10, choices=Kind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="villages")
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = "wilayah"
+        verbose_name_plural = "wilayah"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="kecamatan", parent=None) | Q(kind="kelurahan", parent__isnull=False),
+                name="district_village_has_parent",
+                violation_error_message="Kelurahan harus berada di dalam satu kecamatan.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Agency(models.Model):
+    """A perangkat daerah, a unit under one, or a school: whoever owns proposals."""
+
+    code = models.SlugField("kode", max_length=40, unique=True)
+    name = models.CharField("nama", max_length=160)
+    official_name = models.CharField("nama resmi", max_length=220)
+    short_name = models.CharField("nama singkat", max_length=60)
+    kind = models.CharField("jenis", max_length=12, choices=AgencyKind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name="induk"
+    )
+    npsn = models.CharField("NPSN", max_length=8, null=True, blank=True, unique=True)
+    ownership = models.CharField("status sekolah", max_length=6, choices=Ownership, blank=True)
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name="kecamatan"
+    )
+    village = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="village_agencies", verbose_name="kelurahan"
+    )
+    address = models.CharField("alamat", max_length=200, blank=True)
+    contact_name = models.CharField("narahubung", max_length=120, blank=True)
+    contact_phone = models.CharField("telepon atau WhatsApp", max_length=30, blank=True)
+    contact_email = models.EmailField("surel", blank=True)
+    in_target = models.BooleanField("perangkat daerah target", default=False)
+    in_school_target = models.BooleanField("sekolah target", default=False)
+    assumed = models.BooleanField("data perlu dipastikan", default=False)
+    note = models.CharField("catatan", max_length=300, blank=True)
+    active_from = models.DateField("aktif sejak", null=True, blank=True)
+    active_until = models.DateField("aktif sampai", null=True, blank=True)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "instansi"
+        verbose_name_plural = "instansi"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(in_target=True, in_school_target=True),
+                name="agency_one_target",
+                violation_error_message="Satu instansi dihitung sebagai perangkat daerah atau sekolah, tidak keduanya.",
+            ),
+            models.CheckConstraint(
+                condition=Q(npsn=None) | Q(npsn__regex=r"^[0-9A-Z]{8}$"),
+                name="agency_npsn_form",
+                violation_error_message="NPSN terdiri atas 8 angka atau huruf besar.",
+            ),
+            models.CheckConstraint(
+                condition=Q(active_from=None) | Q(active_until=None) | Q(active_until__gte=F("active_from")),
+                name="agency_active_order",
+                violation_error_message="Tanggal akhir aktif harus sesudah tanggal awal.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agencies:detail", args=[self.code])
+
+    @property
+    def is_school(self) -> bool:
+        return self.kind in SCHOOL_KINDS
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(
+        condition=pghistory.AnyChange(
+            "agency", "is_coordinator", "is_reviewer", "is_leader", "is_active", "is_superuser"
+        )
+    ),
+    pghistory.DeleteEvent(),
+    fields=["username", "email", "agency", "is_coordinator", "is_reviewer", "is_leader", "is_active", "is_superuser"],
+)
+class User(AbstractUser):
+    """A person. Roles: proposer of `agency`, coordinator, reviewer, leader; one person may hold several."""
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="instansi"
+    )
+    full_name = models.CharField("nama lengkap", max_length=150, blank=True)
+    position = models.CharField("jabatan", max_length=150, blank=True)
+    phone = models.CharField("telepon atau WhatsApp", max_length=30, blank=True)
+    is_coordinator = models.BooleanField("koordinator Bapperida", default=False)
+    is_reviewer = models.BooleanField("penilai", default=False)
+    is_leader = models.BooleanField("pimpinan", default=False)
+    is_demo = models.BooleanField("akun contoh", default=False, editable=False)
+
+    objects = UserManager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["full_name", "username"]
+        verbose_name = "pengguna"
+        verbose_name_plural = "pengguna"
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    @property
+    def role_names(self) -> list[str]:
+        """The roles this person holds, in words."""
+        held = (
+            (self.is_coordinator, "Koordinator"),
+            (self.is_leader, "Pimpinan"),
+            (self.is_reviewer, "Penilai"),
+            (self.agency_id is not None, "Pengusul"),
+        )
+        return [name for holds, name in held if holds]
+
+
+class Notification(models.Model):
+    """One line in a person's inbox, linking to what it is about."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
+    text = models.CharField("isi", max_length=300)
+    url = models.CharField("alamat", max_length=200, blank=True)
+    created_at = models.DateTimeField("waktu", default=timezone.now, editable=False)
+    read_at = models.DateTimeField("dibaca", null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = "pemberitahuan"
+        verbose_name_plural = "pemberitahuan"
+        indexes = [models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread")]
+
+    def __str__(self) -> str:
+        return self.text

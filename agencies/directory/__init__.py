@@ -1,0 +1,1 @@
+"""Agencies and schools: their list, their cards, and the reference data they come from."""

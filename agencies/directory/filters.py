@@ -1,0 +1,29 @@
+"""What narrows the list of agencies."""
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+
+from agencies.core.kinds import AgencyKind
+from agencies.core.models import Agency, District
+
+GROUPS = (("target", "Perangkat daerah target"), ("school", "Sekolah target"), ("assumed", "Data perlu dipastikan"))
+
+
+class AgencyFilter(filters.FilterSet):
+    q = filters.CharFilter(label="Cari nama atau NPSN", method="by_name")
+    group = filters.ChoiceFilter(label="Kelompok", choices=GROUPS, method="by_group", empty_label="Semua")
+    kind = filters.ChoiceFilter(label="Jenis", choices=AgencyKind.choices, empty_label="Semua")
+    district = filters.ModelChoiceFilter(
+        label="Kecamatan", queryset=District.objects.filter(kind="kecamatan"), empty_label="Semua"
+    )
+
+    class Meta:
+        model = Agency
+        fields: list[str] = []
+
+    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(Q(name__icontains=value) | Q(short_name__icontains=value) | Q(npsn__startswith=value))
+
+    def by_group(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        flag = {"target": "in_target", "school": "in_school_target", "assumed": "assumed"}[value]
+        return queryset.filter(**{flag: True})

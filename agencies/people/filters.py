@@ -1,0 +1,33 @@
+"""Filters of the lists of agencies and people."""
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+
+from agencies.core.models import User
+
+
+class PeopleFilter(filters.FilterSet):
+    q = filters.CharFilter(label="Cari nama", method="by_name")
+    role = filters.ChoiceFilter(
+        label="Peran",
+        choices=(
+            ("is_coordinator", "Koordinator"),
+            ("is_reviewer", "Penilai"),
+            ("is_leader", "Pimpinan"),
+            ("agency", "Pengusul"),
+        ),
+        method="by_role",
+        empty_label="Semua",
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(
+            Q(full_name__icontains=value) | Q(username__icontains=value) | Q(agency__name__icontains=value)
+        )
+
+    def by_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(agency__isnull=False) if value == "agency" else queryset.filter(**{value: True})

@@ -1,0 +1,18 @@
+"""Finding the edition of a programme that an address asks for."""
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from agencies.core.requests import SignedInRequest
+from competitions.core.models import Edition
+
+
+def edition_of(programme: str, year: int) -> Edition:
+    return get_object_or_404(Edition, programme=programme, year=year)
+
+
+def asked_edition(programme: str, request: SignedInRequest) -> Edition | None:
+    """The edition of `?tahun=`, or of this year when none is asked for; the newest when that year has none."""
+    asked = request.GET.get("tahun", "")
+    year = int(asked) if len(asked) == 4 and asked.isdecimal() else timezone.localdate().year
+    return Edition.objects.current(programme, year)

@@ -1,0 +1,175 @@
+"""National programmes: their yearly editions, the IGA indicator table, and KIPP nominations."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from agencies.core.models import Agency
+from competitions.core import nominating
+from competitions.core.querysets import EditionQuerySet, NominationQuerySet
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal
+
+
+class Edition(models.Model):
+    """One year of one national programme; what its guide leaves open is data a coordinator can edit."""
+
+    class Programme(models.TextChoices):
+        IGA = "iga", "IGA (Innovative Government Award)"
+        KIPP = "kipp", "KIPP (Kompetisi Inovasi Pelayanan Publik)"
+
+    programme = models.CharField("program", max_length=4, choices=Programme)
+    year = models.PositiveSmallIntegerField("tahun")
+    name = models.CharField("nama", max_length=160)
+    opens_on = models.DateField("dibuka", null=True, blank=True)
+    closes_on = models.DateField("ditutup", null=True, blank=True)
+    min_age_months = models.PositiveSmallIntegerField("umur paling sedikit (bulan)", null=True, blank=True)
+    quota = models.PositiveSmallIntegerField("kuota", null=True, blank=True)
+    window_from = models.DateField("penerapan sejak", null=True, blank=True)
+    window_until = models.DateField("penerapan sampai", null=True, blank=True)
+    source = models.CharField("sumber aturan", max_length=300, blank=True)
+    rules = models.JSONField("ketentuan lain", default=dict, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "programme"]
+        verbose_name = "edisi"
+        verbose_name_plural = "edisi"
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "year"], name="edition_once"),
+            models.CheckConstraint(
+                condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
+                name="edition_closes_after_opening",
+                violation_error_message="Tanggal penutupan harus sesudah tanggal pembukaan.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Indicator(models.Model):
+    """One indicator of an IGA edition (domain.md 2.4): weight, evidence and three levels."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="indicators")
+    number = models.PositiveSmallIntegerField("nomor")
+    name = models.CharField("nama", max_length=160)
+    variable = models.CharField("variabel", max_length=120, blank=True)
+    definition = models.TextField("definisi", blank=True)
+    weight = models.PositiveSmallIntegerField("bobot")
+    mandatory = models.BooleanField("wajib", default=False)
+    evidence = models.TextField("data dukung", blank=True)
+    evidence_school = models.TextField("pengganti untuk sekolah", blank=True)
+    rules = models.JSONField("ketentuan lain", default=dict, blank=True, help_text="Notes, file types, measures, …")
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = "indikator"
+        verbose_name_plural = "indikator"
+        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="indicator_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name}"
+
+
+class Level(models.Model):
+    """What an innovation must show to reach one parameter of an indicator."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="levels")
+    measure = models.CharField("ukuran", max_length=60, blank=True)
+    value = models.PositiveSmallIntegerField("parameter")
+    description = models.TextField("uraian")
+
+    class Meta:
+        ordering = ["measure", "value"]
+        verbose_name = "parameter"
+        verbose_name_plural = "parameter"
+        constraints = [models.UniqueConstraint(fields=["indicator", "measure", "value"], name="level_once")]
+
+    def __str__(self) -> str:
+        return f"{self.value}: {self.description}"
+
+
+@pghistory.track()
+class Nomination(models.Model):
+    """One proposal in one edition: nominated by the agency, shortlisted by the city, entered at the ministry."""
+
+    State = nominating.State
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="nominations", verbose_name="edisi")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="nominations", verbose_name="usulan")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="nominations", verbose_name="instansi")
+    state = models.CharField("keadaan", max_length=12, choices=State, default=State.NOMINATED, editable=False)
+    registration_number = models.CharField("nomor registrasi", max_length=60, blank=True)
+    result = models.CharField("hasil", max_length=160, blank=True)
+    note = models.CharField("catatan", max_length=300, blank=True)
+    nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    nominated_at = models.DateTimeField("waktu", default=timezone.now)
+
+    objects = NominationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-nominated_at"]
+        verbose_name = "nominasi"
+        verbose_name_plural = "nominasi"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "proposal"],
+                name="nomination_once",
+                violation_error_message="Usulan ini sudah dinominasikan untuk edisi ini.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="entered") | ~Q(registration_number=""),
+                name="nomination_entered_has_number",
+                violation_error_message="Isi nomor registrasi kementerian.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} pada {self.edition}"
+
+
+@pghistory.track()
+class Claim(models.Model):
+    """The level one proposal claims on one indicator, the file that proves it, and the level a coordinator verified."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="claims", verbose_name="usulan")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="claims", verbose_name="indikator")
+    level = models.ForeignKey(Level, models.PROTECT, related_name="claims", verbose_name="parameter")
+    evidence = models.ForeignKey(
+        Attachment, models.SET_NULL, null=True, blank=True, related_name="claims", verbose_name="bukti"
+    )
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    claimed_at = models.DateTimeField("waktu klaim", default=timezone.now)
+    verified = models.PositiveSmallIntegerField("parameter terverifikasi", null=True, blank=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    verified_at = models.DateTimeField("waktu verifikasi", null=True, blank=True)
+
+    class Meta:
+        ordering = ["indicator__number"]
+        verbose_name = "klaim indikator"
+        verbose_name_plural = "klaim indikator"
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "indicator"], name="claim_once"),
+            models.CheckConstraint(
+                condition=Q(verified=None) | Q(verified__lte=3),
+                name="claim_verified_level",
+                violation_error_message="Parameter terverifikasi bernilai 0 sampai 3.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified=None) | Q(verified_by__isnull=False, verified_at__isnull=False),
+                name="claim_verified_by_somebody",
+                violation_error_message="Verifikasi memerlukan nama dan waktu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} pada {self.proposal_id}"
+
+    @property
+    def proof(self) -> Attachment | None:
+        """The evidence as long as the proposal has it; a file that was removed proves nothing."""
+        return self.evidence if self.evidence and self.evidence.removed_at is None else None

@@ -1,0 +1,129 @@
+"""The rules of nominating for KIPP as one table, and the check of an innovation's age; values in, answers out.
+
+The path of a nomination (agency proposes, city chooses, ministry registers) follows domain facts of KIPP since 2021:
+a preselection inside the institution, then entry on the ministry's portal, where only submitted entries count.
+"""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from proposals.core.workflow import ELIGIBLE, SUBMITTED, Role, Status
+
+
+class State(TextChoices):
+    NOMINATED = "nominated", "Dinominasikan"
+    SHORTLISTED = "shortlisted", "Terpilih untuk dikirim"
+    ENTERED = "entered", "Terdaftar di kementerian"
+    CANCELLED = "cancelled", "Dibatalkan"
+
+
+class Asks(TextChoices):
+    """What has to be typed for a move."""
+
+    NOTHING = "", ""
+    REASON = "reason", "Alasan"
+    NUMBER = "number", "Nomor registrasi"
+    RESULT = "result", "Hasil"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One arrow of a nomination, open while its proposal has one of `proposals`."""
+
+    key: str
+    label: str
+    source: State
+    target: State
+    role: Role
+    proposals: frozenset[Status]
+    asks: Asks = Asks.NOTHING
+
+
+# A proposal may be nominated once it was submitted; it may go on to the ministry once it passed verification.
+NOMINABLE: frozenset[Status] = SUBMITTED - {Status.REJECTED}
+ANY: frozenset[Status] = frozenset(Status)
+NOMINATORS: frozenset[Role] = frozenset({Role.PROPOSER, Role.COORDINATOR})
+
+MOVES: tuple[Move, ...] = (
+    Move("pilih", "Pilih untuk dikirim", State.NOMINATED, State.SHORTLISTED, Role.COORDINATOR, ELIGIBLE),
+    Move("daftarkan", "Catat pendaftaran", State.SHORTLISTED, State.ENTERED, Role.COORDINATOR, ELIGIBLE, Asks.NUMBER),
+    Move("hasil", "Catat hasil", State.ENTERED, State.ENTERED, Role.COORDINATOR, ANY, Asks.RESULT),
+    Move("urungkan", "Urungkan pilihan", State.SHORTLISTED, State.NOMINATED, Role.COORDINATOR, ANY, Asks.REASON),
+    Move("batalkan", "Batalkan nominasi", State.NOMINATED, State.CANCELLED, Role.PROPOSER, ANY, Asks.REASON),
+    Move("batalkan", "Batalkan nominasi", State.NOMINATED, State.CANCELLED, Role.COORDINATOR, ANY, Asks.REASON),
+    Move("batalkan", "Batalkan nominasi", State.SHORTLISTED, State.CANCELLED, Role.COORDINATOR, ANY, Asks.REASON),
+)
+
+
+class Refused(Exception):
+    """Something about a nomination can't be done; the text is an Indonesian sentence the user may read."""
+
+
+def moves_for(state: str, status: str, roles: Collection[Role]) -> list[Move]:
+    """The moves open from `state` for somebody with `roles` while the proposal has `status`, each key once."""
+    found: dict[str, Move] = {}
+    for move in MOVES:
+        if move.source == state and move.role in roles and status in move.proposals:
+            found.setdefault(move.key, move)
+    return list(found.values())
+
+
+def find_move(key: str, state: str, status: str, roles: Collection[Role]) -> Move:
+    """The open move called `key`; raises Refused with the reason when there is none."""
+    move = next((move for move in moves_for(state, status, roles) if move.key == key), None)
+    if move:
+        return move
+    known = next((move for move in MOVES if move.key == key and move.source == state and move.role in roles), None)
+    if known:
+        raise Refused(
+            f"“{known.label}” belum dapat dilakukan karena usulannya berstatus “{Status(status).label}”. "
+            "Selesaikan verifikasi usulan itu lebih dahulu."
+        )
+    raise Refused(
+        "Tindakan ini tidak tersedia untuk nominasi tersebut. Muat ulang halaman untuk melihat keadaannya kini."
+    )
+
+
+def check_nominable(status: str, roles: Collection[Role]) -> None:
+    """Raises Refused unless somebody with `roles` may nominate a proposal of this status."""
+    if not NOMINATORS & set(roles):
+        raise Refused("Hanya instansi pengusul dan koordinator Bapperida yang dapat menominasikan usulan ini.")
+    if status not in NOMINABLE:
+        raise Refused(
+            f"Usulan berstatus “{Status(status).label}” belum dapat dinominasikan. "
+            "Ajukan usulan itu lebih dahulu, atau pilih usulan lain."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AgeCheck:
+    """How old an innovation will be at the closing day; `enough` is None while that cannot be told."""
+
+    months: int | None
+    enough: bool | None
+    text: str
+
+
+def months_between(start: datetime.date, end: datetime.date) -> int:
+    """Whole months from `start` to `end`, negative when `end` is earlier."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - 1 if end.day < start.day else months
+
+
+def check_age(applied_on: datetime.date | None, closes_on: datetime.date | None, least_months: int | None) -> AgeCheck:
+    """The age at closing against the edition's minimum (KIPP 2021: 24 months, counted back from the closing day)."""
+    if applied_on is None:
+        return AgeCheck(None, None, "Waktu penerapan belum diisi, jadi umur belum dapat dihitung.")
+    if closes_on is None:
+        return AgeCheck(None, None, "Tanggal penutupan edisi belum diketahui, jadi umur belum dapat dihitung.")
+    months = months_between(applied_on, closes_on)
+    if months < 0:
+        return AgeCheck(months, False, "Diterapkan sesudah tanggal penutupan.")
+    if least_months is None:
+        return AgeCheck(months, None, f"{months} bulan pada hari penutupan; batas umur edisi ini belum diketahui.")
+    if months < least_months:
+        return AgeCheck(months, False, f"{months} bulan pada hari penutupan, kurang dari {least_months} bulan.")
+    return AgeCheck(months, True, f"{months} bulan pada hari penutupan, paling sedikit {least_months} bulan.")

@@ -1,0 +1,28 @@
+"""Who may read and do what with nominations; it follows from what a person is on the proposal itself."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from agencies.core.permissions import for_roles
+from proposals.core.permissions import role_filters
+from proposals.core.workflow import Role
+
+if TYPE_CHECKING:
+    from agencies.core.models import User
+
+# The pages of the competitions exist for the coordinator, leaders and everybody who belongs to an agency.
+participants_only = for_roles("is_coordinator", "is_leader", "agency_id")
+# Reviewers score without knowing what goes on to the ministries.
+ROLES = (Role.PROPOSER, Role.COORDINATOR, Role.LEADER)
+
+
+def proposal_filters(user: "User") -> dict[Role, Q]:
+    """For each role that matters here, the proposals on which this person holds it."""
+    filters = role_filters(user)
+    return {role: filters[role] for role in ROLES}
+
+
+def sees_every_agency(user: "User") -> bool:
+    """Whether the list names all agencies, or only the person's own."""
+    return user.is_coordinator or user.is_leader

@@ -1,0 +1,52 @@
+"""Selections of editions and nominations that read as words."""
+
+from typing import TYPE_CHECKING, cast
+
+from django.db import models
+from django.db.models import ExpressionWrapper, Q
+
+from competitions.core import permissions
+from competitions.core.nominating import State
+from proposals.core.models import Proposal
+from proposals.core.querysets import ProposalQuerySet
+
+if TYPE_CHECKING:
+    from agencies.core.models import User
+    from competitions.core.models import Edition
+
+
+class EditionQuerySet(models.QuerySet):
+    def current(self, programme: str, year: int) -> "Edition | None":
+        """The edition of `year`, else the newest one of that programme, else None."""
+        of_programme = self.filter(programme=programme)
+        return cast("Edition | None", of_programme.filter(year=year).first() or of_programme.order_by("-year").first())
+
+
+class NominationQuerySet(models.QuerySet):
+    def standing(self) -> "NominationQuerySet":
+        """Those that count: nominated, shortlisted or entered, not cancelled."""
+        return self.exclude(state=State.CANCELLED)
+
+    def visible_to(self, user: "User") -> "NominationQuerySet":
+        """Those whose proposal the person knows as proposer, coordinator or leader."""
+        return self.filter(proposal__in=known_to(user).values("pk"))
+
+    def with_roles(self, user: "User") -> "NominationQuerySet":
+        """Each row with `is_<role>`: whether the person holds that role on its proposal."""
+        return self.annotate(
+            **{
+                f"is_{role.value}": ExpressionWrapper(
+                    Q(proposal__in=Proposal.objects.filter(condition).values("pk")), models.BooleanField()
+                )
+                for role, condition in permissions.proposal_filters(user).items()
+            }
+        )
+
+
+def known_to(user: "User") -> ProposalQuerySet:
+    """The proposals this person knows as proposer, coordinator or leader."""
+    known = Q(pk__in=[])
+    for condition in permissions.proposal_filters(user).values():
+        known |= condition
+    found: ProposalQuerySet = Proposal.objects.filter(known)
+    return found

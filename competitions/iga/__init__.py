@@ -1,0 +1,1 @@
+"""IGA: readiness, claims per indicator, and the maturity that follows."""

@@ -1,0 +1,86 @@
+"""Writes on claims: what an agency claims with which evidence, and what a coordinator verified."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from competitions.core.models import Claim, Edition
+from competitions.core.nominating import Refused
+from proposals.core.models import Proposal
+from proposals.core.workflow import Role, Status
+
+# What was given up or refused earns no points, so nothing is claimed for it.
+CLOSED: frozenset[Status] = frozenset({Status.REJECTED, Status.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen for one indicator; no level means no claim."""
+
+    level: int | None
+    evidence: int | None
+
+
+def may_claim(status: str, roles: set[Role]) -> bool:
+    """The agency claims for its own proposal."""
+    return Role.PROPOSER in roles and status not in CLOSED
+
+
+def may_verify(roles: set[Role]) -> bool:
+    """The coordinator verifies, unless a conflict of interest took the role away."""
+    return Role.COORDINATOR in roles
+
+
+@transaction.atomic
+def save_claims(edition: Edition, proposal: Proposal, chosen: Mapping[int, Choice], *, by: User) -> int:
+    """Stores the choices by indicator; a changed claim or evidence loses its verification. Returns how many changed."""
+    current = _locked(proposal)
+    if not may_claim(current.status, Proposal.objects.roles_of(by, current)):
+        raise Refused("Hanya instansi pengusul yang dapat mengisi klaim, selama usulan tidak ditolak atau ditarik.")
+    stored = {claim.indicator_id: claim for claim in _claims(edition, current)}
+    return sum(_store(current, pk, choice, stored.get(pk), by) for pk, choice in chosen.items())
+
+
+def _store(proposal: Proposal, indicator: int, choice: Choice, before: Claim | None, by: User) -> bool:
+    if choice.level is None:
+        if before:
+            before.delete()
+        return before is not None
+    proof = before.proof if before else None
+    if before and (before.level_id, proof and proof.pk) == (choice.level, choice.evidence):
+        return False
+    claim = before or Claim(proposal=proposal, indicator_id=indicator)
+    claim.level_id, claim.evidence_id = choice.level, choice.evidence
+    claim.claimed_by, claim.claimed_at = by, timezone.now()
+    claim.verified = claim.verified_by = claim.verified_at = None
+    claim.save()
+    return True
+
+
+@transaction.atomic
+def verify_claims(edition: Edition, proposal: Proposal, verdicts: Mapping[int, int | None], *, by: User) -> int:
+    """Stores the verified level (0 = not proven, None = not yet judged) by indicator. Returns how many changed."""
+    current = _locked(proposal)
+    if not may_verify(Proposal.objects.roles_of(by, current)):
+        raise Refused("Hanya koordinator Bapperida yang dapat memverifikasi klaim.")
+    changed = 0
+    for claim in _claims(edition, current):
+        if claim.indicator_id not in verdicts or verdicts[claim.indicator_id] == claim.verified:
+            continue
+        claim.verified = verdicts[claim.indicator_id]
+        claim.verified_by = by if claim.verified is not None else None
+        claim.verified_at = timezone.now() if claim.verified is not None else None
+        claim.save()
+        changed += 1
+    return changed
+
+
+def _locked(proposal: Proposal) -> Proposal:
+    return Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+
+
+def _claims(edition: Edition, proposal: Proposal) -> list[Claim]:
+    return list(proposal.claims.filter(indicator__edition=edition).select_related("indicator", "evidence"))

@@ -1,0 +1,39 @@
+"""Pages of IGA: which innovations are ready for the window, and the table of indicators."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from agencies.core.requests import SignedInRequest
+from competitions.core.editions import asked_edition, edition_of
+from competitions.core.models import Edition
+from competitions.core.permissions import participants_only
+from competitions.iga.readiness import readiness_of
+
+IGA = Edition.Programme.IGA
+PER_PAGE = 25
+
+
+@participants_only
+def iga_current(request: SignedInRequest) -> HttpResponse:
+    edition = asked_edition(IGA, request)
+    if edition is None:
+        return render(request, "competitions/core/no_edition.html", {"programme": IGA.label})
+    return redirect("competitions:iga", edition.year)
+
+
+@participants_only
+def iga(request: SignedInRequest, year: int) -> HttpResponse:
+    edition = edition_of(IGA, year)
+    readiness = readiness_of(edition, request.user)
+    page = Paginator(readiness.candidates, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"edition": edition, "readiness": readiness, "page_obj": page}
+    return render(request, "competitions/iga/iga.html", context)
+
+
+@participants_only
+def indicators(request: SignedInRequest, year: int) -> HttpResponse:
+    edition = edition_of(IGA, year)
+    rows = edition.indicators.prefetch_related("levels")
+    context = {"edition": edition, "indicators": rows, "weights": sum(row.weight for row in rows)}
+    return render(request, "competitions/iga/indicators.html", context)

@@ -1,0 +1,1 @@
+"""KIPP: who nominated what, and how far it has come."""

@@ -1,0 +1,77 @@
+"""Forms of the national programmes: choosing a proposal to nominate, and the edition's rules."""
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+
+from competitions.core.models import Edition
+from foundation.forms import HelpedForm
+from proposals.core.models import Proposal
+
+DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+class ProposalChoice(forms.ModelChoiceField):
+    """Names each proposal with its number and agency."""
+
+    def label_from_instance(self, obj: Proposal) -> str:
+        return f"{obj.reference} – {obj.sent_title} ({obj.agency.short_name})"
+
+
+class NominateForm(HelpedForm, forms.Form):
+    """One of the proposals this person may nominate."""
+
+    proposal = ProposalChoice(
+        queryset=Proposal.objects.none(),
+        label="Usulan",
+        empty_label="Pilih salah satu",
+        help_text="Hanya usulan yang sudah diajukan dan belum dinominasikan yang tercantum di sini.",
+        error_messages={
+            "required": "Pilih usulan yang akan dinominasikan.",
+            "invalid_choice": "Usulan ini tidak dapat dinominasikan. Pilih usulan dari daftar.",
+        },
+    )
+
+    def __init__(self, *args: Any, offered: QuerySet[Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(ProposalChoice, self.fields["proposal"]).queryset = offered
+
+
+class KippForm(HelpedForm, forms.ModelForm):
+    """What the yearly KIPP guide sets."""
+
+    class Meta:
+        model = Edition
+        fields = ["name", "opens_on", "closes_on", "min_age_months", "quota", "source"]
+        widgets = {"opens_on": DATE, "closes_on": DATE}
+        help_texts = {
+            "closes_on": "Umur inovasi dihitung mundur dari tanggal ini.",
+            "min_age_months": "Kosongkan bila pedoman belum terbit.",
+            "quota": "Paling banyak yang dapat dikirim kota. Hanya keterangan, tidak membatasi nominasi.",
+            "source": "Nomor dan judul pedoman yang menjadi dasar.",
+        }
+
+
+class IgaForm(HelpedForm, forms.ModelForm):
+    """What the yearly IGA guide sets."""
+
+    class Meta:
+        model = Edition
+        fields = ["name", "opens_on", "closes_on", "window_from", "window_until", "source"]
+        widgets = {"opens_on": DATE, "closes_on": DATE, "window_from": DATE, "window_until": DATE}
+        labels = {"window_from": "Penerapan paling awal", "window_until": "Penerapan paling akhir"}
+        help_texts = {
+            "window_from": "Inovasi yang diterapkan lebih awal memerlukan pengembangan di dalam rentang ini.",
+            "source": "Nomor dan tanggal surat yang menjadi dasar.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("window_from"), cleaned.get("window_until")
+        if start and end and start > end:
+            self.add_error("window_until", "Tanggal paling akhir harus sesudah tanggal paling awal.")
+        return cleaned
+
+
+FORMS: dict[str, type[forms.ModelForm]] = {Edition.Programme.KIPP: KippForm, Edition.Programme.IGA: IgaForm}

@@ -1,0 +1,75 @@
+"""Writes on nominations. Every function is one transaction and refuses with a sentence the user may read."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from competitions.core.models import Edition, Nomination
+from competitions.core.nominating import Asks, Move, Refused, State, check_nominable, find_move
+from competitions.kipp import notifications
+from proposals.core.models import Proposal
+from proposals.core.workflow import Role
+
+LIMITS = {Asks.REASON: 300, Asks.NUMBER: 60, Asks.RESULT: 160}
+
+
+@transaction.atomic
+def nominate(edition: Edition, proposal: Proposal, *, by: User) -> Nomination:
+    """Enters a proposal for an edition; a cancelled nomination comes back to life. Raises Refused."""
+    current = Proposal.objects.select_for_update(of=("self",)).select_related("agency").get(pk=proposal.pk)
+    roles = Proposal.objects.roles_of(by, current)
+    check_nominable(current.status, roles)
+    _check_open(edition, roles)
+    former = Nomination.objects.filter(edition=edition, proposal=current).first()
+    if former and former.state != State.CANCELLED:
+        raise Refused(f"“{current.sent_title}” sudah dinominasikan untuk {edition}. Pilih usulan lain.")
+    nomination = former or Nomination(edition=edition, proposal=current, agency=current.agency)
+    nomination.state, nomination.note = State.NOMINATED, ""
+    nomination.nominated_by, nomination.nominated_at = by, timezone.now()
+    nomination.save()
+    notifications.moved(nomination, "nominasikan", by=by)
+    return nomination
+
+
+def _check_open(edition: Edition, roles: set[Role]) -> None:
+    """An agency nominates until the closing day; the coordinator also afterwards, for the sake of late letters."""
+    if edition.closes_on and timezone.localdate() > edition.closes_on and Role.COORDINATOR not in roles:
+        raise Refused(f"Nominasi {edition} sudah ditutup. Hubungi koordinator Bapperida.")
+
+
+@transaction.atomic
+def move(nomination: Nomination, key: str, *, by: User, text: str = "") -> Move:
+    """Carries out one move of the table: checks, moves if nobody was faster, tells. Raises Refused.
+
+    `nomination.state` is what the person saw. `text` is the reason, registration number or result the move asks for.
+    """
+    text = " ".join(text.split())
+    roles = Proposal.objects.roles_of(by, nomination.proposal)
+    found = find_move(key, nomination.state, nomination.proposal.status, roles)
+    _check_text(found, text)
+    changes: dict[str, Any] = {"state": found.target} | _written(found, text)
+    current = Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
+    if current.state != found.source:
+        raise Refused("Nominasi ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi.")
+    for name, value in changes.items():
+        setattr(current, name, value)
+    current.save(update_fields=list(changes))
+    notifications.moved(current, key, by=by, text=text)
+    return found
+
+
+def _check_text(found: Move, text: str) -> None:
+    if not found.asks:
+        return
+    if not text:
+        raise Refused(f"Isi {found.asks.label.lower()} untuk “{found.label}”, lalu kirim lagi.")
+    limit = LIMITS[found.asks]
+    if len(text) > limit:
+        raise Refused(f"{found.asks.label} paling panjang {limit} huruf. Ringkas, lalu kirim lagi.")
+
+
+def _written(found: Move, text: str) -> dict[str, str]:
+    column = {Asks.REASON: "note", Asks.NUMBER: "registration_number", Asks.RESULT: "result"}.get(found.asks)
+    return {column: text} if column else {}

@@ -1,0 +1,51 @@
+"""Nominations as a spreadsheet."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from competitions.kipp.board import Board, Line
+from foundation.sheets.xlsx import Column, Kind, workbook
+
+COLUMNS = (
+    Column("Instansi", 40),
+    Column("Nominasi", 14),
+    Column("Nomor usulan", 16),
+    Column("Nama inovasi", 44),
+    Column("Status usulan", 16),
+    Column("Keadaan nominasi", 24),
+    Column("Waktu penerapan", 14, Kind.DATE),
+    Column("Umur (bulan)", 12, Kind.WHOLE),
+    Column("Keterangan umur", 44),
+    Column("Surat yang belum ada", 50),
+    Column("Nomor registrasi", 20),
+    Column("Hasil", 24),
+    Column("Dinominasikan", 18, Kind.MOMENT),
+)
+
+
+def nominations_xlsx(board: Board) -> bytes:
+    """Every agency of the board, one row per nomination; an agency without one has a row that says so."""
+    return workbook("Nominasi KIPP", COLUMNS, _rows([*board.counted, *board.others]))
+
+
+def _rows(lines: list[Line]) -> Iterator[tuple[Any, ...]]:
+    for line in lines:
+        if not line.entries:
+            yield (line.agency.name, "belum ada", *(None for _ in COLUMNS[2:]))
+        for entry in line.entries:
+            nomination, proposal = entry.nomination, entry.nomination.proposal
+            yield (
+                line.agency.name,
+                "ada" if line.has_one else "belum ada",
+                proposal.number,
+                proposal.sent_title,
+                proposal.get_status_display(),
+                nomination.get_state_display(),
+                proposal.sent_applied_date,
+                entry.age.months,
+                entry.age.text,
+                "; ".join(entry.missing),
+                nomination.registration_number,
+                nomination.result,
+                nomination.nominated_at,
+            )

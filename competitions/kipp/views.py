@@ -1,0 +1,115 @@
+"""Pages of KIPP: the list by agency, nominating, moving a nomination on, and the rules of an edition."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from agencies.core.permissions import coordinators_only
+from agencies.core.requests import SignedInRequest
+from competitions.core.editions import asked_edition, edition_of
+from competitions.core.models import Edition, Nomination
+from competitions.core.nominating import Asks, Refused, moves_for
+from competitions.core.permissions import participants_only
+from competitions.kipp import services, sheets
+from competitions.kipp.board import board_of
+from competitions.kipp.forms import FORMS, NominateForm
+from competitions.kipp.querysets import nominable_by
+from foundation.sheets.xlsx import xlsx_response
+from proposals.core.models import Proposal
+
+KIPP = Edition.Programme.KIPP
+
+
+@participants_only
+def kipp_current(request: SignedInRequest) -> HttpResponse:
+    edition = asked_edition(KIPP, request)
+    if edition is None:
+        return render(request, "competitions/core/no_edition.html", {"programme": KIPP.label})
+    return redirect("competitions:kipp", edition.year)
+
+
+@participants_only
+def kipp(request: SignedInRequest, year: int) -> HttpResponse:
+    edition = edition_of(KIPP, year)
+    board, code = board_of(edition, request.user), request.GET.get("instansi")
+    years = Edition.objects.filter(programme=KIPP).values_list("year", flat=True)
+    context = {
+        "edition": edition,
+        "board": board.of_agency(code) if code else board,
+        "narrowed": bool(code),
+        "years": [
+            {"label": f"{one}", "url": reverse("competitions:kipp", args=[one]), "active": one == year} for one in years
+        ],
+    }
+    return render(request, "competitions/kipp/kipp.html", context)
+
+
+@participants_only
+def kipp_export(request: SignedInRequest, year: int) -> HttpResponse:
+    board = board_of(edition_of(KIPP, year), request.user)
+    return xlsx_response(sheets.nominations_xlsx(board), f"nominasi-kipp-{year}.xlsx")
+
+
+def _offered(request: SignedInRequest, edition: Edition) -> QuerySet[Proposal]:
+    """What this person may still nominate, of one agency when the address names one."""
+    taken = Nomination.objects.standing().filter(edition=edition).values("proposal")
+    offered = (
+        nominable_by(request.user).exclude(pk__in=taken).select_related("agency").order_by("agency__name", "number")
+    )
+    code = request.GET.get("instansi")
+    return offered.filter(agency__code=code) if code else offered
+
+
+@participants_only
+def nominate(request: SignedInRequest, year: int) -> HttpResponse:
+    edition = edition_of(KIPP, year)
+    form = NominateForm(request.POST or None, offered=_offered(request, edition))
+    if request.method == "POST" and form.is_valid():
+        try:
+            nomination = services.nominate(edition, form.cleaned_data["proposal"], by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"“{nomination.proposal.sent_title}” dinominasikan untuk {edition}.")
+        return redirect("competitions:kipp", year)
+    return render(request, "competitions/kipp/nominate.html", {"edition": edition, "form": form})
+
+
+@participants_only
+def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> HttpResponse:
+    """GET asks for what the move needs and a confirmation; POST carries it out."""
+    found = Nomination.objects.visible_to(request.user).select_related("proposal__agency", "edition", "agency")
+    nomination = get_object_or_404(found, pk=pk, edition__programme=KIPP, edition__year=year)
+    proposal = nomination.proposal
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    move = next((move for move in moves_for(nomination.state, proposal.status, roles) if move.key == key), None)
+    context = {"nomination": nomination, "move": move, "year": year, "Asks": Asks}
+    if request.method != "POST":
+        if move is None:
+            raise Http404
+        return render(request, "competitions/kipp/move.html", context)
+    text = request.POST.get("text", "")
+    try:
+        done = services.move(nomination, key, by=request.user, text=text)
+    except Refused as refusal:
+        if move:
+            return render(
+                request, "competitions/kipp/move.html", context | {"error": str(refusal), "text": text}, status=400
+            )
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{done.label}: “{proposal.sent_title}”.")
+    return redirect("competitions:kipp", year)
+
+
+@coordinators_only
+def edition_edit(request: SignedInRequest, programme: str, year: int) -> HttpResponse:
+    edition = edition_of(programme, year)
+    form = FORMS[programme](request.POST or None, instance=edition)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Ketentuan tersimpan.")
+        return redirect(f"competitions:{programme}", year)
+    return render(request, "competitions/kipp/edition_form.html", {"form": form, "edition": edition})

@@ -1,0 +1,1 @@
+"""Pages of agencies and schools for leaders and for themselves."""

@@ -1,0 +1,148 @@
+"""One agency or school as data: its year, its years, its people, what it still lacks, how it was reminded."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from agencies.core.models import Agency, User
+from dashboard.agency_pages.needs import Need, needs_of
+from dashboard.agency_pages.schoolpage import units_of
+from dashboard.charts.svg import Chart
+from dashboard.charts.yearchart import YearBar, years
+from dashboard.figures import counts
+from dashboard.figures.counts import AgencyRow, SchoolRow, Tally
+from dashboard.nudges.models import Nudge
+from dashboard.nudges.recipients import deadlines
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.workflow import WAITING_FOR, Status
+from reviews.ranking.feedback import scores_for
+
+PROPOSALS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyYear:
+    """The counts of one earlier or later year; the mean score is for those who oversee."""
+
+    period: Period
+    tally: Tally
+    mean_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One proposal as this reader may know it: its name, with whom it waits and how many days, and its score."""
+
+    proposal: Proposal
+    title: str
+    waits_for: str
+    days: int
+    score: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPage:
+    """Everything the page of one agency shows to one reader."""
+
+    agency: Agency
+    row: AgencyRow
+    lines: list[ProposalLine]
+    more: int
+    years: list[AgencyYear]
+    chart: Chart | None
+    people: list[User]
+    needs: list[Need]
+    mean_score: float | None
+    schools: list[SchoolRow]
+    units: list[AgencyRow]
+    nudges: list[Nudge]
+    oversees: bool
+    is_own: bool
+    may_be_reminded: bool
+
+    @property
+    def shows_scores(self) -> bool:
+        return self.oversees or any(line.score is not None for line in self.lines)
+
+
+def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
+    """What this reader may know of the agency; its own people know its scores as the period's setting says."""
+    oversees, is_own = user.is_leader or user.is_coordinator, user.agency_id == agency.pk
+    visible = Proposal.objects.visible_to(user).filter(agency=agency)
+    row = counts.agency_rows([agency], counts.proposals_for(user, period).filter(agency=agency), period)[0]
+    units = units_of(user, agency, period)
+    of_year = visible.filter(period=period)
+    scores = scores_for(user, visible)
+    history = _years(visible, scores if oversees else {})
+    needs = needs_of(user, row, period, visible)
+    return AgencyPage(
+        agency=agency,
+        row=row,
+        lines=_lines(of_year, scores, is_own=is_own),
+        more=max(of_year.count() - PROPOSALS_SHOWN, 0),
+        years=history,
+        chart=_chart(history),
+        people=list(agency.people.filter(is_active=True)),
+        needs=needs,
+        mean_score=next((one.mean_score for one in history if one.period == period), None),
+        schools=counts.schools_by_district([unit for unit in units if unit.agency.in_school_target]),
+        units=[unit for unit in units if not unit.agency.in_school_target],
+        nudges=_nudges(agency, period) if oversees else [],
+        oversees=oversees,
+        is_own=is_own,
+        may_be_reminded=user.is_coordinator and _may_be_reminded(needs, agency, period),
+    )
+
+
+def _may_be_reminded(needs: list[Need], agency: Agency, period: Period) -> bool:
+    """Whether something is missing that can still be put right."""
+    reasons = [need.reason for need in needs if need.reason and not need.done]
+    return any(timezone.now() <= deadlines(period, reason).of(agency.pk) for reason in reasons)
+
+
+def _lines(rows: ProposalQuerySet, scores: dict[int, Decimal], *, is_own: bool) -> list[ProposalLine]:
+    """The newest proposals of the year, for others under the name that was sent; one query."""
+    found = rows.select_related("created_by").order_by("-submitted_at", "-pk")
+    now = timezone.now()
+    shown = found[:PROPOSALS_SHOWN]
+    return [_line(one, one.title if is_own else one.sent_title, scores.get(one.pk), now) for one in shown]
+
+
+def _line(proposal: Proposal, title: str, score: Decimal | None, now: datetime.datetime) -> ProposalLine:
+    role = WAITING_FOR.get(Status(proposal.status))
+    return ProposalLine(
+        proposal=proposal,
+        title=title,
+        waits_for=role.label if role else "",
+        days=max((now - proposal.status_since).days, 0),
+        score=score,
+    )
+
+
+def _years(visible: ProposalQuerySet, scores: dict[int, Decimal]) -> list[AgencyYear]:
+    """All years with a proposal, the newest first, each with the mean of its scores; three queries."""
+    tallies = counts.tallies(visible, "period_id")
+    by_period: dict[int, list[Decimal]] = {}
+    scored = visible.filter(pk__in=list(scores)).order_by().values_list("pk", "period_id")
+    for proposal, period in scored:
+        by_period.setdefault(period, []).append(scores[proposal])
+    periods = Period.objects.filter(pk__in=list(tallies)).order_by("-year")
+    return [AgencyYear(one, tallies[one.pk], _mean(by_period.get(one.pk, []))) for one in periods]
+
+
+def _mean(scores: list[Decimal]) -> float | None:
+    return float(sum(scores) / len(scores)) if scores else None
+
+
+def _chart(history: list[AgencyYear]) -> Chart | None:
+    """The years as a picture; one year alone is no history."""
+    bars = [YearBar(one.period.year, one.tally.submitted, one.tally.eligible, one.mean_score) for one in history]
+    return years("tahun-ke-tahun", bars[::-1]) if len(bars) > 1 else None
+
+
+def _nudges(agency: Agency, period: Period) -> list[Nudge]:
+    return list(Nudge.objects.filter(agency=agency, period=period).select_related("sent_by", "letter_number"))

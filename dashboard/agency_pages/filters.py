@@ -1,0 +1,68 @@
+"""What narrows the page of agencies: group, standing, level, district and the rule that is or is not met."""
+
+from collections.abc import Iterable
+
+from django import forms
+
+from agencies.core.models import District
+from dashboard.charts.labels import GROUPS
+from dashboard.figures.counts import LEVELS, AgencyRow, Coverage, Standing
+from foundation.forms import HelpedForm
+
+RULES = (
+    ("sudah-usulan", "Sudah memenuhi jumlah usulan"),
+    ("belum-usulan", "Belum memenuhi jumlah usulan"),
+    ("sudah-kipp", "Sudah mempunyai nominasi KIPP"),
+    ("belum-kipp", "Belum mempunyai nominasi KIPP"),
+    ("baru", "Belum mengajukan usulan"),
+    ("ikut", "Sudah mengajukan usulan"),
+)
+
+
+def _optional(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [("", "Semua"), *choices]
+
+
+class CoverageForm(HelpedForm, forms.Form):
+    q = forms.CharField(label="Cari nama instansi atau sekolah", required=False, max_length=80)
+    kelompok = forms.ChoiceField(label="Kelompok", choices=_optional(GROUPS), required=False)
+    keadaan = forms.ChoiceField(label="Keadaan", choices=_optional(Standing.choices), required=False)
+    aturan = forms.ChoiceField(label="Aturan", choices=_optional(RULES), required=False)
+    jenjang = forms.ChoiceField(
+        label="Jenjang", choices=_optional((level.value, level.label) for level in LEVELS), required=False
+    )
+    kecamatan = forms.ModelChoiceField(
+        label="Kecamatan",
+        queryset=District.objects.filter(kind=District.Kind.KECAMATAN),
+        to_field_name="code",
+        required=False,
+        empty_label="Semua",
+    )
+    tahun = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def narrowed(covered: Coverage, chosen: dict[str, object], minimum: int) -> list[AgencyRow]:
+    """The rows of a coverage that match the cleaned data of a CoverageForm; `minimum` is the period's rule."""
+    rows = [*covered.agencies, *covered.schools]
+    tests = {
+        "q": lambda row, words: str(words).lower() in f"{row.agency.name} {row.agency.short_name}".lower(),
+        "kelompok": lambda row, group: row.agency.in_target == (group == "opd"),
+        "keadaan": lambda row, standing: row.standing == standing,
+        "aturan": lambda row, rule: _meets(row, str(rule), minimum),
+        "jenjang": lambda row, level: row.agency.kind == level,
+        "kecamatan": lambda row, district: row.agency.district == district,
+    }
+    asked = [(test, chosen[name]) for name, test in tests.items() if chosen.get(name)]
+    return [row for row in rows if all(test(row, value) for test, value in asked)]
+
+
+def _meets(row: AgencyRow, rule: str, minimum: int) -> bool:
+    answers = {
+        "sudah-usulan": row.tally.submitted >= minimum,
+        "belum-usulan": row.tally.submitted < minimum,
+        "sudah-kipp": row.nominations > 0,
+        "belum-kipp": row.nominations == 0,
+        "baru": row.tally.submitted == 0,
+        "ikut": row.tally.submitted > 0,
+    }
+    return answers[rule]

@@ -1,0 +1,107 @@
+"""The checklist of an agency: what the yearly rules ask, what is done of it, and the link that does the rest."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from agencies.core.models import User
+from agencies.core.permissions import may_edit_contact
+from competitions.core.models import Edition
+from dashboard.figures import flow, links
+from dashboard.figures.counts import AgencyRow
+from dashboard.nudges.models import Reason
+from proposals.core.periods import Period
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.workflow import PRIVATE, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that is asked; `reason` is why the agency may be reminded of it while it is not done."""
+
+    label: str
+    done: bool
+    detail: str
+    url: str = ""
+    action: str = ""
+    reason: Reason | None = None
+
+
+def needs_of(user: User, row: AgencyRow, period: Period, visible: ProposalQuerySet) -> list[Need]:
+    """What the agency needs as this reader sees it, among the proposals the reader may know of; three queries."""
+    agency, own = row.agency, user.agency_id == row.agency.pk
+    found = []
+    if agency.in_target or agency.in_school_target:
+        found.append(_submitting(row, period, own=own))
+    if agency.in_target:
+        found.append(_nominating(user, row, period, own=own))
+    returned = visible.filter(period=period, status__in=flow.waiting_statuses(Role.PROPOSER)).count()
+    if returned:
+        found.append(_repairing(row, period, returned, own=own))
+    return [*found, _contact(user, row)]
+
+
+def _submitting(row: AgencyRow, period: Period, *, own: bool) -> Need:
+    url, action = "", ""
+    if own and period.is_open_for(row.agency):
+        url, action = (
+            (links.proposal_list(period, status=sorted(PRIVATE)), "Lanjutkan draf")
+            if row.has_draft
+            else (reverse("proposals:new"), "Tulis usulan")
+        )
+    return Need(
+        label=f"Mengajukan paling sedikit {period.minimum_per_agency} usulan",
+        done=row.tally.submitted >= period.minimum_per_agency,
+        detail=f"{row.tally.submitted} usulan diajukan"
+        + (", ada draf yang belum diajukan" if row.has_draft and not row.tally.submitted else ""),
+        url=url,
+        action=action,
+        reason=Reason.SILENT,
+    )
+
+
+def _nominating(user: User, row: AgencyRow, period: Period, *, own: bool) -> Need:
+    """Nominating is for the agency and for coordinators, in years that have an edition."""
+    editions = Edition.objects.filter(programme=Edition.Programme.KIPP, year=period.year)
+    may = (own or user.is_coordinator) and editions.exists()
+    return Need(
+        label="Menominasikan satu inovasi untuk KIPP",
+        done=row.nominations > 0,
+        detail=f"{row.nominations} nominasi" if row.nominations else "belum ada nominasi",
+        url=reverse("competitions:nominate", args=[period.year]) if may else "",
+        action="Nominasikan KIPP" if may else "",
+        reason=Reason.KIPP,
+    )
+
+
+def _repairing(row: AgencyRow, period: Period, returned: int, *, own: bool) -> Need:
+    waiting = links.proposal_list(period, instansi=row.agency.code, menunggu=Role.PROPOSER.value)
+    return Need(
+        label="Mengajukan kembali usulan yang diminta diperbaiki",
+        done=False,
+        detail=f"{returned} usulan menunggu perbaikan",
+        url=waiting,
+        action="Kerjakan perbaikan" if own else "Lihat usulannya",
+        reason=Reason.REPAIR,
+    )
+
+
+def _contact(user: User, row: AgencyRow) -> Need:
+    agency = row.agency
+    may = may_edit_contact(user, agency)
+    missing = [
+        words
+        for words, value in (
+            ("nama", agency.contact_name),
+            ("telepon", agency.contact_phone),
+            ("surel", agency.contact_email),
+        )
+        if not value
+    ]
+    return Need(
+        label="Mengisi narahubung",
+        done=not missing,
+        detail=f"belum ada {', '.join(missing)}" if missing else "lengkap",
+        url=reverse("agencies:contact", args=[agency.code]) if may else "",
+        action="Isi narahubung" if may else "",
+    )

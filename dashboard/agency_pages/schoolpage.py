@@ -1,0 +1,141 @@
+"""The schools below an agency by district and level: the roll-up for the Dinas Pendidikan, and the list behind it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from agencies.core.models import Agency, District, User
+from dashboard.figures import counts, links
+from dashboard.figures.counts import AgencyRow, SchoolCell, SchoolRow, Tally
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+
+UNKNOWN = "Kecamatan belum diisi"
+
+
+@dataclass(frozen=True, slots=True)
+class SilentSchools:
+    """The schools of one district that have submitted nothing; `district` is None where it is not filled in."""
+
+    district: District | None
+    schools: list[Agency]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and the list behind it that this reader may open; no address where there is none."""
+
+    value: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many schools of a level take part, of how many."""
+
+    label: str
+    joined: Number
+    schools: Number
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictRow:
+    """One district, or all of them: its schools by level and together, the silent ones, and their proposals."""
+
+    name: str
+    shares: list[Share]
+    silent: Number
+    submitted: Number
+    eligible: Number
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolsPage:
+    """The roll-up with the total last, the silent schools by name, and the schools asked for with their proposals.
+
+    `oversees`: the reader may open the schools' own pages and proposals.
+    """
+
+    rows: list[DistrictRow]
+    silent: list[SilentSchools]
+    found: list[AgencyRow]
+    total: Tally
+    oversees: bool
+
+
+def units_of(user: User, agency: Agency, period: Period) -> list[AgencyRow]:
+    """What lies below the agency; its own people learn the counts of their units, though not the proposals."""
+    below = agency.units.active(counts.reference_day(period)).filter(Q(in_school_target=True) | Q(npsn=None))
+    units = list(below.select_related("district"))
+    if not units:
+        return []
+    oversees = user.is_leader or user.is_coordinator
+    rows = counts.proposals_for(user, period) if oversees else Proposal.objects.filter(period=period)
+    return counts.agency_rows(units, rows.filter(agency__parent=agency), period)
+
+
+def schools_page(user: User, parent: Agency, period: Period, chosen: dict[str, object]) -> SchoolsPage:
+    """The schools of the parent, narrowed by the cleaned data of a SchoolForm; half a dozen queries."""
+    schools = [row for row in units_of(user, parent, period) if row.agency.in_school_target]
+    found = [row for row in schools if _fits(row, chosen)]
+    oversees = user.is_leader or user.is_coordinator
+    of_others = Agency.objects.active(counts.reference_day(period)).target_schools().exclude(parent=parent)
+    linked = oversees and not of_others.exists()
+    *districts, total = counts.schools_by_district(schools)
+    rows = [_row(one, parent, period, name=str(one.district or UNKNOWN), linked=linked) for one in districts]
+    return SchoolsPage(
+        rows=[*rows, _row(total, parent, period, name="Seluruhnya", linked=linked, everywhere=True)],
+        silent=_silent(schools),
+        found=found,
+        total=sum((row.tally for row in found), Tally()),
+        oversees=oversees,
+    )
+
+
+def _row(
+    row: SchoolRow, parent: Agency, period: Period, *, name: str, linked: bool, everywhere: bool = False
+) -> DistrictRow:
+    """A district's numbers with their lists. Schools without a district can't be asked for, so theirs have none.
+
+    `linked`: the reader may open the city's list of proposals of schools, and all schools of the city are the parent's.
+    """
+    place = row.district.code if row.district else ""
+
+    def schools(value: int, **chosen: object) -> Number:
+        listed = bool(place) or everywhere
+        return Number(value, links.schools(parent, period, kecamatan=place, **chosen) if listed else "")
+
+    def proposals(value: int, count: str) -> Number:
+        url = links.proposal_list(period, kelompok="sekolah", kecamatan=place, hitungan=count)
+        return Number(value, url if linked and (place or everywhere) else "")
+
+    def share(label: str, cell: SchoolCell, level: str = "") -> Share:
+        joined = schools(cell.joined, jenjang=level, aturan="ikut")
+        return Share(label, joined, schools(cell.schools, jenjang=level))
+
+    return DistrictRow(
+        name=name,
+        shares=[*(share(level.label, cell, level) for level, cell in row.levels), share("Semua sekolah", row.total)],
+        silent=schools(row.total.schools - row.total.joined, aturan="baru"),
+        submitted=proposals(row.total.tally.submitted, "diajukan"),
+        eligible=proposals(row.total.tally.eligible, "layak"),
+    )
+
+
+def _fits(row: AgencyRow, chosen: dict[str, object]) -> bool:
+    tests = {
+        "q": lambda words: str(words).lower() in f"{row.agency.name} {row.agency.npsn}".lower(),
+        "aturan": lambda rule: bool(row.tally.submitted) == (rule == "ikut"),
+        "jenjang": lambda level: row.agency.kind == level,
+        "kecamatan": lambda district: row.agency.district == district,
+    }
+    return all(test(chosen[name]) for name, test in tests.items() if chosen.get(name))
+
+
+def _silent(schools: list[AgencyRow]) -> list[SilentSchools]:
+    by_district: dict[District | None, list[Agency]] = {}
+    for row in schools:
+        if not row.tally.submitted:
+            by_district.setdefault(row.agency.district, []).append(row.agency)
+    ordered = sorted(by_district.items(), key=lambda item: item[0].code if item[0] else "")
+    return [SilentSchools(district, sorted(found, key=lambda one: one.name)) for district, found in ordered]

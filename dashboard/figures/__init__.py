@@ -1,0 +1,1 @@
+"""The figures that leaders read, counted in one place for pages, papers and reminders."""

@@ -1,0 +1,245 @@
+"""The counts behind the leader's pages and every report: the one place where proposals are counted, for one reader."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, TextChoices
+from django.utils import timezone
+
+from agencies.core.kinds import AgencyKind
+from agencies.core.models import Agency, District, User
+from competitions.core.models import Edition, Nomination
+from competitions.core.querysets import NominationQuerySet
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair, Period
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED
+
+# The rule of the ministry's 2026 submission: at least five of the six basic-service affairs (domain.md, rule 8).
+LAMPS_NEEDED = 5
+LEVELS = (AgencyKind.SD, AgencyKind.SMP)
+# How a tile of the leader's page calls the counts of an agency.
+COUNTED = {"diajukan": "diajukan", "layak": "layak", "kipp": "KIPP"}
+
+
+class Standing(TextChoices):
+    """How far an agency has come in a period; the order is the order of the matrix."""
+
+    NOTHING = "nothing", "Belum ada"
+    DRAFT = "draft", "Baru draf"
+    SUBMITTED = "submitted", "Diajukan"
+    ELIGIBLE = "eligible", "Layak"
+    SHORTLISTED = "shortlisted", "Unggulan"
+    NOMINATED = "nominated", "Dinominasikan"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts that stand side by side: submitted and not withdrawn, eligible, shortlisted or more, established."""
+
+    submitted: int = 0
+    eligible: int = 0
+    promoted: int = 0
+    established: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.submitted + other.submitted,
+            self.eligible + other.eligible,
+            self.promoted + other.promoted,
+            self.established + other.established,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """One agency in one period. Of drafts it says only whether there is one."""
+
+    agency: Agency
+    tally: Tally
+    has_draft: bool
+    nominations: int
+
+    @property
+    def standing(self) -> Standing:
+        reached = (
+            (Standing.NOMINATED, self.nominations),
+            (Standing.SHORTLISTED, self.tally.promoted),
+            (Standing.ELIGIBLE, self.tally.eligible),
+            (Standing.SUBMITTED, self.tally.submitted),
+            (Standing.DRAFT, self.has_draft),
+        )
+        return next((standing for standing, amount in reached if amount), Standing.NOTHING)
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """What the agency has, as (key of the count, amount), counts of nothing left out."""
+        told = (("diajukan", self.tally.submitted), ("layak", self.tally.eligible), ("kipp", self.nominations))
+        return [(key, amount) for key, amount in told if amount]
+
+    @property
+    def words(self) -> str:
+        """What the agency has in a few words: "4 diajukan · 3 layak", or its standing when it has nothing."""
+        told = [f"{amount} {COUNTED[key]}" for key, amount in self.counts if key != "kipp"]
+        return " · ".join(told) or str(self.standing.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How many of the target agencies satisfy a rule, and which do not yet."""
+
+    met: int
+    total: int
+    missing: list[Agency]
+
+
+@dataclass(slots=True)
+class SchoolCell:
+    """The target schools of one level in one district: how many there are, how many take part, and their counts."""
+
+    schools: int = 0
+    joined: int = 0
+    tally: Tally = field(default_factory=Tally)
+
+    def add(self, row: AgencyRow) -> None:
+        self.schools += 1
+        self.joined += bool(row.tally.submitted)
+        self.tally += row.tally
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """One district: a cell per level and their sum; `district` is None for the city's total."""
+
+    district: District | None
+    levels: list[tuple[AgencyKind, SchoolCell]]
+    total: SchoolCell
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """All target agencies and target schools of a period with what each has, those with nothing first."""
+
+    agencies: list[AgencyRow]
+    schools: list[AgencyRow]
+    submitting: Rule
+    kipp: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """One basic-service affair; it is lit when an eligible proposal covers it."""
+
+    affair: Affair
+    tally: Tally
+
+    @property
+    def lit(self) -> bool:
+        return self.tally.eligible > 0
+
+
+def proposals_for(user: User | AnonymousUser, period: Period) -> ProposalQuerySet:
+    """The proposals of a period that this person may know of; every count of the leader's pages starts here."""
+    return Proposal.objects.visible_to(user).filter(period=period)
+
+
+def tally_of(counts: Mapping[str, int]) -> Tally:
+    """Sums counts by status into the four counts of a tally."""
+    groups = (SUBMITTED, ELIGIBLE, PROMOTED, PUBLIC)
+    return Tally(*(sum(amount for status, amount in counts.items() if status in group) for group in groups))
+
+
+def headline(rows: ProposalQuerySet) -> Tally:
+    """The tally of the given proposals; one query."""
+    return tally_of(dict(rows.order_by().values_list("status").annotate(amount=Count("pk"))))
+
+
+def tallies(rows: ProposalQuerySet, column: str) -> dict[Any, Tally]:
+    """The tally per value of `column` (such as "agency_id"); one query, values without a proposal are absent."""
+    counts: dict[Any, dict[str, int]] = {}
+    for key, status, amount in rows.order_by().values_list(column, "status").annotate(amount=Count("pk")):
+        counts.setdefault(key, {})[status] = amount
+    return {key: tally_of(by_status) for key, by_status in counts.items()}
+
+
+def reference_day(period: Period) -> datetime.date:
+    """The day whose list of agencies a period is judged by: today, or its last day once it is over."""
+    return min(timezone.localdate(), timezone.localdate(period.closes_at))
+
+
+def standing_nominations(rows: ProposalQuerySet, period: Period) -> NominationQuerySet:
+    """The KIPP nominations of the period's year that count, among the given proposals."""
+    found: NominationQuerySet = Nomination.objects.standing().filter(
+        edition__programme=Edition.Programme.KIPP, edition__year=period.year, proposal__in=rows.order_by().values("pk")
+    )
+    return found.order_by()
+
+
+def nominations_of(rows: ProposalQuerySet, period: Period) -> dict[int, int]:
+    """How many standing nominations each agency has, among the given proposals; one query."""
+    return dict(standing_nominations(rows, period).values_list("agency_id").annotate(amount=Count("pk")))
+
+
+def agency_rows(agencies: Iterable[Agency], rows: ProposalQuerySet, period: Period) -> list[AgencyRow]:
+    """One row per agency, those with nothing first, then by name; three queries besides the agencies'."""
+    by_agency, nominated = tallies(rows, "agency_id"), nominations_of(rows, period)
+    drafting = set(
+        Proposal.objects.filter(period=period, status__in=PRIVATE).order_by().values_list("agency_id", flat=True)
+    )
+    found = [
+        AgencyRow(agency, by_agency.get(agency.pk, Tally()), agency.pk in drafting, nominated.get(agency.pk, 0))
+        for agency in agencies
+    ]
+    order = list(Standing)
+    return sorted(found, key=lambda row: (order.index(row.standing), row.agency.name))
+
+
+def coverage(rows: ProposalQuerySet, period: Period) -> Coverage:
+    """What every target agency and target school has in the period; four queries."""
+    counted = Agency.objects.active(reference_day(period)).filter(in_target=True) | Agency.objects.active(
+        reference_day(period)
+    ).filter(in_school_target=True)
+    found = agency_rows(counted.select_related("district"), rows, period)
+    agencies = [row for row in found if row.agency.in_target]
+    return Coverage(
+        agencies=agencies,
+        schools=[row for row in found if row.agency.in_school_target],
+        submitting=_rule([(row.agency, row.tally.submitted >= period.minimum_per_agency) for row in agencies]),
+        kipp=_rule([(row.agency, row.nominations > 0) for row in agencies]),
+    )
+
+
+def _rule(answers: list[tuple[Agency, bool]]) -> Rule:
+    missing = [agency for agency, satisfied in answers if not satisfied]
+    return Rule(len(answers) - len(missing), len(answers), missing)
+
+
+def schools_by_district(schools: Iterable[AgencyRow]) -> list[SchoolRow]:
+    """Target schools by district and level, the city's total last; schools without a district stand under None."""
+    cells: dict[District | None, dict[AgencyKind, SchoolCell]] = {}
+    city = {level: SchoolCell() for level in LEVELS}
+    for row in schools:
+        by_level = cells.setdefault(row.agency.district, {level: SchoolCell() for level in LEVELS})
+        level = AgencyKind(row.agency.kind)
+        by_level[level].add(row)
+        city[level].add(row)
+    ordered = sorted(cells.items(), key=lambda item: item[0].code if item[0] else "")
+    return [_school_row(district, by_level) for district, by_level in [*ordered, (None, city)]]
+
+
+def _school_row(district: District | None, by_level: dict[AgencyKind, SchoolCell]) -> SchoolRow:
+    total = SchoolCell()
+    for cell in by_level.values():
+        total.schools += cell.schools
+        total.joined += cell.joined
+        total.tally += cell.tally
+    return SchoolRow(district, list(by_level.items()), total)
+
+
+def lamps(rows: ProposalQuerySet) -> list[Lamp]:
+    """The six basic-service affairs with their counts; two queries."""
+    by_affair = tallies(rows.filter(sent_affair__basic_service=True), "sent_affair_id")
+    return [Lamp(affair, by_affair.get(affair.pk, Tally())) for affair in Affair.objects.filter(basic_service=True)]

@@ -1,0 +1,156 @@
+"""Every figure and chart of one period at one moment, for one reader; page and papers show the same."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from agencies.core.models import Agency, District, User
+from competitions.core.models import Edition, Nomination
+from dashboard.charts import plain
+from dashboard.charts.svg import Chart
+from dashboard.figures import counts, flow, yearbefore
+from dashboard.figures.counts import LAMPS_NEEDED, Coverage, Lamp, SchoolRow, Tally
+from dashboard.figures.flow import LONG_DAYS, Queue, Stuck, Week
+from dashboard.figures.yearbefore import Comparison
+from dashboard.forecast import arrivals, curve
+from dashboard.forecast.arrivals import Outlook
+from foundation.audit.models import LedgerEntry
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair, Period, PeriodExtension
+from proposals.core.record import Event
+from reviews.core.models import Assignment, Conflict, Score
+
+# Every table behind the figures: when none of them has a new line, the page is still true.
+SOURCES = (
+    Agency,
+    District,
+    Affair,
+    Period,
+    PeriodExtension,
+    Proposal,
+    Event,
+    Nomination,
+    Edition,
+    LedgerEntry,
+    Assignment,
+    Score,
+    Conflict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All figures of one period at the moment `at`."""
+
+    period: Period
+    at: datetime.datetime
+    tally: Tally
+    coverage: Coverage
+    schools: list[SchoolRow]
+    lamps: list[Lamp]
+    outlook: Outlook
+    queues: list[Queue]
+    stuck: list[Stuck]
+    week: Week
+    comparison: Comparison | None
+
+    @property
+    def lamps_lit(self) -> int:
+        return sum(lamp.lit for lamp in self.lamps)
+
+    @property
+    def lamps_needed(self) -> int:
+        return LAMPS_NEEDED
+
+    @property
+    def long_days(self) -> int:
+        """From how many days on a proposal counts as waiting long."""
+        return LONG_DAYS
+
+    @property
+    def schools_joined(self) -> int:
+        """How many target schools have submitted something."""
+        return sum(bool(row.tally.submitted) for row in self.coverage.schools)
+
+    @property
+    def waiting_long(self) -> int:
+        """How many proposals wait long, whoever they wait for."""
+        return sum(queue.long for queue in self.queues)
+
+    @property
+    def missing(self) -> int:
+        """How many submitted proposals the target still lacks."""
+        return max(self.period.target - self.tally.submitted, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The charts of an overview, the same on the page and on paper."""
+
+    progress: Chart
+    curve: Chart
+    funnel: Chart
+
+
+def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
+    """Counts everything for this reader; the number of queries does not depend on the number of proposals."""
+    rows = counts.proposals_for(user, period)
+    tally, covered, lamps = counts.headline(rows), counts.coverage(rows, period), counts.lamps(rows)
+    expected = arrivals.outlook(user, period, at)
+    return Overview(
+        period=period,
+        at=at,
+        tally=tally,
+        coverage=covered,
+        schools=counts.schools_by_district(covered.schools),
+        lamps=lamps,
+        outlook=expected,
+        queues=flow.queues(rows, at),
+        stuck=flow.stuck_longest(rows, at),
+        week=flow.week_before(rows, at),
+        comparison=yearbefore.compared(
+            user, period, at, tally=tally, covered=covered, lamps=lamps, forecast=expected.forecast
+        ),
+    )
+
+
+def pictures(seen: Overview, prefix: str = "") -> Pictures:
+    """Draws the charts of an overview; `prefix` keeps their ids apart when one paper holds them twice."""
+    tally, result = seen.tally, seen.outlook.forecast
+    steps = (
+        ("Diajukan", tally.submitted),
+        ("Layak", tally.eligible),
+        ("Unggulan", tally.promoted),
+        ("Ditetapkan", tally.established),
+    )
+    return Pictures(
+        progress=progress(seen.period, tally, prefix),
+        curve=curve.cumulative(
+            f"{prefix}kurva",
+            points=seen.outlook.points,
+            target=seen.period.target,
+            opening=timezone.localdate(seen.period.opens_at),
+            closing=timezone.localdate(seen.period.closes_at),
+            band=result.band,
+        ),
+        funnel=plain.funnel(
+            f"{prefix}corong", title="Perjalanan usulan", steps=[plain.Step(label, count) for label, count in steps]
+        ),
+    )
+
+
+def matrix(covered: Coverage, prefix: str = "") -> Chart:
+    """Draws the target agencies as tiles, as paper shows them; the page has the same tiles with links."""
+    return plain.matrix(
+        f"{prefix}matriks",
+        title="Perangkat daerah menurut keadaannya",
+        heading="Instansi",
+        tiles=[plain.Tile(row.agency.short_name, row.standing.value, row.words) for row in covered.agencies],
+        states=[(standing.value, str(standing.label)) for standing in counts.Standing],
+    )
+
+
+def progress(period: Period, tally: Tally, prefix: str = "") -> Chart:
+    """Draws both counts against the target of the period."""
+    return plain.progress(f"{prefix}capaian", submitted=tally.submitted, eligible=tally.eligible, target=period.target)

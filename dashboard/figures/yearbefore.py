@@ -1,0 +1,178 @@
+"""The headline figures beside those of the period before, when that period was as old as this one is now."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import Case, Count, F, OuterRef, Subquery, When
+from django.utils import timezone
+
+from agencies.core.models import Agency, User
+from dashboard.figures import counts as figures
+from dashboard.figures import links
+from dashboard.figures.counts import Coverage, Lamp, Tally
+from dashboard.forecast.predicting import Forecast, pace, pace_begins
+from proposals.core.periods import Period
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.record import Event
+from proposals.core.workflow import PRIVATE, SUBMITTED, Status
+
+SENT = frozenset(Status) - PRIVATE
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline figures of a period at one moment; `pace` is None when the period was not open then."""
+
+    submitted: int
+    eligible: int
+    agencies: int
+    nominated: int
+    schools: int
+    affairs: int
+    pace: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of both years; `url` opens the list behind this year's."""
+
+    label: str
+    now: float
+    then: float
+    url: str
+
+    @property
+    def difference(self) -> float:
+        """Of the two numbers as they are written, so that a reader finds it when subtracting."""
+        return round(self.now, 1) - round(self.then, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both years' figures; `at` is the moment of the year before, `day` how many days of its period had begun."""
+
+    before: Period
+    at: datetime.datetime
+    day: int
+    lines: list[Line]
+
+
+def year_before(period: Period) -> Period | None:
+    """The period before this one; one query."""
+    return Period.objects.filter(opens_at__lt=period.opens_at).order_by("-opens_at").first()
+
+
+def same_age(before: Period, period: Period, at: datetime.datetime) -> datetime.datetime:
+    """The moment at which the period before was as old as this one is at `at`."""
+    return before.opens_at + (at - period.opens_at)
+
+
+def compared(
+    user: User,
+    period: Period,
+    at: datetime.datetime,
+    *,
+    tally: Tally,
+    covered: Coverage,
+    lamps: Iterable[Lamp],
+    forecast: Forecast,
+) -> Comparison | None:
+    """This year's figures, already counted, beside the year before; None without a year before. Five queries."""
+    before = year_before(period)
+    if before is None:
+        return None
+    then = same_age(before, period, at)
+    present = Headline(
+        submitted=tally.submitted,
+        eligible=tally.eligible,
+        agencies=covered.submitting.met,
+        nominated=covered.kipp.met,
+        schools=sum(bool(row.tally.submitted) for row in covered.schools),
+        affairs=sum(lamp.lit for lamp in lamps),
+        pace=forecast.pace_now,
+    )
+    lines = _lines(period, present, headline_at(user, before, then))
+    return Comparison(before, then, max((then - before.opens_at).days + 1, 0), lines)
+
+
+def headline_at(user: User, period: Period, moment: datetime.datetime) -> Headline:
+    """What the page of this period would have said at the moment, as this reader may know it; four queries.
+
+    The moves kept of every proposal tell its status then. A nomination counts when it existed and still stands.
+    """
+    rows = figures.proposals_for(user, period)
+    counts = _counts(rows, moment)
+    by_agency = _summed(((agency, status), amount) for (agency, _, status), amount in counts)
+    by_affair = _summed(((affair, status), amount) for (_, affair, status), amount in counts if affair)
+    total = sum(by_agency.values(), Tally())
+    day = min(timezone.localdate(moment), timezone.localdate(period.closes_at))
+    counted = list(Agency.objects.active(day).values_list("pk", "in_target", "in_school_target"))
+    target = {key for key, in_target, _ in counted if in_target}
+    schools = {key for key, _, in_school_target in counted if in_school_target}
+    standing = figures.standing_nominations(rows, period).filter(nominated_at__lte=moment)
+    return Headline(
+        submitted=total.submitted,
+        eligible=total.eligible,
+        agencies=sum(by_agency.get(key, Tally()).submitted >= period.minimum_per_agency for key in target),
+        nominated=len(target & set(standing.values_list("agency_id", flat=True))),
+        schools=sum(by_agency.get(key, Tally()).submitted > 0 for key in schools),
+        affairs=sum(tally.eligible > 0 for tally in by_affair.values()),
+        pace=_pace(rows, period, moment),
+    )
+
+
+def _then(rows: ProposalQuerySet, moment: datetime.datetime, among: frozenset[Status] = SENT) -> ProposalQuerySet:
+    """The rows with `then`, their status at the moment, where it was one of these: by default any but a draft."""
+    newest = Event.objects.filter(proposal=OuterRef("pk"), at__lte=moment).order_by("-at", "-pk")
+    return rows.order_by().annotate(then=Subquery(newest.values("target")[:1])).filter(then__in=among)
+
+
+def _counts(rows: ProposalQuerySet, moment: datetime.datetime) -> list[tuple[tuple[int, int | None, str], int]]:
+    """How many proposals each agency had then in each status; the affair is given for basic services only."""
+    basic = Case(When(sent_affair__basic_service=True, then=F("sent_affair_id")))
+    grouped = _then(rows, moment).values_list("agency_id", basic, "then").annotate(amount=Count("pk"))
+    return [((agency, affair, status), amount) for agency, affair, status, amount in grouped]
+
+
+def _summed(counts: Iterable[tuple[tuple[int | None, str], int]]) -> dict[int | None, Tally]:
+    """The tally per key, from counts per key and status."""
+    sums: dict[int | None, Counter[str]] = {}
+    for (key, status), amount in counts:
+        sums.setdefault(key, Counter())[status] += amount
+    return {key: figures.tally_of(by_status) for key, by_status in sums.items()}
+
+
+def _pace(rows: ProposalQuerySet, period: Period, moment: datetime.datetime) -> float | None:
+    if not period.opens_at <= moment <= period.closes_at:
+        return None
+    first_day = timezone.make_aware(datetime.datetime.combine(pace_begins(timezone.localtime(moment)), datetime.time()))
+    recent = _then(rows.filter(submitted_at__gte=first_day), moment, SUBMITTED).count()
+    return pace(recent, moment - period.opens_at)
+
+
+def _lines(period: Period, now: Headline, then: Headline) -> list[Line]:
+    proposals, agencies = partial(links.proposal_list, period), partial(links.coverage, period)
+    found = [
+        Line("Usulan diajukan", now.submitted, then.submitted, proposals(hitungan="diajukan")),
+        Line("Usulan layak", now.eligible, then.eligible, proposals(hitungan="layak")),
+        Line(
+            "Perangkat daerah yang memenuhi jumlah usulan",
+            now.agencies,
+            then.agencies,
+            agencies(kelompok="opd", aturan="sudah-usulan"),
+        ),
+        Line(
+            "Perangkat daerah dengan nominasi KIPP",
+            now.nominated,
+            then.nominated,
+            agencies(kelompok="opd", aturan="sudah-kipp"),
+        ),
+        Line("Sekolah yang mengajukan", now.schools, then.schools, agencies(kelompok="sekolah", aturan="ikut")),
+        Line("Urusan pelayanan dasar yang terisi", now.affairs, then.affairs, "#lampu"),
+    ]
+    if now.pace is not None and then.pace is not None:
+        found.append(Line("Usulan per minggu, empat minggu terakhir", now.pace, then.pace, ""))
+    return found

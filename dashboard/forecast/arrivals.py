@@ -1,0 +1,112 @@
+"""When proposals came in: the weekly curve of a period, its forecast and the forecast's back-test."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from agencies.core.models import User
+from dashboard.forecast.curve import CurvePoint
+from dashboard.forecast.predicting import Backtest, Forecast, backtest, explanation, forecast
+from dashboard.forecast.seasons import Season
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.record import Event
+from proposals.core.workflow import ELIGIBLE
+
+WEEK = datetime.timedelta(days=7)
+Daily = tuple[tuple[datetime.date, int], ...]
+Spell = tuple[str, datetime.datetime, datetime.datetime, int, Daily]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The weekly curve so far, the forecast with its explanation, and how well the method did in earlier years."""
+
+    points: list[CurvePoint]
+    forecast: Forecast
+    explanation: str
+    backtest: Backtest
+
+
+def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -> Outlook:
+    """Everything about pace and forecast of a period as this person may know it; three queries."""
+    spells = _spells(user, period)
+    now = timezone.localtime(at).replace(second=0, microsecond=0)
+    current = _season(spells[-1])
+    finished = tuple(spell for spell in spells[:-1] if spell[4])
+    result = _forecast(tuple(spells), now)
+    eligible = _eligible_days(Proposal.objects.visible_to(user).filter(period=period).eligible())
+    return Outlook(
+        points=weekly_points(current, eligible, now.date()),
+        forecast=result,
+        explanation=explanation(result),
+        backtest=_backtest(finished),
+    )
+
+
+def weekly_points(season: Season, eligible: Counter[datetime.date], today: datetime.date) -> list[CurvePoint]:
+    """The cumulative counts at the end of each week from the opening until today or the closing; none before it."""
+    opening, last = season.opening.date(), min(today, season.closing.date())
+    if last < opening:
+        return []
+    days = [opening + WEEK * step for step in range((last - opening).days // 7 + 1)]
+    if days[-1] != last:
+        days.append(last)
+    # What came with an extension after the closing belongs to the last point once the period is over.
+    ends = [*days[:-1], max(today, last)]
+    return [
+        CurvePoint(day, season.count(end), sum(amount for when, amount in eligible.items() if when <= end))
+        for day, end in zip(days, ends, strict=True)
+    ]
+
+
+def _spells(user: User | AnonymousUser, period: Period) -> list[Spell]:
+    """This period and those before it, oldest first, with what was submitted on each local day; two queries."""
+    periods = list(Period.objects.filter(opens_at__lte=period.opens_at).order_by("opens_at"))
+    daily: dict[int, list[tuple[datetime.date, int]]] = {}
+    found = Proposal.objects.visible_to(user).submitted().filter(period__in=periods)
+    by_day = found.annotate(day=TruncDate("submitted_at")).order_by("day")
+    for key, day, amount in by_day.values_list("period_id", "day").annotate(amount=Count("pk")):
+        daily.setdefault(key, []).append((day, amount))
+    return [
+        (
+            f"{one.year}",
+            timezone.localtime(one.opens_at),
+            timezone.localtime(one.closes_at),
+            one.target,
+            tuple(daily.get(one.pk, [])),
+        )
+        for one in periods
+    ]
+
+
+def _season(spell: Spell) -> Season:
+    label, opening, closing, target, daily = spell
+    return Season(label, opening, closing, target, dict(daily))
+
+
+def _eligible_days(rows: ProposalQuerySet) -> Counter[datetime.date]:
+    """How many of the given proposals last became eligible on each local day; one query, grouped by the database."""
+    entry = Event.objects.filter(proposal=OuterRef("pk"), target__in=ELIGIBLE).exclude(source__in=ELIGIBLE)
+    moment = Coalesce(Subquery(entry.order_by("-at").values("at")[:1]), F("status_since"))
+    days = rows.order_by().annotate(day=TruncDate(moment)).values_list("day")
+    return Counter(dict(days.annotate(amount=Count("pk"))))
+
+
+@lru_cache(maxsize=64)
+def _forecast(spells: tuple[Spell, ...], now: datetime.datetime) -> Forecast:
+    """The forecast of the last spell from those before it; it depends on nothing else, so a minute's is made once."""
+    return forecast(_season(spells[-1]), now, [_season(spell) for spell in spells[:-1]])
+
+
+@lru_cache(maxsize=32)
+def _backtest(spells: tuple[Spell, ...]) -> Backtest:
+    """The back-test of finished years; it depends on nothing else, so the same years are computed once."""
+    return backtest([_season(spell) for spell in spells])

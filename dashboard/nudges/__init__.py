@@ -1,0 +1,1 @@
+"""Reminding silent and late agencies: whom, with which words, when, and what was sent."""

@@ -1,0 +1,43 @@
+"""The letters that remind agencies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.nudges.models import Addressee, Nudge
+from dashboard.nudges.wording import addressed
+from foundation.city import city
+from foundation.papers.rendering import render_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A reminder as a letter: its number once the office has given one, to whom, how urgent, and who signs."""
+
+    nudge: Nudge
+    number: str
+    to: str
+    urgency: str
+    signatory: dict[str, Any]
+
+
+def letters_pdf(nudges: Sequence[Nudge]) -> bytes:
+    """One PDF with one letter per reminder, each on its own page, from the office and signed as its rung says."""
+    return render_pdf("dashboard/nudges/nudge_letters.html", {"letters": [_letter(nudge) for nudge in nudges]})
+
+
+def _letter(nudge: Nudge) -> Letter:
+    agency, from_sekda = nudge.agency, nudge.addressee == Addressee.SEKDA
+    return Letter(
+        nudge=nudge,
+        number=nudge.letter_number.number if hasattr(nudge, "letter_number") else "",
+        to=addressed(nudge.addressee, agency.kind, agency.official_name),
+        urgency="Penting" if from_sekda else "Biasa",
+        signatory=_signatory("surat_sekretaris_daerah" if from_sekda else "surat_pengingat"),
+    )
+
+
+def _signatory(paper: str) -> dict[str, Any]:
+    """Who signs such a paper: the Sekretaris Daerah on the last rung, else the head of the office."""
+    found: dict[str, Any] = next(one for one in city()["signatories"] if paper in one["signs"])
+    return found

@@ -1,0 +1,195 @@
+"""Whom to remind and why: for each reason the agencies it applies to, until when it may be done, and the words."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils import timezone
+
+from agencies.core.models import Agency, User
+from competitions.core.models import Edition
+from dashboard.figures import counts, flow
+from dashboard.figures.counts import AgencyRow
+from dashboard.nudges.models import Channel, Nudge, NudgePlan, Reason
+from dashboard.nudges.wording import Facts, letter, message
+from foundation.city import city
+from proposals.core.models import Proposal
+from proposals.core.periods import Period, PeriodExtension
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.workflow import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A proposal that was sent back to be repaired, by its number, and how many days it has waited since."""
+
+    number: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One agency to which the reason applies: what it lacks, its last reminder and from when it may get the next."""
+
+    row: AgencyRow
+    reason: Reason
+    missing: int
+    repairs: tuple[Repair, ...]
+    closes_at: datetime.datetime | None
+    last: Nudge | None
+    rests_until: datetime.date | None
+
+    @property
+    def longest_days(self) -> int:
+        return max((repair.days for repair in self.repairs), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Until when a reason may still be put right: for everybody, and for agencies that were given more time.
+
+    `known` is whether everybody's is a day somebody set; else it only ends the reminding and is not written down.
+    """
+
+    for_all: datetime.datetime
+    extended: dict[int, datetime.datetime]
+    known: bool = True
+
+    def of(self, agency_id: int) -> datetime.datetime:
+        return max(self.for_all, self.extended.get(agency_id, self.for_all))
+
+    @property
+    def last(self) -> datetime.datetime:
+        return max([self.for_all, *self.extended.values()])
+
+
+def deadlines(period: Period, reason: str) -> Deadlines:
+    """The deadlines of a reason; one query. Nominations whose closing is not known are asked for within their year."""
+    if reason != Reason.KIPP:
+        extended = PeriodExtension.objects.filter(period=period).order_by().values_list("agency_id", "closes_at")
+        return Deadlines(period.closes_at, dict(extended))
+    editions = Edition.objects.filter(programme=Edition.Programme.KIPP, year=period.year)
+    day = editions.values_list("closes_on", flat=True).first()
+    last = day or datetime.date(period.year, 12, 31)
+    end = timezone.make_aware(datetime.datetime.combine(last, datetime.time.max))
+    return Deadlines(end, {}, known=day is not None)
+
+
+def rest_end(last: Nudge, plan: NudgePlan) -> datetime.date:
+    """The first day on which the agency may be reminded again."""
+    return timezone.localdate(last.sent_at) + datetime.timedelta(days=plan.rest_days)
+
+
+def lists(
+    period: Period, plan: NudgePlan, *, schools: bool = False, reader: User | None = None
+) -> dict[Reason, list[Candidate]]:
+    """For each reason the agencies (or schools) it applies to; a dozen queries whatever their number.
+
+    A repair that this reader may not know of is not told; without a reader all are. Whether an agency is silent follows
+    from all proposals, because a reminder without cause harms.
+    """
+    everything = Proposal.objects.filter(period=period)
+    covered = counts.coverage(everything, period)
+    counted = covered.schools if schools else covered.agencies
+    repairs = late_repairs(counts.proposals_for(reader, period) if reader else everything, plan)
+    kipp = [row for row in counted if row.agency.in_target and not row.nominations]
+    found = {
+        Reason.SILENT: [row for row in counted if row.tally.submitted < period.minimum_per_agency],
+        Reason.REPAIR: _repairing(period, everything, repairs, schools=schools),
+        Reason.KIPP: kipp,
+    }
+    last = _newest(period)
+    return {
+        reason: _candidates(rows, reason, period, plan, repairs=repairs, last=last) for reason, rows in found.items()
+    }
+
+
+def candidates(
+    period: Period,
+    plan: NudgePlan,
+    *,
+    reason: str = Reason.SILENT,
+    schools: bool = False,
+    reader: User | None = None,
+) -> list[Candidate]:
+    """The agencies (or schools) to which one reason applies."""
+    return lists(period, plan, schools=schools, reader=reader)[Reason(reason)]
+
+
+def late_repairs(rows: ProposalQuerySet, plan: NudgePlan) -> dict[int, tuple[Repair, ...]]:
+    """Per agency its proposals that wait for repair longer than the plan allows, the longest first; one query."""
+    now = timezone.now()
+    late = rows.filter(
+        status__in=flow.waiting_statuses(Role.PROPOSER),
+        period=plan.period_id,
+        status_since__lte=now - datetime.timedelta(days=plan.repair_days),
+    )
+    found: dict[int, tuple[Repair, ...]] = {}
+    ordered = late.order_by("status_since", "pk").values_list("agency_id", "number", "status_since")
+    for agency, number, since in ordered:
+        found[agency] = (*found.get(agency, ()), Repair(str(number), (now - since).days))
+    return found
+
+
+def _repairing(period: Period, rows: ProposalQuerySet, repairs: Iterable[int], *, schools: bool) -> list[AgencyRow]:
+    agencies = Agency.objects.filter(pk__in=list(repairs), npsn__isnull=not schools).select_related("district")
+    return counts.agency_rows(agencies, rows, period)
+
+
+def _newest(period: Period) -> dict[int, Nudge]:
+    """The last reminder of each agency in the period; one query."""
+    newest = Nudge.objects.filter(period=period).order_by().values("agency").annotate(pk_max=Max("pk"))
+    return {
+        nudge.agency_id: nudge
+        for nudge in Nudge.objects.filter(pk__in=newest.values("pk_max")).select_related("sent_by")
+    }
+
+
+def _candidates(
+    rows: list[AgencyRow],
+    reason: Reason,
+    period: Period,
+    plan: NudgePlan,
+    *,
+    repairs: dict[int, tuple[Repair, ...]],
+    last: dict[int, Nudge],
+) -> list[Candidate]:
+    until, today = deadlines(period, reason), timezone.localdate()
+    found = []
+    for row in rows:
+        key = row.agency.pk
+        rest = rest_end(last[key], plan) if key in last else today
+        found.append(
+            Candidate(
+                row=row,
+                reason=reason,
+                missing=max(period.minimum_per_agency - row.tally.submitted, 0),
+                repairs=repairs.get(key, ()),
+                closes_at=until.of(key) if until.known else None,
+                last=last.get(key),
+                rests_until=rest if rest > today else None,
+            )
+        )
+    return found
+
+
+def text_for(candidate: Candidate, period: Period, addressee: str, channel: str = "") -> str:
+    """The words for one agency today; those of a letter when that is the channel."""
+    facts = Facts(
+        agency=candidate.row.agency.name,
+        kind=candidate.row.agency.kind,
+        period=str(period),
+        year=period.year,
+        minimum=period.minimum_per_agency,
+        missing=candidate.missing,
+        has_draft=candidate.row.has_draft,
+        repairs=tuple(repair.number for repair in candidate.repairs),
+        longest_days=candidate.longest_days,
+        closing=timezone.localdate(candidate.closes_at) if candidate.closes_at else None,
+        today=timezone.localdate(),
+        site=settings.SITE_URL,
+        office=city()["office"]["short_name"],
+    )
+    return letter(candidate.reason, facts) if channel == Channel.LETTER else message(candidate.reason, facts, addressee)

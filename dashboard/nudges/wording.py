@@ -1,0 +1,173 @@
+"""The words of a reminder, as a message and as an official letter, and the wa.me address that carries them."""
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
+from dashboard.charts.labels import long_date
+
+# Kinds of agencies that have a secretary between the desk and the head.
+_WITH_SECRETARY = (
+    AgencyKind.DINAS,
+    AgencyKind.BADAN,
+    AgencyKind.INSPEKTORAT,
+    AgencyKind.KECAMATAN,
+    AgencyKind.SATPOL_PP,
+)
+# What the head is called, by the word the agency's name begins with; everywhere else it is "Kepala …".
+_HEADS = {"Kecamatan": "Camat", "Inspektorat": "Inspektur", "Sekretariat": "Sekretaris", "Rumah": "Direktur Rumah"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the words of a reminder speak of. `closing` is None when the last day is not known."""
+
+    agency: str
+    kind: str
+    period: str
+    year: int
+    minimum: int
+    missing: int
+    has_draft: bool
+    repairs: tuple[str, ...]
+    longest_days: int
+    closing: datetime.date | None
+    today: datetime.date
+    site: str
+    office: str
+
+
+def head_of(kind: str, agency: str) -> str:
+    """The office of who heads the agency: "Camat Rangkui", "Kepala Dinas Kesehatan", "Sekretaris Daerah"."""
+    first, _, rest = agency.partition(" ")
+    return f"{_HEADS[first]} {rest}" if first in _HEADS and kind not in SCHOOL_KINDS else f"Kepala {agency}"
+
+
+def addressed(addressee: str, kind: str, agency: str) -> str:
+    """Who is written to on a rung of the ladder; where there is no secretary, the head."""
+    if addressee == "operator":
+        return f"Operator inovasi {agency}"
+    if addressee == "secretary" and kind in _WITH_SECRETARY:
+        return f"Sekretaris {agency}"
+    return head_of(kind, agency)
+
+
+def message(reason: str, facts: Facts, addressee: str) -> str:
+    """A warm, short message that says what is missing, until when, and where to do it."""
+    greeting = f"Yth. {addressed(addressee, facts.kind, facts.agency)},"
+    return "\n\n".join([greeting, *_MESSAGES[reason](facts), "Terima kasih."])
+
+
+def letter(reason: str, facts: Facts) -> str:
+    """The body of an official letter; the addressee and who signs stand outside it."""
+    close = "Demikian disampaikan. Atas perhatian dan kerja sama Saudara, kami ucapkan terima kasih."
+    return "\n\n".join([*_LETTERS[reason](facts), close])
+
+
+def _left(facts: Facts) -> str:
+    """The last day as it stands inside a sentence; what to say when nobody knows it is the caller's."""
+    assert facts.closing  # noqa: S101
+    days = (facts.closing - facts.today).days
+    return f"{long_date(facts.closing)} ({f'tersisa {days} hari' if days > 0 else 'hari ini hari terakhir'})"
+
+
+def _silent(facts: Facts) -> list[str]:
+    state = " Draf usulan sudah ada dan tinggal diajukan." if facts.has_draft else ""
+    return [
+        f"Sampai {long_date(facts.today)}, {facts.agency} masih perlu mengajukan {facts.missing} usulan pada "
+        f"{facts.period}.{state} Pengajuan ditutup {_left(facts)}.",
+        f"Mohon usulan diajukan melalui {facts.site}. Bila Anda memerlukan bantuan, kami di {facts.office} siap "
+        "mendampingi.",
+    ]
+
+
+def _repair(facts: Facts) -> list[str]:
+    return [
+        f"{_repairs(facts)} Perbaikan dapat diajukan sampai {_left(facts)}.",
+        f"Mohon perbaikan diajukan melalui {facts.site}; catatan untuk setiap usulan dapat dibaca di sana. Bila ada "
+        f"catatan yang kurang jelas, kami di {facts.office} siap menjelaskan.",
+    ]
+
+
+def _repairs(facts: Facts) -> str:
+    """How many proposals of the agency wait for repair, which, and how long; as one sentence."""
+    named = " dan ".join(part for part in (", ".join(facts.repairs[:-1]), facts.repairs[-1]) if part)
+    waited = (
+        f"sudah {facts.longest_days} hari" if len(facts.repairs) == 1 else f"yang terlama {facts.longest_days} hari"
+    )
+    return (
+        f"{len(facts.repairs)} usulan {facts.agency} pada {facts.period} diminta diperbaiki dan belum diajukan lagi "
+        f"({waited}): {named}."
+    )
+
+
+def _kipp(facts: Facts) -> list[str]:
+    until = f" Nominasi ditutup {_left(facts)}." if facts.closing else ""
+    return [
+        f"Sampai {long_date(facts.today)}, {facts.agency} belum mempunyai nominasi KIPP tahun {facts.year}. Setiap "
+        f"perangkat daerah diharapkan menominasikan paling sedikit satu inovasi.{until}",
+        f"Mohon satu inovasi dinominasikan melalui {facts.site}, menu Kompetisi. Bila Anda memerlukan bantuan memilih, "
+        f"kami di {facts.office} siap mendampingi.",
+    ]
+
+
+def _silent_letter(facts: Facts) -> list[str]:
+    state = " Draf usulan sudah ada dan tinggal diajukan." if facts.has_draft else ""
+    who = "sekolah" if facts.kind in SCHOOL_KINDS else "perangkat daerah"
+    return [
+        f"Dalam rangka {facts.period}, setiap {who} diharapkan mengajukan paling sedikit {facts.minimum} usulan "
+        "inovasi.",
+        f"Sampai tanggal {long_date(facts.today)}, {facts.agency} masih perlu mengajukan {facts.missing} usulan."
+        f"{state} Pengajuan ditutup {_left(facts)}.",
+        f"Sehubungan dengan hal tersebut, mohon Saudara menugaskan pejabat terkait agar usulan diajukan melalui "
+        f"{facts.site}. {facts.office} siap mendampingi penyusunannya.",
+    ]
+
+
+def _repair_letter(facts: Facts) -> list[str]:
+    return [
+        _repairs(facts),
+        f"Perbaikan dapat diajukan sampai {_left(facts)}. Sesudah itu usulan tidak dapat dinilai.",
+        f"Sehubungan dengan hal tersebut, mohon Saudara menugaskan pejabat terkait agar perbaikan diajukan melalui "
+        f"{facts.site}. {facts.office} siap menjelaskan catatan perbaikannya.",
+    ]
+
+
+def _kipp_letter(facts: Facts) -> list[str]:
+    until = f" Nominasi ditutup {_left(facts)}." if facts.closing else ""
+    return [
+        "Setiap perangkat daerah diharapkan menominasikan paling sedikit satu inovasi untuk Kompetisi Inovasi "
+        f"Pelayanan Publik (KIPP) tahun {facts.year}.",
+        f"Sampai tanggal {long_date(facts.today)}, {facts.agency} belum mempunyai nominasi.{until}",
+        f"Sehubungan dengan hal tersebut, mohon Saudara menugaskan pejabat terkait agar satu inovasi dinominasikan "
+        f"melalui {facts.site}. {facts.office} siap mendampingi pemilihannya.",
+    ]
+
+
+Words = Callable[[Facts], list[str]]
+_MESSAGES: dict[str, Words] = {"silent": _silent, "repair": _repair, "kipp": _kipp}
+_LETTERS: dict[str, Words] = {"silent": _silent_letter, "repair": _repair_letter, "kipp": _kipp_letter}
+# What a letter is about, as its line "Hal" says.
+SUBJECTS = {
+    "silent": "Pengingat pengajuan usulan inovasi",
+    "repair": "Pengingat perbaikan usulan inovasi",
+    "kipp": "Pengingat nominasi KIPP",
+}
+
+
+def phone_digits(written: str) -> str | None:
+    """A phone number as wa.me wants it (62…), from the ways Indonesians write one; None when it cannot be one."""
+    digits = re.sub(r"\D", "", written)
+    if digits.startswith("0"):
+        digits = "62" + digits[1:]
+    elif digits.startswith("8"):
+        digits = "62" + digits
+    return digits if re.fullmatch(r"62[1-9]\d{7,12}", digits) else None
+
+
+def whatsapp_url(phone: str, text: str) -> str:
+    """The wa.me address that opens a chat with the text ready; without a usable number the sender picks whom."""
+    return f"https://wa.me/{phone_digits(phone) or ''}?text={quote(text)}"

@@ -1,0 +1,1 @@
+"""Reports: which there are, their tables, and issuing them with serial and hash."""

@@ -1,0 +1,122 @@
+"""Forms of the report centre: what narrows a report, what goes into a meeting pack, and the check of a file."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+
+from dashboard.charts.labels import GROUPS
+from dashboard.reports.catalogue import KINDS, ReportKind
+from dashboard.reports.tables import district_choices
+from foundation.forms import HelpedForm
+
+USUAL_PARTS = ["kemajuan", "cakupan", "belum", "kipp"]
+LAST = 100  # the place of a chosen report without a number
+LARGEST_CHECKED = 30 * 1024 * 1024
+
+
+class ScopeForm(HelpedForm, forms.Form):
+    """Narrows table reports; the choice is remembered for the next visit."""
+
+    kelompok = forms.ChoiceField(label="Kelompok", choices=[("", "Semua"), *GROUPS], required=False)
+    kecamatan = forms.ChoiceField(label="Kecamatan", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kecamatan"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [("", "Semua"), *district_choices()]
+
+
+class PackForm(HelpedForm, forms.Form):
+    """The cover of a meeting pack and the reports that go into it."""
+
+    title = forms.CharField(label="Nama rapat", max_length=120, initial="Bahan Rapat Koordinasi Inovasi Daerah")
+    day = forms.CharField(
+        label="Hari dan tanggal", max_length=80, required=False, help_text="Contoh: Senin, 30 November 2026"
+    )
+    place = forms.CharField(label="Tempat", max_length=120, required=False)
+    agenda = forms.CharField(
+        label="Susunan acara",
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+        max_length=2000,
+        help_text="Satu baris satu acara.",
+    )
+    parts = forms.MultipleChoiceField(
+        label="Isi bahan rapat",
+        choices=[(kind.key, kind.title) for kind in KINDS.values()],
+        widget=forms.CheckboxSelectMultiple,
+        initial=USUAL_PARTS,
+        error_messages={"required": "Pilih paling sedikit satu laporan."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in KINDS.values():
+            usual = USUAL_PARTS.index(kind.key) + 1 if kind.key in USUAL_PARTS else None
+            self.fields[f"urutan_{kind.key}"] = forms.IntegerField(
+                label=f"Urutan {kind.title}",
+                min_value=1,
+                max_value=99,
+                required=False,
+                initial=usual,
+                widget=forms.NumberInput({"class": "form-control"}),
+            )
+
+    def about(self) -> list[forms.BoundField]:
+        """The fields of the cover."""
+        return [self[name] for name in ("title", "day", "place", "agenda")]
+
+    def choosable(self) -> Iterator[tuple[ReportKind, forms.BoundField, forms.boundfield.BoundWidget, bool]]:
+        """Each report with the field of its place, its box to tick and whether that box is ticked."""
+        chosen = set(self["parts"].value() or ())
+        for kind, box in zip(KINDS.values(), self["parts"].subwidgets, strict=True):
+            yield kind, self[f"urutan_{kind.key}"], box, kind.key in chosen
+
+    def ordered_parts(self) -> list[str]:
+        """The chosen reports by their numbers, those without one last; ties stay in the order of the centre."""
+        chosen = [key for key in KINDS if key in self.cleaned_data["parts"]]
+        return sorted(chosen, key=lambda key: self.cleaned_data.get(f"urutan_{key}") or LAST)
+
+    def meeting(self) -> dict[str, Any]:
+        """What the cover says."""
+        lines = [line.strip() for line in self.cleaned_data["agenda"].splitlines()]
+        return {
+            "day": self.cleaned_data["day"],
+            "place": self.cleaned_data["place"],
+            "agenda": [line for line in lines if line],
+        }
+
+
+class CheckForm(HelpedForm, forms.Form):
+    """A PDF to compare with the issued one; it is hashed and forgotten."""
+
+    file = forms.FileField(label="Berkas PDF yang ingin diperiksa")
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST_CHECKED:
+            raise forms.ValidationError("Berkas ini lebih besar dari 30 MB, jadi bukan laporan dari portal ini.")
+        return upload
+
+
+class CodeForm(HelpedForm, forms.Form):
+    """The code in the address under the QR of a paper. A serial alone opens nothing, because serials can be guessed."""
+
+    kode = forms.CharField(
+        label="Kode verifikasi",
+        max_length=200,
+        help_text="Bagian terakhir dari alamat di samping kode QR: 20 huruf dan angka. Alamat lengkapnya juga boleh.",
+        error_messages={"required": "Tulis kode verifikasi yang tercetak pada laporan."},
+    )
+
+    def clean_kode(self) -> str:
+        """The code as the address of the check takes it."""
+        code = "".join(str(self.cleaned_data["kode"]).split()).rstrip("/").rsplit("/", 1)[-1].lower()
+        if not re.fullmatch(r"[0-9a-f]{20}", code):
+            raise forms.ValidationError(
+                "Kode verifikasi terdiri dari 20 huruf dan angka, dari 0 sampai 9 dan a sampai f. Periksa kembali."
+            )
+        return code

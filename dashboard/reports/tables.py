@@ -1,0 +1,272 @@
+"""What a report is about, a report as a table for PDF, XLSX and CSV alike, and the tables that are no recap."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from agencies.core.models import Agency, District, User
+from dashboard.charts.labels import GROUPS, long_date, number
+from dashboard.figures import counts as figures
+from dashboard.figures import yearbefore
+from dashboard.figures.counts import AgencyRow, Tally
+from foundation.sheets.xlsx import Column, Kind
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.workflow import SUBMITTED, Status
+
+WHOLE = Kind.WHOLE
+COUNTS = (Column("Diajukan", 12, WHOLE), Column("Layak", 12, WHOLE), Column("Unggulan", 12, WHOLE))
+# How wide a column is on paper, by its width in characters; wider ones share what remains.
+PAPER_WIDTHS = ((8, "slim"), (12, "short"), (26, "medium"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is about and for whom: the reader, the period, the moment, and what narrows it."""
+
+    user: User
+    period: Period
+    at: datetime.datetime
+    group: str = ""
+    district: str = ""
+
+    @property
+    def proposals(self) -> ProposalQuerySet:
+        """The proposals this reader may know of, narrowed to the chosen group and district."""
+        rows = figures.proposals_for(self.user, self.period)
+        if self.group:
+            rows = (
+                rows.filter(agency__in_target=True)
+                if self.group == "opd"
+                else rows.filter(agency__in_school_target=True)
+            )
+        return rows.filter(agency__district__code=self.district) if self.district else rows
+
+    def agencies(self) -> list[AgencyRow]:
+        """The target agencies and schools of the chosen group and district with what each has."""
+        covered = figures.coverage(figures.proposals_for(self.user, self.period), self.period)
+        found = [*covered.agencies, *covered.schools]
+        if self.group:
+            found = covered.agencies if self.group == "opd" else covered.schools
+        return [row for row in found if not self.district or _district_code(row.agency) == self.district]
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether this reader may not know of every proposal, because of a conflict of interest."""
+        return self.user.conflicts.standing().exists()
+
+    def as_json(self) -> dict[str, str]:
+        """The narrowing choices, as kept with an issued report."""
+        return {name: value for name, value in (("kelompok", self.group), ("kecamatan", self.district)) if value}
+
+    def in_words(self) -> list[str]:
+        """The narrowing choices as a reader of the paper understands them."""
+        words = [dict(GROUPS)[self.group]] if self.group else []
+        if self.district:
+            name = District.objects.filter(code=self.district).values_list("name", flat=True).first()
+            words.append(f"Kecamatan {name or self.district}")
+        return words
+
+
+def described(scope: Scope, title: str) -> list[tuple[str, str]]:
+    """What a spreadsheet says of itself, where a paper has its heading."""
+    moment = timezone.localtime(scope.at)
+    return [
+        ("Laporan", title),
+        ("Periode", str(scope.period)),
+        ("Saringan", " · ".join(scope.in_words()) or "Seluruh kota"),
+        ("Keadaan", f"{long_date(moment.date())} pukul {moment:%H.%M} {moment.tzname()}"),
+    ]
+
+
+def _district_code(agency: Agency) -> str:
+    return agency.district.code if agency.district else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A report as a table; `total` is its last line, `note` a sentence below it."""
+
+    columns: tuple[Column, ...]
+    rows: list[tuple[Any, ...]]
+    total: tuple[Any, ...] | None = None
+    note: str = ""
+    everything: list[tuple[Any, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        lines = [*self.rows, self.total] if self.total else self.rows
+        object.__setattr__(self, "everything", lines)
+
+    def heads(self) -> Iterator[tuple[str, str, str]]:
+        """The headings as the paper prints them: title, class of the cells, class of the column's width."""
+        for column in self.columns:
+            characters = 24 if column.kind is Kind.DATE else column.width
+            width = next((name for most, name in PAPER_WIDTHS if characters <= most), "")
+            yield column.title, "num" if column.kind is WHOLE else "", width
+
+    def marked(self) -> Iterator[list[tuple[str, str]]]:
+        """The lines as the paper prints them: each value as text with the class of its column."""
+        for row in self.everything:
+            yield [
+                (_as_text(value), "num" if column.kind is WHOLE else "")
+                for value, column in zip(row, self.columns, strict=True)
+            ]
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, datetime.date):
+        return long_date(value)
+    return number(value) if isinstance(value, int) else str(value)
+
+
+def counts(tally: Tally) -> tuple[int, int, int]:
+    """What the columns COUNTS hold."""
+    return tally.submitted, tally.eligible, tally.promoted
+
+
+def coverage(scope: Scope) -> Table:
+    """Every target agency and school with how far it has come, agencies first, in both those with nothing first."""
+    return _covered(scope.agencies())
+
+
+def coverage_by_group(scope: Scope) -> list[tuple[str, Table]]:
+    """The coverage as the paper prints it: a table for each group that is there, under its name."""
+    rows = scope.agencies()
+    split = ([row for row in rows if row.agency.in_target], [row for row in rows if row.agency.in_school_target])
+    return [(words, _covered(part)) for (_, words), part in zip(GROUPS, split, strict=True) if part]
+
+
+def _covered(rows: list[AgencyRow]) -> Table:
+    total = sum((row.tally for row in rows), Tally())
+    joined = sum(bool(row.tally.submitted) for row in rows)
+    return Table(
+        (Column("Instansi", 44), Column("Keadaan", 16), Column("Draf", 8), *COUNTS, Column("KIPP", 8, WHOLE)),
+        [
+            (row.agency.name, row.standing.label, "ada" if row.has_draft else "", *counts(row.tally), row.nominations)
+            for row in rows
+        ],
+        ("Jumlah", "", "", *counts(total), sum(row.nominations for row in rows)),
+        note=f"{number(joined)} dari {number(len(rows))} sudah mengajukan.",
+    )
+
+
+def silent(scope: Scope) -> Table:
+    """Target agencies that have not submitted enough, with whom to call."""
+    rows = [row for row in scope.agencies() if row.tally.submitted < scope.period.minimum_per_agency]
+    return Table(
+        (
+            Column("Instansi", 44),
+            Column("Kecamatan", 18),
+            Column("Draf", 8),
+            Column("Narahubung", 26),
+            Column("Telepon", 18),
+        ),
+        [
+            (
+                row.agency.name,
+                row.agency.district.name if row.agency.district else "",
+                "ada" if row.has_draft else "",
+                row.agency.contact_name,
+                row.agency.contact_phone,
+            )
+            for row in rows
+        ],
+        note=f"{number(len(rows))} instansi belum mengajukan paling sedikit {scope.period.minimum_per_agency} usulan.",
+    )
+
+
+def nominations(scope: Scope) -> Table:
+    """The standing KIPP nominations of the year."""
+    found = (
+        figures.standing_nominations(scope.proposals, scope.period)
+        .select_related("proposal", "agency")
+        .order_by("agency__name", "pk")
+    )
+    return Table(
+        (
+            Column("Instansi", 40),
+            Column("Nomor", 16),
+            Column("Nama inovasi", 44),
+            Column("Keadaan", 24),
+            Column("Registrasi", 18),
+        ),
+        [
+            (one.agency.name, proposal.number, proposal.sent_title, one.get_state_display(), one.registration_number)
+            for one, proposal in ((one, one.proposal) for one in found)
+        ],
+        note=_without_nomination(scope),
+    )
+
+
+def _without_nomination(scope: Scope) -> str:
+    """Which target agencies of the scope have no nomination yet, as a sentence."""
+    offices = [row for row in scope.agencies() if row.agency.in_target]
+    missing = [row.agency.short_name for row in offices if not row.nominations]
+    if not missing:
+        return ""
+    return (
+        f"{len(missing)} dari {len(offices)} perangkat daerah belum mempunyai nominasi: {', '.join(sorted(missing))}."
+    )
+
+
+def proposals(scope: Scope) -> Table:
+    """All submitted proposals of the period in the order of their numbers."""
+    found: ProposalQuerySet = scope.proposals.filter(status__in=SUBMITTED).select_related("agency").order_by("number")
+    return Table(
+        (
+            Column("Nomor", 16),
+            Column("Nama inovasi", 44),
+            Column("Instansi", 26),
+            Column("Status", 16),
+            Column("Diajukan", 12, Kind.DATE),
+        ),
+        [_proposal_line(one) for one in found],
+    )
+
+
+def _proposal_line(one: Proposal) -> tuple[Any, ...]:
+    day = timezone.localdate(one.submitted_at) if one.submitted_at else None
+    return one.number, one.sent_title, one.agency.short_name, Status(one.status).label, day
+
+
+def headline(scope: Scope) -> Table:
+    """The figures of the progress report as label and number, beside those of the year before at the same age."""
+    rows = figures.proposals_for(scope.user, scope.period)
+    tally, covered = figures.headline(rows), figures.coverage(rows, scope.period)
+    lamps, joined = figures.lamps(rows), sum(bool(row.tally.submitted) for row in covered.schools)
+    lines: list[tuple[Any, ...]] = [
+        ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),
+        ("Usulan layak terhadap target", tally.eligible, scope.period.target),
+        ("Usulan unggulan", tally.promoted, tally.submitted),
+        ("Usulan ditetapkan", tally.established, tally.submitted),
+        ("Perangkat daerah yang sudah mengajukan", covered.submitting.met, covered.submitting.total),
+        ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
+        ("Sekolah yang mengajukan", joined, len(covered.schools)),
+        ("Urusan pelayanan dasar yang terisi", sum(lamp.lit for lamp in lamps), len(lamps)),
+    ]
+    columns = (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE))
+    before = yearbefore.year_before(scope.period)
+    if before is None:
+        return Table(columns, lines)
+    day = yearbefore.same_age(before, scope.period, scope.at)
+    then = yearbefore.headline_at(scope.user, before, day)
+    earlier = (then.submitted, then.eligible, None, None, then.agencies, then.nominated, then.schools, then.affairs)
+    return Table(
+        (*columns, Column(f"Tahun {before.year}", 12, WHOLE)),
+        [(*line, value) for line, value in zip(lines, earlier, strict=True)],
+        note=f"Angka {before.year} adalah keadaan pada umur periode yang sama, {long_date(timezone.localdate(day))}.",
+    )
+
+
+def district_choices() -> list[tuple[str, str]]:
+    """The districts by which a report can be narrowed, as (code, name)."""
+    return list(District.objects.filter(kind=District.Kind.KECAMATAN).values_list("code", "name"))
+
+
+Maker = Callable[[Scope], Table]

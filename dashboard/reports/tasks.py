@@ -1,0 +1,37 @@
+"""Background work of the leader's pages: making long reports, and the daily reminders."""
+
+import logging
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from dashboard.reports.issuing import Order, issue
+from dashboard.reports.models import ReportJob
+from dashboard.reports.tables import Scope
+from foundation.jobs import JobState, Stopped
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name="build_report", queue="reports")
+def build_report(job_id: int) -> None:
+    """Makes the report of a job and keeps its progress; a failure is recorded in the job, where its owner reads it."""
+    job = ReportJob.objects.select_related("period", "requested_by").get(pk=job_id)
+    if job.is_over:
+        return
+    try:
+        report = issue(order_of(job), progress=job.note_or_stop)
+    except Stopped:
+        return
+    except Exception:
+        logger.exception("Report job %s failed", job_id)
+        job.move(JobState.FAILED)
+        return
+    job.move(JobState.DONE, report=report, done=100, total=100)
+
+
+def order_of(job: ReportJob) -> Order:
+    """The order a job stands for, at the present moment."""
+    chosen = job.scope
+    scope = Scope(job.requested_by, job.period, timezone.now(), chosen.get("kelompok", ""), chosen.get("kecamatan", ""))
+    return Order(job.kinds, scope, job.title, chosen.get("rapat", {}))

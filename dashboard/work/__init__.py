@@ -1,0 +1,1 @@
+""" "Pekerjaan saya": what waits for one person."""

@@ -1,0 +1,185 @@
+"""What waits for one person, role by role: the data behind the page "Pekerjaan saya"."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.utils import timezone
+
+from agencies.core.models import User
+from dashboard.charts import labels
+from dashboard.figures import links
+from dashboard.figures.counts import Rule, Tally, coverage, headline, proposals_for
+from proposals.core.models import Proposal
+from proposals.core.periods import Period, PeriodExtension, Section
+from proposals.core.workflow import EDITABLE, PRIVATE, WAITING_FOR, Role, Status
+from reviews.core.models import Assignment
+
+DESK_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One own proposal that can be written on: what is filled in of its required parts, and when writing ends."""
+
+    proposal: Proposal
+    written: int
+    parts: int
+    closes_at: datetime.datetime
+    note: str
+
+    @property
+    def days_left(self) -> int:
+        """Whole days until writing ends; below zero once it has ended."""
+        return (timezone.localdate(self.closes_at) - timezone.localdate()).days
+
+    @property
+    def is_open(self) -> bool:
+        return timezone.now() <= self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The proposer's part: proposals to finish, how many there are in all, and the own agency's counts."""
+
+    rows: list[DeskRow]
+    total: int
+    tally: Tally
+    may_start: bool
+
+    @property
+    def all_url(self) -> str:
+        return links.with_status(*EDITABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """The coordinator's part."""
+
+    to_verify: int
+    oldest_days: int
+    without_reviewer: int
+    to_decide: int
+    to_establish: int
+
+    @property
+    def verify_url(self) -> str:
+        return links.with_status(Status.SUBMITTED)
+
+    @property
+    def establish_url(self) -> str:
+        return links.with_status(Status.SHORTLISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What leaders and coordinators need to know at once: the counts, the rules and the days left."""
+
+    period: Period
+    tally: Tally
+    submitting: Rule
+    kipp: Rule
+    days_left: int
+
+    @property
+    def missing(self) -> int:
+        """How many submitted proposals the target still lacks."""
+        return max(self.period.target - self.tally.submitted, 0)
+
+    @property
+    def against_target(self) -> str:
+        """The target beside the count, and what it still lacks."""
+        target = f"dari target {labels.number(self.period.target)}"
+        return f"{target}, kurang {labels.number(self.missing)}" if self.missing else f"{target}, tercapai"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWork:
+    """The reviewer's part."""
+
+    waiting: int
+    done: int
+    due: datetime.datetime | None
+
+
+def lead(user: User, period: Period | None) -> Lead | None:
+    """How far the city is, as this person may know it; None for others and without a period. Six queries."""
+    if period is None or not (user.is_leader or user.is_coordinator):
+        return None
+    rows = proposals_for(user, period)
+    covered = coverage(rows, period)
+    return Lead(
+        period=period,
+        tally=headline(rows),
+        submitting=covered.submitting,
+        kipp=covered.kipp,
+        days_left=max((timezone.localdate(period.closes_at) - timezone.localdate()).days, 0),
+    )
+
+
+def desk(user: User, period: Period | None) -> Desk | None:
+    """What the person's agency still has to write; None without an agency. Four queries."""
+    if user.agency_id is None:
+        return None
+    own = Proposal.objects.as_role(user, Role.PROPOSER)
+    filled = Count("texts", filter=Q(texts__words__gt=0, texts__section__required=True))
+    to_write = own.filter(status__in=EDITABLE).select_related("period").annotate(filled=filled).order_by("-updated_at")
+    rows = list(to_write[:DESK_ROWS])
+    guides = {row.period.guide_id for row in rows}
+    asked = Section.objects.filter(guide__in=guides, parent__isnull=False, required=True).order_by()
+    parts = dict(asked.values_list("guide_id").annotate(amount=Count("pk")))
+    extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
+    return Desk(
+        rows=[_desk_row(row, row.filled, parts.get(row.period.guide_id, 0), extensions) for row in rows],
+        total=len(rows) if len(rows) < DESK_ROWS else to_write.count(),
+        tally=headline(own.filter(period=period)),
+        may_start=period is not None and _is_open(period, extensions),
+    )
+
+
+def _closing(period: Period, extensions: dict[int, datetime.datetime]) -> datetime.datetime:
+    return max(period.closes_at, extensions.get(period.pk, period.closes_at))
+
+
+def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
+    return period.opens_at <= timezone.now() <= _closing(period, extensions)
+
+
+def _desk_row(proposal: Proposal, filled: int, parts: int, extensions: dict[int, datetime.datetime]) -> DeskRow:
+    note = "" if proposal.status in PRIVATE else "Bapperida meminta perbaikan."
+    return DeskRow(proposal, filled, parts, _closing(proposal.period, extensions), note)
+
+
+def duty(user: User) -> Duty | None:
+    """What waits for a coordinator, over all periods; None for others. One query."""
+    if not user.is_coordinator:
+        return None
+    current = Assignment.objects.active().filter(proposal=OuterRef("pk"), stage__order=OuterRef("review_round"))
+    rows = Proposal.objects.as_role(user, Role.COORDINATOR).annotate(
+        assigned=Exists(current), unfinished=Exists(current.waiting())
+    )
+    reviewing = [status for status, role in WAITING_FOR.items() if role is Role.REVIEWER]
+    found = rows.order_by().aggregate(
+        to_verify=Count("pk", filter=Q(status=Status.SUBMITTED)),
+        oldest=Min("status_since", filter=Q(status=Status.SUBMITTED)),
+        without_reviewer=Count("pk", filter=Q(status__in=reviewing, assigned=False)),
+        to_decide=Count("pk", filter=Q(status__in=reviewing, assigned=True, unfinished=False)),
+        to_establish=Count("pk", filter=Q(status=Status.SHORTLISTED)),
+    )
+    oldest = found.pop("oldest")
+    return Duty(oldest_days=(timezone.now() - oldest).days if oldest else 0, **found)
+
+
+def review_work(user: User) -> ReviewWork | None:
+    """What waits for a reviewer; None for others. One query."""
+    if not user.is_reviewer:
+        return None
+    mine = Assignment.objects.filter(
+        reviewer=user, proposal__in=Proposal.objects.as_role(user, Role.REVIEWER).values("pk")
+    )
+    found = mine.order_by().aggregate(
+        waiting=Count("pk", filter=Q(state=Assignment.State.ASSIGNED)),
+        done=Count("pk", filter=Q(state=Assignment.State.DONE)),
+        due=Min("stage__closes_at", filter=Q(state=Assignment.State.ASSIGNED)),
+    )
+    return ReviewWork(**found)

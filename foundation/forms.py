@@ -1,0 +1,28 @@
+"""The shape every form of the portal shares: crispy settings, and required fields that say what to do."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+
+class PlainHelper(FormHelper):
+    """crispy settings all our forms share: the page draws the <form> tag, the button and the error summary itself."""
+
+    form_tag = False
+    disable_csrf = True
+    form_show_errors = True
+
+
+class HelpedForm(forms.BaseForm):
+    """Gives every form the shared crispy helper, and required fields a sentence that says what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"] and field.label:
+                field.error_messages["required"] = f"Isi {field.label[0].lower()}{field.label[1:]}."
+
+    @property
+    def helper(self) -> PlainHelper:
+        return PlainHelper(self)

@@ -1,0 +1,61 @@
+"""Printed papers: a template becomes a tagged PDF with the city's letterhead, the same bytes for the same content."""
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.urls import URLFetcher
+
+from foundation.city import city, logo
+from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
+
+STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
+VARIANT = "pdf/ua-1"
+
+
+class _NothingFromOutside(URLFetcher):
+    """A paper is its template and the style sheet: inline SVG and data: are all it may bring, no file, no network."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"data"}, fail_on_errors=True)
+
+
+def render_pdf(template: str, context: dict[str, Any], *, tell: Percent = nobody) -> bytes:
+    """The PDF (PDF/UA-1, tagged, Indonesian) of a template that extends `papers/base.html`.
+
+    The context holds everything that may vary: neither the base template nor this function reads a clock, so equal
+    contexts give equal bytes. An `<svg>` needs a `<title>`, which becomes its text for those who can't see it.
+    `tell` hears how far it has come, in percent; what it raises ends the work.
+    """
+    document = laid_out(template, context, tell=tell)
+    tell_drawing(document.pages, tell)
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
+    return pdf
+
+
+def laid_out(template: str, context: dict[str, Any], *, tell: Percent = nobody) -> Document:
+    """The pages of a paper before they are drawn; what `render_pdf` says of template and context holds here."""
+    html = render_to_string(template, context | {"city": city(), "logo": logo()})
+    source = HTML(string=html, url_fetcher=_NothingFromOutside())
+    with layout_told(tell, len(html)):
+        return source.render(stylesheets=[CSS(filename=STYLE)], pdf_variant=VARIANT)
+
+
+def qr_svg(address: str, title: str) -> SafeString:
+    """A QR code of `address` as an inline SVG with `title` as its alternative text."""
+    drawing: str = segno.make(address, error="m", micro=False).svg_inline(
+        border=0, svgclass="qr", lineclass=None, omitsize=True, title=title
+    )
+    return mark_safe(drawing)
+
+
+def pdf_response(content: bytes, filename: str) -> HttpResponse:
+    """Hands a PDF to the browser to show, under a name that fits for saving."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{filename}"'
+    return response

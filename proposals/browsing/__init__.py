@@ -1,0 +1,1 @@
+"""The list of proposals: filters, columns, saved views and its files."""

@@ -1,0 +1,191 @@
+"""The columns of the list of proposals: what each shows, how it sorts, and which are chosen.
+
+A row says what was last sent, unless it is of the reader's own agency (`is_own`), which reads what it is writing.
+Rows are found and sorted by what was sent, for everybody alike.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from django.db.models import Case, F, QuerySet, Value, When
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+
+from foundation.sheets.xlsx import Column, Kind
+from proposals.core.models import Proposal
+from proposals.core.periods import FormGuide
+from proposals.core.workflow import Status
+
+Guides = Mapping[int, FormGuide]
+BY_STATUS = Case(*(When(status=status, then=Value(place)) for place, status in enumerate(Status)))
+
+
+# Columns whose values say by themselves what they are, so that a phone leaves their headings out.
+PLAIN = ("nomor", "instansi", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column: its name in addresses, its heading and width in a file, what a row shows and what it sorts by."""
+
+    key: str
+    heading: Column
+    value: Callable[[Proposal, Guides], Any]
+    order: F | Case
+
+    @property
+    def title(self) -> str:
+        return self.heading.title
+
+    @property
+    def css(self) -> str:
+        """The class of its cells on the page."""
+        if self.heading.kind in (Kind.WHOLE, Kind.RUPIAH):
+            return "num"
+        if self.key == "judul":
+            return "row-name"
+        width = "text-nowrap" if self.key == "nomor" or self.heading.kind is Kind.DATE else "text"
+        return f"{width} row-plain" if self.key in PLAIN else width
+
+    def draw(self, proposal: Proposal, guides: Guides) -> str:
+        """A cell as the page shows it: the name as a link, the status as a pill, anything else by its kind."""
+        value = self.value(proposal, guides)
+        if self.key == "judul":
+            return format_html('<a href="{}">{}</a>', proposal.get_absolute_url(), value)
+        if self.key == "status":
+            return _pill(proposal.status, value)
+        if value in (None, ""):
+            return NOTHING
+        return DRAWN[self.heading.kind](value)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns in which order, sorted by which of them ("" is the usual order)."""
+
+    columns: tuple[ListColumn, ...]
+    sort: str = ""
+
+    @property
+    def keys(self) -> list[str]:
+        return [column.key for column in self.columns]
+
+    def sorted(self, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+        column = BY_KEY.get(self.sort.removeprefix("-"))
+        if column is None:
+            return rows.order_by("-submitted_at", "-pk")
+        falling = self.sort.startswith("-")
+        return rows.order_by(column.order.desc() if falling else column.order.asc(), "-pk")
+
+    def cells(self, proposal: Proposal, guides: Guides) -> list[Any]:
+        return [column.value(proposal, guides) for column in self.columns]
+
+
+@cache
+def _pill(value: str, label: str) -> str:
+    """The status pill; there are as many as statuses, so each is drawn once."""
+    return render_to_string("components/_status.html", {"value": value, "label": label})
+
+
+NOTHING = mark_safe('<span class="muted">–</span>')
+DRAWN: dict[Kind, Callable[[Any], str]] = {
+    Kind.TEXT: conditional_escape,
+    Kind.DATE: date_format,
+    Kind.WHOLE: str,
+    Kind.RUPIAH: lambda value: f"Rp{number_format(value)}",
+}
+
+
+def _said(proposal: Any, name: str) -> Any:
+    """What a row says in a column that is held back until it is sent; `listing` tells by `is_own` who reads it."""
+    return getattr(proposal, name if proposal.is_own else f"sent_{name}")
+
+
+def _label(field: str) -> Callable[[Proposal, Guides], str]:
+    return lambda proposal, guides: guides[proposal.period.guide_id].label(field, _said(proposal, field))
+
+
+def _affair(proposal: Proposal, _: Guides) -> str | None:
+    affair = _said(proposal, "affair")
+    return affair.name if affair else None
+
+
+def _day(field: str) -> Callable[[Proposal, Guides], Any]:
+    def value(proposal: Proposal, guides: Guides) -> Any:
+        moment = getattr(proposal, field)
+        return timezone.localdate(moment) if moment else None
+
+    return value
+
+
+def _column(
+    key: str, title: str, width: int, value: Callable[[Proposal, Guides], Any], *, order: Any, kind: Kind = Kind.TEXT
+) -> ListColumn:
+    return ListColumn(key, Column(title, width, kind), value, F(order) if isinstance(order, str) else order)
+
+
+COLUMNS = (
+    _column("nomor", "Nomor", 16, lambda p, _: p.number, order="number"),
+    _column("judul", "Nama inovasi", 44, lambda p, _: _said(p, "title"), order="sent_title"),
+    _column("instansi", "Instansi", 26, lambda p, _: p.agency.short_name, order="agency__short_name"),
+    _column("nama_instansi", "Nama instansi", 44, lambda p, _: p.agency.name, order="agency__name"),
+    _column(
+        "jenis",
+        "Jenis pengusul",
+        18,
+        lambda p, _: "Sekolah" if p.agency.is_school else "Perangkat daerah",
+        order="agency__npsn",
+    ),
+    _column(
+        "kecamatan",
+        "Kecamatan",
+        16,
+        lambda p, _: p.agency.district.name if p.agency.district else None,
+        order="agency__district__name",
+    ),
+    _column("tahun", "Tahun", 8, lambda p, _: p.period.year, order="period__year", kind=Kind.WHOLE),
+    _column("urusan", "Urusan", 30, _affair, order="sent_affair__name"),
+    _column("tahapan", "Tahapan", 14, _label("stage"), order="sent_stage"),
+    _column("bentuk", "Bentuk", 30, _label("form"), order="sent_form"),
+    _column("jenis_inovasi", "Jenis inovasi", 14, _label("innovation_type"), order="sent_innovation_type"),
+    _column("status", "Status", 16, lambda p, _: p.get_status_display(), order=BY_STATUS),
+    _column("menunggu", "Menunggu", 16, lambda p, _: p.waiting_for, order=BY_STATUS),
+    _column("sejak", "Berstatus ini sejak", 16, _day("status_since"), order="status_since", kind=Kind.DATE),
+    _column("diajukan", "Diajukan", 16, _day("submitted_at"), order="submitted_at", kind=Kind.DATE),
+    _column("anggaran", "Anggaran", 18, lambda p, _: _said(p, "budget"), order="sent_budget", kind=Kind.RUPIAH),
+)
+# The database columns behind these, so that a list loads nothing else.
+SHOWN = (
+    "number", "title", "status", "stage", "form", "innovation_type", "status_since", "submitted_at", "budget",
+    "agency__name", "agency__short_name", "agency__kind", "agency__district__name", "period__year", "period__guide",
+    "affair__name", "sent_title", "sent_stage", "sent_form", "sent_innovation_type", "sent_budget", "sent_affair__name",
+)  # fmt: skip
+BY_KEY = {column.key: column for column in COLUMNS}
+USUAL = ("nomor", "judul", "instansi", "status", "diajukan")
+
+
+def all_guides() -> Guides:
+    """The guides by key, loaded when the first column asks for the words of one; one query or none."""
+    return cast(Guides, SimpleLazyObject(FormGuide.objects.in_bulk))
+
+
+def layout(asked: Iterable[str], kept: Sequence[str], sort: str) -> Layout:
+    """The columns asked for in the address, else those the person keeps, else the usual ones; others are skipped.
+
+    The name of the innovation is always there, because it opens the proposal.
+    """
+    keys = known(asked) or known(kept) or list(USUAL)
+    if "judul" not in keys:
+        keys.insert(1 if keys[0] == "nomor" else 0, "judul")
+    return Layout(tuple(BY_KEY[key] for key in keys), sort if sort.removeprefix("-") in BY_KEY else "")
+
+
+def known(keys: Iterable[str]) -> list[str]:
+    """Those of the keys that name a column, each once, in their order."""
+    return [key for key in dict.fromkeys(keys) if key in BY_KEY]

@@ -1,0 +1,150 @@
+"""Counts beside the choices of a filter, by few queries at any size, and the choices at work in words.
+
+Two queries count everything: one groups by facts such as year, status and affair, one by agency, from which the owner's
+kind, level and district follow. A filter at work is counted apart, because it counts what the other filters leave.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import QueryDict
+from django.utils.functional import cached_property
+
+from agencies.core.models import Agency
+from proposals.core.periods import Affair, FormGuide, Period
+
+BY_FACTS = ("period_id", "status", "sent_affair_id")
+BY_AGENCY = ("agency_id",)
+# What is established is never held back, so its own columns say what was sent.
+BY_PUBLIC_FACTS = ("period_id", "affair_id", "stage")
+Group = tuple[Any, ...]
+Counts = dict[str, Counter[Group]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a filter: what stands in the address, and how it reads."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter with counted choices: its name, the fields it is grouped by, and which of them names a choice."""
+
+    name: str
+    fields: tuple[str, ...]
+    place: int
+    choices: Callable[["Names"], dict[Any, Choice]]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter at work: what it says, and the query of the page without it."""
+
+    label: str
+    text: str
+    rest: str
+
+
+class Names:
+    """The rows that name the choices, loaded once: three small tables."""
+
+    def __init__(self) -> None:
+        self.periods = {period.pk: Choice(str(period.year), str(period.year)) for period in Period.objects.all()}
+        self.affairs = {
+            row.pk: Choice(row.key, row.name) for row in Affair.objects.only("key", "name").order_by("name")
+        }
+        agencies = Agency.objects.select_related("district").only(
+            "code", "name", "kind", "npsn", "district__code", "district__name"
+        )
+        self.agencies = list(agencies.order_by("name"))
+
+    @cached_property
+    def stages(self) -> dict[Any, Choice]:
+        """How far innovations are, as the guides of all years name it; the newest name counts. One query."""
+        return {key: Choice(key, label) for key, label in stage_choices()}
+
+    def by_agency(self, choice: Callable[[Agency], Choice | None]) -> dict[Any, Choice]:
+        named = ((agency.pk, choice(agency)) for agency in self.agencies)
+        return {pk: found for pk, found in named if found}
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    """The stages of all guides as (key, label), in the order of the guides; one query."""
+    guides = FormGuide.objects.order_by("pk")
+    return list({key: label for guide in guides for key, label in guide.choices("stage")}.items())
+
+
+def counted(rows: QuerySet, fields: tuple[str, ...]) -> Counter[Group]:
+    """How many of the rows share the same values of the fields; one query."""
+    groups = rows.order_by().values_list(*fields).annotate(amount=Count("pk"))
+    return Counter({tuple(group[:-1]): group[-1] for group in groups})
+
+
+def all_counts(filterset: Any, facets: Sequence[Facet]) -> Counts:
+    """Everything that is counted for the choices of a filter; two queries and one for each filter at work."""
+    found = {_shared(fields): counted(filterset.qs, fields) for fields in {facet.fields for facet in facets}}
+    for facet in facets:
+        if filterset.form.cleaned_data.get(facet.name):
+            found[facet.name] = counted(filterset.without(facet.name), facet.fields)
+    return found
+
+
+def add_counts(filterset: Any, facets: Sequence[Facet], counts: Counts) -> tuple[int, dict[str, dict[str, str]]]:
+    """Writes the counts into the labels of the filter's form; choices that lead nowhere are left out.
+
+    Gives back how many rows the filter leaves in all, and the labels without numbers, by filter and value.
+    """
+    names = Names()
+    plain: dict[str, dict[str, str]] = {}
+    for facet in facets:
+        groups = counts.get(facet.name, counts[_shared(facet.fields)])
+        plain[facet.name] = _label(filterset.form[facet.name], groups, facet, facet.choices(names))
+    return counts[_shared(BY_AGENCY)].total(), plain
+
+
+def _shared(fields: tuple[str, ...]) -> str:
+    """Under which key the counts by these fields are kept; no filter is named so."""
+    return " ".join(("by", *fields))
+
+
+def _label(bound: Any, groups: Counter[Group], facet: Facet, choices: dict[Any, Choice]) -> dict[str, str]:
+    amounts: Counter[str] = Counter()
+    for group, amount in groups.items():
+        if group[facet.place] in choices:
+            amounts[choices[group[facet.place]].value] += amount
+    named = {choice.value: choice.label for choice in choices.values()}
+    asked = bound.data or []
+    kept = [asked] if isinstance(asked, str) else asked
+    options = [
+        (value, f"{label} ({_dotted(amounts[value])})")
+        for value, label in named.items()
+        if amounts[value] or value in kept
+    ]
+    empty = getattr(bound.field, "empty_label", None)
+    bound.field.widget.choices = [("", empty), *options] if empty else options
+    return named
+
+
+def _dotted(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".")
+
+
+def chips(form: Any, query: QueryDict, labels: Mapping[str, Mapping[str, str]]) -> list[Chip]:
+    """The filters at work, in words, each with the way to drop it; `labels` name counted choices plainly."""
+    found = []
+    for field in form:
+        values = query.getlist(field.name)
+        stated = getattr(field.field.widget, "choices", ()) if values else ()
+        choices: Mapping[Any, Any] = labels.get(field.name) or {str(key): text for key, text in stated}
+        for value in values:
+            rest = query.copy()
+            rest.setlist(field.name, [other for other in values if other != value])
+            label = "Kata" if field.name == "q" else field.label
+            found.append(Chip(label, str(choices.get(value, value)), rest.urlencode()))
+    return found

@@ -1,0 +1,271 @@
+"""Filters of the list of proposals and of the catalogue."""
+
+import datetime
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from decimal import Decimal
+from hashlib import sha256
+from typing import TypeVar
+
+import django_filters as filters
+from django import forms
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
+from agencies.core.models import Agency, District, User
+from foundation.audit.models import LedgerEntry
+from foundation.cache import kept, stamp
+from proposals.browsing.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Choice, Facet, stage_choices
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair, Period
+from proposals.core.querysets import NEWEST_FIRST, ProposalQuerySet, by_index, question
+from proposals.core.record import Event
+from proposals.core.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED, WAITING_FOR, Action, Role, Status
+
+T = TypeVar("T")
+# Every table behind the counts; what a person declares or is asked to review leaves a line in the ledger.
+SOURCES = (Proposal, Agency, User, Event, Period, LedgerEntry)
+# What the counts of the dashboard mean as a set of statuses; the list behind a number uses the same sets.
+COUNTED = {"diajukan": SUBMITTED, "layak": ELIGIBLE, "unggulan": PROMOTED, "ditetapkan": PUBLIC}
+COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"), ("unggulan", "Unggulan"), ("ditetapkan", "Ditetapkan"))
+KINDS = (("opd", "Perangkat daerah"), ("sekolah", "Sekolah"))
+TARGETS = {"opd": "agency__in_target", "sekolah": "agency__in_school_target"}
+HOLDERS = [(role.value, role.label) for role in Role if role in WAITING_FOR.values()]
+FACETS = (
+    Facet("status", BY_FACTS, 1, lambda _: {status.value: Choice(status.value, status.label) for status in Status}),
+    Facet("tahun", BY_FACTS, 0, lambda names: names.periods),
+    Facet("urusan", BY_FACTS, 2, lambda names: names.affairs),
+    Facet("instansi", BY_AGENCY, 0, lambda names: names.by_agency(lambda agency: Choice(agency.code, agency.name))),
+    Facet("jenis", BY_AGENCY, 0, lambda names: names.by_agency(_owner)),
+    Facet("jenjang", BY_AGENCY, 0, lambda names: names.by_agency(_level)),
+    Facet("kecamatan", BY_AGENCY, 0, lambda names: names.by_agency(_district)),
+)
+CATALOGUE_FACETS = (
+    Facet("urusan", BY_PUBLIC_FACTS, 1, lambda names: names.affairs),
+    Facet("tahapan", BY_PUBLIC_FACTS, 2, lambda names: names.stages),
+    Facet("jenis", BY_AGENCY, 0, lambda names: names.by_agency(_kind)),
+    Facet("kecamatan", BY_AGENCY, 0, lambda names: names.by_agency(_district)),
+    Facet("tahun", BY_PUBLIC_FACTS, 0, lambda names: names.periods),
+)
+# How visitors may sort: what stands in the address, how it reads, and by what the database sorts.
+CATALOGUE_ORDERS = {
+    "lama": ("Terlama ditetapkan", ("status_since", "pk")),
+    "nama": ("Nama inovasi, A–Z", ("title", "pk")),
+    "instansi": ("Nama instansi, A–Z", ("agency__name", "title", "pk")),
+}
+
+
+def _kind(agency: Agency) -> Choice:
+    return Choice(agency.kind, agency.get_kind_display())
+
+
+def _owner(agency: Agency) -> Choice:
+    key = "sekolah" if agency.npsn else "opd"
+    return Choice(key, dict(KINDS)[key])
+
+
+def _level(agency: Agency) -> Choice | None:
+    return Choice(agency.kind, agency.get_kind_display()) if agency.is_school else None
+
+
+def _district(agency: Agency) -> Choice | None:
+    return Choice(agency.district.code, agency.district.name) if agency.district else None
+
+
+class FacetedFilter(filters.FilterSet):
+    """A filter over words and choices whose choices can be counted; `reader` tells apart who may see what."""
+
+    def __init__(self, data: QueryDict, queryset: QuerySet, *, reader: str) -> None:
+        super().__init__(data, queryset)
+        self.reader = reader
+
+    @cached_property
+    def _question(self) -> SearchQuery | None:
+        """The words that are asked for, as the database asks for them."""
+        return question(self.form.cleaned_data["q"])
+
+    @cached_property
+    def _stamp(self) -> str:
+        return stamp(*SOURCES)
+
+    def keep(self, name: str, count: Callable[[], T], *more: object) -> T:
+        """What `count` gives for these filters and this reader, worked out anew only after something behind changed.
+
+        Else every page of a long list would count tens of thousands of rows again. A filter that goes by the time of
+        the day is counted each time. `more`: on what else the answer depends.
+        """
+        self.form.is_valid()
+        if self.form.cleaned_data.get("lama") is not None:
+            return count()
+        asked = {key: self.data.getlist(key) for key in sorted(self.filters) if key in self.data}
+        digest = sha256(repr((asked, more)).encode()).hexdigest()[:20]
+        return kept(f"{name}-{self.reader}-{digest}", self._stamp, count)
+
+    def looked_up(self) -> AbstractContextManager[None]:
+        """How the rows are best looked up: by the index of words when words are asked for."""
+        return by_index() if self.data.get("q") else nullcontext()
+
+    def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+        return queryset.matching(self._question)
+
+    def without(self, name: str) -> QuerySet:
+        """The rows that all filters but this one leave."""
+        rows = self.queryset.all()
+        self.form.is_valid()
+        for other, value in self.form.cleaned_data.items():
+            if other != name:
+                rows = self.filters[other].filter(rows, value)
+        return rows
+
+
+class ProposalFilter(FacetedFilter):
+    q = filters.CharFilter(label="Cari nomor, nama inovasi, isi, atau instansi", method="by_words")
+    tahun = filters.ModelChoiceFilter(
+        label="Tahun",
+        field_name="period",
+        queryset=Period.objects.all(),
+        to_field_name="year",
+        empty_label="Semua tahun",
+    )
+    status = filters.MultipleChoiceFilter(
+        label="Status", choices=Status.choices, distinct=False, widget=forms.CheckboxSelectMultiple
+    )
+    hitungan = filters.ChoiceFilter(label="Hitungan", choices=COUNTS, method="by_count", empty_label="Semua")
+    jenis = filters.ChoiceFilter(label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua")
+    urusan = filters.ModelChoiceFilter(
+        label="Urusan",
+        field_name="sent_affair",
+        queryset=Affair.objects.filter(selectable=True),
+        to_field_name="key",
+        empty_label="Semua urusan",
+    )
+    kecamatan = filters.ModelChoiceFilter(
+        label="Kecamatan",
+        field_name="agency__district",
+        queryset=District.objects.filter(kind="kecamatan"),
+        to_field_name="code",
+        empty_label="Semua kecamatan",
+    )
+    jenjang = filters.ChoiceFilter(
+        label="Jenjang sekolah",
+        field_name="agency__kind",
+        choices=[(kind.value, kind.label) for kind in SCHOOL_KINDS],
+        empty_label="Semua jenjang",
+    )
+    kelompok = filters.ChoiceFilter(
+        label="Dihitung dalam target",
+        choices=(("opd", "Perangkat daerah target"), ("sekolah", "Sekolah target")),
+        method="by_target",
+        empty_label="Semua",
+    )
+    menunggu = filters.ChoiceFilter(label="Menunggu", choices=HOLDERS, method="by_holder", empty_label="Siapa pun")
+    lama = filters.NumberFilter(
+        label="Menunggu paling sedikit (hari)", method="by_days", min_value=0, max_value=3650, decimal_places=0
+    )
+    tindakan = filters.ChoiceFilter(label="Tindakan", choices=Action.choices, method="by_action", empty_label="Semua")
+    sejak = filters.DateTimeFilter(
+        label="Sejak",
+        method="by_moment",
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    instansi = filters.ModelChoiceFilter(
+        label="Instansi",
+        field_name="agency",
+        queryset=Agency.objects.all(),
+        to_field_name="code",
+        empty_label="Semua instansi",
+    )
+
+    class Meta:
+        model = Proposal
+        fields: list[str] = []
+
+    def by_count(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(status__in=COUNTED[value])
+
+    def by_target(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(**{TARGETS[value]: True})
+
+    def by_holder(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """What waits for this role; drafts wait for nobody but their author and are left to the status filter."""
+        held = [status for status, role in WAITING_FOR.items() if role == value and status not in PRIVATE]
+        return queryset.filter(status__in=held)
+
+    def by_days(self, queryset: QuerySet, name: str, value: Decimal) -> QuerySet:
+        return queryset.filter(status_since__lte=timezone.now() - datetime.timedelta(days=int(value)))
+
+    def by_moment(self, queryset: QuerySet, name: str, value: datetime.datetime) -> QuerySet:
+        """Moved since then, by the chosen action if there is one."""
+        action = self.form.cleaned_data.get("tindakan")
+        moves = Event.objects.filter(at__gte=value, **({"action": action} if action else {}))
+        return queryset.filter(pk__in=moves.values("proposal"))
+
+    def by_action(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The action narrows together with the moment, or by itself when no moment is given."""
+        if self.form.cleaned_data.get("sejak"):
+            return queryset
+        return queryset.filter(pk__in=Event.objects.filter(action=value).values("proposal"))
+
+    def by_kind(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(agency__npsn__isnull=value == "opd")
+
+
+class CatalogueFilter(FacetedFilter):
+    """The filters of visitors."""
+
+    q = filters.CharFilter(label="Cari inovasi atau instansi", method="by_words")
+    urusan = filters.ModelChoiceFilter(
+        label="Urusan",
+        field_name="sent_affair",
+        queryset=Affair.objects.filter(selectable=True),
+        to_field_name="key",
+        empty_label="Semua urusan",
+    )
+    tahapan = filters.ChoiceFilter(
+        label="Tahapan", field_name="stage", choices=stage_choices, empty_label="Semua tahapan"
+    )
+    jenis = filters.ChoiceFilter(
+        label="Jenis instansi atau jenjang sekolah",
+        field_name="agency__kind",
+        choices=AgencyKind.choices,
+        empty_label="Semua jenis",
+    )
+    kecamatan = filters.ModelChoiceFilter(
+        label="Kecamatan",
+        field_name="agency__district",
+        queryset=District.objects.filter(kind="kecamatan"),
+        to_field_name="code",
+        empty_label="Semua kecamatan",
+    )
+    tahun = filters.ModelChoiceFilter(
+        label="Tahun",
+        field_name="period",
+        queryset=Period.objects.all(),
+        to_field_name="year",
+        empty_label="Semua tahun",
+    )
+
+    urut = filters.ChoiceFilter(
+        label="Urutkan",
+        choices=[(key, label) for key, (label, _) in CATALOGUE_ORDERS.items()],
+        method="as_it_is",
+        empty_label="Terbaru ditetapkan",
+    )
+
+    class Meta:
+        model = Proposal
+        fields: list[str] = []
+
+    def as_it_is(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """The order leaves every row; `order` says it."""
+        return queryset
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """By what the cards are sorted; the newest first unless another order is asked for."""
+        chosen = self.form.cleaned_data.get("urut") if self.form.is_valid() else ""
+        return CATALOGUE_ORDERS[chosen][1] if chosen else NEWEST_FIRST

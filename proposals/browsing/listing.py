@@ -1,0 +1,153 @@
+"""One look at the list of proposals: who asks, which filters, columns and order."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
+
+from agencies.core.models import User
+from proposals.browsing.columns import BY_KEY, COLUMNS, SHOWN, Layout, all_guides, layout
+from proposals.browsing.facets import Chip, add_counts, all_counts, chips
+from proposals.browsing.filters import FACETS, ProposalFilter
+from proposals.browsing.models import ListPreference
+from proposals.core.models import Proposal
+from proposals.core.permissions import NOBODY
+
+PER_PAGE = 25
+SORT, COLUMN, PANEL = "urut", "kolom", "saring"
+KNOWN = (*ProposalFilter.base_filters, SORT, COLUMN)
+# The filters of everyday use stand open in the panel; the others serve the numbers of the dashboard and rare questions.
+RARE = ("hitungan", "kelompok", "menunggu", "lama", "tindakan", "sejak")
+
+
+def clean_query(data: QueryDict) -> QueryDict:
+    """What the list understands of an address, without empty values and without the page."""
+    kept = QueryDict(mutable=True)
+    for name in KNOWN:
+        values = [value for value in data.getlist(name) if value.strip()]
+        if values:
+            kept.setlist(name, values)
+    return kept
+
+
+def _shown(rows: QuerySet[Proposal], reader: User) -> QuerySet[Proposal]:
+    """With what any column shows, without what none does, and with `is_own`: whether the reader's agency writes it."""
+    own = Q(agency=reader.agency_id) if reader.agency_id else NOBODY
+    related = rows.select_related("agency__district", "period", "affair", "sent_affair")
+    return related.annotate(is_own=ExpressionWrapper(own, BooleanField())).only(*SHOWN)
+
+
+class Listing:
+    """The list as one person asked for it.
+
+    Attributes: `filter` (with its form), `layout` (columns and order), `rows` (only what this person may see), `open`
+    (whether the panel of filters is shown); after `look_up` also `amount` (how many rows there are), `keys` (of the
+    proposals on the page), `panel` (search box and filters as they are shown) and `chips` (the filters at work).
+    """
+
+    def __init__(self, user: User, data: QueryDict) -> None:
+        self.reader = user
+        self.query = clean_query(data)
+        self.open = PANEL in data
+        given = user.assignments.active().count() if user.is_reviewer else 0
+        reader = f"{user.pk}-{user.conflicts.standing().count()}-{given}"
+        self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user), reader=reader)
+        kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
+        self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
+        self.all_columns = COLUMNS
+        self.amount = 0
+        self.keys: list[int] = []
+        self.panel = ""
+        self.chips: list[Chip] = []
+
+    @cached_property
+    def found(self) -> QuerySet[Proposal]:
+        """The rows in their order, bare: for counting, and for the keys of one page."""
+        return self.layout.sorted(self.filter.qs)
+
+    @property
+    def rows(self) -> QuerySet[Proposal]:
+        """The rows in their order, with what the columns show."""
+        return _shown(self.found, self.reader)
+
+    def look_up(self, number: str) -> None:
+        """Finds what stands on the page of this number: kept until something behind the list changes."""
+        shown = (self.open, self.query.urlencode(), self.layout.keys, self.layout.sort)
+        self.amount, self.keys, self.panel, self.chips = self.filter.keep(
+            "list", lambda: self._looked_up(number), number, shown
+        )
+
+    def _looked_up(self, number: str) -> tuple[int, list[int], str, list[Chip]]:
+        """How many rows there are, the keys of the page, the search box with its filters, and the filters at work.
+
+        Sorting keys alone is what makes a page of a long list quick. Where the panel is open, each choice says how many
+        rows it would leave.
+        """
+        labels: dict[str, dict[str, str]] = {}
+        with self.filter.looked_up():
+            if self.open:
+                counts = self.filter.keep("choices", lambda: all_counts(self.filter, FACETS))
+                amount, labels = add_counts(self.filter, FACETS, counts)
+            else:
+                amount = self.filter.keep("rows", self.filter.qs.order_by().count)
+            paginator = Paginator(self.found.values_list("pk", flat=True), PER_PAGE)
+            paginator.count = amount
+            keys = list(paginator.get_page(number))
+        panel = render_to_string("proposals/browsing/_list_filters.html", {"listing": self, "filter": self.filter})
+        return amount, keys, mark_safe(panel), chips(self.filter.form, self.query, labels)
+
+    def lines(self) -> list[list[tuple[str, str, str]]]:
+        """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""
+        guides = all_guides()
+        proposals = _shown(self.filter.queryset, self.reader).in_bulk(self.keys)
+        columns = [(column.title, column.css, column.draw) for column in self.layout.columns]
+        found = [proposals[key] for key in self.keys if key in proposals]
+        return [[(title, css, draw(proposal, guides)) for title, css, draw in columns] for proposal in found]
+
+    @property
+    def exact_query(self) -> str:
+        """The query that shows the same to anybody, whatever columns they keep."""
+        exact = self.query.copy()
+        exact.setlist(COLUMN, self.layout.keys)
+        return exact.urlencode()
+
+    @property
+    def asked_columns(self) -> list[str]:
+        """The columns named in the address itself, so that a new search keeps them."""
+        return self.query.getlist(COLUMN)
+
+    @property
+    def at_work(self) -> list[tuple[str, str]]:
+        """The filters and the order at work, for a search from a page whose panel is closed."""
+        return [(name, value) for name, values in self.query.lists() if name not in ("q", COLUMN) for value in values]
+
+    @property
+    def fields(self) -> list[Any]:
+        return [field for field in self.filter.form if field.name not in ("q", *RARE)]
+
+    @property
+    def rare_fields(self) -> list[Any]:
+        return [field for field in self.filter.form if field.name in RARE]
+
+    @property
+    def rare_at_work(self) -> bool:
+        return any(name in self.query for name in RARE)
+
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        """The orders to choose from: each shown column, rising and falling."""
+        return [
+            choice
+            for column in self.layout.columns
+            for choice in ((column.key, f"{column.title}, naik"), (f"-{column.key}", f"{column.title}, turun"))
+        ]
+
+    @property
+    def sorted_by(self) -> str:
+        """The key of the column the rows are sorted by; empty in the usual order."""
+        key = self.layout.sort.removeprefix("-")
+        return key if key in BY_KEY else ""

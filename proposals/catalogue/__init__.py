@@ -1,0 +1,1 @@
+"""The public catalogue of established innovations: pages, pictures, open data."""

@@ -1,0 +1,124 @@
+"""What the public may know of an established innovation: on its page, in the catalogue and as open data."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Case, Count, Max, Q, When
+from django.urls import reverse
+
+from agencies.core.models import Agency, District
+from foundation.city import city
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.querysets import NEWEST_FIRST, ProposalQuerySet
+
+# Answers of the profile that name no person, no money and no place of evidence.
+PUBLIC_FIELDS = (
+    "stage",
+    "initiator",
+    "classification",
+    "innovation_type",
+    "form",
+    "asta_cita",
+    "affair",
+    "crossing_affairs",
+    "trial_date",
+    "applied_date",
+    "development_date",
+)
+# Every column of the open data with what it means; names and meanings stay the same from year to year.
+COLUMNS: Final = (
+    ("nomor", "Nomor usulan. Tetap selamanya; gunakan ini untuk menghubungkan data."),
+    ("nama", "Nama inovasi seperti dalam surat keputusan."),
+    ("instansi", "Perangkat daerah atau sekolah yang memiliki inovasi."),
+    ("jenis_pengusul", "“perangkat daerah” atau “sekolah”."),
+    ("kecamatan", "Kecamatan instansi; kosong bila tidak tercatat."),
+    ("urusan", "Urusan pemerintahan yang utama."),
+    ("tahapan", "Keadaan inovasi saat diusulkan: inisiatif, uji coba, atau penerapan."),
+    ("bentuk", "Bentuk inovasi menurut formulir kementerian."),
+    ("jenis", "Digital, nondigital, atau teknologi menurut formulir kementerian."),
+    ("tahun", "Tahun periode usulan, empat angka."),
+    ("sk_penetapan", "Nomor surat keputusan yang menetapkan inovasi."),
+    ("waktu_penerapan", "Tanggal mulai diterapkan, tertulis tahun-bulan-hari; kosong bila belum."),
+    ("alamat", "Alamat halaman inovasi di katalog."),
+)
+HEADINGS: Final = tuple(name for name, _ in COLUMNS)
+# Every table behind the data: what they answer changes only when one of these does.
+SOURCES: Final = (Proposal, Agency, District, Affair, Period)
+
+
+def public_rows(proposal: Proposal) -> list[tuple[str, object]]:
+    """The public answers of the profile as (label, value), in the order of the guide."""
+    fields = proposal.period.guide.fields
+    labels = {fields[key]["label"] for key in PUBLIC_FIELDS if key in fields}
+    return [(label, value) for label, value in proposal.profile_rows() if label in labels]
+
+
+def cards(rows: Iterable[Proposal]) -> list[tuple[Proposal, str]]:
+    """The innovations as cards show them, each with its stage in words; one query besides theirs."""
+    guides = FormGuide.objects.in_bulk()
+    return [(one, guides[one.period.guide_id].label("stage", one.stage)) for one in rows]
+
+
+def records(rows: ProposalQuerySet) -> Iterator[dict[str, Any]]:
+    """One record per established innovation, by number; two queries however many there are."""
+    guides = FormGuide.objects.in_bulk()
+    found = rows.select_related("agency__district", "affair", "period").defer("search").order_by("number")
+    for one in found:
+        guide, agency = guides[one.period.guide_id], one.agency
+        values = (
+            one.number,
+            one.title,
+            agency.name,
+            "sekolah" if agency.is_school else "perangkat daerah",
+            agency.district.name if agency.district else None,
+            one.affair.name if one.affair else None,
+            guide.label("stage", one.stage) or None,
+            guide.label("form", one.form) or None,
+            guide.label("innovation_type", one.innovation_type) or None,
+            one.period.year,
+            one.decree_number,
+            one.applied_date.isoformat() if one.applied_date else None,
+            f"{settings.SITE_URL}{reverse('proposals:innovation', args=[one.pk])}",
+        )
+        yield dict(zip(HEADINGS, values, strict=True))
+
+
+def by_affair(rows: ProposalQuerySet) -> list[tuple[str, str, int]]:
+    """How many of these there are of each affair as (key, name, amount), the most first; one query."""
+    groups = (
+        rows.exclude(affair=None).order_by().values_list("affair__key", "affair__name").annotate(amount=Count("pk"))
+    )
+    return sorted(groups, key=lambda group: (-group[2], group[1]))
+
+
+def related(proposal: Proposal, most: int) -> list[tuple[Proposal, str]]:
+    """Other innovations of the same affair, then of the same agency, the newest first, as cards; two queries."""
+    same_affair = Q(affair=proposal.affair_id) if proposal.affair_id else Q(pk=None)
+    others = Proposal.objects.published().filter(same_affair | Q(agency=proposal.agency_id)).exclude(pk=proposal.pk)
+    nearest = Case(When(same_affair, then=0), default=1)
+    return cards(others.for_cards((nearest, *NEWEST_FIRST))[:most])
+
+
+def changed_at(rows: ProposalQuerySet) -> datetime.datetime | None:
+    """When the newest of these innovations was established; none when there are none. One query."""
+    newest: datetime.datetime | None = rows.order_by().aggregate(newest=Max("status_since"))["newest"]
+    return newest
+
+
+def document(rows: ProposalQuerySet) -> dict[str, Any]:
+    """The whole set as one JSON document with its licence and source; equal data give an equal document."""
+    newest = changed_at(rows)
+    licence = city()["open_data"]
+    return {
+        "judul": f"Inovasi daerah {city()['city']['official_name']} yang telah ditetapkan",
+        "penerbit": city()["office"]["name"],
+        "lisensi": licence["licence"],
+        "alamat_lisensi": licence["licence_url"],
+        "keterangan_lisensi": licence["note"],
+        "penjelasan": f"{settings.SITE_URL}{reverse('proposals:open_data')}",
+        "diperbarui": newest.isoformat() if newest else None,
+        "data": list(records(rows)),
+    }

@@ -1,0 +1,41 @@
+"""Further conditions of a move that the floors above add to the workflow table, such as "enough reviews first".
+
+They are named in the setting `PROPOSAL_GATES`, so that whoever reads it finds them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from proposals.core.workflow import NotAvailable, Step
+
+if TYPE_CHECKING:
+    from proposals.core.models import Proposal
+
+Moves = Sequence[tuple[Step, "Proposal"]]
+# A gate looks at several moves and gives, by key of the proposal, the sentence that refuses.
+Gate = Callable[[Moves], Mapping[int, str]]
+
+
+@cache
+def gates() -> tuple[Gate, ...]:
+    """The gates that the setting names, in its order."""
+    return tuple(import_string(path) for path in settings.PROPOSAL_GATES)
+
+
+def refusals(moves: Moves) -> dict[int, str]:
+    """Asks every gate about moves of different proposals; what the first that refuses one says, by its key."""
+    found: dict[int, str] = {}
+    for gate in gates():
+        found = {**gate(moves), **found}
+    return found
+
+
+def check(step: Step, proposal: "Proposal") -> None:
+    """The same for one move. Raises NotAvailable with the sentence when a gate refuses it."""
+    refusal = refusals([(step, proposal)]).get(proposal.pk)
+    if refusal:
+        raise NotAvailable(refusal)

@@ -1,0 +1,225 @@
+"""What a year sets: the period with its dates and target, the form guide, and the government affairs."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from agencies.core.models import Agency
+from proposals.core.querysets import PeriodQuerySet
+
+if TYPE_CHECKING:
+    from proposals.core.models import SectionText
+
+
+class Affair(models.Model):
+    """An urusan pemerintahan of the ministry's list (UU 23/2014, Permendagri 90/2019)."""
+
+    key = models.SlugField("kunci", max_length=60, unique=True)
+    code = models.CharField("kode", max_length=5, blank=True)
+    name = models.CharField("nama", max_length=120)
+    group = models.CharField("kelompok", max_length=80)
+    basic_service = models.BooleanField("pelayanan dasar", default=False)
+    selectable = models.BooleanField("dapat dipilih", default=True)
+    crossing_only = models.BooleanField("hanya sebagai urusan beririsan", default=False)
+    order = models.PositiveSmallIntegerField("urutan", default=0)
+    agencies = models.ManyToManyField(Agency, blank=True, related_name="affairs")
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = "urusan"
+        verbose_name_plural = "urusan"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormGuide(models.Model):
+    """The yearly form: which sections and files it asks for, with help texts and choices."""
+
+    year = models.PositiveSmallIntegerField("tahun", unique=True)
+    name = models.CharField("nama", max_length=120)
+    profile = models.JSONField("kolom profil", default=dict)
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = "panduan isian"
+        verbose_name_plural = "panduan isian"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def fields(self) -> dict[str, dict[str, Any]]:
+        """The profile fields by key, each with its label, help, choices and rule of necessity."""
+        return {field["key"]: field for field in self.profile.get("fields", [])}
+
+    def choices(self, field: str) -> list[tuple[str, str]]:
+        """The choices the guide offers for a profile field, as (key, label)."""
+        return [(choice["key"], choice["label"]) for choice in self.fields.get(field, {}).get("choices", [])]
+
+    def label(self, field: str, key: str) -> str:
+        """How a chosen key reads; the key itself when the guide does not know it (any longer)."""
+        return dict(self.choices(field)).get(key, key)
+
+    def help(self, field: str, *, school: bool) -> str:
+        """The help text of a profile field, in the school's variant where there is one."""
+        texts = self.fields.get(field, {})
+        return (texts.get("help_school") if school else "") or texts.get("help", "")
+
+
+class Section(models.Model):
+    """A part of the form. Without a parent it is a step of writing; with one it is a text inside that step."""
+
+    guide = models.ForeignKey(FormGuide, models.CASCADE, related_name="sections")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
+    key = models.SlugField("kunci", max_length=40)
+    title = models.CharField("judul", max_length=120)
+    purpose = models.TextField("tujuan", blank=True)
+    sought = models.TextField("yang dicari penilai", blank=True)
+    help = models.TextField("petunjuk", blank=True)
+    help_school = models.TextField("petunjuk untuk sekolah", blank=True)
+    example = models.JSONField("contoh", default=dict, blank=True, help_text="{innovation, agency, mark, text}")
+    min_words = models.PositiveIntegerField("paling sedikit (kata)", default=0)
+    max_words = models.PositiveIntegerField("paling banyak (kata)", null=True, blank=True)
+    required = models.BooleanField("harus diisi", default=True)
+    order = models.PositiveSmallIntegerField("urutan", default=0)
+
+    # Filled by `readiness.steps_of` for a step of writing: its parts with their texts, and all their words.
+    written: "list[tuple[Section, SectionText | None]]"
+    words: int
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = "bagian isian"
+        verbose_name_plural = "bagian isian"
+        constraints = [models.UniqueConstraint(fields=["guide", "key"], name="section_key_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AttachmentKind(models.Model):
+    """A kind of evidence: what it is, whether it must be there, how large and of which type it may be."""
+
+    class Required(models.TextChoices):
+        NEVER = "never", "bila ada"
+        ALWAYS = "always", "wajib"
+        APPLIED = "applied", "wajib bila sudah diterapkan"
+
+    guide = models.ForeignKey(FormGuide, models.CASCADE, related_name="attachment_kinds")
+    key = models.SlugField("kunci", max_length=40)
+    label = models.CharField("nama", max_length=120)
+    help = models.TextField("petunjuk", blank=True)
+    help_school = models.TextField("petunjuk untuk sekolah", blank=True)
+    required = models.CharField("keharusan", max_length=8, choices=Required, default=Required.NEVER)
+    max_mb = models.PositiveSmallIntegerField("ukuran terbesar (MB)", default=2)
+    types = ArrayField(models.CharField(max_length=5), verbose_name="jenis isi")
+    multiple = models.BooleanField("boleh lebih dari satu", default=False)
+    order = models.PositiveSmallIntegerField("urutan", default=0)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = "jenis berkas"
+        verbose_name_plural = "jenis berkas"
+        constraints = [models.UniqueConstraint(fields=["guide", "key"], name="attachment_kind_key_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def max_bytes(self) -> int:
+        return self.max_mb * 1024 * 1024
+
+
+@pghistory.track()
+class Period(models.Model):
+    """One year of proposals: its target, its dates and what its proposers may learn of the reviews."""
+
+    class Feedback(models.TextChoices):
+        NOTHING = "nothing", "tidak ada"
+        COMMENTS = "comments", "komentar gabungan tanpa nama penilai"
+        SCORES = "scores", "komentar dan nilai tanpa nama penilai"
+
+    class RankingColumn(models.TextChoices):
+        RAW = "raw", "rata-rata nilai"
+        ADJUSTED = "adjusted", "rata-rata yang disesuaikan"
+
+    year = models.PositiveSmallIntegerField("tahun", unique=True, validators=[MinValueValidator(2020)])
+    name = models.CharField("nama", max_length=120)
+    target = models.PositiveIntegerField(
+        "target usulan", default=100, validators=[MinValueValidator(1), MaxValueValidator(100_000)]
+    )
+    opens_at = models.DateTimeField("dibuka")
+    closes_at = models.DateTimeField("ditutup")
+    guide = models.ForeignKey(FormGuide, models.PROTECT, related_name="periods", verbose_name="panduan isian")
+    minimum_per_agency = models.PositiveSmallIntegerField("paling sedikit usulan tiap perangkat daerah", default=1)
+    feedback = models.CharField(
+        "yang dibuka kepada pengusul setelah keputusan", max_length=10, choices=Feedback, default=Feedback.COMMENTS
+    )
+    ranking_column = models.CharField(
+        "kolom peringkat resmi",
+        max_length=8,
+        choices=RankingColumn,
+        default=RankingColumn.RAW,
+        help_text="Ditetapkan sebelum penilaian dimulai.",
+    )
+    last_sequence = models.PositiveIntegerField("nomor urut terakhir", default=0, editable=False)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = "periode"
+        verbose_name_plural = "periode"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="period_closes_after_opening",
+                violation_error_message="Waktu penutupan harus sesudah waktu pembukaan.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def closing_for(self, agency: Agency) -> datetime.datetime:
+        """When writing ends for this agency: the period's closing, or the agency's later extension."""
+        extension = self.extensions.filter(agency=agency).first()
+        return max(self.closes_at, extension.closes_at) if extension else self.closes_at
+
+    def is_open_for(self, agency: Agency, now: datetime.datetime | None = None) -> bool:
+        """Whether the agency may write and submit at `now` (default: the present)."""
+        moment = now or timezone.now()
+        return self.opens_at <= moment <= self.closes_at or self.opens_at <= moment <= self.closing_for(agency)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class PeriodExtension(models.Model):
+    """More time for one agency, with the reason."""
+
+    period = models.ForeignKey(Period, models.CASCADE, related_name="extensions")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="extensions", verbose_name="instansi")
+    closes_at = models.DateTimeField("diperpanjang sampai")
+    reason = models.CharField("alasan", max_length=300)
+
+    class Meta:
+        ordering = ["agency__name"]
+        verbose_name = "perpanjangan"
+        verbose_name_plural = "perpanjangan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "agency"],
+                name="extension_once",
+                violation_error_message="Instansi ini sudah memiliki perpanjangan. Ubah perpanjangan yang ada.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} sampai {timezone.localtime(self.closes_at):%d/%m/%Y %H.%M}"

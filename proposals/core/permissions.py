@@ -1,0 +1,69 @@
+"""The only place that ties a person to a proposal; it builds conditions and runs no query of its own."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from agencies.core.permissions import for_roles
+from proposals.core.workflow import PRIVATE, PROMOTED, PUBLIC, Role
+
+if TYPE_CHECKING:
+    from agencies.core.models import User
+
+NOBODY = Q(pk__in=[])
+IMPORTERS = ("agency_id", "is_coordinator")
+importers_only = for_roles(*IMPORTERS)
+
+
+def role_filters(user: "User | AnonymousUser") -> dict[Role, Q]:
+    """For each role, the proposals on which this person holds it.
+
+    Reading and acting follow from this one dict: `visible_to` is the OR of all, `roles_of` are those that match a row.
+    A reviewer never holds that role on a proposal of the own agency or where a conflict of interest stands, and a
+    declared conflict takes away the coordinator's and the leader's view as well.
+    """
+    if not user.is_authenticated:
+        return dict.fromkeys(Role, NOBODY)
+    sent = ~Q(status__in=PRIVATE)
+    free = ~Q(pk__in=user.conflicts.standing().values("proposal"))
+    assigned = Q(pk__in=user.assignments.active().values("proposal"))
+    return {
+        Role.PROPOSER: Q(agency=user.agency_id) if user.agency_id else NOBODY,
+        Role.COORDINATOR: sent & free if user.is_coordinator else NOBODY,
+        Role.REVIEWER: sent & free & assigned & ~Q(agency=user.agency_id) if user.is_reviewer else NOBODY,
+        Role.LEADER: sent & free if user.is_leader else NOBODY,
+        Role.VISITOR: NOBODY,
+    }
+
+
+def may_import(user: "User") -> bool:
+    """Spreadsheets are brought in by agencies for themselves and by coordinators for any agency."""
+    return any(getattr(user, flag) for flag in IMPORTERS)
+
+
+def published() -> Q:
+    """What anybody may see in the catalogue."""
+    return Q(status__in=PUBLIC)
+
+
+def sees_actors(roles: set[Role]) -> bool:
+    """Whether names of the city's staff are shown in the history; the proposer reads the office, not the person."""
+    return bool(roles & {Role.COORDINATOR, Role.LEADER})
+
+
+def may_discuss(roles: set[Role]) -> bool:
+    """The discussion of a proposal is between its agency and the coordinators; reviewers and leaders have no part."""
+    return bool(roles & {Role.PROPOSER, Role.COORDINATOR})
+
+
+def may_publish_picture(status: str, roles: set[Role]) -> bool:
+    """The public picture is a coordinator's choice, once a proposal is shortlisted or established."""
+    return status in PROMOTED and Role.COORDINATOR in roles
+
+
+def may_open_file(scan: str, roles: set[Role]) -> bool:
+    """An infected file or one still being scanned opens for nobody but, while being scanned, its own agency."""
+    if scan == "infected":
+        return False
+    return scan != "pending" or Role.PROPOSER in roles

@@ -1,0 +1,63 @@
+"""What is kept of a proposal for good: the frozen copies of each submission and every move."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from foundation.audit.triggers import append_only
+from proposals.core.querysets import EventQuerySet
+from proposals.core.workflow import Action, Status
+
+
+class Revision(models.Model):
+    """The frozen copy of a proposal at one submission."""
+
+    proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField("revisi ke-")
+    content = models.JSONField("isi")
+    sha256 = models.CharField("SHA-256 isi", max_length=64)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("waktu", default=timezone.now)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = "revisi"
+        verbose_name_plural = "revisi"
+        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="revision_number_once")]
+        triggers = append_only("revision")
+
+    def __str__(self) -> str:
+        return f"Revisi {self.number}"
+
+
+class Event(models.Model):
+    """One move of one proposal: who did what, from where to where, and why. Never changed, never deleted."""
+
+    proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, related_name="events")
+    action = models.CharField("tindakan", max_length=12, choices=Action)
+    source = models.CharField("dari", max_length=12, choices=Status)
+    target = models.CharField("menjadi", max_length=12, choices=Status)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Empty for the system."
+    )
+    note = models.TextField("catatan", blank=True)
+    at = models.DateTimeField("waktu", default=timezone.now)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = "kejadian"
+        verbose_name_plural = "kejadian"
+        triggers = append_only("event")
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} ({self.proposal_id})"
+
+    def by(self, *, named: bool) -> str:
+        """Who moved it: the person where that may be known, otherwise the office; "Sistem" for automatic moves."""
+        if self.actor is None:
+            return "Sistem"
+        if named:
+            return str(self.actor)
+        return self.actor.agency.short_name if self.actor.agency else "Bapperida"

@@ -1,0 +1,93 @@
+"""How the search box reads a question, and what counts as a word in the texts it looks through.
+
+A word is a run of letters and digits: signs part words on both sides, so that "dan/atau" is found by "atau" and
+"Covid-19" by "19". Each word of a question must occur in a proposal, by its Indonesian stem or by its beginning.
+"""
+
+import string
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Func, TextField, Value
+
+from proposals.core.numbering import NumberError, parse_number
+
+MOST_WORDS: Final = 8
+# Without the sign of percent, which PostgreSQL parts words at by itself.
+SIGNS: Final = string.punctuation.replace("%", "") + "–—…‘’“”•"
+DIGITS_OF_NUMBER: Final = 4
+
+
+class _Lexemes(SearchQuery):
+    """A question whose words are compared as they stand, without a dictionary."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a question, or the full number of a proposal."""
+
+    text: str
+    is_number: bool = False
+
+    def occurs_in(self, *names: str | None) -> bool:
+        """Whether one of the names contains the word."""
+        return any(self.text in name.lower() for name in names if name)
+
+
+def terms(words: str) -> list[Term]:
+    """The words of a question in small letters; of a very long question the first words count."""
+    found: list[Term] = []
+    for piece in words.split():
+        try:
+            found.append(Term(str(parse_number(piece)).lower(), is_number=True))
+        except NumberError:
+            plain = "".join(sign if sign.isalnum() else " " for sign in piece.lower())
+            found += [Term(word) for word in plain.split()]
+    return found[:MOST_WORDS]
+
+
+def query(asked: Iterable[tuple[Term, Collection[int]]]) -> SearchQuery:
+    """The question in the database's language: each word, or one of the agencies (by key) that go by it."""
+    parts = [_part(term, agencies) for term, agencies in asked]
+    whole = parts[0]
+    for part in parts[1:]:
+        whole &= part
+    return whole
+
+
+def _part(term: Term, agencies: Collection[int]) -> Any:
+    if term.is_number:
+        return _Lexemes(f"'{term.text}'")
+    exact = [agency_lexeme(key) for key in sorted(agencies)]
+    if term.text.isdecimal() and len(term.text) < DIGITS_OF_NUMBER:
+        exact.append(term.text.zfill(DIGITS_OF_NUMBER))
+    part = SearchQuery(f"'{term.text}':*", config="indonesian", search_type="raw")
+    part |= SearchQuery(f"'{term.text}':*", config="simple", search_type="raw")
+    if exact:
+        part |= _Lexemes(" | ".join(f"'{lexeme}'" for lexeme in exact))
+    return part
+
+
+def agency_lexeme(key: Any) -> str:
+    """What stands for an agency in the words of its proposals, so that a renamed agency changes none of them.
+
+    No question can ask for it, because the words of a question hold no signs.
+    """
+    return f"#{key}"
+
+
+def vector(field: str) -> Any:
+    """The words of a text field as PostgreSQL keeps them: stemmed, and as they stand for questions by beginning."""
+    plain = Func(field, Value(SIGNS), Value(" " * len(SIGNS)), function="translate", output_field=TextField())
+    return SearchVector(plain, config="indonesian") + SearchVector(plain, config="simple")
+
+
+def vector_sql(column: str) -> str:
+    """The same for a trigger, as SQL."""
+    signs = SIGNS.replace("'", "''")
+    plain = f"translate({column}, '{signs}', '{' ' * len(SIGNS)}')"
+    return f"to_tsvector('indonesian', {plain}) || to_tsvector('simple', {plain})"

@@ -1,0 +1,66 @@
+"""What lists, counts and reports of others say of a proposal: a copy of its columns as they were last sent.
+
+A database trigger keeps the copy equal to what is written, whoever writes, and holds it back while the proposal is
+repaired. A page that others than its agency read takes the copy (`sent_title`), never the column itself.
+"""
+
+from typing import Final
+
+import pgtrigger
+from django.db import models
+
+from proposals.core.periods import Affair
+from proposals.core.workflow import HELD_BACK
+
+COPIED: Final = ("title", "stage", "form", "innovation_type", "affair", "applied_date", "budget")
+HELD: Final = ", ".join(f"'{status}'" for status in sorted(HELD_BACK))
+
+
+class SentCopy(models.Model):
+    """The columns of COPIED, each with `sent_` before its name; only the trigger writes them."""
+
+    sent_title = models.CharField("nama inovasi terkirim", max_length=200, blank=True, editable=False)
+    sent_stage = models.CharField("tahapan inovasi terkirim", max_length=20, blank=True, editable=False)
+    sent_form = models.CharField("bentuk inovasi terkirim", max_length=30, blank=True, editable=False)
+    sent_innovation_type = models.CharField("jenis inovasi terkirim", max_length=20, blank=True, editable=False)
+    sent_affair = models.ForeignKey(
+        Affair,
+        models.PROTECT,
+        null=True,
+        related_name="sent_proposals",
+        verbose_name="urusan utama terkirim",
+        editable=False,
+    )
+    sent_applied_date = models.DateField("waktu penerapan terkirim", null=True, editable=False)
+    sent_budget = models.BigIntegerField("anggaran terkirim (rupiah)", null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def _column(name: str) -> str:
+    return "affair_id" if name == "affair" else name
+
+
+def _taken(row: str, prefix: str) -> str:
+    return " ".join(f"NEW.sent_{_column(name)} := {row}.{prefix}{_column(name)};" for name in COPIED)
+
+
+def copy_triggers() -> list[pgtrigger.Trigger]:
+    """The copy follows what is written, and stays as it is while the status holds changes back."""
+    return [
+        pgtrigger.Trigger(
+            name="sent_copy_begun",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert,
+            func=f"{_taken('NEW', '')} RETURN NEW;",
+        ),
+        pgtrigger.Trigger(
+            name="sent_copy_kept",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            func=(
+                f"IF NEW.status IN ({HELD}) THEN {_taken('OLD', 'sent_')} ELSE {_taken('NEW', '')} END IF; RETURN NEW;"
+            ),
+        ),
+    ]

@@ -1,0 +1,56 @@
+"""Writes on what people say about a proposal: remarks and their answers, the discussion, handing over."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from proposals.core import permissions as core_permissions
+from proposals.core import workflow
+from proposals.core.locking import WritingClosed
+from proposals.core.models import Proposal
+from proposals.core.remarks import Remark
+from proposals.core.workflow import Role
+from proposals.discussion.models import LONGEST_MESSAGE, Handover, Message
+from proposals.discussion.notifications import handed_over, said
+from proposals.text.cleaning import clean_text
+
+
+class TalkRefused(workflow.WorkflowError):
+    """A message or a handover that cannot be taken; the text says what to do."""
+
+
+@transaction.atomic
+def tick(remark: Remark, *, by: User) -> None:
+    """Marks a remark as dealt with, in the proposer's own judgement. Raises WritingClosed for anybody else."""
+    if Role.PROPOSER not in Proposal.objects.roles_of(by, remark.proposal):
+        raise WritingClosed("Hanya operator instansi pengusul yang dapat menandai catatan ini.")
+    Remark.objects.filter(pk=remark.pk, done_at=None).update(done_at=timezone.now(), done_by=by)
+
+
+@transaction.atomic
+def say(proposal: Proposal, text: str, *, by: User) -> Message:
+    """Adds to the discussion and tells the other side. Raises TalkRefused without words or without a place in it."""
+    clean = clean_text(text)
+    if not core_permissions.may_discuss(Proposal.objects.roles_of(by, proposal)) or not proposal.number:
+        raise TalkRefused("Diskusi hanya untuk instansi pengusul dan koordinator, setelah usulan diajukan.")
+    if not clean:
+        raise TalkRefused("Tulis pesan Anda dahulu, lalu kirim.")
+    if len(clean) > LONGEST_MESSAGE:
+        raise TalkRefused("Pesan ini terlalu panjang. Ringkas menjadi paling banyak 4.000 huruf.")
+    message = Message.objects.create(proposal=proposal, author=by, text=clean)
+    said(message)
+    return message
+
+
+@transaction.atomic
+def hand_over(proposal: Proposal, taker: User, note: str, *, by: User) -> Handover:
+    """Passes the writing on to a colleague, who is told. Raises TalkRefused for people outside the agency."""
+    if Role.PROPOSER not in Proposal.objects.roles_of(by, proposal):
+        raise TalkRefused("Hanya operator instansi pengusul yang dapat menyerahkan usulan ini.")
+    if taker.agency_id != proposal.agency_id or not taker.is_active or taker == by:
+        raise TalkRefused("Pilih rekan yang aktif dari instansi yang sama.")
+    if not (clean := clean_text(note)):
+        raise TalkRefused("Tulis pesan untuk rekan Anda: apa yang sudah selesai dan apa yang belum.")
+    handover = Handover.objects.create(proposal=proposal, giver=by, taker=taker, note=clean)
+    handed_over(handover)
+    return handover

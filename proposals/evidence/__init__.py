@@ -1,0 +1,1 @@
+"""Evidence files: adding, replacing, removing, previewing and scanning them."""

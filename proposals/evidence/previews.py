@@ -1,0 +1,105 @@
+"""Small pictures of evidence, of a photo or of the first page of a PDF: drawn once and kept in the same storage."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from PIL import Image
+
+from proposals.core.attachments import Attachment
+from proposals.filechecks.images import thumbnail
+
+SIDE: Final = 320
+SECONDS: Final = 10
+"""Longest computing time for one page; an honest scan takes a fraction of a second."""
+MEMORY: Final = 1 << 30
+_PATIENCE: Final = 3 * SECONDS
+_NOTHING: Final = b""
+_DRAWING: Final = Lock()
+_PROGRAM: Final = str(Path(__file__).with_name("pdfpicture.py"))
+
+
+def preview_of(attachment: Attachment) -> bytes:
+    """The picture as a JPEG, drawn unless it was before; nothing for a file that cannot be drawn or is gone.
+
+    That a file cannot be drawn is remembered, so that it is tried only once.
+    """
+    storage, place = attachment.file.storage, _place(str(attachment.file.name))
+    kept = _read(storage, place)
+    if kept is not None:
+        return kept
+    # One at a time in this process, so that a page full of new files leaves the others' requests their share.
+    if not _DRAWING.acquire(timeout=_PATIENCE):
+        return _NOTHING
+    try:
+        kept = _read(storage, place)
+        return _draw_and_keep(attachment, storage, place) if kept is None else kept
+    finally:
+        _DRAWING.release()
+
+
+def drop(storage: Storage, name: str) -> None:
+    """Deletes stored bytes together with the picture drawn of them."""
+    storage.delete(name)
+    storage.delete(_place(name))
+
+
+def _place(name: str) -> str:
+    return f"pratinjau/{name}.jpg"
+
+
+def _read(storage: Storage, name: str) -> bytes | None:
+    try:
+        with storage.open(name, "rb") as file:
+            return bytes(file.read())
+    except FileNotFoundError:
+        return None
+
+
+def _draw_and_keep(attachment: Attachment, storage: Storage, place: str) -> bytes:
+    picture = _draw(attachment)
+    if picture is None:
+        return _NOTHING
+    name = storage.save(place, ContentFile(picture))
+    if name != place:
+        # Another process was faster.
+        storage.delete(name)
+    return picture
+
+
+def _draw(attachment: Attachment) -> bytes | None:
+    """The picture, nothing if there can be none, None if it may be tried again."""
+    data = _read(attachment.file.storage, str(attachment.file.name))
+    if data is None:
+        return None
+    return _small_photo(data) if attachment.is_picture else _first_page(data)
+
+
+def _small_photo(data: bytes) -> bytes:
+    try:
+        return thumbnail(io.BytesIO(data), side=SIDE)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return _NOTHING
+
+
+def _first_page(data: bytes) -> bytes | None:
+    limits = [str(number) for number in (SIDE, SECONDS, MEMORY)]
+    try:
+        # Without the environment, because that holds the secrets of the portal.
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-I", _PROGRAM, *limits],
+            input=data,
+            capture_output=True,
+            timeout=_PATIENCE,
+            env={},
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        # The machine is busy, for the limit on computing time was not reached; the file may be honest.
+        return None
+    return done.stdout if done.returncode == 0 else _NOTHING

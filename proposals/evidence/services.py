@@ -1,0 +1,139 @@
+"""Writes on evidence files: adding, replacing, removing, bringing back and scanning them."""
+
+from functools import partial
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from proposals.core.attachments import Attachment
+from proposals.core.locking import check_writable, lock, touch
+from proposals.core.models import Proposal
+from proposals.core.periods import AttachmentKind
+from proposals.core.workflow import NotAvailable
+from proposals.evidence import previews
+from proposals.evidence.frozen import was_sent
+from proposals.evidence.tasks import scan_attachment
+from proposals.filechecks.check import Verdict
+from proposals.filechecks.pdf import count_pages
+
+
+@transaction.atomic
+def attach(
+    proposal: Proposal, kind: AttachmentKind, verdict: Verdict, *, by: User, replaces: Attachment | None = None
+) -> Attachment:
+    """Stores a file that was judged good, in the place of `replaces` if given.
+
+    A kind that allows one file replaces it. The same file twice stays one, and one that was removed comes back. With a
+    scanner the file waits for its verdict; until then only the own agency opens it.
+    """
+    current = lock(proposal)
+    check_writable(current, by)
+    same = Attachment.with_removed.filter(proposal=current, kind=kind, sha256=verdict.sha256).first()
+    replaced = [
+        old for old in current.attachments.filter(kind=kind) if old != same and (old == replaces or not kind.multiple)
+    ]
+    if same and same.removed_at is None and not replaced:
+        return same
+    for old in replaced:
+        _remove(old)
+    attachment = _bring_back(same) if same else _store(current, kind, verdict, by)
+    touch(current)
+    return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: User) -> bool:
+    """Removes a file from a proposal that may be changed; returns whether it is kept and can be brought back.
+
+    A file of a sent version stays with that version. The bytes of any other go when the transaction is through.
+    """
+    current = lock(attachment.proposal)
+    check_writable(current, by)
+    present = current.attachments.filter(pk=attachment.pk).first()
+    if present:
+        _remove(present)
+        touch(current)
+    return Attachment.with_removed.filter(pk=attachment.pk).exists()
+
+
+@transaction.atomic
+def restore(attachment: Attachment, *, by: User) -> Attachment:
+    """Brings a removed file back, in the place of the present one where the kind allows one file only.
+
+    Raises WritingClosed as always, NotAvailable for a file the scanner has refused.
+    """
+    current = lock(attachment.proposal)
+    check_writable(current, by)
+    removed = Attachment.with_removed.select_related("kind").get(pk=attachment.pk)
+    if removed.removed_at is None:
+        return removed
+    if removed.is_infected:
+        raise NotAvailable(f"“{removed.name}” terinfeksi virus, jadi tidak dapat dikembalikan. Unggah berkas lain.")
+    if not removed.kind.multiple:
+        for old in current.attachments.filter(kind=removed.kind):
+            _remove(old)
+    touch(current)
+    return _bring_back(removed)
+
+
+def discard(attachment: Attachment) -> None:
+    """Deletes the row now, and its bytes when the transaction is through and no other row needs them."""
+    storage, name = attachment.file.storage, str(attachment.file.name)
+    attachment.delete()
+    transaction.on_commit(partial(_forget, storage, name))
+
+
+def _forget(storage: Storage, name: str) -> None:
+    if not Attachment.with_removed.filter(file=name).exists():
+        previews.drop(storage, name)
+
+
+def _remove(attachment: Attachment) -> None:
+    if was_sent(attachment):
+        attachment.removed_at = timezone.now()
+        attachment.save(update_fields=["removed_at"])
+    else:
+        discard(attachment)
+
+
+def _bring_back(attachment: Attachment) -> Attachment:
+    attachment.removed_at = None
+    attachment.save(update_fields=["removed_at"])
+    _await_verdict(attachment)
+    return attachment
+
+
+def _await_verdict(attachment: Attachment) -> None:
+    """Has a file scanned that no scanner has judged yet; without a scanner its picture is drawn at once."""
+    if not settings.SCANNER_URL:
+        transaction.on_commit(partial(previews.preview_of, attachment), robust=True)
+    elif attachment.scan == Attachment.Scan.NOT_SCANNED:
+        attachment.scan = Attachment.Scan.PENDING
+        attachment.save(update_fields=["scan"])
+        scan_attachment.defer(attachment=attachment.pk)
+
+
+def _store(proposal: Proposal, kind: AttachmentKind, verdict: Verdict, by: User) -> Attachment:
+    """A new row; bytes that the proposal holds already, under another kind, are not stored again."""
+    attachment = Attachment(
+        proposal=proposal,
+        kind=kind,
+        name=verdict.safe_name,
+        size=len(verdict.data),
+        content_type=verdict.content_type,
+        sha256=verdict.sha256,
+        pages=count_pages(verdict.data) if verdict.extension == "pdf" else None,
+        uploaded_by=by,
+    )
+    held = Attachment.with_removed.filter(proposal=proposal, sha256=verdict.sha256).first()
+    if held:
+        attachment.file.name = held.file.name
+        attachment.save()
+    else:
+        attachment.file.save(verdict.safe_name, ContentFile(verdict.data), save=True)
+    _await_verdict(attachment)
+    return attachment

@@ -1,0 +1,36 @@
+"""Background work on proposals: having uploaded files scanned for malware."""
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from proposals.core import notifications as core_notifications
+from proposals.core.attachments import Attachment
+from proposals.evidence import previews
+from proposals.filechecks.scanner import ScanState, scan
+
+
+class ScannerSilentError(Exception):
+    """The scanner did not answer; the queue tries again later and the file stays closed to others."""
+
+
+@app.task(name="scan_attachment", queue="scan", retry=RetryStrategy(max_attempts=30, linear_wait=60))
+def scan_attachment(attachment: int) -> None:
+    """Asks the scanner about one file and stores its verdict; a file that is gone by now is nobody's business.
+
+    One that was removed but belongs to a sent version is judged as well; only nobody has to mend it.
+    """
+    row = Attachment.with_removed.select_related("proposal__agency").filter(pk=attachment).first()
+    if row is None or not settings.SCANNER_URL:
+        return
+    with row.file.open("rb") as file:
+        result = scan(file.read(), settings.SCANNER_URL)
+    if result.state is ScanState.UNAVAILABLE:
+        raise ScannerSilentError(result.detail)
+    with transaction.atomic():
+        Attachment.with_removed.filter(pk=row.pk).update(scan=result.state.value)
+        if result.state is ScanState.INFECTED and row.removed_at is None:
+            core_notifications.infected(row)
+    if result.state is ScanState.CLEAN:
+        previews.preview_of(row)

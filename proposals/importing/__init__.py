@@ -1,0 +1,1 @@
+"""Importing proposals from a spreadsheet: checking, showing what is wrong, storing."""

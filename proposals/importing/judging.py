@@ -1,0 +1,153 @@
+"""Judging the rows of a spreadsheet of proposals: the columns of a guide, and what is wrong with each cell."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, Final, cast
+
+from django import forms
+
+from agencies.core.models import Agency
+from foundation.jobs import Progress, counted
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair, FormGuide, Section
+from proposals.importing.models import ImportRow
+from proposals.importing.tablefile import Line
+from proposals.text.cleaning import clean_pasted
+from proposals.text.merging import plain
+from proposals.writing.forms import MAX_TEXT, ProfileForm
+
+AGENCY: Final = "agency"
+TEXT: Final = "teks-"
+LISTED: Final = ("affair", "crossing_affairs")
+UNKNOWN_AFFAIR: Final = "Urusan “%(value)s” tidak dikenal. Tulis namanya seperti di formulir."
+YES_NO: Final = {"ya": "True", "tidak": "False"}
+
+
+def columns(guide: FormGuide, *, with_agency: bool) -> dict[str, str]:
+    """The columns of the template by key, with their titles: profile fields of the guide, then its sections."""
+    titles = {AGENCY: "Kode instansi"} if with_agency else {}
+    for key, texts in guide.fields.items():
+        titles |= {"latitude": "Lintang", "longitude": "Bujur"} if key == "location" else {key: texts["label"]}
+    sections = Section.objects.filter(guide=guide, parent__isnull=False).order_by("parent__order", "order")
+    return titles | {f"{TEXT}{section.key}": section.title for section in sections}
+
+
+def judge(lines: list[Line], guide: FormGuide, *, agency: Agency | None, progress: Progress) -> list[ImportRow]:
+    """Judges every cell below the heading; without `agency` each row names its own by code. Nothing is stored here.
+
+    A wrong heading is a row of its own; without the column of the name no other row is read. The number of queries
+    does not depend on the number of rows.
+    """
+    titles = columns(guide, with_agency=agency is None)
+    by_title = {title.casefold(): key for key, title in titles.items()}
+    first, heads = lines[0][0], [str(cell or "").strip() for cell in lines[0][1]]
+    keys = [by_title.get(head.casefold()) for head in heads]
+    wrong = [
+        [head, "Kolom ini tidak dikenal. Pakai judul kolom dari templat."]
+        for head, key in zip(heads, keys, strict=True)
+        if head and key is None
+    ]
+    if "title" not in keys:
+        return [ImportRow(number=first, errors=[*wrong, [titles["title"], "Kolom ini tidak ada dalam berkas."]])]
+    judged = [ImportRow(number=first, errors=wrong)] if wrong else []
+    reader = _Reader(guide, titles, agency)
+    for number, line in counted(lines[1:], progress):
+        cells = {key: cell for key, cell in zip(keys, line, strict=False) if key and cell not in (None, "")}
+        if cells:
+            judged.append(reader.row(number, cells))
+    return judged
+
+
+class _RowForm(ProfileForm):
+    """The profile form of one row among many: the affairs are those that were loaded once for all of them."""
+
+    def __init__(self, *args: Any, affairs: list[Affair], **kwargs: Any) -> None:
+        self.affairs = affairs
+        super().__init__(*args, **kwargs)
+        if "has_development" in self.fields:
+            # A null-boolean field takes any other word for an empty cell.
+            self.fields["has_development"] = forms.TypedChoiceField(
+                choices=[("True", "Ya"), ("False", "Tidak")], coerce="True".__eq__, empty_value=None, required=False
+            )
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = "Tulis tanggal seperti 23/11/2026."
+            elif isinstance(field, forms.ChoiceField) and field.error_messages["invalid_choice"] != UNKNOWN_AFFAIR:
+                choices = cast(Iterable[tuple[str, str]], field.choices)
+                labels = "; ".join(label for key, label in choices if key).replace("%", "%%")
+                field.error_messages["invalid_choice"] = (
+                    f"“%(value)s” tidak ada dalam pilihan. Pakai salah satu: {labels}."
+                )
+
+    def _offer_affairs(self) -> None:
+        unknown = {"invalid_choice": UNKNOWN_AFFAIR}
+        offered = {str(affair.pk): affair for affair in self.affairs}
+        main = [(key, affair.name) for key, affair in offered.items() if not affair.crossing_only]
+        every = [(key, affair.name) for key, affair in offered.items()]
+        self.fields["affair"] = forms.TypedChoiceField(
+            choices=main, coerce=offered.__getitem__, empty_value=None, error_messages=unknown
+        )
+        self.fields["crossing_affairs"] = forms.TypedMultipleChoiceField(
+            choices=every, coerce=offered.__getitem__, empty_value=[], error_messages=unknown
+        )
+
+
+class _Reader:
+    """What is looked up once for all rows: affairs by name, agencies by code, choices by label."""
+
+    def __init__(self, guide: FormGuide, titles: dict[str, str], agency: Agency | None) -> None:
+        self.guide, self.titles, self.agency = guide, titles, agency
+        self.offered = list(Affair.objects.filter(selectable=True))
+        self.affairs = {affair.name.casefold(): str(affair.pk) for affair in self.offered}
+        self.agencies = {} if agency else {row.code: row for row in Agency.objects.active()}
+        self.choices = {
+            name: {label.casefold(): key for key, label in guide.choices(name)} for name in ProfileForm.CHOSEN
+        }
+        self.seen: set[tuple[int, str]] = set()
+
+    def row(self, number: int, cells: dict[str, Any]) -> ImportRow:
+        agency = self.agency or self.agencies.get(str(cells.get(AGENCY, "")).strip())
+        errors = [] if agency else [[self.titles[AGENCY], "Kode instansi ini tidak dikenal."]]
+        data = {key: self._typed(key, cell) for key, cell in cells.items() if key in ProfileForm.Meta.fields}
+        form = _RowForm(
+            data,
+            instance=Proposal(),
+            guide=self.guide,
+            school=bool(agency and agency.is_school),
+            only={*data, "title"},
+            affairs=self.offered,
+        )
+        for name, sentences in form.errors.items():
+            errors.append([self.titles.get(name, ""), " ".join(str(text) for text in sentences)])
+        texts = {key.removeprefix(TEXT): clean_pasted(str(cell)) for key, cell in cells.items() if key.startswith(TEXT)}
+        errors += [
+            [self.titles[f"{TEXT}{key}"], "Tulisan ini terlalu panjang. Ringkas dahulu."]
+            for key, text in texts.items()
+            if len(text) > MAX_TEXT
+        ]
+        profile = {name: plain(value) for name, value in form.changes().items()}
+        row = ImportRow(number=number, agency=agency, profile=profile, texts=texts, errors=errors)
+        if agency and row.title:
+            self._note_twice(row, agency)
+        return row
+
+    def _note_twice(self, row: ImportRow, agency: Agency) -> None:
+        known = (agency.pk, row.title.casefold())
+        if known in self.seen:
+            row.errors.append([self.titles["title"], "Nama inovasi ini tertulis dua kali dalam berkas."])
+        self.seen.add(known)
+
+    def _typed(self, key: str, cell: object) -> object:
+        """A cell in the form in which somebody would have typed it into the page."""
+        if isinstance(cell, datetime.datetime | datetime.date):
+            return cell.strftime("%Y-%m-%d")
+        if isinstance(cell, float) and cell.is_integer():
+            cell = int(cell)
+        text = str(cell).strip()
+        if key in LISTED:
+            names = [part.strip() for part in text.split(";")] if key == "crossing_affairs" else [text]
+            keys = [self.affairs.get(name.casefold(), name) for name in names]
+            return keys if key == "crossing_affairs" else keys[0]
+        if key == "has_development":
+            return YES_NO.get(text.casefold(), text)
+        return self.choices.get(key, {}).get(text.casefold(), text)

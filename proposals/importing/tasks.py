@@ -1,0 +1,113 @@
+"""Importing in the background: checking an uploaded spreadsheet, storing it after the yes, clearing up."""
+
+import datetime
+import logging
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from agencies.core.models import User
+from foundation.jobs import JobState
+from proposals.core.locking import check_open
+from proposals.core.periods import Period
+from proposals.core.workflow import WorkflowError
+from proposals.filechecks.rules import FileRefused
+from proposals.importing import tablefile
+from proposals.importing.judging import judge
+from proposals.importing.models import ImportBatch, ImportRow
+from proposals.importing.services import ImportRefused, already_there, discard_file, keep_rows, run_import
+
+logger = logging.getLogger(__name__)
+KEPT_DAYS = 14
+TROUBLE = (
+    "Pekerjaan ini terhenti karena gangguan di portal; tidak ada yang tersimpan. "
+    "Unggah berkasnya sekali lagi. Bila tetap gagal, hubungi teknisi portal."
+)
+Step = ImportBatch.Step
+
+
+@transaction.atomic
+def begin(file: ContentFile, period: Period, *, by: User) -> ImportBatch:
+    """Keeps an uploaded spreadsheet and queues its check.
+
+    Raises WritingClosed outside the period; coordinators bring in any year.
+    """
+    if not by.is_coordinator and by.agency:
+        check_open(period, by.agency)
+    batch = ImportBatch(period=period, by=by, file_name=str(file.name))
+    batch.file.save(str(file.name), file)
+    check_import.defer(batch=batch.pk)
+    return batch
+
+
+@transaction.atomic
+def say_yes(batch: ImportBatch) -> None:
+    """Queues the storing of a batch in order; a second yes changes nothing. Raises ImportRefused when it is not."""
+    ready = ImportBatch.objects.filter(pk=batch.pk, step=Step.CHECK, state=JobState.DONE, refusal="", wrong=0)
+    if ready.update(step=Step.STORE, state=JobState.WAITING, done=0, total=batch.amount, moved_at=timezone.now()):
+        # One import of a period after the other, so that each sees the titles of the one before.
+        store_import.configure(lock=f"import-{batch.period_id}").defer(batch=batch.pk)
+    elif not ImportBatch.objects.filter(pk=batch.pk, step=Step.STORE).exists():
+        raise ImportRefused("Berkas ini belum dapat diimpor. Perbaiki dahulu sel-sel yang disebutkan.")
+
+
+@app.task(name="check_import", queue="imports")
+def check_import(batch: int) -> None:
+    """Judges every cell of a batch and keeps its progress; a file that is no table is refused with the reason."""
+    row = _under_way(batch, Step.CHECK)
+    if row is None:
+        return
+    try:
+        keep_rows(row, _judged(row))
+    except FileRefused as refusal:
+        row.move(JobState.FAILED, refusal=str(refusal))
+    except Exception:
+        logger.exception("The check of import %s failed", batch)
+        row.move(JobState.FAILED, refusal=TROUBLE)
+
+
+def _judged(batch: ImportBatch) -> list[ImportRow]:
+    with batch.file.open("rb") as file:
+        lines = tablefile.filled_lines(file.read(), batch.file_name, most=settings.IMPORT_MOST_ROWS)
+    guide = batch.period.guide
+    agency = None if batch.by.is_coordinator else batch.by.agency
+    rows = judge(lines, guide, agency=agency, progress=batch.note)
+    for row in already_there(batch.period, rows):
+        row.errors.append([guide.fields["title"]["label"], "Usulan dengan nama ini sudah ada."])
+    return rows
+
+
+@app.task(name="store_import", queue="imports")
+def store_import(batch: int) -> None:
+    """Stores every row of a batch as a draft, or none, and keeps its progress."""
+    row = _under_way(batch, Step.STORE)
+    if row is None:
+        return
+    try:
+        with row.noting_aside() as progress:
+            run_import(row, progress=progress)
+    except WorkflowError as refusal:
+        row.move(JobState.FAILED, refusal=str(refusal))
+    except Exception:
+        logger.exception("Import %s failed", batch)
+        row.move(JobState.FAILED, refusal=TROUBLE)
+
+
+def _under_way(batch: int, step: str) -> ImportBatch | None:
+    """The batch if this step of it is still to be done; a job may come twice, and a batch may be gone."""
+    row = ImportBatch.objects.select_related("period__guide", "by__agency").filter(pk=batch, step=step).first()
+    return None if row is None or row.is_over else row
+
+
+@app.periodic(cron="30 18 * * *")
+@app.task(name="clear_imports", queue="care", queueing_lock="clear_imports")
+def clear_imports(timestamp: int) -> None:
+    """Every night at 01.30 WIB: imports that ended or were left lying two weeks ago, with their rows and files."""
+    with transaction.atomic():
+        old = ImportBatch.objects.filter(moved_at__lt=timezone.now() - datetime.timedelta(days=KEPT_DAYS))
+        for batch in old:
+            discard_file(batch)
+        old.delete()

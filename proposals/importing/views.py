@@ -1,0 +1,106 @@
+"""Importing proposals from a spreadsheet: template, upload, progress, errors per cell, preview, and the yes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from agencies.core.requests import SignedInRequest
+from foundation.sheets.xlsx import Column, workbook, xlsx_response
+from proposals.core.periods import Period
+from proposals.core.permissions import importers_only
+from proposals.core.workflow import WorkflowError
+from proposals.importing import tasks
+from proposals.importing.forms import ImportForm
+from proposals.importing.judging import TEXT, columns
+from proposals.importing.models import ImportBatch
+
+ROWS_SHOWN = 50
+BATCHES_SHOWN = 5
+
+
+def _period(request: SignedInRequest) -> Period:
+    """The period to import into: the current one, or for coordinators the year they chose."""
+    year = request.GET.get("tahun", "")
+    if request.user.is_coordinator and year.isdecimal():
+        return get_object_or_404(Period.objects.select_related("guide"), year=year)
+    period = Period.objects.select_related("guide").current()
+    if period is None:
+        raise Http404
+    return period
+
+
+@importers_only
+def template(request: SignedInRequest) -> HttpResponse:
+    """An empty spreadsheet with the columns this person may fill."""
+    period = _period(request)
+    titles = columns(period.guide, with_agency=request.user.is_coordinator)
+    heads = [Column(title, 40 if key.startswith(TEXT) else 24) for key, title in titles.items()]
+    return xlsx_response(workbook("Usulan", heads, []), f"templat-usulan-{period.year}.xlsx")
+
+
+@importers_only
+def start(request: SignedInRequest) -> HttpResponse:
+    """Takes the file; the queue checks it while the batch's page shows how far it is."""
+    period = _period(request)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
+        try:
+            batch = tasks.begin(form.cleaned_data["file"], period, by=request.user)
+        except WorkflowError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(batch)
+    context = {
+        "period": period,
+        "form": form,
+        "periods": Period.objects.all() if request.user.is_coordinator else None,
+        "batches": request.user.import_batches.all()[:BATCHES_SHOWN],
+    }
+    return render(request, "proposals/importing/import.html", context, status=400 if form.errors else 200)
+
+
+@importers_only
+def batch_page(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far a batch is; then what has to be repaired, or what will be imported, or that it is done."""
+    batch = get_object_or_404(ImportBatch.objects.select_related("period"), pk=pk, by=request.user)
+    watching = "HX-Request" in request.headers
+    if batch.is_over:
+        return HttpResponseClientRefresh() if watching else _ended(request, batch)
+    note = "Anda boleh meninggalkannya; pekerjaan ini tetap berjalan."
+    context = {"job": batch, "batch": batch, "url": batch.get_absolute_url(), "note": note, "unit": "baris"}
+    return render(request, "components/_job.html" if watching else "proposals/importing/import_progress.html", context)
+
+
+def _ended(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    context: dict[str, Any] = {"batch": batch, "period": batch.period}
+    if batch.is_imported:
+        return render(request, "proposals/importing/import_done.html", context)
+    rows = batch.rows.select_related("agency")
+    shown = rows if batch.is_ready else rows.exclude(errors=[])
+    context |= {
+        "page_obj": Paginator(shown, ROWS_SHOWN).get_page(request.GET.get("page")),
+        "with_agency": request.user.is_coordinator,
+        "form": ImportForm(refused=batch.refusal),
+    }
+    return render(
+        request,
+        "proposals/importing/import_confirm.html" if batch.is_ready else "proposals/importing/import_repair.html",
+        context,
+    )
+
+
+@require_POST
+@importers_only
+def run(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The yes: every row becomes a draft, or none."""
+    batch = get_object_or_404(ImportBatch, pk=pk, by=request.user)
+    try:
+        tasks.say_yes(batch)
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(batch)

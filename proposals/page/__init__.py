@@ -1,0 +1,1 @@
+"""The page of one proposal: reading it, moving it on, its history."""

@@ -1,0 +1,115 @@
+"""Reading proposals: one proposal, its history, its papers and its files; and moving it on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from agencies.core.requests import SignedInRequest
+from foundation.papers.rendering import pdf_response
+from proposals.core import moves, workflow
+from proposals.core import permissions as core_permissions
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal
+from proposals.core.readiness import steps_of
+from proposals.core.reading import readable, timeline
+from proposals.core.workflow import Note, NotReady, Role, WorkflowError
+from proposals.papers import printing as papers_printing
+from proposals.sent.shown import may_open, shown_to
+
+
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    proposal = readable(request, pk)
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    events = timeline(proposal, roles)
+    shown = shown_to(roles, proposal)
+    context = {
+        "proposal": shown.proposal,
+        "guide": proposal.period.guide,
+        "steps": shown.steps,
+        "is_sent": shown.is_sent,
+        "roles": roles,
+        "may_publish_picture": core_permissions.may_publish_picture(proposal.status, roles),
+        "attachments": shown.attachments,
+        "actions": workflow.steps_for(proposal.status, roles),
+        "may_write": Role.PROPOSER in roles and proposal.is_editable,
+        "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,
+        "may_discuss": core_permissions.may_discuss(roles) and bool(proposal.number),
+        "may_hand_over": Role.PROPOSER in roles,
+        "last_note": next((event for event in events if event["note"]), None),
+        "events": events,
+    }
+    return render(request, "proposals/page/detail.html", context)
+
+
+def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
+    """GET asks for the note and a confirmation; POST carries the move out."""
+    proposal = readable(request, pk)
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    step = next((step for step in workflow.steps_for(proposal.status, roles) if step.action == action), None)
+    context: dict[str, Any] = {
+        "proposal": proposal,
+        "step": step,
+        "needs_note": bool(step and step.note),
+        "Note": Note,
+    }
+    if step and step.takes_remarks:
+        context["steps"] = steps_of(proposal)
+    if request.method != "POST":
+        if step is None:
+            raise Http404
+        return render(request, "proposals/page/act.html", context)
+    note = request.POST.get("note", "")
+    prefix = "catatan-"
+    remarks = {name.removeprefix(prefix): str(text) for name, text in request.POST.items() if name.startswith(prefix)}
+    try:
+        event = moves.perform(action, proposal, by=request.user, note=note, remarks=remarks)
+    except NotReady as refusal:
+        return render(request, "proposals/page/not_ready.html", {"proposal": proposal, "refusal": refusal}, status=409)
+    except workflow.NoteMissing as refusal:
+        return render(
+            request,
+            "proposals/page/act.html",
+            context | {"error": str(refusal), "note": note, "remarks": remarks},
+            status=400,
+        )
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("proposals:detail", pk)
+    proposal.refresh_from_db()
+    status = proposal.get_status_display()
+    messages.success(request, f"{event.get_action_display()}: {proposal.reference} kini berstatus “{status}”.")
+    return redirect("proposals:detail", pk)
+
+
+def printed(request: SignedInRequest, pk: int) -> HttpResponse:
+    proposal = readable(request, pk)
+    shown = shown_to(Proposal.objects.roles_of(request.user, proposal), proposal)
+    return pdf_response(papers_printing.proposal_pdf(shown), f"usulan-{proposal.number or proposal.pk}.pdf")
+
+
+def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
+    proposal = readable(request, pk)
+    if not proposal.number:
+        raise Http404
+    return pdf_response(papers_printing.receipt_pdf(proposal), f"tanda-terima-{proposal.number}.pdf")
+
+
+def download(request: SignedInRequest, pk: int, file: int) -> FileResponse:
+    """Gives out evidence to those who may read its proposal; a file not judged clean stays with its own agency.
+
+    A removed file is one of a sent version, and opens for those who may read that version.
+    """
+    proposal = readable(request, pk)
+    attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=proposal)
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    if not may_open(attachment, roles, proposal):
+        raise Http404
+    response = FileResponse(
+        attachment.file.open("rb"), content_type=attachment.content_type, filename=attachment.name, as_attachment=True
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

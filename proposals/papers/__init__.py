@@ -1,0 +1,1 @@
+"""Papers of one proposal: the proposal as printed, the receipt, and letters to sign."""

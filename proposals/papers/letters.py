@@ -1,0 +1,208 @@
+"""Letters that an agency prints from its proposal, signs and uploads again: the content, as PDF and as DOCX."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.utils.formats import date_format
+from docx import Document
+from docx.document import Document as Paper
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+
+from agencies.core.kinds import Ownership
+from agencies.core.models import Agency
+from foundation.city import city
+from foundation.papers.rendering import render_pdf
+from proposals.core.models import Proposal
+from proposals.text.cleaning import clean_text
+
+DOTS = "." * 40
+SHORT_DOTS = "." * 22
+SIGNER = ("Nama", "NIP", "Jabatan")
+TEAM = ("No.", "Nama", "NIP atau NIK", "Jabatan", "Peran")
+FONT = "Arial"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a letter: a paragraph, lines of label and value, or a table with a heading."""
+
+    text: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    grid: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter filled in from one proposal; `subject` is empty for a statement."""
+
+    key: str
+    title: str
+    head: list[str]
+    address: str
+    subject: str
+    attached: str
+    to: str
+    place: str
+    blocks: list[Block]
+    signs: str
+
+
+@cache
+def _file() -> dict[str, Any]:
+    with (settings.FIXTURE_DIR / "letters.yaml").open(encoding="utf-8") as file:
+        content: dict[str, Any] = yaml.safe_load(file)
+    return content
+
+
+def letter_keys() -> list[str]:
+    """The kinds of letters there are; each is also a kind of attachment."""
+    return [letter["key"] for letter in _file()["letters"]]
+
+
+def letter_for(proposal: Proposal, key: str) -> Letter:
+    """The letter `key` filled in from the proposal; dots where it says nothing. Raises KeyError for another key."""
+    source = next((letter for letter in _file()["letters"] if letter["key"] == key), None)
+    if source is None:
+        raise KeyError(key)
+    values = _values(proposal)
+    agency, heads, letter = proposal.agency, _file()["heads"], source.get("letter", {})
+    return Letter(
+        key=key,
+        title=source["title"],
+        head=_letterhead(agency),
+        address=agency.address,
+        subject=letter.get("subject", "").format_map(values),
+        attached=letter.get("attached", ""),
+        to=letter.get("to", "").format_map(values),
+        place=city()["letterhead"]["place"],
+        blocks=[_block(block, values) for block in source["blocks"]],
+        signs=heads.get(agency.kind, heads["default"]).format_map(values),
+    )
+
+
+def _values(proposal: Proposal) -> dict[str, str]:
+    guide, agency, known = proposal.period.guide, proposal.agency, city()
+    values = {
+        "title": proposal.title,
+        "number": proposal.number or "",
+        "agency": agency.name,
+        "official_agency": agency.official_name,
+        "period": proposal.period.name,
+        "year": str(proposal.period.year),
+        "stage": guide.label("stage", proposal.stage),
+        "form": guide.label("form", proposal.form),
+        "innovation_type": guide.label("innovation_type", proposal.innovation_type),
+        "affair": proposal.affair.name if proposal.affair else "",
+        "applied_date": date_format(proposal.applied_date) if proposal.applied_date else "",
+        "initiator": proposal.initiator_name,
+        "office": known["office"]["name"],
+        "city": known["city"]["official_name"],
+    }
+    return {name: clean_text(value) or DOTS for name, value in values.items()}
+
+
+def _letterhead(agency: Agency) -> list[str]:
+    """The agency's own head; a public school stands under its office, a private one under its own name alone."""
+    government = city()["city"]["government_name"].upper()
+    own = agency.official_name.upper()
+    if not agency.is_school:
+        return [government, own]
+    if agency.ownership != Ownership.NEGERI or agency.parent is None:
+        return [own]
+    return [government, agency.parent.official_name.upper(), own]
+
+
+def _block(source: dict[str, Any], values: dict[str, str]) -> Block:
+    if "signer" in source:
+        return Block(facts=[(label, DOTS) for label in SIGNER])
+    if "facts" in source:
+        return Block(facts=[(label, text.format_map(values)) for label, text in source["facts"].items()])
+    if "team" in source:
+        empty = ["" for _ in TEAM[1:]]
+        return Block(grid=[TEAM, *([f"{number}.", *empty] for number in range(1, source["team"] + 1))])
+    return Block(text=source["text"].format_map(values))
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    """The letter as a tagged PDF, ready to be signed."""
+    return render_pdf("papers/letter.html", {"letter": letter, "dots": SHORT_DOTS})
+
+
+def letter_docx(letter: Letter) -> bytes:
+    """The letter as a Word document, so that the agency may change its wording before signing."""
+    paper = Document()
+    _set_page(paper, letter.title)
+    _write_head(paper, letter)
+    for block in letter.blocks:
+        if block.facts:
+            _write_table(paper, [(label, ":", value) for label, value in block.facts], widths=(45, 5, 110))
+        elif block.grid:
+            _write_table(paper, block.grid, widths=(12, 48, 38, 34, 28), style="Table Grid")
+        else:
+            paper.add_paragraph(block.text)
+    _write_signature(paper, letter)
+    target = io.BytesIO()
+    paper.save(target)
+    return target.getvalue()
+
+
+def _set_page(paper: Paper, title: str) -> None:
+    page = paper.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(25), Mm(20), Mm(20), Mm(20)
+    plain = paper.styles["Normal"]
+    plain.font.name, plain.font.size = FONT, Pt(11)
+    plain.paragraph_format.space_after = Pt(6)
+    paper.core_properties.title, paper.core_properties.language = title, "id"
+    paper.core_properties.author = city()["office"]["short_name"]
+
+
+def _write_head(paper: Paper, letter: Letter) -> None:
+    for line in letter.head:
+        _centred(paper, line, bold=line == letter.head[-1], size=13)
+    if letter.address:
+        _centred(paper, letter.address, size=10)
+    paper.add_paragraph("_" * 72).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if letter.subject:
+        paper.add_paragraph(f"{letter.place}, {SHORT_DOTS}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        lines = (("Nomor", SHORT_DOTS), ("Lampiran", letter.attached), ("Hal", letter.subject))
+        _write_table(paper, [(label, ":", value) for label, value in lines], widths=(25, 5, 130))
+        paper.add_paragraph(f"Yth. {letter.to}\ndi {letter.place}")
+    else:
+        _centred(paper, letter.title.upper(), bold=True, size=12)
+        paper.add_paragraph()
+
+
+def _centred(paper: Paper, text: str, *, bold: bool = False, size: int) -> None:
+    paragraph = paper.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_after = Pt(0)
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = bold, Pt(size)
+
+
+def _write_table(paper: Paper, rows: Sequence[Sequence[str]], *, widths: Sequence[int], style: str = "") -> None:
+    table = paper.add_table(rows=0, cols=len(widths))
+    if style:
+        table.style = paper.styles[style]
+    for row in rows:
+        for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
+            cell.text, cell.width = text, Mm(width)
+    paper.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _write_signature(paper: Paper, letter: Letter) -> None:
+    lines = [letter.signs + ",", "", "", "", DOTS, f"NIP {'.' * 34}"]
+    if not letter.subject:
+        lines.insert(0, f"{letter.place}, {SHORT_DOTS}")
+    for line in lines:
+        paragraph = paper.add_paragraph(line)
+        paragraph.paragraph_format.left_indent = Mm(85)
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.keep_with_next = line != lines[-1]

@@ -1,0 +1,73 @@
+"""The papers of one proposal: the proposal as printed, and the receipt of its submission."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from foundation.city import city
+from foundation.papers.rendering import qr_svg, render_pdf
+from proposals.core.models import Proposal
+from proposals.core.record import Event
+from proposals.core.workflow import STEPS, Action, Role, Status
+from proposals.sent.shown import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line of the printed history: what was done, by which office, when and why; never by which person."""
+
+    label: str
+    office: str
+    at: datetime.datetime
+    outcome: str
+    note: str
+
+
+def proposal_pdf(shown: Shown) -> bytes:
+    """The whole proposal: cover, profile, sections, evidence with short hashes, history and a QR to the portal."""
+    proposal = shown.proposal
+    context = {
+        "proposal": proposal,
+        "profile": proposal.profile_rows(),
+        "steps": shown.steps,
+        "attachments": shown.attachments,
+        "moves": list(_moves(proposal)),
+        "revision": proposal.revisions.defer("content").first(),
+        "is_draft": proposal.status == Status.DRAFT,
+        "address": address_of(proposal),
+        "qr": qr_svg(address_of(proposal), "Kode QR menuju usulan ini di portal"),
+    }
+    return render_pdf("proposals/papers/proposal.html", context)
+
+
+def receipt_pdf(proposal: Proposal) -> bytes:
+    """One page that says what was received from whom and when, with the hash of the frozen content."""
+    context = {
+        "proposal": proposal,
+        "revision": proposal.revisions.defer("content").first(),
+        "address": address_of(proposal),
+        "qr": qr_svg(address_of(proposal), "Kode QR menuju usulan ini di portal"),
+    }
+    return render_pdf("proposals/papers/receipt.html", context)
+
+
+def address_of(proposal: Proposal) -> str:
+    """The full address of the proposal in the portal; it opens only for those who may read it."""
+    return f"{settings.SITE_URL}{proposal.get_absolute_url()}"
+
+
+def _moves(proposal: Proposal) -> Iterator[Move]:
+    for event in proposal.events.order_by("at", "pk"):
+        yield Move(
+            Action(event.action).label, _office(event, proposal), event.at, Status(event.target).label, event.note
+        )
+
+
+def _office(event: Event, proposal: Proposal) -> str:
+    if event.actor_id is None:
+        return "Portal"
+    by_proposer = any(step.action == event.action and step.role is Role.PROPOSER for step in STEPS)
+    office: str = proposal.agency.short_name if by_proposer else city()["office"]["short_name"]
+    return office

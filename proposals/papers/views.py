@@ -1,0 +1,29 @@
+"""Letters of a proposal, to be signed by the agency and uploaded again."""
+
+from django.http import Http404, HttpResponse
+
+from agencies.core.requests import SignedInRequest
+from foundation.papers.rendering import pdf_response
+from proposals.core.reading import readable
+from proposals.papers.letters import Letter, letter_docx, letter_for, letter_pdf
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _letter(request: SignedInRequest, pk: int, kind: str) -> Letter:
+    """The letter, if this person may read the proposal and there is such a letter."""
+    proposal = readable(request, pk)
+    try:
+        return letter_for(proposal, kind)
+    except KeyError as unknown:
+        raise Http404 from unknown
+
+
+def as_pdf(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
+    return pdf_response(letter_pdf(_letter(request, pk, kind)), f"{kind}-{pk}.pdf")
+
+
+def as_docx(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
+    response = HttpResponse(letter_docx(_letter(request, pk, kind)), content_type=DOCX)
+    response["Content-Disposition"] = f'attachment; filename="{kind}-{pk}.docx"'
+    return response

@@ -1,0 +1,62 @@
+"""Forms of the coordinator's year: the period and the extensions of single agencies."""
+
+import datetime
+
+from django import forms
+
+from agencies.core.models import Agency
+from foundation.forms import HelpedForm
+from proposals.core.periods import Period, PeriodExtension
+
+MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class PeriodForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = Period
+        fields = ["name", "target", "minimum_per_agency", "opens_at", "closes_at", "feedback", "ranking_column"]
+        widgets = {"opens_at": MOMENT, "closes_at": MOMENT}
+        help_texts = {
+            "opens_at": "Waktu Indonesia Barat (WIB).",
+            "closes_at": "Waktu Indonesia Barat (WIB). Sesudah saat ini tidak ada yang dapat mengubah atau mengajukan.",
+        }
+
+    def clean_ranking_column(self) -> str:
+        """Decided before scoring starts, so that nobody chooses the order after having seen it."""
+        chosen: str = self.cleaned_data["ranking_column"]
+        scores = self.instance.review_stages.filter(assignments__scores__isnull=False) if self.instance.pk else None
+        if "ranking_column" in self.changed_data and scores is not None and scores.exists():
+            raise forms.ValidationError(
+                "Penilaian periode ini sudah dimulai, jadi kolom peringkat resmi tidak dapat diubah lagi. "
+                "Kembalikan pilihan semula, lalu simpan; kedua nilai tetap tampil di halaman peringkat."
+            )
+        return chosen
+
+
+class PeriodNewForm(PeriodForm):
+    class Meta(PeriodForm.Meta):
+        fields = ["year", "guide", *PeriodForm.Meta.fields]
+        error_messages = {
+            "year": {"unique": "Periode tahun ini sudah ada. Buka dan ubah periode itu dari daftar periode."}
+        }
+
+
+class ExtensionForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = PeriodExtension
+        fields = ["agency", "closes_at", "reason"]
+        widgets = {"closes_at": MOMENT}
+
+    def clean_agency(self) -> Agency:
+        agency: Agency = self.cleaned_data["agency"]
+        # The form does not hold the period, so Django leaves the constraint on both to the database.
+        others = PeriodExtension.objects.filter(period=self.instance.period, agency=agency).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError("Instansi ini sudah memiliki perpanjangan. Ubah perpanjangan yang ada.")
+        return agency
+
+    def clean_closes_at(self) -> datetime.datetime:
+        closes: datetime.datetime = self.cleaned_data["closes_at"]
+        if closes <= self.instance.period.closes_at:
+            raise forms.ValidationError("Isi waktu sesudah penutupan periode; perpanjangan hanya menambah waktu.")
+        return closes

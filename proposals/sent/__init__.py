@@ -1,0 +1,1 @@
+"""What was sent: how others than its agency read a proposal, and two sent versions compared."""

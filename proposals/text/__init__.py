@@ -1,0 +1,1 @@
+"""Text as values: cleaning, counting words, comparing and merging; pure."""

@@ -1,0 +1,1 @@
+"""The writing desk: steps, autosave, edit clashes, files, and the check before sending."""

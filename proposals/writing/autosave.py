@@ -1,0 +1,101 @@
+"""Saving in the background while somebody writes, answered in JSON, and the list of what is still missing."""
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from agencies.core.requests import SignedInRequest
+from proposals.core.models import Proposal
+from proposals.core.periods import Section
+from proposals.core.readiness import PROFILE_STEP, steps_of
+from proposals.core.workflow import Role, WorkflowError
+from proposals.text.merging import plain
+from proposals.writing.clashes import Conflict, profile_conflicts, text_conflicts
+from proposals.writing.desk import frame, own, step_names
+from proposals.writing.forms import ProfileForm, StepForm
+from proposals.writing.services import Inconsistent, save_profile, save_texts
+
+CONFLICT, REFUSED, CLOSED = 409, 422, 423
+
+
+@require_POST
+def autosave(request: SignedInRequest, pk: int, step: str) -> JsonResponse:
+    """Stores the fields that were sent, each on its own.
+
+    Answers {"saved": {name: base of the next save}, "conflicts": [...], "errors": {name: sentence}, "at": "14.32"};
+    status 409 when a field was refused because somebody else changed it, 422 when one cannot be stored as typed, 423
+    with {"refused": sentence} when writing is closed. A "saved" field is in the database for good.
+    """
+    try:
+        answer = _save_profile(request, pk) if step == PROFILE_STEP else _save_texts(request, pk, step)
+    except Inconsistent as refusal:
+        answer = {"saved": {}, "conflicts": [], "errors": {NON_FIELD_ERRORS: str(refusal)}}
+    except WorkflowError as refusal:
+        return JsonResponse({"refused": str(refusal)}, status=CLOSED)
+    answer["at"] = f"{timezone.localtime():%H.%M}"
+    status = CONFLICT if answer["conflicts"] else REFUSED if answer["errors"] else 200
+    return JsonResponse(answer, status=status)
+
+
+def _save_profile(request: SignedInRequest, pk: int) -> dict[str, Any]:
+    proposal = own(request, pk)
+    sent = request.POST.keys()
+    guide, school = proposal.period.guide, proposal.agency.is_school
+    only = {name for name in ProfileForm.Meta.fields if name in sent or ProfileForm.base_name(name) in sent}
+    form = ProfileForm(request.POST, instance=proposal, guide=guide, school=school, only=only)
+    form.is_valid()
+    changes = form.changes()
+    outcome = save_profile(proposal, changes, by=request.user, bases=form.bases())
+    conflicts = profile_conflicts(form, outcome, {name: plain(changes[name]) for name in outcome.stale})
+    stored = {name: outcome.saved.get(name, plain(value)) for name, value in changes.items()}
+    saved = {name: value for name, value in stored.items() if name not in outcome.stale}
+    return _answer(saved, conflicts, form)
+
+
+def _save_texts(request: SignedInRequest, pk: int, step: str) -> dict[str, Any]:
+    writable = Proposal.objects.as_role(request.user, Role.PROPOSER).filter(pk=pk)
+    # One query finds the parts of the step and whether this person writes here at all.
+    parts = Section.objects.filter(parent__key=step, guide__periods__proposals__in=writable).order_by("order")
+    if not parts:
+        raise Http404
+    form = StepForm(request.POST, parts=[(part, None) for part in parts], school=False)
+    form.is_valid()
+    written = form.written()
+    outcome = save_texts(Proposal(pk=pk), written, by=request.user)
+    conflicts = text_conflicts(outcome.stale, {item.section.key: item.text for item in written})
+    versions = {text.section_id: text.version for text in (*outcome.saved, *outcome.same)}
+    stale = {conflict.name for conflict in conflicts}
+    saved = {
+        item.section.key: str(versions.get(item.section.pk, 0)) for item in written if item.section.key not in stale
+    }
+    return _answer(saved, conflicts, form)
+
+
+def _answer(saved: dict[str, str], conflicts: list[Conflict], form: ProfileForm | StepForm) -> dict[str, Any]:
+    return {
+        "saved": saved,
+        "conflicts": [
+            {
+                "name": conflict.name,
+                "stored": conflict.stored,
+                "base": conflict.base,
+                "html": render_to_string("proposals/writing/_conflict.html", {"conflict": conflict}),
+            }
+            for conflict in conflicts
+        ],
+        "errors": {name: " ".join(str(error) for error in errors) for name, errors in form.errors.items()},
+    }
+
+
+def missing(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
+    """The steps with what they lack and the completeness bar, for the page that is being written on."""
+    proposal = own(request, pk)
+    sections = steps_of(proposal)
+    if step not in step_names(sections):
+        raise Http404
+    return render(request, "proposals/writing/_writing_state.html", frame(proposal, sections, step) | {"live": True})

@@ -1,0 +1,73 @@
+"""Starting a new year's proposal from an earlier one, with the earlier remarks as a list of things to do."""
+
+from django.db import transaction
+
+from agencies.core.models import User
+from proposals.core import workflow
+from proposals.core.locking import WritingClosed, check_open
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Period, Section
+from proposals.core.remarks import Remark
+from proposals.core.revisions import PROFILE_COLUMNS
+from proposals.core.workflow import Action, Role
+
+TO_DO = (Action.RETURN, Action.REJECT)
+
+
+class CarryRefused(workflow.WorkflowError):
+    """The proposal cannot be carried over; the text says why and what to do."""
+
+
+@transaction.atomic
+def carry_over(source: Proposal, period: Period, *, by: User) -> Proposal:
+    """A draft in `period` with the profile, texts and remarks of `source`; evidence has to be uploaded afresh.
+
+    Texts of sections the new guide no longer has become remarks, so that no word is lost. Raises WritingClosed outside
+    the period or for another agency's proposal, CarryRefused when there is a continuation already.
+    """
+    if Role.PROPOSER not in Proposal.objects.roles_of(by, source):
+        raise WritingClosed("Hanya operator instansi pengusul yang dapat melanjutkan usulan ini.")
+    check_open(period, source.agency)
+    if source.period_id == period.pk:
+        raise CarryRefused("Usulan ini sudah berada dalam periode yang sama. Ubah usulan itu saja.")
+    if existing := source.copies.filter(period=period).first():
+        raise CarryRefused(f"Lanjutan usulan ini sudah ada: “{existing.title}”. Buka usulan itu dan teruskan di sana.")
+    columns = {name: getattr(source, name) for name in (*PROFILE_COLUMNS, "affair", "agency")}
+    proposal = Proposal.objects.create(period=period, created_by=by, copied_from=source, **columns)
+    proposal.crossing_affairs.set(source.crossing_affairs.all())
+    _copy_texts(source, proposal, by)
+    _copy_remarks(source, proposal)
+    return proposal
+
+
+def _sections(proposal: Proposal) -> dict[str, Section]:
+    parts = Section.objects.filter(guide=proposal.period.guide_id, parent__isnull=False)
+    return {part.key: part for part in parts}
+
+
+def _copy_texts(source: Proposal, proposal: Proposal, by: User) -> None:
+    sections = _sections(proposal)
+    texts, left_over = [], []
+    for text in source.texts.exclude(text="").select_related("section"):
+        section = sections.get(text.section.key)
+        if section:
+            texts.append(
+                SectionText(proposal=proposal, section=section, text=text.text, words=text.words, updated_by=by)
+            )
+        else:
+            words = f"Bagian “{text.section.title}” tidak ada lagi tahun ini. Isinya tahun lalu:\n\n{text.text}"
+            left_over.append(Remark(proposal=proposal, text=words))
+    SectionText.objects.bulk_create(texts)
+    Remark.objects.bulk_create(left_over)
+
+
+def _copy_remarks(source: Proposal, proposal: Proposal) -> None:
+    sections = _sections(proposal)
+    notes = [Remark(proposal=proposal, text=event.note) for event in source.events.filter(action__in=TO_DO)]
+    remarks = [
+        Remark(
+            proposal=proposal, section=sections.get(remark.section.key) if remark.section else None, text=remark.text
+        )
+        for remark in source.remarks.select_related("section")
+    ]
+    Remark.objects.bulk_create([*notes, *remarks])

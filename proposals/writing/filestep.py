@@ -1,0 +1,139 @@
+"""The step of evidence: several files at once, their previews, replacing, removing and bringing them back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from agencies.core.requests import SignedInRequest
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal
+from proposals.core.periods import AttachmentKind
+from proposals.core.readiness import FILES_STEP
+from proposals.core.workflow import WorkflowError
+from proposals.evidence import previews
+from proposals.evidence.services import attach
+from proposals.evidence.services import detach as detach_services
+from proposals.evidence.services import restore as restore_services
+from proposals.papers.letters import letter_keys
+from proposals.sent.shown import may_open
+from proposals.writing.desk import own
+from proposals.writing.forms import AttachmentForm
+from proposals.writing.similar import twins
+
+KEPT = " Berkas ini pernah diajukan, jadi tetap tersimpan bersama revisinya dan dapat Anda kembalikan."
+PREVIEW_AGE = 7 * 24 * 3600
+
+
+def files_page(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    """Shows every kind with its files; POST adds one or several files of one kind, each judged on its own.
+
+    A script sends one file per request and takes JSON: {"saved": [names], "refused": [sentences]}, with status 400
+    when anything was refused.
+    """
+    refused: dict[str, list[str]] = {}
+    if request.method == "POST":
+        kind = get_object_or_404(AttachmentKind, guide=proposal.period.guide_id, key=request.POST.get("kind"))
+        saved, refused[kind.key] = _take(request, proposal, kind)
+        if request.accepts("text/html"):
+            for name in saved:
+                messages.success(request, f"“{name}” tersimpan.")
+            if not refused[kind.key]:
+                return redirect(f"{request.path}#jenis-{kind.key}")
+        else:
+            answer = {"saved": saved, "refused": refused[kind.key]}
+            return JsonResponse(answer, status=400 if refused[kind.key] else 200)
+    context |= {"rows": _rows(request, proposal, refused), "refused": refused}
+    return render(request, "proposals/writing/edit_files.html", context, status=400 if refused else 200)
+
+
+def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) -> tuple[list[str], list[str]]:
+    """Stores the files that are in order; returns their names and the sentences about those that are not."""
+    replaced = request.POST.get("ganti", "")
+    replaces = proposal.attachments.filter(kind=kind, pk=replaced).first() if replaced.isdecimal() else None
+    uploads: list[UploadedFile | None] = [*request.FILES.getlist("file")] or [None]
+    saved, refused = [], []
+    for upload in uploads if kind.multiple and replaces is None else uploads[:1]:
+        form = AttachmentForm(request.POST, {"file": upload} if upload else {}, kind=kind)
+        if form.is_valid() and form.verdict:
+            saved.append(attach(proposal, kind, form.verdict, by=request.user, replaces=replaces).name)
+        else:
+            reasons = " ".join(str(error) for error in form.errors["file"])
+            refused.append(f"{upload.name}: {reasons}" if upload else reasons)
+    return saved, refused
+
+
+def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
+    attachments = list(Attachment.with_removed.filter(proposal=proposal).select_related("kind"))
+    letters = letter_keys()
+    elsewhere = twins(proposal, request.user)
+    return [
+        {
+            "kind": kind,
+            "help": (kind.help_school if proposal.agency.is_school else "") or kind.help,
+            "files": [
+                {"file": attachment, "elsewhere": elsewhere.get(attachment.sha256, [])}
+                for attachment in attachments
+                if attachment.kind_id == kind.pk and attachment.removed_at is None
+            ],
+            "removed": [
+                attachment
+                for attachment in attachments
+                if attachment.kind_id == kind.pk and attachment.removed_at is not None
+            ],
+            "refused": refused.get(kind.key, []),
+            "has_letter": kind.key in letters,
+        }
+        for kind in proposal.period.guide.attachment_kinds.all()
+    ]
+
+
+@require_POST
+def detach(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
+    """Removes one file and goes back to the step."""
+    proposal = own(request, pk)
+    attachment = get_object_or_404(Attachment.objects.select_related("proposal"), pk=file, proposal=proposal)
+    try:
+        kept = detach_services(attachment, by=request.user)
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(proposal)
+    messages.success(request, f"“{attachment.name}” dihapus.{KEPT if kept else ''}")
+    return redirect("proposals:edit", pk, FILES_STEP)
+
+
+@require_POST
+def restore(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
+    """Brings a removed file of a sent version back and goes back to the step."""
+    proposal = own(request, pk)
+    removed = Attachment.with_removed.select_related("proposal", "kind")
+    attachment = get_object_or_404(removed, pk=file, proposal=proposal)
+    try:
+        restore_services(attachment, by=request.user)
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"“{attachment.name}” dikembalikan.")
+    return redirect(f"{reverse('proposals:edit', args=[pk, FILES_STEP])}#jenis-{attachment.kind.key}")
+
+
+def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
+    """A small picture of a photo or of the first page of a PDF, for those who may open the file itself."""
+    proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
+    attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=proposal)
+    roles = Proposal.objects.roles_of(request.user, proposal)
+    if not attachment.has_preview or not may_open(attachment, roles, proposal):
+        raise Http404
+    picture = previews.preview_of(attachment)
+    if not picture:
+        return redirect(static("img/tanpa-pratinjau.svg"))
+    response = HttpResponse(picture, content_type="image/jpeg")
+    # The bytes behind one address never change, but who may see them can; so only the own browser keeps them.
+    response["Cache-Control"] = f"private, max-age={PREVIEW_AGE}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,297 @@
+"""Forms of writing: the title, the profile, one step of texts and one file."""
+
+import datetime
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
+from django.utils import timezone
+
+from foundation.forms import HelpedForm
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
+from proposals.filechecks.check import Verdict, inspect
+from proposals.filechecks.rules import FileRefused
+from proposals.text.cleaning import clean_pasted
+from proposals.text.merging import plain
+from proposals.writing.fields import PointField, RupiahField, both_halves
+from proposals.writing.services import Written
+
+DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+MAX_TEXT = 60_000
+
+
+class TitleForm(HelpedForm, forms.ModelForm):
+    class Meta:
+        model = Proposal
+        fields = ["title"]
+        error_messages = {"title": {"required": "Isi nama inovasi. Anda dapat mengubahnya nanti."}}
+        help_texts = {"title": "Nama yang singkat dan khas. Anda dapat mengubahnya selama usulan belum diajukan."}
+
+
+class ProfileForm(HelpedForm, forms.ModelForm):
+    """The profile fields; a draft may be saved with gaps, so only what is typed is checked."""
+
+    CHOSEN = (
+        "stage",
+        "initiator",
+        "classification",
+        "innovation_type",
+        "form",
+        "asta_cita",
+        "pkpn_cluster",
+        "budget_source",
+    )
+
+    latitude = PointField("LS", "LU", bound=90, max_digits=8)
+    longitude = PointField("BB", "BT", bound=180, max_digits=9)
+    budget = RupiahField(required=False)
+    video_url = forms.URLField(assume_scheme="https", max_length=300, required=False)
+
+    class Meta:
+        model = Proposal
+        fields = [
+            "title",
+            "stage",
+            "initiator",
+            "initiator_name",
+            "classification",
+            "innovation_type",
+            "form",
+            "asta_cita",
+            "pkpn_cluster",
+            "pkpn_program",
+            "affair",
+            "crossing_affairs",
+            "latitude",
+            "longitude",
+            "trial_date",
+            "applied_date",
+            "has_development",
+            "development_date",
+            "budget",
+            "budget_source",
+            "video_url",
+        ]
+        widgets = {
+            "trial_date": DATE,
+            "applied_date": DATE,
+            "development_date": DATE,
+            "has_development": forms.Select(choices=[("", "Belum diisi"), (True, "Ya"), (False, "Tidak")]),
+            "crossing_affairs": forms.CheckboxSelectMultiple,
+        }
+        error_messages = {"title": {"required": "Isi nama inovasi."}}
+
+    def __init__(
+        self, *args: Any, guide: FormGuide, school: bool, only: Collection[str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = both_halves(self.data)
+        self.guide = guide
+        for name in self.CHOSEN:
+            choices = [("", "Pilih salah satu"), *guide.choices(name)]
+            self.fields[name] = forms.ChoiceField(choices=choices, required=False)
+        for name, texts in guide.fields.items():
+            if name in self.fields:
+                self.fields[name].label = texts["label"]
+                self.fields[name].help_text = guide.help(name, school=school)
+                if longest := texts.get("max_length"):
+                    self.fields[name].validators.append(MaxLengthValidator(longest))
+                    self.fields[name].widget.attrs["maxlength"] = str(longest)
+        for name, label in (("latitude", "Lintang"), ("longitude", "Bujur")):
+            self.fields[name].label = label
+        self.fields["latitude"].help_text = guide.help("location", school=school)
+        self._offer_affairs()
+        for name in self.fields:
+            if name != "title":
+                self.fields[name].required = False
+        for name in set(self.fields) - set(self.fields if only is None else only):
+            del self.fields[name]
+
+    def _offer_affairs(self) -> None:
+        main, crossing = self.fields["affair"], self.fields["crossing_affairs"]
+        assert isinstance(main, forms.ModelChoiceField) and isinstance(crossing, forms.ModelChoiceField)  # noqa: S101
+        offered = Affair.objects.filter(selectable=True)
+        main.queryset, main.empty_label = offered.filter(crossing_only=False), "Pilih salah satu"
+        crossing.queryset = offered
+
+    def _not_in_future(self, name: str) -> datetime.date | None:
+        date: datetime.date | None = self.cleaned_data[name]
+        if date and date > timezone.localdate():
+            raise forms.ValidationError("Tanggal ini masih di masa depan. Isi tanggal yang sudah terjadi.")
+        return date
+
+    def clean_trial_date(self) -> datetime.date | None:
+        return self._not_in_future("trial_date")
+
+    def clean_applied_date(self) -> datetime.date | None:
+        return self._not_in_future("applied_date")
+
+    def clean_development_date(self) -> datetime.date | None:
+        return self._not_in_future("development_date")
+
+    def clean(self) -> dict[str, Any]:
+        """The rules between fields; a field that is not part of this save counts as it is stored."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        trial, applied, developed = (self._answer(name) for name in ("trial_date", "applied_date", "development_date"))
+        if trial and applied and trial > applied:
+            self._refuse(("trial_date", "applied_date"), "Waktu uji coba tidak boleh sesudah waktu penerapan.")
+        if applied and developed and developed < applied:
+            self._refuse(
+                ("development_date", "applied_date"), "Waktu pengembangan tidak boleh sebelum waktu penerapan."
+            )
+        empty = [name for name in ("latitude", "longitude") if self._answer(name) is None]
+        if len(empty) == 1 and not self.errors.keys() & {"latitude", "longitude"}:
+            other = {"latitude": "longitude", "longitude": "latitude"}[empty[0]]
+            self._refuse((empty[0], other), "Isi lintang dan bujur keduanya, atau kosongkan keduanya.")
+        if cleaned.get("affair") and cleaned["affair"] in cleaned.get("crossing_affairs", []):
+            self._refuse(("crossing_affairs",), "Urusan utama tidak perlu dipilih lagi sebagai urusan beririsan.")
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """The proposal stays as it is stored: services write field by field, and the database checks what results."""
+
+    def _answer(self, name: str) -> Any:
+        return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
+
+    def _refuse(self, names: tuple[str, ...], sentence: str) -> None:
+        """The error stands at the first of `names` that is part of this save."""
+        self.add_error(next((name for name in names if name in self.fields), None), sentence)
+
+    @staticmethod
+    def base_name(name: str) -> str:
+        """The hidden companion of a field: how it read when it was shown."""
+        return f"{name}-dasar"
+
+    def bases(self) -> dict[str, str]:
+        """How each field read when it was shown to the writer, as `services.save_profile` takes them."""
+        return {name: self.data[key] for name in self.fields if (key := self.base_name(name)) in self.data}
+
+    def changes(self) -> dict[str, Any]:
+        """What `services.save_profile` stores: the fields that were sent and are in order."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.fields}
+
+    def groups(self) -> list[dict[str, Any]]:
+        """For the template: the guide's groups, each with its fields and their hidden companions."""
+        columns: dict[str, list[str]] = {}
+        for key, texts in self.guide.fields.items():
+            asked = ["latitude", "longitude"] if key == "location" else [key]
+            columns.setdefault(texts.get("group", ""), []).extend(name for name in asked if name in self.fields)
+        return [
+            {
+                "title": group["title"],
+                "purpose": group["purpose"],
+                "rows": [self._row(name) for name in columns.get(group["key"], [])],
+            }
+            for group in self.guide.profile.get("groups", [])
+        ]
+
+    def reading(self, name: str, value: str) -> str:
+        """How a value in the plain form of `merging.plain` reads for people."""
+        field = self.fields[name]
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            return ", ".join(str(row) for row in field.queryset.all() if str(row.pk) in value.split(","))
+        return str(dict(getattr(field.widget, "choices", [])).get(value, value)) if value else ""
+
+    def _row(self, name: str) -> dict[str, Any]:
+        key = self.base_name(name)
+        shown = self.data.get(key) if self.is_bound else None
+        return {
+            "field": self[name],
+            "base_name": key,
+            "base": plain(self.get_initial_for_field(self.fields[name], name)) if shown is None else shown,
+        }
+
+
+class StepForm(HelpedForm, forms.Form):
+    """The texts of one step: a textarea for each part and, hidden beside it, the version it is based on."""
+
+    def __init__(
+        self, *args: Any, parts: list[tuple[Section, SectionText | None]], school: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = parts
+        for part, text in parts:
+            help_text = (part.help_school if school else "") or part.help
+            self.fields[part.key] = forms.CharField(
+                label=part.title,
+                help_text=help_text,
+                required=False,
+                strip=False,
+                max_length=MAX_TEXT,
+                initial=text.text if text else "",
+                error_messages={"max_length": "Tulisan ini terlalu panjang untuk disimpan. Ringkas dahulu."},
+                widget=forms.Textarea(
+                    {
+                        "rows": 8,
+                        "data-word-count": "",
+                        "data-paste-clean": "",
+                        "data-min": part.min_words or "",
+                        "data-max": part.max_words or "",
+                        "data-word-group": "langkah",
+                        "data-word-output": f"kata-{part.key}",
+                    }
+                ),
+            )
+            self.fields[self.version_name(part)] = forms.IntegerField(
+                widget=forms.HiddenInput({"data-base-of": part.key}),
+                required=False,
+                initial=text.version if text else 0,
+            )
+
+    @staticmethod
+    def version_name(part: Section) -> str:
+        return f"{part.key}-versi"
+
+    def written(self) -> list[Written]:
+        """The sections that were part of the save, as `services.save_texts` takes them, freed of pasted markup."""
+        return [
+            Written(part, clean_pasted(self.cleaned_data[part.key]), self.cleaned_data[self.version_name(part)] or 0)
+            for part, _ in self.parts
+            if part.key in self.data and part.key in self.cleaned_data
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """For the template: each part with its two fields and its words so far."""
+        return [
+            {
+                "part": part,
+                "field": self[part.key],
+                "version": self[self.version_name(part)],
+                "text": text,
+                "words": text.words if text else 0,
+            }
+            for part, text in self.parts
+        ]
+
+
+class AttachmentForm(forms.Form):
+    """One file of one kind, judged by its content."""
+
+    file = forms.FileField(
+        label="Berkas",
+        max_length=255,
+        error_messages={
+            "required": "Pilih berkas yang akan diunggah.",
+            "empty": "Berkas ini kosong (0 bita). Periksa berkasnya, lalu unggah lagi.",
+            "max_length": "Nama berkas terlalu panjang. Ganti namanya, lalu unggah lagi.",
+        },
+    )
+
+    def __init__(self, *args: Any, kind: AttachmentKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.verdict: Verdict | None = None
+
+    def clean_file(self) -> UploadedFile:
+        upload: UploadedFile = self.cleaned_data["file"]
+        try:
+            self.verdict = inspect(
+                upload, upload.name or "berkas", allowed=self.kind.types, max_bytes=self.kind.max_bytes
+            )
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return upload

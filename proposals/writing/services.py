@@ -1,0 +1,171 @@
+"""Writes on drafts: starting one, and saving its texts and profile field by field without overwriting anybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from proposals.core import workflow
+from proposals.core.attachments import Attachment
+from proposals.core.locking import WritingClosed, check_open, check_writable, lock, touch
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Period, Section
+from proposals.core.workflow import Role, Status
+from proposals.evidence.services import discard
+from proposals.text.cleaning import clean_text
+from proposals.text.merging import Outcome, plain, settle
+from proposals.text.words import count_words
+
+
+class Inconsistent(workflow.WorkflowError):
+    """What was typed and what somebody else stored meanwhile do not fit together; nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One section as typed, with the version it was based on."""
+
+    section: Section
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The outcome of saving sections: stored, refused because somebody else saved in between, and unchanged ones."""
+
+    saved: list[SectionText] = field(default_factory=list)
+    stale: list[SectionText] = field(default_factory=list)
+    same: list[SectionText] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedProfile:
+    """The outcome of saving profile fields: what the database now holds for stored fields and for refused ones."""
+
+    proposal: Proposal
+    saved: dict[str, str]
+    stale: dict[str, str]
+
+
+@transaction.atomic
+def create(period: Period, *, by: User, title: str) -> Proposal:
+    """A new draft of the person's agency. Raises WritingClosed without an agency or outside the period."""
+    if by.agency is None:
+        raise WritingClosed("Akun Anda belum terhubung dengan instansi. Hubungi koordinator Bapperida.")
+    check_open(period, by.agency)
+    return Proposal.objects.create(period=period, agency=by.agency, created_by=by, title=title)
+
+
+@transaction.atomic
+def save_texts(proposal: Proposal, written: list[Written], *, by: User) -> Saved:
+    """Saves what changed. A section based on an older version is refused; the others of the same save are kept.
+
+    Of `proposal` only the key is read. Raises WritingClosed when the proposal may not be changed now.
+    """
+    current = lock(proposal)
+    check_writable(current, by)
+    asked = [item.section.pk for item in written]
+    stored = {text.section_id: text for text in current.texts.filter(section__in=asked).defer("search")}
+    outcome = Saved()
+    for item in written:
+        clean = clean_text(item.text)
+        before = stored.get(item.section.pk)
+        if before:
+            before.section = item.section
+        if (before.text if before else "") == clean:
+            outcome.same.extend([before] if before else [])
+        elif before and before.version != item.version:
+            outcome.stale.append(before)
+        else:
+            outcome.saved.append(_store(current, item.section, clean, before, by))
+    if outcome.saved:
+        touch(current)
+    return outcome
+
+
+def _store(proposal: Proposal, section: Section, text: str, before: SectionText | None, by: User) -> SectionText:
+    row = before or SectionText(proposal=proposal, section=section, version=0)
+    row.text, row.words, row.updated_by, row.updated_at = text, count_words(text), by, timezone.now()
+    row.version += 1
+    row.save()
+    return row
+
+
+def stored_value(proposal: Proposal, name: str) -> str:
+    """One profile field as the database holds it, in the plain form of `merging.plain`."""
+    if name == "crossing_affairs":
+        return plain(proposal.crossing_affairs.all())
+    return plain(proposal.affair_id if name == "affair" else getattr(proposal, name))
+
+
+def save_profile(
+    proposal: Proposal, changes: Mapping[str, Any], *, by: User, bases: Mapping[str, str] | None = None
+) -> SavedProfile:
+    """Stores the profile fields in `changes` (crossing affairs included), field by field.
+
+    `bases` says how each field read when it was shown to the writer (`merging.plain`). A field that somebody else
+    changed since then is refused unless both wrote the same; the others of the same save are kept. Without `bases`
+    everything in `changes` is stored. Raises WritingClosed as always, Inconsistent when the outcome breaks a rule
+    between fields, such as two dates in the wrong order.
+    """
+    try:
+        with transaction.atomic():
+            return _save_profile(proposal, changes, by, bases)
+    except IntegrityError as problem:
+        raise Inconsistent(
+            f"{broken_rule(problem)} Muat ulang halaman ini untuk melihat isian yang kini tersimpan."
+        ) from problem
+
+
+def broken_rule(problem: IntegrityError) -> str:
+    """The sentence of the rule between fields that the database found broken; raises `problem` when it is another."""
+    name = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", None)
+    for rule in Proposal._meta.constraints:
+        if rule.name == name:
+            return str(rule.violation_error_message)
+    raise problem
+
+
+def _save_profile(
+    proposal: Proposal, changes: Mapping[str, Any], by: User, bases: Mapping[str, str] | None
+) -> SavedProfile:
+    current = lock(proposal)
+    check_writable(current, by)
+    outcome = SavedProfile(current, {}, {})
+    for name, value in changes.items():
+        stored, typed = stored_value(current, name), plain(value)
+        verdict = settle(base=stored if bases is None else bases.get(name, stored), typed=typed, stored=stored)
+        if verdict is Outcome.CONFLICT:
+            outcome.stale[name] = stored
+        elif verdict is Outcome.STORE:
+            outcome.saved[name] = typed
+    _write(current, {name: changes[name] for name in outcome.saved})
+    return outcome
+
+
+def _write(proposal: Proposal, changes: dict[str, Any]) -> None:
+    if not changes:
+        return
+    columns = {name: value for name, value in changes.items() if name != "crossing_affairs"}
+    for name, value in columns.items():
+        setattr(proposal, name, value)
+    proposal.version += 1
+    proposal.updated_at = timezone.now()
+    proposal.save(update_fields=[*columns, "version", "updated_at"])
+    if "crossing_affairs" in changes:
+        proposal.crossing_affairs.set(changes["crossing_affairs"])
+
+
+@transaction.atomic
+def delete_draft(proposal: Proposal, *, by: User) -> None:
+    """Deletes an own draft that was never submitted, with its texts and files. Raises WritingClosed otherwise."""
+    current = lock(proposal)
+    if Role.PROPOSER not in Proposal.objects.roles_of(by, current) or current.status != Status.DRAFT or current.number:
+        raise WritingClosed("Hanya draf yang belum pernah diajukan yang dapat dihapus. Tarik usulan ini bila perlu.")
+    for attachment in Attachment.with_removed.filter(proposal=current):
+        discard(attachment)
+    current.delete()

@@ -1,0 +1,194 @@
+"""The writing desk: starting a proposal, its steps one by one, its files, and deleting a draft."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies.core.requests import SignedInRequest
+from proposals.core.locking import WritingClosed, check_writable
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, steps_of
+from proposals.core.workflow import Role, WorkflowError
+from proposals.text.merging import plain
+from proposals.writing import carrying
+from proposals.writing.clashes import Conflict, profile_conflicts, text_conflicts
+from proposals.writing.desk import frame, own, step_names
+from proposals.writing.filestep import files_page
+from proposals.writing.forms import ProfileForm, StepForm, TitleForm
+from proposals.writing.geo import from_centre_km, is_far
+from proposals.writing.precheck import findings
+from proposals.writing.services import Inconsistent, create, delete_draft, save_profile, save_texts
+
+EARLIER_SHOWN = 50
+
+
+def new(request: SignedInRequest) -> HttpResponse:
+    if not request.user.agency_id:
+        raise Http404
+    period = Period.objects.current()
+    form = TitleForm(request.POST or None)
+    if request.method == "POST" and period and form.is_valid():
+        try:
+            proposal = create(period, by=request.user, title=form.cleaned_data["title"])
+        except WorkflowError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Draf dibuat. Isi langkah demi langkah; setiap langkah tersimpan sendiri.")
+            return redirect("proposals:edit", proposal.pk, PROFILE_STEP)
+    context = {"form": form, "period": period, "earlier": _earlier(request, period)}
+    return render(request, "proposals/writing/new.html", context)
+
+
+def _earlier(request: SignedInRequest, period: Period | None) -> QuerySet[Proposal]:
+    """The agency's proposals of earlier periods that have no continuation in this one yet."""
+    own_ones = Proposal.objects.as_role(request.user, Role.PROPOSER).select_related("period")
+    if period is None:
+        return own_ones.none()
+    return own_ones.filter(period__opens_at__lt=period.opens_at).exclude(copies__period=period)[:EARLIER_SHOWN]
+
+
+@require_POST
+def carry_over(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Starts this year's proposal from an earlier one."""
+    source, period = own(request, pk), Period.objects.current()
+    if period is None:
+        raise Http404
+    try:
+        proposal = carrying.carry_over(source, period, by=request.user)
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("proposals:new")
+    messages.success(
+        request,
+        "Draf lanjutan dibuat. Perbarui isinya, jawab catatan dari usulan sebelumnya, dan unggah bukti yang baru.",
+    )
+    return redirect("proposals:edit", proposal.pk, CHECK_STEP)
+
+
+def edit_start(request: SignedInRequest, pk: int) -> HttpResponse:
+    return redirect("proposals:edit", own(request, pk).pk, PROFILE_STEP)
+
+
+def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
+    """One step of writing. When writing is closed the text stays readable and a sentence says why."""
+    proposal = own(request, pk)
+    sections = steps_of(proposal)
+    names = step_names(sections)
+    if step not in names:
+        raise Http404
+    try:
+        check_writable(proposal, request.user)
+    except WorkflowError as refusal:
+        if request.method != "POST":
+            messages.warning(request, str(refusal))
+            return redirect(proposal)
+        return _closed(request, proposal, step, refusal)
+    pages = {PROFILE_STEP: _edit_profile, FILES_STEP: files_page, CHECK_STEP: _edit_check}
+    context = frame(proposal, sections, step)
+    context["section"] = next((section for section in sections if section.key == step), None)
+    try:
+        return pages.get(step, _edit_texts)(request, proposal, context)
+    except WritingClosed as refusal:
+        return _closed(request, proposal, step, refusal)
+
+
+def _go_on(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    """After a save: on to the next step, or stay where the person chose to stay."""
+    target = context["next_step"] if "lanjut" in request.POST else context["step"]
+    return redirect("proposals:edit", proposal.pk, target or context["step"])
+
+
+def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    guide, school = proposal.period.guide, proposal.agency.is_school
+    form = ProfileForm(request.POST or None, instance=proposal, guide=guide, school=school)
+    conflicts: list[Conflict] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = save_profile(proposal, _chosen(request, form.changes()), by=request.user, bases=form.bases())
+        except Inconsistent as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            conflicts = profile_conflicts(form, outcome, {name: plain(form.changes()[name]) for name in outcome.stale})
+            if not conflicts:
+                messages.success(request, "Profil tersimpan.")
+                return _go_on(request, proposal, context)
+            known = outcome.saved | outcome.stale
+            form.data = _renewed(request, {form.base_name(name): value for name, value in known.items()})
+            proposal.refresh_from_db(fields=["title", "latitude", "longitude"])
+    context |= {"form": form, "conflicts": conflicts, "far": _far(proposal)}
+    return render(request, "proposals/writing/edit_profile.html", context, status=409 if conflicts else 200)
+
+
+def _far(proposal: Proposal) -> int | None:
+    """The distance from the city's centre in whole kilometres, when it is worth a question."""
+    if proposal.latitude is None or proposal.longitude is None:
+        return None
+    point = float(proposal.latitude), float(proposal.longitude)
+    return round(from_centre_km(*point)) if is_far(*point) else None
+
+
+def _edit_check(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    context["findings"] = findings(proposal, context["missing"], request.user)
+    return render(request, "proposals/writing/edit_check.html", context)
+
+
+def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+    section, school = context["section"], proposal.agency.is_school
+    form = StepForm(request.POST or None, parts=section.written, school=school)
+    conflicts: list[Conflict] = []
+    if request.method == "POST" and form.is_valid():
+        written = _chosen(request, {item.section.key: item for item in form.written()})
+        outcome = save_texts(proposal, list(written.values()), by=request.user)
+        conflicts = text_conflicts(outcome.stale, {key: item.text for key, item in written.items()})
+        if not conflicts:
+            messages.success(request, f"“{section.title}” tersimpan.")
+            return _go_on(request, proposal, context)
+        known = (*outcome.saved, *outcome.stale, *outcome.same)
+        form.data = _renewed(request, {form.version_name(text.section): str(text.version) for text in known})
+    context |= {"form": form, "conflicts": conflicts, "school": school}
+    return render(request, "proposals/writing/edit_texts.html", context, status=409 if conflicts else 200)
+
+
+def _renewed(request: SignedInRequest, bases: dict[str, str]) -> QueryDict:
+    """What was sent, now based on the newest versions, so that the next save is a choice."""
+    data = request.POST.copy()
+    for name, value in bases.items():
+        data[name] = value
+    return data
+
+
+def _chosen(request: SignedInRequest, items: dict[str, Any]) -> dict[str, Any]:
+    """What of the save is meant: a field for which the writer chose the stored version is left as it is."""
+    given_up = request.POST.getlist("pakai_tersimpan")
+    return {name: item for name, item in items.items() if name not in given_up}
+
+
+def _closed(request: SignedInRequest, proposal: Proposal, step: str, refusal: WorkflowError) -> HttpResponse:
+    """Writing closed while the form was open: nothing is stored, and what was typed is given back to copy."""
+    typed = [
+        (name, value)
+        for name, value in request.POST.items()
+        if str(value).strip()
+        and not name.endswith(("-versi", "-dasar"))
+        and name not in ("csrfmiddlewaretoken", "lanjut", "simpan")
+    ]
+    context = {"proposal": proposal, "refusal": refusal, "typed": typed, "step": step}
+    return render(request, "proposals/writing/closed.html", context, status=409)
+
+
+def delete(request: SignedInRequest, pk: int) -> HttpResponse:
+    proposal = own(request, pk)
+    if request.method == "POST":
+        try:
+            delete_draft(proposal, by=request.user)
+        except WorkflowError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("proposals:detail", pk)
+        messages.success(request, f"Draf “{proposal.title}” dihapus.")
+        return redirect("proposals:list")
+    return render(request, "proposals/writing/delete.html", {"proposal": proposal})

@@ -1,0 +1,1 @@
+"""Who reviews what: by hand, by a plan, from a spreadsheet; and reminding reviewers."""

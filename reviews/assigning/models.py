@@ -1,0 +1,84 @@
+"""Tables behind assignment: what a reviewer knows and takes on, pairs kept apart, and automatic plans as dry runs."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from proposals.core.periods import Affair
+
+
+class ReviewerCard(models.Model):
+    """What assignment and reminders need to know of one reviewer."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reviewer_card")
+    affairs = models.ManyToManyField(
+        Affair, blank=True, related_name="reviewer_cards", verbose_name="urusan yang dikuasai"
+    )
+    limit = models.PositiveSmallIntegerField("paling banyak usulan tiap tahap", null=True, blank=True)
+    reminders = models.BooleanField("kirim pengingat", default=True)
+    reminded_at = models.DateTimeField("terakhir diingatkan", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "kartu penilai"
+        verbose_name_plural = "kartu penilai"
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class ApartPair(models.Model):
+    """Two reviewers who never score the same proposal."""
+
+    first = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="penilai pertama"
+    )
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="penilai kedua")
+    reason = models.CharField("alasan", max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "pasangan yang dipisahkan"
+        verbose_name_plural = "pasangan yang dipisahkan"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(first=F("second")),
+                name="apart_pair_of_two",
+                violation_error_message="Pilih dua orang yang berbeda.",
+            ),
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                name="apart_pair_once",
+                violation_error_message="Pasangan ini sudah tercatat.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} dan {self.second}"
+
+
+class AssignmentPlan(models.Model):
+    """One automatic assignment: asked for, worked out in the queue as a dry run, then applied or left."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Menunggu dihitung"
+        READY = "ready", "Rancangan siap"
+        FAILED = "failed", "Gagal dihitung"
+        APPLIED = "applied", "Sudah diterapkan"
+
+    stage = models.ForeignKey("reviews.ReviewStage", models.CASCADE, related_name="plans", verbose_name="tahap")
+    state = models.CharField("keadaan", max_length=8, choices=State, default=State.QUEUED)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("dibuat", default=timezone.now)
+    steps_done = models.PositiveSmallIntegerField(default=0)
+    steps_total = models.PositiveSmallIntegerField(default=1)
+    message = models.CharField("keterangan", max_length=300, blank=True)
+    result = models.JSONField("hasil", default=dict, help_text="{choices, unfilled, broken, uneven}")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "rancangan penugasan"
+        verbose_name_plural = "rancangan penugasan"
+
+    def __str__(self) -> str:
+        return f"{self.stage}, {self.get_state_display().lower()}"

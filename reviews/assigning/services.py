@@ -1,0 +1,289 @@
+"""Writing assignments: who is asked to score which proposal, one by one or many at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from agencies.core.models import User
+from foundation.audit import ledger
+from foundation.audit.models import Kind
+from proposals.core.locking import lock
+from proposals.core.models import Proposal
+from proposals.core.workflow import UNDER_REVIEW, Role
+from proposals.text.cleaning import clean_text
+from reviews.core import notifications as core_notifications
+from reviews.core.models import Assignment, Conflict, ReviewStage
+from reviews.core.refusals import ReviewRefused
+from reviews.interests import rules as conflicts
+
+ACTIVE = (Assignment.State.ASSIGNED, Assignment.State.DONE)
+MOST_FAULTS = 10  # so many are named at once; a longer message would not be read
+NOT_COORDINATED = "Hanya koordinator Bapperida yang dapat mengatur penilai usulan ini."
+NOT_UNDER_REVIEW = "Penilai hanya dapat diatur untuk usulan yang sedang dinilai. Periksa status usulan ini."
+Pair = tuple[Proposal, User]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reviewer as offered for one proposal: the load in this stage, and what speaks against the person.
+
+    `obstacle` can never be overridden; `doubt` comes from the record and can be, with a reason.
+    """
+
+    person: User
+    load: int
+    obstacle: str
+    doubt: str
+
+
+def stage_of(proposal: Proposal) -> ReviewStage:
+    """The stage in which the proposal stands. Raises ReviewRefused when it is not under review or has no stage."""
+    stage = ReviewStage.objects.filter(period=proposal.period_id, order=proposal.review_round).first()
+    if proposal.status not in UNDER_REVIEW or stage is None:
+        raise ReviewRefused(NOT_UNDER_REVIEW)
+    return stage
+
+
+def obstacle(person: User, proposal: Proposal, conflicted: set[int]) -> str:
+    """Why this person may never review this proposal, or an empty string; `conflicted` are users with a conflict."""
+    if not (person.is_active and person.is_reviewer):
+        return "bukan penilai aktif"
+    if person.agency_id is not None and person.agency_id == proposal.agency_id:
+        return "berasal dari instansi pengusul"
+    if person.pk in conflicted:
+        return "memiliki benturan kepentingan"
+    return ""
+
+
+def conflicted_people(proposal: Proposal) -> set[int]:
+    """Users with a standing conflict of interest on the proposal."""
+    return set(proposal.conflicts.standing().values_list("user_id", flat=True))
+
+
+def candidates(proposal: Proposal, stage: ReviewStage, by: User) -> list[Candidate]:
+    """Everybody who could be asked, those with the smallest load first; loads as far as `by` may know of them."""
+    conflicted = conflicted_people(proposal)
+    known = Proposal.objects.as_role(by, Role.COORDINATOR).order_by().values("pk")
+    here = Q(assignments__stage=stage, assignments__state__in=ACTIVE, assignments__proposal__in=known)
+    active = Count("assignments", filter=here)
+    people = list(User.objects.reviewers().annotate(load=active).order_by("load", "full_name", "pk"))
+    doubts = conflicts.computed([proposal], [person.pk for person in people])[proposal.pk]
+    return [
+        Candidate(person, person.load, obstacle(person, proposal, conflicted), doubts.get(person.pk, ""))
+        for person in people
+    ]
+
+
+@transaction.atomic
+def assign(proposal: Proposal, reviewer: User, *, by: User, override: str = "") -> Assignment:
+    """Asks the reviewer to score the proposal in its present stage, and tells the person.
+
+    An assignment that was taken back before comes back with everything already written. `override` is the reason for
+    choosing somebody whom the record speaks against. Raises ReviewRefused when the person may not review it, when it
+    is not under review, or when `by` does not coordinate it.
+    """
+    (row,), fresh = _ask([(proposal, reviewer)], by=by, override=override)
+    if fresh:
+        core_notifications.assigned(reviewer, [row.proposal])
+    return row
+
+
+@transaction.atomic
+def assign_many(pairs: Iterable[tuple[Proposal, User]], *, by: User) -> int:
+    """Many assignments at once, with one message per reviewer; returns how many are new. All or nothing.
+
+    The number of queries depends on the number of reviewers alone. Raises as `assign`, naming up to ten refusals.
+    """
+    _, fresh = _ask(list(pairs), by=by)
+    told: dict[User, list[Proposal]] = defaultdict(list)
+    for row in fresh:
+        told[row.reviewer].append(row.proposal)
+    for reviewer, given in told.items():
+        core_notifications.assigned(reviewer, given)
+    return len(fresh)
+
+
+def _ask(pairs: list[Pair], *, by: User, override: str = "") -> tuple[list[Assignment], list[Assignment]]:
+    """Stores what is asked of whom; returns all of it, and what of it is new."""
+    desk = _desk([proposal.pk for proposal, _ in pairs], {reviewer.pk for _, reviewer in pairs}, by=by)
+    asked: dict[tuple[int, int], Assignment] = {}
+    fresh: list[tuple[Assignment, dict[str, str]]] = []
+    refused = []
+    for proposal, reviewer in pairs:
+        place = proposal.pk, reviewer.pk
+        known = asked.get(place) or desk.present.get(place)
+        try:
+            stage = desk.stage_of(proposal)
+            reason = "" if known and known.state in ACTIVE else desk.reason_for(proposal, reviewer, override)
+        except ReviewRefused as refusal:
+            refused.append(str(refusal))
+            continue
+        asked[place] = known or Assignment(stage=stage, proposal=desk.rows[proposal.pk], reviewer=reviewer)
+        if not (known and known.state in ACTIVE):
+            fresh.append((asked[place], {"state": known.state} if known else {}))
+            asked[place].override_reason = reason
+            _open(asked[place], by)
+    if refused:
+        raise ReviewRefused(" ".join(refused[:MOST_FAULTS]))
+    _store(fresh, by)
+    return list(asked.values()), [row for row, _ in fresh]
+
+
+def _open(row: Assignment, by: User) -> None:
+    row.state = Assignment.State.DONE if row.done_at else Assignment.State.ASSIGNED
+    row.reason, row.assigned_by = "", by
+
+
+def _store(fresh: list[tuple[Assignment, dict[str, str]]], by: User) -> None:
+    """Writes new assignments and those that come back, each with how it was before, and their entries on the record."""
+    Assignment.objects.bulk_create([row for row, before in fresh if not before])
+    back = [row for row, before in fresh if before]
+    Assignment.objects.bulk_update(back, ["state", "reason", "assigned_by", "override_reason"])
+    ledger.append_all([assignment_note(row, before, row.state) for row, before in fresh], actor=by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What asking looks at, gathered once for all pairs: the locked proposals and what speaks against each."""
+
+    rows: dict[int, Proposal]
+    coordinated: set[int]
+    stages: dict[tuple[int, int], ReviewStage]
+    present: dict[tuple[int, int], Assignment]
+    conflicted: dict[int, set[int]]
+    doubts: dict[int, dict[int, str]]
+
+    def stage_of(self, proposal: Proposal) -> ReviewStage:
+        """The stage to score in. Raises ReviewRefused when there is none, or for others than coordinators."""
+        current = self.rows.get(proposal.pk)
+        if current is None or current.pk not in self.coordinated:
+            raise ReviewRefused(NOT_COORDINATED)
+        stage = self.stages.get((current.period_id, current.review_round))
+        if current.status not in UNDER_REVIEW or stage is None:
+            raise ReviewRefused(NOT_UNDER_REVIEW)
+        return stage
+
+    def reason_for(self, proposal: Proposal, reviewer: User, override: str) -> str:
+        """The reason of the override where one is needed, else nothing. Raises ReviewRefused."""
+        current = self.rows[proposal.pk]
+        against = obstacle(reviewer, current, self.conflicted[current.pk])
+        if against:
+            raise ReviewRefused(f"{reviewer} tidak dapat menilai {current.reference}: {against}. Pilih penilai lain.")
+        doubt = self.doubts[current.pk].get(reviewer.pk, "")
+        reason = clean_text(override) if doubt else ""
+        if doubt and not reason:
+            raise ReviewRefused(
+                f"{reviewer} {doubt}. Pilih penilai lain, atau tuliskan alasan pengecualian; "
+                "alasan itu dicantumkan dalam berkas keputusan."
+            )
+        return reason
+
+
+def _desk(keys: list[int], people: set[int], *, by: User) -> _Desk:
+    """Locks the proposals, in one order, and reads the rest; the number of queries does not depend on how many."""
+    locked = Proposal.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    rows = {row.pk: row for row in locked.select_related("agency").defer("search")}
+    stages = ReviewStage.objects.filter(period__in={row.period_id for row in rows.values()})
+    known = {(stage.period_id, stage.order): stage for stage in stages}
+    earlier = Assignment.objects.filter(proposal__in=rows, reviewer__in=people).select_related("stage", "reviewer")
+    conflicted: dict[int, set[int]] = defaultdict(set)
+    for proposal, user in Conflict.objects.standing().filter(proposal__in=rows).values_list("proposal", "user"):
+        conflicted[proposal].add(user)
+    present = {}
+    for row in earlier:
+        row.proposal = rows[row.proposal_id]
+        if row.stage.order == row.proposal.review_round:
+            present[row.proposal_id, row.reviewer_id] = row
+    return _Desk(
+        rows=rows,
+        coordinated=set(
+            Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rows).values_list("pk", flat=True)
+        ),
+        stages=known,
+        present=present,
+        conflicted=conflicted,
+        doubts=conflicts.computed(rows.values(), people),
+    )
+
+
+def assignment_note(row: Assignment, before: dict[str, str], state: str) -> ledger.Note:
+    """What the tamper-evident record keeps when somebody is asked; `state` is the one that the task starts in."""
+    after = {"state": state, "proposal": row.proposal_id, "reviewer": row.reviewer_id, "stage": row.stage_id}
+    if row.override_reason:
+        return ledger.Note(Kind.OVERRIDE, row, before, after | {"reason": row.override_reason})
+    return ledger.Note(Kind.ASSIGNMENT, row, before, after)
+
+
+def _check_coordinator(by: User, proposal: Proposal) -> None:
+    if Role.COORDINATOR not in Proposal.objects.roles_of(by, proposal):
+        raise ReviewRefused(NOT_COORDINATED)
+
+
+@transaction.atomic
+def unassign(assignment: Assignment, *, by: User, reason: str = "") -> None:
+    """Takes the task back; scores and texts stay in the record but count no more.
+
+    A finished review needs a reason. Raises ReviewRefused without it, or when `by` does not coordinate the proposal.
+    """
+    current = lock(assignment.proposal)
+    _check_coordinator(by, current)
+    row = Assignment.objects.select_for_update(of=("self",)).select_related("reviewer").get(pk=assignment.pk)
+    if row.state not in ACTIVE:
+        return
+    reason, before = clean_text(reason), row.state
+    if row.state == Assignment.State.DONE and not reason:
+        raise ReviewRefused(f"{row.reviewer} sudah selesai menilai. Tuliskan alasan pembatalan, lalu kirim lagi.")
+    row.state, row.reason = Assignment.State.REMOVED, reason
+    row.save(update_fields=["state", "reason"])
+    core_notifications.unassigned(row.reviewer, current)
+    ledger.append(
+        Kind.ASSIGNMENT, row, actor=by, before={"state": before}, after={"state": row.state, "reason": reason}
+    )
+
+
+@transaction.atomic
+def set_reviewers(proposal: Proposal, chosen: Iterable[User], *, by: User, reason: str = "") -> tuple[int, int]:
+    """Makes `chosen` the proposal's reviewers in its present stage; returns (added, removed). All or nothing."""
+    stage = stage_of(proposal)
+    wanted = {person.pk: person for person in chosen}
+    present = {row.reviewer_id: row for row in Assignment.objects.active().filter(stage=stage, proposal=proposal)}
+    added = [person for pk, person in wanted.items() if pk not in present]
+    removed = [row for pk, row in present.items() if pk not in wanted]
+    for row in removed:
+        unassign(row, by=by, reason=reason)
+    for person in added:
+        assign(proposal, person, by=by)
+    return len(added), len(removed)
+
+
+@transaction.atomic
+def reassign(assignment: Assignment, reviewer: User, *, by: User) -> Assignment:
+    """Gives a task to somebody else; what the first person wrote stays in the record.
+
+    Raises as `assign`, and for a task of a stage that the proposal has left.
+    """
+    if stage_of(lock(assignment.proposal)).pk != assignment.stage_id:
+        raise ReviewRefused("Tugas ini milik tahap lain. Atur penilai tahap sekarang dari halaman penugasan usulannya.")
+    unassign(assignment, by=by, reason=f"Dialihkan kepada {reviewer}.")
+    return assign(assignment.proposal, reviewer, by=by)
+
+
+def import_rows(rows: Iterable[tuple[int, str, str]], *, by: User) -> int:
+    """Assigns from a table of (row number, proposal number, user name): all of it, or nothing with every fault named.
+
+    Returns how many assignments are new. Raises ReviewRefused with one sentence per faulty row.
+    """
+    wanted = list(rows)
+    own = Proposal.objects.as_role(by, Role.COORDINATOR)
+    found = {row.number: row for row in own.filter(number__in={number for _, number, _ in wanted})}
+    people = {
+        row.username: row for row in User.objects.reviewers().filter(username__in={name for _, _, name in wanted})
+    }
+    faults = [f"Baris {line}: usulan “{number}” tidak ditemukan." for line, number, _ in wanted if number not in found]
+    faults += [f"Baris {line}: penilai “{name}” tidak ditemukan." for line, _, name in wanted if name not in people]
+    if faults:
+        raise ReviewRefused(" ".join(faults[:MOST_FAULTS]) + " Perbaiki lembarnya, lalu unggah lagi.")
+    return assign_many([(found[number], people[name]) for _, number, name in wanted], by=by)

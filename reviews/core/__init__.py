@@ -1,0 +1,1 @@
+"""Stages, rubrics, assignments and scores as tables, and what every room of reviewing shares."""

@@ -1,0 +1,70 @@
+"""What the coordinator's pages of reviewing share: the period asked for, pager links, figures kept for a reader."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import TypeVar
+
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
+
+from agencies.core.models import User
+from agencies.core.requests import SignedInRequest
+from foundation.audit.models import LedgerEntry
+from foundation.cache import kept, stamp
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.workflow import Role
+from reviews.core.models import Assignment, Conflict, Criterion, ReviewStage, Rubric, Score
+
+PER_PAGE = 25
+
+
+T = TypeVar("T")
+
+
+# Every table behind the scores; removed and recused assignments leave a line in the ledger.
+SOURCES = (Proposal, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Conflict, LedgerEntry, User)
+
+
+def chosen_period(request: SignedInRequest) -> Period | None:
+    """The period named by `tahun`, else the current one."""
+    year = request.GET.get("tahun", "")
+    named = Period.objects.filter(year=year).first() if year.isdigit() else None
+    return named or Period.objects.current()
+
+
+def query_without_page(request: SignedInRequest, name: str = "page") -> str:
+    """The query string for the links of the pager that turns the parameter of this name."""
+    query: QueryDict = request.GET.copy()
+    query.pop(name, None)
+    return query.urlencode()
+
+
+def kept_for_reader(request: SignedInRequest, name: str, make: Callable[[], T]) -> T:
+    """What `make` gives this person at this address, worked out anew only after something behind the scores changed."""
+    conflicts = request.user.conflicts.standing().count()
+    asked = sha256(request.GET.urlencode().encode()).hexdigest()[:16]
+    return kept(f"{name}-{request.user.pk}-{conflicts}-{asked}", stamp(*SOURCES), make)
+
+
+def stages_of(period: Period | None) -> list[ReviewStage]:
+    return list(period.review_stages.order_by("order")) if period else []
+
+
+def coordinated(request: SignedInRequest, pk: int) -> Proposal:
+    """The proposal, if this person coordinates it; otherwise it does not exist."""
+    found = Proposal.objects.as_role(request.user, Role.COORDINATOR).select_related("agency", "period", "affair")
+    return get_object_or_404(found, pk=pk)
+
+
+# A city's reviewers stand on one page; only a very large panel is turned over.
+PEOPLE_PER_PAGE, PEOPLE_PAGE = 50, "penilai"
+
+
+def chosen_stage(request: SignedInRequest, period: Period | None) -> tuple[ReviewStage, list[ReviewStage]]:
+    """The stage named by `tahap`, else the first; a period without stages has no such page."""
+    stages = list(period.review_stages.order_by("order")) if period else []
+    if not stages:
+        raise Http404
+    named = request.GET.get("tahap", "")
+    return next((stage for stage in stages if str(stage.order) == named), stages[0]), stages

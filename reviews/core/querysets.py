@@ -1,0 +1,64 @@
+"""Selections of assignments, scores and conflicts that read as words."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from proposals.core.models import Proposal
+from proposals.core.workflow import UNDER_REVIEW, Role
+
+if TYPE_CHECKING:
+    from agencies.core.models import User
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def active(self) -> "AssignmentQuerySet":
+        """Still to do or done; recused and removed ones give no right to anything."""
+        return self.filter(state__in=("assigned", "done"))
+
+    def done(self) -> "AssignmentQuerySet":
+        return self.filter(state="done")
+
+    def waiting(self) -> "AssignmentQuerySet":
+        return self.filter(state="assigned")
+
+    def of(self, user: "User") -> "AssignmentQuerySet":
+        """The person's own active assignments, as far as they may review these proposals at all."""
+        return self.active().filter(reviewer=user, proposal__in=Proposal.objects.as_role(user, Role.REVIEWER))
+
+    def open_now(self) -> "AssignmentQuerySet":
+        """Those that can be scored at this moment: the proposal stands in the stage and the stage is open."""
+        now = timezone.now()
+        return self.under_way().filter(
+            Q(stage__opens_at=None) | Q(stage__opens_at__lte=now),
+            Q(stage__closes_at=None) | Q(stage__closes_at__gte=now),
+        )
+
+    def under_way(self) -> "AssignmentQuerySet":
+        """Those whose proposal stands in the stage they belong to, whether or not the stage is open at this moment."""
+        return self.filter(proposal__status__in=UNDER_REVIEW, proposal__review_round=F("stage__order"))
+
+    def in_queue_order(self) -> "AssignmentQuerySet":
+        """First what is due first, then what was assigned first."""
+        return self.order_by(F("stage__closes_at").asc(nulls_last=True), "assigned_at", "pk")
+
+
+class ScoreQuerySet(models.QuerySet):
+    def newest(self) -> "ScoreQuerySet":
+        """The score that counts: the last row of each assignment and criterion."""
+        return self.order_by("assignment_id", "criterion_id", "-pk").distinct("assignment_id", "criterion_id")
+
+
+class ConflictQuerySet(models.QuerySet):
+    def standing(self) -> "ConflictQuerySet":
+        return self.filter(lifted_at=None)
+
+    def lifted(self) -> "ConflictQuerySet":
+        """Those overridden with a reason; they stay on record and are printed in the decision papers."""
+        return self.exclude(lifted_at=None)
+
+    def coordinated_by(self, user: "User") -> "ConflictQuerySet":
+        """Those on proposals that the person coordinates; nobody sees one of the own."""
+        return self.filter(proposal__in=Proposal.objects.as_role(user, Role.COORDINATOR).order_by().values("pk"))

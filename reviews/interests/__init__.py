@@ -1,0 +1,1 @@
+"""Conflicts of interest: those that follow from the record, and those that are declared."""

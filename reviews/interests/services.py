@@ -1,0 +1,105 @@
+"""Conflicts of interest as the coordinator keeps them: recorded for somebody, and lifted with a reason."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from foundation.audit import ledger
+from foundation.audit.models import Kind
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.workflow import Role
+from proposals.text.cleaning import clean_text
+from reviews.core.models import Assignment, Conflict
+from reviews.core.refusals import ReviewRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often conflicts stand, and how often one was set aside: lifted, or overridden for one assignment."""
+
+    standing: int
+    lifted: int
+    overridden: int
+
+    @property
+    def exceptions(self) -> int:
+        return self.lifted + self.overridden
+
+
+def tally(period: Period, by: User) -> Tally:
+    """The counts of the period on the proposals that `by` coordinates; three queries."""
+    known = Conflict.objects.coordinated_by(by).filter(proposal__period=period)
+    coordinated = Proposal.objects.as_role(by, Role.COORDINATOR).filter(period=period).order_by().values("pk")
+    overridden = Assignment.objects.active().filter(proposal__in=coordinated).exclude(override_reason="")
+    return Tally(known.standing().count(), known.lifted().count(), overridden.count())
+
+
+def coordinated(number: str, by: User) -> Proposal | None:
+    """The proposal with this number, if `by` coordinates it; for everybody else it does not exist."""
+    return Proposal.objects.as_role(by, Role.COORDINATOR).filter(number__iexact=number.strip()).first()
+
+
+@transaction.atomic
+def record(person: User, proposal: Proposal, *, kind: str, reason: str, by: User) -> Conflict:
+    """A conflict that somebody else knows of, such as coaching, stands from now on; the person's tasks end.
+
+    Raises ReviewRefused when `by` does not coordinate the proposal, without a reason, or when one stands already.
+    """
+    reason = clean_text(reason).strip()
+    if Role.COORDINATOR not in Proposal.objects.roles_of(by, proposal):
+        raise ReviewRefused("Hanya koordinator Bapperida yang dapat mencatat benturan kepentingan usulan ini.")
+    if not reason:
+        raise ReviewRefused("Tuliskan dasar benturan kepentingannya, lalu simpan lagi.")
+    if Conflict.objects.standing().filter(user=person, proposal=proposal).exists():
+        raise ReviewRefused(f"Benturan kepentingan {person} pada {proposal.reference} sudah tercatat.")
+    return declare_conflict(person, proposal, reason=reason, by=by, kind=kind)
+
+
+@transaction.atomic
+def lift(conflict: Conflict, *, by: User, reason: str) -> Conflict:
+    """Overrides a standing conflict; the reason is printed in the decision papers. Ended tasks stay ended.
+
+    Raises ReviewRefused without a reason, when it was lifted already, or when `by` does not coordinate the proposal,
+    as is the case for everybody's own conflict.
+    """
+    reason = clean_text(reason).strip()
+    found = Conflict.objects.coordinated_by(by).standing().filter(pk=conflict.pk)
+    current = Conflict.objects.select_for_update(of=("self",)).filter(pk__in=found.values("pk")).first()
+    if current is None:
+        raise ReviewRefused("Benturan kepentingan ini sudah dicabut atau tidak tersedia bagi Anda.")
+    if not reason:
+        raise ReviewRefused("Tuliskan alasan pencabutan, lalu kirim lagi.")
+    current.lifted_at, current.lifted_by, current.lift_reason = timezone.now(), by, reason
+    current.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
+    before, after = {"standing": True, "reason": current.reason}, {"standing": False, "reason": reason}
+    about = {"user": current.user_id, "proposal": current.proposal_id}
+    ledger.append(Kind.OVERRIDE, current, actor=by, before=before, after=after | about)
+    return current
+
+
+@transaction.atomic
+def declare_conflict(
+    user: User, proposal: Proposal, *, reason: str, by: User, kind: str = Conflict.Kind.DECLARED
+) -> Conflict:
+    """A conflict of interest stands from now on; all active assignments of the person on the proposal end.
+
+    Declaring it twice changes nothing.
+    """
+    Assignment.objects.active().filter(reviewer=user, proposal=proposal).update(
+        state=Assignment.State.RECUSED, reason=reason
+    )
+    conflict, fresh = Conflict.objects.get_or_create(
+        user=user, proposal=proposal, lifted_at=None, defaults={"reason": reason, "kind": kind, "declared_by": by}
+    )
+    if fresh:
+        ledger.append_all([conflict_note(conflict, None if by == user else user)], actor=by)
+    return conflict
+
+
+def conflict_note(conflict: Conflict, acting_for: User | None = None) -> ledger.Note:
+    """What the tamper-evident record keeps of a conflict of interest that was declared."""
+    after = {"user": conflict.user_id, "proposal": conflict.proposal_id, "reason": conflict.reason}
+    return ledger.Note(Kind.CONFLICT, conflict, {}, after, acting_for)

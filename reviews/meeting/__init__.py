@@ -1,0 +1,1 @@
+"""Decision meetings: preparing, signing, releasing, and their papers."""

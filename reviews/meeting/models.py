@@ -1,0 +1,143 @@
+"""Decision meetings: who was there, what was decided on each proposal, who signed, and whether it is released."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.workflow import OUTCOMES, Action
+from reviews.meeting.guards import decision_guard, meeting_guards
+from reviews.meeting.querysets import MeetingQuerySet
+
+if TYPE_CHECKING:
+    from agencies.core.models import User
+
+
+class Meeting(models.Model):
+    """A decision meeting of a period. Its outcomes are prepared, signed by two people, and only then released."""
+
+    class State(models.TextChoices):
+        PREPARED = "prepared", "Disiapkan"
+        SIGNED = "signed", "Disetujui"
+        RELEASED = "released", "Dirilis"
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="meetings", verbose_name="periode")
+    title = models.CharField("nama rapat", max_length=160)
+    number = models.CharField("nomor berita acara", max_length=80, blank=True)
+    held_at = models.DateTimeField("waktu rapat")
+    place = models.CharField("tempat", max_length=160)
+    guests = models.TextField("undangan tanpa akun", blank=True)
+    chair = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="chaired_meetings", verbose_name="ketua rapat"
+    )
+    head = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="headed_meetings", verbose_name="Kepala Bapperida"
+    )
+    state = models.CharField("keadaan", max_length=8, choices=State, default=State.PREPARED, editable=False)
+    chair_signed_at = models.DateTimeField("disetujui ketua", null=True, blank=True, editable=False)
+    head_signed_at = models.DateTimeField("disetujui Kepala Bapperida", null=True, blank=True, editable=False)
+    released_at = models.DateTimeField("dirilis", null=True, blank=True, editable=False)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    check_value = models.CharField("nilai periksa saat rilis", max_length=90, blank=True, editable=False)
+    decree_number = models.CharField("nomor SK penetapan", max_length=120, blank=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-held_at", "-pk"]
+        verbose_name = "rapat penetapan"
+        verbose_name_plural = "rapat penetapan"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(chair=F("head")),
+                name="meeting_two_signatories",
+                violation_error_message="Ketua rapat dan Kepala Bapperida harus dua orang yang berbeda.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="prepared") | Q(chair_signed_at__isnull=False, head_signed_at__isnull=False),
+                name="meeting_signed_by_both",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="released", released_at__isnull=False, released_by__isnull=False)
+                | (~Q(state="released") & Q(released_at=None, decree_number="")),
+                name="meeting_release_has_time",
+            ),
+        ]
+        triggers = meeting_guards()
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:meeting", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its outcomes may still be changed: prepared, and nobody has signed."""
+        return self.state == self.State.PREPARED and not (self.chair_signed_at or self.head_signed_at)
+
+    @property
+    def is_signed(self) -> bool:
+        return self.state == self.State.SIGNED
+
+    @property
+    def is_released(self) -> bool:
+        return self.state == self.State.RELEASED
+
+    def signatures(self) -> list[tuple[str, "User", datetime.datetime | None]]:
+        """The two who sign: role in words, person, moment or None."""
+        return [
+            ("Ketua rapat", self.chair, self.chair_signed_at),
+            ("Kepala Bapperida", self.head, self.head_signed_at),
+        ]
+
+
+class MeetingMember(models.Model):
+    """A person with an account who was invited to a meeting, and whether the person came."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="members")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    present = models.BooleanField("hadir", default=False)
+
+    class Meta:
+        ordering = ["person__full_name", "pk"]
+        verbose_name = "peserta rapat"
+        verbose_name_plural = "peserta rapat"
+        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="meeting_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({'hadir' if self.present else 'tidak hadir'})"
+
+
+class Decision(models.Model):
+    """What a meeting decides on one proposal; it changes nothing before the release."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions")
+    action = models.CharField("hasil", max_length=12, choices=Action)
+    note = models.TextField("alasan", blank=True)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField("disiapkan", default=timezone.now)
+
+    class Meta:
+        ordering = ["proposal__number", "pk"]
+        verbose_name = "keputusan"
+        verbose_name_plural = "keputusan"
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "proposal"], name="decision_once"),
+            models.CheckConstraint(condition=Q(action__in=OUTCOMES), name="decision_is_an_outcome"),
+        ]
+        triggers = [decision_guard()]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.get_action_display()}"

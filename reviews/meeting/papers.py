@@ -1,0 +1,209 @@
+"""Papers of a decision meeting: agenda, ranked list, contested cases, finalists, berita acara and annex of names."""
+
+import datetime
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+
+from agencies.core.models import User
+from foundation.audit import ledger
+from foundation.city import city
+from foundation.papers.rendering import render_pdf
+from proposals.core.models import Proposal, SectionText
+from proposals.core.workflow import HELD_BACK, UNDER_REVIEW, Action, Role
+from proposals.sent.shown import shown_to
+from reviews.core.models import Assignment, Conflict
+from reviews.core.stagefigures import StageFigures
+from reviews.core.talks import Settlement
+from reviews.meeting.models import Decision, Meeting
+from reviews.ranking.ranking import Row, standings
+
+PAPERS = {
+    "agenda": "Agenda rapat",
+    "peringkat": "Daftar peringkat",
+    "pembahasan": "Usulan yang perlu dibahas",
+    "unggulan": "Lembar usulan unggulan",
+    "berita-acara": "Berita acara",
+    "lampiran-sk": "Lampiran SK Wali Kota",
+    "lengkap": "Berkas lengkap",
+}
+SHORT = frozenset({"agenda"})  # its length does not grow with the number of proposals
+TEMPLATE = "reviews/meeting/papers.html"
+PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara", "lampiran-sk")
+WIDE = frozenset({"peringkat"})
+OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One proposal before the meeting: its place and figures, and what is decided on it, if anything."""
+
+    proposal: Proposal
+    row: Row
+    decision: Decision | None
+
+    @property
+    def disputed(self) -> list[StageFigures]:
+        """The stages in which its reviewers lie further apart than allowed."""
+        return [figures for figures in self.row.stages.values() if figures.disputed]
+
+
+def readable(meeting: Meeting, by: User) -> QuerySet:
+    """The proposals still under review or decided by the meeting, as far as `by` may read them."""
+    visible = Proposal.objects.as_role(by, Role.COORDINATOR) | Proposal.objects.as_role(by, Role.LEADER)
+    chosen = meeting.decisions.order_by().values("proposal")
+    return visible.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=chosen), period=meeting.period)
+
+
+def lines(meeting: Meeting, rows: QuerySet, ranked: Iterable[Row]) -> list[Line]:
+    """The proposals of `rows` in the order of `ranked`, each with what the meeting decides on it."""
+    decisions = {decision.proposal_id: decision for decision in meeting.decisions.all()}
+    known = rows.select_related("agency", "affair", "period__guide").prefetch_related("crossing_affairs").in_bulk()
+    return [Line(known[row.proposal_id], row, decisions.get(row.proposal_id)) for row in ranked]
+
+
+def decided(known: Iterable[Line]) -> list[Line]:
+    """Those on which the meeting decides."""
+    return [line for line in known if line.decision]
+
+
+def grouped(known: Iterable[Line]) -> list[tuple[Action, list[Line]]]:
+    """The decided ones by outcome, the praised first; outcomes without proposals are left out."""
+    found = decided(known)
+    groups = (
+        (action, [line for line in found if line.decision and line.decision.action == action])
+        for action in OUTCOMES_IN_ORDER
+    )
+    return [(action, chosen) for action, chosen in groups if chosen]
+
+
+def paper_pdf(context: dict[str, Any]) -> bytes:
+    """The paper that `paper_context` describes."""
+    return render_pdf(TEMPLATE, context)
+
+
+def fingerprint(context: dict[str, Any]) -> str:
+    """SHA-256 of everything the paper says apart from its moment: equal as long as a new one would say the same."""
+    said = render_to_string(TEMPLATE, context | {"city": city(), "moment": None})
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by: User) -> dict[str, Any]:
+    """What one of PAPERS shows at `moment`, with what `by` may read.
+
+    After the release the check value is the one of the release.
+    """
+    rows = readable(meeting, by)
+    found = standings(meeting.period, rows)
+    known = lines(meeting, rows, found.rows)
+    parts = PACK if name == "lengkap" else (name,)
+    praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
+    value = meeting.check_value or str(ledger.check_value())
+    return {
+        "meeting": meeting,
+        "moment": moment,
+        "title": PAPERS[name],
+        "parts": [(part, f"reviews/meeting/papers/{part}.html", part in WIDE) for part in parts],
+        "starts_wide": name in WIDE,
+        "lines": known,
+        "stage_versions": list(meeting.period.stage_versions.all()),
+        "adjusted_reason": found.reason,
+        "by_adjusted": found.by_adjusted,
+        "groups": grouped(known),
+        "decided_count": len(decided(known)),
+        "contested": _contested(known),
+        "praised": _sheets(praised) if "unggulan" in parts else [],
+        "annex": praised,
+        "members": list(meeting.members.select_related("person")),
+        "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
+        "stepped_aside": _stepped_aside(meeting),
+        "overrides": _overrides(known),
+        "lifted": _lifted(known),
+        "decided_overrides": _overrides(decided(known)),
+        "decided_lifted": _lifted(decided(known)),
+        "check_number": value.partition(":")[0],
+        "check_hash": _groups_of_eight(value.partition(":")[2]),
+    }
+
+
+def _groups_of_eight(text: str) -> list[str]:
+    return [text[start : start + 8] for start in range(0, len(text), 8)]
+
+
+def _contested(known: list[Line]) -> list[dict[str, Any]]:
+    """The disputed among them, each with the reviews and settlements of its disputed stages."""
+    cases = [line for line in known if line.disputed]
+    here = {"proposal__in": [line.proposal.pk for line in cases]}
+    done = Assignment.objects.done().filter(**here).select_related("reviewer", "stage")
+    reviews = _by_proposal(done.order_by("stage__order", "-total", "pk"))
+    settlements = _by_proposal(Settlement.objects.filter(**here).select_related("written_by", "stage"))
+    found = []
+    for line in cases:
+        stages = {figures.stage.pk for figures in line.disputed}
+        found.append(
+            {
+                "line": line,
+                "reviews": [row for row in reviews[line.proposal.pk] if row.stage_id in stages],
+                "settlements": [row for row in settlements[line.proposal.pk] if row.stage_id in stages],
+            }
+        )
+    return found
+
+
+def _by_proposal(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[row.proposal_id].append(row)
+    return found
+
+
+def _sheets(praised: list[Line]) -> list[dict[str, Any]]:
+    """What the page of each finalist shows."""
+    here = {"proposal__in": [line.proposal.pk for line in praised]}
+    texts = SectionText.objects.filter(**here).exclude(text="").select_related("section")
+    written = _by_proposal(texts.order_by("section__order", "pk"))
+    comments = _by_proposal(Assignment.objects.done().filter(**here).exclude(comment=""))
+    return [
+        {
+            "line": line,
+            **_said(line.proposal, written[line.proposal.pk]),
+            "stages": list(line.row.stages.values()),
+            "comments": sorted({row.comment for row in comments[line.proposal.pk]}),
+        }
+        for line in praised
+    ]
+
+
+def _said(proposal: Proposal, texts: list[SectionText]) -> dict[str, Any]:
+    """The profile and the first text as they were sent; of a proposal under repair this costs some queries."""
+    if proposal.status in HELD_BACK:
+        shown = shown_to(set(), proposal)
+        proposal, texts = shown.proposal, shown.texts
+    # The title is the heading of the page already.
+    profile = [pair for pair in proposal.profile_rows() if pair[1] != proposal.title]
+    return {"profile": profile, "text": next(iter(texts), None)}
+
+
+def _stepped_aside(meeting: Meeting) -> list[Conflict]:
+    """Conflicts of interest of invited people on proposals of the meeting: they took no part in deciding on these."""
+    people, proposals = meeting.members.values("person"), meeting.decisions.values("proposal")
+    standing = Conflict.objects.standing().filter(user__in=people, proposal__in=proposals)
+    return list(standing.select_related("user", "proposal").order_by("proposal__number", "user__full_name"))
+
+
+def _overrides(known: list[Line]) -> list[Assignment]:
+    """Reviews that count although the record spoke against the reviewer, each with the reason given then."""
+    active = Assignment.objects.active().filter(proposal__in=[line.proposal.pk for line in known])
+    rows = active.exclude(override_reason="").select_related("reviewer", "proposal", "stage")
+    return list(rows.order_by("proposal__number", "stage__order", "pk"))
+
+
+def _lifted(known: list[Line]) -> list[Conflict]:
+    """Conflicts of interest that were set aside, each with the reason given then."""
+    rows = Conflict.objects.lifted().filter(proposal__in=[line.proposal.pk for line in known])
+    return list(rows.select_related("user", "proposal", "lifted_by").order_by("proposal__number", "lifted_at", "pk"))

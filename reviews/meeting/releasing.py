@@ -1,0 +1,85 @@
+"""Releasing a decision meeting: everything in one transaction or nothing, and once however often it is asked for."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from foundation.audit import ledger
+from proposals.core.manymoves import Move, Refused, perform_all
+from proposals.core.models import Proposal
+from proposals.core.workflow import PROMOTED, Action, Status
+from proposals.text.cleaning import clean_text
+from reviews.meeting.models import Meeting
+from reviews.meeting.services import MeetingRefused, locked
+
+
+def _coordinated(meeting: Meeting, by: User) -> Meeting:
+    current = locked(meeting, by)
+    if not by.is_coordinator:
+        raise MeetingRefused("Hanya koordinator Bapperida yang dapat merilis hasil rapat.")
+    return current
+
+
+def _lock_proposals(meeting: Meeting) -> None:
+    """Locks all proposals of the meeting in one order, so that two transactions never wait for each other."""
+    keys = list(meeting.decisions.values_list("proposal_id", flat=True))
+    list(Proposal.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+
+
+def _perform_all(moves: Iterable[Move], by: User) -> None:
+    """Carries out every move; when one is refused, nothing stays. Raises MeetingRefused with all refusals."""
+    try:
+        perform_all(moves, by=by)
+    except Refused as refusal:
+        reasons = [f"{proposal.reference}: {reason}" for proposal, reason in refusal.reasons]
+        raise MeetingRefused("Tidak ada yang diubah, karena sebagian usulan belum dapat diproses:", reasons) from None
+
+
+@transaction.atomic
+def release(meeting: Meeting, *, by: User) -> int:
+    """Moves every proposal of a signed meeting by its outcome, with its event, its letter and its place in the record.
+
+    Returns how many moved: 0 when it was released before, also by somebody else a moment ago. Raises MeetingRefused
+    when it is not signed by both or when one of the proposals does not allow its outcome any more.
+    """
+    current = _coordinated(meeting, by)
+    if current.is_released:
+        return 0
+    if not current.is_signed:
+        raise MeetingRefused(
+            "Hasil rapat belum disetujui keduanya. Minta ketua rapat dan Kepala Bapperida menyetujuinya lebih dahulu."
+        )
+    _lock_proposals(current)
+    decisions = list(current.decisions.select_related("proposal__period", "proposal__agency"))
+    _perform_all([Move(Action(each.action), each.proposal, each.note) for each in decisions], by)
+    current.state, current.released_at, current.released_by = Meeting.State.RELEASED, timezone.now(), by
+    current.check_value = str(ledger.check_value())
+    current.save(update_fields=["state", "released_at", "released_by", "check_value"])
+    return len(decisions)
+
+
+@transaction.atomic
+def enter_decree(meeting: Meeting, number: str, *, by: User) -> tuple[int, list[Proposal]]:
+    """Establishes what the released meeting shortlisted, under the decree's number, in one transaction.
+
+    Returns how many moved now and the proposals left alone because they are neither shortlisted nor established any
+    more. The same number again changes nothing more. Raises MeetingRefused before the release, without a number, or
+    with a number other than the one entered before.
+    """
+    current, number = _coordinated(meeting, by), clean_text(number).strip()
+    if not current.is_released:
+        raise MeetingRefused("Rilis hasil rapat lebih dahulu, lalu isi nomor SK penetapannya.")
+    if not number:
+        raise MeetingRefused("Isi nomor SK penetapan, misalnya seperti tertulis pada halaman pertama SK.")
+    if current.decree_number not in ("", number):
+        raise MeetingRefused(f"Rapat ini sudah ditetapkan dengan SK {current.decree_number}. Periksa nomornya.")
+    _lock_proposals(current)
+    praised = current.decisions.filter(action=Action.SHORTLIST).select_related("proposal__period", "proposal__agency")
+    waiting = [decision for decision in praised if decision.proposal.status == Status.SHORTLISTED]
+    left = [decision.proposal for decision in praised if decision.proposal.status not in PROMOTED]
+    _perform_all([Move(Action.ESTABLISH, decision.proposal, number) for decision in waiting], by)
+    current.decree_number = number
+    current.save(update_fields=["decree_number"])
+    return len(waiting), left

@@ -1,0 +1,254 @@
+"""Pages of decision meetings: preparing, signing, releasing and the decree."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from agencies.core.permissions import coordinators_only, leaders_and_coordinators
+from agencies.core.requests import SignedInRequest
+from proposals.core.models import Proposal
+from proposals.core.workflow import Action, Role
+from reviews.core.pages import chosen_period, query_without_page
+from reviews.meeting import papers, releasing, services
+from reviews.meeting.forms import AttendanceForm, DecreeForm, MeetingForm, ReopenForm, invited_people
+from reviews.meeting.models import Meeting
+from reviews.meeting.services import MeetingRefused
+from reviews.ranking.filters import StageFilter
+from reviews.ranking.ranking import ranking
+
+PER_PAGE = 50
+OUTCOMES_OFFERED = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
+
+
+def seen_meeting(request: SignedInRequest, pk: int) -> Meeting:
+    """The meeting, if this person may know of it; otherwise it does not exist."""
+    found = Meeting.objects.visible_to(request.user).select_related("period", "chair", "head", "released_by")
+    return get_object_or_404(found, pk=pk)
+
+
+def keys_of(request: SignedInRequest) -> list[int]:
+    """The proposals ticked on the page; what is no number is left out."""
+    return [int(value) for value in request.POST.getlist("pilih") if value.isdigit()]
+
+
+def _tell(request: SignedInRequest, refusal: MeetingRefused) -> None:
+    messages.error(request, str(refusal))
+    for detail in refusal.details:
+        messages.warning(request, detail)
+
+
+def _carry_out(request: SignedInRequest, meeting: Meeting, work: Callable[[], str]) -> HttpResponse:
+    """Runs one service, says what came of it, and goes back to the meeting."""
+    try:
+        done = work()
+    except MeetingRefused as refusal:
+        _tell(request, refusal)
+    else:
+        messages.success(request, done)
+    return redirect(meeting)
+
+
+@leaders_and_coordinators
+def meeting_list(request: SignedInRequest) -> HttpResponse:
+    rows = Meeting.objects.visible_to(request.user).with_counts().select_related("period").order_by("-held_at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "reviews/meeting/meetings.html", {"page_obj": page})
+
+
+@leaders_and_coordinators
+def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
+    shown = seen_meeting(request, pk)
+    rows = papers.readable(shown, request.user)
+    context = {
+        "meeting": shown,
+        "groups": papers.grouped(papers.lines(shown, rows, ranking(shown.period, rows))),
+        "members": shown.members.select_related("person"),
+        "papers": papers.PAPERS,
+        "may_sign": request.user.pk in (shown.chair_id, shown.head_id) and not _has_signed(shown, request.user.pk),
+        "reopen_form": ReopenForm(),
+        "decree_form": DecreeForm(initial={"number": shown.decree_number}),
+    }
+    return render(request, "reviews/meeting/meeting.html", context)
+
+
+def _has_signed(shown: Meeting, person: int) -> bool:
+    return bool(shown.chair_signed_at if person == shown.chair_id else shown.head_signed_at)
+
+
+@coordinators_only
+def meeting_new(request: SignedInRequest) -> HttpResponse:
+    period = chosen_period(request)
+    if period is None:
+        messages.error(request, "Buka periode lebih dahulu, lalu buat rapat penetapannya.")
+        return redirect("proposals:periods")
+    fresh = Meeting(period=period, title=f"Rapat penetapan inovasi daerah {period.year}")
+    return _edit(request, fresh, "Rapat dibuat. Pilih usulan yang diputus.")
+
+
+@coordinators_only
+def meeting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _edit(request, seen_meeting(request, pk), "Data rapat tersimpan.")
+
+
+def _edit(request: SignedInRequest, edited: Meeting, done: str) -> HttpResponse:
+    form = MeetingForm(request.POST or None, instance=edited)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_meeting(form.instance, by=request.user)
+        except MeetingRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(edited)
+    return render(request, "reviews/meeting/meeting_form.html", {"form": form, "meeting": edited})
+
+
+@coordinators_only
+def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
+    edited = seen_meeting(request, pk)
+    form = AttendanceForm(request.POST or None, people=invited_people(), members=edited.members.all())
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_attendance(edited, form.attendance(), by=request.user)
+        except MeetingRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Daftar hadir tersimpan.")
+            return redirect(edited)
+    return render(request, "reviews/meeting/meeting_attendance.html", {"form": form, "meeting": edited})
+
+
+@coordinators_only
+def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The ranked proposals under review, to be ticked and given an outcome."""
+    edited = seen_meeting(request, pk)
+    if request.method == "POST":
+        return _decide(request, edited)
+    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=edited.period)
+    picked = StageFilter(request.GET, rows, stages=list(edited.period.review_stages.order_by("order")))
+    page = Paginator(ranking(edited.period, picked.qs), PER_PAGE).get_page(request.GET.get("page"))
+    shown = rows.select_related("agency").in_bulk([line.proposal_id for line in page])
+    decided = dict(edited.decisions.values_list("proposal_id", "action"))
+    top = request.GET.get("teratas", "")
+    cut = int(top) if top.isdigit() else 0
+    context = {
+        "meeting": edited,
+        "filter": picked,
+        "page_obj": page,
+        "lines": [_offered(line, shown[line.proposal_id], decided, cut) for line in page],
+        "outcomes": OUTCOMES_OFFERED,
+        "cut": cut or "",
+        "query": query_without_page(request),
+    }
+    return render(request, "reviews/meeting/meeting_choose.html", context)
+
+
+def _offered(line: Any, proposal: Proposal, decided: dict[int, str], cut: int) -> dict[str, Any]:
+    action = decided.get(proposal.pk, "")
+    return {
+        "line": line,
+        "proposal": proposal,
+        "outcome": Action(action).label if action else "",
+        "ticked": line.place is not None and line.place <= cut and not action,
+    }
+
+
+def _decide(request: SignedInRequest, edited: Meeting) -> HttpResponse:
+    chosen, action = keys_of(request), request.POST.get("action", "")
+    if not chosen or action not in OUTCOMES_OFFERED:
+        messages.error(request, "Centang sedikitnya satu usulan, lalu pilih hasilnya.")
+        return redirect(request.get_full_path())
+    try:
+        outcome = services.decide(edited, action, chosen, by=request.user, note=request.POST.get("note", ""))
+    except MeetingRefused as refusal:
+        _tell(request, refusal)
+        return redirect(edited)
+    if outcome.moved:
+        messages.success(request, f"{Action(action).label}: {len(outcome.moved)} usulan disiapkan, belum dirilis.")
+    for text in outcome.left_alone("tidak disiapkan"):
+        messages.warning(request, text)
+    return redirect(request.get_full_path())
+
+
+@coordinators_only
+@require_POST
+def meeting_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    edited = seen_meeting(request, pk)
+
+    def work() -> str:
+        return f"{services.withdraw(edited, keys_of(request), by=request.user)} usulan dikeluarkan dari rapat."
+
+    return _carry_out(request, edited, work)
+
+
+@coordinators_only
+@require_POST
+def meeting_ask(request: SignedInRequest, pk: int) -> HttpResponse:
+    waiting = seen_meeting(request, pk)
+
+    def work() -> str:
+        asked = services.ask_to_sign(waiting, by=request.user)
+        names = " dan ".join(str(person) for person in asked)
+        return f"{names} diberi tahu." if asked else "Keduanya sudah diberi tahu, atau tinggal Anda sendiri."
+
+    return _carry_out(request, waiting, work)
+
+
+@leaders_and_coordinators
+@require_POST
+def meeting_sign(request: SignedInRequest, pk: int) -> HttpResponse:
+    signed = seen_meeting(request, pk)
+
+    def work() -> str:
+        now = services.sign(signed, by=request.user)
+        both = "Hasil rapat siap dirilis." if now.is_signed else "Menunggu persetujuan yang satu lagi."
+        return f"Persetujuan Anda tercatat. {both}"
+
+    return _carry_out(request, signed, work)
+
+
+@coordinators_only
+@require_POST
+def meeting_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    opened = seen_meeting(request, pk)
+
+    def work() -> str:
+        services.reopen(opened, by=request.user, reason=request.POST.get("reason", ""))
+        return "Penyusunan dibuka kembali. Kedua persetujuan perlu diberikan lagi."
+
+    return _carry_out(request, opened, work)
+
+
+@coordinators_only
+@require_POST
+def meeting_release(request: SignedInRequest, pk: int) -> HttpResponse:
+    released = seen_meeting(request, pk)
+
+    def work() -> str:
+        moved = releasing.release(released, by=request.user)
+        if not moved:
+            return "Hasil rapat ini sudah dirilis sebelumnya. Tidak ada yang dikirim ulang."
+        return f"{moved} keputusan dirilis. Satu surat untuk setiap usulan sedang dikirim."
+
+    return _carry_out(request, released, work)
+
+
+@coordinators_only
+@require_POST
+def meeting_decree(request: SignedInRequest, pk: int) -> HttpResponse:
+    decreed = seen_meeting(request, pk)
+
+    def work() -> str:
+        moved, left = releasing.enter_decree(decreed, request.POST.get("number", ""), by=request.user)
+        for proposal in left:
+            messages.warning(
+                request, f"{proposal.reference} tidak ditetapkan: {proposal.get_status_display().lower()}."
+            )
+        return f"{moved} usulan ditetapkan sebagai inovasi daerah."
+
+    return _carry_out(request, decreed, work)

@@ -1,0 +1,1 @@
+"""The ranking of a period, its fairness, and what is decided from it."""

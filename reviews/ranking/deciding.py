@@ -1,0 +1,114 @@
+"""Moves from the ranking: one or many proposals at once, each by the workflow table, and what a stage asks first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from agencies.core.models import User
+from proposals.core import moves as proposals
+from proposals.core.models import Proposal
+from proposals.core.workflow import Action, NotAvailable, Role, Step, WorkflowError
+from reviews.core.models import Assignment, ReviewStage
+from reviews.core.stagefigures import StageFigures, stage_figures
+from reviews.ranking.figures import open_disputes
+
+BATCH_ACTIONS: tuple[Action, ...] = (Action.ADVANCE, Action.SHORTLIST, Action.PASS_OVER, Action.ESTABLISH)
+LEAVES_WITH_PRAISE = frozenset({Action.ADVANCE, Action.SHORTLIST})
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A proposal as it was chosen on the page: its key and the stage it stood in then."""
+
+    pk: int
+    round: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a batch did: proposals moved, and those left alone with the sentence that says why."""
+
+    moved: list[Proposal] = field(default_factory=list)
+    refused: list[tuple[Proposal, str]] = field(default_factory=list)
+
+    def left_alone(self, words: str) -> list[str]:
+        """One text per reason, naming all proposals it kept back; `words` say what did not happen to them."""
+        by_reason: dict[str, list[str]] = {}
+        for proposal, reason in self.refused:
+            by_reason.setdefault(reason, []).append(proposal.reference)
+        return [f"{', '.join(references)} {words}. {reason}" for reason, references in by_reason.items()]
+
+
+def picked(values: Iterable[str]) -> list[Picked]:
+    """The rows ticked on the page, each sent as "key:stage"; what does not read like that is left out."""
+    parts = (value.partition(":") for value in values)
+    return [Picked(int(pk), int(round_)) for pk, _, round_ in parts if pk.isdigit() and round_.isdigit()]
+
+
+def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> Outcome:
+    """Carries the action out on every chosen proposal that allows it and reports the others.
+
+    Each proposal moves in a transaction of its own. Those that `by` does not coordinate are not reported: to this
+    person they do not exist. A note that is missing is refused for each alike.
+    """
+    rounds = {item.pk: item.round for item in rows}
+    outcome = Outcome()
+    own = Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rounds)
+    for proposal in own.select_related("agency", "period").order_by("number"):
+        if proposal.review_round != rounds[proposal.pk]:
+            outcome.refused.append((proposal, "Usulan ini sudah berpindah tahap. Muat ulang peringkat, lalu periksa."))
+            continue
+        try:
+            proposals.perform(action, proposal, by=by, note=note)
+        except WorkflowError as refusal:
+            outcome.refused.append((proposal, str(refusal)))
+        else:
+            outcome.moved.append(proposal)
+    return outcome
+
+
+def gate(moves: Sequence[tuple[Step, Proposal]]) -> dict[int, str]:
+    """Nobody is praised out of a stage before its reviews are complete, or while reviewers disagree too far.
+
+    Gives, by key of the proposal, the sentence that says what is missing. Two queries for any number of moves, and a
+    few more for each that is not ready.
+    """
+    leaving = [(step, proposal) for step, proposal in moves if step.action in LEAVES_WITH_PRAISE]
+    if not leaving:
+        return {}
+    stages = list(ReviewStage.objects.filter(period__in={row.period_id for _, row in leaving}).order_by("order"))
+    figures = stage_figures(Proposal.objects.filter(pk__in=[row.pk for _, row in leaving]), stages)
+    found = {}
+    for step, row in leaving:
+        stage = next((one for one in stages if (one.period_id, one.order) == (row.period_id, row.review_round)), None)
+        try:
+            if stage is not None:
+                _check_praise(step, row, stage, figures.get(row.pk, {}))
+        except NotAvailable as refusal:
+            found[row.pk] = str(refusal)
+    return found
+
+
+def _check_praise(step: Step, proposal: Proposal, stage: ReviewStage, own: Mapping[int, StageFigures]) -> None:
+    """Raises NotAvailable when the figures of this proposal do not let it leave the stage with praise."""
+    here = own.get(stage.order)
+    _check_enough(proposal, stage, here.n if here else 0)
+    if step.action is not Action.SHORTLIST:
+        return
+    waiting = open_disputes(proposal, own.values())
+    if waiting:
+        figures = waiting[0]
+        raise NotAvailable(
+            f"Nilai {proposal.reference} pada tahap “{figures.stage}” berselisih {figures.spread} poin, di atas batas "
+            f"{figures.stage.spread_limit}. Tuliskan penyelesaiannya pada halaman pembahasan, atau tugaskan penilai "
+            "tambahan."
+        )
+
+
+def _check_enough(proposal: Proposal, stage: ReviewStage, present: int) -> None:
+    if present >= stage.minimum_scores:
+        return
+    waiting = Assignment.objects.waiting().filter(stage=stage, proposal=proposal).exists()
+    raise NotAvailable(
+        f"{proposal.reference} baru memiliki {present} dari {stage.minimum_scores} nilai lengkap di tahap “{stage}”. "
+        + ("Tunggu penilai menyelesaikannya." if waiting else "Tugaskan penilai lebih dahulu.")
+    )

@@ -1,0 +1,69 @@
+"""What may be learnt of the reviews outside reviewing: by the proposer as much as the period opens, never a name."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from agencies.core.models import User
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.permissions import role_filters
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.workflow import DECIDED, Role
+from reviews.core import permissions as core_permissions
+from reviews.core.models import Assignment, ReviewStage
+from reviews.core.stagefigures import stage_figures
+from reviews.ranking.adjusted import raw_score
+from reviews.scoring import rules as scoring
+
+F = Period.Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Comments in an order that tells nothing of who wrote them, and the mean per stage where scores are opened."""
+
+    comments: tuple[str, ...]
+    means: tuple[tuple[str, Decimal], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.comments or self.means)
+
+
+def feedback_for(user: User, proposal: Proposal, roles: set[Role] | None = None) -> Feedback:
+    """The feedback this person may read on the proposal, empty when there is none; at most two queries.
+
+    A page that has already asked for the person's `roles` hands them over and saves one.
+    """
+    nothing = Feedback((), ())
+    opened = F(proposal.period.feedback)
+    roles = Proposal.objects.roles_of(user, proposal) if roles is None else roles
+    if opened is F.NOTHING or not core_permissions.sees_feedback(roles, proposal.status):
+        return nothing
+    done = Assignment.objects.done().filter(proposal=proposal).order_by("stage__order")
+    rows = list(done.values_list("stage__name", "comment", "total"))
+    comments = tuple(sorted(comment for _, comment, _ in rows if comment))
+    if opened is F.COMMENTS:
+        return Feedback(comments, ())
+    totals: dict[str, list[Decimal | None]] = {}
+    for stage, _, total in rows:
+        totals.setdefault(stage, []).append(total)
+    means = ((stage, scoring.summarise(given).mean) for stage, given in totals.items())
+    return Feedback(comments, tuple((stage, scoring.printed(mean)) for stage, mean in means if mean is not None))
+
+
+def scores_for(user: User, rows: ProposalQuerySet) -> dict[int, Decimal]:
+    """The score of each proposal of `rows` that has one and whose score this person may know; two queries.
+
+    Coordinators and leaders know the scores of what they read, but who still has to judge a proposal doesn't; its
+    proposers know them after the decision where the period opens scores. The score is that of the plain means.
+    """
+    filters = role_filters(user)
+    judging = Q(pk__in=Assignment.objects.waiting().filter(reviewer=user).values("proposal"))
+    staff = (filters[Role.COORDINATOR] | filters[Role.LEADER]) & ~judging
+    opened = filters[Role.PROPOSER] & Q(status__in=DECIDED, period__feedback=F.SCORES)
+    stages = ReviewStage.objects.filter(period__in=rows.order_by().values("period"))
+    found = stage_figures(rows.filter(staff | opened), stages)
+    scores = {proposal: raw_score(own) for proposal, own in found.items()}
+    return {proposal: score for proposal, score in scores.items() if score is not None}

@@ -1,0 +1,41 @@
+"""Filters of the ranking and of the table of assignments."""
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from proposals.browsing.filters import KINDS
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair
+from proposals.core.workflow import DECIDED, ELIGIBLE, Status
+from reviews.core.models import ReviewStage
+
+
+class StageFilter(filters.FilterSet):
+    """What both lists can be narrowed by; needs the period's stages."""
+
+    tahap = filters.ChoiceFilter(label="Tahap", field_name="review_round", empty_label="Semua tahap")
+    jenis = filters.ChoiceFilter(label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua")
+    urusan = filters.ChoiceFilter(label="Urusan", field_name="sent_affair__key", empty_label="Semua urusan")
+
+    class Meta:
+        model = Proposal
+        fields: list[str] = []
+
+    def __init__(self, data: object, queryset: QuerySet, *, stages: list[ReviewStage]) -> None:
+        super().__init__(data, queryset)
+        # Names alone, without a row for each: every list pays for this panel.
+        self.filters["urusan"].extra["choices"] = list(
+            Affair.objects.filter(selectable=True).values_list("key", "name")
+        )
+        self.filters["tahap"].extra["choices"] = [(str(stage.order), stage.name) for stage in stages]
+
+    def by_kind(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(agency__npsn__isnull=value == "opd")
+
+
+class RankingFilter(StageFilter):
+    status = filters.ChoiceFilter(
+        label="Status",
+        choices=[(status.value, status.label) for status in Status if status in ELIGIBLE | DECIDED],
+        empty_label="Semua status",
+    )

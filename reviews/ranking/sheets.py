@@ -1,0 +1,49 @@
+"""Spreadsheets of reviewing: the ranking, the table of assignments, and assignments read back from such a table."""
+
+from django.db.models import QuerySet
+
+from foundation.sheets.xlsx import Column, Kind, workbook
+from proposals.core.periods import Period
+from reviews.ranking.ranking import standings
+
+RANKING = (
+    Column("Peringkat", 10, Kind.WHOLE),
+    Column("Nomor", 16),
+    Column("Nama inovasi", 48),
+    Column("Instansi", 36),
+    Column("Status", 14),
+    Column("Tahap ke-", 9, Kind.WHOLE),
+    Column("Nilai resmi", 12, Kind.DECIMAL),
+    Column("Nilai asli", 12, Kind.DECIMAL),
+    Column("Tersesuaikan", 14, Kind.DECIMAL),
+    Column("Jumlah nilai", 12, Kind.WHOLE),
+    Column("Rata-rata tahap ini", 14, Kind.DECIMAL),
+    Column("Median", 9, Kind.DECIMAL),
+    Column("Selisih", 9, Kind.DECIMAL),
+    Column("Penentu urutan", 44),
+)
+
+
+def ranking_xlsx(period: Period, rows: QuerySet) -> bytes:
+    """The ranking of `rows` with the same order and figures as the page, raw and adjusted, one line per proposal."""
+    known = rows.select_related("agency").in_bulk()
+    lines = []
+    for line in standings(period, rows).rows:
+        proposal, here = known[line.proposal_id], line.here
+        figures = (here.n, here.mean, here.median, here.spread) if here else (0, None, None, None)
+        lines.append(
+            (
+                line.place,
+                proposal.reference,
+                proposal.sent_title,
+                proposal.agency.name,
+                proposal.get_status_display(),
+                proposal.review_round,
+                line.score,
+                line.raw,
+                line.adjusted,
+                *figures,
+                line.decided_by,
+            )
+        )
+    return workbook("Peringkat", RANKING, lines)

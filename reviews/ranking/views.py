@@ -1,0 +1,123 @@
+"""The coordinator's pages: who reviews what, the ranking and what is decided from it, and their exports."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from agencies.core.permissions import coordinators_only
+from agencies.core.requests import SignedInRequest
+from foundation.papers.rendering import pdf_response
+from foundation.sheets.xlsx import xlsx_response
+from proposals.core import workflow
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.workflow import DECIDED, ELIGIBLE, Note, Role
+from reviews.core.models import ReviewStage
+from reviews.core.pages import PER_PAGE, chosen_period, coordinated, kept_for_reader, query_without_page, stages_of
+from reviews.ranking import deciding, sheets
+from reviews.ranking.filters import RankingFilter
+from reviews.ranking.ranking import Standings, standings
+from reviews.scoring.rules import TIE_RULES
+from reviews.scoring_desk import papers as scoring_desk_papers
+
+
+def _ranked(
+    request: SignedInRequest, period: Period | None, stages: list[ReviewStage]
+) -> tuple[RankingFilter, QuerySet]:
+    """The filter and the proposals of the ranking that this person coordinates."""
+    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=period, status__in=ELIGIBLE | DECIDED)
+    picked = RankingFilter(request.GET, rows, stages=stages)
+    return picked, picked.qs
+
+
+def _kept_page(request: SignedInRequest, period: Period, rows: QuerySet) -> tuple[int, Standings]:
+    """How long the ranking is as this person filtered it, and its part on the page asked for."""
+
+    def worked_out() -> tuple[int, Standings]:
+        found = standings(period, rows)
+        page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+        return len(found.rows), replace(found, rows=list(page))
+
+    return kept_for_reader(request, f"standings-{period.pk}", worked_out)
+
+
+@coordinators_only
+def ranking_page(request: SignedInRequest) -> HttpResponse:
+    """Raw and adjusted scores side by side, in the order of the official ones."""
+    period = chosen_period(request)
+    stages = stages_of(period)
+    picked, rows = _ranked(request, period, stages)
+    amount, found = _kept_page(request, period, rows) if period else (0, Standings([], "", by_adjusted=False))
+    page = Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page"))
+    shown = rows.select_related("agency").only("sent_title", "number", "status", "review_round", "agency__short_name")
+    known = shown.in_bulk([line.proposal_id for line in found.rows])
+    names = {stage.order: stage.name for stage in stages}
+    lines = [(line, known[line.proposal_id]) for line in found.rows]
+    context = {
+        "period": period,
+        "filter": picked,
+        "page_obj": page,
+        "lines": [(line, proposal, names.get(proposal.review_round)) for line, proposal in lines],
+        "why_not_adjusted": found.reason,
+        "by_adjusted": found.by_adjusted,
+        "actions": deciding.BATCH_ACTIONS,
+        "query": query_without_page(request),
+        "tie_rules": TIE_RULES,
+    }
+    return render(request, "reviews/ranking/ranking.html", context)
+
+
+@coordinators_only
+def ranking_xlsx(request: SignedInRequest) -> HttpResponse:
+    period = chosen_period(request)
+    if period is None:
+        raise Http404
+    _, rows = _ranked(request, period, stages_of(period))
+    return xlsx_response(sheets.ranking_xlsx(period, rows), f"peringkat-{timezone.localdate():%Y%m%d}.xlsx")
+
+
+@coordinators_only
+@require_POST
+def decide(request: SignedInRequest) -> HttpResponse:
+    """Carries one action out on the ticked rows; where it needs a note, asks for it first.
+
+    The address carries the filter and the page of the ranking, so that one comes back to the same rows.
+    """
+    action, chosen = request.POST.get("action", ""), request.POST.getlist("pilih")
+    back = f"{reverse('reviews:ranking')}?{request.GET.urlencode()}"
+    if action not in deciding.BATCH_ACTIONS or not chosen:
+        messages.error(request, "Centang sedikitnya satu usulan, lalu pilih tindakannya.")
+        return redirect(back)
+    step = next(step for step in workflow.STEPS if step.action == action)
+    note = request.POST.get("note", "").strip()
+    if step.note and not note:
+        asked = "note" in request.POST
+        context = {"step": step, "chosen": chosen, "is_decree": step.note is Note.DECREE, "missing": asked}
+        return render(request, "reviews/ranking/decide.html", context | {"back": back}, status=400 if asked else 200)
+    outcome = deciding.batch(action, deciding.picked(chosen), by=request.user, note=note)
+    _report(request, step, outcome)
+    return redirect(back)
+
+
+def _report(request: SignedInRequest, step: workflow.Step, outcome: deciding.Outcome) -> None:
+    if outcome.moved:
+        messages.success(request, f"{step.action.label}: {len(outcome.moved)} usulan.")
+    for text in outcome.left_alone("tidak diubah"):
+        messages.warning(request, text)
+    if not outcome.moved and not outcome.refused:
+        messages.error(request, "Tidak ada usulan yang dapat diubah. Muat ulang peringkat, lalu pilih lagi.")
+
+
+@coordinators_only
+def recap(request: SignedInRequest, pk: int) -> HttpResponse:
+    proposal = coordinated(request, pk)
+    return pdf_response(
+        scoring_desk_papers.recap_pdf(proposal, timezone.now()), f"rekap-nilai-{proposal.reference}.pdf"
+    )

@@ -1,0 +1,1 @@
+"""Pure rules of scores and of fairness."""

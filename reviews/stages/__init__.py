@@ -1,0 +1,1 @@
+"""The stages of a period and their rubrics: editing them, and their reference data."""

@@ -1,0 +1,94 @@
+"""Editing a rubric: free until the first score, afterwards only by a new version that says what happens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from agencies.core.models import User
+from foundation.audit import ledger
+from foundation.audit.models import Kind
+from proposals.core.models import Proposal
+from proposals.core.workflow import UNDER_REVIEW
+from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric, Score
+from reviews.core.refusals import ReviewRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One criterion as edited; `levels` are the descriptions from the lowest to the highest level."""
+
+    key: str
+    name: str
+    help: str
+    weight: int
+    levels: tuple[str, ...]
+
+
+def has_scores(rubric: Rubric) -> bool:
+    """Whether any score rests on the rubric; from then on it is frozen."""
+    return Score.objects.filter(criterion__rubric=rubric).exists()
+
+
+@transaction.atomic
+def save_rubric(rubric: Rubric, lines: Sequence[Line], *, by: User, note: str) -> Rubric:
+    """Stores the criteria: in place while nothing rests on them, else as a new version for the stages in use.
+
+    A new version needs `note`, which says what happens to the scores given: they stay in the record under the old
+    version, and the reviewers of unfinished and finished tasks score anew. Raises ReviewRefused without it.
+    """
+    locked = Rubric.objects.select_for_update().get(pk=rubric.pk)
+    if not has_scores(locked):
+        locked.criteria.all().delete()
+        _write(locked, lines)
+        _record(locked, by=by, note="")
+        return locked
+    if not note.strip():
+        raise ReviewRefused("Sudah ada nilai menurut rubrik ini. Tuliskan apa yang terjadi dengan nilai itu.")
+    newer = Rubric.objects.create(
+        key=f"{locked.key.split('-v')[0]}-v{locked.version + 1}",
+        name=locked.name,
+        source=locked.source,
+        justify_at=locked.justify_at,
+        justify_min_words=locked.justify_min_words,
+        justify_help=locked.justify_help,
+        replaces=locked,
+        version=locked.version + 1,
+        change_note=note.strip(),
+    )
+    _write(newer, lines)
+    stages = list(_in_progress(locked))
+    ReviewStage.objects.filter(pk__in=[stage.pk for stage in stages]).update(rubric=newer)
+    open_tasks = Assignment.objects.done().under_way().filter(stage__in=stages)
+    open_tasks.update(state=Assignment.State.ASSIGNED, total=None, lead=None, done_at=None)
+    _record(newer, by=by, note=note)
+    return newer
+
+
+def _in_progress(rubric: Rubric) -> QuerySet[ReviewStage]:
+    """The stages that follow a new version; those of a year that is decided keep the rubric they were scored by."""
+    scores = Score.objects.filter(assignment__stage=OuterRef("pk"))
+    waiting = Proposal.objects.filter(period=OuterRef("period"), status__in=UNDER_REVIEW)
+    return ReviewStage.objects.filter(rubric=rubric).exclude(Exists(scores) & ~Exists(waiting))
+
+
+def _write(rubric: Rubric, lines: Sequence[Line]) -> None:
+    Criterion.objects.bulk_create(
+        Criterion(
+            rubric=rubric,
+            key=line.key,
+            name=line.name,
+            help=line.help,
+            weight=line.weight,
+            levels=[{"value": value, "description": text} for value, text in enumerate(line.levels, start=1)],
+            order=order,
+        )
+        for order, line in enumerate(lines, start=1)
+    )
+
+
+def _record(rubric: Rubric, *, by: User, note: str) -> None:
+    weights = {criterion.key: criterion.weight for criterion in rubric.criteria.all()}
+    before = {"rubric": rubric.replaces_id} if rubric.replaces_id else {}
+    ledger.append(Kind.STAGE, rubric, actor=by, before=before, after={"weights": weights, "note": note})

@@ -1,0 +1,187 @@
+"""Everything on the leader's page equals independent counts in SQL, on random years and on the demo year."""
+
+import datetime
+import io
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agencies.core.models import User
+from dashboard.figures import overview
+from dashboard.figures.overview import Overview
+from inovasi.demo.years import build
+from proposals.core.periods import Period
+from tests.dashboard.figures.test_counts import FUNCTION_ONLY, GOOD, SENT, sql
+from tests.dashboard.year import fill, make_year
+
+pytestmark = pytest.mark.django_db
+WIB = ZoneInfo("Asia/Jakarta")
+HELD = {
+    "proposer": "('returned')",
+    "coordinator": "('submitted','shortlisted')",
+    "reviewer": "('in_review')",
+}
+OF_PERIOD = "SELECT count(*) FROM proposals_proposal p WHERE p.period_id = %s AND "
+OF_SCHOOLS = (
+    "SELECT count({}) FROM proposals_proposal p JOIN agencies_agency a ON a.id = p.agency_id"
+    " WHERE p.period_id = %s AND a.in_school_target AND a.district_id = %s AND p.status IN "
+)
+
+
+def rows(query: str, *values: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+def check_everything(leader: User, period: Period, at: datetime.datetime) -> Overview:
+    """Compares every figure of the page at this moment with a count of its own."""
+    seen = overview.overview(leader, period, at)
+    check_counts(seen)
+    check_agencies(seen)
+    check_schools(seen)
+    check_waiting(seen)
+    check_week(seen)
+    check_curve(seen)
+    return seen
+
+
+def check_counts(seen: Overview) -> None:
+    key = seen.period.pk
+    assert seen.tally.submitted == sql(OF_PERIOD + f"p.status IN {SENT}", key)
+    assert seen.tally.eligible == sql(OF_PERIOD + f"p.status IN {GOOD}", key)
+    assert seen.tally.promoted == sql(OF_PERIOD + "p.status IN ('shortlisted','established')", key)
+    assert seen.tally.established == sql(OF_PERIOD + "p.status = 'established'", key)
+    assert seen.missing == max(seen.period.target - seen.tally.submitted, 0)
+    lit = rows(
+        "SELECT DISTINCT p.affair_id FROM proposals_proposal p JOIN proposals_affair u ON u.id = p.affair_id"
+        f" WHERE u.basic_service AND p.period_id = %s AND p.status IN {GOOD}",
+        key,
+    )
+    assert {(lamp.affair.pk,) for lamp in seen.lamps if lamp.lit} == set(lit)
+    assert len(seen.lamps) == sql("SELECT count(*) FROM proposals_affair WHERE basic_service")
+    for lamp in seen.lamps:
+        found = sql(OF_PERIOD + f"p.affair_id = %s AND p.status IN {SENT}", key, lamp.affair.pk)
+        assert lamp.tally.submitted == found
+
+
+def check_agencies(seen: Overview) -> None:
+    key = seen.period.pk
+    silent = rows(
+        "SELECT a.id FROM agencies_agency a WHERE a.in_target AND (SELECT count(*) FROM proposals_proposal p WHERE"
+        f" p.agency_id = a.id AND p.period_id = %s AND p.status IN {SENT}) < %s",
+        key,
+        seen.period.minimum_per_agency,
+    )
+    assert {(agency.pk,) for agency in seen.coverage.submitting.missing} == set(silent)
+    unnamed = rows(
+        "SELECT a.id FROM agencies_agency a WHERE a.in_target AND NOT EXISTS (SELECT 1 FROM competitions_nomination n"
+        " JOIN competitions_edition e ON e.id = n.edition_id JOIN proposals_proposal p ON p.id = n.proposal_id"
+        " WHERE n.agency_id = a.id AND n.state <> 'cancelled' AND e.programme = 'kipp' AND e.year = %s"
+        " AND p.period_id = %s AND p.status <> 'draft')",
+        seen.period.year,
+        key,
+    )
+    assert {(agency.pk,) for agency in seen.coverage.kipp.missing} == set(unnamed)
+    targets = sql("SELECT count(*) FROM agencies_agency WHERE in_target")
+    assert (seen.coverage.submitting.total, seen.coverage.kipp.total, len(seen.coverage.agencies)) == (targets,) * 3
+    for row in seen.coverage.agencies:
+        assert row.tally.submitted == sql(OF_PERIOD + f"p.agency_id = %s AND p.status IN {SENT}", key, row.agency.pk)
+        assert row.tally.eligible == sql(OF_PERIOD + f"p.agency_id = %s AND p.status IN {GOOD}", key, row.agency.pk)
+
+
+def check_schools(seen: Overview) -> None:
+    for row in seen.schools[:-1]:
+        assert row.district is not None
+        where = (seen.period.pk, row.district.pk)
+        assert row.total.tally.submitted == sql(OF_SCHOOLS.format("*") + SENT, *where)
+        assert row.total.tally.eligible == sql(OF_SCHOOLS.format("*") + GOOD, *where)
+        assert row.total.joined == sql(OF_SCHOOLS.format("DISTINCT a.id") + SENT, *where)
+        for level, cell in row.levels:
+            joined = sql(OF_SCHOOLS.format("DISTINCT a.id") + SENT + " AND a.kind = %s", *where, level.value)
+            assert cell.joined == joined
+    assert seen.schools[-1].total.schools == sql("SELECT count(*) FROM agencies_agency WHERE in_school_target")
+    assert seen.schools_joined == seen.schools[-1].total.joined
+
+
+def check_waiting(seen: Overview) -> None:
+    key, long_ago = seen.period.pk, seen.at - datetime.timedelta(days=14)
+    assert {queue.role.value for queue in seen.queues} == set(HELD)
+    for queue in seen.queues:
+        held = OF_PERIOD + f"p.status IN {HELD[queue.role.value]}"
+        assert queue.waiting == sql(held, key)
+        assert queue.long == sql(held + " AND p.status_since <= %s", key, long_ago)
+    waiting = "('returned','submitted','shortlisted','in_review')"
+    oldest = rows(
+        "SELECT p.id, floor(extract(epoch FROM %s - p.status_since) / 86400) FROM proposals_proposal p"
+        f" WHERE p.period_id = %s AND p.status IN {waiting} ORDER BY p.status_since, p.id LIMIT 5",
+        seen.at,
+        key,
+    )
+    assert [(one.proposal.pk, one.days) for one in seen.stuck] == [(pk, int(days)) for pk, days in oldest]
+
+
+def check_week(seen: Overview) -> None:
+    moved = rows(
+        "SELECT e.action, count(DISTINCT e.proposal_id) FROM proposals_event e JOIN proposals_proposal p"
+        " ON p.id = e.proposal_id WHERE p.period_id = %s AND p.status <> 'draft' AND e.at >= %s"
+        " AND e.action IN ('submit','accept','return','reject','withdraw','shortlist','pass_over','establish')"
+        " GROUP BY e.action",
+        seen.period.pk,
+        seen.week.since,
+    )
+    assert {change.action.value: change.proposals for change in seen.week.changes} == dict(moved)
+    assert datetime.timedelta(days=7) <= seen.at - seen.week.since < datetime.timedelta(days=7, minutes=1)
+    new = rows(
+        f"SELECT p.agency_id FROM proposals_proposal p WHERE p.period_id = %s AND p.status IN {SENT}"
+        " GROUP BY p.agency_id HAVING min(p.submitted_at) >= %s",
+        seen.period.pk,
+        seen.week.since,
+    )
+    assert {(agency.pk,) for agency in seen.week.newcomers} == set(new)
+
+
+def check_curve(seen: Overview) -> None:
+    until = OF_PERIOD + f"p.status IN {SENT} AND (p.submitted_at AT TIME ZONE 'Asia/Jakarta')::date <= %s"
+    for point in seen.outlook.points:
+        assert point.submitted == sql(until, seen.period.pk, point.day)
+    result, today = seen.outlook.forecast, seen.at.astimezone(WIB).date()
+    assert (seen.outlook.points[-1].submitted, seen.outlook.points[-1].eligible) == (
+        seen.tally.submitted,
+        seen.tally.eligible,
+    )
+    assert result.submitted == seen.tally.submitted
+    assert result.days_left == (seen.period.closes_at.astimezone(WIB).date() - today).days
+    recent = sql(until, seen.period.pk, today) - sql(until, seen.period.pk, today - datetime.timedelta(days=28))
+    assert result.pace_now == pytest.approx(recent / 4)
+    left = max((seen.period.closes_at - seen.at) / datetime.timedelta(weeks=1), 1)
+    assert result.pace_needed == pytest.approx(seen.missing / left, rel=0.01)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=FUNCTION_ONLY)
+@given(seed=st.integers(0, 10_000), amount=st.integers(0, 40))
+def test_a_random_year(django_db_blocker: object, seed: int, amount: int) -> None:
+    with transaction.atomic():
+        year = make_year()
+        fill(year, seed, amount)
+        check_everything(year.leader, year.period, timezone.now())
+        transaction.set_rollback(True)
+
+
+def test_the_demo_year() -> None:
+    call_command("load_reference", verbosity=0, stdout=io.StringIO())
+    at = datetime.datetime(2026, 11, 28, 9, 0, tzinfo=WIB)
+    with time_machine.travel(at, tick=False):
+        period = build(now=at).period
+        seen = check_everything(User.objects.get(username="sekda"), period, at)
+    assert seen.tally.submitted > 40
+    assert seen.coverage.submitting.total == 36
+    assert seen.coverage.submitting.missing
+    assert seen.week.changes
+    assert seen.stuck

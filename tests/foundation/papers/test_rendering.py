@@ -1,0 +1,102 @@
+"""The base of all papers: tagged, Indonesian, titled, paged, the same bytes every time, and nothing fetched."""
+
+import datetime
+import io
+
+import pytest
+from django.template import engines
+from pypdf import PdfReader
+from weasyprint.urls import FatalURLFetchingError
+
+from foundation.papers import rendering as papers_rendering
+
+CONTEXT = {
+    "role": "Kepala Badan",
+    "day": datetime.date(2026, 11, 23),
+    "title": "Laporan <Contoh>",
+    "rows": range(80),
+}
+PAPER = """{% extends "papers/base.html" %}
+{% block title %}{{ title }}{% endblock %}
+{% block heading %}<h1>{{ title }}</h1>{% endblock %}
+{% block body %}
+  <table class="grid"><thead><tr><th scope="col">Nomor</th><th scope="col">Isi</th></tr></thead>
+  <tbody>{% for row in rows %}<tr><td class="num">{{ row }}</td><td>baris</td></tr>{% endfor %}</tbody></table>
+  {{ extra|safe }}
+{% endblock %}
+{% block signature %}<div class="signatures">
+  {% include "papers/_signature.html" with place="Pangkalpinang" date=day role=role only %}
+</div>{% endblock %}"""
+
+
+@pytest.fixture
+def paper(settings, tmp_path):
+    """The name of a paper that extends the base template, as any app's paper does."""
+    (tmp_path / "contoh.html").write_text(PAPER, encoding="utf-8")
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
+    assert engines["django"]
+    return "contoh.html"
+
+
+@pytest.fixture
+def pdf(paper):
+    return PdfReader(io.BytesIO(papers_rendering.render_pdf(paper, CONTEXT)))
+
+
+def test_paper_is_tagged_titled_and_indonesian(pdf):
+    catalogue = pdf.trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF boolean object
+    assert "/StructTreeRoot" in catalogue
+    assert catalogue["/Lang"] == "id"
+    assert pdf.metadata.title == "Laporan <Contoh>"
+    assert b"pdfuaid:part" in catalogue["/Metadata"].get_data()
+
+
+def test_every_page_says_which_of_how_many_and_carries_the_title(pdf):
+    assert len(pdf.pages) == 3
+    for number, page in enumerate(pdf.pages, 1):
+        text = page.extract_text()
+        assert f"Halaman {number} dari 3" in text
+        assert "contoh" in text.lower()
+    assert pdf.pages[0].mediabox.width == pytest.approx(595.28, abs=0.1)
+
+
+def test_letterhead_leaves_out_what_is_not_known(pdf):
+    text = pdf.pages[0].extract_text()
+    assert "PEMERINTAH KOTA PANGKALPINANG" in text
+    assert "Laman bapperida.pangkalpinangkota.go.id" in text
+    assert "Telepon" not in text
+    assert "Surel" not in text
+
+
+def test_signature_names_place_date_and_office(pdf):
+    text = pdf.pages[2].extract_text()
+    assert "Pangkalpinang, 23 November 2026" in text
+    assert "Kepala Badan," in text
+    assert "NIP" in text
+
+
+def test_same_content_gives_the_same_bytes(paper):
+    first = papers_rendering.render_pdf(paper, CONTEXT)
+    assert papers_rendering.render_pdf(paper, CONTEXT) == first
+    assert papers_rendering.render_pdf(paper, CONTEXT | {"role": "Sekretaris Daerah"}) != first
+
+
+def test_fonts_are_embedded(pdf):
+    fonts = pdf.pages[0]["/Resources"]["/Font"].values()
+    names = {str(font.get_object()["/BaseFont"]) for font in fonts}
+    assert names
+    assert all("Liberation" in name or "DejaVu" in name for name in names)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/passwd"])
+def test_a_paper_that_asks_for_something_outside_is_refused(paper, address):
+    with pytest.raises(FatalURLFetchingError):
+        papers_rendering.render_pdf(paper, CONTEXT | {"extra": f'<img src="{address}" alt="gambar">'})
+
+
+def test_qr_code_is_an_svg_with_a_text():
+    drawing = papers_rendering.qr_svg("https://contoh.go.id/usulan/1/", "Kode QR usulan")
+    assert drawing.startswith("<svg")
+    assert "<title>Kode QR usulan</title>" in drawing
+    assert "style=" not in drawing

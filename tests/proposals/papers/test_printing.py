@@ -1,0 +1,101 @@
+"""The printed proposal and its receipt say what they must, name offices instead of people, and repeat exactly."""
+
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
+
+from proposals.core.models import Proposal
+from proposals.core.record import Revision
+from proposals.core.workflow import STEPS
+from proposals.papers import printing as papers_printing
+from proposals.sent.shown import as_written
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+@pytest.fixture
+def proposal():
+    agency = makers.make_agency("dinkes", short_name="Dinkes")
+    makers.make_person("rahasia", agency, full_name="Nama Orang Rahasia")
+    found = makers.make_proposal(
+        agency,
+        "returned",
+        title="Pelangi <Dimatamu> & Kawan",
+        stage="penerapan",
+        form="pelayanan_publik",
+        affair=makers.make_affair(),
+        budget=12_500_000,
+    )
+    makers.write_section(found, "permasalahan", "Warga sulit datang.\n\nKalimat kedua yang panjang.")
+    makers.attach_file(found)
+    Revision.objects.create(proposal=found, number=1, content={}, sha256="cd" * 32, created_by=found.created_by)
+    return found
+
+
+def test_proposal_holds_profile_sections_evidence_and_history(proposal):
+    text = text_of(papers_printing.proposal_pdf(as_written(proposal)))
+    for part in (
+        "PELANGI <DIMATAMU> & KAWAN",
+        proposal.number,
+        "Perlu perbaikan",
+        "Tahapan inovasi Penerapan",
+        "Anggaran (rupiah) Rp12.500.000",
+        "Warga sulit datang.",
+        "Kalimat kedua yang panjang.",
+        "Belum ditulis.",
+        "surat.pdf",
+        "abababababababab",
+        "Ajukan Dinkes Diajukan",
+        "Minta perbaikan Bapperida Perlu perbaikan",
+        f"/usulan/{proposal.pk}/",
+    ):
+        assert part in text, part
+
+
+def test_no_person_is_named(proposal):
+    assert "Rahasia" not in text_of(papers_printing.proposal_pdf(as_written(proposal)))
+    assert "Rahasia" not in text_of(papers_printing.receipt_pdf(proposal))
+
+
+def test_a_draft_says_so():
+    draft = makers.make_proposal(makers.make_agency("dishub"))
+    text = text_of(papers_printing.proposal_pdf(as_written(draft)))
+    assert "Draf." in text
+    assert "belum bernomor" in text
+
+
+def test_receipt_is_one_page_with_time_and_hash(proposal):
+    pdf = papers_printing.receipt_pdf(proposal)
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+    text = text_of(pdf)
+    assert "1 Juni 2026 pukul 12.00 WIB" in text
+    assert f"{'cd' * 16} {'cd' * 16}" in text
+    assert proposal.number in text
+
+
+def test_same_proposal_gives_the_same_bytes(proposal):
+    assert papers_printing.proposal_pdf(as_written(proposal)) == papers_printing.proposal_pdf(as_written(proposal))
+    assert papers_printing.receipt_pdf(proposal) == papers_printing.receipt_pdf(proposal)
+
+
+def test_queries_do_not_grow_with_evidence_and_history(proposal, django_assert_num_queries):
+    def fresh():
+        return Proposal.objects.select_related("period__guide", "agency", "affair").get(pk=proposal.pk)
+
+    small = fresh()
+    with CaptureQueriesContext(connection) as queries:
+        papers_printing.proposal_pdf(as_written(small))
+    for number in range(3):
+        makers.attach_file(proposal, f"bukti-{number}.pdf", sha256=f"{number}" * 64)
+        makers.record(proposal, STEPS[0])
+    large = fresh()
+    with django_assert_num_queries(len(queries)):
+        papers_printing.proposal_pdf(as_written(large))

@@ -1,0 +1,160 @@
+"""The coordinator's year: opening a period, moving its dates, and giving single agencies more time."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.core.models import User
+from proposals.core.periods import Period, PeriodExtension
+from tests import factories
+from tests.at_once import at_once
+
+Browser = Callable[[User | AnonymousUser], Client]
+pytestmark = pytest.mark.django_db
+
+
+def typed(moment: datetime.datetime) -> str:
+    """A moment as the browser's own picker sends it, in the city's time."""
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+
+
+def answers(period: Period, **changed: object) -> dict[str, object]:
+    return {
+        "name": period.name,
+        "target": period.target,
+        "minimum_per_agency": period.minimum_per_agency,
+        "opens_at": typed(period.opens_at),
+        "closes_at": typed(period.closes_at),
+        "feedback": period.feedback,
+        "ranking_column": period.ranking_column,
+        **changed,
+    }
+
+
+def stored() -> list[tuple[object, ...]]:
+    return list(Period.objects.order_by("year").values_list("year", "name", "target", "opens_at", "closes_at"))
+
+
+def test_a_new_year_is_opened_with_its_own_dates(signed_in: Browser) -> None:
+    old = factories.period(2026)
+    begin = timezone.localtime().replace(year=2027, month=3, day=1, hour=8, minute=0, second=0, microsecond=0)
+    end = begin.replace(month=11, day=30, hour=23, minute=59)
+    new = {
+        "year": 2027,
+        "guide": old.guide_id,
+        "name": "Usulan 2027",
+        "opens_at": typed(begin),
+        "closes_at": typed(end),
+    }
+    page = signed_in(factories.coordinator()).post(reverse("proposals:period_new"), answers(old, **new))
+    assert page.headers["Location"] == reverse("proposals:period_edit", args=[2027])
+    made = Period.objects.get(year=2027)
+    assert (made.name, made.opens_at, made.closes_at, made.guide) == ("Usulan 2027", begin, end, old.guide)
+    again = Period.objects.get(year=2026)
+    assert (again.opens_at, again.closes_at) == (old.opens_at, old.closes_at)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("closes_at", "2020-01-01T00:00", "Waktu penutupan harus sesudah waktu pembukaan."),
+        ("closes_at", "besok sore", "Masukkan tanggal/waktu yang valid."),
+        ("name", "", "Isi nama."),
+        ("target", "0", "lebih besar dari atau sama dengan 1"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field_and_kept(
+    field: str, value: str, sentence: str, signed_in: Browser
+) -> None:
+    period = factories.period()
+    before = stored()
+    sent = answers(period, **{"name": "Nama yang diketik", field: value})
+    page = signed_in(factories.coordinator()).post(reverse("proposals:period_edit", args=[period.year]), sent)
+    assert page.status_code == 200
+    assert sentence in page.text
+    if field != "name":
+        assert "Nama yang diketik" in page.text
+    assert stored() == before
+
+
+def test_a_year_is_opened_once(signed_in: Browser) -> None:
+    period = factories.period()
+    page = signed_in(factories.coordinator()).post(
+        reverse("proposals:period_new"), answers(period, year=period.year, guide=period.guide_id)
+    )
+    assert "Periode tahun ini sudah ada." in page.text
+    assert Period.objects.count() == 1
+
+
+def test_more_time_reaches_one_agency_and_can_be_changed_and_taken_back(signed_in: Browser) -> None:
+    period = factories.close(factories.period())
+    late, other = factories.agency(1), factories.agency(2)
+    browser = signed_in(factories.coordinator())
+    until = timezone.localtime() + datetime.timedelta(days=7)
+    sent = {"agency": late.pk, "closes_at": typed(until), "reason": "Banjir di kantor (contoh)"}
+    browser.post(reverse("proposals:extension_new", args=[period.year]), sent)
+    extension = PeriodExtension.objects.get()
+    assert period.is_open_for(late) and not period.is_open_for(other)
+
+    page = browser.post(reverse("proposals:extension_new", args=[period.year]), sent)
+    assert "Instansi ini sudah memiliki perpanjangan" in page.text
+    assert PeriodExtension.objects.count() == 1
+
+    later = until + datetime.timedelta(days=7)
+    edit = reverse("proposals:extension_edit", args=[period.year, extension.pk])
+    browser.post(edit, sent | {"closes_at": typed(later)})
+    extension.refresh_from_db()
+    assert typed(extension.closes_at) == typed(later)
+
+    browser.post(reverse("proposals:extension_delete", args=[period.year, extension.pk]))
+    assert not PeriodExtension.objects.exists()
+    assert not period.is_open_for(late)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_gives_more_time_once() -> None:
+    period, agency, person = factories.period(), factories.agency(), factories.coordinator()
+    sent = {"agency": agency.pk, "closes_at": typed(period.closes_at + datetime.timedelta(days=7)), "reason": "Contoh"}
+
+    def click() -> int:
+        client = Client()
+        client.force_login(person)
+        return client.post(reverse("proposals:extension_new", args=[period.year]), sent).status_code
+
+    assert sorted(at_once(click, click)) == [200, 302]
+    assert PeriodExtension.objects.count() == 1
+
+
+def test_more_time_is_never_less(signed_in: Browser) -> None:
+    period, agency = factories.period(), factories.agency()
+    earlier = period.closes_at - datetime.timedelta(days=1)
+    sent = {"agency": agency.pk, "closes_at": typed(earlier), "reason": "Alasan yang diketik"}
+    page = signed_in(factories.coordinator()).post(reverse("proposals:extension_new", args=[period.year]), sent)
+    assert "perpanjangan hanya menambah waktu" in page.text
+    assert "Alasan yang diketik" in page.text
+    assert not PeriodExtension.objects.exists()
+
+
+def test_an_extension_is_found_in_its_own_year_only(signed_in: Browser) -> None:
+    given = factories.extension(factories.period(2026), factories.agency())
+    factories.period(2025)
+    browser = signed_in(factories.coordinator())
+    assert browser.get(reverse("proposals:extension_edit", args=[2025, given.pk])).status_code == 404
+    assert browser.post(reverse("proposals:extension_delete", args=[2025, given.pk])).status_code == 404
+    assert PeriodExtension.objects.filter(pk=given.pk).exists()
+
+
+def test_every_change_of_a_period_stays_in_its_history(signed_in: Browser) -> None:
+    period = factories.period()
+    closes = period.closes_at + datetime.timedelta(days=3)
+    signed_in(factories.coordinator()).post(
+        reverse("proposals:period_edit", args=[period.year]), answers(period, closes_at=typed(closes))
+    )
+    kept = [typed(row.closes_at) for row in period.events.order_by("pgh_id")]
+    assert kept[-1] == typed(closes)
+    assert typed(period.closes_at) in kept[:-1]

@@ -1,0 +1,43 @@
+"""The three-way rule of a save, and the plain form in which values travel."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from proposals.text.merging import Outcome, plain, settle
+
+
+@pytest.mark.parametrize(
+    ("base", "typed", "stored", "outcome"),
+    [
+        ("a", "a", "a", Outcome.KEEP),
+        ("a", "b", "a", Outcome.STORE),
+        ("a", "a", "b", Outcome.KEEP),
+        ("a", "b", "b", Outcome.KEEP),
+        ("a", "b", "c", Outcome.CONFLICT),
+        ("a", "", "c", Outcome.CONFLICT),
+        ("", "b", "", Outcome.STORE),
+    ],
+)
+def test_only_a_field_both_sides_changed_differently_is_a_conflict(
+    base: str, typed: str, stored: str, outcome: Outcome
+) -> None:
+    assert settle(base=base, typed=typed, stored=stored) is outcome
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (False, "False"),
+        (0, "0"),
+        (Decimal("-2.133330"), "-2.13333"),
+        (Decimal("100"), "100"),
+        (datetime.date(2026, 11, 23), "2026-11-23"),
+        (" dua\r\nbaris ", "dua\nbaris"),
+        ([], ""),
+    ],
+)
+def test_values_travel_as_plain_text(value: object, text: str) -> None:
+    assert plain(value) == text

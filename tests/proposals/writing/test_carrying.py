@@ -1,0 +1,97 @@
+"""Starting from last year's proposal, with last year's remarks as things to do."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.core.models import User
+from proposals.core import moves
+from proposals.core.locking import WritingClosed
+from proposals.core.models import Proposal
+from proposals.core.periods import FormGuide, Period, Section
+from proposals.writing.carrying import CarryRefused, carry_over
+from proposals.writing.services import Written, create, save_profile, save_texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def next_year(period: Period) -> Period:
+    guide = FormGuide.objects.create(year=2027, name="Panduan 2027", profile=period.guide.profile)
+    step = Section.objects.create(guide=guide, key="rancang-bangun", title="Rancang bangun")
+    Section.objects.create(guide=guide, parent=step, key="permasalahan", title="Permasalahan")
+    now = timezone.now()
+    return Period.objects.create(
+        year=2027,
+        name="Usulan 2027",
+        guide=guide,
+        opens_at=now - datetime.timedelta(days=1),
+        closes_at=now.replace(year=2028),
+    )
+
+
+def test_last_years_words_and_remarks_come_along_and_none_is_lost(
+    proposal: Proposal, owner: User, coordinator: User, problem: Section, method: Section, next_year: Period
+) -> None:
+    proposal.period.guide.attachment_kinds.all().delete()
+    save_profile(proposal, {"stage": "inisiatif", "initiator_name": "Tim Loket"}, by=owner)
+    text = "Warga mengantre sejak pukul lima pagi di depan loket dan separuhnya pulang tanpa dilayani."
+    save_texts(proposal, [Written(problem, text, 0), Written(method, f"Caranya: {text}", 0)], by=owner)
+    proposal.refresh_from_db()
+    moves.perform("submit", proposal, by=owner)
+    proposal.refresh_from_db()
+    moves.perform("return", proposal, by=coordinator, note="Perjelas.", remarks={"permasalahan": "Sebut angka."})
+
+    copy = carry_over(proposal, next_year, by=owner)
+
+    assert (copy.title, copy.stage, copy.status, copy.number) == (proposal.title, "inisiatif", "draft", None)
+    assert [row.text for row in copy.texts.all()] == [text]
+    remarks = {(row.section.key if row.section else "", row.text.split("\n")[0]) for row in copy.remarks.all()}
+    assert remarks == {
+        ("", "Bagian “Metode” tidak ada lagi tahun ini. Isinya tahun lalu:"),
+        ("", "Perjelas."),
+        ("permasalahan", "Sebut angka."),
+    }
+
+
+def test_a_proposal_is_carried_over_once_and_only_by_its_agency(
+    proposal: Proposal, owner: User, stranger: User, next_year: Period
+) -> None:
+    with pytest.raises(WritingClosed):
+        carry_over(proposal, next_year, by=stranger)
+    with pytest.raises(CarryRefused, match="periode yang sama"):
+        carry_over(proposal, proposal.period, by=owner)
+    carry_over(proposal, next_year, by=owner)
+    with pytest.raises(CarryRefused, match="sudah ada"):
+        carry_over(proposal, next_year, by=owner)
+
+
+def test_the_page_offers_what_has_no_continuation_yet(
+    proposal: Proposal, owner: User, stranger: User, next_year: Period, client: Client
+) -> None:
+    create(next_year, by=stranger, title="Milik Dinas B")
+    client.force_login(owner)
+    assert "Antrean Daring" in client.get(reverse("proposals:new")).content.decode()
+
+    client.post(reverse("proposals:carry_over", args=[proposal.pk]))
+
+    assert Proposal.objects.get(copied_from=proposal).period == next_year
+    page = client.get(reverse("proposals:new")).content.decode()
+    assert "Antrean Daring" not in page
+    assert "Milik Dinas B" not in page
+
+
+def test_each_remark_of_last_year_leads_to_its_section(
+    proposal: Proposal, owner: User, problem: Section, next_year: Period, client: Client
+) -> None:
+    proposal.remarks.create(section=problem, text="Sebut angka.")
+    copy = carry_over(proposal, next_year, by=owner)
+    client.force_login(owner)
+
+    page = client.get(reverse("proposals:edit", args=[copy.pk, "periksa"])).content.decode()
+
+    target = reverse("proposals:edit", args=[copy.pk, "rancang-bangun"])
+    assert f'<a href="{target}#id_permasalahan">Permasalahan</a>' in page.split('id="pra-periksa"')[0]

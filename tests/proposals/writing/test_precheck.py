@@ -1,0 +1,128 @@
+"""The check before sending: lights per rule, what looks alike, and nothing the reader may not see."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from agencies.core.models import User
+from proposals.core import moves
+from proposals.core.models import Proposal
+from proposals.core.periods import AttachmentKind, Section
+from proposals.core.readiness import shortfalls
+from proposals.writing.precheck import Light, findings
+from proposals.writing.services import Written, create, save_profile, save_texts
+from proposals.writing.similar import alike, twins
+
+pytestmark = pytest.mark.django_db
+TEXT = (
+    "Warga mengantre sejak pukul lima pagi di depan loket pencatatan sipil dan separuhnya pulang tanpa dilayani, "
+    "karena petugas mencatat setiap permohonan dua kali dalam buku besar yang hanya tersedia satu buah."
+)
+OTHER_TEXT = (
+    "Petani cabai di tepi kota kehilangan sepertiga panen setiap musim hujan, sebab saluran air dangkal meluap ke "
+    "ladang dan pompa pinjaman baru datang setelah akar membusuk berhari-hari lamanya tanpa pertolongan."
+)
+
+
+def another(like: Proposal, by: User, title: str, text: str, section: Section) -> Proposal:
+    other = create(like.period, by=by, title=title)
+    save_texts(other, [Written(section, text, 0)], by=by)
+    return other
+
+
+@pytest.fixture
+def written(proposal: Proposal, owner: User, problem: Section) -> Proposal:
+    save_texts(proposal, [Written(problem, TEXT, 0)], by=owner)
+    return proposal
+
+
+def test_a_similar_title_and_text_are_found_with_their_share(written: Proposal, owner: User, problem: Section) -> None:
+    other = another(written, owner, "Antrean Daring Baru", TEXT.replace("dua kali", "tiga kali"), problem)
+
+    found = {(likeness.what, likeness.proposal) for likeness in alike(written, owner)}
+
+    assert found == {("nama inovasi", other), ("bagian “Permasalahan”", other)}
+
+
+def test_a_different_proposal_and_the_own_source_are_not_listed(
+    written: Proposal, owner: User, problem: Section
+) -> None:
+    another(written, owner, "Pompa Cabai", OTHER_TEXT, problem)
+    source = another(written, owner, "Antrean Daring", TEXT, problem)
+    Proposal.objects.filter(pk=written.pk).update(copied_from=source)
+    written.refresh_from_db()
+
+    assert alike(written, owner) == []
+
+
+def test_what_the_reader_may_not_see_is_never_pointed_out(
+    written: Proposal, owner: User, stranger: User, problem: Section
+) -> None:
+    another(written, stranger, "Antrean Daring", TEXT, problem)
+
+    assert alike(written, owner) == []
+    assert twins(written, owner) == {}
+
+
+def test_every_rule_has_a_light_a_source_and_the_way_to_mend_it(written: Proposal, owner: User) -> None:
+    lights = {finding.rule: finding for finding in findings(written, shortfalls(written), owner)}
+
+    profile = lights["Profil inovasi lengkap"]
+    assert profile.light is Light.RED
+    assert profile.source.startswith("Panduan 2026")
+    assert [text for text, _ in profile.items] == ["Isi “Tahapan inovasi”.", "Isi “Nama inisiator”."]
+    assert all(url.startswith(f"/usulan/{written.pk}/ubah/profil/#id_") for _, url in profile.items)
+    assert lights["Bukti tidak dipakai pada usulan lain"].light is Light.GREEN
+
+
+def test_a_similar_proposal_is_named_once_and_a_long_list_is_folded(
+    written: Proposal, owner: User, problem: Section, client: Client
+) -> None:
+    another(written, owner, "Antrean Daring", TEXT, problem)
+    for number in range(3):
+        another(written, owner, f"Antrean Daring {number}", OTHER_TEXT, problem)
+        another(written, owner, f"Pompa Cabai {number}", TEXT, problem)
+
+    (hint,) = [one for one in findings(written, [], owner) if one.rule.startswith("Nama dan isi")]
+    client.force_login(owner)
+    page = client.get(reverse("proposals:edit", args=[written.pk, "periksa"])).content.decode()
+
+    assert len(hint.items) == len({url for _, url in hint.items}) == 7
+    assert hint.items[0][0].startswith("Nama inovasi 100%, bagian “Permasalahan” 100% sama dengan “Antrean Daring”")
+    fold = page.split(" lainnya<span")[1].split("</details>")[0]
+    assert fold.count("<li>") == 2
+
+
+def test_advice_never_blocks_submission(
+    written: Proposal, owner: User, problem: Section, method: Section, client: Client
+) -> None:
+    another(written, owner, "Antrean Daring", TEXT, problem)
+    AttachmentKind.objects.all().delete()
+    save_profile(written, {"stage": "inisiatif", "initiator_name": "Tim"}, by=owner)
+    save_texts(written, [Written(method, TEXT, 0)], by=owner)
+    written.refresh_from_db()
+
+    outcome = findings(written, shortfalls(written), owner)
+    moves.perform("submit", written, by=owner)
+
+    assert {finding.light for finding in outcome} == {Light.GREEN, Light.AMBER}
+
+
+@pytest.mark.parametrize("size", [1, 15])
+def test_the_check_costs_the_same_queries_for_few_and_for_many(
+    written: Proposal,
+    owner: User,
+    problem: Section,
+    client: Client,
+    size: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(size):
+        another(written, owner, f"Antrean Daring {number}", TEXT, problem)
+    client.force_login(owner)
+    address = reverse("proposals:edit", args=[written.pk, "periksa"])
+    client.get(address)
+
+    with django_assert_num_queries(31):
+        client.get(address)

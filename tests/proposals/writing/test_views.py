@@ -1,0 +1,206 @@
+"""Bad input at the writing desk: each gives a clear sentence, keeps what was typed, and changes nothing."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from proposals.core.attachments import Attachment
+from proposals.core.models import Proposal, SectionText
+from proposals.core.workflow import Status
+from tests import factories
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def proposal(cast: Cast) -> Proposal:
+    return factories.draft(of=cast.home)
+
+
+def address(proposal: Proposal, step: str) -> str:
+    return reverse("proposals:edit", args=[proposal.pk, step])
+
+
+def values() -> list[dict[str, Any]]:
+    return list(Proposal.objects.order_by("pk").values())
+
+
+# --- Starting ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("title", "sentence"), [("", "Isi nama inovasi"), ("   ", "Isi nama inovasi"), ("x" * 201, "200")]
+)
+def test_a_bad_title_starts_nothing(cast: Cast, signed_in, title, sentence):
+    factories.period()
+    response = signed_in(cast.owner).post(reverse("proposals:new"), {"title": title})
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_after_the_closing_nothing_starts_and_the_title_stays(cast: Cast, signed_in):
+    factories.close(factories.period())
+    page = signed_in(cast.owner).post(reverse("proposals:new"), {"title": "Antrean Daring"}).content.decode()
+    assert "ditutup" in page
+    assert 'value="Antrean Daring"' in page
+    assert not Proposal.objects.exists()
+
+
+# --- Profile -------------------------------------------------------------------------------------------------------
+BAD_PROFILES = {
+    "dates in the wrong order": (
+        {"trial_date": "2025-03-02", "applied_date": "2025-03-01"},
+        "Waktu uji coba tidak boleh sesudah waktu penerapan.",
+    ),
+    "developed before applied": (
+        {"applied_date": "2025-03-02", "development_date": "2025-03-01"},
+        "Waktu pengembangan tidak boleh sebelum waktu penerapan.",
+    ),
+    "in the future": ({"applied_date": "2126-01-01"}, "Tanggal ini masih di masa depan."),
+    "no date": ({"applied_date": "kemarin"}, "tanggal"),
+    "half a point": ({"latitude": "-2.129"}, "Isi lintang dan bujur keduanya, atau kosongkan keduanya."),
+    "beyond the pole": ({"latitude": "-91", "longitude": "106.1"}, "Isi angka antara -90 dan 90."),
+    "a place in words": ({"latitude": "di kantor", "longitude": "106.1"}, "Tulis derajat dengan desimal"),
+    "less than nothing": ({"budget": "-5"}, "Tulis angka rupiah saja"),
+    "unknown choice": ({"stage": "mimpi"}, "mimpi"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_PROFILES)
+def test_a_bad_profile_is_refused_and_kept_on_the_page(cast: Cast, signed_in, proposal, case):
+    typed, sentence = BAD_PROFILES[case]
+    before = values()
+    page = signed_in(cast.owner).post(
+        address(proposal, "profil"), {"title": "Judul baru", "initiator_name": "Tim Baru"} | typed
+    )
+    text = page.content.decode()
+    assert sentence in text
+    assert 'value="Judul baru"' in text
+    assert 'value="Tim Baru"' in text
+    assert values() == before
+
+
+def test_coordinates_copied_from_a_map_fill_both_halves_without_scripts(cast: Cast, signed_in, proposal):
+    pasted = {"title": proposal.title, "latitude": "-2,13333, 106,13333", "longitude": ""}
+    assert signed_in(cast.owner).post(address(proposal, "profil"), pasted).status_code == 302
+    proposal.refresh_from_db()
+    assert (str(proposal.latitude), str(proposal.longitude)) == ("-2.133330", "106.133330")
+
+
+# --- Texts ---------------------------------------------------------------------------------------------------------
+def test_a_text_beyond_all_measure_is_refused_and_kept(cast: Cast, signed_in, proposal):
+    much = "kata " * 12_001
+    response = signed_in(cast.owner).post(
+        address(proposal, "rancang-bangun"), {"permasalahan": much, "permasalahan-versi": "0"}
+    )
+    page = response.content.decode()
+    assert "Tulisan ini terlalu panjang untuk disimpan. Ringkas dahulu." in page
+    assert much.strip() in page
+    assert not SectionText.objects.exists()
+
+
+def test_a_text_over_its_limit_is_saved_and_told(cast: Cast, signed_in, proposal):
+    browser = signed_in(cast.owner)
+    typed = {"permasalahan": "kata " * 21, "permasalahan-versi": "0", "cara_kerja": "", "cara_kerja-versi": "0"}
+    browser.post(address(proposal, "rancang-bangun"), typed)
+    assert SectionText.objects.get().words == 21
+    page = browser.get(address(proposal, "periksa")).content.decode()
+    assert "“Permasalahan” berisi 21 kata; ringkas menjadi paling banyak 20 kata." in page
+
+
+def test_the_period_closes_while_the_form_is_open(cast: Cast, signed_in, proposal):
+    browser = signed_in(cast.owner)
+    assert browser.get(address(proposal, "rancang-bangun")).status_code == 200
+    factories.close(proposal.period)
+    typed = {"permasalahan": "Ditulis sampai\nmenit terakhir.", "permasalahan-versi": "0", "lanjut": "1"}
+    response = browser.post(address(proposal, "rancang-bangun"), typed)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "ditutup" in page
+    assert "Ditulis sampai\nmenit terakhir." in page
+    assert not SectionText.objects.exists()
+
+
+def test_a_colleague_submits_while_the_form_is_open(cast: Cast, signed_in):
+    ready = factories.ready(of=cast.home)
+    signed_in(cast.colleague).post(reverse("proposals:act", args=[ready.pk, "submit"]))
+    response = signed_in(cast.owner).post(
+        address(ready, "manfaat-hasil"), {"manfaat": "Kalimat terlambat.", "manfaat-versi": "1"}
+    )
+    assert response.status_code == 409
+    assert "Kalimat terlambat." in response.content.decode()
+    assert not SectionText.objects.filter(text__contains="terlambat").exists()
+    assert Proposal.objects.get().status == Status.SUBMITTED
+
+
+def test_of_two_writers_the_second_is_shown_both_texts_and_the_rest_is_stored(cast: Cast, signed_in, proposal):
+    first = {"permasalahan": "Tulisan rekan.", "permasalahan-versi": "0"}
+    signed_in(cast.colleague).post(address(proposal, "rancang-bangun"), first)
+    second = {
+        "permasalahan": "Tulisan saya.", "permasalahan-versi": "0",
+        "cara_kerja": "Cara kerja saya.", "cara_kerja-versi": "0",
+    }  # fmt: skip
+    response = signed_in(cast.owner).post(address(proposal, "rancang-bangun"), second)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Tulisan rekan." in page
+    assert "Tulisan saya." in page
+    stored = dict(SectionText.objects.values_list("section__key", "text"))
+    assert stored == {"permasalahan": "Tulisan rekan.", "cara_kerja": "Cara kerja saya."}
+
+
+# --- Files ---------------------------------------------------------------------------------------------------------
+BAD_FILES = {
+    "empty": ("surat.pdf", b"", "kosong"),
+    "too large": ("surat.pdf", factories.pdf() + b"\n" * 1_100_000, "lebih besar dari"),
+    "a picture named pdf": ("surat.pdf", factories.picture(), "yang diterima di sini hanya PDF"),
+    "a program named pdf": ("surat.pdf", b"MZ\x90\x00" + b"\x00" * 200, "yang diterima di sini hanya PDF"),
+    "a page of the web": ("surat.pdf", b"<html><script>alert(1)</script></html>", "yang diterima di sini hanya PDF"),
+    "cut off": ("surat.pdf", factories.pdf()[:150], "rusak"),
+    "a pdf under another name": ("surat.exe", factories.pdf(), "berakhiran .exe"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_a_bad_file_is_refused_with_its_reason_and_not_stored(cast: Cast, signed_in, proposal, case):
+    name, data, reason = BAD_FILES[case]
+    sent = {"kind": "surat_pengantar", "file": factories.upload(name, data)}
+    response = signed_in(cast.owner).post(address(proposal, "lampiran"), sent)
+    assert response.status_code == 400
+    assert reason in response.content.decode()
+    assert not Attachment.objects.exists()
+    assert factories.stored_files() == set()
+
+
+def test_no_file_at_all_is_told(cast: Cast, signed_in, proposal):
+    response = signed_in(cast.owner).post(address(proposal, "lampiran"), {"kind": "surat_pengantar"})
+    assert response.status_code == 400
+    assert "Pilih berkas" in response.content.decode()
+
+
+def test_a_kind_the_guide_does_not_know_is_not_found(cast: Cast, signed_in, proposal):
+    sent = {"kind": "lainnya", "file": factories.upload()}
+    assert signed_in(cast.owner).post(address(proposal, "lampiran"), sent).status_code == 404
+
+
+def test_a_second_file_of_a_single_kind_replaces_the_first(
+    cast: Cast, signed_in, proposal, django_capture_on_commit_callbacks
+):
+    browser = signed_in(cast.owner)
+    for pages in (1, 1, 3):
+        with django_capture_on_commit_callbacks(execute=True):
+            sent = {"kind": "surat_pengantar", "file": factories.upload("surat.pdf", factories.pdf(pages))}
+            assert browser.post(address(proposal, "lampiran"), sent).status_code == 302
+    held = Attachment.objects.get()
+    assert held.file.read() == factories.pdf(3)
+    held.file.close()
+    assert factories.stored_files() == {str(held.file.name)}
+
+
+@pytest.mark.parametrize("name", ["stranger", "coordinator", "leader", "reviewer"])
+def test_nobody_else_writes_here(cast: Cast, signed_in, proposal, name):
+    browser, before = signed_in(cast[name]), values()
+    for step in ("profil", "rancang-bangun", "lampiran", "periksa"):
+        assert browser.post(address(proposal, step), {"title": "Diambil alih"}).status_code == 404
+    assert values() == before
