@@ -9,7 +9,7 @@ from django.urls import reverse
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     label: str
     url: str
     active: bool
@@ -40,7 +40,7 @@ PUBLIC_ENTRIES = (
 )
 
 
-def menu_for(request: HttpRequest) -> list[Entry]:
+def menu_for(request: HttpRequest) -> list[MenuEntry]:
     """The entries for this request's person; the first whose section holds the present page is marked."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -61,10 +61,10 @@ def asked_year(request: HttpRequest) -> str:
     return year if re.fullmatch(r"[0-9]{4}", year) else ""
 
 
-def _marked(chosen: Iterable[tuple[str, str, str]], path: str, year: str) -> list[Entry]:
+def _marked(chosen: Iterable[tuple[str, str, str]], path: str, year: str) -> list[MenuEntry]:
     found = list(chosen)
     here = next((label for label, _, section in found if re.match(section, path)), None)
-    return [Entry(label, _address(name, year), label == here) for label, name, _ in found]
+    return [MenuEntry(label, _address(name, year), label == here) for label, name, _ in found]
 
 
 def _address(name: str, year: str) -> str:

@@ -6,15 +6,15 @@ from django.db import transaction
 
 from agencies.directory.reference import load_agencies
 from competitions.core.reference import load_competitions
-from foundation.fixtures.storing import Load
+from foundation.fixtures.storing import ReferenceLoad
 from proposals.periods.reference import load_proposals
 from reviews.stages.reference import load_reviews
 
 
 @transaction.atomic
-def load_all(folder: Path, *, update: bool = False) -> Load:
+def load_all(folder: Path, *, update: bool = False) -> ReferenceLoad:
     """Loads every file of `folder` and returns what happened. Raises FixtureError; then nothing is loaded."""
-    load = Load(update=update)
+    load = ReferenceLoad(update=update)
     load_agencies(load, folder)
     load_proposals(load, folder)
     load_reviews(load, folder)

@@ -1,7 +1,7 @@
 """Every table of this floor, gathered where Django looks for them; others import them from their rooms."""
 
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
-from reviews.core.models import Assignment, Conflict, Criterion, ReviewStage, Rubric, Score, ScoredPeriod, StageVersion
+from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric, Score, ScoredPeriod, StageVersion
 from reviews.core.talks import Opinion, Settlement
 from reviews.meeting.models import Decision, Meeting, MeetingMember
 from reviews.meeting.prints import MeetingPaper
@@ -11,9 +11,9 @@ __all__ = [
     "ApartPair",
     "Assignment",
     "AssignmentPlan",
-    "Conflict",
     "Criterion",
     "Decision",
+    "Interest",
     "Meeting",
     "MeetingMember",
     "MeetingPaper",

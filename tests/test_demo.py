@@ -171,7 +171,7 @@ class TestDefaultYear(TestCase):
             criteria = list(assignment.stage.rubric.criteria.all())
             marks = {score.criterion.key: score.value for score in Score.objects.newest().filter(assignment=assignment)}
             rule = [
-                scoring.Criterion(
+                scoring.RubricLine(
                     each.key,
                     each.name,
                     scoring.Decimal(each.weight),

@@ -13,12 +13,12 @@ from django.test import TestCase, override_settings
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind, LedgerEntry
+from foundation.audit.models import EntryKind, LedgerEntry
 from inovasi.demo.years import build
 from proposals.core.periods import Period
 from proposals.core.record import Event
 from proposals.core.workflow import DECIDED
-from reviews.core.models import Assignment, Conflict, Score
+from reviews.core.models import Assignment, Interest, Score
 from reviews.meeting import releasing
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
@@ -28,7 +28,7 @@ LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
 IN_MEMORY = project.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
 
 
-def entries(kind: Kind) -> list[LedgerEntry]:
+def entries(kind: EntryKind) -> list[LedgerEntry]:
     return list(LedgerEntry.objects.filter(kind=kind).select_related("actor"))
 
 
@@ -51,12 +51,12 @@ class TestRecordOfTheDemo(TestCase):
 
     def test_nothing_is_missing_and_nothing_is_made_up(self):
         expected = {
-            Kind.ROLE: User.objects.count(),
-            Kind.PLEDGE: ReviewPledge.objects.count(),
-            Kind.ASSIGNMENT: Assignment.objects.count(),
-            Kind.CONFLICT: Conflict.objects.count(),
-            Kind.SCORE: Score.objects.count(),
-            Kind.DECISION: len(decisions()),
+            EntryKind.ROLE: User.objects.count(),
+            EntryKind.PLEDGE: ReviewPledge.objects.count(),
+            EntryKind.ASSIGNMENT: Assignment.objects.count(),
+            EntryKind.CONFLICT: Interest.objects.count(),
+            EntryKind.SCORE: Score.objects.count(),
+            EntryKind.DECISION: len(decisions()),
         }
         assert {kind: len(entries(kind)) for kind in expected} == expected
         assert LedgerEntry.objects.count() == sum(expected.values())
@@ -71,7 +71,7 @@ class TestRecordOfTheDemo(TestCase):
         stored = Score.objects.select_related("assignment", "given_by").in_bulk()
         told: dict[tuple[int, int], int | None] = {}
         replaced = 0
-        for entry in entries(Kind.SCORE):
+        for entry in entries(EntryKind.SCORE):
             score = stored[entry.subject_id]
             assert json.loads(entry.after) == {
                 "value": score.value, "criterion": score.criterion_id, "proposal": score.assignment.proposal_id,
@@ -84,10 +84,10 @@ class TestRecordOfTheDemo(TestCase):
         assert replaced > 0
 
     def test_nobody_scores_before_being_asked(self):
-        asked = {entry.subject_id: entry.sequence for entry in entries(Kind.ASSIGNMENT)}
+        asked = {entry.subject_id: entry.sequence for entry in entries(EntryKind.ASSIGNMENT)}
         stored = Score.objects.in_bulk()
-        assert all(asked[stored[entry.subject_id].assignment_id] < entry.sequence for entry in entries(Kind.SCORE))
-        for entry in entries(Kind.ASSIGNMENT):
+        assert all(asked[stored[entry.subject_id].assignment_id] < entry.sequence for entry in entries(EntryKind.SCORE))
+        for entry in entries(EntryKind.ASSIGNMENT):
             row = Assignment.objects.get(pk=entry.subject_id)
             assert (entry.at, entry.actor.username) == (row.assigned_at, "bapperida")
             assert json.loads(entry.after) == {
@@ -100,7 +100,7 @@ class TestRecordOfTheDemo(TestCase):
             for event in decisions()
         }
         told = set()
-        for entry in entries(Kind.DECISION):
+        for entry in entries(EntryKind.DECISION):
             before, after = json.loads(entry.before), json.loads(entry.after)
             told.add((
                 entry.subject_id, entry.at, entry.actor.username, after["action"], before["status"], after["status"],
@@ -109,7 +109,7 @@ class TestRecordOfTheDemo(TestCase):
         assert told == moves
 
     def test_rights_on_record_are_those_the_people_have(self):
-        for entry in entries(Kind.ROLE):
+        for entry in entries(EntryKind.ROLE):
             person = User.objects.get(pk=entry.subject_id)
             told = json.loads(entry.after)
             assert told == {name: getattr(person, name) for name in told}
@@ -118,7 +118,7 @@ class TestRecordOfTheDemo(TestCase):
     def test_writing_goes_on_behind_it_and_an_altered_row_is_found(self):
         newest = ledger.check_value()
         person = User.objects.get(username="sekda")
-        made = ledger.append(Kind.ROLE, person, actor=person, before={}, after={"is_leader": True})
+        made = ledger.append(EntryKind.ROLE, person, actor=person, before={}, after={"is_leader": True})
         row = LedgerEntry.objects.get(pk=made.pk)
         assert (row.sequence, row.previous_hash) == (newest.sequence + 1, newest.own_hash)
         assert list(ledger.verify(newest)) == []
@@ -144,4 +144,4 @@ class TestRecordOfTheDemo(TestCase):
     def test_a_year_built_anew_starts_a_new_record(self):
         build(seed=7, now=LATER)
         assert list(ledger.verify()) == []
-        assert len(entries(Kind.SCORE)) == Score.objects.count()
+        assert len(entries(EntryKind.SCORE)) == Score.objects.count()

@@ -19,7 +19,7 @@ from foundation.fixtures.reading import (
     text,
     unique,
 )
-from foundation.fixtures.storing import Load, keep
+from foundation.fixtures.storing import ReferenceLoad, keep
 
 Place = TypeVar("Place", District, Agency)
 
@@ -44,7 +44,7 @@ NPSN: Final = re.compile(r"[0-9A-Z]{8}")
 SHORT: Final = 60
 
 
-def load_agencies(load: Load, folder: Path) -> None:
+def load_agencies(load: ReferenceLoad, folder: Path) -> None:
     """Loads districts.csv, agencies.csv and schools.csv, checks city.yaml. Raises FixtureError at the first fault."""
     _load_districts(load, folder)
     _load_agencies(load, folder)
@@ -57,7 +57,7 @@ def read_agencies(folder: Path) -> list[Record]:
     return read_csv(folder / "agencies.csv", AGENCY_COLUMNS)
 
 
-def _load_districts(load: Load, folder: Path) -> None:
+def _load_districts(load: ReferenceLoad, folder: Path) -> None:
     rows = read_csv(folder / "districts.csv", DISTRICT_COLUMNS)
     unique(rows, "code")
     for row in rows:
@@ -87,7 +87,7 @@ def _named(row: Record, key: str, known: dict[str, Place]) -> Place | None:
     return known.get(code)
 
 
-def _load_agencies(load: Load, folder: Path) -> None:
+def _load_agencies(load: ReferenceLoad, folder: Path) -> None:
     rows = read_agencies(folder)
     unique(rows, "code")
     for row in rows:
@@ -131,7 +131,7 @@ def _parents_first(rows: list[Record]) -> list[Record]:
     return ordered
 
 
-def _load_schools(load: Load, folder: Path) -> None:
+def _load_schools(load: ReferenceLoad, folder: Path) -> None:
     rows = read_csv(folder / "schools.csv", SCHOOL_COLUMNS)
     unique(rows, "npsn")
     districts, agencies = _by_code(District), _by_code(Agency)

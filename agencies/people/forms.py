@@ -45,7 +45,7 @@ class PersonForm(HelpedForm, OwnEmail, forms.ModelForm):
         }
 
 
-class ProfileForm(HelpedForm, OwnEmail, forms.ModelForm):
+class OwnProfileForm(HelpedForm, OwnEmail, forms.ModelForm):
     class Meta:
         model = User
         fields = ["full_name", "position", "phone", "email"]

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 
 # What makes a person's rights: a change of any of these is on the record.
 RIGHTS = ("agency_id", "is_coordinator", "is_reviewer", "is_leader", "is_active", "is_staff", "is_superuser")
@@ -22,9 +22,9 @@ def save_person(person: User, *, by: User) -> None:
         ledger.append_all([note], actor=by)
 
 
-def role_note(before: User | None, person: User) -> ledger.Note:
+def role_note(before: User | None, person: User) -> ledger.LedgerNote:
     """What the record keeps of an account's rights; `before` is the account as it was, None for a new one."""
-    return ledger.Note(Kind.ROLE, person, _rights(before) if before else {}, _rights(person))
+    return ledger.LedgerNote(EntryKind.ROLE, person, _rights(before) if before else {}, _rights(person))
 
 
 def _rights(person: User) -> dict[str, int | bool | None]:

@@ -10,7 +10,7 @@ from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from agencies.people import services
 from agencies.people.filters import PeopleFilter
-from agencies.people.forms import PersonForm, ProfileForm
+from agencies.people.forms import OwnProfileForm, PersonForm
 
 PER_PAGE = 50
 
@@ -47,7 +47,7 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def profile(request: SignedInRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = OwnProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Profil Anda tersimpan.")

@@ -97,7 +97,7 @@ class Level(models.Model):
 class Nomination(models.Model):
     """One proposal in one edition: nominated by the agency, shortlisted by the city, entered at the ministry."""
 
-    State = nominating.State
+    State = nominating.NominationState
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="nominations", verbose_name="edisi")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="nominations", verbose_name="usulan")

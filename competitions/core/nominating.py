@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from proposals.core.workflow import ELIGIBLE, SUBMITTED, Role, Status
 
 
-class State(TextChoices):
+class NominationState(TextChoices):
     NOMINATED = "nominated", "Dinominasikan"
     SHORTLISTED = "shortlisted", "Terpilih untuk dikirim"
     ENTERED = "entered", "Terdaftar di kementerian"
@@ -30,13 +30,13 @@ class Asks(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class NominationArrow:
     """One arrow of a nomination, open while its proposal has one of `proposals`."""
 
     key: str
     label: str
-    source: State
-    target: State
+    source: NominationState
+    target: NominationState
     role: Role
     proposals: frozenset[Status]
     asks: Asks = Asks.NOTHING
@@ -47,42 +47,43 @@ NOMINABLE: frozenset[Status] = SUBMITTED - {Status.REJECTED}
 ANY: frozenset[Status] = frozenset(Status)
 NOMINATORS: frozenset[Role] = frozenset({Role.PROPOSER, Role.COORDINATOR})
 
-MOVES: tuple[Move, ...] = (
-    Move("pilih", "Pilih untuk dikirim", State.NOMINATED, State.SHORTLISTED, Role.COORDINATOR, ELIGIBLE),
-    Move("daftarkan", "Catat pendaftaran", State.SHORTLISTED, State.ENTERED, Role.COORDINATOR, ELIGIBLE, Asks.NUMBER),
-    Move("hasil", "Catat hasil", State.ENTERED, State.ENTERED, Role.COORDINATOR, ANY, Asks.RESULT),
-    Move("urungkan", "Urungkan pilihan", State.SHORTLISTED, State.NOMINATED, Role.COORDINATOR, ANY, Asks.REASON),
-    Move("batalkan", "Batalkan nominasi", State.NOMINATED, State.CANCELLED, Role.PROPOSER, ANY, Asks.REASON),
-    Move("batalkan", "Batalkan nominasi", State.NOMINATED, State.CANCELLED, Role.COORDINATOR, ANY, Asks.REASON),
-    Move("batalkan", "Batalkan nominasi", State.SHORTLISTED, State.CANCELLED, Role.COORDINATOR, ANY, Asks.REASON),
+Arrow, S, R = NominationArrow, NominationState, Role
+MOVES: tuple[NominationArrow, ...] = (
+    Arrow("pilih", "Pilih untuk dikirim", S.NOMINATED, S.SHORTLISTED, R.COORDINATOR, ELIGIBLE),
+    Arrow("daftarkan", "Catat pendaftaran", S.SHORTLISTED, S.ENTERED, R.COORDINATOR, ELIGIBLE, Asks.NUMBER),
+    Arrow("hasil", "Catat hasil", S.ENTERED, S.ENTERED, R.COORDINATOR, ANY, Asks.RESULT),
+    Arrow("urungkan", "Urungkan pilihan", S.SHORTLISTED, S.NOMINATED, R.COORDINATOR, ANY, Asks.REASON),
+    Arrow("batalkan", "Batalkan nominasi", S.NOMINATED, S.CANCELLED, R.PROPOSER, ANY, Asks.REASON),
+    Arrow("batalkan", "Batalkan nominasi", S.NOMINATED, S.CANCELLED, R.COORDINATOR, ANY, Asks.REASON),
+    Arrow("batalkan", "Batalkan nominasi", S.SHORTLISTED, S.CANCELLED, R.COORDINATOR, ANY, Asks.REASON),
 )
 
 
-class Refused(Exception):
+class NominationRefused(Exception):
     """Something about a nomination can't be done; the text is an Indonesian sentence the user may read."""
 
 
-def moves_for(state: str, status: str, roles: Collection[Role]) -> list[Move]:
+def moves_for(state: str, status: str, roles: Collection[Role]) -> list[NominationArrow]:
     """The moves open from `state` for somebody with `roles` while the proposal has `status`, each key once."""
-    found: dict[str, Move] = {}
+    found: dict[str, NominationArrow] = {}
     for move in MOVES:
         if move.source == state and move.role in roles and status in move.proposals:
             found.setdefault(move.key, move)
     return list(found.values())
 
 
-def find_move(key: str, state: str, status: str, roles: Collection[Role]) -> Move:
+def find_move(key: str, state: str, status: str, roles: Collection[Role]) -> NominationArrow:
     """The open move called `key`; raises Refused with the reason when there is none."""
     move = next((move for move in moves_for(state, status, roles) if move.key == key), None)
     if move:
         return move
     known = next((move for move in MOVES if move.key == key and move.source == state and move.role in roles), None)
     if known:
-        raise Refused(
+        raise NominationRefused(
             f"“{known.label}” belum dapat dilakukan karena usulannya berstatus “{Status(status).label}”. "
             "Selesaikan verifikasi usulan itu lebih dahulu."
         )
-    raise Refused(
+    raise NominationRefused(
         "Tindakan ini tidak tersedia untuk nominasi tersebut. Muat ulang halaman untuk melihat keadaannya kini."
     )
 
@@ -90,9 +91,11 @@ def find_move(key: str, state: str, status: str, roles: Collection[Role]) -> Mov
 def check_nominable(status: str, roles: Collection[Role]) -> None:
     """Raises Refused unless somebody with `roles` may nominate a proposal of this status."""
     if not NOMINATORS & set(roles):
-        raise Refused("Hanya instansi pengusul dan koordinator Bapperida yang dapat menominasikan usulan ini.")
+        raise NominationRefused(
+            "Hanya instansi pengusul dan koordinator Bapperida yang dapat menominasikan usulan ini."
+        )
     if status not in NOMINABLE:
-        raise Refused(
+        raise NominationRefused(
             f"Usulan berstatus “{Status(status).label}” belum dapat dinominasikan. "
             "Ajukan usulan itu lebih dahulu, atau pilih usulan lain."
         )

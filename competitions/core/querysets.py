@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q
 
 from competitions.core import permissions
-from competitions.core.nominating import State
+from competitions.core.nominating import NominationState
 from proposals.core.models import Proposal
 from proposals.core.querysets import ProposalQuerySet
 
@@ -25,7 +25,7 @@ class EditionQuerySet(models.QuerySet):
 class NominationQuerySet(models.QuerySet):
     def standing(self) -> "NominationQuerySet":
         """Those that count: nominated, shortlisted or entered, not cancelled."""
-        return self.exclude(state=State.CANCELLED)
+        return self.exclude(state=NominationState.CANCELLED)
 
     def visible_to(self, user: "User") -> "NominationQuerySet":
         """Those whose proposal the person knows as proposer, coordinator or leader."""

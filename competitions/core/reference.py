@@ -19,7 +19,7 @@ from foundation.fixtures.reading import (
     whole,  # fmt: skip
     whole_or_none,  # fmt: skip
 )
-from foundation.fixtures.storing import Load, keep
+from foundation.fixtures.storing import ReferenceLoad, keep
 
 INDICATOR_KEYS: Final = (
     "number", "key", "name", "variable", "weight", "mandatory", "definition", "parameters", "evidence", "file_types",
@@ -31,7 +31,7 @@ INDICATOR_MORE: Final = (
 HEAD_KEYS: Final = ("key", "programme", "year", "name", "organiser", "confidence")
 
 
-def load_competitions(load: Load, folder: Path) -> None:
+def load_competitions(load: ReferenceLoad, folder: Path) -> None:
     """Loads every iga_*.yaml and kipp_*.yaml. Raises FixtureError at the first fault."""
     for path in sorted(folder.glob("iga_*.yaml")):
         _load_iga(load, read_yaml(path))
@@ -39,14 +39,14 @@ def load_competitions(load: Load, folder: Path) -> None:
         _load_kipp(load, read_yaml(path))
 
 
-def _load_edition(load: Load, head: Record, programme: Edition.Programme, values: dict[str, Any]) -> Edition:
+def _load_edition(load: ReferenceLoad, head: Record, programme: Edition.Programme, values: dict[str, Any]) -> Edition:
     if one_of(head, "programme", Edition.Programme.values) != programme:
         raise head.error("programme", f"berkas ini harus berisi program “{programme}”.")
     match = {"programme": programme, "year": whole(head, "year", least=2020)}
     return keep(load, head, Edition, match=match, values={"name": text(head, "name")} | values)
 
 
-def _load_iga(load: Load, content: Record) -> None:
+def _load_iga(load: ReferenceLoad, content: Record) -> None:
     check_keys(content, ("edition", "scoring", "predicates", "maturity_bands", "variables", "indicators", "spd"))
     head = section(content, "edition")
     check_keys(head, (*HEAD_KEYS, "legal_basis", "data_entry", "eligibility", "reference_years"))
@@ -69,7 +69,7 @@ def _load_iga(load: Load, content: Record) -> None:
         _load_indicator(load, edition, indicator, variables)
 
 
-def _load_indicator(load: Load, edition: Edition, record: Record, variables: dict[str, str]) -> None:
+def _load_indicator(load: ReferenceLoad, edition: Edition, record: Record, variables: dict[str, str]) -> None:
     check_keys(record, INDICATOR_KEYS, INDICATOR_MORE)
     values = {
         "name": text(record, "name"),
@@ -91,7 +91,7 @@ def _load_indicator(load: Load, edition: Edition, record: Record, variables: dic
         _load_levels(load, indicator, text(measure, "label"), section(measure, "parameters"))
 
 
-def _load_levels(load: Load, indicator: Indicator, measure: str, parameters: Record) -> None:
+def _load_levels(load: ReferenceLoad, indicator: Indicator, measure: str, parameters: Record) -> None:
     for value in parameters:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 3:
             raise parameters.error(value, "parameter harus bernomor 1, 2, atau 3.")
@@ -99,7 +99,7 @@ def _load_levels(load: Load, indicator: Indicator, measure: str, parameters: Rec
         keep(load, parameters, Level, match=match, values={"description": text(parameters, value)})
 
 
-def _load_kipp(load: Load, content: Record) -> None:
+def _load_kipp(load: ReferenceLoad, content: Record) -> None:
     head, rules = section(content, "edition"), section(content, "rules")
     check_keys(head, (*HEAD_KEYS, "portal", "guide", "opens_on", "closes_on", "form"))
     ages, quotas = section(rules, "minimum_age_months"), section(rules, "quota_per_institution")

@@ -23,7 +23,7 @@ DESIGN_STEP = "rancang-bangun"
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class IgaCandidate:
     """One eligible innovation with its two checks."""
 
     pk: int
@@ -41,7 +41,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Lamp:
+class AffairReadiness:
     """One of the six basic-service affairs and how many ready innovations cover it."""
 
     name: str
@@ -52,8 +52,8 @@ class Lamp:
 class Readiness:
     """The whole page, with the sentences that belong to its figures."""
 
-    candidates: list[Candidate]
-    lamps: list[Lamp]
+    candidates: list[IgaCandidate]
+    lamps: list[AffairReadiness]
     needed_lamps: int
     least_words: int
 
@@ -96,7 +96,9 @@ def readiness_of(edition: Edition, user: User) -> Readiness:
     covering = Counter(by_number[candidate.number] for candidate in candidates if candidate.ready)
     affairs = Affair.objects.filter(basic_service=True).order_by("order")
     needed = int(edition.rules.get("scoring", {}).get("number", {}).get("min_basic_services", 0))
-    return Readiness(candidates, [Lamp(affair.name, covering[affair.pk]) for affair in affairs], needed, least)
+    return Readiness(
+        candidates, [AffairReadiness(affair.name, covering[affair.pk]) for affair in affairs], needed, least
+    )
 
 
 def _rows(edition: Edition, user: User) -> list[dict[str, Any]]:
@@ -107,8 +109,8 @@ def _rows(edition: Edition, user: User) -> list[dict[str, Any]]:
     return list(found.order_by().annotate(design_words=words).values(*columns, *AS_STORED))
 
 
-def _candidate(row: dict[str, Any], edition: Edition, least: int, maturity: Maturity | None) -> Candidate:
-    return Candidate(
+def _candidate(row: dict[str, Any], edition: Edition, least: int, maturity: Maturity | None) -> IgaCandidate:
+    return IgaCandidate(
         pk=row["pk"],
         number=row["number"],
         title=row["sent_title"],

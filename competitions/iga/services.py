@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core.models import Claim, Edition
-from competitions.core.nominating import Refused
+from competitions.core.nominating import NominationRefused
 from proposals.core.models import Proposal
 from proposals.core.workflow import Role, Status
 
@@ -17,7 +17,7 @@ CLOSED: frozenset[Status] = frozenset({Status.REJECTED, Status.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ClaimChoice:
     """What was chosen for one indicator; no level means no claim."""
 
     level: int | None
@@ -35,16 +35,18 @@ def may_verify(roles: set[Role]) -> bool:
 
 
 @transaction.atomic
-def save_claims(edition: Edition, proposal: Proposal, chosen: Mapping[int, Choice], *, by: User) -> int:
+def save_claims(edition: Edition, proposal: Proposal, chosen: Mapping[int, ClaimChoice], *, by: User) -> int:
     """Stores the choices by indicator; a changed claim or evidence loses its verification. Returns how many changed."""
     current = _locked(proposal)
     if not may_claim(current.status, Proposal.objects.roles_of(by, current)):
-        raise Refused("Hanya instansi pengusul yang dapat mengisi klaim, selama usulan tidak ditolak atau ditarik.")
+        raise NominationRefused(
+            "Hanya instansi pengusul yang dapat mengisi klaim, selama usulan tidak ditolak atau ditarik."
+        )
     stored = {claim.indicator_id: claim for claim in _claims(edition, current)}
     return sum(_store(current, pk, choice, stored.get(pk), by) for pk, choice in chosen.items())
 
 
-def _store(proposal: Proposal, indicator: int, choice: Choice, before: Claim | None, by: User) -> bool:
+def _store(proposal: Proposal, indicator: int, choice: ClaimChoice, before: Claim | None, by: User) -> bool:
     if choice.level is None:
         if before:
             before.delete()
@@ -65,7 +67,7 @@ def verify_claims(edition: Edition, proposal: Proposal, verdicts: Mapping[int, i
     """Stores the verified level (0 = not proven, None = not yet judged) by indicator. Returns how many changed."""
     current = _locked(proposal)
     if not may_verify(Proposal.objects.roles_of(by, current)):
-        raise Refused("Hanya koordinator Bapperida yang dapat memverifikasi klaim.")
+        raise NominationRefused("Hanya koordinator Bapperida yang dapat memverifikasi klaim.")
     changed = 0
     for claim in _claims(edition, current):
         if claim.indicator_id not in verdicts or verdicts[claim.indicator_id] == claim.verified:

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
 from competitions.core.models import Edition
-from competitions.core.nominating import Refused
+from competitions.core.nominating import NominationRefused
 from competitions.core.permissions import participants_only
 from competitions.core.querysets import known_to
 from competitions.iga import services
 from competitions.iga.claims import Sheet, sheet_of
 from competitions.iga.forms import ClaimForm, VerdictForm
-from competitions.iga.services import Choice, may_claim, may_verify
+from competitions.iga.services import ClaimChoice, may_claim, may_verify
 from proposals.core.models import Proposal
 from proposals.sent.shown import shown_to
 
@@ -66,12 +66,12 @@ def _save(
     typed = {pk: form.cleaned_data for pk, form in forms.items()}
     try:
         if claiming:
-            chosen = {pk: Choice(data["level"], data["evidence"]) for pk, data in typed.items()}
+            chosen = {pk: ClaimChoice(data["level"], data["evidence"]) for pk, data in typed.items()}
             changed = services.save_claims(edition, proposal, chosen, by=request.user)
         else:
             verdicts = {pk: data["verified"] for pk, data in typed.items()}
             changed = services.verify_claims(edition, proposal, verdicts, by=request.user)
-    except Refused as refusal:
+    except NominationRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"Tersimpan, {changed} indikator berubah." if changed else "Tidak ada yang berubah.")

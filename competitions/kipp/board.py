@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import AgeCheck, Move, State, check_age, moves_for
+from competitions.core.nominating import AgeCheck, NominationArrow, NominationState, check_age, moves_for
 from competitions.core.permissions import sees_every_agency
 from competitions.kipp.querysets import nominable_by
 from proposals.core.workflow import Role
@@ -16,26 +16,26 @@ from proposals.evidence.frozen import sent_kinds
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BoardEntry:
     """One nomination as shown: its age, the papers KIPP asks for that are missing, and the moves open to the reader."""
 
     nomination: Nomination
     age: AgeCheck
     missing: list[str]
-    moves: list[Move]
+    moves: list[NominationArrow]
 
 
 @dataclass(slots=True)
-class Line:
+class BoardLine:
     """One agency with its nominations; `nominable` proposals are those the reader could still nominate."""
 
     agency: Agency
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[BoardEntry] = field(default_factory=list)
     nominable: int = 0
 
     @property
     def has_one(self) -> bool:
-        return any(entry.nomination.state != State.CANCELLED for entry in self.entries)
+        return any(entry.nomination.state != NominationState.CANCELLED for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Board:
     """The whole page: counted agencies, those without a nomination first; and everybody else who nominated."""
 
     edition: Edition
-    counted: list[Line]
-    others: list[Line]
+    counted: list[BoardLine]
+    others: list[BoardLine]
 
     def of_agency(self, code: str) -> "Board":
         """The same board with the line of one agency only."""
@@ -71,12 +71,12 @@ class Board:
 
     @property
     def standing(self) -> int:
-        return sum(self.in_state(state) for state in State if state != State.CANCELLED)
+        return sum(self.in_state(state) for state in NominationState if state != NominationState.CANCELLED)
 
     @property
     def chosen(self) -> int:
         """Those that take up the quota: shortlisted or entered."""
-        return self.in_state(State.SHORTLISTED) + self.in_state(State.ENTERED)
+        return self.in_state(NominationState.SHORTLISTED) + self.in_state(NominationState.ENTERED)
 
 
 def board_of(edition: Edition, user: User) -> Board:
@@ -85,7 +85,7 @@ def board_of(edition: Edition, user: User) -> Board:
     nominable = _nominable(edition, user)
     wanted = Q(in_target=True) if sees_every_agency(user) else Q(pk=user.agency_id)
     agencies = Agency.objects.active().filter(wanted | Q(pk__in=entries)).order_by("name")
-    lines = [Line(agency, entries.get(agency.pk, []), nominable[agency.pk]) for agency in agencies]
+    lines = [BoardLine(agency, entries.get(agency.pk, []), nominable[agency.pk]) for agency in agencies]
     counted = [line for line in lines if line.agency.in_target]
     counted.sort(key=lambda line: line.has_one)
     return Board(edition, counted, [line for line in lines if not line.agency.in_target])
@@ -99,7 +99,7 @@ def _nominable(edition: Edition, user: User) -> dict[int, int]:
     return found
 
 
-def _entries(edition: Edition, user: User) -> dict[int, list[Entry]]:
+def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
     nominations = list(
         edition.nominations.visible_to(user)
         .with_roles(user)
@@ -108,12 +108,12 @@ def _entries(edition: Edition, user: User) -> dict[int, list[Entry]]:
         .order_by("agency__name", "nominated_at", "pk")
     )
     missing = _missing_papers(edition, [nomination.proposal_id for nomination in nominations])
-    entries: dict[int, list[Entry]] = defaultdict(list)
+    entries: dict[int, list[BoardEntry]] = defaultdict(list)
     for nomination in nominations:
         proposal = nomination.proposal
         roles = {role for role in (Role.PROPOSER, Role.COORDINATOR) if getattr(nomination, f"is_{role.value}")}
         entries[nomination.agency_id].append(
-            Entry(
+            BoardEntry(
                 nomination,
                 check_age(proposal.sent_applied_date, edition.closes_on, edition.min_age_months),
                 missing[proposal.pk],

@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import Asks, Move, Refused, State, check_nominable, find_move
+from competitions.core.nominating import (
+    Asks,
+    NominationArrow,
+    NominationRefused,
+    NominationState,
+    check_nominable,
+    find_move,
+)
 from competitions.kipp import notifications
 from proposals.core.models import Proposal
 from proposals.core.workflow import Role
@@ -23,10 +30,10 @@ def nominate(edition: Edition, proposal: Proposal, *, by: User) -> Nomination:
     check_nominable(current.status, roles)
     _check_open(edition, roles)
     former = Nomination.objects.filter(edition=edition, proposal=current).first()
-    if former and former.state != State.CANCELLED:
-        raise Refused(f"“{current.sent_title}” sudah dinominasikan untuk {edition}. Pilih usulan lain.")
+    if former and former.state != NominationState.CANCELLED:
+        raise NominationRefused(f"“{current.sent_title}” sudah dinominasikan untuk {edition}. Pilih usulan lain.")
     nomination = former or Nomination(edition=edition, proposal=current, agency=current.agency)
-    nomination.state, nomination.note = State.NOMINATED, ""
+    nomination.state, nomination.note = NominationState.NOMINATED, ""
     nomination.nominated_by, nomination.nominated_at = by, timezone.now()
     nomination.save()
     notifications.moved(nomination, "nominasikan", by=by)
@@ -36,11 +43,11 @@ def nominate(edition: Edition, proposal: Proposal, *, by: User) -> Nomination:
 def _check_open(edition: Edition, roles: set[Role]) -> None:
     """An agency nominates until the closing day; the coordinator also afterwards, for the sake of late letters."""
     if edition.closes_on and timezone.localdate() > edition.closes_on and Role.COORDINATOR not in roles:
-        raise Refused(f"Nominasi {edition} sudah ditutup. Hubungi koordinator Bapperida.")
+        raise NominationRefused(f"Nominasi {edition} sudah ditutup. Hubungi koordinator Bapperida.")
 
 
 @transaction.atomic
-def move(nomination: Nomination, key: str, *, by: User, text: str = "") -> Move:
+def move(nomination: Nomination, key: str, *, by: User, text: str = "") -> NominationArrow:
     """Carries out one move of the table: checks, moves if nobody was faster, tells. Raises Refused.
 
     `nomination.state` is what the person saw. `text` is the reason, registration number or result the move asks for.
@@ -52,7 +59,7 @@ def move(nomination: Nomination, key: str, *, by: User, text: str = "") -> Move:
     changes: dict[str, Any] = {"state": found.target} | _written(found, text)
     current = Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
     if current.state != found.source:
-        raise Refused("Nominasi ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi.")
+        raise NominationRefused("Nominasi ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi.")
     for name, value in changes.items():
         setattr(current, name, value)
     current.save(update_fields=list(changes))
@@ -60,16 +67,16 @@ def move(nomination: Nomination, key: str, *, by: User, text: str = "") -> Move:
     return found
 
 
-def _check_text(found: Move, text: str) -> None:
+def _check_text(found: NominationArrow, text: str) -> None:
     if not found.asks:
         return
     if not text:
-        raise Refused(f"Isi {found.asks.label.lower()} untuk “{found.label}”, lalu kirim lagi.")
+        raise NominationRefused(f"Isi {found.asks.label.lower()} untuk “{found.label}”, lalu kirim lagi.")
     limit = LIMITS[found.asks]
     if len(text) > limit:
-        raise Refused(f"{found.asks.label} paling panjang {limit} huruf. Ringkas, lalu kirim lagi.")
+        raise NominationRefused(f"{found.asks.label} paling panjang {limit} huruf. Ringkas, lalu kirim lagi.")
 
 
-def _written(found: Move, text: str) -> dict[str, str]:
+def _written(found: NominationArrow, text: str) -> dict[str, str]:
     column = {Asks.REASON: "note", Asks.NUMBER: "registration_number", Asks.RESULT: "result"}.get(found.asks)
     return {column: text} if column else {}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from competitions.kipp.board import Board, Line
-from foundation.sheets.xlsx import Column, Kind, workbook
+from competitions.kipp.board import Board, BoardLine
+from foundation.sheets.xlsx import CellKind, Column, workbook
 
 COLUMNS = (
     Column("Instansi", 40),
@@ -13,13 +13,13 @@ COLUMNS = (
     Column("Nama inovasi", 44),
     Column("Status usulan", 16),
     Column("Keadaan nominasi", 24),
-    Column("Waktu penerapan", 14, Kind.DATE),
-    Column("Umur (bulan)", 12, Kind.WHOLE),
+    Column("Waktu penerapan", 14, CellKind.DATE),
+    Column("Umur (bulan)", 12, CellKind.WHOLE),
     Column("Keterangan umur", 44),
     Column("Surat yang belum ada", 50),
     Column("Nomor registrasi", 20),
     Column("Hasil", 24),
-    Column("Dinominasikan", 18, Kind.MOMENT),
+    Column("Dinominasikan", 18, CellKind.MOMENT),
 )
 
 
@@ -28,7 +28,7 @@ def nominations_xlsx(board: Board) -> bytes:
     return workbook("Nominasi KIPP", COLUMNS, _rows([*board.counted, *board.others]))
 
 
-def _rows(lines: list[Line]) -> Iterator[tuple[Any, ...]]:
+def _rows(lines: list[BoardLine]) -> Iterator[tuple[Any, ...]]:
     for line in lines:
         if not line.entries:
             yield (line.agency.name, "belum ada", *(None for _ in COLUMNS[2:]))

@@ -10,7 +10,7 @@ from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import asked_edition, edition_of
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import Asks, Refused, moves_for
+from competitions.core.nominating import Asks, NominationRefused, moves_for
 from competitions.core.permissions import participants_only
 from competitions.kipp import services, sheets
 from competitions.kipp.board import board_of
@@ -69,7 +69,7 @@ def nominate(request: SignedInRequest, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             nomination = services.nominate(edition, form.cleaned_data["proposal"], by=request.user)
-        except Refused as refusal:
+        except NominationRefused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, f"“{nomination.proposal.sent_title}” dinominasikan untuk {edition}.")
@@ -93,7 +93,7 @@ def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> H
     text = request.POST.get("text", "")
     try:
         done = services.move(nomination, key, by=request.user, text=text)
-    except Refused as refusal:
+    except NominationRefused as refusal:
         if move:
             return render(
                 request, "competitions/kipp/move.html", context | {"error": str(refusal), "text": text}, status=400

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core.models import Edition
-from competitions.core.nominating import NOMINABLE, NOMINATORS, State
+from competitions.core.nominating import NOMINABLE, NOMINATORS, NominationState
 from proposals.core.models import Proposal
 from proposals.core.workflow import Role
 
@@ -21,7 +21,7 @@ def nomination_box(context: Context, proposal: Proposal, user: User, roles: set[
     shown = bool(roles & NOMINATORS) or user.is_leader
     edition = Edition.objects.current(Edition.Programme.KIPP, timezone.localdate().year) if shown else None
     nomination = edition.nominations.filter(proposal=proposal).first() if edition else None
-    standing = nomination is not None and nomination.state != State.CANCELLED
+    standing = nomination is not None and nomination.state != NominationState.CANCELLED
     return {
         "edition": edition,
         "proposal": proposal,

@@ -20,7 +20,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Step:
+class FunnelStep:
     """One step of the funnel and how many proposals reached it."""
 
     label: str
@@ -121,7 +121,7 @@ def bars_by_page(key: str, *, title: str, heading: str, entries: Sequence[Bar]) 
     ]
 
 
-def funnel(key: str, *, title: str, steps: Sequence[Step]) -> Chart:
+def funnel(key: str, *, title: str, steps: Sequence[FunnelStep]) -> Chart:
     """Draw how many proposals reached each step, as centred bars joined by flows; shares are of the first step."""
     first = steps[0].count if steps else 0
     top = max((step.count for step in steps), default=0)

@@ -50,7 +50,7 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ActionCount:
     """How many proposals were moved by one action since a day."""
 
     action: Action
@@ -66,7 +66,7 @@ class Week:
     """What happened since `since`: moves by action, and the agencies that submitted for the first time."""
 
     since: datetime.datetime
-    changes: list[Change]
+    changes: list[ActionCount]
     newcomers: list[Agency]
 
     @property
@@ -136,6 +136,6 @@ def week_before(rows: ProposalQuerySet, at: datetime.datetime) -> Week:
     first = rows.submitted().order_by().values("agency_id").annotate(first=Min("submitted_at")).filter(first__gte=since)
     return Week(
         since=since,
-        changes=[Change(action, counts[action]) for action in REPORTED if counts.get(action)],
+        changes=[ActionCount(action, counts[action]) for action in REPORTED if counts.get(action)],
         newcomers=list(Agency.objects.filter(pk__in=first.values("agency_id"))),
     )

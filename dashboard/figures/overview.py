@@ -19,7 +19,7 @@ from foundation.audit.models import LedgerEntry
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period, PeriodExtension
 from proposals.core.record import Event
-from reviews.core.models import Assignment, Conflict, Score
+from reviews.core.models import Assignment, Interest, Score
 
 # Every table behind the figures: when none of them has a new line, the page is still true.
 SOURCES = (
@@ -35,7 +35,7 @@ SOURCES = (
     LedgerEntry,
     Assignment,
     Score,
-    Conflict,
+    Interest,
 )
 
 
@@ -135,7 +135,9 @@ def pictures(seen: Overview, prefix: str = "") -> Pictures:
             band=result.band,
         ),
         funnel=plain.funnel(
-            f"{prefix}corong", title="Perjalanan usulan", steps=[plain.Step(label, count) for label, count in steps]
+            f"{prefix}corong",
+            title="Perjalanan usulan",
+            steps=[plain.FunnelStep(label, count) for label, count in steps],
         ),
     )
 

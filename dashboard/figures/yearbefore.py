@@ -36,7 +36,7 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class YearLine:
     """One figure of both years; `url` opens the list behind this year's."""
 
     label: str
@@ -57,7 +57,7 @@ class Comparison:
     before: Period
     at: datetime.datetime
     day: int
-    lines: list[Line]
+    lines: list[YearLine]
 
 
 def year_before(period: Period) -> Period | None:
@@ -153,26 +153,26 @@ def _pace(rows: ProposalQuerySet, period: Period, moment: datetime.datetime) -> 
     return pace(recent, moment - period.opens_at)
 
 
-def _lines(period: Period, now: Headline, then: Headline) -> list[Line]:
+def _lines(period: Period, now: Headline, then: Headline) -> list[YearLine]:
     proposals, agencies = partial(links.proposal_list, period), partial(links.coverage, period)
     found = [
-        Line("Usulan diajukan", now.submitted, then.submitted, proposals(hitungan="diajukan")),
-        Line("Usulan layak", now.eligible, then.eligible, proposals(hitungan="layak")),
-        Line(
+        YearLine("Usulan diajukan", now.submitted, then.submitted, proposals(hitungan="diajukan")),
+        YearLine("Usulan layak", now.eligible, then.eligible, proposals(hitungan="layak")),
+        YearLine(
             "Perangkat daerah yang memenuhi jumlah usulan",
             now.agencies,
             then.agencies,
             agencies(kelompok="opd", aturan="sudah-usulan"),
         ),
-        Line(
+        YearLine(
             "Perangkat daerah dengan nominasi KIPP",
             now.nominated,
             then.nominated,
             agencies(kelompok="opd", aturan="sudah-kipp"),
         ),
-        Line("Sekolah yang mengajukan", now.schools, then.schools, agencies(kelompok="sekolah", aturan="ikut")),
-        Line("Urusan pelayanan dasar yang terisi", now.affairs, then.affairs, "#lampu"),
+        YearLine("Sekolah yang mengajukan", now.schools, then.schools, agencies(kelompok="sekolah", aturan="ikut")),
+        YearLine("Urusan pelayanan dasar yang terisi", now.affairs, then.affairs, "#lampu"),
     ]
     if now.pace is not None and then.pace is not None:
-        found.append(Line("Usulan per minggu, empat minggu terakhir", now.pace, then.pace, ""))
+        found.append(YearLine("Usulan per minggu, empat minggu terakhir", now.pace, then.pace, ""))
     return found

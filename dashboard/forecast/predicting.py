@@ -42,7 +42,7 @@ DAY = timedelta(days=1)  # days are counted whole, so an open period is at least
 WEEK = timedelta(days=7)
 
 
-class State(StrEnum):
+class ForecastState(StrEnum):
     """Where the period stands at the time of the forecast."""
 
     BEFORE = "before"
@@ -68,7 +68,7 @@ class Forecast:
     and 0 once the target is reached.
     """
 
-    state: State
+    state: ForecastState
     target: int
     submitted: int
     elapsed: float
@@ -153,7 +153,7 @@ def forecast(season: Season, now: datetime, past: Sequence[Season] = ()) -> Fore
     known = [year for year in past if year.total]
     submitted = season.count(now.date())
     state = _state(season, now)
-    if state is State.ENDED:
+    if state is ForecastState.ENDED:
         rest, probability = np.zeros(DRAWS, dtype=np.int64), float(submitted >= season.target)
         band: tuple[BandPoint, ...] = ()
     else:
@@ -172,8 +172,8 @@ def forecast(season: Season, now: datetime, past: Sequence[Season] = ()) -> Fore
         median=median,
         high=high,
         probability=probability,
-        pace_now=_pace_now(season, now) if state is State.OPEN else None,
-        pace_needed=None if state is State.ENDED else _pace_needed(season, now, submitted),
+        pace_now=_pace_now(season, now) if state is ForecastState.OPEN else None,
+        pace_needed=None if state is ForecastState.ENDED else _pace_needed(season, now, submitted),
         band=band,
         learned_from=tuple(year.label for year in known),
     )
@@ -197,7 +197,7 @@ def backtest(seasons: Sequence[Season], moments: Sequence[float] = (0.25, 0.5, 0
 def explanation(result: Forecast) -> str:
     """Explain method and result to a leader in three or four plain Indonesian sentences."""
     target = number(result.target)
-    if result.state is State.ENDED:
+    if result.state is ForecastState.ENDED:
         outcome = "tercapai" if result.submitted >= result.target else "tidak tercapai"
         return (
             f"Periode sudah ditutup dengan {number(result.submitted)} usulan. Target {target} usulan {outcome}. "
@@ -220,10 +220,10 @@ def explanation(result: Forecast) -> str:
     )
 
 
-def _state(season: Season, now: datetime) -> State:
+def _state(season: Season, now: datetime) -> ForecastState:
     if now < season.opening:
-        return State.BEFORE
-    return State.OPEN if now < season.closing else State.ENDED
+        return ForecastState.BEFORE
+    return ForecastState.OPEN if now < season.closing else ForecastState.ENDED
 
 
 def _rest(season: Season, submitted: int, elapsed: float, concentration: float, known: Sequence[Season]) -> _Rest:

@@ -61,7 +61,7 @@ class ManyNudgesForm(HelpedForm, forms.Form):
     addressee = forms.ChoiceField(label="Ditujukan kepada", choices=Addressee.choices)
 
 
-class PlanForm(HelpedForm, forms.ModelForm):
+class NudgePlanForm(HelpedForm, forms.ModelForm):
     class Meta:
         model = NudgePlan
         fields = ["rest_days", "repair_days", "automatic"]
@@ -72,7 +72,7 @@ class PlanForm(HelpedForm, forms.ModelForm):
         }
 
 
-class StepForm(HelpedForm, forms.ModelForm):
+class NudgeStepForm(HelpedForm, forms.ModelForm):
     """One rung. What has already reached agencies can't be changed any more, for it is part of the record."""
 
     class Meta:
@@ -129,11 +129,11 @@ class BaseStepFormSet(forms.BaseInlineFormSet):
 
 
 StepFormSet = forms.inlineformset_factory(
-    NudgePlan, NudgeStep, form=StepForm, formset=BaseStepFormSet, extra=1, can_delete=True, max_num=MOST_STEPS
+    NudgePlan, NudgeStep, form=NudgeStepForm, formset=BaseStepFormSet, extra=1, can_delete=True, max_num=MOST_STEPS
 )
 
 
-def ladder_form(plan: NudgePlan, data: Any = None) -> "forms.BaseInlineFormSet[NudgeStep, NudgePlan, StepForm]":
+def ladder_form(plan: NudgePlan, data: Any = None) -> "forms.BaseInlineFormSet[NudgeStep, NudgePlan, NudgeStepForm]":
     """The rungs of a plan to be changed, each knowing how many agencies it has reached; four queries."""
     opening = timezone.localdate(plan.period.opens_at)
     spans = {reason: (opening, timezone.localdate(deadlines(plan.period, reason).for_all)) for reason in Reason}

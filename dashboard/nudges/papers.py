@@ -11,7 +11,7 @@ from foundation.papers.rendering import render_pdf
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class NudgeLetter:
     """A reminder as a letter: its number once the office has given one, to whom, how urgent, and who signs."""
 
     nudge: Nudge
@@ -26,9 +26,9 @@ def letters_pdf(nudges: Sequence[Nudge]) -> bytes:
     return render_pdf("dashboard/nudges/nudge_letters.html", {"letters": [_letter(nudge) for nudge in nudges]})
 
 
-def _letter(nudge: Nudge) -> Letter:
+def _letter(nudge: Nudge) -> NudgeLetter:
     agency, from_sekda = nudge.agency, nudge.addressee == Addressee.SEKDA
-    return Letter(
+    return NudgeLetter(
         nudge=nudge,
         number=nudge.letter_number.number if hasattr(nudge, "letter_number") else "",
         to=addressed(nudge.addressee, agency.kind, agency.official_name),

@@ -30,7 +30,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ToRemind:
     """One agency to which the reason applies: what it lacks, its last reminder and from when it may get the next."""
 
     row: AgencyRow
@@ -84,7 +84,7 @@ def rest_end(last: Nudge, plan: NudgePlan) -> datetime.date:
 
 def lists(
     period: Period, plan: NudgePlan, *, schools: bool = False, reader: User | None = None
-) -> dict[Reason, list[Candidate]]:
+) -> dict[Reason, list[ToRemind]]:
     """For each reason the agencies (or schools) it applies to; a dozen queries whatever their number.
 
     A repair that this reader may not know of is not told; without a reader all are. Whether an agency is silent follows
@@ -113,7 +113,7 @@ def candidates(
     reason: str = Reason.SILENT,
     schools: bool = False,
     reader: User | None = None,
-) -> list[Candidate]:
+) -> list[ToRemind]:
     """The agencies (or schools) to which one reason applies."""
     return lists(period, plan, schools=schools, reader=reader)[Reason(reason)]
 
@@ -155,14 +155,14 @@ def _candidates(
     *,
     repairs: dict[int, tuple[Repair, ...]],
     last: dict[int, Nudge],
-) -> list[Candidate]:
+) -> list[ToRemind]:
     until, today = deadlines(period, reason), timezone.localdate()
     found = []
     for row in rows:
         key = row.agency.pk
         rest = rest_end(last[key], plan) if key in last else today
         found.append(
-            Candidate(
+            ToRemind(
                 row=row,
                 reason=reason,
                 missing=max(period.minimum_per_agency - row.tally.submitted, 0),
@@ -175,7 +175,7 @@ def _candidates(
     return found
 
 
-def text_for(candidate: Candidate, period: Period, addressee: str, channel: str = "") -> str:
+def text_for(candidate: ToRemind, period: Period, addressee: str, channel: str = "") -> str:
     """The words for one agency today; those of a letter when that is the channel."""
     facts = Facts(
         agency=candidate.row.agency.name,

@@ -12,7 +12,7 @@ from agencies.inbox.notifications import tell
 from dashboard.charts.labels import long_date
 from dashboard.nudges import recipients
 from dashboard.nudges.models import Addressee, Channel, LetterNumber, Nudge, NudgePlan, NudgeStep, Reason
-from dashboard.nudges.recipients import Candidate, rest_end
+from dashboard.nudges.recipients import ToRemind, rest_end
 from foundation.tasks import send_mail_later
 from proposals.core.periods import Period
 
@@ -30,7 +30,7 @@ class NudgeRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class NudgeRound:
     """The outcome of reminding many: what went out, and who was left out with the reason."""
 
     sent: list[Nudge]
@@ -43,7 +43,7 @@ class Rung:
 
     step: NudgeStep
     reached: int
-    ready: list[Candidate]
+    ready: list[ToRemind]
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def current_step(plan: NudgePlan, today: datetime.date, reason: str = Reason.SIL
     return plan.steps.filter(reason=reason, due_on__lte=today).order_by("due_on").last()
 
 
-def rung(step: NudgeStep, found: list[Candidate]) -> Rung:
+def rung(step: NudgeStep, found: list[ToRemind]) -> Rung:
     """How far a rung that is due has come among the agencies on the list; one query."""
     reached = set(step.nudges.values_list("agency_id", flat=True))
     ready = [one for one in found if not one.rests_until and one.row.agency.pk not in reached]
@@ -73,7 +73,7 @@ def rung(step: NudgeStep, found: list[Candidate]) -> Rung:
 
 @transaction.atomic
 def remind(
-    candidate: Candidate,
+    candidate: ToRemind,
     plan: NudgePlan,
     *,
     channel: str,
@@ -134,16 +134,16 @@ def _addresses(agency: Agency) -> list[str]:
 
 
 def remind_all(
-    found: list[Candidate],
+    found: list[ToRemind],
     plan: NudgePlan,
     *,
     channel: str,
     addressee: str,
     by: User | None,
     step: NudgeStep | None = None,
-) -> Round:
+) -> NudgeRound:
     """Reminds everybody who may be reminded; who rests or has no address is left out with the reason."""
-    outcome = Round([], [])
+    outcome = NudgeRound([], [])
     for candidate in found:
         try:
             outcome.sent.append(remind(candidate, plan, channel=channel, addressee=addressee, by=by, step=step))

@@ -13,9 +13,9 @@ from agencies.core.requests import SignedInRequest
 from dashboard.figures import links
 from dashboard.figures.periods import chosen_period, year_tabs
 from dashboard.nudges import recipients, services
-from dashboard.nudges.forms import ManyNudgesForm, PlanForm, ladder_form
+from dashboard.nudges.forms import ManyNudgesForm, NudgePlanForm, ladder_form
 from dashboard.nudges.models import Addressee, Channel, Nudge, Reason
-from dashboard.nudges.recipients import Candidate
+from dashboard.nudges.recipients import ToRemind
 from dashboard.nudges.wording import phone_digits, whatsapp_url
 from proposals.core.periods import Period
 
@@ -64,7 +64,7 @@ def _group_tabs(period: Period, reason: Reason, *, schools: bool) -> list[dict[s
 
 
 def _reason_tabs(
-    period: Period, found: dict[Reason, list[Candidate]], reason: Reason, group: str
+    period: Period, found: dict[Reason, list[ToRemind]], reason: Reason, group: str
 ) -> list[dict[str, object]]:
     """The reasons with how many agencies each applies to; nominating is no rule for schools."""
     return [
@@ -124,7 +124,7 @@ def nudge_work(request: SignedInRequest) -> HttpResponse:
     return render(request, "dashboard/nudges/nudge_work.html", context)
 
 
-def _work_row(candidate: Candidate, period: Period, addressee: Addressee) -> dict[str, object]:
+def _work_row(candidate: ToRemind, period: Period, addressee: Addressee) -> dict[str, object]:
     """One line of the work list: the words, the link that carries them, and whether a number is known."""
     text, phone = recipients.text_for(candidate, period, addressee), candidate.row.agency.contact_phone
     return {"candidate": candidate, "text": text, "url": whatsapp_url(phone, text), "has_number": phone_digits(phone)}
@@ -141,7 +141,7 @@ def plan(request: SignedInRequest) -> HttpResponse:
     """The rest, when a repair is late, and the rungs of the ladder with their days."""
     period = chosen_period(request)
     current = services.plan_for(period)
-    form = PlanForm(request.POST or None, instance=current)
+    form = NudgePlanForm(request.POST or None, instance=current)
     steps = ladder_form(current, request.POST or None)
     if request.method == "POST" and form.is_valid() and steps.is_valid():
         with transaction.atomic():

@@ -13,12 +13,12 @@ from dashboard.figures.periods import chosen_period
 from dashboard.nudges import recipients, services
 from dashboard.nudges.forms import NudgeForm, RecipientForm
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, Reason
-from dashboard.nudges.recipients import Candidate
+from dashboard.nudges.recipients import ToRemind
 from dashboard.nudges.services import NudgeRefused
 from dashboard.nudges.views import chosen_reason
 from dashboard.nudges.wording import phone_digits, whatsapp_url
 
-Found = dict[Reason, Candidate]
+Found = dict[Reason, ToRemind]
 
 
 @coordinators_only
@@ -59,7 +59,7 @@ def _ready(request: SignedInRequest, plan: NudgePlan, found: Found) -> NudgeForm
     return NudgeForm(initial=initial | {"text": text, "ready": text})
 
 
-def _suggested(plan: NudgePlan, candidate: Candidate) -> dict[str, str]:
+def _suggested(plan: NudgePlan, candidate: ToRemind) -> dict[str, str]:
     """What the ladder says for today, else a message to the operator."""
     step = services.current_step(plan, timezone.localdate(), candidate.reason)
     who, how = (step.addressee, step.channel) if step else (Addressee.OPERATOR, Channel.WHATSAPP)
@@ -90,7 +90,7 @@ def _page(plan: NudgePlan, agency: Agency, found: Found, form: NudgeForm) -> dic
 
 
 def _send(
-    request: SignedInRequest, plan: NudgePlan, candidate: Candidate | None, agency: Agency, form: NudgeForm
+    request: SignedInRequest, plan: NudgePlan, candidate: ToRemind | None, agency: Agency, form: NudgeForm
 ) -> HttpResponse:
     """Records the reminder and goes on: to the letter, back to the work list, or to the agency's page."""
     chosen = form.cleaned_data

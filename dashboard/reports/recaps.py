@@ -7,12 +7,12 @@ from agencies.core.models import Agency
 from dashboard.figures import counts as figures
 from dashboard.figures.counts import Tally
 from dashboard.reports.tables import COUNTS, Scope, Table, counts
-from foundation.sheets.xlsx import Column, Kind
+from foundation.sheets.xlsx import CellKind, Column
 from proposals.core.periods import Affair, FormGuide
 from proposals.core.workflow import SUBMITTED, UNDER_REVIEW, Status
 from reviews.core.models import ReviewStage
 
-WHOLE = Kind.WHOLE
+WHOLE = CellKind.WHOLE
 NO_DISTRICT, NOT_CHOSEN = "Kecamatan belum diisi", "Belum diisi"
 
 

@@ -12,13 +12,13 @@ from dashboard.charts.labels import GROUPS, long_date, number
 from dashboard.figures import counts as figures
 from dashboard.figures import yearbefore
 from dashboard.figures.counts import AgencyRow, Tally
-from foundation.sheets.xlsx import Column, Kind
+from foundation.sheets.xlsx import CellKind, Column
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import SUBMITTED, Status
 
-WHOLE = Kind.WHOLE
+WHOLE = CellKind.WHOLE
 COUNTS = (Column("Diajukan", 12, WHOLE), Column("Layak", 12, WHOLE), Column("Unggulan", 12, WHOLE))
 # How wide a column is on paper, by its width in characters; wider ones share what remains.
 PAPER_WIDTHS = ((8, "slim"), (12, "short"), (26, "medium"))
@@ -104,7 +104,7 @@ class Table:
     def heads(self) -> Iterator[tuple[str, str, str]]:
         """The headings as the paper prints them: title, class of the cells, class of the column's width."""
         for column in self.columns:
-            characters = 24 if column.kind is Kind.DATE else column.width
+            characters = 24 if column.kind is CellKind.DATE else column.width
             width = next((name for most, name in PAPER_WIDTHS if characters <= most), "")
             yield column.title, "num" if column.kind is WHOLE else "", width
 
@@ -224,7 +224,7 @@ def proposals(scope: Scope) -> Table:
             Column("Nama inovasi", 44),
             Column("Instansi", 26),
             Column("Status", 16),
-            Column("Diajukan", 12, Kind.DATE),
+            Column("Diajukan", 12, CellKind.DATE),
         ),
         [_proposal_line(one) for one in found],
     )

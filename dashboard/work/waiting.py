@@ -39,7 +39,7 @@ class DeskRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ProposerDesk:
     """The proposer's part: proposals to finish, how many there are in all, and the own agency's counts."""
 
     rows: list[DeskRow]
@@ -117,7 +117,7 @@ def lead(user: User, period: Period | None) -> Lead | None:
     )
 
 
-def desk(user: User, period: Period | None) -> Desk | None:
+def desk(user: User, period: Period | None) -> ProposerDesk | None:
     """What the person's agency still has to write; None without an agency. Four queries."""
     if user.agency_id is None:
         return None
@@ -129,7 +129,7 @@ def desk(user: User, period: Period | None) -> Desk | None:
     asked = Section.objects.filter(guide__in=guides, parent__isnull=False, required=True).order_by()
     parts = dict(asked.values_list("guide_id").annotate(amount=Count("pk")))
     extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
-    return Desk(
+    return ProposerDesk(
         rows=[_desk_row(row, row.filled, parts.get(row.period.guide_id, 0), extensions) for row in rows],
         total=len(rows) if len(rows) < DESK_ROWS else to_write.count(),
         tally=headline(own.filter(period=period)),

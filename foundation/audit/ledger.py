@@ -8,16 +8,16 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 
 from foundation.audit import chain
-from foundation.audit.models import Kind, LedgerEntry, LedgerHead
+from foundation.audit.models import EntryKind, LedgerEntry, LedgerHead
 
 Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class LedgerNote:
     """One entry still to be written; see `append` for what its parts mean."""
 
-    kind: Kind
+    kind: EntryKind
     subject: models.Model
     before: Content
     after: Content
@@ -44,7 +44,7 @@ class Break:
 
 
 def append(
-    kind: Kind, subject: models.Model, *, actor: AbstractBaseUser | None, before: Content, after: Content,
+    kind: EntryKind, subject: models.Model, *, actor: AbstractBaseUser | None, before: Content, after: Content,
     acting_for: AbstractBaseUser | None = None,
 ) -> LedgerEntry:  # fmt: skip
     """Writes one entry in the caller's transaction and returns it with its number.
@@ -54,17 +54,17 @@ def append(
     waits for the one before until that transaction ends, so lock the rows of your own first and append last. Raises
     TransactionManagementError outside a transaction, because fact and entry stand or fall together.
     """
-    return append_all([Note(kind, subject, before, after, acting_for)], actor=actor)[0]
+    return append_all([LedgerNote(kind, subject, before, after, acting_for)], actor=actor)[0]
 
 
-def append_all(notes: Iterable[Note], *, actor: AbstractBaseUser | None) -> list[LedgerEntry]:
+def append_all(notes: Iterable[LedgerNote], *, actor: AbstractBaseUser | None) -> list[LedgerEntry]:
     """Writes many entries by one person at once, in the order given; everything else as `append`."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A ledger entry is written in the transaction of its fact.")
     return LedgerEntry.objects.bulk_create([entry_of(note, actor) for note in notes])
 
 
-def entry_of(note: Note, actor: AbstractBaseUser | None) -> LedgerEntry:
+def entry_of(note: LedgerNote, actor: AbstractBaseUser | None) -> LedgerEntry:
     """The row for a note, not stored and without its place in the chain."""
     return LedgerEntry(
         actor_id=actor.pk if actor else None,

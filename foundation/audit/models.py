@@ -8,7 +8,7 @@ from foundation.audit import chain
 from foundation.audit.triggers import append_only, chained, only_by_triggers
 
 
-class Kind(models.TextChoices):
+class EntryKind(models.TextChoices):
     """What an entry is about."""
 
     ROLE = "role", "Perubahan peran"

@@ -22,7 +22,7 @@ GUARDED = "guarded"
 LONGEST_TEXT = 32_767
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """How the cells of a column read: the number format of the spreadsheet."""
 
     TEXT = ""
@@ -39,7 +39,7 @@ class Column:
 
     title: str
     width: int = 18
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
 
 
 def workbook(
@@ -77,34 +77,34 @@ def workbook(
     return target.getvalue()
 
 
-def _write_about(sheet: Worksheet, about: Sequence[tuple[str, str]], formats: dict[Kind | str, Format]) -> None:
+def _write_about(sheet: Worksheet, about: Sequence[tuple[str, str]], formats: dict[CellKind | str, Format]) -> None:
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 60)
     for line, pair in enumerate(about):
         for index, words in enumerate(pair):
-            _write(sheet, (line, index), Kind.TEXT, words, formats=formats)
+            _write(sheet, (line, index), CellKind.TEXT, words, formats=formats)
 
 
-def _formats(book: xlsxwriter.Workbook) -> dict[Kind | str, Format]:
+def _formats(book: xlsxwriter.Workbook) -> dict[CellKind | str, Format]:
     """The cell format of each kind; GUARDED is that of a text a spreadsheet program might take for a formula."""
-    formats: dict[Kind | str, Format] = {
-        kind: book.add_format({"num_format": kind.value, "valign": "top"}) for kind in Kind if kind.value
+    formats: dict[CellKind | str, Format] = {
+        kind: book.add_format({"num_format": kind.value, "valign": "top"}) for kind in CellKind if kind.value
     }
     text = {"text_wrap": True, "valign": "top"}
-    formats[Kind.TEXT] = book.add_format(text)
+    formats[CellKind.TEXT] = book.add_format(text)
     formats[GUARDED] = book.add_format(text | {"quote_prefix": True})
     return formats
 
 
 def _write(
-    sheet: Worksheet, cell: tuple[int, int], kind: Kind, value: Any, *, formats: dict[Kind | str, Format]
+    sheet: Worksheet, cell: tuple[int, int], kind: CellKind, value: Any, *, formats: dict[CellKind | str, Format]
 ) -> None:
-    if kind is Kind.TEXT:
+    if kind is CellKind.TEXT:
         text = str(value)[:LONGEST_TEXT]
         sheet.write_string(*cell, text, formats[GUARDED if text.startswith(FORMULA_STARTS) else kind])
-    elif kind is Kind.MOMENT:
+    elif kind is CellKind.MOMENT:
         sheet.write_datetime(*cell, timezone.localtime(value).replace(tzinfo=None), formats[kind])
-    elif kind is Kind.DATE:
+    elif kind is CellKind.DATE:
         sheet.write_datetime(*cell, value, formats[kind])
     else:
         sheet.write_number(*cell, value, formats[kind])

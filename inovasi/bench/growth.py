@@ -18,7 +18,7 @@ from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period
 from proposals.core.record import Event, Revision
 from proposals.core.searchdocuments import SearchDocument
-from reviews.core.models import Assignment, Conflict, Score
+from reviews.core.models import Assignment, Interest, Score
 
 # A thousand proposals, about half in the current year and the others in nine finished ones (years back, how many).
 RUNNING: Final = 505
@@ -37,10 +37,10 @@ COPIED: Final[tuple[type[models.Model], ...]] = (
     Revision,
     Assignment,
     Score,
-    Conflict,
+    Interest,
 )
 # Only reviewers are copied among the people: each copy of the year has its own, operators and coordinators stay.
-REVIEWERS: Final = frozenset({Assignment.reviewer, Score.given_by, Conflict.user})
+REVIEWERS: Final = frozenset({Assignment.reviewer, Score.given_by, Interest.user})
 SECONDS_APART: Final = 37
 SYLLABLES: Final = "bacedifoguhajekilomunapeqirosutavewixoyuza"
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.core.models import Notification
 from competitions.core.models import Edition, Nomination
-from inovasi.demo.entries import Desk, Entry
+from inovasi.demo.entries import DemoEntry, DemoKit
 from inovasi.demo.guard import MARK
 from inovasi.demo.timing import office_hour
 from proposals.core.notifications import TO_AGENCY, TO_COORDINATORS
@@ -23,7 +23,7 @@ READ_AFTER: Final = datetime.timedelta(hours=20)
 MORE_TIME: Final = datetime.timedelta(days=7)
 
 
-def store_notices(desk: Desk, entries: Iterable[Entry], until: datetime.datetime) -> None:
+def store_notices(desk: DemoKit, entries: Iterable[DemoEntry], until: datetime.datetime) -> None:
     """The lines that the moves would have written into inboxes; older ones have been read."""
     notices = []
     for entry in entries:
@@ -40,12 +40,12 @@ def store_notices(desk: Desk, entries: Iterable[Entry], until: datetime.datetime
     Notification.objects.bulk_create(sorted(notices, key=lambda notice: notice.created_at), batch_size=1000)
 
 
-def store_nominations(desk: Desk, entries: Sequence[Entry], until: datetime.datetime) -> None:
+def store_nominations(desk: DemoKit, entries: Sequence[DemoEntry], until: datetime.datetime) -> None:
     """About a third of the agencies have nominated their best proposal for the KIPP edition of the year."""
     edition = Edition.objects.filter(programme=Edition.Programme.KIPP, year=desk.period.year).first()
     if edition is None:
         return
-    best: dict[int, Entry] = {}
+    best: dict[int, DemoEntry] = {}
     for entry in sorted(entries, key=lambda each: (each.course.status in ELIGIBLE, each.course.quality)):
         if entry.idea.agency.in_target and entry.course.status in SUBMITTED:
             best[entry.idea.agency.pk] = entry
@@ -56,7 +56,9 @@ def store_nominations(desk: Desk, entries: Sequence[Entry], until: datetime.date
     )
 
 
-def _nomination(rng: random.Random, edition: Edition, place: int, entry: Entry, until: datetime.datetime) -> Nomination:
+def _nomination(
+    rng: random.Random, edition: Edition, place: int, entry: DemoEntry, until: datetime.datetime
+) -> Nomination:
     states = Nomination.State
     later = states.SHORTLISTED if place <= ENTERED + CHOSEN else states.NOMINATED
     state = states.ENTERED if place <= ENTERED else later
@@ -73,7 +75,7 @@ def _nomination(rng: random.Random, edition: Edition, place: int, entry: Entry, 
     )
 
 
-def store_extension(desk: Desk, entries: Iterable[Entry]) -> None:
+def store_extension(desk: DemoKit, entries: Iterable[DemoEntry]) -> None:
     """One agency that is still writing has been given a week more."""
     writing = sorted(
         (entry.idea.agency for entry in entries if not entry.moves and entry.idea.agency.in_target),

@@ -29,7 +29,7 @@ PATIENCE: Final = 9.0  # mean number of working days between two moves
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class PlannedMove:
     """One step of the workflow with its time and, where the step asks for one, its note."""
 
     step: Step
@@ -44,7 +44,7 @@ class Course:
     status: Status
     begun_at: datetime.datetime
     quality: float
-    moves: list[Move] = field(default_factory=list)
+    moves: list[PlannedMove] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _course(rng: random.Random, status: Status, day: int, setting: Setting) -> C
     for number, action in enumerate(actions):
         note = _note(rng, action, setting)
         step = workflow.find(action, current, {Role.PROPOSER, Role.COORDINATOR}, note)
-        course.moves.append(Move(step, office_hour(rng, days[day]), note if step.note else ""))
+        course.moves.append(PlannedMove(step, office_hour(rng, days[day]), note if step.note else ""))
         current = step.target
         if number + 1 < len(actions):
             review_round += actions[number + 1] is A.ADVANCE

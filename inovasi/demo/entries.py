@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from agencies.core.models import User
 from foundation.city import city
-from inovasi.demo.courses import Course, Move
+from inovasi.demo.courses import Course, PlannedMove
 from inovasi.demo.files import LetterMaker, put
 from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
@@ -32,7 +32,7 @@ OPTIONAL_FILE: Final = 0.07  # chance of each kind of file that is not required
 
 
 @dataclass(slots=True)
-class Entry:
+class DemoEntry:
     """One proposal of the demo with what it was made from."""
 
     idea: Idea
@@ -43,7 +43,7 @@ class Entry:
     replaced: dict[str, Attachment] = field(default_factory=dict)  # SHA-256 of a file → the one it took the place of
 
     @property
-    def moves(self) -> list[Move]:
+    def moves(self) -> list[PlannedMove]:
         return self.course.moves
 
     @property
@@ -53,7 +53,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DemoKit:
     """What writing needs: the year, its form, its people, the words, the letter and the source of chance."""
 
     rng: random.Random
@@ -63,7 +63,7 @@ class Desk:
     letters: LetterMaker
 
 
-def store_entries(desk: Desk, pairs: Iterable[tuple[Idea, Course]]) -> list[Entry]:
+def store_entries(desk: DemoKit, pairs: Iterable[tuple[Idea, Course]]) -> list[DemoEntry]:
     """Stores proposals with texts, files, moves, events and revisions; returns them in the order they were begun."""
     entries = sorted((_entry(desk, idea, course) for idea, course in pairs), key=lambda entry: entry.course.begun_at)
     Proposal.objects.bulk_create(entry.proposal for entry in entries)
@@ -77,7 +77,7 @@ def store_entries(desk: Desk, pairs: Iterable[tuple[Idea, Course]]) -> list[Entr
     return entries
 
 
-def _entry(desk: Desk, idea: Idea, course: Course) -> Entry:
+def _entry(desk: DemoKit, idea: Idea, course: Course) -> DemoEntry:
     operator = desk.cast.operators[idea.agency.pk]
     profile = make_profile(desk.rng, idea, desk.period)
     proposal = Proposal(
@@ -90,10 +90,10 @@ def _entry(desk: Desk, idea: Idea, course: Course) -> Entry:
         status_since=course.begun_at,
         **profile,
     )
-    return Entry(idea, course, operator, proposal)
+    return DemoEntry(idea, course, operator, proposal)
 
 
-def _store_affairs(desk: Desk, entries: Sequence[Entry]) -> None:
+def _store_affairs(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
     """A fifth of the proposals touch one more affair."""
     affairs = list(Affair.objects.filter(selectable=True, crossing_only=False))
     ties = Proposal.crossing_affairs.through
@@ -104,7 +104,7 @@ def _store_affairs(desk: Desk, entries: Sequence[Entry]) -> None:
     )
 
 
-def _store_texts(desk: Desk, entries: Sequence[Entry]) -> None:
+def _store_texts(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
     parts = list(Section.objects.filter(guide=desk.period.guide, parent__isnull=False).order_by("order"))
     for entry in entries:
         written = parts if entry.moves else [part for part in parts if desk.rng.random() < UNFINISHED]
@@ -112,7 +112,7 @@ def _store_texts(desk: Desk, entries: Sequence[Entry]) -> None:
     SectionText.objects.bulk_create((text for entry in entries for text in entry.texts), batch_size=BATCH * 4)
 
 
-def _text(desk: Desk, entry: Entry, part: Section) -> SectionText:
+def _text(desk: DemoKit, entry: DemoEntry, part: Section) -> SectionText:
     text = write_section(desk.rng, desk.words, part.key, entry.idea)
     return SectionText(
         proposal=entry.proposal,
@@ -124,12 +124,12 @@ def _text(desk: Desk, entry: Entry, part: Section) -> SectionText:
     )
 
 
-def _written_at(entry: Entry) -> datetime.datetime:
+def _written_at(entry: DemoEntry) -> datetime.datetime:
     """Shortly before the last submission; a draft was written when it was begun."""
     return entry.submissions[-1] - WRITING_TIME if entry.submissions else entry.course.begun_at
 
 
-def _store_files(desk: Desk, entries: Sequence[Entry]) -> None:
+def _store_files(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
     """Every file the guide requires, and some of the others that may be a PDF; a repair replaced the required ones."""
     kinds = list(AttachmentKind.objects.filter(guide=desk.period.guide, types__contains=["pdf"]).order_by("order"))
     always = AttachmentKind.Required.ALWAYS
@@ -146,7 +146,7 @@ def _store_files(desk: Desk, entries: Sequence[Entry]) -> None:
     Attachment.objects.bulk_create(attachments, batch_size=BATCH)
 
 
-def _file(desk: Desk, entry: Entry, kind: AttachmentKind, version: str, at: datetime.datetime) -> Attachment:
+def _file(desk: DemoKit, entry: DemoEntry, kind: AttachmentKind, version: str, at: datetime.datetime) -> Attachment:
     attachment = Attachment(
         proposal=entry.proposal,
         kind=kind,
@@ -159,7 +159,7 @@ def _file(desk: Desk, entry: Entry, kind: AttachmentKind, version: str, at: date
     return attachment
 
 
-def _number(period: Period, entries: Sequence[Entry]) -> None:
+def _number(period: Period, entries: Sequence[DemoEntry]) -> None:
     """Numbers are given out in the order of first submission."""
     sent = sorted((entry for entry in entries if entry.moves), key=lambda entry: entry.moves[0].at)
     prefix = city()["city"]["number_prefix"]
@@ -169,7 +169,7 @@ def _number(period: Period, entries: Sequence[Entry]) -> None:
     Period.objects.filter(pk=period.pk).update(last_sequence=len(sent))
 
 
-def _move(entries: Sequence[Entry]) -> None:
+def _move(entries: Sequence[DemoEntry]) -> None:
     """Carries out the first move of all, then the second, and so on: each wave holds legal arrows only."""
     for wave in range(max(len(entry.moves) for entry in entries)):
         moving = [entry for entry in entries if len(entry.moves) > wave]
@@ -178,7 +178,7 @@ def _move(entries: Sequence[Entry]) -> None:
         Proposal.objects.bulk_update([entry.proposal for entry in moving], MOVED, batch_size=BATCH)
 
 
-def _apply(move: Move, proposal: Proposal) -> None:
+def _apply(move: PlannedMove, proposal: Proposal) -> None:
     proposal.status = move.step.target
     proposal.status_since = proposal.updated_at = move.at
     if move.step.action is Action.SUBMIT:
@@ -189,7 +189,7 @@ def _apply(move: Move, proposal: Proposal) -> None:
         proposal.decree_number = move.note
 
 
-def _store_events(desk: Desk, entries: Sequence[Entry]) -> None:
+def _store_events(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
     events = [
         Event(
             proposal=entry.proposal,
@@ -206,12 +206,12 @@ def _store_events(desk: Desk, entries: Sequence[Entry]) -> None:
     Event.objects.bulk_create(sorted(events, key=lambda event: event.at), batch_size=BATCH * 4)
 
 
-def actor_of(cast: Cast, entry: Entry, move: Move) -> User:
+def actor_of(cast: Cast, entry: DemoEntry, move: PlannedMove) -> User:
     """Who made the move: the proposer's operator or the coordinator, as the workflow says."""
     return entry.operator if move.step.role is Role.PROPOSER else cast.coordinator
 
 
-def _store_revisions(entries: Sequence[Entry]) -> None:
+def _store_revisions(entries: Sequence[DemoEntry]) -> None:
     """One frozen copy per submission; before a repair, a text was a sentence and the letter another."""
     revisions = []
     for entry in entries:

@@ -11,10 +11,10 @@ from typing import Any, Final
 from django.utils import timezone
 
 from agencies.core.models import User
-from inovasi.demo.entries import Desk, Entry
+from inovasi.demo.entries import DemoEntry, DemoKit
 from inovasi.demo.writing import level_of
 from proposals.core.workflow import Action
-from reviews.core.models import Assignment, Conflict, Criterion, ReviewStage, Score
+from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Score
 from reviews.scoring import rules as scoring
 from reviews.scoring_desk.models import ReviewPledge
 
@@ -66,7 +66,7 @@ class Reviews:
 
     assignments: list[Assignment] = field(default_factory=list)
     scores: list[Score] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[Interest] = field(default_factory=list)
     pledges: list[ReviewPledge] = field(default_factory=list)
 
     @property
@@ -75,7 +75,7 @@ class Reviews:
         return sum(assignment.state == Assignment.State.DONE for assignment in self.assignments)
 
 
-def store_reviews(desk: Desk, entries: Iterable[Entry], until: datetime.datetime, *, stages: int) -> Reviews:
+def store_reviews(desk: DemoKit, entries: Iterable[DemoEntry], until: datetime.datetime, *, stages: int) -> Reviews:
     """Assigns and scores what was reviewed in the first `stages` stages; returns everything as stored, by time."""
     rounds = list(desk.period.review_stages.select_related("rubric").order_by("order")[:stages])
     criteria = {stage.pk: list(stage.rubric.criteria.order_by("order")) for stage in rounds}
@@ -87,7 +87,7 @@ def store_reviews(desk: Desk, entries: Iterable[Entry], until: datetime.datetime
     Assignment.objects.bulk_create(reviews.assignments, batch_size=BATCH)
     reviews.scores.sort(key=lambda score: score.given_at)
     Score.objects.bulk_create(reviews.scores, batch_size=BATCH * 2)
-    Conflict.objects.bulk_create(reviews.conflicts)
+    Interest.objects.bulk_create(reviews.conflicts)
     reviews.pledges += (
         ReviewPledge(user=person, period=desk.period, accepted_at=desk.period.opens_at) for person in panel.people
     )
@@ -95,7 +95,7 @@ def store_reviews(desk: Desk, entries: Iterable[Entry], until: datetime.datetime
     return reviews
 
 
-def _visits(entry: Entry, rounds: Sequence[ReviewStage], until: datetime.datetime) -> Iterator[Visit]:
+def _visits(entry: DemoEntry, rounds: Sequence[ReviewStage], until: datetime.datetime) -> Iterator[Visit]:
     """The stages the proposal went through; a review that was reopened adds no second visit."""
     place, moves = 0, entry.moves
     for number, move in enumerate(moves):
@@ -107,7 +107,7 @@ def _visits(entry: Entry, rounds: Sequence[ReviewStage], until: datetime.datetim
 
 
 def _review(
-    desk: Desk, panel: Panel, entry: Entry, visit: Visit, criteria: Sequence[Criterion], reviews: Reviews
+    desk: DemoKit, panel: Panel, entry: DemoEntry, visit: Visit, criteria: Sequence[Criterion], reviews: Reviews
 ) -> None:
     wanted = visit.stage.reviewers_per_proposal + (desk.rng.random() < EXTRA_REVIEWER)
     people = panel.pick(wanted, entry.idea.agency.pk)
@@ -128,11 +128,11 @@ def _review(
             _score(desk, panel.leanings[person.pk], entry, visit, criteria, assignment, reviews)
 
 
-def _recuse(desk: Desk, assignment: Assignment, reviews: Reviews) -> None:
+def _recuse(desk: DemoKit, assignment: Assignment, reviews: Reviews) -> None:
     reason = desk.rng.choice(desk.words["notes"]["recuse"])
     assignment.state, assignment.reason = Assignment.State.RECUSED, reason
     reviews.conflicts.append(
-        Conflict(
+        Interest(
             user=assignment.reviewer,
             proposal=assignment.proposal,
             reason=reason,
@@ -143,9 +143,9 @@ def _recuse(desk: Desk, assignment: Assignment, reviews: Reviews) -> None:
 
 
 def _score(
-    desk: Desk,
+    desk: DemoKit,
     leaning: float,
-    entry: Entry,
+    entry: DemoEntry,
     visit: Visit,
     criteria: Sequence[Criterion],
     assignment: Assignment,
@@ -183,13 +183,13 @@ def _mark(rng: random.Random, opinion: float, criterion: Criterion) -> int | Non
     return int(values[round(position * (len(values) - 1))])
 
 
-def _rule(criterion: Criterion) -> scoring.Criterion:
+def _rule(criterion: Criterion) -> scoring.RubricLine:
     values = [level["value"] for level in criterion.levels]
-    return scoring.Criterion(criterion.key, criterion.name, Decimal(criterion.weight), max(values), min(values))
+    return scoring.RubricLine(criterion.key, criterion.name, Decimal(criterion.weight), max(values), min(values))
 
 
 def _rows(
-    desk: Desk, assignment: Assignment, criterion: Criterion, value: int | None, done: datetime.datetime
+    desk: DemoKit, assignment: Assignment, criterion: Criterion, value: int | None, done: datetime.datetime
 ) -> list[Score]:
     """The row that counts and, now and then, an earlier one by a reviewer who thought again."""
     row = {"assignment": assignment, "criterion": criterion, "given_by": assignment.reviewer}
@@ -202,7 +202,7 @@ def _rows(
     return rows
 
 
-def _reason(desk: Desk, criterion: Criterion, value: int | None) -> str:
+def _reason(desk: DemoKit, criterion: Criterion, value: int | None) -> str:
     if value is None:
         words = "unknown"
     else:

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from inovasi.demo.entries import Desk
+from inovasi.demo.entries import DemoKit
 from inovasi.demo.guard import MARK
 from proposals.core.models import Proposal
 from proposals.core.workflow import Action, Role
@@ -18,7 +18,7 @@ DAYS_AHEAD: Final = 7
 HOUR: Final = datetime.time(9)
 
 
-def store_meeting(desk: Desk, until: datetime.datetime) -> Meeting:
+def store_meeting(desk: DemoKit, until: datetime.datetime) -> Meeting:
     """A meeting a week after the last day of the year's events, its outcomes prepared, signed by nobody."""
     staff = desk.cast.coordinator
     day = timezone.localdate(until) + datetime.timedelta(days=DAYS_AHEAD)

@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import ImageDraw, ImageFont
 
-from inovasi.demo.entries import Desk, Entry
+from inovasi.demo.entries import DemoEntry, DemoKit
 from inovasi.demo.files import lay
 from proposals.catalogue.affairsigns import sign_of
 from proposals.catalogue.artwork import landscape
@@ -22,7 +22,7 @@ LABEL: Final = "GAMBAR CONTOH"
 DESCRIPTION: Final = "Gambar contoh: lukisan pemandangan, bukan foto inovasi ini."
 
 
-def store_pictures(desk: Desk, entries: Iterable[Entry]) -> None:
+def store_pictures(desk: DemoKit, entries: Iterable[DemoEntry]) -> None:
     """Gives pictures to most of the innovations established last, released on the day they were established."""
     established = [entry for entry in entries if entry.proposal.status == Status.ESTABLISHED]
     newest = sorted(established, key=lambda entry: entry.moves[-1].at, reverse=True)[:NEWEST]
@@ -30,7 +30,7 @@ def store_pictures(desk: Desk, entries: Iterable[Entry]) -> None:
     PublicPicture.objects.bulk_create(_picture(desk, entry) for entry in chosen)
 
 
-def _picture(desk: Desk, entry: Entry) -> PublicPicture:
+def _picture(desk: DemoKit, entry: DemoEntry) -> PublicPicture:
     data = drawn(entry.idea.title, entry.idea.affair.key)
     picture = PublicPicture(
         proposal=entry.proposal,

@@ -11,7 +11,7 @@ from agencies.core.models import User
 from agencies.people.services import role_note
 from foundation.audit import chain, ledger
 from foundation.audit.models import LedgerEntry, LedgerHead
-from inovasi.demo.entries import Entry, actor_of
+from inovasi.demo.entries import DemoEntry, actor_of
 from inovasi.demo.judging import Reviews
 from inovasi.demo.people import Cast
 from proposals.core.moves import decision_note, is_decision
@@ -32,7 +32,7 @@ class Fact:
 
     at: datetime.datetime
     actor: User | None
-    note: ledger.Note
+    note: ledger.LedgerNote
 
 
 def roles(cast: Cast, since: datetime.datetime) -> list[Fact]:
@@ -42,7 +42,7 @@ def roles(cast: Cast, since: datetime.datetime) -> list[Fact]:
     return [first, *(Fact(since, cast.coordinator, role_note(None, person)) for person in others)]
 
 
-def of_year(cast: Cast, entries: Iterable[Entry], reviews: Reviews) -> Iterator[Fact]:
+def of_year(cast: Cast, entries: Iterable[DemoEntry], reviews: Reviews) -> Iterator[Fact]:
     """Everything that one year leaves on the record, in no order; its rows have to be stored already."""
     for entry in entries:
         for move in entry.moves:

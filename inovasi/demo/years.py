@@ -14,7 +14,7 @@ from django.utils import timezone
 from competitions.core.models import Edition
 from inovasi.demo import around, files, guard, judging, meeting, pictures, record, timing
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
-from inovasi.demo.entries import Desk, Entry, store_entries
+from inovasi.demo.entries import DemoEntry, DemoKit, store_entries
 from inovasi.demo.guard import MARK, DemoRefused
 from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
 from inovasi.demo.judging import Reviews
@@ -72,8 +72,8 @@ def build(
     letters = files.letter_maker()
     facts = record.roles(cast, since)
 
-    def desk_of(year: Period) -> Desk:
-        return Desk(random.Random(f"{seed}/{year.year}"), year, cast, words, letters)
+    def desk_of(year: Period) -> DemoKit:
+        return DemoKit(random.Random(f"{seed}/{year.year}"), year, cast, words, letters)
 
     for year, count in finished:
         facts += record.of_year(cast, *_finished_year(desk_of(year), material, count))
@@ -84,7 +84,9 @@ def build(
     return Built(period, proposals, reviews.complete, cast)
 
 
-def _running_year(desk: Desk, material: Material, count: int, calendar: timing.Calendar) -> tuple[list[Entry], Reviews]:
+def _running_year(
+    desk: DemoKit, material: Material, count: int, calendar: timing.Calendar
+) -> tuple[list[DemoEntry], Reviews]:
     drafts = allot(count, RUNNING)[Status.DRAFT]
     ideas = make_ideas(desk.rng, material, count, drafts, real=True)
     courses = make_courses(desk.rng, count, RUNNING, _setting(desk, calendar))
@@ -100,7 +102,7 @@ def _running_year(desk: Desk, material: Material, count: int, calendar: timing.C
     return entries, reviews
 
 
-def _finished_year(desk: Desk, material: Material, count: int) -> tuple[list[Entry], Reviews]:
+def _finished_year(desk: DemoKit, material: Material, count: int) -> tuple[list[DemoEntry], Reviews]:
     """A year that is over: everything decided, reviewed in its first stage."""
     decided_by = desk.period.closes_at + TIME_TO_DECIDE
     calendar = timing.finished_calendar(desk.period, decided_by)
@@ -113,7 +115,7 @@ def _finished_year(desk: Desk, material: Material, count: int) -> tuple[list[Ent
     return entries, reviews
 
 
-def _setting(desk: Desk, calendar: timing.Calendar) -> Setting:
+def _setting(desk: DemoKit, calendar: timing.Calendar) -> Setting:
     stages = desk.period.review_stages.order_by("order")
     return Setting(
         calendar=calendar,

@@ -17,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from foundation.sheets.xlsx import Column, Kind
+from foundation.sheets.xlsx import CellKind, Column
 from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide
 from proposals.core.workflow import Status
@@ -46,11 +46,11 @@ class ListColumn:
     @property
     def css(self) -> str:
         """The class of its cells on the page."""
-        if self.heading.kind in (Kind.WHOLE, Kind.RUPIAH):
+        if self.heading.kind in (CellKind.WHOLE, CellKind.RUPIAH):
             return "num"
         if self.key == "judul":
             return "row-name"
-        width = "text-nowrap" if self.key == "nomor" or self.heading.kind is Kind.DATE else "text"
+        width = "text-nowrap" if self.key == "nomor" or self.heading.kind is CellKind.DATE else "text"
         return f"{width} row-plain" if self.key in PLAIN else width
 
     def draw(self, proposal: Proposal, guides: Guides) -> str:
@@ -94,11 +94,11 @@ def _pill(value: str, label: str) -> str:
 
 
 NOTHING = mark_safe('<span class="muted">–</span>')
-DRAWN: dict[Kind, Callable[[Any], str]] = {
-    Kind.TEXT: conditional_escape,
-    Kind.DATE: date_format,
-    Kind.WHOLE: str,
-    Kind.RUPIAH: lambda value: f"Rp{number_format(value)}",
+DRAWN: dict[CellKind, Callable[[Any], str]] = {
+    CellKind.TEXT: conditional_escape,
+    CellKind.DATE: date_format,
+    CellKind.WHOLE: str,
+    CellKind.RUPIAH: lambda value: f"Rp{number_format(value)}",
 }
 
 
@@ -125,7 +125,13 @@ def _day(field: str) -> Callable[[Proposal, Guides], Any]:
 
 
 def _column(
-    key: str, title: str, width: int, value: Callable[[Proposal, Guides], Any], *, order: Any, kind: Kind = Kind.TEXT
+    key: str,
+    title: str,
+    width: int,
+    value: Callable[[Proposal, Guides], Any],
+    *,
+    order: Any,
+    kind: CellKind = CellKind.TEXT,
 ) -> ListColumn:
     return ListColumn(key, Column(title, width, kind), value, F(order) if isinstance(order, str) else order)
 
@@ -149,16 +155,16 @@ COLUMNS = (
         lambda p, _: p.agency.district.name if p.agency.district else None,
         order="agency__district__name",
     ),
-    _column("tahun", "Tahun", 8, lambda p, _: p.period.year, order="period__year", kind=Kind.WHOLE),
+    _column("tahun", "Tahun", 8, lambda p, _: p.period.year, order="period__year", kind=CellKind.WHOLE),
     _column("urusan", "Urusan", 30, _affair, order="sent_affair__name"),
     _column("tahapan", "Tahapan", 14, _label("stage"), order="sent_stage"),
     _column("bentuk", "Bentuk", 30, _label("form"), order="sent_form"),
     _column("jenis_inovasi", "Jenis inovasi", 14, _label("innovation_type"), order="sent_innovation_type"),
     _column("status", "Status", 16, lambda p, _: p.get_status_display(), order=BY_STATUS),
     _column("menunggu", "Menunggu", 16, lambda p, _: p.waiting_for, order=BY_STATUS),
-    _column("sejak", "Berstatus ini sejak", 16, _day("status_since"), order="status_since", kind=Kind.DATE),
-    _column("diajukan", "Diajukan", 16, _day("submitted_at"), order="submitted_at", kind=Kind.DATE),
-    _column("anggaran", "Anggaran", 18, lambda p, _: _said(p, "budget"), order="sent_budget", kind=Kind.RUPIAH),
+    _column("sejak", "Berstatus ini sejak", 16, _day("status_since"), order="status_since", kind=CellKind.DATE),
+    _column("diajukan", "Diajukan", 16, _day("submitted_at"), order="submitted_at", kind=CellKind.DATE),
+    _column("anggaran", "Anggaran", 18, lambda p, _: _said(p, "budget"), order="sent_budget", kind=CellKind.RUPIAH),
 )
 # The database columns behind these, so that a list loads nothing else.
 SHOWN = (

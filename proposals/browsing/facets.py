@@ -25,7 +25,7 @@ Counts = dict[str, Counter[Group]]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """One choice of a filter: what stands in the address, and how it reads."""
 
     value: str
@@ -39,7 +39,7 @@ class Facet:
     name: str
     fields: tuple[str, ...]
     place: int
-    choices: Callable[["Names"], dict[Any, Choice]]
+    choices: Callable[["Names"], dict[Any, FacetChoice]]
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class Names:
     """The rows that name the choices, loaded once: three small tables."""
 
     def __init__(self) -> None:
-        self.periods = {period.pk: Choice(str(period.year), str(period.year)) for period in Period.objects.all()}
+        self.periods = {period.pk: FacetChoice(str(period.year), str(period.year)) for period in Period.objects.all()}
         self.affairs = {
-            row.pk: Choice(row.key, row.name) for row in Affair.objects.only("key", "name").order_by("name")
+            row.pk: FacetChoice(row.key, row.name) for row in Affair.objects.only("key", "name").order_by("name")
         }
         agencies = Agency.objects.select_related("district").only(
             "code", "name", "kind", "npsn", "district__code", "district__name"
@@ -65,11 +65,11 @@ class Names:
         self.agencies = list(agencies.order_by("name"))
 
     @cached_property
-    def stages(self) -> dict[Any, Choice]:
+    def stages(self) -> dict[Any, FacetChoice]:
         """How far innovations are, as the guides of all years name it; the newest name counts. One query."""
-        return {key: Choice(key, label) for key, label in stage_choices()}
+        return {key: FacetChoice(key, label) for key, label in stage_choices()}
 
-    def by_agency(self, choice: Callable[[Agency], Choice | None]) -> dict[Any, Choice]:
+    def by_agency(self, choice: Callable[[Agency], FacetChoice | None]) -> dict[Any, FacetChoice]:
         named = ((agency.pk, choice(agency)) for agency in self.agencies)
         return {pk: found for pk, found in named if found}
 
@@ -113,7 +113,7 @@ def _shared(fields: tuple[str, ...]) -> str:
     return " ".join(("by", *fields))
 
 
-def _label(bound: Any, groups: Counter[Group], facet: Facet, choices: dict[Any, Choice]) -> dict[str, str]:
+def _label(bound: Any, groups: Counter[Group], facet: Facet, choices: dict[Any, FacetChoice]) -> dict[str, str]:
     amounts: Counter[str] = Counter()
     for group, amount in groups.items():
         if group[facet.place] in choices:

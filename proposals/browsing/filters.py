@@ -19,7 +19,7 @@ from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
 from agencies.core.models import Agency, District, User
 from foundation.audit.models import LedgerEntry
 from foundation.cache import kept, stamp
-from proposals.browsing.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Choice, Facet, stage_choices
+from proposals.browsing.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Facet, FacetChoice, stage_choices
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
 from proposals.core.querysets import NEWEST_FIRST, ProposalQuerySet, by_index, question
@@ -36,10 +36,14 @@ KINDS = (("opd", "Perangkat daerah"), ("sekolah", "Sekolah"))
 TARGETS = {"opd": "agency__in_target", "sekolah": "agency__in_school_target"}
 HOLDERS = [(role.value, role.label) for role in Role if role in WAITING_FOR.values()]
 FACETS = (
-    Facet("status", BY_FACTS, 1, lambda _: {status.value: Choice(status.value, status.label) for status in Status}),
+    Facet(
+        "status", BY_FACTS, 1, lambda _: {status.value: FacetChoice(status.value, status.label) for status in Status}
+    ),
     Facet("tahun", BY_FACTS, 0, lambda names: names.periods),
     Facet("urusan", BY_FACTS, 2, lambda names: names.affairs),
-    Facet("instansi", BY_AGENCY, 0, lambda names: names.by_agency(lambda agency: Choice(agency.code, agency.name))),
+    Facet(
+        "instansi", BY_AGENCY, 0, lambda names: names.by_agency(lambda agency: FacetChoice(agency.code, agency.name))
+    ),
     Facet("jenis", BY_AGENCY, 0, lambda names: names.by_agency(_owner)),
     Facet("jenjang", BY_AGENCY, 0, lambda names: names.by_agency(_level)),
     Facet("kecamatan", BY_AGENCY, 0, lambda names: names.by_agency(_district)),
@@ -59,21 +63,21 @@ CATALOGUE_ORDERS = {
 }
 
 
-def _kind(agency: Agency) -> Choice:
-    return Choice(agency.kind, agency.get_kind_display())
+def _kind(agency: Agency) -> FacetChoice:
+    return FacetChoice(agency.kind, agency.get_kind_display())
 
 
-def _owner(agency: Agency) -> Choice:
+def _owner(agency: Agency) -> FacetChoice:
     key = "sekolah" if agency.npsn else "opd"
-    return Choice(key, dict(KINDS)[key])
+    return FacetChoice(key, dict(KINDS)[key])
 
 
-def _level(agency: Agency) -> Choice | None:
-    return Choice(agency.kind, agency.get_kind_display()) if agency.is_school else None
+def _level(agency: Agency) -> FacetChoice | None:
+    return FacetChoice(agency.kind, agency.get_kind_display()) if agency.is_school else None
 
 
-def _district(agency: Agency) -> Choice | None:
-    return Choice(agency.district.code, agency.district.name) if agency.district else None
+def _district(agency: Agency) -> FacetChoice | None:
+    return FacetChoice(agency.district.code, agency.district.name) if agency.district else None
 
 
 class FacetedFilter(filters.FilterSet):

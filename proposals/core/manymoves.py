@@ -34,7 +34,7 @@ class _Checked:
     note: str
 
 
-class Refused(Exception):
+class MovesRefused(Exception):
     """Some of the moves are not allowed; `reasons` says of each why, and nothing was changed."""
 
     def __init__(self, reasons: Sequence[tuple[Proposal, str]]) -> None:
@@ -62,7 +62,9 @@ def perform_all(moves: Iterable[Move], *, by: User) -> list[Event]:
             reasons[move.proposal.pk] = str(refusal)
     reasons |= gates.refusals([(each.step, each.proposal) for each in checked])
     if reasons:
-        raise Refused([(move.proposal, reasons[move.proposal.pk]) for move in asked if move.proposal.pk in reasons])
+        raise MovesRefused(
+            [(move.proposal, reasons[move.proposal.pk]) for move in asked if move.proposal.pk in reasons]
+        )
     _write(checked)
     return _record(checked, by)
 

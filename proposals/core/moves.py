@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 from foundation.city import city
 from proposals.core import gates, notifications, workflow
 from proposals.core.locking import check_open, lock
@@ -60,10 +60,10 @@ def is_decision(step: Step) -> bool:
     return bool({step.source, step.target} & DECIDED)
 
 
-def decision_note(step: Step, proposal: Proposal, note: str) -> ledger.Note:
+def decision_note(step: Step, proposal: Proposal, note: str) -> ledger.LedgerNote:
     """What the record keeps of such a step."""
     after = {"status": step.target, "action": step.action, "note": note}
-    return ledger.Note(Kind.DECISION, proposal, {"status": step.source}, after)
+    return ledger.LedgerNote(EntryKind.DECISION, proposal, {"status": step.source}, after)
 
 
 def changes_of(step: Step, proposal: Proposal, note: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from proposals.importing import tablefile
 LONGEST_NAME = 150
 
 
-class ImportForm(HelpedForm, forms.Form):
+class ProposalImportForm(HelpedForm, forms.Form):
     """One XLSX or CSV file that may hold a table; its cells are judged later, in the background."""
 
     file = forms.FileField(

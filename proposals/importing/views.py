@@ -15,7 +15,7 @@ from proposals.core.periods import Period
 from proposals.core.permissions import importers_only
 from proposals.core.workflow import WorkflowError
 from proposals.importing import tasks
-from proposals.importing.forms import ImportForm
+from proposals.importing.forms import ProposalImportForm
 from proposals.importing.judging import TEXT, columns
 from proposals.importing.models import ImportBatch
 
@@ -47,7 +47,7 @@ def template(request: SignedInRequest) -> HttpResponse:
 def start(request: SignedInRequest) -> HttpResponse:
     """Takes the file; the queue checks it while the batch's page shows how far it is."""
     period = _period(request)
-    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    form = ProposalImportForm(request.POST, request.FILES) if request.method == "POST" else ProposalImportForm()
     if form.is_valid():
         try:
             batch = tasks.begin(form.cleaned_data["file"], period, by=request.user)
@@ -85,7 +85,7 @@ def _ended(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
     context |= {
         "page_obj": Paginator(shown, ROWS_SHOWN).get_page(request.GET.get("page")),
         "with_agency": request.user.is_coordinator,
-        "form": ImportForm(refused=batch.refusal),
+        "form": ProposalImportForm(refused=batch.refusal),
     }
     return render(
         request,

@@ -15,7 +15,7 @@ from proposals.sent.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class PrintedMove:
     """One line of the printed history: what was done, by which office, when and why; never by which person."""
 
     label: str
@@ -58,9 +58,9 @@ def address_of(proposal: Proposal) -> str:
     return f"{settings.SITE_URL}{proposal.get_absolute_url()}"
 
 
-def _moves(proposal: Proposal) -> Iterator[Move]:
+def _moves(proposal: Proposal) -> Iterator[PrintedMove]:
     for event in proposal.events.order_by("at", "pk"):
-        yield Move(
+        yield PrintedMove(
             Action(event.action).label, _office(event, proposal), event.at, Status(event.target).label, event.note
         )
 

@@ -19,7 +19,7 @@ from foundation.fixtures.reading import (
     whole,  # fmt: skip
     whole_or_none,  # fmt: skip
 )
-from foundation.fixtures.storing import Load, keep
+from foundation.fixtures.storing import ReferenceLoad, keep
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind, FormGuide, Period, Section
 
@@ -29,7 +29,7 @@ STANDING_FOR_COLUMNS: Final = {"location": ("latitude", "longitude")}
 HELPED: Final = ("key", "title", "purpose", "help", "help_school")
 
 
-def load_guide(load: Load, content: Record) -> FormGuide:
+def load_guide(load: ReferenceLoad, content: Record) -> FormGuide:
     """Loads the content of one form_guide_*.yaml: profile fields, writing steps with their parts, kinds of files.
 
     A guide that a closed period uses is frozen, so old years keep their form. Raises FixtureError at the first fault.
@@ -112,7 +112,7 @@ def _check_condition(condition: Record, known: dict[str, Record]) -> None:
             raise condition.error(other, f"pilihan harus termasuk: {', '.join(map(str, choices))}.")
 
 
-def _load_steps(load: Load, guide: FormGuide, steps: list[Record], *, frozen: bool) -> None:
+def _load_steps(load: ReferenceLoad, guide: FormGuide, steps: list[Record], *, frozen: bool) -> None:
     unique([*steps, *(part for step in steps for part in sections(step, "sections"))], "key")
     order = 0
     for step in steps:
@@ -143,13 +143,15 @@ def _part(part: Record) -> dict[str, Any]:
     }
 
 
-def _keep_section(load: Load, guide: FormGuide, record: Record, values: dict[str, Any], *, frozen: bool) -> Section:
+def _keep_section(
+    load: ReferenceLoad, guide: FormGuide, record: Record, values: dict[str, Any], *, frozen: bool
+) -> Section:
     match = {"guide": guide, "key": text(record, "key")}
     columns = {"sought": "assessors_look_for"}
     return keep(load, record, Section, match=match, values=values, columns=columns, frozen=frozen)
 
 
-def _load_kinds(load: Load, guide: FormGuide, kinds: list[Record], *, frozen: bool) -> None:
+def _load_kinds(load: ReferenceLoad, guide: FormGuide, kinds: list[Record], *, frozen: bool) -> None:
     unique(kinds, "key")
     for order, kind in enumerate(kinds, start=1):
         check_keys(kind, ("key", "label", "help", "help_school", "required", "max_mb", "types", "multiple"))

@@ -19,7 +19,7 @@ from foundation.fixtures.reading import (
     unique,  # fmt: skip
     whole,  # fmt: skip
 )
-from foundation.fixtures.storing import Load, keep
+from foundation.fixtures.storing import ReferenceLoad, keep
 from proposals.core.numbering import NumberError, format_number
 from proposals.core.periods import Affair, FormGuide, Period
 from proposals.periods.guidefile import load_guide
@@ -36,7 +36,7 @@ FEEDBACK: Final = {
 RANKING: Final = {"raw_mean": Period.RankingColumn.RAW, "adjusted_mean": Period.RankingColumn.ADJUSTED}
 
 
-def load_proposals(load: Load, folder: Path) -> None:
+def load_proposals(load: ReferenceLoad, folder: Path) -> None:
     """Loads affairs.csv, every form_guide_*.yaml and every period_*.yaml; agencies must be loaded already.
 
     A period that exists is never changed: its dates and target belong to the coordinator. Raises FixtureError.
@@ -61,7 +61,7 @@ def read_period(path: Path) -> Record:
     return content
 
 
-def _load_affairs(load: Load, folder: Path) -> None:
+def _load_affairs(load: ReferenceLoad, folder: Path) -> None:
     rows = read_csv(folder / "affairs.csv", AFFAIR_COLUMNS)
     unique(rows, "key")
     unique(rows, "code")
@@ -84,7 +84,7 @@ def _load_affairs(load: Load, folder: Path) -> None:
         )
 
 
-def _link_agencies(load: Load, folder: Path) -> None:
+def _link_agencies(load: ReferenceLoad, folder: Path) -> None:
     """Ties every agency to the affairs of its `affair_codes`; an agency that has ties keeps them unless updating."""
     by_code = {affair.code: affair for affair in Affair.objects.exclude(code="")}
     agencies = {agency.code: agency for agency in Agency.objects.prefetch_related("affairs")}
@@ -106,7 +106,7 @@ def _link_agencies(load: Load, folder: Path) -> None:
             tally.new += not held
 
 
-def _load_period(load: Load, content: Record, guides: dict[str, FormGuide]) -> None:
+def _load_period(load: ReferenceLoad, content: Record, guides: dict[str, FormGuide]) -> None:
     period, settings = section(content, "period"), section(content, "settings")
     opens_at, closes_at = moment(period, "opens_at"), moment(period, "closes_at")
     if closes_at <= opens_at:

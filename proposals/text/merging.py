@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import Model
 
 
-class Outcome(StrEnum):
+class MergeOutcome(StrEnum):
     """What a save does with one field."""
 
     KEEP = "keep"
@@ -29,11 +29,11 @@ def plain(value: object) -> str:
     return str(value.pk) if isinstance(value, Model) else str("" if value is None else value)
 
 
-def settle(*, base: str, typed: str, stored: str) -> Outcome:
+def settle(*, base: str, typed: str, stored: str) -> MergeOutcome:
     """Return what to do with a field that was shown as `base`, now reads `typed` and is `stored` in the database.
 
     Only a field that both sides changed, and differently, is a conflict; one that only somebody else changed is kept.
     """
     if typed in (stored, base):
-        return Outcome.KEEP
-    return Outcome.STORE if stored == base else Outcome.CONFLICT
+        return MergeOutcome.KEEP
+    return MergeOutcome.STORE if stored == base else MergeOutcome.CONFLICT

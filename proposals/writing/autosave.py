@@ -15,7 +15,7 @@ from proposals.core.periods import Section
 from proposals.core.readiness import PROFILE_STEP, steps_of
 from proposals.core.workflow import Role, WorkflowError
 from proposals.text.merging import plain
-from proposals.writing.clashes import Conflict, profile_conflicts, text_conflicts
+from proposals.writing.clashes import EditClash, profile_conflicts, text_conflicts
 from proposals.writing.desk import frame, own, step_names
 from proposals.writing.forms import ProfileForm, StepForm
 from proposals.writing.services import Inconsistent, save_profile, save_texts
@@ -76,7 +76,7 @@ def _save_texts(request: SignedInRequest, pk: int, step: str) -> dict[str, Any]:
     return _answer(saved, conflicts, form)
 
 
-def _answer(saved: dict[str, str], conflicts: list[Conflict], form: ProfileForm | StepForm) -> dict[str, Any]:
+def _answer(saved: dict[str, str], conflicts: list[EditClash], form: ProfileForm | StepForm) -> dict[str, Any]:
     return {
         "saved": saved,
         "conflicts": [

@@ -14,7 +14,7 @@ from proposals.writing.services import SavedProfile
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class EditClash:
     """One field that two people changed: `base` is what a save that knows the stored version must carry."""
 
     name: str
@@ -27,10 +27,10 @@ class Conflict:
     at: str = ""
 
 
-def text_conflicts(stale: list[SectionText], typed: Mapping[str, str]) -> list[Conflict]:
+def text_conflicts(stale: list[SectionText], typed: Mapping[str, str]) -> list[EditClash]:
     """The refused sections; `typed` holds what was written, by section key."""
     return [
-        Conflict(
+        EditClash(
             name=text.section.key,
             title=text.section.title,
             stored=text.text,
@@ -44,10 +44,10 @@ def text_conflicts(stale: list[SectionText], typed: Mapping[str, str]) -> list[C
     ]
 
 
-def profile_conflicts(form: ProfileForm, outcome: SavedProfile, typed: Mapping[str, str]) -> list[Conflict]:
+def profile_conflicts(form: ProfileForm, outcome: SavedProfile, typed: Mapping[str, str]) -> list[EditClash]:
     """The refused profile fields; `typed` holds what was filled in, in plain form."""
     return [
-        Conflict(
+        EditClash(
             name=name,
             title=str(form.fields[name].label),
             stored=stored,

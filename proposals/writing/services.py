@@ -16,7 +16,7 @@ from proposals.core.periods import Period, Section
 from proposals.core.workflow import Role, Status
 from proposals.evidence.services import discard
 from proposals.text.cleaning import clean_text
-from proposals.text.merging import Outcome, plain, settle
+from proposals.text.merging import MergeOutcome, plain, settle
 from proposals.text.words import count_words
 
 
@@ -139,9 +139,9 @@ def _save_profile(
     for name, value in changes.items():
         stored, typed = stored_value(current, name), plain(value)
         verdict = settle(base=stored if bases is None else bases.get(name, stored), typed=typed, stored=stored)
-        if verdict is Outcome.CONFLICT:
+        if verdict is MergeOutcome.CONFLICT:
             outcome.stale[name] = stored
-        elif verdict is Outcome.STORE:
+        elif verdict is MergeOutcome.STORE:
             outcome.saved[name] = typed
     _write(current, {name: changes[name] for name in outcome.saved})
     return outcome

@@ -16,7 +16,7 @@ from proposals.core.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, steps
 from proposals.core.workflow import Role, WorkflowError
 from proposals.text.merging import plain
 from proposals.writing import carrying
-from proposals.writing.clashes import Conflict, profile_conflicts, text_conflicts
+from proposals.writing.clashes import EditClash, profile_conflicts, text_conflicts
 from proposals.writing.desk import frame, own, step_names
 from proposals.writing.filestep import files_page
 from proposals.writing.forms import ProfileForm, StepForm, TitleForm
@@ -106,7 +106,7 @@ def _go_on(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]
 def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
     guide, school = proposal.period.guide, proposal.agency.is_school
     form = ProfileForm(request.POST or None, instance=proposal, guide=guide, school=school)
-    conflicts: list[Conflict] = []
+    conflicts: list[EditClash] = []
     if request.method == "POST" and form.is_valid():
         try:
             outcome = save_profile(proposal, _chosen(request, form.changes()), by=request.user, bases=form.bases())
@@ -140,7 +140,7 @@ def _edit_check(request: SignedInRequest, proposal: Proposal, context: dict[str,
 def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
     section, school = context["section"], proposal.agency.is_school
     form = StepForm(request.POST or None, parts=section.written, school=school)
-    conflicts: list[Conflict] = []
+    conflicts: list[EditClash] = []
     if request.method == "POST" and form.is_valid():
         written = _chosen(request, {item.section.key: item for item in form.written()})
         outcome = save_texts(proposal, list(written.values()), by=request.user)

@@ -15,7 +15,7 @@ from reviews.assigning import services
 from reviews.assigning.matching import MatchingFailed
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
 from reviews.assigning.planner import Person, Plan, Round, Task, plan
-from reviews.core.models import Assignment, Conflict, ReviewStage
+from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 from reviews.interests import rules as conflicts
 
@@ -68,7 +68,7 @@ def _barred(rows: list[Proposal], people: list[User]) -> frozenset[tuple[int, in
     """Own agency, declared conflicts, what the record says, and tasks that somebody stepped back from."""
     keys = {person.pk for person in people}
     own = {(row.pk, person.pk) for row in rows for person in people if person.agency_id == row.agency_id}
-    declared = set(Conflict.objects.standing().values_list("proposal_id", "user_id"))
+    declared = set(Interest.objects.standing().values_list("proposal_id", "user_id"))
     recorded = {(row, user) for row, found in conflicts.computed(rows, keys).items() for user in found}
     recused = set(Assignment.objects.filter(state=Assignment.State.RECUSED).values_list("proposal_id", "reviewer_id"))
     return frozenset(own | declared | recorded | recused)
@@ -125,7 +125,7 @@ def apply(draft: AssignmentPlan, *, by: User) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class ReviewerLoad:
     """How many reviews of a stage lie with one reviewer, by key, and how many of them are finished."""
 
     person: int
@@ -137,7 +137,7 @@ class Load:
         return self.load - self.complete
 
 
-def loads(stage: ReviewStage, rows: QuerySet) -> list[Load]:
+def loads(stage: ReviewStage, rows: QuerySet) -> list[ReviewerLoad]:
     """Every reviewer's load in the stage, those furthest behind first, then by name; two queries.
 
     `rows` are the proposals that the reader may see; what is hidden counts in no figure.
@@ -148,5 +148,5 @@ def loads(stage: ReviewStage, rows: QuerySet) -> list[Load]:
         person: amounts for person, *amounts in here.values_list("reviewer_id").annotate(load=Count("pk"), done=done)
     }
     people = User.objects.reviewers().order_by("full_name", "pk").values_list("pk", flat=True)
-    found = [Load(person, *counts.get(person, (0, 0))) for person in people]
+    found = [ReviewerLoad(person, *counts.get(person, (0, 0))) for person in people]
     return sorted(found, key=lambda each: -each.behind)

@@ -14,7 +14,7 @@ from reviews.assigning.services import Candidate
 from reviews.core.models import ReviewStage
 
 
-class PlanForm(HelpedForm, forms.Form):
+class AssignmentPlanForm(HelpedForm, forms.Form):
     """Which stage an automatic assignment is for."""
 
     stage = forms.ModelChoiceField(
@@ -66,7 +66,7 @@ class ReassignForm(forms.Form):
     reviewer = forms.ModelChoiceField(queryset=User.objects.filter(is_reviewer=True, is_active=True))
 
 
-class ImportForm(HelpedForm, forms.Form):
+class AssignmentImportForm(HelpedForm, forms.Form):
     """A spreadsheet of assignments."""
 
     MOST_BYTES = 2 * 1024 * 1024

@@ -52,7 +52,7 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class NewAssignment:
     """One new assignment; `expert` when the reviewer knows an affair of the proposal."""
 
     task: int
@@ -79,7 +79,7 @@ class Plan:
     two are kept apart.
     """
 
-    choices: tuple[Choice, ...]
+    choices: tuple[NewAssignment, ...]
     unfilled: tuple[Unfilled, ...]
     loads: dict[int, int]
     broken: tuple[Pair, ...]
@@ -155,7 +155,7 @@ def _grid(row: Mapping[int, int], column: Mapping[int, int], marked: Iterable[Pa
 
 def _choices(
     problem: Problem, tasks: Sequence[Task], people: Sequence[Person], new: Grid, full: Grid
-) -> tuple[Choice, ...]:
+) -> tuple[NewAssignment, ...]:
     blocked = problem.barred | near(problem, problem.held | new) | full[None, :]
     idle = problem.expert & ~(problem.held | new)
     counter = problem.loads.tolist()
@@ -165,7 +165,7 @@ def _choices(
         known = sorted(tasks[i].affairs & people[j].affairs)
         ground = f"Menguasai urusan {', '.join(known)}" if known else _other_ground(problem, tasks[i], i, idle, blocked)
         reason = f"{ground}; menjadi usulan ke-{counter[j]} baginya."
-        found.append(Choice(tasks[i].key, people[j].key, bool(known), reason))
+        found.append(NewAssignment(tasks[i].key, people[j].key, bool(known), reason))
     return tuple(found)
 
 

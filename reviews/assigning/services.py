@@ -9,13 +9,13 @@ from django.db.models import Count, Q
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 from proposals.core.locking import lock
 from proposals.core.models import Proposal
 from proposals.core.workflow import UNDER_REVIEW, Role
 from proposals.text.cleaning import clean_text
 from reviews.core import notifications as core_notifications
-from reviews.core.models import Assignment, Conflict, ReviewStage
+from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 from reviews.interests import rules as conflicts
 
@@ -190,7 +190,7 @@ def _desk(keys: list[int], people: set[int], *, by: User) -> _Desk:
     known = {(stage.period_id, stage.order): stage for stage in stages}
     earlier = Assignment.objects.filter(proposal__in=rows, reviewer__in=people).select_related("stage", "reviewer")
     conflicted: dict[int, set[int]] = defaultdict(set)
-    for proposal, user in Conflict.objects.standing().filter(proposal__in=rows).values_list("proposal", "user"):
+    for proposal, user in Interest.objects.standing().filter(proposal__in=rows).values_list("proposal", "user"):
         conflicted[proposal].add(user)
     present = {}
     for row in earlier:
@@ -209,12 +209,12 @@ def _desk(keys: list[int], people: set[int], *, by: User) -> _Desk:
     )
 
 
-def assignment_note(row: Assignment, before: dict[str, str], state: str) -> ledger.Note:
+def assignment_note(row: Assignment, before: dict[str, str], state: str) -> ledger.LedgerNote:
     """What the tamper-evident record keeps when somebody is asked; `state` is the one that the task starts in."""
     after = {"state": state, "proposal": row.proposal_id, "reviewer": row.reviewer_id, "stage": row.stage_id}
     if row.override_reason:
-        return ledger.Note(Kind.OVERRIDE, row, before, after | {"reason": row.override_reason})
-    return ledger.Note(Kind.ASSIGNMENT, row, before, after)
+        return ledger.LedgerNote(EntryKind.OVERRIDE, row, before, after | {"reason": row.override_reason})
+    return ledger.LedgerNote(EntryKind.ASSIGNMENT, row, before, after)
 
 
 def _check_coordinator(by: User, proposal: Proposal) -> None:
@@ -240,7 +240,7 @@ def unassign(assignment: Assignment, *, by: User, reason: str = "") -> None:
     row.save(update_fields=["state", "reason"])
     core_notifications.unassigned(row.reviewer, current)
     ledger.append(
-        Kind.ASSIGNMENT, row, actor=by, before={"state": before}, after={"state": row.state, "reason": reason}
+        EntryKind.ASSIGNMENT, row, actor=by, before={"state": before}, after={"state": row.state, "reason": reason}
     )
 
 

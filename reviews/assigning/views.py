@@ -17,7 +17,7 @@ from foundation.sheets.xlsx import xlsx_response
 from proposals.core.models import Proposal
 from proposals.core.workflow import Role
 from reviews.assigning import automatic, services
-from reviews.assigning.forms import CardForm, ImportForm, PairForm, PlanForm, ReassignForm
+from reviews.assigning.forms import AssignmentImportForm, AssignmentPlanForm, CardForm, PairForm, ReassignForm
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
 from reviews.assigning.ordering import order_plan
 from reviews.assigning.sheets import assignments_xlsx as assignments_xlsx_sheets
@@ -35,7 +35,7 @@ PLAN_LINES = 50
 def plans(request: SignedInRequest) -> HttpResponse:
     """Earlier plans, and the form that asks for a new one."""
     _, stages = chosen_stage(request, chosen_period(request))
-    form = PlanForm(request.POST or None, stages=stages)
+    form = AssignmentPlanForm(request.POST or None, stages=stages)
     if request.method == "POST" and form.is_valid():
         plan = order_plan(form.cleaned_data["stage"], by=request.user)
         return redirect("reviews:plan", plan.pk)
@@ -103,7 +103,7 @@ def assignments_xlsx(request: SignedInRequest) -> HttpResponse:
 @coordinators_only
 def assignments_import(request: SignedInRequest) -> HttpResponse:
     """Reads a spreadsheet of assignments: all rows are written, or none and the faults are named."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = AssignmentImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             rows = read_assignments(form.cleaned_data["file"])
@@ -144,7 +144,7 @@ def reviewers(request: SignedInRequest) -> HttpResponse:
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
     number = request.GET.get("page")
 
-    def worked_out() -> tuple[int, list[automatic.Load]]:
+    def worked_out() -> tuple[int, list[automatic.ReviewerLoad]]:
         found = automatic.loads(stage, rows)
         return len(found), list(Paginator(found, PEOPLE_PER_PAGE).get_page(number))
 

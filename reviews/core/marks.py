@@ -7,10 +7,10 @@ from reviews.core.models import Assignment, Criterion, Rubric, Score
 from reviews.scoring import rules as scoring
 
 
-def pure(criteria: Iterable[Criterion]) -> list[scoring.Criterion]:
+def pure(criteria: Iterable[Criterion]) -> list[scoring.RubricLine]:
     """The criteria as scoring.py knows them; levels outside the rubric's scale are refused there."""
     return [
-        scoring.Criterion(
+        scoring.RubricLine(
             key=each.pk,
             name=each.name,
             weight=Decimal(each.weight),

@@ -18,7 +18,7 @@ from reviews.core.guards import (
     score_guard,
     stage_guard,
 )
-from reviews.core.querysets import AssignmentQuerySet, ConflictQuerySet, ScoreQuerySet
+from reviews.core.querysets import AssignmentQuerySet, InterestQuerySet, ScoreQuerySet
 
 
 class ScoredPeriod(Period):
@@ -223,7 +223,7 @@ class Score(models.Model):
         return f"{self.criterion}: {'tidak dapat dinilai' if self.value is None else self.value}"
 
 
-class Conflict(models.Model):
+class Interest(models.Model):
     """A declared or recorded conflict of interest; while it stands it outranks every other right on the proposal."""
 
     class Kind(models.TextChoices):
@@ -246,9 +246,11 @@ class Conflict(models.Model):
     )
     lift_reason = models.CharField("alasan pencabutan", max_length=300, blank=True)
 
-    objects = ConflictQuerySet.as_manager()
+    objects = InterestQuerySet.as_manager()
 
     class Meta:
+        # The name under which the table was begun; entries of the record speak of it, too.
+        db_table = "reviews_conflict"
         ordering = ["-declared_at"]
         verbose_name = "benturan kepentingan"
         verbose_name_plural = "benturan kepentingan"

@@ -14,7 +14,7 @@ from foundation.cache import kept, stamp
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import Role
-from reviews.core.models import Assignment, Conflict, Criterion, ReviewStage, Rubric, Score
+from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric, Score
 
 PER_PAGE = 25
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 # Every table behind the scores; removed and recused assignments leave a line in the ledger.
-SOURCES = (Proposal, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Conflict, LedgerEntry, User)
+SOURCES = (Proposal, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Interest, LedgerEntry, User)
 
 
 def chosen_period(request: SignedInRequest) -> Period | None:

@@ -51,14 +51,14 @@ class ScoreQuerySet(models.QuerySet):
         return self.order_by("assignment_id", "criterion_id", "-pk").distinct("assignment_id", "criterion_id")
 
 
-class ConflictQuerySet(models.QuerySet):
-    def standing(self) -> "ConflictQuerySet":
+class InterestQuerySet(models.QuerySet):
+    def standing(self) -> "InterestQuerySet":
         return self.filter(lifted_at=None)
 
-    def lifted(self) -> "ConflictQuerySet":
+    def lifted(self) -> "InterestQuerySet":
         """Those overridden with a reason; they stay on record and are printed in the decision papers."""
         return self.exclude(lifted_at=None)
 
-    def coordinated_by(self, user: "User") -> "ConflictQuerySet":
+    def coordinated_by(self, user: "User") -> "InterestQuerySet":
         """Those on proposals that the person coordinates; nobody sees one of the own."""
         return self.filter(proposal__in=Proposal.objects.as_role(user, Role.COORDINATOR).order_by().values("pk"))

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 from proposals.core.locking import lock
 from proposals.core.models import Proposal
 from proposals.core.workflow import DECIDED, UNDER_REVIEW, Role
@@ -74,5 +74,5 @@ def settle(proposal: Proposal, text: str, *, by: User) -> Settlement:
     here = waiting[0] if waiting else disputed[-1]
     row = Settlement.objects.create(proposal=current, stage=here.stage, text=text, spread=here.spread, written_by=by)
     after = {"proposal": current.pk, "stage": here.stage.pk, "spread": here.spread, "text": text}
-    ledger.append(Kind.RECONCILIATION, row, actor=by, before={}, after=after)
+    ledger.append(EntryKind.RECONCILIATION, row, actor=by, before={}, after=after)
     return row

@@ -8,7 +8,7 @@ from django.db.models import Q
 from agencies.core.models import User
 from foundation.forms import HelpedForm
 from proposals.core.models import Proposal
-from reviews.core.models import Conflict
+from reviews.core.models import Interest
 from reviews.interests import services
 
 
@@ -27,7 +27,7 @@ class ConflictForm(HelpedForm, forms.Form):
     )
     kind = forms.ChoiceField(
         label="Jenis benturan",
-        choices=[(value, label) for value, label in Conflict.Kind.choices if value != Conflict.Kind.DECLARED],
+        choices=[(value, label) for value, label in Interest.Kind.choices if value != Interest.Kind.DECLARED],
         widget=forms.RadioSelect,
         error_messages={"required": "Pilih jenis benturannya."},
     )

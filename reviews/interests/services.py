@@ -7,17 +7,17 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import Role
 from proposals.text.cleaning import clean_text
-from reviews.core.models import Assignment, Conflict
+from reviews.core.models import Assignment, Interest
 from reviews.core.refusals import ReviewRefused
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class InterestTally:
     """How often conflicts stand, and how often one was set aside: lifted, or overridden for one assignment."""
 
     standing: int
@@ -29,12 +29,12 @@ class Tally:
         return self.lifted + self.overridden
 
 
-def tally(period: Period, by: User) -> Tally:
+def tally(period: Period, by: User) -> InterestTally:
     """The counts of the period on the proposals that `by` coordinates; three queries."""
-    known = Conflict.objects.coordinated_by(by).filter(proposal__period=period)
+    known = Interest.objects.coordinated_by(by).filter(proposal__period=period)
     coordinated = Proposal.objects.as_role(by, Role.COORDINATOR).filter(period=period).order_by().values("pk")
     overridden = Assignment.objects.active().filter(proposal__in=coordinated).exclude(override_reason="")
-    return Tally(known.standing().count(), known.lifted().count(), overridden.count())
+    return InterestTally(known.standing().count(), known.lifted().count(), overridden.count())
 
 
 def coordinated(number: str, by: User) -> Proposal | None:
@@ -43,7 +43,7 @@ def coordinated(number: str, by: User) -> Proposal | None:
 
 
 @transaction.atomic
-def record(person: User, proposal: Proposal, *, kind: str, reason: str, by: User) -> Conflict:
+def record(person: User, proposal: Proposal, *, kind: str, reason: str, by: User) -> Interest:
     """A conflict that somebody else knows of, such as coaching, stands from now on; the person's tasks end.
 
     Raises ReviewRefused when `by` does not coordinate the proposal, without a reason, or when one stands already.
@@ -53,21 +53,21 @@ def record(person: User, proposal: Proposal, *, kind: str, reason: str, by: User
         raise ReviewRefused("Hanya koordinator Bapperida yang dapat mencatat benturan kepentingan usulan ini.")
     if not reason:
         raise ReviewRefused("Tuliskan dasar benturan kepentingannya, lalu simpan lagi.")
-    if Conflict.objects.standing().filter(user=person, proposal=proposal).exists():
+    if Interest.objects.standing().filter(user=person, proposal=proposal).exists():
         raise ReviewRefused(f"Benturan kepentingan {person} pada {proposal.reference} sudah tercatat.")
     return declare_conflict(person, proposal, reason=reason, by=by, kind=kind)
 
 
 @transaction.atomic
-def lift(conflict: Conflict, *, by: User, reason: str) -> Conflict:
+def lift(conflict: Interest, *, by: User, reason: str) -> Interest:
     """Overrides a standing conflict; the reason is printed in the decision papers. Ended tasks stay ended.
 
     Raises ReviewRefused without a reason, when it was lifted already, or when `by` does not coordinate the proposal,
     as is the case for everybody's own conflict.
     """
     reason = clean_text(reason).strip()
-    found = Conflict.objects.coordinated_by(by).standing().filter(pk=conflict.pk)
-    current = Conflict.objects.select_for_update(of=("self",)).filter(pk__in=found.values("pk")).first()
+    found = Interest.objects.coordinated_by(by).standing().filter(pk=conflict.pk)
+    current = Interest.objects.select_for_update(of=("self",)).filter(pk__in=found.values("pk")).first()
     if current is None:
         raise ReviewRefused("Benturan kepentingan ini sudah dicabut atau tidak tersedia bagi Anda.")
     if not reason:
@@ -76,14 +76,14 @@ def lift(conflict: Conflict, *, by: User, reason: str) -> Conflict:
     current.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     before, after = {"standing": True, "reason": current.reason}, {"standing": False, "reason": reason}
     about = {"user": current.user_id, "proposal": current.proposal_id}
-    ledger.append(Kind.OVERRIDE, current, actor=by, before=before, after=after | about)
+    ledger.append(EntryKind.OVERRIDE, current, actor=by, before=before, after=after | about)
     return current
 
 
 @transaction.atomic
 def declare_conflict(
-    user: User, proposal: Proposal, *, reason: str, by: User, kind: str = Conflict.Kind.DECLARED
-) -> Conflict:
+    user: User, proposal: Proposal, *, reason: str, by: User, kind: str = Interest.Kind.DECLARED
+) -> Interest:
     """A conflict of interest stands from now on; all active assignments of the person on the proposal end.
 
     Declaring it twice changes nothing.
@@ -91,7 +91,7 @@ def declare_conflict(
     Assignment.objects.active().filter(reviewer=user, proposal=proposal).update(
         state=Assignment.State.RECUSED, reason=reason
     )
-    conflict, fresh = Conflict.objects.get_or_create(
+    conflict, fresh = Interest.objects.get_or_create(
         user=user, proposal=proposal, lifted_at=None, defaults={"reason": reason, "kind": kind, "declared_by": by}
     )
     if fresh:
@@ -99,7 +99,7 @@ def declare_conflict(
     return conflict
 
 
-def conflict_note(conflict: Conflict, acting_for: User | None = None) -> ledger.Note:
+def conflict_note(conflict: Interest, acting_for: User | None = None) -> ledger.LedgerNote:
     """What the tamper-evident record keeps of a conflict of interest that was declared."""
     after = {"user": conflict.user_id, "proposal": conflict.proposal_id, "reason": conflict.reason}
-    return ledger.Note(Kind.CONFLICT, conflict, {}, after, acting_for)
+    return ledger.LedgerNote(EntryKind.CONFLICT, conflict, {}, after, acting_for)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
-from reviews.core.models import Conflict
+from reviews.core.models import Interest
 from reviews.core.pages import PER_PAGE, chosen_period, query_without_page
 from reviews.core.refusals import ReviewRefused
 from reviews.interests import services
@@ -23,7 +23,7 @@ def conflict_list(request: SignedInRequest) -> HttpResponse:
     form = ConflictForm(request.POST or None, initial={"number": request.GET.get("usulan", "")}, by=request.user)
     if request.method == "POST" and form.is_valid() and _recorded(request, form):
         return redirect("reviews:conflicts")
-    known = Conflict.objects.coordinated_by(request.user).filter(proposal__period=period)
+    known = Interest.objects.coordinated_by(request.user).filter(proposal__period=period)
     listed = known.select_related("user", "proposal__agency", "declared_by", "lifted_by")
     page = Paginator(listed.order_by("-declared_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -52,7 +52,7 @@ def _recorded(request: SignedInRequest, form: ConflictForm) -> bool:
 @coordinators_only
 def conflict_lift(request: SignedInRequest, pk: int) -> HttpResponse:
     """Lifts one conflict with a reason; one that is lifted already, hidden or the own does not exist."""
-    found = Conflict.objects.coordinated_by(request.user).standing().select_related("user", "proposal__agency")
+    found = Interest.objects.coordinated_by(request.user).standing().select_related("user", "proposal__agency")
     conflict = get_object_or_404(found, pk=pk)
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -17,7 +17,7 @@ from foundation.papers.rendering import render_pdf
 from proposals.core.models import Proposal, SectionText
 from proposals.core.workflow import HELD_BACK, UNDER_REVIEW, Action, Role
 from proposals.sent.shown import shown_to
-from reviews.core.models import Assignment, Conflict
+from reviews.core.models import Assignment, Interest
 from reviews.core.stagefigures import StageFigures
 from reviews.core.talks import Settlement
 from reviews.meeting.models import Decision, Meeting
@@ -40,7 +40,7 @@ OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MeetingLine:
     """One proposal before the meeting: its place and figures, and what is decided on it, if anything."""
 
     proposal: Proposal
@@ -60,19 +60,19 @@ def readable(meeting: Meeting, by: User) -> QuerySet:
     return visible.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=chosen), period=meeting.period)
 
 
-def lines(meeting: Meeting, rows: QuerySet, ranked: Iterable[Row]) -> list[Line]:
+def lines(meeting: Meeting, rows: QuerySet, ranked: Iterable[Row]) -> list[MeetingLine]:
     """The proposals of `rows` in the order of `ranked`, each with what the meeting decides on it."""
     decisions = {decision.proposal_id: decision for decision in meeting.decisions.all()}
     known = rows.select_related("agency", "affair", "period__guide").prefetch_related("crossing_affairs").in_bulk()
-    return [Line(known[row.proposal_id], row, decisions.get(row.proposal_id)) for row in ranked]
+    return [MeetingLine(known[row.proposal_id], row, decisions.get(row.proposal_id)) for row in ranked]
 
 
-def decided(known: Iterable[Line]) -> list[Line]:
+def decided(known: Iterable[MeetingLine]) -> list[MeetingLine]:
     """Those on which the meeting decides."""
     return [line for line in known if line.decision]
 
 
-def grouped(known: Iterable[Line]) -> list[tuple[Action, list[Line]]]:
+def grouped(known: Iterable[MeetingLine]) -> list[tuple[Action, list[MeetingLine]]]:
     """The decided ones by outcome, the praised first; outcomes without proposals are left out."""
     found = decided(known)
     groups = (
@@ -135,7 +135,7 @@ def _groups_of_eight(text: str) -> list[str]:
     return [text[start : start + 8] for start in range(0, len(text), 8)]
 
 
-def _contested(known: list[Line]) -> list[dict[str, Any]]:
+def _contested(known: list[MeetingLine]) -> list[dict[str, Any]]:
     """The disputed among them, each with the reviews and settlements of its disputed stages."""
     cases = [line for line in known if line.disputed]
     here = {"proposal__in": [line.proposal.pk for line in cases]}
@@ -162,7 +162,7 @@ def _by_proposal(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
     return found
 
 
-def _sheets(praised: list[Line]) -> list[dict[str, Any]]:
+def _sheets(praised: list[MeetingLine]) -> list[dict[str, Any]]:
     """What the page of each finalist shows."""
     here = {"proposal__in": [line.proposal.pk for line in praised]}
     texts = SectionText.objects.filter(**here).exclude(text="").select_related("section")
@@ -189,21 +189,21 @@ def _said(proposal: Proposal, texts: list[SectionText]) -> dict[str, Any]:
     return {"profile": profile, "text": next(iter(texts), None)}
 
 
-def _stepped_aside(meeting: Meeting) -> list[Conflict]:
+def _stepped_aside(meeting: Meeting) -> list[Interest]:
     """Conflicts of interest of invited people on proposals of the meeting: they took no part in deciding on these."""
     people, proposals = meeting.members.values("person"), meeting.decisions.values("proposal")
-    standing = Conflict.objects.standing().filter(user__in=people, proposal__in=proposals)
+    standing = Interest.objects.standing().filter(user__in=people, proposal__in=proposals)
     return list(standing.select_related("user", "proposal").order_by("proposal__number", "user__full_name"))
 
 
-def _overrides(known: list[Line]) -> list[Assignment]:
+def _overrides(known: list[MeetingLine]) -> list[Assignment]:
     """Reviews that count although the record spoke against the reviewer, each with the reason given then."""
     active = Assignment.objects.active().filter(proposal__in=[line.proposal.pk for line in known])
     rows = active.exclude(override_reason="").select_related("reviewer", "proposal", "stage")
     return list(rows.order_by("proposal__number", "stage__order", "pk"))
 
 
-def _lifted(known: list[Line]) -> list[Conflict]:
+def _lifted(known: list[MeetingLine]) -> list[Interest]:
     """Conflicts of interest that were set aside, each with the reason given then."""
-    rows = Conflict.objects.lifted().filter(proposal__in=[line.proposal.pk for line in known])
+    rows = Interest.objects.lifted().filter(proposal__in=[line.proposal.pk for line in known])
     return list(rows.select_related("user", "proposal", "lifted_by").order_by("proposal__number", "lifted_at", "pk"))

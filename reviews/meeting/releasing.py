@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from proposals.core.manymoves import Move, Refused, perform_all
+from proposals.core.manymoves import Move, MovesRefused, perform_all
 from proposals.core.models import Proposal
 from proposals.core.workflow import PROMOTED, Action, Status
 from proposals.text.cleaning import clean_text
@@ -32,7 +32,7 @@ def _perform_all(moves: Iterable[Move], by: User) -> None:
     """Carries out every move; when one is refused, nothing stays. Raises MeetingRefused with all refusals."""
     try:
         perform_all(moves, by=by)
-    except Refused as refusal:
+    except MovesRefused as refusal:
         reasons = [f"{proposal.reference}: {reason}" for proposal, reason in refusal.reasons]
         raise MeetingRefused("Tidak ada yang diubah, karena sebagian usulan belum dapat diproses:", reasons) from None
 

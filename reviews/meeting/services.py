@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.core.models import Notification, User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 from proposals.core import gates, workflow
 from proposals.core.locking import lock
 from proposals.core.models import Proposal
@@ -16,7 +16,7 @@ from proposals.core.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
 from proposals.text.cleaning import clean_text
 from reviews.meeting.models import Decision, Meeting, MeetingMember
 from reviews.meeting.notifications import asked_to_sign
-from reviews.ranking.deciding import Outcome
+from reviews.ranking.deciding import BatchOutcome
 
 ASK_AGAIN = datetime.timedelta(hours=1)
 
@@ -101,13 +101,13 @@ def check_outcome(action: str, proposal: Proposal, note: str) -> None:
 
 
 @transaction.atomic
-def decide(meeting: Meeting, action: str, keys: Iterable[int], *, by: User, note: str = "") -> Outcome:
+def decide(meeting: Meeting, action: str, keys: Iterable[int], *, by: User, note: str = "") -> BatchOutcome:
     """Prepares one outcome for many proposals; those that don't allow it are reported and stay as they were.
 
     A proposal that the meeting already decides on gets the new outcome. Raises MeetingRefused as `locked_open`.
     """
     current, note = locked_open(meeting, by), clean_text(note).strip()
-    outcome = Outcome()
+    outcome = BatchOutcome()
     own = Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=keys, period=current.period)
     for found in own.order_by("pk"):
         proposal = lock(found)
@@ -193,7 +193,11 @@ def sign(meeting: Meeting, *, by: User) -> Meeting:
     current.save(update_fields=["state", field])
     signed = {each.proposal.reference: each.action for each in decisions}
     ledger.append(
-        Kind.DECISION, current, actor=by, before={}, after={"signed": field.removesuffix("_signed_at"), "hasil": signed}
+        EntryKind.DECISION,
+        current,
+        actor=by,
+        before={},
+        after={"signed": field.removesuffix("_signed_at"), "hasil": signed},
     )
     return current
 
@@ -215,5 +219,5 @@ def reopen(meeting: Meeting, *, by: User, reason: str) -> Meeting:
     current.state, current.chair_signed_at, current.head_signed_at = Meeting.State.PREPARED, None, None
     current.save(update_fields=["state", "chair_signed_at", "head_signed_at"])
     after = {"state": current.state, "reason": reason}
-    ledger.append(Kind.DECISION, current, actor=by, before=before, after=after)
+    ledger.append(EntryKind.DECISION, current, actor=by, before=before, after=after)
     return current

@@ -24,7 +24,7 @@ class Picked:
 
 
 @dataclass(slots=True)
-class Outcome:
+class BatchOutcome:
     """What a batch did: proposals moved, and those left alone with the sentence that says why."""
 
     moved: list[Proposal] = field(default_factory=list)
@@ -44,14 +44,14 @@ def picked(values: Iterable[str]) -> list[Picked]:
     return [Picked(int(pk), int(round_)) for pk, _, round_ in parts if pk.isdigit() and round_.isdigit()]
 
 
-def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> Outcome:
+def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> BatchOutcome:
     """Carries the action out on every chosen proposal that allows it and reports the others.
 
     Each proposal moves in a transaction of its own. Those that `by` does not coordinate are not reported: to this
     person they do not exist. A note that is missing is refused for each alike.
     """
     rounds = {item.pk: item.round for item in rows}
-    outcome = Outcome()
+    outcome = BatchOutcome()
     own = Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rounds)
     for proposal in own.select_related("agency", "period").order_by("number"):
         if proposal.review_round != rounds[proposal.pk]:

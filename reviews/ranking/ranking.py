@@ -83,7 +83,7 @@ def _ranked(rows: QuerySet, stages: list[ReviewStage], adjusted: AdjustedScores,
         here, raw = own.get(round_), raw_score(own)
         known[number] = (pk, round_, raw)
         entries.append(
-            scoring.Entry(
+            scoring.RankEntry(
                 number=number,
                 score=adjusted.scores.get(pk) if by_adjusted else raw,
                 median=here.median if here else None,

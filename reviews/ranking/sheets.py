@@ -2,24 +2,24 @@
 
 from django.db.models import QuerySet
 
-from foundation.sheets.xlsx import Column, Kind, workbook
+from foundation.sheets.xlsx import CellKind, Column, workbook
 from proposals.core.periods import Period
 from reviews.ranking.ranking import standings
 
 RANKING = (
-    Column("Peringkat", 10, Kind.WHOLE),
+    Column("Peringkat", 10, CellKind.WHOLE),
     Column("Nomor", 16),
     Column("Nama inovasi", 48),
     Column("Instansi", 36),
     Column("Status", 14),
-    Column("Tahap ke-", 9, Kind.WHOLE),
-    Column("Nilai resmi", 12, Kind.DECIMAL),
-    Column("Nilai asli", 12, Kind.DECIMAL),
-    Column("Tersesuaikan", 14, Kind.DECIMAL),
-    Column("Jumlah nilai", 12, Kind.WHOLE),
-    Column("Rata-rata tahap ini", 14, Kind.DECIMAL),
-    Column("Median", 9, Kind.DECIMAL),
-    Column("Selisih", 9, Kind.DECIMAL),
+    Column("Tahap ke-", 9, CellKind.WHOLE),
+    Column("Nilai resmi", 12, CellKind.DECIMAL),
+    Column("Nilai asli", 12, CellKind.DECIMAL),
+    Column("Tersesuaikan", 14, CellKind.DECIMAL),
+    Column("Jumlah nilai", 12, CellKind.WHOLE),
+    Column("Rata-rata tahap ini", 14, CellKind.DECIMAL),
+    Column("Median", 9, CellKind.DECIMAL),
+    Column("Selisih", 9, CellKind.DECIMAL),
     Column("Penentu urutan", 44),
 )
 

@@ -106,7 +106,7 @@ def decide(request: SignedInRequest) -> HttpResponse:
     return redirect(back)
 
 
-def _report(request: SignedInRequest, step: workflow.Step, outcome: deciding.Outcome) -> None:
+def _report(request: SignedInRequest, step: workflow.Step, outcome: deciding.BatchOutcome) -> None:
     if outcome.moved:
         messages.success(request, f"{step.action.label}: {len(outcome.moved)} usulan.")
     for text in outcome.left_alone("tidak diubah"):

@@ -8,7 +8,7 @@ from reviews.ranking.ranking import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CutOff:
     """Rows at or above the cut-off, and those that another cut-off would put on the other side."""
 
     cut: Decimal
@@ -17,11 +17,11 @@ class Answer:
     moving: tuple[Row, ...]
 
 
-def compare(rows: Sequence[Row], cut: Decimal, other: Decimal | None) -> Answer:
+def compare(rows: Sequence[Row], cut: Decimal, other: Decimal | None) -> CutOff:
     """Who reaches `cut` (0–100, as printed), and whose side differs at `other`; rows without a score are outside."""
     inside = tuple(row for row in rows if _reaches(row, cut))
     moving = tuple(row for row in rows if other is not None and _reaches(row, cut) != _reaches(row, other))
-    return Answer(cut=cut, inside=inside, outside=len(rows) - len(inside), moving=moving)
+    return CutOff(cut=cut, inside=inside, outside=len(rows) - len(inside), moving=moving)
 
 
 def _reaches(row: Row, cut: Decimal) -> bool:

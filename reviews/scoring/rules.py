@@ -20,7 +20,7 @@ class OutsideScale(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class RubricLine:
     """One line of a rubric; levels run from `min_level` to `max_level`, `weight` is positive and in any unit."""
 
     key: Hashable
@@ -61,7 +61,7 @@ class ReviewTotal:
         return not self.missing
 
 
-def review_total(criteria: Sequence[Criterion], marks: Marks) -> ReviewTotal:
+def review_total(criteria: Sequence[RubricLine], marks: Marks) -> ReviewTotal:
     """Total of one review: Σ(weight × level) / Σ(weight × highest level) × 100 over the criteria that apply.
 
     A criterion marked None drops out of both sums, so its weight spreads over the rest in proportion and the scale
@@ -82,14 +82,14 @@ def review_total(criteria: Sequence[Criterion], marks: Marks) -> ReviewTotal:
     )
 
 
-def _shares(criteria: Sequence[Criterion], marks: Marks) -> dict[Hashable, Decimal]:
+def _shares(criteria: Sequence[RubricLine], marks: Marks) -> dict[Hashable, Decimal]:
     """Percentage of the total each criterion carries; one not yet answered still counts, one marked None is 0."""
     skipped = {key for key, level in marks.items() if level is None}
     reach = sum((each.reach for each in criteria if each.key not in skipped), Decimal(0))
     return {each.key: Decimal(0) if each.key in skipped else each.reach * FULL_SCALE / reach for each in criteria}
 
 
-def _check_marks(criteria: Sequence[Criterion], marks: Marks) -> None:
+def _check_marks(criteria: Sequence[RubricLine], marks: Marks) -> None:
     known = {each.key for each in criteria}
     if len(known) != len(criteria):
         raise ValueError("Every criterion of a rubric needs a key of its own.")
@@ -104,12 +104,12 @@ def _check_marks(criteria: Sequence[Criterion], marks: Marks) -> None:
             )
 
 
-def heaviest(criteria: Sequence[Criterion]) -> Criterion:
+def heaviest(criteria: Sequence[RubricLine]) -> RubricLine:
     """The criterion with the largest weight, the first of them in rubric order; raises ValueError without criteria."""
     return max(criteria, key=lambda each: each.weight)
 
 
-def heaviest_mean(criteria: Sequence[Criterion], reviews: Iterable[Marks]) -> Decimal | None:
+def heaviest_mean(criteria: Sequence[RubricLine], reviews: Iterable[Marks]) -> Decimal | None:
     """Mean level on the heaviest criterion over the reviews that judged it, as a percentage of its highest level."""
     top = heaviest(criteria)
     levels = [level for marks in reviews if (level := marks.get(top.key)) is not None]
@@ -187,7 +187,7 @@ def printed(score: Decimal) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RankEntry:
     """One proposal in a ranking; `score` is the official one, `heaviest` comes from `heaviest_mean`.
 
     `stages_scored` counts completed stages; leave it at 0 in the ranking of a single stage.
@@ -214,7 +214,7 @@ TIE_RULES = (
 SortKey = tuple[tuple[int, Decimal | float | str], ...]
 
 
-def sort_key(entry: Entry) -> SortKey:
+def sort_key(entry: RankEntry) -> SortKey:
     """Ascending key that puts the best entry first; one part per sentence of `TIE_RULES`.
 
     Scores are compared as printed, so that entries which look equal on paper are equal and the next rule decides. What
@@ -238,12 +238,12 @@ def _descending(score: Decimal | None) -> tuple[int, Decimal]:
 class Ranked:
     """An entry with its place (None without a score) and the rule that put it behind the entry directly above."""
 
-    entry: Entry
+    entry: RankEntry
     place: int | None
     decided_by: str
 
 
-def rank(entries: Iterable[Entry]) -> list[Ranked]:
+def rank(entries: Iterable[RankEntry]) -> list[Ranked]:
     """Entries in official order with places 1, 2, 3 …; those without a score follow at the end without a place.
 
     The order depends only on the entries, never on the order they came in. Raises ValueError when two share a number.
@@ -261,7 +261,7 @@ def rank(entries: Iterable[Entry]) -> list[Ranked]:
     ]
 
 
-def _deciding_rule(above: Entry, below: Entry) -> str:
+def _deciding_rule(above: RankEntry, below: RankEntry) -> str:
     if below.score is None:
         return "Belum memiliki nilai"
     parts = zip(TIE_RULES, sort_key(above), sort_key(below), strict=True)

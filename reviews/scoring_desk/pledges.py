@@ -4,7 +4,7 @@ from django.db import transaction
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 from proposals.core.periods import Period
 from reviews.scoring_desk.models import ReviewPledge
 
@@ -23,6 +23,6 @@ def accept(user: User, period: Period) -> ReviewPledge:
     return pledge
 
 
-def pledge_note(pledge: ReviewPledge) -> ledger.Note:
+def pledge_note(pledge: ReviewPledge) -> ledger.LedgerNote:
     """What the tamper-evident record keeps of a pledge."""
-    return ledger.Note(Kind.PLEDGE, pledge, {}, {"period": pledge.period.year})
+    return ledger.LedgerNote(EntryKind.PLEDGE, pledge, {}, {"period": pledge.period.year})

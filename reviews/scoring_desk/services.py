@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 from foundation.papers.moments import spoken
 from proposals.core.locking import lock
 from proposals.core.models import Proposal
@@ -106,10 +106,12 @@ def _record_scores(assignment: Assignment, rows: list[Score], stored: dict[int, 
     ledger.append_all(notes, actor=by)
 
 
-def score_note(score: Score, old: Score | None, assignment: Assignment, acting_for: User | None = None) -> ledger.Note:
+def score_note(
+    score: Score, old: Score | None, assignment: Assignment, acting_for: User | None = None
+) -> ledger.LedgerNote:
     """What the tamper-evident record keeps of a score; `old` is the one that it replaces."""
     after = {"value": score.value, "criterion": score.criterion_id, "proposal": assignment.proposal_id}
-    return ledger.Note(Kind.SCORE, score, {"value": old.value} if old else {}, after, acting_for)
+    return ledger.LedgerNote(EntryKind.SCORE, score, {"value": old.value} if old else {}, after, acting_for)
 
 
 def _changed(answer: Answer, stored: Score | None) -> bool:
@@ -150,4 +152,4 @@ def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> 
     if conflict:
         declare_conflict(by, current.proposal, reason=reason, by=by)
     else:
-        ledger.append(Kind.RECUSAL, current, actor=by, before=before, after={"reason": reason})
+        ledger.append(EntryKind.RECUSAL, current, actor=by, before=before, after={"reason": reason})

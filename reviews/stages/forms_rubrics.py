@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from foundation.forms import HelpedForm
 from reviews.core.models import Criterion
-from reviews.stages.rubrics import Line
+from reviews.stages.rubrics import EditedCriterion
 
 SPARE_ROWS = 2
 MAX_ROWS = 20
@@ -57,11 +57,11 @@ class BaseLines(forms.BaseFormSet):
 LinesFormSet = forms.formset_factory(CriterionForm, formset=BaseLines, extra=SPARE_ROWS, max_num=MAX_ROWS)
 
 
-def edited(formset: forms.BaseFormSet) -> list[Line]:
+def edited(formset: forms.BaseFormSet) -> list[EditedCriterion]:
     """The criteria of a valid set as the service takes them; lines without a name are left out."""
     filled = [form for form in formset.forms if form.cleaned_data.get("name")]
     return [
-        Line(
+        EditedCriterion(
             key=slugify(form.cleaned_data["name"])[:40],
             name=form.cleaned_data["name"],
             help=form.cleaned_data["help"],

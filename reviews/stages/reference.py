@@ -20,13 +20,13 @@ from foundation.fixtures.reading import (
     unique,  # fmt: skip
     whole,  # fmt: skip
 )
-from foundation.fixtures.storing import Load, keep
+from foundation.fixtures.storing import ReferenceLoad, keep
 from proposals.core.periods import Period
 from proposals.periods.reference import read_period
 from reviews.core.models import Criterion, ReviewStage, Rubric, Score
 
 
-def load_reviews(load: Load, folder: Path) -> None:
+def load_reviews(load: ReferenceLoad, folder: Path) -> None:
     """Loads every rubric_*.yaml and the review stages of every period_*.yaml; periods must be loaded already.
 
     A rubric that a score refers to and the stages of a closed period are frozen. Raises FixtureError.
@@ -36,7 +36,7 @@ def load_reviews(load: Load, folder: Path) -> None:
         _load_stages(load, folder, read_period(path), rubrics)
 
 
-def _load_rubric(load: Load, content: Record) -> Rubric:
+def _load_rubric(load: ReferenceLoad, content: Record) -> Rubric:
     check_keys(content, ("rubric",))
     record = section(content, "rubric")
     check_keys(
@@ -74,7 +74,7 @@ def _levels_needing_reason(reasons: Record, scale: range) -> list[int]:
     return list(levels)
 
 
-def _load_criteria(load: Load, rubric: Rubric, record: Record, *, frozen: bool) -> None:
+def _load_criteria(load: ReferenceLoad, rubric: Rubric, record: Record, *, frozen: bool) -> None:
     criteria, scale = sections(record, "criteria"), _scale(record)
     unique(criteria, "key")
     for order, criterion in enumerate(criteria, start=1):
@@ -99,7 +99,7 @@ def _criterion(record: Record, scale: range) -> dict[str, Any]:
     }
 
 
-def _load_stages(load: Load, folder: Path, content: Record, rubrics: dict[str, Rubric]) -> None:
+def _load_stages(load: ReferenceLoad, folder: Path, content: Record, rubrics: dict[str, Rubric]) -> None:
     head, dates = section(content, "period"), section(content, "stage_dates")
     file = read_yaml(folder / f"{text(head, 'review_stages')}.yaml")
     check_keys(file, ("stages",))
@@ -117,7 +117,7 @@ def _load_stages(load: Load, folder: Path, content: Record, rubrics: dict[str, R
     _keep_set(load, period, stages, values)
 
 
-def _keep_set(load: Load, period: Period, stages: list[Record], values: list[dict[str, Any]]) -> None:
+def _keep_set(load: ReferenceLoad, period: Period, stages: list[Record], values: list[dict[str, Any]]) -> None:
     """Stages belong together: a period that has any keeps the coordinator's set, unless the load is told to update.
 
     Even then the stages of a closed or scored period are frozen, and one that only the portal has must be gone first.

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 from proposals.core.models import Proposal
 from proposals.core.workflow import UNDER_REVIEW
 from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric, Score
@@ -16,7 +16,7 @@ from reviews.core.refusals import ReviewRefused
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EditedCriterion:
     """One criterion as edited; `levels` are the descriptions from the lowest to the highest level."""
 
     key: str
@@ -32,7 +32,7 @@ def has_scores(rubric: Rubric) -> bool:
 
 
 @transaction.atomic
-def save_rubric(rubric: Rubric, lines: Sequence[Line], *, by: User, note: str) -> Rubric:
+def save_rubric(rubric: Rubric, lines: Sequence[EditedCriterion], *, by: User, note: str) -> Rubric:
     """Stores the criteria: in place while nothing rests on them, else as a new version for the stages in use.
 
     A new version needs `note`, which says what happens to the scores given: they stay in the record under the old
@@ -73,7 +73,7 @@ def _in_progress(rubric: Rubric) -> QuerySet[ReviewStage]:
     return ReviewStage.objects.filter(rubric=rubric).exclude(Exists(scores) & ~Exists(waiting))
 
 
-def _write(rubric: Rubric, lines: Sequence[Line]) -> None:
+def _write(rubric: Rubric, lines: Sequence[EditedCriterion]) -> None:
     Criterion.objects.bulk_create(
         Criterion(
             rubric=rubric,
@@ -91,4 +91,4 @@ def _write(rubric: Rubric, lines: Sequence[Line]) -> None:
 def _record(rubric: Rubric, *, by: User, note: str) -> None:
     weights = {criterion.key: criterion.weight for criterion in rubric.criteria.all()}
     before = {"rubric": rubric.replaces_id} if rubric.replaces_id else {}
-    ledger.append(Kind.STAGE, rubric, actor=by, before=before, after={"weights": weights, "note": note})
+    ledger.append(EntryKind.STAGE, rubric, actor=by, before=before, after={"weights": weights, "note": note})

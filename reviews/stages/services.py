@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind
+from foundation.audit.models import EntryKind
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import UNDER_REVIEW
@@ -89,7 +89,7 @@ def save_set(
     if _rules(before) != _rules(after) and has_scores(period):
         version = _version(period, after, by=by, note=clean_text(note).strip())
     _store(stored, rows)
-    ledger.append(Kind.STAGE, version or period, actor=by, before={"stages": before}, after={"stages": after})
+    ledger.append(EntryKind.STAGE, version or period, actor=by, before={"stages": before}, after={"stages": after})
     return version
 
 
@@ -182,4 +182,4 @@ def save_details(stage: ReviewStage, changed: Sequence[str], *, by: User) -> Non
     before, after = ({name: getattr(row, name) for name in changed} for row in (stored, stage))
     stage.save()
     if before != after:
-        ledger.append(Kind.STAGE, stage, actor=by, before=before, after=after)
+        ledger.append(EntryKind.STAGE, stage, actor=by, before=before, after=after)

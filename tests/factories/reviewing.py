@@ -5,7 +5,7 @@ from typing import Any
 from agencies.core.models import User
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from reviews.core.models import Assignment, Conflict, Criterion, ReviewStage, Rubric
+from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric
 from tests.factories.years import period
 
 
@@ -32,6 +32,6 @@ def assign(to: User, what: Proposal, order: int = 1, **values: Any) -> Assignmen
     return Assignment.objects.create(stage=stage(what.period, order), proposal=what, reviewer=to, **values)
 
 
-def conflict(of: User, over: Proposal, **values: Any) -> Conflict:
+def conflict(of: User, over: Proposal, **values: Any) -> Interest:
     """A declared conflict of interest that stands."""
-    return Conflict.objects.create(user=of, proposal=over, **({"reason": "Saudara kandung pengusul."} | values))
+    return Interest.objects.create(user=of, proposal=over, **({"reason": "Saudara kandung pengusul."} | values))

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from foundation import cache
 from foundation.fixtures.reading import FixtureError
-from foundation.fixtures.storing import Load, Tally
+from foundation.fixtures.storing import LoadTally, ReferenceLoad
 from inovasi.reference import load_all
 
 PARTS = ("new", "changed", "left", "same")
@@ -37,14 +37,14 @@ class Command(BaseCommand):
         if options["verbosity"]:
             self._report(load)
 
-    def _report(self, load: Load) -> None:
+    def _report(self, load: ReferenceLoad) -> None:
         for name, tally in load.tallies.items():
             self.stdout.write(f"{name}: {_counts(tally)}, {tally.same} sama")
-        total = Tally(*(sum(getattr(tally, part) for tally in load.tallies.values()) for part in PARTS))
+        total = LoadTally(*(sum(getattr(tally, part) for tally in load.tallies.values()) for part in PARTS))
         self.stdout.write(f"Data acuan dimuat: {_counts(total)}.")
         if total.left and not load.update:
             self.stdout.write("Baris yang dibiarkan berbeda dari berkasnya. Jalankan dengan --update untuk menyamakan.")
 
 
-def _counts(tally: Tally) -> str:
+def _counts(tally: LoadTally) -> str:
     return f"{tally.new} baru, {tally.changed} berubah, {tally.left} dibiarkan"

@@ -7,8 +7,8 @@ import pytest
 from competitions.core.nominating import (
     MOVES,
     NOMINABLE,
-    Refused,
-    State,
+    NominationRefused,
+    NominationState,
     check_age,
     check_nominable,
     find_move,
@@ -23,14 +23,14 @@ DAY = datetime.date
 @pytest.mark.parametrize(
     ("state", "role", "keys"),
     [
-        (State.NOMINATED, Role.PROPOSER, {"batalkan"}),
-        (State.NOMINATED, Role.COORDINATOR, {"pilih", "batalkan"}),
-        (State.SHORTLISTED, Role.PROPOSER, set()),
-        (State.SHORTLISTED, Role.COORDINATOR, {"daftarkan", "urungkan", "batalkan"}),
-        (State.ENTERED, Role.COORDINATOR, {"hasil"}),
-        (State.CANCELLED, Role.COORDINATOR, set()),
-        (State.NOMINATED, Role.LEADER, set()),
-        (State.NOMINATED, Role.REVIEWER, set()),
+        (NominationState.NOMINATED, Role.PROPOSER, {"batalkan"}),
+        (NominationState.NOMINATED, Role.COORDINATOR, {"pilih", "batalkan"}),
+        (NominationState.SHORTLISTED, Role.PROPOSER, set()),
+        (NominationState.SHORTLISTED, Role.COORDINATOR, {"daftarkan", "urungkan", "batalkan"}),
+        (NominationState.ENTERED, Role.COORDINATOR, {"hasil"}),
+        (NominationState.CANCELLED, Role.COORDINATOR, set()),
+        (NominationState.NOMINATED, Role.LEADER, set()),
+        (NominationState.NOMINATED, Role.REVIEWER, set()),
     ],
 )
 def test_moves_open_for_a_proposal_that_passed_verification(state, role, keys):
@@ -38,15 +38,17 @@ def test_moves_open_for_a_proposal_that_passed_verification(state, role, keys):
 
 
 def test_only_a_verified_proposal_goes_on_to_the_ministry():
-    assert {move.key for move in moves_for(State.NOMINATED, Status.SUBMITTED, {Role.COORDINATOR})} == {"batalkan"}
-    with pytest.raises(Refused, match="berstatus “Diajukan”"):
-        find_move("pilih", State.NOMINATED, Status.SUBMITTED, {Role.COORDINATOR})
+    assert {move.key for move in moves_for(NominationState.NOMINATED, Status.SUBMITTED, {Role.COORDINATOR})} == {
+        "batalkan"
+    }
+    with pytest.raises(NominationRefused, match="berstatus “Diajukan”"):
+        find_move("pilih", NominationState.NOMINATED, Status.SUBMITTED, {Role.COORDINATOR})
 
 
 def test_no_key_answers_twice():
     found = [(move.key, move.source, move.role) for move in MOVES]
     assert len(found) == len(set(found))
-    both = moves_for(State.NOMINATED, Status.IN_REVIEW, {Role.PROPOSER, Role.COORDINATOR})
+    both = moves_for(NominationState.NOMINATED, Status.IN_REVIEW, {Role.PROPOSER, Role.COORDINATOR})
     assert sorted(move.key for move in both) == ["batalkan", "pilih"]
 
 
@@ -55,9 +57,9 @@ def test_what_may_be_nominated():
         Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.SHORTLISTED, Status.COACHING, Status.ESTABLISHED,
     } == NOMINABLE  # fmt: skip
     for status in set(Status) - NOMINABLE:
-        with pytest.raises(Refused):
+        with pytest.raises(NominationRefused):
             check_nominable(status, {Role.COORDINATOR})
-    with pytest.raises(Refused, match="Hanya instansi pengusul"):
+    with pytest.raises(NominationRefused, match="Hanya instansi pengusul"):
         check_nominable(Status.SUBMITTED, {Role.LEADER})
 
 

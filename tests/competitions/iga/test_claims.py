@@ -6,12 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from competitions.core.models import Claim, Edition, Indicator, Level
-from competitions.core.nominating import Refused
+from competitions.core.nominating import NominationRefused
 from competitions.iga import services as iga_services
 from competitions.iga.claims import maturities, sheet_of
 from competitions.iga.maturity import Claimed, highest, maturity_of
-from competitions.iga.services import Choice
-from reviews.core.models import Conflict
+from competitions.iga.services import ClaimChoice
+from reviews.core.models import Interest
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def proposal(cast):
 
 def choice(edition, number, value, evidence=None):
     level = Level.objects.get(indicator__edition=edition, indicator__number=number, value=value)
-    return {level.indicator_id: Choice(level.pk, evidence.pk if evidence else None)}
+    return {level.indicator_id: ClaimChoice(level.pk, evidence.pk if evidence else None)}
 
 
 def claim(edition, proposal, person, number=1, value=2, evidence=None):
@@ -69,7 +69,7 @@ def verify(edition, proposal, person, value):
 
 @pytest.mark.parametrize("who", ["stranger", "coordinator", "leader", "reviewer"])
 def test_only_the_agency_claims(edition, cast, proposal, who):
-    with pytest.raises(Refused):
+    with pytest.raises(NominationRefused):
         claim(edition, proposal, cast[who])
     assert not Claim.objects.exists()
 
@@ -77,14 +77,14 @@ def test_only_the_agency_claims(edition, cast, proposal, who):
 @pytest.mark.parametrize("who", ["owner", "leader", "reviewer"])
 def test_only_the_coordinator_verifies(edition, cast, proposal, who):
     claim(edition, proposal, cast["owner"])
-    with pytest.raises(Refused):
+    with pytest.raises(NominationRefused):
         verify(edition, proposal, cast[who], 2)
     assert Claim.objects.get().verified is None
 
 
 @pytest.mark.parametrize("status", ["rejected", "withdrawn"])
 def test_nothing_is_claimed_for_what_was_given_up(edition, cast, status):
-    with pytest.raises(Refused):
+    with pytest.raises(NominationRefused):
         claim(edition, makers.make_proposal(cast["owner"].agency, status), cast["owner"])
 
 
@@ -123,7 +123,7 @@ def test_removed_evidence_earns_nothing(edition, cast, proposal):
 def test_taking_a_claim_back(edition, cast, proposal):
     claim(edition, proposal, cast["owner"])
     pk = edition.indicators.get(number=1).pk
-    assert iga_services.save_claims(edition, proposal, {pk: Choice(None, None)}, by=cast["owner"]) == 1
+    assert iga_services.save_claims(edition, proposal, {pk: ClaimChoice(None, None)}, by=cast["owner"]) == 1
     assert not Claim.objects.exists()
     assert [
         indicator.number
@@ -162,7 +162,7 @@ def test_page_is_not_found_for_those_who_may_not_read(client, edition, cast, pro
     for who in ("stranger", "reviewer"):
         client.force_login(cast[who])
         assert client.get(url).status_code == 404
-    Conflict.objects.create(proposal=proposal, user=cast["coordinator"], reason="Saudara")
+    Interest.objects.create(proposal=proposal, user=cast["coordinator"], reason="Saudara")
     client.force_login(cast["coordinator"])
     assert client.get(url).status_code == 404
 

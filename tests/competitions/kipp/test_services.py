@@ -7,7 +7,7 @@ import time_machine
 
 from agencies.core.models import Notification
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import Refused, State
+from competitions.core.nominating import NominationRefused, NominationState
 from competitions.kipp import services as kipp_services
 from tests import makers
 
@@ -55,13 +55,13 @@ def test_agency_and_coordinator_nominate(edition, cast, proposal, who):
     nomination = kipp_services.nominate(edition, proposal, by=cast[who])
     stored = Nomination.objects.get()
     assert stored == nomination
-    assert (stored.state, stored.agency, stored.nominated_by) == (State.NOMINATED, proposal.agency, cast[who])
+    assert (stored.state, stored.agency, stored.nominated_by) == (NominationState.NOMINATED, proposal.agency, cast[who])
     assert told() == {"owner", "colleague", "coordinator"} - {who}
 
 
 @pytest.mark.parametrize("who", ["stranger", "leader", "reviewer"])
 def test_nobody_else_nominates(edition, cast, proposal, who):
-    with pytest.raises(Refused):
+    with pytest.raises(NominationRefused):
         kipp_services.nominate(edition, proposal, by=cast[who])
     assert not Nomination.objects.exists()
     assert not Notification.objects.exists()
@@ -69,14 +69,14 @@ def test_nobody_else_nominates(edition, cast, proposal, who):
 
 @pytest.mark.parametrize("status", ["draft", "withdrawn", "rejected"])
 def test_a_proposal_that_does_not_count_is_refused(edition, cast, status):
-    with pytest.raises(Refused, match="belum dapat dinominasikan"):
+    with pytest.raises(NominationRefused, match="belum dapat dinominasikan"):
         kipp_services.nominate(edition, makers.make_proposal(cast["owner"].agency, status), by=cast["owner"])
     assert not Nomination.objects.exists()
 
 
 def test_twice_is_refused_and_changes_nothing(edition, cast, proposal):
     kipp_services.nominate(edition, proposal, by=cast["owner"])
-    with pytest.raises(Refused, match="sudah dinominasikan"):
+    with pytest.raises(NominationRefused, match="sudah dinominasikan"):
         kipp_services.nominate(edition, proposal, by=cast["colleague"])
     assert Nomination.objects.get().nominated_by == cast["owner"]
 
@@ -84,28 +84,28 @@ def test_twice_is_refused_and_changes_nothing(edition, cast, proposal):
 def test_after_closing_only_the_coordinator_nominates(edition, cast, proposal):
     edition.closes_on = datetime.date(2026, 10, 31)
     edition.save()
-    with pytest.raises(Refused, match="sudah ditutup"):
+    with pytest.raises(NominationRefused, match="sudah ditutup"):
         kipp_services.nominate(edition, proposal, by=cast["owner"])
     assert kipp_services.nominate(edition, proposal, by=cast["coordinator"]).pk
 
 
 def test_cancel_needs_a_reason_and_can_be_taken_up_again(edition, cast, proposal):
     nomination = kipp_services.nominate(edition, proposal, by=cast["owner"])
-    with pytest.raises(Refused, match="Isi alasan"):
+    with pytest.raises(NominationRefused, match="Isi alasan"):
         kipp_services.move(nomination, "batalkan", by=cast["owner"], text="  ")
     kipp_services.move(nomination, "batalkan", by=cast["owner"], text="Salah pilih")
     nomination.refresh_from_db()
-    assert (nomination.state, nomination.note) == (State.CANCELLED, "Salah pilih")
+    assert (nomination.state, nomination.note) == (NominationState.CANCELLED, "Salah pilih")
     again = kipp_services.nominate(edition, proposal, by=cast["colleague"])
-    assert (again.pk, again.state, again.note) == (nomination.pk, State.NOMINATED, "")
+    assert (again.pk, again.state, again.note) == (nomination.pk, NominationState.NOMINATED, "")
 
 
 def test_the_way_to_the_ministry(edition, cast, proposal):
     nomination = kipp_services.nominate(edition, proposal, by=cast["owner"])
     for key, text, state in (
-        ("pilih", "", State.SHORTLISTED),
-        ("daftarkan", "SIN-1", State.ENTERED),
-        ("hasil", "Lolos administrasi", State.ENTERED),
+        ("pilih", "", NominationState.SHORTLISTED),
+        ("daftarkan", "SIN-1", NominationState.ENTERED),
+        ("hasil", "Lolos administrasi", NominationState.ENTERED),
     ):
         kipp_services.move(nomination, key, by=cast["coordinator"], text=text)
         nomination.refresh_from_db()
@@ -116,24 +116,24 @@ def test_the_way_to_the_ministry(edition, cast, proposal):
 
 def test_agency_cannot_choose_itself(edition, cast, proposal):
     nomination = kipp_services.nominate(edition, proposal, by=cast["owner"])
-    with pytest.raises(Refused, match="tidak tersedia"):
+    with pytest.raises(NominationRefused, match="tidak tersedia"):
         kipp_services.move(nomination, "pilih", by=cast["owner"])
     nomination.refresh_from_db()
-    assert nomination.state == State.NOMINATED
+    assert nomination.state == NominationState.NOMINATED
 
 
 def test_who_comes_second_is_told_so(edition, cast, proposal):
     nomination = kipp_services.nominate(edition, proposal, by=cast["owner"])
     seen = Nomination.objects.get()
     kipp_services.move(nomination, "batalkan", by=cast["owner"], text="Salah pilih")
-    with pytest.raises(Refused, match="baru saja diubah"):
+    with pytest.raises(NominationRefused, match="baru saja diubah"):
         kipp_services.move(seen, "pilih", by=cast["coordinator"])
-    assert Nomination.objects.get().state == State.CANCELLED
+    assert Nomination.objects.get().state == NominationState.CANCELLED
 
 
 def test_a_text_that_is_too_long_is_refused(edition, cast, proposal):
     nomination = kipp_services.nominate(edition, proposal, by=cast["owner"])
     kipp_services.move(nomination, "pilih", by=cast["coordinator"])
     nomination.refresh_from_db()
-    with pytest.raises(Refused, match="60 huruf"):
+    with pytest.raises(NominationRefused, match="60 huruf"):
         kipp_services.move(nomination, "daftarkan", by=cast["coordinator"], text="x" * 61)

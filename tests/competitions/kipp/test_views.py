@@ -11,9 +11,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import State
+from competitions.core.nominating import NominationState
 from proposals.core.models import Proposal
-from reviews.core.models import Conflict
+from reviews.core.models import Interest
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +40,8 @@ def cast():
     }
 
 
-def nominate(edition, proposal, state=State.NOMINATED):
-    number = "SIN-1" if state == State.ENTERED else ""
+def nominate(edition, proposal, state=NominationState.NOMINATED):
+    number = "SIN-1" if state == NominationState.ENTERED else ""
     return Nomination.objects.create(
         edition=edition,
         proposal=proposal,
@@ -98,7 +98,7 @@ def test_every_year_of_the_competition_can_be_opened(client, cast, edition):
 
 
 def test_a_cancelled_nomination_does_not_count(client, cast, edition):
-    nominate(edition, makers.make_proposal(cast["owner"].agency, "in_review"), State.CANCELLED)
+    nominate(edition, makers.make_proposal(cast["owner"].agency, "in_review"), NominationState.CANCELLED)
     board = page(client, cast["leader"]).context["board"]
     assert (board.nominated, board.standing) == (0, 0)
 
@@ -113,7 +113,7 @@ def test_an_agency_reads_only_its_own_row(client, cast, nomination):
 
 
 def test_a_conflict_hides_the_nomination_from_the_coordinator(client, cast, nomination):
-    Conflict.objects.create(proposal=nomination.proposal, user=cast["coordinator"], reason="Saudara")
+    Interest.objects.create(proposal=nomination.proposal, user=cast["coordinator"], reason="Saudara")
     answer = page(client, cast["coordinator"])
     assert "Pelangi" not in answer.content.decode()
     assert page(client, cast["coordinator"], f"{KIPP_URL}nominasi/{nomination.pk}/pilih/").status_code == 404
@@ -160,7 +160,7 @@ def test_moving_asks_and_keeps_what_was_typed(client, cast, nomination):
     assert "kata kata" in long.content.decode()
     assert client.post(url, {"text": "Salah pilih"}).url == KIPP_URL
     nomination.refresh_from_db()
-    assert nomination.state == State.CANCELLED
+    assert nomination.state == NominationState.CANCELLED
 
 
 def test_a_move_that_is_not_open_is_not_found_or_refused(client, cast, nomination):
@@ -168,7 +168,7 @@ def test_a_move_that_is_not_open_is_not_found_or_refused(client, cast, nominatio
     assert page(client, cast["owner"], url).status_code == 404
     assert client.post(url).url == KIPP_URL
     nomination.refresh_from_db()
-    assert nomination.state == State.NOMINATED
+    assert nomination.state == NominationState.NOMINATED
     client.force_login(cast["stranger"])
     assert client.post(url).status_code == 404
 

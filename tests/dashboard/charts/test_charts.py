@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.charts.labels import chance, decimal, long_date, number, percent, short_date, verdict
-from dashboard.charts.plain import Bar, Step, Tile, bars, bars_by_page, funnel, matrix, progress
+from dashboard.charts.plain import Bar, FunnelStep, Tile, bars, bars_by_page, funnel, matrix, progress
 from dashboard.charts.svg import WIDE, Chart, nice_step, text_width, wrap
 from dashboard.figures.counts import Standing
 from dashboard.forecast.curve import CurvePoint, cumulative
@@ -33,7 +33,7 @@ def curve(submitted: int = 67, eligible: int = 41, target: int = 100, end: int =
 CHARTS: dict[str, Callable[[], Chart]] = {
     "progress": lambda: progress("capaian", submitted=67, eligible=41, target=100),
     "bars": lambda: bars("instansi", title=EVIL, heading="Instansi", entries=[Bar(EVIL, 3, 1), Bar("Kosong", 0, 0)]),
-    "funnel": lambda: funnel("corong", title=EVIL, steps=[Step(EVIL, 67), Step("Ditetapkan", 0)]),
+    "funnel": lambda: funnel("corong", title=EVIL, steps=[FunnelStep(EVIL, 67), FunnelStep("Ditetapkan", 0)]),
     "curve": curve,
     "matrix": lambda: matrix(
         "matriks",
@@ -209,14 +209,14 @@ def test_a_probability_is_said_in_words(probability: float, beginning: str) -> N
 
 
 def test_funnel_gives_shares_of_the_first_step() -> None:
-    chart = funnel("f", title="T", steps=[Step("Diajukan", 80), Step("Layak", 20)])
+    chart = funnel("f", title="T", steps=[FunnelStep("Diajukan", 80), FunnelStep("Layak", 20)])
     assert chart.rows == (("Diajukan", 80, "100%"), ("Layak", 20, "25%"))
     assert "20 (25%)" in words(chart.svg)
 
 
 def test_charts_without_data_still_draw() -> None:
     assert funnel("f", title="T", steps=[]).rows == ()
-    assert funnel("f", title="T", steps=[Step("Diajukan", 0)]).rows == (("Diajukan", 0, "–"),)
+    assert funnel("f", title="T", steps=[FunnelStep("Diajukan", 0)]).rows == (("Diajukan", 0, "–"),)
     assert bars("b", title="T", heading="H", entries=[]).rows == ()
     empty = cumulative("c", points=[], target=100, opening=OPENING, closing=CLOSING)
     assert empty.columns == ("Sampai", "Diajukan", "Layak")

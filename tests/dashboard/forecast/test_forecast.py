@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.charts.labels import chance, verdict
-from dashboard.forecast.predicting import State, _Rest, backtest, explanation, forecast
+from dashboard.forecast.predicting import ForecastState, _Rest, backtest, explanation, forecast
 from dashboard.forecast.seasons import Season, concentration_of, mean_share, prior_share
 
 OPENING, CLOSING = datetime(2026, 3, 1), datetime(2026, 9, 27)
@@ -79,7 +79,7 @@ def test_mean_share_counts_the_prior_as_one_year() -> None:
 
 def test_before_the_opening_the_target_is_the_start_assumption() -> None:
     result = forecast(Season("2026", OPENING, CLOSING, 100, {}), OPENING - timedelta(days=20))
-    assert (result.state, result.submitted, result.elapsed, result.pace_now) == (State.BEFORE, 0, 0.0, None)
+    assert (result.state, result.submitted, result.elapsed, result.pace_now) == (ForecastState.BEFORE, 0, 0.0, None)
     assert 85 <= result.median <= 105
     assert 0.35 < result.probability < 0.55
     assert result.pace_needed == pytest.approx(100 / 30)
@@ -90,7 +90,7 @@ def test_before_the_opening_the_target_is_the_start_assumption() -> None:
 def test_after_the_end_the_number_is_final() -> None:
     for total, probability, outcome in ((99, 0.0, "tidak tercapai"), (100, 1.0, "tercapai")):
         result = forecast(season(total), CLOSING)
-        assert (result.state, result.low, result.median, result.high) == (State.ENDED, total, total, total)
+        assert (result.state, result.low, result.median, result.high) == (ForecastState.ENDED, total, total, total)
         assert result.probability == probability
         assert result.band == ()
         assert result.days_left == 0

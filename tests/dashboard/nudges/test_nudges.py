@@ -29,7 +29,7 @@ def year() -> Year:
     return make_year()
 
 
-def listed(year: Year, *, schools: bool = False) -> dict[str, recipients.Candidate]:
+def listed(year: Year, *, schools: bool = False) -> dict[str, recipients.ToRemind]:
     found = recipients.candidates(year.period, nudging.plan_for(year.period), schools=schools)
     return {one.row.agency.code: one for one in found}
 

@@ -19,7 +19,7 @@ from dashboard.nudges.services import NudgeRefused
 from dashboard.nudges.wording import addressed
 from proposals.core.periods import PeriodExtension
 from proposals.core.workflow import Status
-from reviews.core.models import Conflict
+from reviews.core.models import Interest
 from tests.at_once import at_once
 from tests.dashboard.overview.test_views import SECRET, numbered_links, signed_in
 from tests.dashboard.year import DAY, Year, add, fill, make_year, nominate
@@ -38,7 +38,7 @@ def codes(year: Year, reason: Reason, *, schools: bool = False, reader: User | N
     return {one.row.agency.code for one in found}
 
 
-def one_of(year: Year, reason: Reason) -> recipients.Candidate:
+def one_of(year: Year, reason: Reason) -> recipients.ToRemind:
     (found,) = recipients.candidates(year.period, nudging.plan_for(year.period), reason=reason)
     return found
 
@@ -96,7 +96,7 @@ def test_the_number_of_late_repairs_opens_a_list_of_that_length(year: Year) -> N
 def test_a_repair_a_coordinator_must_not_know_of_is_not_told(year: Year) -> None:
     late(year, year.agencies[0], 10)
     proposal = year.agencies[0].proposals.get()
-    Conflict.objects.create(user=year.coordinator, proposal=proposal, reason="keluarga", declared_by=year.coordinator)
+    Interest.objects.create(user=year.coordinator, proposal=proposal, reason="keluarga", declared_by=year.coordinator)
     assert codes(year, Reason.REPAIR, reader=year.coordinator) == set()
     assert codes(year, Reason.REPAIR) == {"dinas-1"}
 
@@ -195,7 +195,7 @@ def test_the_daily_job_mails_each_agency_once_for_every_reason(year: Year, reaso
 
 
 @transaction.atomic
-def remind_and_die(found: list[recipients.Candidate], plan: NudgePlan) -> None:
+def remind_and_die(found: list[recipients.ToRemind], plan: NudgePlan) -> None:
     """A worker that reminds, and whose database goes away before its work is kept."""
     nudging.remind_all(found, plan, channel="email", addressee="operator", by=None, step=plan.steps.get())
     with connection.cursor() as cursor:

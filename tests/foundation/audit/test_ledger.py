@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 
 from agencies.core.models import User
 from foundation.audit import chain, ledger
-from foundation.audit.models import Kind, LedgerEntry, LedgerHead
+from foundation.audit.models import EntryKind, LedgerEntry, LedgerHead
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,9 @@ def write(count: int = 5) -> list[LedgerEntry]:
     for number in range(1, count + 1):
         with transaction.atomic():
             made.append(
-                ledger.append(Kind.SCORE, about, actor=staff, before={"nilai": number - 1}, after={"nilai": number})
+                ledger.append(
+                    EntryKind.SCORE, about, actor=staff, before={"nilai": number - 1}, after={"nilai": number}
+                )
             )
     return made
 
@@ -52,7 +54,7 @@ def test_hash_is_plain_sha256_that_anybody_can_recompute() -> None:
     staff = factories.coordinator()
     with transaction.atomic():
         made = ledger.append(
-            Kind.ROLE, staff, actor=staff, acting_for=None, before={}, after={"b": 1, "a": "Nilai “é”\nbaris dua"}
+            EntryKind.ROLE, staff, actor=staff, acting_for=None, before={}, after={"b": 1, "a": "Nilai “é”\nbaris dua"}
         )
     row = LedgerEntry.objects.get(pk=made.pk)
     assert row.after == '{"a":"Nilai “é”\\nbaris dua","b":1}'
@@ -68,7 +70,7 @@ def test_hash_is_plain_sha256_that_anybody_can_recompute() -> None:
 def test_entry_needs_the_transaction_of_its_fact(transactional_db: None) -> None:
     staff = factories.coordinator()
     with pytest.raises(transaction.TransactionManagementError):
-        ledger.append(Kind.ROLE, staff, actor=staff, before={}, after={})
+        ledger.append(EntryKind.ROLE, staff, actor=staff, before={}, after={})
 
 
 def test_entry_disappears_with_its_fact_and_leaves_no_gap() -> None:
@@ -242,7 +244,8 @@ def test_writers_at_the_same_time_make_one_chain_without_gaps() -> None:
         for number in range(5):
             with transaction.atomic():
                 notes = [
-                    ledger.Note(Kind.SCORE, about, {}, {"penulis": worker, "nomor": [number, part]}) for part in (1, 2)
+                    ledger.LedgerNote(EntryKind.SCORE, about, {}, {"penulis": worker, "nomor": [number, part]})
+                    for part in (1, 2)
                 ]
                 ledger.append_all(notes, actor=staff)
         connections.close_all()

@@ -5,14 +5,14 @@ import io
 
 from openpyxl import load_workbook
 
-from foundation.sheets.xlsx import Column, Kind, workbook
+from foundation.sheets.xlsx import CellKind, Column, workbook
 
 COLUMNS = (
     Column("Nama", 30),
-    Column("Jumlah", 10, Kind.WHOLE),
-    Column("Rupiah", 14, Kind.RUPIAH),
-    Column("Hari", 12, Kind.DATE),
-    Column("Saat", 18, Kind.MOMENT),
+    Column("Jumlah", 10, CellKind.WHOLE),
+    Column("Rupiah", 14, CellKind.RUPIAH),
+    Column("Hari", 12, CellKind.DATE),
+    Column("Saat", 18, CellKind.MOMENT),
 )
 LATE = datetime.datetime(2026, 11, 22, 18, 30, tzinfo=datetime.UTC)
 ROWS = [

@@ -5,23 +5,23 @@ from decimal import Decimal
 
 import pytest
 
-from proposals.text.merging import Outcome, plain, settle
+from proposals.text.merging import MergeOutcome, plain, settle
 
 
 @pytest.mark.parametrize(
     ("base", "typed", "stored", "outcome"),
     [
-        ("a", "a", "a", Outcome.KEEP),
-        ("a", "b", "a", Outcome.STORE),
-        ("a", "a", "b", Outcome.KEEP),
-        ("a", "b", "b", Outcome.KEEP),
-        ("a", "b", "c", Outcome.CONFLICT),
-        ("a", "", "c", Outcome.CONFLICT),
-        ("", "b", "", Outcome.STORE),
+        ("a", "a", "a", MergeOutcome.KEEP),
+        ("a", "b", "a", MergeOutcome.STORE),
+        ("a", "a", "b", MergeOutcome.KEEP),
+        ("a", "b", "b", MergeOutcome.KEEP),
+        ("a", "b", "c", MergeOutcome.CONFLICT),
+        ("a", "", "c", MergeOutcome.CONFLICT),
+        ("", "b", "", MergeOutcome.STORE),
     ],
 )
 def test_only_a_field_both_sides_changed_differently_is_a_conflict(
-    base: str, typed: str, stored: str, outcome: Outcome
+    base: str, typed: str, stored: str, outcome: MergeOutcome
 ) -> None:
     assert settle(base=base, typed=typed, stored=stored) is outcome
 

@@ -15,14 +15,14 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import User
-from foundation.audit.models import Kind, LedgerEntry
+from foundation.audit.models import EntryKind, LedgerEntry
 from proposals.core.models import Proposal
 from reviews.assigning import automatic
 from reviews.assigning import services as assignments
 from reviews.assigning import views as assigning_views
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
 from reviews.assigning.tasks import work_out_assignments
-from reviews.core.models import Assignment, Conflict, ReviewStage
+from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 
 Page = Callable[[User], Client]
@@ -63,7 +63,7 @@ def test_a_plan_is_even_and_breaks_no_conflict(
     cast: SimpleNamespace, make: Make, draft: AssignmentPlan, stages: list[ReviewStage]
 ) -> None:
     rows = [make() for _ in range(6)]
-    Conflict.objects.create(user=cast.reviewer, proposal=rows[0], reason="Saudara.")
+    Interest.objects.create(user=cast.reviewer, proposal=rows[0], reason="Saudara.")
     ApartPair.objects.create(first=cast.second, second=cast.third, reason="Satu kantor.")
     automatic.apply(worked_out(draft), by=cast.coordinator)
     pairs = set(Assignment.objects.active().values_list("proposal", "reviewer"))
@@ -86,7 +86,7 @@ def test_a_plan_that_no_longer_fits_changes_nothing(cast: SimpleNamespace, make:
     rows = [make(), make()]
     worked_out(draft)
     task, person, _ = draft.result["choices"][-1]
-    Conflict.objects.create(user_id=person, proposal_id=task, reason="Baru diketahui.")
+    Interest.objects.create(user_id=person, proposal_id=task, reason="Baru diketahui.")
     with pytest.raises(ReviewRefused, match="memiliki benturan kepentingan"):
         automatic.apply(draft, by=cast.coordinator)
     assert Assignment.objects.count() == 0
@@ -115,7 +115,7 @@ def test_a_dry_run_goes_out_is_changed_and_comes_back_as_assignments(
     proposal, browser = make(), page(cast.coordinator)
     hidden = make(agency=cast.other)
     worked_out(draft)
-    Conflict.objects.create(user=cast.coordinator, proposal=hidden, reason="Saudara.")
+    Interest.objects.create(user=cast.coordinator, proposal=hidden, reason="Saudara.")
     answer = browser.get(reverse("reviews:plan_xlsx", args=[draft.pk]))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     lines = list(book.active.iter_rows(min_row=2, values_only=True))
@@ -187,14 +187,14 @@ def test_applying_many_costs_as_many_queries_as_applying_few(
             assert automatic.apply(draft, by=cast.coordinator) == 2 * amount
         costs.append(len(queries))
     assert costs[0] == costs[1]
-    assert LedgerEntry.objects.filter(kind=Kind.ASSIGNMENT).count() == 24
+    assert LedgerEntry.objects.filter(kind=EntryKind.ASSIGNMENT).count() == 24
 
 
 def test_import_names_every_row_that_may_not_be_assigned(
     page: Page, cast: SimpleNamespace, make: Make, stages: list[ReviewStage]
 ) -> None:
     first, second = make(), make()
-    Conflict.objects.create(user=cast.third, proposal=second, reason="Saudara.")
+    Interest.objects.create(user=cast.third, proposal=second, reason="Saudara.")
     browser, book = page(cast.coordinator), openpyxl.Workbook()
     book.active.append(("Nomor usulan", "Nama pengguna penilai"))
     rows = [(first.number, "insider"), (first.number, "reviewer"), (second.number, "third")]

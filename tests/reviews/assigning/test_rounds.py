@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
-from foundation.audit.models import Kind, LedgerEntry
+from foundation.audit.models import EntryKind, LedgerEntry
 from proposals.core.models import Proposal, SectionText
 from reviews.assigning import reminders
 from reviews.assigning import services as assignments
 from reviews.assigning import views as assigning_views
 from reviews.assigning.models import AssignmentPlan, ReviewerCard
-from reviews.core.models import Assignment, Conflict, ReviewStage
+from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 
 Page = Callable[[User], Client]
@@ -36,7 +36,7 @@ def test_who_helped_to_write_needs_an_override_with_a_reason(
     assert Assignment.objects.count() == 0
     browser.post(address, {"khusus-reviewer": cast.reviewer.pk, "khusus-why": "Satu-satunya ahli."})
     assert Assignment.objects.get().override_reason == "Satu-satunya ahli."
-    assert LedgerEntry.objects.get(kind=Kind.OVERRIDE).actor == cast.coordinator
+    assert LedgerEntry.objects.get(kind=EntryKind.OVERRIDE).actor == cast.coordinator
 
 
 def test_a_former_agency_is_remembered(cast: SimpleNamespace, proposal: Proposal) -> None:
@@ -176,7 +176,7 @@ def test_a_new_score_changes_the_kept_fairness_page_at_once(
     assert "perlu dibahas" not in browser.get(address).content.decode()
     give(proposal, cast.second, [1, 1, 1])
     assert "perlu dibahas" in browser.get(address).content.decode()
-    Conflict.objects.create(user=cast.coordinator, proposal=proposal, reason="Saudara.")
+    Interest.objects.create(user=cast.coordinator, proposal=proposal, reason="Saudara.")
     assert proposal.title not in browser.get(address).content.decode()
 
 

@@ -14,7 +14,7 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Affair
 from proposals.core.workflow import Status
 from reviews.assigning import services as assignments
-from reviews.core.models import Assignment, Conflict, ReviewStage
+from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 
 Page = Callable[[User], Client]
@@ -38,7 +38,7 @@ def test_the_page_adds_and_removes_and_tells_the_reviewers(
 def test_people_with_an_obstacle_are_shown_but_cannot_be_chosen(
     page: Page, cast: SimpleNamespace, proposal: Proposal
 ) -> None:
-    Conflict.objects.create(user=cast.third, proposal=proposal, reason="Saudara.")
+    Interest.objects.create(user=cast.third, proposal=proposal, reason="Saudara.")
     browser = page(cast.coordinator)
     address = reverse("reviews:assign", args=[proposal.pk])
     text = browser.get(address).content.decode()
@@ -70,7 +70,7 @@ def test_the_database_refuses_the_own_agency_and_a_standing_conflict(
 ) -> None:
     with pytest.raises(DatabaseError, match="own agency"), transaction.atomic():
         Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.insider)
-    Conflict.objects.create(user=cast.reviewer, proposal=proposal, reason="Saudara.")
+    Interest.objects.create(user=cast.reviewer, proposal=proposal, reason="Saudara.")
     with pytest.raises(DatabaseError, match="conflict of interest"), transaction.atomic():
         Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
     kept = Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer, state="removed")

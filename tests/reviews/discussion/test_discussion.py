@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind, LedgerEntry
+from foundation.audit.models import EntryKind, LedgerEntry
 from foundation.city import city
 from proposals.core import moves as proposals
 from proposals.core.models import Proposal
 from proposals.core.workflow import Action, NotAvailable
-from reviews.core.models import Assignment, Conflict, Criterion, ReviewStage, Rubric, Score
+from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric, Score
 from reviews.core.refusals import ReviewRefused
 from reviews.core.talks import Opinion, Settlement
 from reviews.discussion import services as talking
@@ -61,7 +61,7 @@ def test_a_disagreement_blocks_the_shortlist_until_it_is_settled(torn: Proposal,
         proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
     talking.settle(torn, "Kedua penilai sepakat setelah melihat bukti.", by=cast.coordinator)
     proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
-    assert LedgerEntry.objects.filter(kind=Kind.RECONCILIATION).count() == 1
+    assert LedgerEntry.objects.filter(kind=EntryKind.RECONCILIATION).count() == 1
 
 
 def test_a_disagreement_does_not_vanish_with_its_stage(
@@ -158,7 +158,7 @@ def test_a_sheet_on_paper_is_entered_with_both_names(
     assert set(Score.objects.values_list("assignment__reviewer", "given_by")) == {
         (cast.reviewer.pk, cast.coordinator.pk)
     }
-    entries = LedgerEntry.objects.filter(kind=Kind.SCORE)
+    entries = LedgerEntry.objects.filter(kind=EntryKind.SCORE)
     assert set(entries.values_list("actor", "acting_for")) == {(cast.coordinator.pk, cast.reviewer.pk)}
 
 
@@ -173,7 +173,7 @@ def test_sheets_and_recaps_are_pdfs(page: Page, cast: SimpleNamespace, torn: Pro
     mine = page(cast.reviewer).get(sheet)
     recap = page(cast.coordinator).get(reverse("reviews:recap", args=[torn.pk]))
     assert mine.content[:5] == recap.content[:5] == b"%PDF-"
-    Conflict.objects.create(user=cast.reviewer, proposal=torn, reason="Saudara.")
+    Interest.objects.create(user=cast.reviewer, proposal=torn, reason="Saudara.")
     assert page(cast.reviewer).get(sheet).status_code == 404
 
 
@@ -186,14 +186,14 @@ def test_scores_assignments_and_conflicts_are_on_the_record(
     browser = page(cast.reviewer)
     browser.post(reverse("reviews:score", args=[task.pk]), typed(stages[0], [3, 2, 1]))
     browser.post(reverse("reviews:recuse", args=[task.pk]), {"kind": "conflict", "reason": "Baru saya ketahui."})
-    kinds = list(LedgerEntry.objects.exclude(kind=Kind.PLEDGE).values_list("kind", flat=True))
+    kinds = list(LedgerEntry.objects.exclude(kind=EntryKind.PLEDGE).values_list("kind", flat=True))
     assert kinds == ["assignment", "score", "score", "score", "conflict"]
     assert list(ledger.verify()) == []
 
 
-def lines(*weights: int) -> list[rubrics.Line]:
+def lines(*weights: int) -> list[rubrics.EditedCriterion]:
     return [
-        rubrics.Line(f"k{number}", f"Kriteria {number}", "", weight, ("Rendah.", "Tinggi."))
+        rubrics.EditedCriterion(f"k{number}", f"Kriteria {number}", "", weight, ("Rendah.", "Tinggi."))
         for number, weight in enumerate(weights)
     ]
 

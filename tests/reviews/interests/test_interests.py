@@ -14,13 +14,13 @@ from pypdf import PdfReader
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind, LedgerEntry
+from foundation.audit.models import EntryKind, LedgerEntry
 from proposals.core.models import Proposal, SectionText
 from reviews.assigning import automatic
 from reviews.assigning import services as assignments
 from reviews.assigning.models import AssignmentPlan
 from reviews.assigning.tasks import work_out_assignments
-from reviews.core.models import Assignment, Conflict, ReviewStage
+from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 from reviews.interests import services as declaring
 from reviews.meeting import services as convening
@@ -45,16 +45,16 @@ def test_coaching_is_recorded_and_ends_the_task(
 ) -> None:
     answer = page(cast.coordinator).post(ADDRESS, typed(cast.reviewer, proposal), follow=True)
     assert "Mendampingi penyusunan usulan: Mendampingi lokakarya." in answer.content.decode()
-    conflict = Conflict.objects.get()
+    conflict = Interest.objects.get()
     assert (conflict.user, conflict.declared_by, conflict.kind) == (cast.reviewer, cast.coordinator, "coached")
     assignment.refresh_from_db()
     assert assignment.state == "recused"
-    entry = LedgerEntry.objects.get(kind=Kind.CONFLICT)
+    entry = LedgerEntry.objects.get(kind=EntryKind.CONFLICT)
     assert (entry.actor, entry.acting_for) == (cast.coordinator, cast.reviewer)
     assert page(cast.reviewer).get(reverse("reviews:score", args=[assignment.pk])).status_code == 404
     twice = page(cast.coordinator).post(ADDRESS, typed(cast.reviewer, proposal))
     assert "sudah tercatat" in twice.content.decode()
-    assert Conflict.objects.count() == 1
+    assert Interest.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_recorded(
     answer = page(cast.coordinator).post(ADDRESS, typed(cast.reviewer, proposal, **changed))
     assert answer.status_code == 400
     assert sentence in answer.content.decode()
-    assert not Conflict.objects.exists()
+    assert not Interest.objects.exists()
 
 
 def test_a_number_that_is_hidden_is_a_number_that_does_not_exist(
@@ -110,7 +110,7 @@ def test_lifting_needs_a_reason_happens_once_and_is_counted(
     text = browser.get(ADDRESS).content.decode()
     assert "Salah orang; yang menyunting bukan dia." in text
     assert declaring.tally(proposal.period, cast.coordinator).exceptions == 1
-    entry = LedgerEntry.objects.get(kind=Kind.OVERRIDE)
+    entry = LedgerEntry.objects.get(kind=EntryKind.OVERRIDE)
     assert entry.actor == cast.coordinator and "Menyunting." in entry.before and "Salah orang" in entry.after
     assignment.refresh_from_db()
     assert assignment.state == "recused"
@@ -132,34 +132,34 @@ def test_nobody_lifts_the_own_conflict(page: Page, cast: SimpleNamespace, propos
 @pytest.mark.parametrize("who", ["reviewer", "owner", "leader", "stranger"])
 def test_only_a_coordinator_records_and_lifts(page: Page, cast: SimpleNamespace, proposal: Proposal, who: str) -> None:
     by = getattr(cast, who)
-    conflict = Conflict.objects.create(user=cast.second, proposal=proposal, reason="Saudara.")
+    conflict = Interest.objects.create(user=cast.second, proposal=proposal, reason="Saudara.")
     assert page(by).post(ADDRESS, typed(cast.third, proposal)).status_code == 404
     with pytest.raises(ReviewRefused, match="Hanya koordinator"):
         declaring.record(cast.third, proposal, kind="coached", reason="Ya.", by=by)
     with pytest.raises(ReviewRefused, match="tidak tersedia"):
         declaring.lift(conflict, by=by, reason="Ya.")
-    assert Conflict.objects.standing().count() == 1
+    assert Interest.objects.standing().count() == 1
 
 
 @pytest.mark.parametrize(
     "write",
     [
-        lambda row: Conflict.objects.all().delete(),
-        lambda row: Conflict.objects.update(reason="Lain."),
-        lambda row: Conflict.objects.update(user=row.declared_by),
-        lambda row: Conflict.objects.update(lifted_at=timezone.now()),
-        lambda row: Conflict.objects.update(lifted_at=timezone.now(), lifted_by=row.declared_by, lift_reason=""),
+        lambda row: Interest.objects.all().delete(),
+        lambda row: Interest.objects.update(reason="Lain."),
+        lambda row: Interest.objects.update(user=row.declared_by),
+        lambda row: Interest.objects.update(lifted_at=timezone.now()),
+        lambda row: Interest.objects.update(lifted_at=timezone.now(), lifted_by=row.declared_by, lift_reason=""),
     ],
 )
 def test_the_history_of_conflicts_only_grows(
-    cast: SimpleNamespace, proposal: Proposal, write: Callable[[Conflict], object]
+    cast: SimpleNamespace, proposal: Proposal, write: Callable[[Interest], object]
 ) -> None:
     row = declaring.record(cast.reviewer, proposal, kind="coached", reason="Ya.", by=cast.coordinator)
     with pytest.raises(DatabaseError), transaction.atomic():
         write(row)
     declaring.lift(row, by=cast.coordinator, reason="Salah orang.")
     with pytest.raises(DatabaseError, match="only be lifted, once"), transaction.atomic():
-        Conflict.objects.update(lifted_at=None, lifted_by=None, lift_reason="")
+        Interest.objects.update(lifted_at=None, lifted_by=None, lift_reason="")
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_exceptions_are_printed_in_the_decision_papers(
     fresh = Meeting(period=excepted.period, chair=cast.leader, head=cast.coordinator, **facts)
     meeting = convening.save_meeting(fresh, by=cast.coordinator)
     other = make()
-    Conflict.objects.create(
+    Interest.objects.create(
         user=cast.third, proposal=other, reason="Lama.", lifted_at=timezone.now(), lifted_by=cast.coordinator,
         lift_reason="Usulan yang tidak diputus.",
     )  # fmt: skip
@@ -203,7 +203,7 @@ def test_an_automatic_plan_of_a_conflicted_coordinator_leaves_the_hidden_out(
 ) -> None:
     hidden, open_ = make(), make()
     Assignment.objects.create(stage=stages[0], proposal=hidden, reviewer=cast.reviewer)
-    Conflict.objects.create(user=cast.coordinator, proposal=hidden, reason="Saudara.")
+    Interest.objects.create(user=cast.coordinator, proposal=hidden, reason="Saudara.")
     draft = AssignmentPlan.objects.create(stage=stages[0], created_by=cast.coordinator)
     work_out_assignments(plan=draft.pk)
     draft.refresh_from_db()

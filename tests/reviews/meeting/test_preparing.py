@@ -10,7 +10,7 @@ from agencies.core.models import Notification, User
 from proposals.core.models import Proposal
 from proposals.core.record import Event
 from proposals.core.workflow import OUTCOMES, Action, Status
-from reviews.core.models import Conflict
+from reviews.core.models import Interest
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.meeting.services import MeetingRefused
@@ -54,7 +54,7 @@ def test_meeting_does_not_exist_for_a_conflicted_coordinator(
 ) -> None:
     second = person("koordinator-dua", is_coordinator=True)
     assert page(second).get(prepared.get_absolute_url()).status_code == 200
-    Conflict.objects.create(user=second, proposal=scored[0], reason="Saudara pengusul.")
+    Interest.objects.create(user=second, proposal=scored[0], reason="Saudara pengusul.")
     assert page(second).get(prepared.get_absolute_url()).status_code == 404
     assert page(second).get(f"{prepared.get_absolute_url()}berkas/berita-acara.pdf").status_code == 404
     assert prepared.title not in page(second).get("/penilaian/penetapan/").content.decode()
@@ -97,7 +97,7 @@ def test_proposal_is_in_one_unreleased_meeting_only(prepared, scored, cast, chai
 
 
 def test_conflicted_chair_cannot_decide_on_the_proposal(meeting, scored, cast, chair) -> None:
-    Conflict.objects.create(user=chair, proposal=scored[0], reason="Saudara pengusul.")
+    Interest.objects.create(user=chair, proposal=scored[0], reason="Saudara pengusul.")
     outcome = convening.decide(meeting, Action.SHORTLIST, [scored[0].pk], by=cast.coordinator)
     assert "tidak dapat ikut memutus" in outcome.refused[0][1]
 

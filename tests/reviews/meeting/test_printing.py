@@ -18,7 +18,7 @@ from agencies.core.models import User
 from foundation.jobs import JobState
 from proposals.core.models import Proposal
 from proposals.core.workflow import Action
-from reviews.core.models import Conflict
+from reviews.core.models import Interest
 from reviews.meeting import ordering
 from reviews.meeting import papers as meeting_papers
 from reviews.meeting import printing as meeting_printing
@@ -181,7 +181,7 @@ def test_only_who_asked_watches_and_opens_it(meeting, cast, page) -> None:
 
 
 def conflict(who: User, over: Proposal) -> None:
-    Conflict.objects.create(user=who, proposal=over, reason="Saudara kandung pengusul.")
+    Interest.objects.create(user=who, proposal=over, reason="Saudara kandung pengusul.")
 
 
 def test_conflict_takes_the_paper_away_and_the_next_leaves_the_proposal_out(

@@ -87,7 +87,7 @@ def test_only_decisions_are_released_together(scored, cast) -> None:
 def test_a_proposal_that_moved_meanwhile_is_refused_by_name_and_holds_the_others_back(scored, cast) -> None:
     Proposal.objects.filter(pk=scored[1].pk).update(review_round=2)
     moves = [Move(Action.PASS_OVER, proposal, "") for proposal in scored]
-    with pytest.raises(manymoves.Refused) as refused:
+    with pytest.raises(manymoves.MovesRefused) as refused:
         manymoves.perform_all(moves, by=cast.coordinator)
     assert [proposal for proposal, _ in refused.value.reasons] == [scored[1]]
     assert "baru saja diubah orang lain" in refused.value.reasons[0][1]

@@ -15,7 +15,7 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.record import Event
 from proposals.core.workflow import Action, NotAvailable, Status
-from reviews.core.models import Assignment, Conflict, ReviewStage
+from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.ranking import deciding
 from reviews.ranking.deciding import Picked
 from reviews.ranking.ranking import ranking
@@ -85,7 +85,7 @@ def test_a_conflicted_coordinator_finds_nothing_of_the_proposal(
     page: Page, make: Make, give: Give, cast: SimpleNamespace, period: Period, stages: list[ReviewStage]
 ) -> None:
     hidden, open_ = reviewed(make, give, cast, [3, 3, 3]), reviewed(make, give, cast, [2, 2, 2])
-    Conflict.objects.create(user=cast.coordinator, proposal=hidden, reason="Saudara.")
+    Interest.objects.create(user=cast.coordinator, proposal=hidden, reason="Saudara.")
     browser = page(cast.coordinator)
     text = browser.get(reverse("reviews:ranking")).content.decode()
     assert open_.title in text

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.scoring import rules as scoring
-from reviews.scoring.rules import Criterion, Entry, OutsideScale, StageScore, Summary
+from reviews.scoring.rules import OutsideScale, RankEntry, RubricLine, StageScore, Summary
 
-NOVELTY = Criterion("novelty", "Kebaruan", Decimal(30), 5)
-BENEFIT = Criterion("benefit", "Kemanfaatan", Decimal(50), 5)
-COPYING = Criterion("copying", "Kemudahan replikasi", Decimal(20), 5)
+NOVELTY = RubricLine("novelty", "Kebaruan", Decimal(30), 5)
+BENEFIT = RubricLine("benefit", "Kemanfaatan", Decimal(50), 5)
+COPYING = RubricLine("copying", "Kemudahan replikasi", Decimal(20), 5)
 RUBRIC = (NOVELTY, BENEFIT, COPYING)
 
 some_marks = st.fixed_dictionaries({each.key: st.none() | st.integers(1, 5) for each in RUBRIC})
@@ -44,7 +44,7 @@ def test_skipped_weight_is_spread_in_proportion() -> None:
 
 
 def test_shares_follow_weight_times_levels_when_scales_differ() -> None:
-    short = Criterion("short", "Skala tiga", Decimal(50), 3)
+    short = RubricLine("short", "Skala tiga", Decimal(50), 3)
     total = scoring.review_total((BENEFIT, short), {"benefit": 5, "short": 1})
     assert total.shares == {"benefit": Decimal("62.5"), "short": Decimal("37.5")}
     assert total.score == Decimal(75)
@@ -85,7 +85,7 @@ def test_two_criteria_with_one_key_are_refused() -> None:
 @pytest.mark.parametrize(("weight", "top"), [(Decimal(0), 5), (Decimal(-1), 5), (Decimal(10), 1)])
 def test_criterion_that_cannot_be_weighed_is_refused(weight: Decimal, top: int) -> None:
     with pytest.raises(ValueError, match="Kebaruan"):
-        Criterion("novelty", "Kebaruan", weight, top)
+        RubricLine("novelty", "Kebaruan", weight, top)
 
 
 @given(some_marks)
@@ -166,7 +166,7 @@ def test_printed_score_rounds_half_up() -> None:
 
 
 EARLY, LATE = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
-BASE = Entry("10", Decimal(80), Decimal(80), Decimal(80), LATE)
+BASE = RankEntry("10", Decimal(80), Decimal(80), Decimal(80), LATE)
 BETTER = {
     0: replace(BASE, number="99", stages_scored=1, score=Decimal(10)),
     1: replace(BASE, number="99", score=Decimal("80.01"), median=Decimal(1)),
@@ -196,7 +196,7 @@ def test_scores_that_print_alike_are_a_tie() -> None:
 
 
 def test_entries_without_a_score_come_last_without_a_place() -> None:
-    empty = Entry("1", None, submitted_at=EARLY, stages_scored=2)
+    empty = RankEntry("1", None, submitted_at=EARLY, stages_scored=2)
     ranked = scoring.rank([empty, BASE])
     assert [(each.entry.number, each.place) for each in ranked] == [("10", 1), ("1", None)]
     assert ranked[1].decided_by == "Belum memiliki nilai"

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from proposals.core.models import Proposal
-from reviews.core.models import Assignment, Conflict, ReviewStage
+from reviews.core.models import Assignment, Interest, ReviewStage
 from tests.browsers import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -124,7 +124,7 @@ def test_pages_fit_a_phone_and_axe_finds_nothing(
     browser: Browser, live_server: LiveServer, task: Assignment, cast: SimpleNamespace, who: str, name: str
 ) -> None:
     keys = {"score": task.pk, "recuse": task.pk, "assign": task.proposal_id, "discussion": task.proposal_id}
-    over = Conflict.objects.create(user=cast.second, proposal=task.proposal, reason="Saudara.")
+    over = Interest.objects.create(user=cast.second, proposal=task.proposal, reason="Saudara.")
     keys |= {
         "conflict_lift": over.pk,
         "reviewer": cast.reviewer.pk,

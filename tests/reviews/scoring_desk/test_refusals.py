@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.audit.models import Kind, LedgerEntry
+from foundation.audit.models import EntryKind, LedgerEntry
 from proposals.core.models import Proposal
 from reviews.assigning import services as assignments
 from reviews.core.models import Assignment, ReviewStage, Score
@@ -139,7 +139,7 @@ def test_the_same_review_sent_twice_at_once_is_stored_once(
     task = Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
     at_once(*(sender(cast.reviewer, task, [3, 2, 1], "Sekali saja.") for _ in range(2)))
     assert list(Score.objects.values_list("value", flat=True)) == [3, 2, 1]
-    assert LedgerEntry.objects.filter(kind=Kind.SCORE).count() == 3
+    assert LedgerEntry.objects.filter(kind=EntryKind.SCORE).count() == 3
     assert list(ledger.verify()) == []
 
 

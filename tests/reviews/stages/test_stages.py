@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.core.models import User
-from foundation.audit.models import Kind, LedgerEntry
+from foundation.audit.models import EntryKind, LedgerEntry
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from reviews.core.models import Assignment, ReviewStage, Rubric, Score, StageVersion
@@ -88,7 +88,7 @@ def test_stages_are_added_changed_and_removed_in_one_form(
         ("Verifikasi lapangan", 1, 30),
         ("Penilaian proposal", 2, 70),
     ]
-    entry = LedgerEntry.objects.filter(kind=Kind.STAGE).latest("sequence")
+    entry = LedgerEntry.objects.filter(kind=EntryKind.STAGE).latest("sequence")
     assert entry.actor == cast.coordinator and '"share":70' in entry.after and '"share":50' in entry.before
 
 
@@ -269,7 +269,7 @@ def test_a_decided_year_keeps_the_rubric_it_was_scored_by(
 ) -> None:
     task = give(proposal, cast.reviewer, [3, 2, 1])
     Proposal.objects.filter(pk=proposal.pk).update(status="shortlisted")
-    lines = [rubrics.Line("baru", "Kriteria baru", "", 1, ("Rendah.", "Tinggi."))]
+    lines = [rubrics.EditedCriterion("baru", "Kriteria baru", "", 1, ("Rendah.", "Tinggi."))]
     rubrics.save_rubric(rubric, lines, by=cast.coordinator, note="Mulai tahun depan.")
     stages[0].refresh_from_db()
     assert stages[0].rubric == rubric
@@ -283,7 +283,7 @@ def test_what_was_scored_by_an_older_version_stays_readable(
     task = give(decided, cast.reviewer, [3, 2, 1])
     give(waiting, cast.reviewer, [1, 1, 1])
     Proposal.objects.filter(pk=decided.pk).update(status="shortlisted")
-    lines = [rubrics.Line("baru", "Kriteria baru", "", 1, ("Rendah.", "Tinggi."))]
+    lines = [rubrics.EditedCriterion("baru", "Kriteria baru", "", 1, ("Rendah.", "Tinggi."))]
     rubrics.save_rubric(rubric, lines, by=cast.coordinator, note="Yang menunggu dinilai ulang.")
     recap = scoring_desk_papers.recap_context(decided, decided.submitted_at)["stages"][0]
     assert [(criterion.name, [score.value for score in given]) for criterion, given in recap["lines"]] == [
