@@ -17,6 +17,7 @@ test: .venv/development
 check: .venv/development
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/oxlint --deny-warnings static/js
 	$(BIN)/djade --check $$(git ls-files '*.html')
 	$(BIN)/lint-imports
 	$(BIN)/mypy .

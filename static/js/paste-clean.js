@@ -1,5 +1,5 @@
 // Pasting from Word or a web page into textarea[data-paste-clean] keeps paragraphs and lists and drops everything else.
-// It follows proposals/cleaning.py, which cleans again when the text is saved and has the last word.
+// It follows proposals/text/cleaning.py, which cleans again when the text is saved and has the last word.
 (function () {
   "use strict";
 
@@ -105,7 +105,7 @@
       this.endLine();
     }
     var level = /mso-list:[^;]*\blevel([1-9])/.exec(node.getAttribute("style") || "");
-    this.wordItem = Boolean(level) || /^MsoListParagraph/.test(node.getAttribute("class") || "");
+    this.wordItem = Boolean(level) || (node.getAttribute("class") || "").startsWith("MsoListParagraph");
     var inList = this.wordItem || this.lists.length > 0;
     if (this.wordItem) {
       this.level = level ? Number(level[1]) - 1 : 0;

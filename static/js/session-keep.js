@@ -33,8 +33,8 @@
 
   const drop = (key) => { try { localStorage.removeItem(key); } catch { /* nothing is kept */ } };
   const keyOf = (form) => `${PREFIX}${person}:${location.pathname}:${form.dataset.keep}`;
-  const KEPT = ["textarea", "text", "url", "number", "search", "date", "select-one"];
-  const fields = (form) => [...form.elements].filter((control) => control.name && KEPT.includes(control.type));
+  const KEPT = new Set(["textarea", "text", "url", "number", "search", "date", "select-one"]);
+  const fields = (form) => [...form.elements].filter((control) => control.name && KEPT.has(control.type));
   const texts = (form) => Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
   // The hidden companion that tells the server which version a field is based on; it is kept and restored with the field.
   const baseOf = (form, name) => form.querySelector(`[data-base-of="${name}"]`);

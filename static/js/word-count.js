@@ -1,4 +1,4 @@
-// Live word count below a field; the rule is that of proposals/words.py, and both are tested on the same table.
+// Live word count below a field; the rule is that of proposals/text/words.py, and both are tested on the same table.
 //
 // <textarea data-word-count data-min="300" data-max="600" data-word-output="id-of-output" data-word-group="name">
 // <p id="id-of-output"></p>                                     count of this field
