@@ -6,12 +6,14 @@ import segno
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.urls import URLFetcher
 
 from foundation.city import city, logo
+from foundation.figures import PROPERTY, as_property, figures_in
 from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
 
 STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
@@ -34,16 +36,31 @@ def render_pdf(template: str, context: dict[str, Any], *, tell: Percent = nobody
     """
     document = laid_out(template, context, tell=tell)
     tell_drawing(document.pages, tell)
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
+    return drawn(document)
+
+
+def drawn(document: Document) -> bytes:
+    """The PDF of pages that were laid out; the figures they show stand in its property `PortalAngka`, too."""
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, custom_metadata=True)
     return pdf
 
 
 def laid_out(template: str, context: dict[str, Any], *, tell: Percent = nobody) -> Document:
     """The pages of a paper before they are drawn; what `render_pdf` says of template and context holds here."""
     html = render_to_string(template, context | {"city": city(), "logo": logo()})
-    source = HTML(string=html, url_fetcher=_NothingFromOutside())
+    source = HTML(string=_with_figures(html), url_fetcher=_NothingFromOutside())
     with layout_told(tell, len(html)):
         return source.render(stylesheets=[CSS(filename=STYLE)], pdf_variant=VARIANT)
+
+
+def _with_figures(html: str) -> str:
+    """The page with the figures it shows in its head, from where they reach the properties of the PDF."""
+    figures = figures_in(html)
+    if not figures:
+        return html
+    return html.replace(
+        "</head>", format_html('<meta name="{}" content="{}"></head>', PROPERTY, as_property(figures)), 1
+    )
 
 
 def qr_svg(address: str, title: str) -> SafeString:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
+from foundation.figures import PROPERTY, Figure, as_property
 from foundation.sheets.xlsx import FORMULA_STARTS
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -41,8 +42,10 @@ def _plain(value: Any) -> Any:
     return "" if value is None else value
 
 
-def csv_response(lines: Iterable[str], filename: str) -> StreamingHttpResponse:
-    """Hands the lines to the browser to save, as they are made."""
+def csv_response(lines: Iterable[str], filename: str, *, figures: Iterable[Figure] = ()) -> StreamingHttpResponse:
+    """Hands the lines to the browser to save, as they are made; `figures` that they add up to go along as a header."""
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    if found := set(figures):
+        response[PROPERTY] = as_property(found)
     return response

@@ -13,6 +13,8 @@ from django.utils import timezone
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from foundation.figures import PROPERTY, Figure
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # XlsxWriter would write the present moment into the file.
 CREATED = datetime.datetime(2000, 1, 1)
@@ -43,11 +45,17 @@ class Column:
 
 
 def workbook(
-    name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, about: Sequence[tuple[str, str]] = ()
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    *,
+    about: Sequence[tuple[str, str]] = (),
+    figures: Iterable[Figure] = (),
 ) -> bytes:
     """The XLSX with one sheet called `name`: heading frozen, filters on, values typed by their column.
 
-    What `about` says of the whole, as label and text, follows on a sheet "Keterangan".
+    What `about` says of the whole, as label and text, follows on a sheet "Keterangan"; `figures` that the rows add up
+    to are properties of the file, for machines.
 
     None and the empty text stay an empty cell. Dates must be `date`, moments aware `datetime` (shown in local time).
     Texts are always written as texts, never as formulas or links. Rows are written as they come: memory is constant.
@@ -56,6 +64,8 @@ def workbook(
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, options)
     book.set_properties({"created": CREATED})
+    for each in sorted(set(figures)):
+        book.set_custom_property(f"{PROPERTY}:{each.key}", each.value)
     sheet = book.add_worksheet(name[:31])
     formats = _formats(book)
     heading = book.add_format(
