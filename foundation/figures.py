@@ -15,7 +15,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-PROPERTY: Final = "PortalAngka"
+PROPERTY: Final = "portalangka"
 """The property of a PDF or XLSX, and the header of a CSV, that holds the figures as JSON."""
 _MARK: Final = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 _GROUPED: Final = re.compile(r"(?<=\d)\.(?=\d{3}\b)")

@@ -40,7 +40,7 @@ def render_pdf(template: str, context: dict[str, Any], *, tell: Percent = nobody
 
 
 def drawn(document: Document) -> bytes:
-    """The PDF of pages that were laid out; the figures they show stand in its property `PortalAngka`, too."""
+    """The PDF of pages that were laid out; the figures they show stand in its property `portalangka`, too."""
     pdf: bytes = document.write_pdf(pdf_variant=VARIANT, custom_metadata=True)
     return pdf
 

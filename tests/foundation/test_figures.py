@@ -72,7 +72,7 @@ def test_a_paper_carries_the_figures_it_shows(tmp_path, settings):
 def test_a_spreadsheet_carries_the_figures_its_rows_add_up_to():
     content = workbook("Uji", [Column("A", kind=CellKind.WHOLE)], [[11]], figures=[ELEVEN])
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert {each.name: each.value for each in book.custom_doc_props.props} == {"PortalAngka:kipp.agencies/2026": "11"}
+    assert {each.name: each.value for each in book.custom_doc_props.props} == {"portalangka:kipp.agencies/2026": "11"}
     assert figures_of(content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") == [ELEVEN]
 
 
