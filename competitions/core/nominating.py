@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from proposals.core.workflow import ELIGIBLE, SUBMITTED, Role, Status
+from proposals.core.workflow import ELIGIBLE, STANDING, SUBMITTED, Role, Status
 
 
 class NominationState(TextChoices):
@@ -43,7 +43,7 @@ class NominationArrow:
 
 
 # A proposal may be nominated once it was submitted; it may go on to the ministry once it passed verification.
-NOMINABLE: frozenset[Status] = SUBMITTED - {Status.REJECTED}
+NOMINABLE: frozenset[Status] = SUBMITTED & STANDING
 ANY: frozenset[Status] = frozenset(Status)
 NOMINATORS: frozenset[Role] = frozenset({Role.PROPOSER, Role.COORDINATOR})
 

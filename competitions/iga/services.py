@@ -10,10 +10,7 @@ from agencies.core.models import User
 from competitions.core.models import Claim, Edition
 from competitions.core.nominating import NominationRefused
 from proposals.core.models import Proposal
-from proposals.core.workflow import Role, Status
-
-# What was given up or refused earns no points, so nothing is claimed for it.
-CLOSED: frozenset[Status] = frozenset({Status.REJECTED, Status.WITHDRAWN})
+from proposals.core.workflow import STANDING, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +22,8 @@ class ClaimChoice:
 
 
 def may_claim(status: str, roles: set[Role]) -> bool:
-    """The agency claims for its own proposal."""
-    return Role.PROPOSER in roles and status not in CLOSED
+    """The agency claims for its own proposal, unless that was given up or refused, because then it earns no points."""
+    return Role.PROPOSER in roles and status in STANDING
 
 
 def may_verify(roles: set[Role]) -> bool:

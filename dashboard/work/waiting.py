@@ -12,10 +12,12 @@ from dashboard.figures import links
 from dashboard.figures.counts import Rule, Tally, coverage, headline, proposals_for
 from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension, Section
-from proposals.core.workflow import EDITABLE, PRIVATE, WAITING_FOR, Role, Status
+from proposals.core.workflow import EDITABLE, PRIVATE, WAITING_FOR, Action, Role, sources
 from reviews.core.models import Assignment
 
 DESK_ROWS = 20
+TO_VERIFY = sources(Action.ACCEPT)
+TO_ESTABLISH = sources(Action.ESTABLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,11 @@ class Duty:
 
     @property
     def verify_url(self) -> str:
-        return links.with_status(Status.SUBMITTED)
+        return links.with_status(*TO_VERIFY)
 
     @property
     def establish_url(self) -> str:
-        return links.with_status(Status.SHORTLISTED)
+        return links.with_status(*TO_ESTABLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +162,11 @@ def duty(user: User) -> Duty | None:
     )
     reviewing = [status for status, role in WAITING_FOR.items() if role is Role.REVIEWER]
     found = rows.order_by().aggregate(
-        to_verify=Count("pk", filter=Q(status=Status.SUBMITTED)),
-        oldest=Min("status_since", filter=Q(status=Status.SUBMITTED)),
+        to_verify=Count("pk", filter=Q(status__in=TO_VERIFY)),
+        oldest=Min("status_since", filter=Q(status__in=TO_VERIFY)),
         without_reviewer=Count("pk", filter=Q(status__in=reviewing, assigned=False)),
         to_decide=Count("pk", filter=Q(status__in=reviewing, assigned=True, unfinished=False)),
-        to_establish=Count("pk", filter=Q(status=Status.SHORTLISTED)),
+        to_establish=Count("pk", filter=Q(status__in=TO_ESTABLISH)),
     )
     oldest = found.pop("oldest")
     return Duty(oldest_days=(timezone.now() - oldest).days if oldest else 0, **found)

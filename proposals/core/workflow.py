@@ -5,20 +5,67 @@ The page asks it for buttons, the service for permission to move, and the databa
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from django.db.models import TextChoices
 
 
+class Role(TextChoices):
+    PROPOSER = "proposer", "Pengusul"
+    COORDINATOR = "coordinator", "Koordinator"
+    REVIEWER = "reviewer", "Penilai"
+    LEADER = "leader", "Pimpinan"
+    VISITOR = "visitor", "Pengunjung"
+
+
+class Mark(Enum):
+    """What a status can mean. Others never ask for a single status, but for the set of those that mean it, below."""
+
+    PRIVATE = "only its own agency reads the proposal"
+    HELD_BACK = "others go on reading what was last sent, because what is stored may differ from it"
+    SUBMITTED = "counts as diajukan"
+    ELIGIBLE = "counts as layak"
+    STANDING = "is neither turned down nor taken back"
+    UNDER_REVIEW = "is being scored"
+    DECIDED = "has been decided upon"
+    PROMOTED = "has been praised"
+    PUBLIC = "anybody reads it in the catalogue"
+
+
+M, R = Mark, Role
+
+
 class Status(TextChoices):
-    DRAFT = "draft", "Draf"
-    SUBMITTED = "submitted", "Diajukan"
-    RETURNED = "returned", "Perlu perbaikan"
-    WITHDRAWN = "withdrawn", "Ditarik"
-    IN_REVIEW = "in_review", "Dinilai"
-    REJECTED = "rejected", "Tidak layak"
-    SHORTLISTED = "shortlisted", "Unggulan"
-    COACHING = "coaching", "Pembinaan"
-    ESTABLISHED = "established", "Ditetapkan"
+    """Every status in one row: its value in the database, who it waits for, what it means, and how people read it."""
+
+    _marks: frozenset[Mark]
+    _waits_for: Role | None
+
+    def __new__(cls, value: str, waits_for: Role | None = None, *marks: Mark) -> "Status":
+        status = str.__new__(cls, value)
+        status._value_, status._waits_for, status._marks = value, waits_for, frozenset(marks)
+        return status
+
+    # stored, who it waits for, what it means, how people read it
+    DRAFT = "draft", R.PROPOSER, M.STANDING, M.PRIVATE, "Draf"
+    SUBMITTED = "submitted", R.COORDINATOR, M.STANDING, M.SUBMITTED, "Diajukan"
+    RETURNED = "returned", R.PROPOSER, M.STANDING, M.SUBMITTED, M.HELD_BACK, "Perlu perbaikan"
+    WITHDRAWN = "withdrawn", None, M.HELD_BACK, "Ditarik"
+    IN_REVIEW = "in_review", R.REVIEWER, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.UNDER_REVIEW, "Dinilai"
+    REJECTED = "rejected", None, M.SUBMITTED, M.DECIDED, "Tidak layak"
+    SHORTLISTED = "shortlisted", R.COORDINATOR, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.DECIDED, M.PROMOTED, "Unggulan"
+    COACHING = "coaching", None, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.DECIDED, "Pembinaan"
+    ESTABLISHED = (
+        "established",
+        None,
+        M.STANDING,
+        M.SUBMITTED,
+        M.ELIGIBLE,
+        M.DECIDED,
+        M.PROMOTED,
+        M.PUBLIC,
+        "Ditetapkan",
+    )
 
 
 class Action(TextChoices):
@@ -33,14 +80,6 @@ class Action(TextChoices):
     PASS_OVER = "pass_over", "Masuk pembinaan"
     REOPEN = "reopen", "Buka kembali penilaian"
     ESTABLISH = "establish", "Tetapkan"
-
-
-class Role(TextChoices):
-    PROPOSER = "proposer", "Pengusul"
-    COORDINATOR = "coordinator", "Koordinator"
-    REVIEWER = "reviewer", "Penilai"
-    LEADER = "leader", "Pimpinan"
-    VISITOR = "visitor", "Pengunjung"
 
 
 class Note(TextChoices):
@@ -65,7 +104,7 @@ class Step:
         return self.action is Action.RETURN
 
 
-A, S, R = Action, Status, Role
+A, S = Action, Status
 required, decree = Note.REQUIRED, Note.DECREE
 
 STEPS: tuple[Step, ...] = (
@@ -89,29 +128,33 @@ STEPS: tuple[Step, ...] = (
     Step(A.ESTABLISH, S.SHORTLISTED, S.ESTABLISHED, R.COORDINATOR, decree),
 )
 
-# What the statuses mean to the two counts and to the writing desk. The two counts stand side by side everywhere.
-EDITABLE: frozenset[Status] = frozenset(step.source for step in STEPS if step.action is Action.SUBMIT)
-PRIVATE: frozenset[Status] = frozenset({S.DRAFT})
-# Where others go on reading what was last sent, because what is stored may differ from it: while it is repaired, and
-# when it was withdrawn in the middle. A draft, also one that was sent once, others do not read at all.
-HELD_BACK: frozenset[Status] = EDITABLE - PRIVATE | {S.WITHDRAWN}
-SUBMITTED: frozenset[Status] = frozenset(Status) - {S.DRAFT, S.WITHDRAWN}
-ELIGIBLE: frozenset[Status] = frozenset({S.IN_REVIEW, S.SHORTLISTED, S.COACHING, S.ESTABLISHED})
-UNDER_REVIEW: frozenset[Status] = frozenset({S.IN_REVIEW})
-PROMOTED: frozenset[Status] = frozenset({S.SHORTLISTED, S.ESTABLISHED})
-DECIDED: frozenset[Status] = frozenset({S.SHORTLISTED, S.COACHING, S.REJECTED, S.ESTABLISHED})
+
+def sources(action: Action) -> frozenset[Status]:
+    """Where this action leads away from."""
+    return frozenset(step.source for step in STEPS if step.action is action)
+
+
+def _marked(mark: Mark) -> frozenset[Status]:
+    return frozenset(status for status in Status if mark in status._marks)
+
+
+# The columns of the table of statuses. The two counts, diajukan and layak, stand side by side everywhere.
+PRIVATE = _marked(M.PRIVATE)
+HELD_BACK = _marked(M.HELD_BACK)
+SUBMITTED = _marked(M.SUBMITTED)
+ELIGIBLE = _marked(M.ELIGIBLE)
+STANDING = _marked(M.STANDING)
+UNDER_REVIEW = _marked(M.UNDER_REVIEW)
+DECIDED = _marked(M.DECIDED)
+PROMOTED = _marked(M.PROMOTED)
+PUBLIC = _marked(M.PUBLIC)
+WAITING_FOR: dict[Status, Role] = {status: status._waits_for for status in Status if status._waits_for}
+# The writing desk is open wherever an arrow sends the proposal off.
+EDITABLE = sources(A.SUBMIT)
 # What a decision meeting may decide: every arrow from the review to a decision, in the order of the table.
 OUTCOMES: tuple[Action, ...] = tuple(
     step.action for step in STEPS if step.source in UNDER_REVIEW and step.target in DECIDED
 )
-PUBLIC: frozenset[Status] = frozenset({S.ESTABLISHED})
-WAITING_FOR: dict[Status, Role] = {
-    S.DRAFT: R.PROPOSER,
-    S.RETURNED: R.PROPOSER,
-    S.SUBMITTED: R.COORDINATOR,
-    S.IN_REVIEW: R.REVIEWER,
-    S.SHORTLISTED: R.COORDINATOR,
-}
 
 
 class WorkflowError(Exception):

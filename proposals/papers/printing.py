@@ -10,7 +10,7 @@ from foundation.city import city
 from foundation.papers.rendering import qr_svg, render_pdf
 from proposals.core.models import Proposal
 from proposals.core.record import Event
-from proposals.core.workflow import STEPS, Action, Role, Status
+from proposals.core.workflow import PRIVATE, STEPS, Action, Role, Status
 from proposals.sent.shown import Shown
 
 
@@ -35,7 +35,7 @@ def proposal_pdf(shown: Shown) -> bytes:
         "attachments": shown.attachments,
         "moves": list(_moves(proposal)),
         "revision": proposal.revisions.defer("content").first(),
-        "is_draft": proposal.status == Status.DRAFT,
+        "is_draft": proposal.status in PRIVATE,
         "address": address_of(proposal),
         "qr": qr_svg(address_of(proposal), "Kode QR menuju usulan ini di portal"),
     }

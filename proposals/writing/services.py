@@ -13,7 +13,7 @@ from proposals.core.attachments import Attachment
 from proposals.core.locking import WritingClosed, check_open, check_writable, lock, touch
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period, Section
-from proposals.core.workflow import Role, Status
+from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
 from proposals.text.cleaning import clean_text
 from proposals.text.merging import MergeOutcome, plain, settle
@@ -164,7 +164,7 @@ def _write(proposal: Proposal, changes: dict[str, Any]) -> None:
 def delete_draft(proposal: Proposal, *, by: User) -> None:
     """Deletes an own draft that was never submitted, with its texts and files. Raises WritingClosed otherwise."""
     current = lock(proposal)
-    if Role.PROPOSER not in Proposal.objects.roles_of(by, current) or current.status != Status.DRAFT or current.number:
+    if Role.PROPOSER not in Proposal.objects.roles_of(by, current) or current.status not in PRIVATE or current.number:
         raise WritingClosed("Hanya draf yang belum pernah diajukan yang dapat dihapus. Tarik usulan ini bila perlu.")
     for attachment in Attachment.with_removed.filter(proposal=current):
         discard(attachment)

@@ -9,7 +9,7 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from proposals.core.manymoves import Move, MovesRefused, perform_all
 from proposals.core.models import Proposal
-from proposals.core.workflow import PROMOTED, Action, Status
+from proposals.core.workflow import PROMOTED, Action, sources
 from proposals.text.cleaning import clean_text
 from reviews.meeting.models import Meeting
 from reviews.meeting.services import MeetingRefused, locked
@@ -77,7 +77,7 @@ def enter_decree(meeting: Meeting, number: str, *, by: User) -> tuple[int, list[
         raise MeetingRefused(f"Rapat ini sudah ditetapkan dengan SK {current.decree_number}. Periksa nomornya.")
     _lock_proposals(current)
     praised = current.decisions.filter(action=Action.SHORTLIST).select_related("proposal__period", "proposal__agency")
-    waiting = [decision for decision in praised if decision.proposal.status == Status.SHORTLISTED]
+    waiting = [decision for decision in praised if decision.proposal.status in sources(Action.ESTABLISH)]
     left = [decision.proposal for decision in praised if decision.proposal.status not in PROMOTED]
     _perform_all([Move(Action.ESTABLISH, decision.proposal, number) for decision in waiting], by)
     current.decree_number = number

@@ -102,11 +102,34 @@ def test_only_an_established_proposal_has_no_way_on():
 def test_the_meaning_of_the_statuses():
     assert {S.DRAFT, S.RETURNED} == workflow.EDITABLE
     assert {S.DRAFT} == workflow.PRIVATE
+    assert {S.RETURNED, S.WITHDRAWN} == workflow.HELD_BACK
     assert {S.ESTABLISHED} == workflow.PUBLIC
     assert set(Status) - {S.DRAFT, S.WITHDRAWN} == workflow.SUBMITTED
     assert {S.IN_REVIEW, S.SHORTLISTED, S.COACHING, S.ESTABLISHED} == workflow.ELIGIBLE
+    assert set(Status) - {S.REJECTED, S.WITHDRAWN} == workflow.STANDING
+    assert {S.IN_REVIEW} == workflow.UNDER_REVIEW
     assert {S.SHORTLISTED, S.COACHING, S.REJECTED, S.ESTABLISHED} == workflow.DECIDED
     assert {S.SHORTLISTED, S.ESTABLISHED} == workflow.PROMOTED
+    assert workflow.WAITING_FOR == {
+        S.DRAFT: R.PROPOSER, S.SUBMITTED: R.COORDINATOR, S.RETURNED: R.PROPOSER, S.IN_REVIEW: R.REVIEWER,
+        S.SHORTLISTED: R.COORDINATOR,
+    }  # fmt: skip
+
+
+def test_the_marks_of_a_status_fit_each_other_and_the_arrows():
+    """What a new row of the table has to keep to."""
+    assert workflow.ELIGIBLE == workflow.STANDING & (workflow.UNDER_REVIEW | workflow.DECIDED)
+    assert workflow.PUBLIC <= workflow.PROMOTED <= workflow.DECIDED & workflow.STANDING
+    assert workflow.UNDER_REVIEW | workflow.DECIDED <= workflow.SUBMITTED <= set(Status) - workflow.PRIVATE
+    # What is being written on is either nobody else's to read, or read as it was last sent.
+    assert workflow.EDITABLE <= workflow.PRIVATE | workflow.HELD_BACK
+    assert not workflow.HELD_BACK & (workflow.PRIVATE | workflow.ELIGIBLE)
+
+
+def test_a_status_is_kept_as_its_word_and_read_by_its_label():
+    assert dict(Status.choices)["in_review"] == "Dinilai"
+    assert Status("in_review") is S.IN_REVIEW == "in_review"
+    assert f"{S.IN_REVIEW}" == "in_review"
 
 
 def test_whoever_a_proposal_waits_for_can_act():
