@@ -1,36 +1,32 @@
-"""What every test shares: triggers that let the runner clean up, evidence in the test's folder, the cast, a browser."""
+"""What every test shares: a database of the process's own, evidence in the test's folder, the cast, a browser."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pgtrigger
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser
+from pytest_django.plugin import DjangoDbBlocker
 
 from agencies.core.models import User
-from tests import factories
+from tests import databases, factories
 from tests.browsers import chromium
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flush_may_truncate() -> Iterator[None]:
-    """Append-only tables refuse TRUNCATE, which is how Django empties the database after a live-server test."""
-    plain = TransactionTestCase._fixture_teardown
-
-    def teardown(self: TransactionTestCase) -> None:
-        with pgtrigger.ignore():
-            plain(self)
-        # Django empties only the tables it manages; the queue keeps its own.
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-    TransactionTestCase._fixture_teardown = teardown
-    yield
-    TransactionTestCase._fixture_teardown = plain
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database for this process alone, cloned from the migrated template."""
+    known = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        own = databases.clone()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", databases.empty)
+        yield
+    with django_db_blocker.unblock():
+        databases.drop(own, back_to=known)
 
 
 @pytest.fixture(autouse=True)
