@@ -44,11 +44,15 @@ def figure(name: str, value: object, *, year: object = "", subject: object = "")
 
 def marked(name: str, value: object, *, year: object = "", subject: object = "") -> SafeString:
     """The value as people read it (whole numbers grouped), in an element that carries the name."""
-    shown = figure(name, value, year=year, subject=subject)
-    words = intcomma(value) if isinstance(value, int) else shown.value
-    marks = (("figure", shown.name), ("year", shown.year), ("subject", shown.subject))
-    attributes = format_html_join("", ' data-{}="{}"', (mark for mark in marks if mark[1]))
-    return format_html("<span{}>{}</span>", attributes, words)
+    words = intcomma(value) if isinstance(value, int) else str(value)
+    return format_html("<span{}>{}</span>", marks(name, year=year, subject=subject), words)
+
+
+def marks(name: str, *, year: object = "", subject: object = "") -> SafeString:
+    """The attributes of an element whose whole text is the figure's value, each with a space before it."""
+    shown = figure(name, "", year=year, subject=subject)
+    carried = (("figure", shown.name), ("year", shown.year), ("subject", shown.subject))
+    return format_html_join("", ' data-{}="{}"', (each for each in carried if each[1]))
 
 
 def figures_in(html: str) -> list[Figure]:

@@ -1,16 +1,18 @@
-"""The KIPP list by agency: who has nominated, what, how old it is and what may be done; six queries at any size."""
+"""The KIPP list by agency: who has nominated, what, how old it is and what may be done; eight queries at any size."""
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.html import format_html
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import AgeCheck, NominationArrow, NominationState, check_age, moves_for
 from competitions.core.permissions import sees_every_agency
-from competitions.kipp.querysets import nominable_by
+from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_by_agency, offered_by_agency
+from foundation.figures import marked
 from proposals.core.workflow import Role
 from proposals.evidence.frozen import sent_kinds
 
@@ -27,15 +29,20 @@ class BoardEntry:
 
 @dataclass(slots=True)
 class BoardLine:
-    """One agency with its nominations; `nominable` proposals are those the reader could still nominate."""
+    """One agency with its nominations, how many of them stand, and the proposals that could still be nominated:
+
+    `nominable` by anybody, `offered` by the reader.
+    """
 
     agency: Agency
-    entries: list[BoardEntry] = field(default_factory=list)
-    nominable: int = 0
+    entries: list[BoardEntry]
+    standing: int
+    nominable: int
+    offered: int
 
     @property
     def has_one(self) -> bool:
-        return any(entry.nomination.state != NominationState.CANCELLED for entry in self.entries)
+        return self.standing > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Board:
     """The whole page: counted agencies, those without a nomination first; and everybody else who nominated."""
 
     edition: Edition
+    agencies: KippAgencies
     counted: list[BoardLine]
     others: list[BoardLine]
 
@@ -51,19 +59,22 @@ class Board:
         counted, others = (
             [line for line in lines if line.agency.code == code] for lines in (self.counted, self.others)
         )
-        return Board(self.edition, counted, others)
+        return Board(self.edition, self.agencies, counted, others)
 
     @property
     def counted_hint(self) -> str:
-        return f"dari {len(self.counted)} perangkat daerah"
+        total = marked("agencies.target", len(self.agencies.target), year=self.edition.year)
+        return format_html("dari {} perangkat daerah", total)
+
+    @property
+    def standing_hint(self) -> str:
+        return format_html(
+            "dari {} instansi", marked("kipp.agencies", self.agencies.everywhere, year=self.edition.year)
+        )
 
     @property
     def quota_hint(self) -> str:
         return f"kuota kota {self.edition.quota}" if self.edition.quota else "kuota belum diketahui"
-
-    @property
-    def nominated(self) -> int:
-        return sum(line.has_one for line in self.counted)
 
     def in_state(self, state: str) -> int:
         lines = (*self.counted, *self.others)
@@ -71,7 +82,7 @@ class Board:
 
     @property
     def standing(self) -> int:
-        return sum(self.in_state(state) for state in NominationState if state != NominationState.CANCELLED)
+        return sum(line.standing for line in (*self.counted, *self.others))
 
     @property
     def chosen(self) -> int:
@@ -81,22 +92,16 @@ class Board:
 
 def board_of(edition: Edition, user: User) -> Board:
     """The board as this person may see it: leaders and coordinators all agencies, others their own."""
-    entries = _entries(edition, user)
-    nominable = _nominable(edition, user)
-    wanted = Q(in_target=True) if sees_every_agency(user) else Q(pk=user.agency_id)
-    agencies = Agency.objects.active().filter(wanted | Q(pk__in=entries)).order_by("name")
-    lines = [BoardLine(agency, entries.get(agency.pk, []), nominable[agency.pk]) for agency in agencies]
-    counted = [line for line in lines if line.agency.in_target]
+    year, entries, agencies = edition.year, _entries(edition, user), agencies_nominated(edition.year, user)
+    counts = (agencies.nominations, nominable_by_agency(year, user), offered_by_agency(year, user))
+    wanted = Q(pk__in=agencies.target) if sees_every_agency(user) else Q(pk=user.agency_id)
+    lines = [
+        BoardLine(one, entries.get(one.pk, []), *(each.get(one.pk, 0) for each in counts))
+        for one in Agency.objects.filter(wanted | Q(pk__in=entries)).order_by("name")
+    ]
+    counted = [line for line in lines if line.agency.pk in agencies.target]
     counted.sort(key=lambda line: line.has_one)
-    return Board(edition, counted, [line for line in lines if not line.agency.in_target])
-
-
-def _nominable(edition: Edition, user: User) -> dict[int, int]:
-    taken = Nomination.objects.standing().filter(edition=edition).values("proposal")
-    found: dict[int, int] = defaultdict(int)
-    for agency_id in nominable_by(user).exclude(pk__in=taken).values_list("agency_id", flat=True):
-        found[agency_id] += 1
-    return found
+    return Board(edition, agencies, counted, [line for line in lines if line.agency.pk not in agencies.target])
 
 
 def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from competitions.core import permissions as core_permissions
+from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NOMINABLE
-from proposals.core.models import Proposal
+from competitions.core.querysets import known_to
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import Role
 
@@ -12,9 +13,15 @@ if TYPE_CHECKING:
     from agencies.core.models import User
 
 
-def nominable_by(user: "User") -> ProposalQuerySet:
-    """The proposals this person may nominate by role and status, whatever the edition."""
+def nominable(year: int, reader: "User") -> ProposalQuerySet:
+    """The proposals somebody could still nominate in the edition of a year, of those this reader may know of."""
+    taken = Nomination.objects.standing().filter(edition__programme=Edition.Programme.KIPP, edition__year=year)
+    found: ProposalQuerySet = known_to(reader).filter(status__in=NOMINABLE).exclude(pk__in=taken.values("proposal"))
+    return found
+
+
+def nominable_by(user: "User", year: int) -> ProposalQuerySet:
+    """Those of them that this person may nominate, as proposer or coordinator."""
     filters = core_permissions.proposal_filters(user)
-    may = filters[Role.PROPOSER] | filters[Role.COORDINATOR]
-    found: ProposalQuerySet = Proposal.objects.filter(may, status__in=NOMINABLE)
+    found: ProposalQuerySet = nominable(year, user).filter(filters[Role.PROPOSER] | filters[Role.COORDINATOR])
     return found

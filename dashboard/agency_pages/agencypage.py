@@ -73,7 +73,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
     """What this reader may know of the agency; its own people know its scores as the period's setting says."""
     oversees, is_own = user.is_leader or user.is_coordinator, user.agency_id == agency.pk
     visible = Proposal.objects.visible_to(user).filter(agency=agency)
-    row = counts.agency_rows([agency], counts.proposals_for(user, period).filter(agency=agency), period)[0]
+    row = counts.agency_rows([agency], counts.proposals_for(user, period).filter(agency=agency), period, user)[0]
     units = units_of(user, agency, period)
     of_year = visible.filter(period=period)
     scores = scores_for(user, visible)

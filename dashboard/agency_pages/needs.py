@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from agencies.core.models import User
 from agencies.core.permissions import may_edit_contact
 from competitions.core.models import Edition
+from competitions.kipp.figures import nominable_of
 from dashboard.figures import flow, links
 from dashboard.figures.counts import AgencyRow
 from dashboard.nudges.models import Reason
+from foundation.figures import marked
 from proposals.core.periods import Period
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import PRIVATE, Role
@@ -28,7 +31,7 @@ class Need:
 
 
 def needs_of(user: User, row: AgencyRow, period: Period, visible: ProposalQuerySet) -> list[Need]:
-    """What the agency needs as this reader sees it, among the proposals the reader may know of; three queries."""
+    """What the agency needs as this reader sees it, among the proposals the reader may know of; four queries."""
     agency, own = row.agency, user.agency_id == row.agency.pk
     found = []
     if agency.in_target or agency.in_school_target:
@@ -67,11 +70,22 @@ def _nominating(user: User, row: AgencyRow, period: Period, *, own: bool) -> Nee
     return Need(
         label="Menominasikan satu inovasi untuk KIPP",
         done=row.nominations > 0,
-        detail=f"{row.nominations} nominasi" if row.nominations else "belum ada nominasi",
+        detail=_nominations(user, row, period.year),
         url=reverse("competitions:nominate", args=[period.year]) if may else "",
         action="Nominasikan KIPP" if may else "",
         reason=Reason.KIPP,
     )
+
+
+def _nominations(user: User, row: AgencyRow, year: int) -> str:
+    """How many nominations there are; without one, whether there is something to nominate."""
+    agency, could = row.agency, nominable_of(row.agency, year, user)
+    if row.nominations:
+        return format_html("{} nominasi", marked("kipp.nominations", row.nominations, year=year, subject=agency.code))
+    if not could:
+        return "belum ada nominasi, dan belum ada usulan yang dapat dinominasikan"
+    amount = marked("kipp.nominable", could, year=year, subject=agency.code)
+    return format_html("belum ada nominasi, {} usulan dapat dinominasikan", amount)
 
 
 def _repairing(row: AgencyRow, period: Period, returned: int, *, own: bool) -> Need:

@@ -9,6 +9,7 @@ from dashboard.figures import counts, links
 from dashboard.figures.counts import AgencyRow, SchoolCell, SchoolRow, Tally
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.periodstate import reference_day
 
 UNKNOWN = "Kecamatan belum diisi"
 
@@ -65,13 +66,13 @@ class SchoolsPage:
 
 def units_of(user: User, agency: Agency, period: Period) -> list[AgencyRow]:
     """What lies below the agency; its own people learn the counts of their units, though not the proposals."""
-    below = agency.units.active(counts.reference_day(period)).filter(Q(in_school_target=True) | Q(npsn=None))
+    below = agency.units.active(reference_day(period)).filter(Q(in_school_target=True) | Q(npsn=None))
     units = list(below.select_related("district"))
     if not units:
         return []
     oversees = user.is_leader or user.is_coordinator
     rows = counts.proposals_for(user, period) if oversees else Proposal.objects.filter(period=period)
-    return counts.agency_rows(units, rows.filter(agency__parent=agency), period)
+    return counts.agency_rows(units, rows.filter(agency__parent=agency), period, user if oversees else None)
 
 
 def schools_page(user: User, parent: Agency, period: Period, chosen: dict[str, object]) -> SchoolsPage:
@@ -79,7 +80,7 @@ def schools_page(user: User, parent: Agency, period: Period, chosen: dict[str, o
     schools = [row for row in units_of(user, parent, period) if row.agency.in_school_target]
     found = [row for row in schools if _fits(row, chosen)]
     oversees = user.is_leader or user.is_coordinator
-    of_others = Agency.objects.active(counts.reference_day(period)).target_schools().exclude(parent=parent)
+    of_others = Agency.objects.active(reference_day(period)).target_schools().exclude(parent=parent)
     linked = oversees and not of_others.exists()
     *districts, total = counts.schools_by_district(schools)
     rows = [_row(one, parent, period, name=str(one.district or UNKNOWN), linked=linked) for one in districts]

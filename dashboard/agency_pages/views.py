@@ -60,7 +60,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
 
 def _drawn_agencies(person: User, period: Period, form: CoverageForm, number: str) -> tuple[int, str, str]:
     """How many agencies match the form, and the table of this page of them and their chart as they are shown."""
-    covered = counts.coverage(counts.proposals_for(person, period), period)
+    covered = counts.coverage(counts.proposals_for(person, period), period, person)
     rows = narrowed(covered, form.cleaned_data if form.is_valid() else {}, period.minimum_per_agency)
     page = Paginator(rows, AGENCIES_PER_PAGE).get_page(number)
     table = render_to_string("dashboard/agency_pages/_matrix.html", {"rows": page.object_list, "period": period})

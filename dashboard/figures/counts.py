@@ -1,20 +1,18 @@
 """The counts behind the leader's pages and every report: the one place where proposals are counted, for one reader."""
 
-import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, TextChoices
-from django.utils import timezone
 
 from agencies.core.kinds import AgencyKind
 from agencies.core.models import Agency, District, User
-from competitions.core.models import Edition, Nomination
-from competitions.core.querysets import NominationQuerySet
+from competitions.kipp.figures import nominations_by_agency
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
+from proposals.core.periodstate import reference_day
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED
 
@@ -165,27 +163,14 @@ def tallies(rows: ProposalQuerySet, column: str) -> dict[Any, Tally]:
     return {key: tally_of(by_status) for key, by_status in counts.items()}
 
 
-def reference_day(period: Period) -> datetime.date:
-    """The day whose list of agencies a period is judged by: today, or its last day once it is over."""
-    return min(timezone.localdate(), timezone.localdate(period.closes_at))
+def agency_rows(
+    agencies: Iterable[Agency], rows: ProposalQuerySet, period: Period, reader: User | None
+) -> list[AgencyRow]:
+    """One row per agency, those with nothing first, then by name; three queries besides the agencies'.
 
-
-def standing_nominations(rows: ProposalQuerySet, period: Period) -> NominationQuerySet:
-    """The KIPP nominations of the period's year that count, among the given proposals."""
-    found: NominationQuerySet = Nomination.objects.standing().filter(
-        edition__programme=Edition.Programme.KIPP, edition__year=period.year, proposal__in=rows.order_by().values("pk")
-    )
-    return found.order_by()
-
-
-def nominations_of(rows: ProposalQuerySet, period: Period) -> dict[int, int]:
-    """How many standing nominations each agency has, among the given proposals; one query."""
-    return dict(standing_nominations(rows, period).values_list("agency_id").annotate(amount=Count("pk")))
-
-
-def agency_rows(agencies: Iterable[Agency], rows: ProposalQuerySet, period: Period) -> list[AgencyRow]:
-    """One row per agency, those with nothing first, then by name; three queries besides the agencies'."""
-    by_agency, nominated = tallies(rows, "agency_id"), nominations_of(rows, period)
+    `rows` are the proposals to count; `reader` is whose knowledge of nominations counts, everybody's without one.
+    """
+    by_agency, nominated = tallies(rows, "agency_id"), nominations_by_agency(period.year, reader)
     drafting = set(
         Proposal.objects.filter(period=period, status__in=PRIVATE).order_by().values_list("agency_id", flat=True)
     )
@@ -197,12 +182,12 @@ def agency_rows(agencies: Iterable[Agency], rows: ProposalQuerySet, period: Peri
     return sorted(found, key=lambda row: (order.index(row.standing), row.agency.name))
 
 
-def coverage(rows: ProposalQuerySet, period: Period) -> Coverage:
-    """What every target agency and target school has in the period; four queries."""
+def coverage(rows: ProposalQuerySet, period: Period, reader: User | None) -> Coverage:
+    """What every target agency and target school has in the period, as `agency_rows` counts it; four queries."""
     counted = Agency.objects.active(reference_day(period)).filter(in_target=True) | Agency.objects.active(
         reference_day(period)
     ).filter(in_school_target=True)
-    found = agency_rows(counted.select_related("district"), rows, period)
+    found = agency_rows(counted.select_related("district"), rows, period, reader)
     agencies = [row for row in found if row.agency.in_target]
     return Coverage(
         agencies=agencies,

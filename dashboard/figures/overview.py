@@ -96,7 +96,7 @@ class Pictures:
 def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
     """Counts everything for this reader; the number of queries does not depend on the number of proposals."""
     rows = counts.proposals_for(user, period)
-    tally, covered, lamps = counts.headline(rows), counts.coverage(rows, period), counts.lamps(rows)
+    tally, covered, lamps = counts.headline(rows), counts.coverage(rows, period, user), counts.lamps(rows)
     expected = arrivals.outlook(user, period, at)
     return Overview(
         period=period,

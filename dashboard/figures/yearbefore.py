@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, OuterRef, Subquery, When
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
+from competitions.kipp.figures import standing_nominations
 from dashboard.figures import counts as figures
 from dashboard.figures import links
 from dashboard.figures.counts import Coverage, Lamp, Tally
@@ -112,7 +113,7 @@ def headline_at(user: User, period: Period, moment: datetime.datetime) -> Headli
     counted = list(Agency.objects.active(day).values_list("pk", "in_target", "in_school_target"))
     target = {key for key, in_target, _ in counted if in_target}
     schools = {key for key, _, in_school_target in counted if in_school_target}
-    standing = figures.standing_nominations(rows, period).filter(nominated_at__lte=moment)
+    standing = standing_nominations(period.year, user).filter(nominated_at__lte=moment)
     return Headline(
         submitted=total.submitted,
         eligible=total.eligible,

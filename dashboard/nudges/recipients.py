@@ -87,11 +87,11 @@ def lists(
 ) -> dict[Reason, list[ToRemind]]:
     """For each reason the agencies (or schools) it applies to; a dozen queries whatever their number.
 
-    A repair that this reader may not know of is not told; without a reader all are. Whether an agency is silent follows
-    from all proposals, because a reminder without cause harms.
+    A repair that this reader may not know of is not told; without a reader all are. Whether an agency is silent or has
+    nominated follows from all proposals, because a reminder without cause harms.
     """
     everything = Proposal.objects.filter(period=period)
-    covered = counts.coverage(everything, period)
+    covered = counts.coverage(everything, period, None)
     counted = covered.schools if schools else covered.agencies
     repairs = late_repairs(counts.proposals_for(reader, period) if reader else everything, plan)
     kipp = [row for row in counted if row.agency.in_target and not row.nominations]
@@ -135,7 +135,7 @@ def late_repairs(rows: ProposalQuerySet, plan: NudgePlan) -> dict[int, tuple[Rep
 
 def _repairing(period: Period, rows: ProposalQuerySet, repairs: Iterable[int], *, schools: bool) -> list[AgencyRow]:
     agencies = Agency.objects.filter(pk__in=list(repairs), npsn__isnull=not schools).select_related("district")
-    return counts.agency_rows(agencies, rows, period)
+    return counts.agency_rows(agencies, rows, period, None)
 
 
 def _newest(period: Period) -> dict[int, Nudge]:

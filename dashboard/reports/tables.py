@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.core.models import Agency, District, User
+from competitions.kipp.figures import standing_nominations
 from dashboard.charts.labels import GROUPS, long_date, number
 from dashboard.figures import counts as figures
 from dashboard.figures import yearbefore
@@ -37,18 +39,18 @@ class Scope:
     @property
     def proposals(self) -> ProposalQuerySet:
         """The proposals this reader may know of, narrowed to the chosen group and district."""
-        rows = figures.proposals_for(self.user, self.period)
-        if self.group:
-            rows = (
-                rows.filter(agency__in_target=True)
-                if self.group == "opd"
-                else rows.filter(agency__in_school_target=True)
-            )
-        return rows.filter(agency__district__code=self.district) if self.district else rows
+        return figures.proposals_for(self.user, self.period).filter(self.chosen)
+
+    @property
+    def chosen(self) -> Q:
+        """What of an agency the chosen group and district ask for."""
+        groups = {"": Q(), "opd": Q(agency__in_target=True)}
+        of_group = groups.get(self.group, Q(agency__in_school_target=True))
+        return of_group & Q(agency__district__code=self.district) if self.district else of_group
 
     def agencies(self) -> list[AgencyRow]:
         """The target agencies and schools of the chosen group and district with what each has."""
-        covered = figures.coverage(figures.proposals_for(self.user, self.period), self.period)
+        covered = figures.coverage(figures.proposals_for(self.user, self.period), self.period, self.user)
         found = [*covered.agencies, *covered.schools]
         if self.group:
             found = covered.agencies if self.group == "opd" else covered.schools
@@ -182,9 +184,10 @@ def silent(scope: Scope) -> Table:
 
 
 def nominations(scope: Scope) -> Table:
-    """The standing KIPP nominations of the year."""
+    """The standing KIPP nominations of the year's edition, whatever the year of the innovation."""
     found = (
-        figures.standing_nominations(scope.proposals, scope.period)
+        standing_nominations(scope.period.year, scope.user)
+        .filter(scope.chosen)
         .select_related("proposal", "agency")
         .order_by("agency__name", "pk")
     )
@@ -238,7 +241,7 @@ def _proposal_line(one: Proposal) -> tuple[Any, ...]:
 def headline(scope: Scope) -> Table:
     """The figures of the progress report as label and number, beside those of the year before at the same age."""
     rows = figures.proposals_for(scope.user, scope.period)
-    tally, covered = figures.headline(rows), figures.coverage(rows, scope.period)
+    tally, covered = figures.headline(rows), figures.coverage(rows, scope.period, scope.user)
     lamps, joined = figures.lamps(rows), sum(bool(row.tally.submitted) for row in covered.schools)
     lines: list[tuple[Any, ...]] = [
         ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),

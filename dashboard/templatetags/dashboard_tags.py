@@ -10,9 +10,17 @@ from agencies.core.models import Agency
 from dashboard.charts import labels
 from dashboard.figures import links
 from dashboard.figures.counts import COUNTED, AgencyRow
+from foundation.figures import marks
 from proposals.core.periods import Period
 
 register = template.Library()
+# The name of the figure behind each count of an agency.
+FIGURES = {
+    "diajukan": "period.submitted",
+    "layak": "period.eligible",
+    "unggulan": "period.promoted",
+    "kipp": "kipp.nominations",
+}
 MATRIX: dict[str, Callable[[AgencyRow], tuple[str, int]]] = {
     "diajukan": lambda row: ("Diajukan", row.tally.submitted),
     "layak": lambda row: ("Layak", row.tally.eligible),
@@ -81,8 +89,13 @@ def matrix_cell(period: Period, row: AgencyRow, count: str) -> SafeString:
     label, value = MATRIX[count](row)
     if not value:
         return format_html('<td data-label="{}" class="num">–</td>', label)
-    url = _list_behind(period, row, count)
-    return format_html('<td data-label="{}" class="num matrix__on"><a href="{}">{}</a></td>', label, url, value)
+    return format_html('<td data-label="{}" class="num matrix__on">{}</td>', label, _counted(period, row, count, value))
+
+
+def _counted(period: Period, row: AgencyRow, count: str, value: int) -> SafeString:
+    """One count of an agency under the name of its figure; it opens the list behind it."""
+    carried = marks(FIGURES[count], year=period.year, subject=row.agency.code)
+    return format_html('<a href="{}"{}>{}</a>', _list_behind(period, row, count), carried, value)
 
 
 def _list_behind(period: Period, row: AgencyRow, count: str) -> str:
@@ -95,10 +108,7 @@ def _list_behind(period: Period, row: AgencyRow, count: str) -> str:
 @register.simple_tag
 def tile_counts(period: Period, row: AgencyRow) -> SafeString:
     """What an agency has in words, each count opening its list; its standing when it has nothing."""
-    parts = [
-        format_html('<a href="{}">{}</a> {}', _list_behind(period, row, count), amount, COUNTED[count])
-        for count, amount in row.counts
-    ]
+    parts = [format_html("{} {}", _counted(period, row, count, amount), COUNTED[count]) for count, amount in row.counts]
     return format_html_join(" · ", "{}", ((part,) for part in parts)) if parts else SafeString(row.words)
 
 

@@ -109,7 +109,7 @@ def lead(user: User, period: Period | None) -> Lead | None:
     if period is None or not (user.is_leader or user.is_coordinator):
         return None
     rows = proposals_for(user, period)
-    covered = coverage(rows, period)
+    covered = coverage(rows, period, user)
     return Lead(
         period=period,
         tally=headline(rows),

@@ -23,7 +23,7 @@ from reviews.scoring_desk.services import score_note
 
 BATCH: Final = 2000
 # The database dates an entry at the moment it is written, and only its trigger moves the head; a past needs neither.
-PAST: Final = ("agencies.LedgerEntry:ledger_chained", "agencies.LedgerHead:ledgerhead_only_by_triggers")
+PAST: Final = ("foundation.LedgerEntry:ledger_chained", "foundation.LedgerHead:ledgerhead_only_by_triggers")
 
 
 @dataclass(frozen=True, slots=True)

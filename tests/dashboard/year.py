@@ -17,6 +17,7 @@ from proposals.core.record import Event
 from proposals.core.workflow import STEPS, Action, Status
 
 DAY = datetime.timedelta(days=1)
+THIS_YEAR = 2026
 # One way from the draft to each status, as the table allows it.
 PATHS: dict[Status, tuple[Action, ...]] = {
     Status.DRAFT: (),
@@ -44,7 +45,7 @@ class Year:
     operator: User
 
 
-def make_year(*, agencies: int = 4, schools: int = 4, year: int = 2026, target: int = 10) -> Year:
+def make_year(*, agencies: int = 4, schools: int = 4, year: int = THIS_YEAR, target: int = 10) -> Year:
     """An open period, target agencies, target schools in two districts, one unit that does not count, and people."""
     districts = [
         District.objects.create(code=f"19.71.0{n}", name=f"Kecamatan {n}", kind=District.Kind.KECAMATAN) for n in (1, 2)
@@ -71,10 +72,10 @@ def make_year(*, agencies: int = 4, schools: int = 4, year: int = 2026, target: 
     )
 
 
-def make_period(year: int, target: int, *, ended: bool = False) -> Period:
-    """A period that opened 120 days ago and closes in 30, or the same a year and more ago."""
+def make_period(year: int, target: int) -> Period:
+    """The period of 2026 opened 120 days ago and closes in 30; every other year's is as many years of 365 days away."""
     guide, _ = FormGuide.objects.get_or_create(year=year, defaults={"name": f"Panduan {year}"})
-    opens = timezone.now() - 120 * DAY - (365 * DAY if ended else 0 * DAY)
+    opens = timezone.now() - 120 * DAY + (year - THIS_YEAR) * 365 * DAY
     return Period.objects.create(
         year=year, name=f"Usulan {year}", target=target, opens_at=opens, closes_at=opens + 150 * DAY, guide=guide
     )
@@ -145,9 +146,13 @@ def add(
     return proposal
 
 
-def nominate(year: Year, proposal: Proposal, *, state: str = Nomination.State.NOMINATED) -> Nomination:
+def nominate(
+    year: Year, proposal: Proposal, *, state: str = Nomination.State.NOMINATED, edition_year: int | None = None
+) -> Nomination:
+    """One nomination, in the edition of the proposal's year unless another is named."""
+    number = edition_year or proposal.period.year
     edition, _ = Edition.objects.get_or_create(
-        programme=Edition.Programme.KIPP, year=proposal.period.year, defaults={"name": f"KIPP {proposal.period.year}"}
+        programme=Edition.Programme.KIPP, year=number, defaults={"name": f"KIPP {number}"}
     )
     return Nomination.objects.create(
         edition=edition,

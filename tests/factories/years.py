@@ -103,12 +103,16 @@ def _kinds(made: FormGuide) -> None:
 
 
 def period(year: int = YEAR, **values: Any) -> Period:
-    """A period that opened 30 days ago and closes in 30; the same one for the same year."""
+    """A period that opened 30 days ago and closes in 30, those of other years as many years of 365 days away.
+
+    The same one for the same year.
+    """
+    today = timezone.now() + (year - YEAR) * 365 * DAY
     defaults = {
         "name": f"Usulan Inovasi Daerah {year}",
         "guide": guide(year),
-        "opens_at": timezone.now() - 30 * DAY,
-        "closes_at": timezone.now() + 30 * DAY,
+        "opens_at": today - 30 * DAY,
+        "closes_at": today + 30 * DAY,
     }
     return Period.objects.get_or_create(year=year, defaults=defaults | values)[0]
 

@@ -74,7 +74,7 @@ def test_who_has_no_part_in_it_finds_nothing(client, cast, edition, url):
 def test_agency_without_a_nomination_stands_first(client, cast, nomination):
     board = page(client, cast["coordinator"]).context["board"]
     assert [(line.agency.name, line.has_one) for line in board.counted] == [("Dinas B", False), ("Dinas A", True)]
-    assert board.nominated == 1
+    assert board.agencies.of_target == 1
 
 
 def test_the_address_may_ask_for_one_agency(client, cast, edition, nomination):
@@ -100,7 +100,7 @@ def test_every_year_of_the_competition_can_be_opened(client, cast, edition):
 def test_a_cancelled_nomination_does_not_count(client, cast, edition):
     nominate(edition, makers.make_proposal(cast["owner"].agency, "in_review"), NominationState.CANCELLED)
     board = page(client, cast["leader"]).context["board"]
-    assert (board.nominated, board.standing) == (0, 0)
+    assert (board.agencies.of_target, board.standing) == (0, 0)
 
 
 def test_an_agency_reads_only_its_own_row(client, cast, nomination):

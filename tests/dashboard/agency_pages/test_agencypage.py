@@ -87,7 +87,7 @@ def test_a_coordinator_may_remind_only_while_something_is_missing(year: Year) ->
     assert [">Ingatkan</a>" in page for page in pages] == [True, False, False]
     nominate(year, add(year, agency, Status.ESTABLISHED))
     assert ">Ingatkan</a>" not in signed_in(year.coordinator).get(url).content.decode()
-    past = make_period(2020, 5, ended=True)
+    past = make_period(2020, 5)
     assert agency_page(year.coordinator, agency, past).may_be_reminded is False
 
 
@@ -109,7 +109,7 @@ def test_the_own_people_fill_in_whom_to_call_and_strangers_can_not(year: Year) -
 def test_history_counts_every_year(year: Year) -> None:
     agency = year.agencies[0]
     add(year, agency, Status.SUBMITTED)
-    add(year, agency, Status.ESTABLISHED, period=make_period(2025, 5, ended=True))
+    add(year, agency, Status.ESTABLISHED, period=make_period(2025, 5))
     years = agency_page(year.leader, agency, year.period).years
     assert [(one.period.year, one.tally.submitted, one.tally.established) for one in years] == [
         (2026, 1, 0),
@@ -177,7 +177,7 @@ def test_who_still_has_to_judge_a_proposal_does_not_learn_its_score(year: Year) 
 
 
 def test_the_mean_of_each_year_is_that_of_its_proposals_and_for_those_who_oversee(year: Year) -> None:
-    agency, before = year.agencies[0], make_period(2025, 5, ended=True)
+    agency, before = year.agencies[0], make_period(2025, 5)
     scored(year, add(year, agency, Status.ESTABLISHED), 80, 60)
     scored(year, add(year, agency, Status.ESTABLISHED), 90)
     scored(year, add(year, agency, Status.ESTABLISHED, period=before), 50)
@@ -206,7 +206,7 @@ def test_the_reminders_of_the_year_are_for_those_who_oversee(year: Year) -> None
     for agency, period in (
         (year.agencies[0], year.period),
         (year.agencies[1], year.period),
-        (year.agencies[0], make_period(2025, 5, ended=True)),
+        (year.agencies[0], make_period(2025, 5)),
     ):
         Nudge.objects.create(agency=agency, period=period, **kept)
     pages = [agency_page(person, year.agencies[0], year.period) for person in (year.leader, year.operator)]

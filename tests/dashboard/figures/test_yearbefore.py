@@ -30,7 +30,7 @@ OF_AGENCY = f"SELECT 1 FROM proposals_proposal p WHERE p.agency_id = a.id AND p.
 def with_year_before(seed: int, amount: int) -> tuple[Year, Period]:
     """A year that is 120 days old, and before it one whose proposals came on either side of its 120th day."""
     year, chance = make_year(), random.Random(seed)
-    before = make_period(2025, 10, ended=True)
+    before = make_period(2025, 10)
     for _ in range(amount):
         agency = chance.choice([*year.agencies, *year.schools])
         affair = chance.choice([None, *year.affairs])

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import Notification
-from dashboard.nudges import recipients
+from dashboard.nudges import recipients, tasks
 from dashboard.nudges import services as nudging
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan
 from dashboard.nudges.services import NudgeRefused
@@ -185,4 +185,4 @@ def test_only_coordinators_remind(year: Year, path: str) -> None:
 
 def test_the_daily_run_is_planned_for_eight_in_the_morning() -> None:
     planned = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
-    assert planned["remind_agencies"] == "0 1 * * *"
+    assert planned[tasks.remind_agencies.name] == "0 1 * * *"

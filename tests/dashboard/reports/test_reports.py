@@ -41,7 +41,7 @@ def test_the_progress_report_says_what_the_page_says(year: Year) -> None:
     tally = counts.headline(counts.proposals_for(year.leader, year.period))
     text = " ".join(text_of(report).split())
     assert f"Diajukan: {tally.submitted} Layak: {tally.eligible} Target: {year.period.target}" in text
-    for row in counts.coverage(counts.proposals_for(year.leader, year.period), year.period).agencies:
+    for row in counts.coverage(counts.proposals_for(year.leader, year.period), year.period, year.leader).agencies:
         draft = "ada" if row.has_draft else "–"
         numbers = f"{row.tally.submitted} {row.tally.eligible} {row.tally.promoted} {row.nominations}"
         assert f"{row.agency.name} {row.standing.label} {draft} {numbers}" in text

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def city() -> Year:
     """As many agencies and schools as the city has, and a year before."""
     year = make_year(agencies=36, schools=123, target=100)
-    make_period(2025, 100, ended=True)
+    make_period(2025, 100)
     return year
 
 

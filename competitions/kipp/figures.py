@@ -1,0 +1,87 @@
+"""The figures of KIPP, each reckoned in one place: which agencies have nominated in an edition, and which could."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from agencies.core.models import Agency, User
+from competitions.core.models import Edition, Nomination
+from competitions.core.querysets import NominationQuerySet
+from competitions.kipp.querysets import nominable, nominable_by
+from proposals.core.periods import Period
+from proposals.core.periodstate import reference_day
+
+
+@dataclass(frozen=True, slots=True)
+class KippAgencies:
+    """How many standing nominations each agency has, those without one left out, and the agencies of the target."""
+
+    nominations: dict[int, int]
+    target: frozenset[int]
+
+    @property
+    def everywhere(self) -> int:
+        """How many agencies have one, schools and units too."""
+        return len(self.nominations)
+
+    @property
+    def of_target(self) -> int:
+        """How many agencies of the target have one."""
+        return len(self.target & self.nominations.keys())
+
+    @property
+    def without(self) -> int:
+        """How many agencies of the target have none yet."""
+        return len(self.target - self.nominations.keys())
+
+
+def standing_nominations(year: int, reader: User | None = None) -> NominationQuerySet:
+    """The nominations that count in the edition of a year, whatever the year of the innovation.
+
+    Of those this reader may know of; without a reader all, as a reminder needs them.
+    """
+    found: NominationQuerySet = Nomination.objects.standing().filter(
+        edition__programme=Edition.Programme.KIPP, edition__year=year
+    )
+    return (found.visible_to(reader) if reader else found).order_by()
+
+
+def nominations_by_agency(year: int, reader: User | None = None) -> dict[int, int]:
+    """How many standing nominations each agency has in the edition, those without one left out; one query."""
+    return _by_agency(standing_nominations(year, reader))
+
+
+def nominable_by_agency(year: int, reader: User) -> dict[int, int]:
+    """How many proposals of each agency somebody could still nominate in the edition, whoever that is; one query.
+
+    Counted are those of which this reader may know.
+    """
+    return _by_agency(nominable(year, reader))
+
+
+def nominable_of(agency: Agency, year: int, reader: User) -> int:
+    """The same of one agency; one query."""
+    return nominable(year, reader).filter(agency=agency).count()
+
+
+def offered_by_agency(year: int, reader: User) -> dict[int, int]:
+    """How many of them this reader may nominate; one query."""
+    return _by_agency(nominable_by(reader, year))
+
+
+def _by_agency(rows: QuerySet) -> dict[int, int]:
+    return dict(rows.order_by().values_list("agency_id").annotate(amount=Count("pk")))
+
+
+def judged_on(year: int) -> datetime.date:
+    """The day whose list of agencies the edition is judged by: that of the year's period, without one today."""
+    period = Period.objects.filter(year=year).first()
+    return reference_day(period) if period else timezone.localdate()
+
+
+def agencies_nominated(year: int, reader: User | None = None) -> KippAgencies:
+    """Which agencies have nominated in the edition, and which the rule counts; three queries."""
+    target = Agency.objects.active(judged_on(year)).in_target().values_list("pk", flat=True)
+    return KippAgencies(nominations_by_agency(year, reader), frozenset(target))
