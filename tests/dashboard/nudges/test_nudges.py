@@ -184,5 +184,6 @@ def test_only_coordinators_remind(year: Year, path: str) -> None:
 
 
 def test_the_daily_run_is_planned_for_eight_in_the_morning() -> None:
+    app.perform_import_paths()
     planned = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert planned[tasks.remind_agencies.name] == "0 1 * * *"

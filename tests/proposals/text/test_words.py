@@ -11,7 +11,7 @@ from proposals.text import words
 
 HERE = Path(__file__).parent
 CASES = json.loads((HERE / "word_cases.json").read_text(encoding="utf-8"))
-SCRIPT = (HERE.parents[1] / "static" / "js" / "word-count.js").read_text(encoding="utf-8")
+SCRIPT = (HERE.parents[2] / "static" / "js" / "word-count.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

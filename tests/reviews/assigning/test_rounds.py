@@ -18,6 +18,7 @@ from reviews.assigning import views as assigning_views
 from reviews.assigning.models import AssignmentPlan, ReviewerCard
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
+from reviews.ranking import views_fairness
 
 Page = Callable[[User], Client]
 Make = Callable[..., Proposal]
@@ -190,7 +191,8 @@ def test_a_large_panel_is_turned_over_and_nobody_is_left_out(
     name: str,
     parameter: str,
 ) -> None:
-    monkeypatch.setattr(assigning_views, "PEOPLE_PER_PAGE", 1)
+    for shown_by in (assigning_views, views_fairness):
+        monkeypatch.setattr(shown_by, "PEOPLE_PER_PAGE", 1)
     proposal, browser = make(), page(cast.coordinator)
     for reviewer in (cast.reviewer, cast.second):
         give(proposal, reviewer, [3, 3, 3])

@@ -152,7 +152,7 @@ def test_failure_is_told_and_can_be_tried_again(meeting, cast, page, monkeypatch
         raise OSError("no space left")
 
     with monkeypatch.context() as broken:
-        broken.setattr(meeting_printing.papers_meeting, "paper_pdf", fail)
+        broken.setattr(meeting_printing.papers, "paper_pdf", fail)
         work()
     browser = page(cast.coordinator)
     assert "Berkas belum dapat disusun" in browser.get(paper.get_absolute_url()).content.decode()
