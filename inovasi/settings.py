@@ -235,9 +235,16 @@ PROCRASTINATE_IMPORT_PATHS = [
     "dashboard.reports.tasks",
 ]
 
-# --- The workflow ----------------------------------------------------------------------------------------------
-# Conditions that the floors above add to its moves, each a `proposals.core.gates.Gate`, asked in this order.
+# --- What the floor of the proposals asks of the floors above (proposals/core/above.py) --------------------------
+# Conditions that they add to its moves, each a `proposals.core.gates.Gate`, asked in this order.
 PROPOSAL_GATES = ["reviews.ranking.deciding.gate"]
+# What one person may not read for a conflict of interest, and what they review.
+PROPOSAL_READING = "reviews.core.answers.reading"
+# Whether somebody has given a score in a period.
+PERIOD_IS_SCORED = "reviews.core.answers.is_scored"
+# What they add to the page of a proposal: above its content and at its side.
+PROPOSAL_BOXES = ["reviews.ranking.feedback.feedback_box"]
+PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box"]
 
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.

@@ -14,6 +14,7 @@ from proposals.browsing.columns import BY_KEY, COLUMNS, SHOWN, Layout, all_guide
 from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.models import ListPreference
+from proposals.core import above
 from proposals.core.models import Proposal
 from proposals.core.permissions import NOBODY
 
@@ -32,6 +33,13 @@ def clean_query(data: QueryDict) -> QueryDict:
         if values:
             kept.setlist(name, values)
     return kept
+
+
+def _known_as(user: User) -> str:
+    """Tells apart who may see what, for what is kept: the person, and how much is closed to them or given to review."""
+    known = above.reading(user)
+    given = Proposal.objects.filter(known.reviewed).count() if user.is_reviewer else 0
+    return f"{user.pk}-{Proposal.objects.filter(known.denied).count()}-{given}"
 
 
 def _shown(rows: QuerySet[Proposal], reader: User) -> QuerySet[Proposal]:
@@ -53,9 +61,7 @@ class Listing:
         self.reader = user
         self.query = clean_query(data)
         self.open = PANEL in data
-        given = user.assignments.active().count() if user.is_reviewer else 0
-        reader = f"{user.pk}-{user.conflicts.standing().count()}-{given}"
-        self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user), reader=reader)
+        self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user), reader=_known_as(user))
         kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
         self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
         self.all_columns = COLUMNS

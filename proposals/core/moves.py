@@ -20,7 +20,7 @@ from proposals.core.readiness import shortfalls
 from proposals.core.record import Event, Revision
 from proposals.core.remarking import answer_remarks, write_remarks
 from proposals.core.revisions import content_hash, content_of
-from proposals.core.workflow import DECIDED, Action, NotAvailable, NotReady, OutOfDate, Step
+from proposals.core.workflow import DECIDED, Action, NotReady, OutOfDate, Step
 from proposals.text.cleaning import clean_text
 
 
@@ -75,8 +75,6 @@ def changes_of(step: Step, proposal: Proposal, note: str) -> dict[str, Any]:
     elif step.action is Action.REVIVE:
         check_open(proposal.period, proposal.agency)
     elif step.action is Action.ADVANCE:
-        if not proposal.period.review_stages.filter(order=proposal.review_round + 1).exists():
-            raise NotAvailable("Usulan ini sudah berada di tahap penilaian terakhir. Lanjutkan dengan keputusan.")
         changes["review_round"] = F("review_round") + 1
     elif step.action is Action.ESTABLISH:
         changes["decree_number"] = note

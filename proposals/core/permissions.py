@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from agencies.core.permissions import for_roles
+from proposals.core import above
 from proposals.core.workflow import PRIVATE, PROMOTED, PUBLIC, Role
 
 if TYPE_CHECKING:
@@ -20,18 +21,19 @@ def role_filters(user: "User | AnonymousUser") -> dict[Role, Q]:
     """For each role, the proposals on which this person holds it.
 
     Reading and acting follow from this one dict: `visible_to` is the OR of all, `roles_of` are those that match a row.
-    A reviewer never holds that role on a proposal of the own agency or where a conflict of interest stands, and a
-    declared conflict takes away the coordinator's and the leader's view as well.
+    Who is asked to review what, and where a conflict of interest stands, the floor above tells (`above.reading`). A
+    reviewer never holds that role on a proposal of the own agency or where a conflict stands, and a declared conflict
+    takes away the coordinator's and the leader's view as well.
     """
     if not user.is_authenticated:
         return dict.fromkeys(Role, NOBODY)
     sent = ~Q(status__in=PRIVATE)
-    free = ~Q(pk__in=user.conflicts.standing().values("proposal"))
-    assigned = Q(pk__in=user.assignments.active().values("proposal"))
+    known = above.reading(user)
+    free = ~known.denied
     return {
         Role.PROPOSER: Q(agency=user.agency_id) if user.agency_id else NOBODY,
         Role.COORDINATOR: sent & free if user.is_coordinator else NOBODY,
-        Role.REVIEWER: sent & free & assigned & ~Q(agency=user.agency_id) if user.is_reviewer else NOBODY,
+        Role.REVIEWER: sent & free & known.reviewed & ~Q(agency=user.agency_id) if user.is_reviewer else NOBODY,
         Role.LEADER: sent & free if user.is_leader else NOBODY,
         Role.VISITOR: NOBODY,
     }

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.core.requests import SignedInRequest
 from foundation.papers.rendering import pdf_response
-from proposals.core import moves, workflow
+from proposals.core import above, moves, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
@@ -39,6 +40,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_hand_over": Role.PROPOSER in roles,
         "last_note": next((event for event in events if event["note"]), None),
         "events": events,
+        "boxes": above.boxes(settings.PROPOSAL_BOXES, request, proposal, roles),
+        "side_boxes": above.boxes(settings.PROPOSAL_SIDE_BOXES, request, proposal, roles),
     }
     return render(request, "proposals/page/detail.html", context)
 

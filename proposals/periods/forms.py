@@ -6,6 +6,7 @@ from django import forms
 
 from agencies.core.models import Agency
 from foundation.forms import HelpedForm
+from proposals.core import above
 from proposals.core.periods import Period, PeriodExtension
 
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -24,8 +25,7 @@ class PeriodForm(HelpedForm, forms.ModelForm):
     def clean_ranking_column(self) -> str:
         """Decided before scoring starts, so that nobody chooses the order after having seen it."""
         chosen: str = self.cleaned_data["ranking_column"]
-        scores = self.instance.review_stages.filter(assignments__scores__isnull=False) if self.instance.pk else None
-        if "ranking_column" in self.changed_data and scores is not None and scores.exists():
+        if "ranking_column" in self.changed_data and self.instance.pk and above.is_scored(self.instance):
             raise forms.ValidationError(
                 "Penilaian periode ini sudah dimulai, jadi kolom peringkat resmi tidak dapat diubah lagi. "
                 "Kembalikan pilihan semula, lalu simpan; kedua nilai tetap tampil di halaman peringkat."

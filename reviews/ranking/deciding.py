@@ -67,7 +67,8 @@ def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> B
 
 
 def gate(moves: Sequence[tuple[Step, Proposal]]) -> dict[int, str]:
-    """Nobody is praised out of a stage before its reviews are complete, or while reviewers disagree too far.
+    """Nobody is praised out of a stage before its reviews are complete, while reviewers disagree too far, or from the
+    last stage into another.
 
     Gives, by key of the proposal, the sentence that says what is missing. Two queries for any number of moves, and a
     few more for each that is not ready.
@@ -83,6 +84,8 @@ def gate(moves: Sequence[tuple[Step, Proposal]]) -> dict[int, str]:
         try:
             if stage is not None:
                 _check_praise(step, row, stage, figures.get(row.pk, {}))
+            if step.action is Action.ADVANCE:
+                _check_next(row, stages)
         except NotAvailable as refusal:
             found[row.pk] = str(refusal)
     return found
@@ -102,6 +105,12 @@ def _check_praise(step: Step, proposal: Proposal, stage: ReviewStage, own: Mappi
             f"{figures.stage.spread_limit}. Tuliskan penyelesaiannya pada halaman pembahasan, atau tugaskan penilai "
             "tambahan."
         )
+
+
+def _check_next(proposal: Proposal, stages: Iterable[ReviewStage]) -> None:
+    following = (proposal.period_id, proposal.review_round + 1)
+    if following not in {(stage.period_id, stage.order) for stage in stages}:
+        raise NotAvailable("Usulan ini sudah berada di tahap penilaian terakhir. Lanjutkan dengan keputusan.")
 
 
 def _check_enough(proposal: Proposal, stage: ReviewStage, present: int) -> None:

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from agencies.core.models import User
+from agencies.core.requests import SignedInRequest
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.permissions import role_filters
@@ -51,6 +54,12 @@ def feedback_for(user: User, proposal: Proposal, roles: set[Role] | None = None)
         totals.setdefault(stage, []).append(total)
     means = ((stage, scoring.summarise(given).mean) for stage, given in totals.items())
     return Feedback(comments, tuple((stage, scoring.printed(mean)) for stage, mean in means if mean is not None))
+
+
+def feedback_box(request: SignedInRequest, proposal: Proposal, roles: set[Role]) -> SafeString:
+    """Named by `PROPOSAL_BOXES`: the feedback as far as this person may read it; nothing otherwise."""
+    context = {"feedback": feedback_for(request.user, proposal, roles)}
+    return mark_safe(render_to_string("reviews/ranking/_feedback.html", context))
 
 
 def scores_for(user: User, rows: ProposalQuerySet) -> dict[int, Decimal]:

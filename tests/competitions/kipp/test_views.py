@@ -5,13 +5,14 @@ import io
 
 import pytest
 from django.db import connection
-from django.template import Context, Template
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NominationState
+from competitions.kipp.box import nomination_box
 from proposals.core.models import Proposal
 from reviews.core.models import Interest
 from tests import makers
@@ -205,8 +206,9 @@ def test_spreadsheet_has_every_agency(client, cast, nomination):
 
 def box(person, proposal) -> str:
     roles = Proposal.objects.roles_of(person, proposal)
-    context = Context({"proposal": proposal, "person": person, "roles": roles, "csrf_token": "x"})
-    return Template("{% load nominations %}{% nomination_box proposal person roles %}").render(context)
+    request = RequestFactory().get("/")
+    request.user = person
+    return nomination_box(request, proposal, roles)
 
 
 def test_box_offers_the_button_and_then_the_state(cast, edition):

@@ -4,21 +4,20 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from django.template import Context, Template
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment
+from reviews.ranking.feedback import feedback_box
 from reviews.scoring_desk.services import save_review
 from tests.reviews.conftest import answers
 
 
 def shown(proposal: Proposal, user: User) -> str:
-    template = Template("{% load reviews %}{% review_feedback proposal user roles %}")
     roles = Proposal.objects.roles_of(user, proposal)
-    return template.render(Context({"proposal": proposal, "user": user, "roles": roles})).strip()
+    return feedback_box(SimpleNamespace(user=user), proposal, roles).strip()
 
 
 @pytest.fixture

@@ -1,0 +1,56 @@
+"""What this floor asks of the floors above without knowing them: each answer is a function that a setting names.
+
+So the order of the floors holds for questions as it does for imports, and whoever reads the settings finds who answers.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+
+if TYPE_CHECKING:
+    from agencies.core.models import User
+    from agencies.core.requests import SignedInRequest
+    from proposals.core.models import Proposal
+    from proposals.core.periods import Period
+    from proposals.core.workflow import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reviewing knows of one person: the proposals closed to them, and those they were asked to review."""
+
+    denied: Q
+    reviewed: Q
+
+
+Box = Callable[["SignedInRequest", "Proposal", set["Role"]], SafeString | str]
+
+
+@cache
+def _named(path: str) -> Callable[..., object]:
+    answer: Callable[..., object] = import_string(path)
+    return answer
+
+
+def reading(user: "User") -> Reading:
+    """The answer of `PROPOSAL_READING`; conditions alone, no query."""
+    found = _named(settings.PROPOSAL_READING)(user)
+    assert isinstance(found, Reading)  # noqa: S101 - for the type, which a path in a setting cannot give
+    return found
+
+
+def is_scored(period: "Period") -> bool:
+    """The answer of `PERIOD_IS_SCORED`: whether somebody has given a score in this period; one query."""
+    return bool(_named(settings.PERIOD_IS_SCORED)(period))
+
+
+def boxes(paths: Iterable[str], request: "SignedInRequest", proposal: "Proposal", roles: set["Role"]) -> list[str]:
+    """What each `Box` of a list in the settings has to say on the page of a proposal; empty ones stay out."""
+    drawn = (str(_named(path)(request, proposal, roles)) for path in paths)
+    return [box for box in drawn if box.strip()]

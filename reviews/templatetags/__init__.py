@@ -1,1 +1,0 @@
-"""Template tags that other floors' pages may include."""
