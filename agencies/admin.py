@@ -13,7 +13,7 @@ from foundation.audit.models import LedgerEntry
 
 
 @admin.register(User)
-class PortalUserAdmin(UserAdmin):
+class PortalUserAdmin(UserAdmin[User]):
     list_display = ["username", "full_name", "agency", "is_coordinator", "is_reviewer", "is_leader", "is_active"]
     list_filter = ["is_coordinator", "is_reviewer", "is_leader", "is_active"]
     search_fields = ["username", "full_name", "email"]
@@ -26,13 +26,13 @@ class PortalUserAdmin(UserAdmin):
         ),
     ]
 
-    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool) -> None:
         """A change of rights made here is on the record, too."""
         people_services.save_person(obj, by=cast(User, request.user))
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(admin.ModelAdmin):
+class LedgerEntryAdmin(admin.ModelAdmin[LedgerEntry]):
     """The tamper-evident record, to read."""
 
     list_display = ["sequence", "at", "kind", "subject_type", "subject_id", "actor", "acting_for", "before", "after"]
@@ -50,7 +50,7 @@ class LedgerEntryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(admin.ModelAdmin[Agency]):
     list_display = ["name", "code", "kind", "in_target", "in_school_target", "assumed"]
     list_filter = ["kind", "in_target", "in_school_target", "assumed"]
     search_fields = ["name", "code", "npsn"]
@@ -58,7 +58,7 @@ class AgencyAdmin(admin.ModelAdmin):
 
 
 @admin.register(District)
-class DistrictAdmin(admin.ModelAdmin):
+class DistrictAdmin(admin.ModelAdmin[District]):
     list_display = ["code", "name", "kind", "parent"]
     list_filter = ["kind"]
     search_fields = ["name", "code"]

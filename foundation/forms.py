@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 
-class PlainHelper(FormHelper):
+class PlainHelper(FormHelper):  # type: ignore[misc]  # crispy-forms comes without types
     """crispy settings all our forms share: the page draws the <form> tag, the button and the error summary itself."""
 
     form_tag = False

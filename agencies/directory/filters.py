@@ -9,7 +9,7 @@ from agencies.core.models import Agency, District
 GROUPS = (("target", "Perangkat daerah target"), ("school", "Sekolah target"), ("assumed", "Data perlu dipastikan"))
 
 
-class AgencyFilter(filters.FilterSet):
+class AgencyFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
     q = filters.CharFilter(label="Cari nama atau NPSN", method="by_name")
     group = filters.ChoiceFilter(label="Kelompok", choices=GROUPS, method="by_group", empty_label="Semua")
     kind = filters.ChoiceFilter(label="Jenis", choices=AgencyKind.choices, empty_label="Semua")
@@ -21,9 +21,9 @@ class AgencyFilter(filters.FilterSet):
         model = Agency
         fields: list[str] = []
 
-    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_name(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         return queryset.filter(Q(name__icontains=value) | Q(short_name__icontains=value) | Q(npsn__startswith=value))
 
-    def by_group(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_group(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         flag = {"target": "in_target", "school": "in_school_target", "assumed": "assumed"}[value]
         return queryset.filter(**{flag: True})

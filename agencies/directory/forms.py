@@ -6,7 +6,7 @@ from agencies.core.models import Agency
 from foundation.forms import HelpedForm
 
 
-class AgencyForm(HelpedForm, forms.ModelForm):
+class AgencyForm(HelpedForm, forms.ModelForm[Agency]):
     class Meta:
         model = Agency
         fields = [
@@ -33,7 +33,7 @@ class AgencyForm(HelpedForm, forms.ModelForm):
         }
 
 
-class ContactForm(HelpedForm, forms.ModelForm):
+class ContactForm(HelpedForm, forms.ModelForm[Agency]):
     """Whom the city calls, as the agency itself fills it in."""
 
     class Meta:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from foundation.tasks import send_mail_later
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):
+class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes without types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -19,7 +19,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         send_mail_later(subject=message.subject, body=message.body, to=list(message.to))
 
 
-class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):
+class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth comes without types
     """Sign-in at the city's own identity provider works only for people the coordinator has entered."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from agencies.core.models import User
 
 
-class PeopleFilter(filters.FilterSet):
+class PeopleFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
     q = filters.CharFilter(label="Cari nama", method="by_name")
     role = filters.ChoiceFilter(
         label="Peran",
@@ -24,10 +24,10 @@ class PeopleFilter(filters.FilterSet):
         model = User
         fields: list[str] = []
 
-    def by_name(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_name(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         return queryset.filter(
             Q(full_name__icontains=value) | Q(username__icontains=value) | Q(agency__name__icontains=value)
         )
 
-    def by_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_role(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         return queryset.filter(agency__isnull=False) if value == "agency" else queryset.filter(**{value: True})

@@ -20,7 +20,7 @@ class OwnEmail(forms.BaseForm):
         return email
 
 
-class PersonForm(HelpedForm, OwnEmail, forms.ModelForm):
+class PersonForm(HelpedForm, OwnEmail, forms.ModelForm[User]):
     """A person's account and roles, as the coordinator edits them."""
 
     class Meta:
@@ -45,7 +45,7 @@ class PersonForm(HelpedForm, OwnEmail, forms.ModelForm):
         }
 
 
-class OwnProfileForm(HelpedForm, OwnEmail, forms.ModelForm):
+class OwnProfileForm(HelpedForm, OwnEmail, forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["full_name", "position", "phone", "email"]

@@ -1,6 +1,6 @@
 """Selections of editions and nominations that read as words."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import ExpressionWrapper, Q
@@ -12,17 +12,17 @@ from proposals.core.querysets import ProposalQuerySet
 
 if TYPE_CHECKING:
     from agencies.core.models import User
-    from competitions.core.models import Edition
+    from competitions.core.models import Edition, Nomination
 
 
-class EditionQuerySet(models.QuerySet):
+class EditionQuerySet(models.QuerySet["Edition"]):
     def current(self, programme: str, year: int) -> "Edition | None":
         """The edition of `year`, else the newest one of that programme, else None."""
         of_programme = self.filter(programme=programme)
-        return cast("Edition | None", of_programme.filter(year=year).first() or of_programme.order_by("-year").first())
+        return of_programme.filter(year=year).first() or of_programme.order_by("-year").first()
 
 
-class NominationQuerySet(models.QuerySet):
+class NominationQuerySet(models.QuerySet["Nomination"]):
     def standing(self) -> "NominationQuerySet":
         """Those that count: nominated, shortlisted or entered, not cancelled."""
         return self.exclude(state=NominationState.CANCELLED)

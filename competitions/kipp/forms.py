@@ -12,7 +12,7 @@ from proposals.core.models import Proposal
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
-class ProposalChoice(forms.ModelChoiceField):
+class ProposalChoice(forms.ModelChoiceField[Proposal]):
     """Names each proposal with its number and agency."""
 
     def label_from_instance(self, obj: Proposal) -> str:
@@ -38,7 +38,7 @@ class NominateForm(HelpedForm, forms.Form):
         cast(ProposalChoice, self.fields["proposal"]).queryset = offered
 
 
-class KippForm(HelpedForm, forms.ModelForm):
+class KippForm(HelpedForm, forms.ModelForm[Edition]):
     """What the yearly KIPP guide sets."""
 
     class Meta:
@@ -53,7 +53,7 @@ class KippForm(HelpedForm, forms.ModelForm):
         }
 
 
-class IgaForm(HelpedForm, forms.ModelForm):
+class IgaForm(HelpedForm, forms.ModelForm[Edition]):
     """What the yearly IGA guide sets."""
 
     class Meta:
@@ -74,4 +74,4 @@ class IgaForm(HelpedForm, forms.ModelForm):
         return cleaned
 
 
-FORMS: dict[str, type[forms.ModelForm]] = {Edition.Programme.KIPP: KippForm, Edition.Programme.IGA: IgaForm}
+FORMS: dict[str, type[forms.ModelForm[Edition]]] = {Edition.Programme.KIPP: KippForm, Edition.Programme.IGA: IgaForm}

@@ -1,6 +1,6 @@
 """What narrows the page of agencies: group, standing, level, district and the rule that is or is not met."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django import forms
 
@@ -44,7 +44,7 @@ class CoverageForm(HelpedForm, forms.Form):
 def narrowed(covered: Coverage, chosen: dict[str, object], minimum: int) -> list[AgencyRow]:
     """The rows of a coverage that match the cleaned data of a CoverageForm; `minimum` is the period's rule."""
     rows = [*covered.agencies, *covered.schools]
-    tests = {
+    tests: dict[str, Callable[[AgencyRow, object], bool]] = {
         "q": lambda row, words: str(words).lower() in f"{row.agency.name} {row.agency.short_name}".lower(),
         "kelompok": lambda row, group: row.agency.in_target == (group == "opd"),
         "keadaan": lambda row, standing: row.standing == standing,

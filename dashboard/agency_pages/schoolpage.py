@@ -1,5 +1,6 @@
 """The schools below an agency by district and level: the roll-up for the Dinas Pendidikan, and the list behind it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -124,7 +125,7 @@ def _row(
 
 
 def _fits(row: AgencyRow, chosen: dict[str, object]) -> bool:
-    tests = {
+    tests: dict[str, Callable[[object], bool]] = {
         "q": lambda words: str(words).lower() in f"{row.agency.name} {row.agency.npsn}".lower(),
         "aturan": lambda rule: bool(row.tally.submitted) == (rule == "ikut"),
         "jenjang": lambda level: row.agency.kind == level,

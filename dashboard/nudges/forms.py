@@ -61,7 +61,7 @@ class ManyNudgesForm(HelpedForm, forms.Form):
     addressee = forms.ChoiceField(label="Ditujukan kepada", choices=Addressee.choices)
 
 
-class NudgePlanForm(HelpedForm, forms.ModelForm):
+class NudgePlanForm(HelpedForm, forms.ModelForm[NudgePlan]):
     class Meta:
         model = NudgePlan
         fields = ["rest_days", "repair_days", "automatic"]
@@ -72,7 +72,7 @@ class NudgePlanForm(HelpedForm, forms.ModelForm):
         }
 
 
-class NudgeStepForm(HelpedForm, forms.ModelForm):
+class NudgeStepForm(HelpedForm, forms.ModelForm[NudgeStep]):
     """One rung. What has already reached agencies can't be changed any more, for it is part of the record."""
 
     class Meta:
@@ -107,7 +107,7 @@ class NudgeStepForm(HelpedForm, forms.ModelForm):
         return step
 
 
-class BaseStepFormSet(forms.BaseInlineFormSet):
+class BaseStepFormSet(forms.BaseInlineFormSet[NudgeStep, NudgePlan, NudgeStepForm]):
     """The whole ladder. Raises ValidationError for two rungs of a reason on one day and for rungs that must stay."""
 
     def clean(self) -> None:
@@ -121,7 +121,7 @@ class BaseStepFormSet(forms.BaseInlineFormSet):
             else:
                 taken.add((chosen.get("reason"), chosen.get("due_on")))
 
-    def _check_removal(self, form: forms.ModelForm) -> None:
+    def _check_removal(self, form: forms.ModelForm[NudgeStep]) -> None:
         if getattr(form, "reached", 0):
             raise ValidationError(
                 f"Langkah “{form.instance}” sudah dipakai mengingatkan, jadi tidak dapat dihapus. Hapus centangnya."

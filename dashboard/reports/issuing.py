@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -140,7 +141,7 @@ def _reserve(order: Order, fingerprint: str) -> IssuedReport:
     )
 
 
-def _series(kind: str, period: Period, title: str, scope: dict[str, Any]) -> Any:
+def _series(kind: str, period: Period, title: str, scope: dict[str, Any]) -> QuerySet[IssuedReport]:
     """The issued reports that are one another's newer or older version, the newest first."""
     return IssuedReport.objects.exclude(sha256="").filter(kind=kind, period=period, title=title, scope=scope)
 

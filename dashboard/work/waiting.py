@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
@@ -126,7 +127,7 @@ def desk(user: User, period: Period | None) -> ProposerDesk | None:
     own = Proposal.objects.as_role(user, Role.PROPOSER)
     filled = Count("texts", filter=Q(texts__words__gt=0, texts__section__required=True))
     to_write = own.filter(status__in=EDITABLE).select_related("period").annotate(filled=filled).order_by("-updated_at")
-    rows = list(to_write[:DESK_ROWS])
+    rows: list[Any] = list(to_write[:DESK_ROWS])
     guides = {row.period.guide_id for row in rows}
     asked = Section.objects.filter(guide__in=guides, parent__isnull=False, required=True).order_by()
     parts = dict(asked.values_list("guide_id").annotate(amount=Count("pk")))

@@ -20,7 +20,7 @@ STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
 VARIANT = "pdf/ua-1"
 
 
-class _NothingFromOutside(URLFetcher):
+class _NothingFromOutside(URLFetcher):  # type: ignore[misc]  # weasyprint comes without types
     """A paper is its template and the style sheet: inline SVG and data: are all it may bring, no file, no network."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
+from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Period
 
 BY_FACTS = ("period_id", "status", "sent_affair_id")
@@ -80,7 +81,7 @@ def stage_choices() -> list[tuple[str, str]]:
     return list({key: label for guide in guides for key, label in guide.choices("stage")}.items())
 
 
-def counted(rows: QuerySet, fields: tuple[str, ...]) -> Counter[Group]:
+def counted(rows: QuerySet[Proposal], fields: tuple[str, ...]) -> Counter[Group]:
     """How many of the rows share the same values of the fields; one query."""
     groups = rows.order_by().values_list(*fields).annotate(amount=Count("pk"))
     return Counter({tuple(group[:-1]): group[-1] for group in groups})

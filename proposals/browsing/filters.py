@@ -80,10 +80,10 @@ def _district(agency: Agency) -> FacetChoice | None:
     return FacetChoice(agency.district.code, agency.district.name) if agency.district else None
 
 
-class FacetedFilter(filters.FilterSet):
+class FacetedFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
     """A filter over words and choices whose choices can be counted; `reader` tells apart who may see what."""
 
-    def __init__(self, data: QueryDict, queryset: QuerySet, *, reader: str) -> None:
+    def __init__(self, data: QueryDict, queryset: QuerySet[Proposal], *, reader: str) -> None:
         super().__init__(data, queryset)
         self.reader = reader
 
@@ -116,9 +116,9 @@ class FacetedFilter(filters.FilterSet):
     def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
         return queryset.matching(self._question)
 
-    def without(self, name: str) -> QuerySet:
+    def without(self, name: str) -> QuerySet[Proposal]:
         """The rows that all filters but this one leave."""
-        rows = self.queryset.all()
+        rows: QuerySet[Proposal] = self.queryset.all()
         self.form.is_valid()
         for other, value in self.form.cleaned_data.items():
             if other != name:
@@ -188,33 +188,33 @@ class ProposalFilter(FacetedFilter):
         model = Proposal
         fields: list[str] = []
 
-    def by_count(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_count(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         return queryset.filter(status__in=COUNTED[value])
 
-    def by_target(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_target(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         return queryset.filter(**{TARGETS[value]: True})
 
-    def by_holder(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_holder(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         """What waits for this role; drafts wait for nobody but their author and are left to the status filter."""
         held = [status for status, role in WAITING_FOR.items() if role == value and status not in PRIVATE]
         return queryset.filter(status__in=held)
 
-    def by_days(self, queryset: QuerySet, name: str, value: Decimal) -> QuerySet:
+    def by_days(self, queryset: QuerySet[Proposal], name: str, value: Decimal) -> QuerySet[Proposal]:
         return queryset.filter(status_since__lte=timezone.now() - datetime.timedelta(days=int(value)))
 
-    def by_moment(self, queryset: QuerySet, name: str, value: datetime.datetime) -> QuerySet:
+    def by_moment(self, queryset: QuerySet[Proposal], name: str, value: datetime.datetime) -> QuerySet[Proposal]:
         """Moved since then, by the chosen action if there is one."""
         action = self.form.cleaned_data.get("tindakan")
         moves = Event.objects.filter(at__gte=value, **({"action": action} if action else {}))
         return queryset.filter(pk__in=moves.values("proposal"))
 
-    def by_action(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_action(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         """The action narrows together with the moment, or by itself when no moment is given."""
         if self.form.cleaned_data.get("sejak"):
             return queryset
         return queryset.filter(pk__in=Event.objects.filter(action=value).values("proposal"))
 
-    def by_kind(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_kind(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         return queryset.filter(agency__npsn__isnull=value == "opd")
 
 
@@ -264,7 +264,7 @@ class CatalogueFilter(FacetedFilter):
         model = Proposal
         fields: list[str] = []
 
-    def as_it_is(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def as_it_is(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         """The order leaves every row; `order` says it."""
         return queryset
 

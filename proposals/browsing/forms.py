@@ -9,7 +9,7 @@ from agencies.core.models import User
 from proposals.browsing.models import MOST_VIEWS, SavedView
 
 
-class SavedViewForm(forms.ModelForm):
+class SavedViewForm(forms.ModelForm[SavedView]):
     """A name for the filters, columns and order of `query`, which the view has already cleaned."""
 
     class Meta:

@@ -43,8 +43,8 @@ class PictureForm(forms.Form):
         self.fields["attachment"].queryset = photos.exclude(scan__in=["pending", "infected"])  # type: ignore[attr-defined]
         self.verdict: Verdict | None = None
 
-    def clean_upload(self) -> UploadedFile | None:
-        upload: UploadedFile | None = self.cleaned_data["upload"]
+    def clean_upload(self) -> UploadedFile[bytes] | None:
+        upload: UploadedFile[bytes] | None = self.cleaned_data["upload"]
         if upload:
             try:
                 self.verdict = inspect(upload, upload.name or "foto", allowed={"jpg", "png"}, max_bytes=MOST_BYTES)

@@ -9,7 +9,7 @@ from proposals.core.models import Proposal
 from proposals.core.querysets import ProposalQuerySet
 
 
-class PublicPages(Sitemap):
+class PublicPages(Sitemap[str]):
     """The pages every visitor finds in the menu."""
 
     def items(self) -> list[str]:
@@ -19,7 +19,7 @@ class PublicPages(Sitemap):
         return reverse(item)
 
 
-class Innovations(Sitemap):
+class Innovations(Sitemap[Proposal]):
     """The pages of the established innovations, with the day each was established."""
 
     def items(self) -> ProposalQuerySet:

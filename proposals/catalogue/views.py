@@ -80,7 +80,7 @@ def _panel(picked: CatalogueFilter, asked: QueryDict) -> tuple[int, list[Chip], 
     return amount, at_work, mark_safe(render_to_string("proposals/catalogue/_catalogue_filters.html", context))
 
 
-def _page(picked: CatalogueFilter, amount: int, number: str | None) -> Page:
+def _page(picked: CatalogueFilter, amount: int, number: str | None) -> Page[Proposal]:
     """The page of this number of what the filter finds, in its order; `amount` is how many there are."""
     shown: QuerySet[Proposal] = picked.qs.for_cards(picked.order)
     paginator = Paginator(shown, PER_PAGE)

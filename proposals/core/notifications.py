@@ -38,7 +38,7 @@ def moved(event: Event, proposal: Proposal) -> None:
     moved_all([(event, proposal)])
     action = Action(event.action)
     if action in TO_COORDINATORS:
-        staff = User.objects.coordinators().exclude(pk=event.actor_id)
+        staff = [person for person in User.objects.coordinators() if person.pk != event.actor_id]
         others = [person for person in staff if coordinates(person, proposal)]
         told = TO_COORDINATORS[action].format(**_words(event, proposal, proposal.sent_title))
         tell(others, told, url=proposal.get_absolute_url())

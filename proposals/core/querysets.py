@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from agencies.core.models import User
     from proposals.core.models import Proposal
     from proposals.core.periods import Period
+    from proposals.core.record import Event
 
 
 # What a card of the catalogue shows; everything else of a proposal stays in the database.
@@ -119,6 +120,6 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(opens_at__lte=moment).order_by("-opens_at").first() or self.order_by("opens_at").first()
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(models.QuerySet["Event"]):
     def newest_first(self) -> "EventQuerySet":
         return self.order_by("-at", "-pk")

@@ -7,6 +7,8 @@ A word is a run of letters and digits: signs part words on both sides, so that "
 import string
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -53,9 +55,7 @@ def terms(words: str) -> list[Term]:
 def query(asked: Iterable[tuple[Term, Collection[int]]]) -> SearchQuery:
     """The question in the database's language: each word, or one of the agencies (by key) that go by it."""
     parts = [_part(term, agencies) for term, agencies in asked]
-    whole = parts[0]
-    for part in parts[1:]:
-        whole &= part
+    whole: SearchQuery = reduce(and_, parts)
     return whole
 
 

@@ -35,8 +35,8 @@ class ProposalImportForm(HelpedForm, forms.Form):
         if refused:
             self.errors["file"] = self.error_class([refused])
 
-    def clean_file(self) -> ContentFile:
-        upload: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> ContentFile[bytes]:
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
         name = upload.name or ""
         try:
             data = tablefile.check(upload, name)

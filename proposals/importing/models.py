@@ -1,6 +1,7 @@
 """A spreadsheet on its way to becoming proposals: the file, its rows with what is wrong in each, and how far it is."""
 
 import secrets
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -45,7 +46,7 @@ class ImportBatch(Job):
     def get_absolute_url(self) -> str:
         return reverse("proposals:import_batch", args=[self.pk])
 
-    def standing(self) -> models.QuerySet:
+    def standing(self) -> models.QuerySet[Self]:
         """As for every job, and only while it is at the step it was at when it was read."""
         return super().standing().filter(step=self.step)
 

@@ -30,7 +30,7 @@ Step = ImportBatch.Step
 
 
 @transaction.atomic
-def begin(file: ContentFile, period: Period, *, by: User) -> ImportBatch:
+def begin(file: ContentFile[bytes], period: Period, *, by: User) -> ImportBatch:
     """Keeps an uploaded spreadsheet and queues its check.
 
     Raises WritingClosed outside the period; coordinators bring in any year.

@@ -12,7 +12,7 @@ from proposals.core.periods import Period, PeriodExtension
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class PeriodForm(HelpedForm, forms.ModelForm):
+class PeriodForm(HelpedForm, forms.ModelForm[Period]):
     class Meta:
         model = Period
         fields = ["name", "target", "minimum_per_agency", "opens_at", "closes_at", "feedback", "ranking_column"]
@@ -41,7 +41,7 @@ class PeriodNewForm(PeriodForm):
         }
 
 
-class ExtensionForm(HelpedForm, forms.ModelForm):
+class ExtensionForm(HelpedForm, forms.ModelForm[PeriodExtension]):
     class Meta:
         model = PeriodExtension
         fields = ["agency", "closes_at", "reason"]

@@ -56,7 +56,7 @@ def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) ->
     """Stores the files that are in order; returns their names and the sentences about those that are not."""
     replaced = request.POST.get("ganti", "")
     replaces = proposal.attachments.filter(kind=kind, pk=replaced).first() if replaced.isdecimal() else None
-    uploads: list[UploadedFile | None] = [*request.FILES.getlist("file")] or [None]
+    uploads: list[UploadedFile[bytes] | None] = [*request.FILES.getlist("file")] or [None]
     saved, refused = [], []
     for upload in uploads if kind.multiple and replaces is None else uploads[:1]:
         form = AttachmentForm(request.POST, {"file": upload} if upload else {}, kind=kind)

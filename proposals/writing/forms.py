@@ -23,7 +23,7 @@ DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 MAX_TEXT = 60_000
 
 
-class TitleForm(HelpedForm, forms.ModelForm):
+class TitleForm(HelpedForm, forms.ModelForm[Proposal]):
     class Meta:
         model = Proposal
         fields = ["title"]
@@ -31,7 +31,7 @@ class TitleForm(HelpedForm, forms.ModelForm):
         help_texts = {"title": "Nama yang singkat dan khas. Anda dapat mengubahnya selama usulan belum diajukan."}
 
 
-class ProfileForm(HelpedForm, forms.ModelForm):
+class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
     """The profile fields; a draft may be saved with gaps, so only what is typed is checked."""
 
     CHOSEN = (
@@ -286,8 +286,8 @@ class AttachmentForm(forms.Form):
         self.kind = kind
         self.verdict: Verdict | None = None
 
-    def clean_file(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
         try:
             self.verdict = inspect(
                 upload, upload.name or "berkas", allowed=self.kind.types, max_bytes=self.kind.max_bytes

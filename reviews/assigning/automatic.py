@@ -88,7 +88,7 @@ def work_out(draft: AssignmentPlan) -> None:
     AssignmentPlan.objects.filter(pk=draft.pk).update(state=S.READY, result=_as_json(result))
 
 
-def planned_loads(draft: AssignmentPlan, rows: QuerySet) -> list[tuple[User, int]]:
+def planned_loads(draft: AssignmentPlan, rows: QuerySet[Proposal]) -> list[tuple[User, int]]:
     """Reviewers with their load as it is and what a plan not yet applied adds, counted over `rows` alone."""
     keys = set(rows.values_list("pk", flat=True)) if draft.state == S.READY else set()
     added = Counter(person for task, person, _ in draft.result.get("choices", []) if task in keys)
@@ -137,7 +137,7 @@ class ReviewerLoad:
         return self.load - self.complete
 
 
-def loads(stage: ReviewStage, rows: QuerySet) -> list[ReviewerLoad]:
+def loads(stage: ReviewStage, rows: QuerySet[Proposal]) -> list[ReviewerLoad]:
     """Every reviewer's load in the stage, those furthest behind first, then by name; two queries.
 
     `rows` are the proposals that the reader may see; what is hidden counts in no figure.

@@ -28,7 +28,7 @@ class AssignmentPlanForm(HelpedForm, forms.Form):
         field.initial = stages[0].pk
 
 
-class PairForm(HelpedForm, forms.ModelForm):
+class PairForm(HelpedForm, forms.ModelForm[ApartPair]):
     """Two reviewers who shall not score the same proposal."""
 
     class Meta:
@@ -41,7 +41,7 @@ class PairForm(HelpedForm, forms.ModelForm):
             self.fields[name].queryset = User.objects.reviewers()  # type: ignore[attr-defined]
 
 
-class CardForm(HelpedForm, forms.ModelForm):
+class CardForm(HelpedForm, forms.ModelForm[ReviewerCard]):
     """Limits, expertise and reminders of one reviewer."""
 
     class Meta:
@@ -79,8 +79,8 @@ class AssignmentImportForm(HelpedForm, forms.Form):
         },
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > self.MOST_BYTES:
             raise forms.ValidationError("Lembar ini lebih besar dari 2 MB. Bagi menjadi beberapa lembar.")
         return file

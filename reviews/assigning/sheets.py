@@ -27,7 +27,7 @@ ASSIGNMENTS = (
 MOST_ROWS = 5000
 
 
-def assignments_xlsx(rows: QuerySet) -> bytes:
+def assignments_xlsx(rows: QuerySet[Proposal]) -> bytes:
     """The active assignments of the proposals in `rows`; the first two columns can be edited and read back."""
     active = Assignment.objects.active().filter(proposal__in=rows.order_by().values("pk"))
     listed = active.select_related("proposal", "reviewer", "stage").order_by("proposal__number", "stage__order", "pk")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
@@ -10,7 +11,7 @@ from proposals.core.models import Proposal
 from reviews.core.models import Assignment, ReviewStage
 
 
-def with_counts(rows: QuerySet) -> QuerySet:
+def with_counts(rows: QuerySet[Proposal]) -> QuerySet[Any]:
     """Proposals with the reviewers they want, have, and have reviews of, in the stage where they stand."""
     here = Q(assignments__stage__order=F("review_round"))
     stage = ReviewStage.objects.filter(period=OuterRef("period"), order=OuterRef("review_round"))

@@ -77,7 +77,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/assigning/plan.html", context)
 
 
-def _visible_part(draft: AssignmentPlan, own: QuerySet) -> tuple[list[list[Any]], list[list[Any]]]:
+def _visible_part(draft: AssignmentPlan, own: QuerySet[Proposal]) -> tuple[list[list[Any]], list[list[Any]]]:
     """Choices and gaps of a dry run, as far as they concern `own`, the proposals that the reader coordinates."""
     parts = [draft.result.get(part, []) for part in ("choices", "unfilled")]
     named = {line[0] for part in parts for line in part}

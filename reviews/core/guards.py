@@ -56,7 +56,7 @@ def ranking_column_guard() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="ranking_column_fixed_by_score",
         when=pgtrigger.Before,
-        operation=pgtrigger.UpdateOf("ranking_column"),
+        operation=pgtrigger.UpdateOf("ranking_column"),  # type: ignore[no-untyped-call]  # its author left it untyped
         condition=pgtrigger.Q(old__ranking_column__df=pgtrigger.F("new__ranking_column")),
         func="""
             IF EXISTS (

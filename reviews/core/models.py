@@ -82,7 +82,8 @@ class Criterion(models.Model):
     @property
     def top(self) -> int:
         """The highest level."""
-        return max(level["value"] for level in self.levels)
+        highest: int = max(level["value"] for level in self.levels)
+        return highest
 
 
 class ReviewStage(models.Model):

@@ -11,9 +11,10 @@ from proposals.core.workflow import UNDER_REVIEW, Role
 
 if TYPE_CHECKING:
     from agencies.core.models import User
+    from reviews.core.models import Assignment, Interest, Score
 
 
-class AssignmentQuerySet(models.QuerySet):
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def active(self) -> "AssignmentQuerySet":
         """Still to do or done; recused and removed ones give no right to anything."""
         return self.filter(state__in=("assigned", "done"))
@@ -45,13 +46,13 @@ class AssignmentQuerySet(models.QuerySet):
         return self.order_by(F("stage__closes_at").asc(nulls_last=True), "assigned_at", "pk")
 
 
-class ScoreQuerySet(models.QuerySet):
+class ScoreQuerySet(models.QuerySet["Score"]):
     def newest(self) -> "ScoreQuerySet":
         """The score that counts: the last row of each assignment and criterion."""
         return self.order_by("assignment_id", "criterion_id", "-pk").distinct("assignment_id", "criterion_id")
 
 
-class InterestQuerySet(models.QuerySet):
+class InterestQuerySet(models.QuerySet["Interest"]):
     def standing(self) -> "InterestQuerySet":
         return self.filter(lifted_at=None)
 

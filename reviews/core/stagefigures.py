@@ -1,12 +1,13 @@
 """What the complete reviews of a proposal amount to, stage by stage: one query for any number of proposals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Aggregate, Avg, Count, DecimalField, Max, Min, QuerySet
 
+from proposals.core.models import Proposal
 from reviews.core.models import Assignment, ReviewStage
 from reviews.scoring import rules as scoring
 
@@ -47,7 +48,7 @@ class StageFigures:
         return self.n >= self.stage.minimum_scores
 
 
-def stage_figures(rows: QuerySet, stages: Iterable[ReviewStage]) -> dict[int, dict[int, StageFigures]]:
+def stage_figures(rows: QuerySet[Proposal], stages: Iterable[ReviewStage]) -> dict[int, dict[int, StageFigures]]:
     """Proposal → stage order → figures over complete reviews that could be judged; one query."""
     known = {stage.pk: stage for stage in stages}
     found: dict[int, dict[int, StageFigures]] = {}
@@ -65,7 +66,8 @@ def stage_figures(rows: QuerySet, stages: Iterable[ReviewStage]) -> dict[int, di
             highest=Max("total"),
         )
     )
-    for line in figures:
+    lines: Iterator[dict[str, Any]] = map(dict, figures)
+    for line in lines:
         stage, proposal = known[line.pop("stage_id")], line.pop("proposal_id")
         found.setdefault(proposal, {})[stage.order] = StageFigures(stage=stage, **_exact(line))
     return found

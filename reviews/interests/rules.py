@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -32,7 +33,7 @@ def computed(proposals: Iterable[Proposal], people: Collection[int]) -> dict[int
     return found
 
 
-def _history() -> QuerySet:
+def _history() -> QuerySet[Any]:
     """What the database itself recorded of every account; the name of that table is made up by django-pghistory."""
     model = next(link.related_model for link in User._meta.related_objects if link.name.endswith("_events"))
     return model._default_manager.all()

@@ -15,7 +15,7 @@ ATTENDANCE = (("", "Tidak diundang"), (PRESENT, "Hadir"), (ABSENT, "Diundang, ti
 SIGNATORIES = User.objects.filter(Q(is_leader=True) | Q(is_coordinator=True), is_active=True)
 
 
-class MeetingForm(HelpedForm, forms.ModelForm):
+class MeetingForm(HelpedForm, forms.ModelForm[Meeting]):
     """The facts of a meeting; chair and head are chosen among leaders and coordinators."""
 
     chair = forms.ModelChoiceField(

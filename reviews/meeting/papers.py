@@ -53,14 +53,14 @@ class MeetingLine:
         return [figures for figures in self.row.stages.values() if figures.disputed]
 
 
-def readable(meeting: Meeting, by: User) -> QuerySet:
+def readable(meeting: Meeting, by: User) -> QuerySet[Proposal]:
     """The proposals still under review or decided by the meeting, as far as `by` may read them."""
     visible = Proposal.objects.as_role(by, Role.COORDINATOR) | Proposal.objects.as_role(by, Role.LEADER)
     chosen = meeting.decisions.order_by().values("proposal")
     return visible.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=chosen), period=meeting.period)
 
 
-def lines(meeting: Meeting, rows: QuerySet, ranked: Iterable[Row]) -> list[MeetingLine]:
+def lines(meeting: Meeting, rows: QuerySet[Proposal], ranked: Iterable[Row]) -> list[MeetingLine]:
     """The proposals of `rows` in the order of `ranked`, each with what the meeting decides on it."""
     decisions = {decision.proposal_id: decision for decision in meeting.decisions.all()}
     known = rows.select_related("agency", "affair", "period__guide").prefetch_related("crossing_affairs").in_bulk()

@@ -11,9 +11,10 @@ from proposals.core.workflow import Action, Role
 
 if TYPE_CHECKING:
     from agencies.core.models import User
+    from reviews.meeting.models import Meeting
 
 
-class MeetingQuerySet(models.QuerySet):
+class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: "User") -> "MeetingQuerySet":
         """Meetings of coordinators and leaders; not those that decide on a proposal which this person must not see.
 

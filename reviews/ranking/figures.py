@@ -52,17 +52,19 @@ class ProposalRow:
         return scoring.printed(self.spread) > self.limit
 
 
-def complete_reviews(stages: Iterable[ReviewStage], rows: QuerySet | None = None) -> list[tuple[int, Review]]:
+def complete_reviews(stages: Iterable[ReviewStage], rows: QuerySet[Proposal] | None = None) -> list[tuple[int, Review]]:
     """(stage key, review) for every complete review that has a score, limited to `rows`; one query."""
     found = Assignment.objects.done().filter(stage__in=[stage.pk for stage in stages], total__isnull=False).order_by()
     if rows is not None:
         found = found.filter(proposal__in=rows.order_by().values("pk"))
     values = found.values_list("stage_id", "proposal_id", "reviewer_id", "total")
-    return [(stage, Review(proposal, reviewer, total)) for stage, proposal, reviewer, total in values]
+    return [
+        (stage, Review(proposal, reviewer, total)) for stage, proposal, reviewer, total in values if total is not None
+    ]
 
 
 def stage_rows(
-    stage: ReviewStage, rows: QuerySet
+    stage: ReviewStage, rows: QuerySet[Proposal]
 ) -> tuple[list[ProposalRow], list[ReviewerRow], Adjustment | TooLittleOverlap]:
     """Everything the fairness page shows of one stage, proposals that lie furthest apart first.
 
@@ -81,7 +83,7 @@ def stage_rows(
 
 
 def _reviewers(
-    stage: ReviewStage, rows: QuerySet, reviews: list[Review], adjustment: Adjustment | TooLittleOverlap
+    stage: ReviewStage, rows: QuerySet[Proposal], reviews: list[Review], adjustment: Adjustment | TooLittleOverlap
 ) -> list[ReviewerRow]:
     figures = fairness.reviewer_figures(reviews)
     severities = adjustment.severities if isinstance(adjustment, Adjustment) else {}

@@ -10,7 +10,7 @@ from proposals.core.workflow import DECIDED, ELIGIBLE, Status
 from reviews.core.models import ReviewStage
 
 
-class StageFilter(filters.FilterSet):
+class StageFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
     """What both lists can be narrowed by; needs the period's stages."""
 
     tahap = filters.ChoiceFilter(label="Tahap", field_name="review_round", empty_label="Semua tahap")
@@ -21,7 +21,7 @@ class StageFilter(filters.FilterSet):
         model = Proposal
         fields: list[str] = []
 
-    def __init__(self, data: object, queryset: QuerySet, *, stages: list[ReviewStage]) -> None:
+    def __init__(self, data: object, queryset: QuerySet[Proposal], *, stages: list[ReviewStage]) -> None:
         super().__init__(data, queryset)
         # Names alone, without a row for each: every list pays for this panel.
         self.filters["urusan"].extra["choices"] = list(
@@ -29,7 +29,7 @@ class StageFilter(filters.FilterSet):
         )
         self.filters["tahap"].extra["choices"] = [(str(stage.order), stage.name) for stage in stages]
 
-    def by_kind(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def by_kind(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         return queryset.filter(agency__npsn__isnull=value == "opd")
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from reviews.core.models import ReviewStage
 from reviews.core.stagefigures import StageFigures, stage_figures
@@ -42,7 +43,7 @@ class Standings:
     by_adjusted: bool
 
 
-def standings(period: Period, rows: QuerySet) -> Standings:
+def standings(period: Period, rows: QuerySet[Proposal]) -> Standings:
     """The proposals of `rows` in official order, with raw and adjusted scores side by side; four queries.
 
     Adjusted scores rest on all reviews of the period, so that they are the same whoever looks.
@@ -53,7 +54,7 @@ def standings(period: Period, rows: QuerySet) -> Standings:
     return Standings(_ranked(rows, stages, adjusted, by_adjusted=by_adjusted), adjusted.reason, by_adjusted)
 
 
-def ranking(period: Period, rows: QuerySet) -> list[Row]:
+def ranking(period: Period, rows: QuerySet[Proposal]) -> list[Row]:
     """The proposals of `rows` in official order; adjusted scores are worked out only where they are the official ones.
 
     The score is Σ(share × stage mean) / Σ(share) over the scored stages (`scoring.final_score`); ties are settled by
@@ -74,17 +75,19 @@ def _stages(period: Period) -> list[ReviewStage]:
     return list(period.review_stages.select_related("rubric").order_by("order"))
 
 
-def _ranked(rows: QuerySet, stages: list[ReviewStage], adjusted: AdjustedScores, *, by_adjusted: bool) -> list[Row]:
+def _ranked(
+    rows: QuerySet[Proposal], stages: list[ReviewStage], adjusted: AdjustedScores, *, by_adjusted: bool
+) -> list[Row]:
     figures = stage_figures(rows, stages)
     known: dict[str, tuple[int, int, Decimal | None]] = {}
     entries = []
     for pk, number, submitted_at, round_ in rows.order_by().values_list("pk", "number", "submitted_at", "review_round"):
         own = figures.get(pk, {})
         here, raw = own.get(round_), raw_score(own)
-        known[number] = (pk, round_, raw)
+        known[number or ""] = (pk, round_, raw)
         entries.append(
             scoring.RankEntry(
-                number=number,
+                number=number or "",
                 score=adjusted.scores.get(pk) if by_adjusted else raw,
                 median=here.median if here else None,
                 heaviest=here.lead if here else None,

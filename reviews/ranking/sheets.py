@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from foundation.sheets.xlsx import CellKind, Column, workbook
+from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from reviews.ranking.ranking import standings
 
@@ -24,7 +25,7 @@ RANKING = (
 )
 
 
-def ranking_xlsx(period: Period, rows: QuerySet) -> bytes:
+def ranking_xlsx(period: Period, rows: QuerySet[Proposal]) -> bytes:
     """The ranking of `rows` with the same order and figures as the page, raw and adjusted, one line per proposal."""
     known = rows.select_related("agency").in_bulk()
     lines = []

@@ -30,14 +30,14 @@ from reviews.scoring_desk import papers as scoring_desk_papers
 
 def _ranked(
     request: SignedInRequest, period: Period | None, stages: list[ReviewStage]
-) -> tuple[RankingFilter, QuerySet]:
+) -> tuple[RankingFilter, QuerySet[Proposal]]:
     """The filter and the proposals of the ranking that this person coordinates."""
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=period, status__in=ELIGIBLE | DECIDED)
     picked = RankingFilter(request.GET, rows, stages=stages)
     return picked, picked.qs
 
 
-def _kept_page(request: SignedInRequest, period: Period, rows: QuerySet) -> tuple[int, Standings]:
+def _kept_page(request: SignedInRequest, period: Period, rows: QuerySet[Proposal]) -> tuple[int, Standings]:
     """How long the ranking is as this person filtered it, and its part on the page asked for."""
 
     def worked_out() -> tuple[int, Standings]:

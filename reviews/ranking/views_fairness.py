@@ -68,7 +68,9 @@ class FairPage:
     why_not: str
 
 
-def _fair_page(stage: ReviewStage, rows: QuerySet, *, number: str | None, people_number: str | None) -> FairPage:
+def _fair_page(
+    stage: ReviewStage, rows: QuerySet[Proposal], *, number: str | None, people_number: str | None
+) -> FairPage:
     """Weighs all reviews of the stage; proposals that lie furthest apart come first, reviewers go by their names."""
     lines, people, adjustment = figures.stage_rows(stage, rows)
     names = dict(User.objects.filter(pk__in=[row.person for row in people]).values_list("pk", "full_name"))

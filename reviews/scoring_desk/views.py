@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,7 +39,8 @@ def queue(request: SignedInRequest) -> HttpResponse:
     counts = mine.aggregate(total=Count("pk"), done=Count("pk", filter=Q(state=Assignment.State.DONE)))
     shown = request.GET.get("tampil", "")
     rows = mine.done().order_by("-done_at") if shown == "selesai" else mine.waiting().in_queue_order()
-    page = Paginator(rows.select_related("proposal__agency", "stage"), PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(rows.select_related("proposal__agency", "stage"), PER_PAGE)
+    page: Page[Any] = paginator.get_page(request.GET.get("page"))
     for row in page:
         row.closed = services.why_closed(row)
     context = {

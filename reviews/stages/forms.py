@@ -16,7 +16,7 @@ MAX_STAGES = 12
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class StageDetailsForm(HelpedForm, forms.ModelForm):
+class StageDetailsForm(HelpedForm, forms.ModelForm[ReviewStage]):
     """What may change at any time: words, dates and the size of the panel."""
 
     class Meta:
@@ -78,7 +78,7 @@ def _named(rubric: Rubric) -> str:
     return f"{rubric} (versi {rubric.version})" if rubric.version > 1 else str(rubric)
 
 
-class BaseStageSet(forms.BaseFormSet):
+class BaseStageSet(forms.BaseFormSet[StageLineForm]):
     """All stages of a period; their shares make 100 together."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:

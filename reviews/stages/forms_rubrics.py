@@ -42,7 +42,7 @@ class CriterionForm(HelpedForm, forms.Form):
         return tuple(line.strip() for line in lines if line.strip())
 
 
-class BaseLines(forms.BaseFormSet):
+class BaseLines(forms.BaseFormSet[CriterionForm]):
     """All criteria of a rubric."""
 
     def clean(self) -> None:
@@ -57,7 +57,7 @@ class BaseLines(forms.BaseFormSet):
 LinesFormSet = forms.formset_factory(CriterionForm, formset=BaseLines, extra=SPARE_ROWS, max_num=MAX_ROWS)
 
 
-def edited(formset: forms.BaseFormSet) -> list[EditedCriterion]:
+def edited(formset: forms.BaseFormSet[CriterionForm]) -> list[EditedCriterion]:
     """The criteria of a valid set as the service takes them; lines without a name are left out."""
     filled = [form for form in formset.forms if form.cleaned_data.get("name")]
     return [

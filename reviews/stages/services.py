@@ -36,7 +36,7 @@ class StageLine:
     spread_limit: int
 
 
-def with_use(period: Period) -> QuerySet:
+def with_use(period: Period) -> QuerySet[ReviewStage]:
     """The stages in order, each with `scored`: whether a score rests on it, and `assigned`: whether anybody was."""
     own = ReviewStage.objects.filter(pk=OuterRef("pk"))
     return period.review_stages.annotate(
