@@ -71,7 +71,7 @@ def offered_by_agency(year: int, reader: User) -> dict[int, int]:
     return _by_agency(nominable_by(reader, year))
 
 
-def _by_agency(rows: QuerySet) -> dict[int, int]:
+def _by_agency(rows: QuerySet[Nomination]) -> dict[int, int]:
     return dict(rows.order_by().values_list("agency_id").annotate(amount=Count("pk")))
 
 
