@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -71,7 +72,7 @@ def offered_by_agency(year: int, reader: User) -> dict[int, int]:
     return _by_agency(nominable_by(reader, year))
 
 
-def _by_agency(rows: QuerySet[Nomination]) -> dict[int, int]:
+def _by_agency(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(rows.order_by().values_list("agency_id").annotate(amount=Count("pk")))
 
 
