@@ -8,6 +8,7 @@ from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, Pe
 from proposals.core.record import Event, Revision
 from proposals.core.remarks import Remark
 from proposals.core.searchdocuments import SearchDocument
+from proposals.core.sent import ListedProposal, SentProposal
 from proposals.discussion.models import Handover, Message
 from proposals.importing.models import ImportBatch, ImportRow
 
@@ -21,6 +22,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "ListPreference",
+    "ListedProposal",
     "Message",
     "Period",
     "PeriodExtension",
@@ -32,4 +34,5 @@ __all__ = [
     "SearchDocument",
     "Section",
     "SectionText",
+    "SentProposal",
 ]

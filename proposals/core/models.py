@@ -8,12 +8,11 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
-from agencies.core.models import Agency
 from proposals.core import searching, workflow
-from proposals.core.periods import Affair, Period, Section
+from proposals.core.head import ProposalHead
+from proposals.core.periods import Affair, Section
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.searchdocuments import proposal_triggers, text_triggers
 from proposals.core.sentcopy import COPIED, SentCopy, copy_triggers
@@ -27,21 +26,13 @@ from proposals.core.workflow import Status
     exclude=["search", *(f"sent_{name}" for name in COPIED)],
     obj_field=pghistory.ObjForeignKey(related_name="history"),
 )
-class Proposal(SentCopy):
+class Proposal(ProposalHead, SentCopy):
     """One innovation proposed by one agency in one period, with the ministry's profile fields (domain.md 2.2)."""
 
-    number = models.CharField("nomor", max_length=20, unique=True, null=True, blank=True, editable=False)
-    period = models.ForeignKey(Period, models.PROTECT, related_name="proposals", verbose_name="periode")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="proposals", verbose_name="instansi")
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="created_proposals", editable=False
-    )
     copied_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, editable=False, related_name="copies", verbose_name="lanjutan dari"
     )
     title = models.CharField("nama inovasi", max_length=200)
-    status = models.CharField("status", max_length=12, choices=Status, default=Status.DRAFT, editable=False)
-    review_round = models.PositiveSmallIntegerField("tahap penilaian ke-", default=1, editable=False)
     version = models.PositiveIntegerField("versi isian", default=1, editable=False)
 
     stage = models.CharField("tahapan inovasi", max_length=20, blank=True)
@@ -58,11 +49,11 @@ class Proposal(SentCopy):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="proposals",
+        related_name="+",
         verbose_name="urusan utama",
     )
     crossing_affairs = models.ManyToManyField(
-        Affair, blank=True, related_name="crossing_proposals", verbose_name="urusan lain yang beririsan"
+        Affair, blank=True, related_name="+", verbose_name="urusan lain yang beririsan"
     )
     latitude = models.DecimalField("lintang", max_digits=8, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField("bujur", max_digits=9, decimal_places=6, null=True, blank=True)
@@ -78,9 +69,6 @@ class Proposal(SentCopy):
 
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("diubah", default=timezone.now, editable=False)
-    submitted_at = models.DateTimeField("diajukan pertama kali", null=True, blank=True, editable=False)
-    status_since = models.DateTimeField("berstatus ini sejak", default=timezone.now, editable=False)
-    decree_number = models.CharField("nomor SK penetapan", max_length=120, blank=True, editable=False)
     search = models.GeneratedField(
         expression=SearchVector("sent_title", "number", config="indonesian")
         + SearchVector("sent_title", config="simple"),
@@ -176,18 +164,10 @@ class Proposal(SentCopy):
     def __str__(self) -> str:
         return self.sent_title
 
-    def get_absolute_url(self) -> str:
-        return reverse("proposals:detail", args=[self.pk])
-
     @property
     def is_editable(self) -> bool:
         """Whether the writing desk is open for this status; the period and the person are asked elsewhere."""
         return self.status in workflow.EDITABLE
-
-    @property
-    def reference(self) -> str:
-        """The number, or what stands for it before the first submission."""
-        return self.number or "belum bernomor"
 
     def profile_rows(self) -> list[tuple[str, object]]:
         """The answered profile fields as (label, value), worded by the guide, in its order."""
@@ -208,12 +188,6 @@ class Proposal(SentCopy):
             return None if self.budget is None else f"Rp{self.budget:,}".replace(",", ".")
         value = getattr(self, key)
         return {True: "Ya", False: "Tidak"}[value] if isinstance(value, bool) else value
-
-    @property
-    def waiting_for(self) -> str:
-        """Who has to act next, in words; empty when nobody has to."""
-        role = workflow.WAITING_FOR.get(Status(self.status))
-        return role.label if role else ""
 
 
 class SectionText(models.Model):

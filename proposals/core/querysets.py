@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from agencies.core.models import Agency
 from proposals.core import permissions, searching, workflow
+from proposals.core.searchdocuments import SearchDocument
 from proposals.core.workflow import Role
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from proposals.core.models import Proposal
     from proposals.core.periods import Period
     from proposals.core.record import Event
+    from proposals.core.sent import AnyProposal, ListedProposal, SentProposal
 
 
 # What a card of the catalogue shows; everything else of a proposal stays in the database.
@@ -30,21 +32,24 @@ ON_CARDS = (
     "picture__proposal", "picture__sha256", "picture__description",
 )  # fmt: skip
 NEWEST_FIRST = ("-status_since", "-pk")
+Row = TypeVar("Row", bound=models.Model)
 
 
-class ProposalQuerySet(models.QuerySet["Proposal"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "ProposalQuerySet":
+class ReadableQuerySet(models.QuerySet[Row]):
+    """What can be asked of proposals, whether of the stored rows or of what was sent of them."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
         """What this person may read, in every role they hold."""
         readable = permissions.NOBODY
         for condition in permissions.role_filters(user).values():
             readable |= condition
         return self.filter(readable)
 
-    def as_role(self, user: "User | AnonymousUser", role: Role) -> "ProposalQuerySet":
+    def as_role(self, user: "User | AnonymousUser", role: Role) -> Self:
         """The proposals on which this person holds `role`."""
         return self.filter(permissions.role_filters(user)[role])
 
-    def roles_of(self, user: "User | AnonymousUser", proposal: "Proposal") -> set[Role]:
+    def roles_of(self, user: "User | AnonymousUser", proposal: "AnyProposal") -> set[Role]:
         """The roles this person holds on one proposal, as the database holds it now; one query."""
         return self.roles_of_all(user, [proposal.pk]).get(proposal.pk, set())
 
@@ -56,35 +61,66 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
         return {row[0]: {role for role, holds in zip(conditions, row[1:], strict=True) if holds} for row in answers}
 
-    def published(self) -> "ProposalQuerySet":
+    def published(self) -> Self:
         return self.filter(permissions.published())
 
-    def for_cards(self, order: "tuple[str | Case, ...]" = NEWEST_FIRST) -> "ProposalQuerySet":
+    def for_cards(self, order: "tuple[str | Case, ...]" = NEWEST_FIRST) -> Self:
         """What cards of the catalogue show, the newest first unless told otherwise."""
         shown = self.select_related("agency", "affair", "period", "picture").only(*ON_CARDS)
         return shown.order_by(*order)
 
-    def submitted(self) -> "ProposalQuerySet":
+    def submitted(self) -> Self:
         """Counted as "diajukan": submitted and not withdrawn."""
         return self.filter(status__in=workflow.SUBMITTED)
 
-    def eligible(self) -> "ProposalQuerySet":
+    def eligible(self) -> Self:
         """Counted as "layak": passed verification and not rejected."""
         return self.filter(status__in=workflow.ELIGIBLE)
 
-    def under_review(self) -> "ProposalQuerySet":
+    def under_review(self) -> Self:
         return self.filter(status__in=workflow.UNDER_REVIEW)
 
-    def search(self, words: str) -> "ProposalQuerySet":
+    def search(self, words: str) -> Self:
         """Proposals in which every word occurs somewhere: number, title, text or agency.
 
         Words match by their Indonesian stem and by their beginning; a question without words finds everything.
         """
         return self.matching(question(words))
 
-    def matching(self, asked: SearchQuery | None) -> "ProposalQuerySet":
+    def matching(self, asked: SearchQuery | None) -> Self:
         """The answers to a question that was made by `question`."""
-        return self if asked is None else self.filter(document__words=asked)
+        if asked is None:
+            return self
+        return self.filter(pk__in=SearchDocument.objects.filter(words=asked).values("proposal"))
+
+
+class ProposalQuerySet(ReadableQuerySet["Proposal"]):
+    """The stored rows, as their agency writes them."""
+
+
+class ReadOnlyError(TypeError):
+    """Somebody tried to write what was sent; only the stored row is written, and the database keeps the copy."""
+
+    def __init__(self) -> None:
+        super().__init__("What was sent of a proposal is only read; write the stored row through its services.")
+
+
+class ReadOnlyQuerySet(ReadableQuerySet[Row]):
+    """Rows of a view, which nobody writes; every way to write raises ReadOnlyError."""
+
+    def _refused(self, *_: Any, **__: Any) -> NoReturn:
+        raise ReadOnlyError
+
+    create = get_or_create = update_or_create = bulk_create = bulk_update = update = delete = _refused
+    _update = _raw_delete = _insert = _refused
+
+
+class SentQuerySet(ReadOnlyQuerySet["SentProposal"]):
+    """What was sent."""
+
+
+class ListedQuerySet(ReadOnlyQuerySet["ListedProposal"]):
+    """What was sent, and drafts."""
 
 
 def question(words: str) -> SearchQuery | None:

@@ -11,10 +11,10 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from proposals.core.searching import vector_sql
-from proposals.core.sentcopy import HELD
-from proposals.core.workflow import HELD_BACK
+from proposals.core.workflow import HELD_BACK, as_sql
 
 TABLE: Final = "proposals_searchdocument"
+HELD: Final = as_sql(HELD_BACK)
 # The words of a section are worked out once, when it is written; here they are only put together.
 WORDS: Final = f"""
     SELECT array_to_tsvector(

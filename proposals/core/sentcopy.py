@@ -10,10 +10,10 @@ import pgtrigger
 from django.db import models
 
 from proposals.core.periods import Affair
-from proposals.core.workflow import HELD_BACK
+from proposals.core.workflow import HELD_BACK, as_sql
 
 COPIED: Final = ("title", "stage", "form", "innovation_type", "affair", "applied_date", "budget")
-HELD: Final = ", ".join(f"'{status}'" for status in sorted(HELD_BACK))
+HELD: Final = as_sql(HELD_BACK)
 
 
 class SentCopy(models.Model):
@@ -27,7 +27,7 @@ class SentCopy(models.Model):
         Affair,
         models.PROTECT,
         null=True,
-        related_name="sent_proposals",
+        related_name="+",
         verbose_name="urusan utama terkirim",
         editable=False,
     )

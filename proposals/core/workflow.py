@@ -209,6 +209,11 @@ def transitions() -> list[tuple[str, str]]:
     return sorted({(step.source.value, step.target.value) for step in STEPS})
 
 
+def as_sql(statuses: Iterable[Status]) -> str:
+    """The statuses as the list that a trigger or a view compares with."""
+    return ", ".join(f"'{status}'" for status in sorted(statuses))
+
+
 def as_markdown() -> str:
     """The table as printed in docs/workflow.md: one line per action."""
     lines = ["| action | label | from | to | by | note |", "|---|---|---|---|---|---|"]

@@ -17,6 +17,7 @@ from dashboard.nudges import services as nudging
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, NudgeStep, Reason
 from dashboard.nudges.services import NudgeRefused
 from dashboard.nudges.wording import addressed
+from proposals.core.models import Proposal
 from proposals.core.periods import PeriodExtension
 from proposals.core.workflow import Status
 from reviews.core.models import Interest
@@ -184,7 +185,7 @@ def mails() -> int:
 @pytest.mark.parametrize("reason", Reason)
 def test_the_daily_job_mails_each_agency_once_for_every_reason(year: Year, reason: Reason) -> None:
     for agency in year.agencies:
-        agency.proposals.all().delete()
+        Proposal.objects.filter(agency=agency).delete()
     if reason is Reason.REPAIR:
         for agency in year.agencies:
             late(year, agency, 10)

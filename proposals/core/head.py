@@ -1,0 +1,42 @@
+"""What every kind of proposal has at its head: its number, whose it is and where it stands, none of it words."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.core.models import Agency
+from proposals.core import workflow
+from proposals.core.periods import Period
+from proposals.core.workflow import Status
+
+
+class ProposalHead(models.Model):
+    """The columns that the stored row and what was sent of it share. No row of others leads back to either."""
+
+    number = models.CharField("nomor", max_length=20, unique=True, null=True, blank=True, editable=False)
+    period = models.ForeignKey(Period, models.PROTECT, related_name="+", verbose_name="periode")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="instansi")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    status = models.CharField("status", max_length=12, choices=Status, default=Status.DRAFT, editable=False)
+    review_round = models.PositiveSmallIntegerField("tahap penilaian ke-", default=1, editable=False)
+    submitted_at = models.DateTimeField("diajukan pertama kali", null=True, blank=True, editable=False)
+    status_since = models.DateTimeField("berstatus ini sejak", default=timezone.now, editable=False)
+    decree_number = models.CharField("nomor SK penetapan", max_length=120, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:detail", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """The number, or what stands for it before the first submission."""
+        return self.number or "belum bernomor"
+
+    @property
+    def waiting_for(self) -> str:
+        """Who has to act next, in words; empty when nobody has to."""
+        role = workflow.WAITING_FOR.get(Status(self.status))
+        return role.label if role else ""
