@@ -1,4 +1,10 @@
-"""Keeping what is slow to make until the content behind it changes; nothing is kept in a process."""
+"""Keeping what is slow to make until the content behind it changes; nothing is kept in a process.
+
+The name under which something is kept carries the `stamp` of the tables it was made from, read *before* it is made.
+What another transaction commits in between may already be in it although its stamp is the older one: then it is newer
+than its name says, and nobody asks for that name again, because stamps only go forward. It can never be older than its
+name, as it could if the stamp were read afterwards.
+"""
 
 from collections.abc import Callable
 from functools import cache
@@ -9,33 +15,21 @@ from typing import TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache as shared_cache
-from django.db import connection, models
+from django.db import models
 from django.template.engine import Engine
-from pghistory.core import event_models
+
+from foundation.changes.reading import state_of
 
 A_DAY = 60 * 60 * 24
 T = TypeVar("T")
 
 
 def stamp(*tables: type[models.Model]) -> str:
-    """A text that changes whenever a row of these tables was added or, where their history is kept, changed; one query.
+    """A text that is another one as soon as a change of these tables is visible, in whatever order writers commit.
 
-    For a model tracked by django-pghistory the newest line of its history counts, for others the newest primary key.
+    One query. Raises LookupError for a table that does not note its changes.
     """
-    quote = connection.ops.quote_name
-    newest = []
-    for table in tables:
-        meta = _history_of(table)._meta
-        newest.append(f"(SELECT max({quote(str(meta.pk.column))}) FROM {quote(meta.db_table)})")  # noqa: S608 - names of our own tables
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(newest)}")
-        return "-".join(str(value or 0) for value in cursor.fetchone())
-
-
-@cache
-def _history_of(table: type[models.Model]) -> type[models.Model]:
-    histories: list[type[models.Model]] = event_models(tracks_model=table)
-    return histories[0] if histories else table
+    return state_of(tables)
 
 
 def kept(key: str, content: str, make: Callable[[], T]) -> T:

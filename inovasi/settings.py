@@ -231,6 +231,7 @@ PROCRASTINATE_ON_APP_READY = None
 # Where the rooms keep their background work.
 PROCRASTINATE_IMPORT_PATHS = [
     "foundation.tasks",
+    "foundation.changes.tasks",
     "proposals.evidence.tasks",
     "proposals.importing.tasks",
     "reviews.assigning.tasks",

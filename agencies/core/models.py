@@ -9,6 +9,12 @@ from django.utils import timezone
 
 from agencies.core.kinds import SCHOOL_KINDS, AgencyKind, Ownership
 from agencies.core.querysets import AgencyQuerySet, NotificationQuerySet, UserManager
+from foundation.changes.triggers import noted
+
+# What other pages show of a person or decide by.
+SHOWN_OF_USER = (
+    "username", "full_name", "position", "agency_id", "is_active", "is_coordinator", "is_reviewer", "is_leader",
+)  # fmt: skip
 
 
 class District(models.Model):
@@ -27,6 +33,7 @@ class District(models.Model):
         ordering = ["code"]
         verbose_name = "wilayah"
         verbose_name_plural = "wilayah"
+        triggers = [noted()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="kecamatan", parent=None) | Q(kind="kelurahan", parent__isnull=False),
@@ -76,6 +83,7 @@ class Agency(models.Model):
         ordering = ["name"]
         verbose_name = "instansi"
         verbose_name_plural = "instansi"
+        triggers = [noted()]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(in_target=True, in_school_target=True),
@@ -135,6 +143,8 @@ class User(AbstractUser):
         ordering = ["full_name", "username"]
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
+        # Signing in writes the moment of it, which no page counts.
+        triggers = [noted(*SHOWN_OF_USER)]
 
     def __str__(self) -> str:
         return self.full_name or self.username

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.core.models import Agency
 from competitions.core import nominating
 from competitions.core.querysets import EditionQuerySet, NominationQuerySet
+from foundation.changes.triggers import noted
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 
@@ -38,6 +39,7 @@ class Edition(models.Model):
         ordering = ["-year", "programme"]
         verbose_name = "edisi"
         verbose_name_plural = "edisi"
+        triggers = [noted()]
         constraints = [
             models.UniqueConstraint(fields=["programme", "year"], name="edition_once"),
             models.CheckConstraint(
@@ -115,6 +117,7 @@ class Nomination(models.Model):
         ordering = ["-nominated_at"]
         verbose_name = "nominasi"
         verbose_name_plural = "nominasi"
+        triggers = [noted()]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "proposal"],

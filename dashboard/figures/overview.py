@@ -15,13 +15,12 @@ from dashboard.figures.flow import LONG_DAYS, Queue, Stuck, Week
 from dashboard.figures.yearbefore import Comparison
 from dashboard.forecast import arrivals, curve
 from dashboard.forecast.arrivals import Outlook
-from foundation.audit.models import LedgerEntry
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period, PeriodExtension
 from proposals.core.record import Event
 from reviews.core.models import Assignment, Interest, Score
 
-# Every table behind the figures: when none of them has a new line, the page is still true.
+# Every table behind the figures: when none of them has changed, the page is still true.
 SOURCES = (
     Agency,
     District,
@@ -32,7 +31,6 @@ SOURCES = (
     Event,
     Nomination,
     Edition,
-    LedgerEntry,
     Assignment,
     Score,
     Interest,

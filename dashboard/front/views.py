@@ -14,7 +14,7 @@ from dashboard.work.views import my_work
 from foundation.cache import kept, stamp
 from proposals.catalogue import opendata, sharecard
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.periods import Affair, Period
 
 
 @login_not_required
@@ -25,7 +25,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def front_page(request: HttpRequest) -> HttpResponse:
     """What anybody may know: the city's two counts against the target, and the newest established innovations."""
     period = Period.objects.current()
-    tally, established, affairs = kept(f"front-{period and period.pk}", stamp(Proposal), lambda: _public_counts(period))
+    tally, established, affairs = kept(
+        f"front-{period and period.pk}", stamp(Proposal, Affair), lambda: _public_counts(period)
+    )
     context = {
         "period": period,
         "tally": tally,

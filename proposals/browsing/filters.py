@@ -11,24 +11,23 @@ import django_filters as filters
 from django import forms
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
-from agencies.core.models import Agency, District, User
-from foundation.audit.models import LedgerEntry
+from agencies.core.models import Agency, District
 from foundation.cache import kept, stamp
 from proposals.browsing.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Facet, FacetChoice, stage_choices
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, Period
+from proposals.core.periods import Affair, FormGuide, Period
 from proposals.core.querysets import NEWEST_FIRST, ProposalQuerySet, by_index, question
 from proposals.core.record import Event
+from proposals.core.searchdocuments import SearchDocument
 from proposals.core.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED, WAITING_FOR, Action, Role, Status
 
 T = TypeVar("T")
-# Every table behind the counts; what a person declares or is asked to review leaves a line in the ledger.
-SOURCES = (Proposal, Agency, User, Event, Period, LedgerEntry)
+# Every table behind what the catalogue shows beside its cards.
+SOURCES = (Proposal, SearchDocument, Agency, District, Affair, Period, FormGuide)
 # What the counts of the dashboard mean as a set of statuses; the list behind a number uses the same sets.
 COUNTED = {"diajukan": SUBMITTED, "layak": ELIGIBLE, "unggulan": PROMOTED, "ditetapkan": PUBLIC}
 COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"), ("unggulan", "Unggulan"), ("ditetapkan", "Ditetapkan"))
@@ -81,33 +80,12 @@ def _district(agency: Agency) -> FacetChoice | None:
 
 
 class FacetedFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
-    """A filter over words and choices whose choices can be counted; `reader` tells apart who may see what."""
-
-    def __init__(self, data: QueryDict, queryset: QuerySet[Proposal], *, reader: str) -> None:
-        super().__init__(data, queryset)
-        self.reader = reader
+    """A filter over words and choices whose choices can be counted."""
 
     @cached_property
     def _question(self) -> SearchQuery | None:
         """The words that are asked for, as the database asks for them."""
         return question(self.form.cleaned_data["q"])
-
-    @cached_property
-    def _stamp(self) -> str:
-        return stamp(*SOURCES)
-
-    def keep(self, name: str, count: Callable[[], T], *more: object) -> T:
-        """What `count` gives for these filters and this reader, worked out anew only after something behind changed.
-
-        Else every page of a long list would count tens of thousands of rows again. A filter that goes by the time of
-        the day is counted each time. `more`: on what else the answer depends.
-        """
-        self.form.is_valid()
-        if self.form.cleaned_data.get("lama") is not None:
-            return count()
-        asked = {key: self.data.getlist(key) for key in sorted(self.filters) if key in self.data}
-        digest = sha256(repr((asked, more)).encode()).hexdigest()[:20]
-        return kept(f"{name}-{self.reader}-{digest}", self._stamp, count)
 
     def looked_up(self) -> AbstractContextManager[None]:
         """How the rows are best looked up: by the index of words when words are asked for."""
@@ -267,6 +245,15 @@ class CatalogueFilter(FacetedFilter):
     def as_it_is(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         """The order leaves every row; `order` says it."""
         return queryset
+
+    @cached_property
+    def _stamp(self) -> str:
+        return stamp(*SOURCES)
+
+    def keep(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives for these filters, worked out anew only after something behind it changed."""
+        asked = {key: self.data.getlist(key) for key in sorted(self.filters) if key in self.data}
+        return kept(f"{name}-{sha256(repr(asked).encode()).hexdigest()[:20]}", self._stamp, make)
 
     @property
     def order(self) -> tuple[str, ...]:

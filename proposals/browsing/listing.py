@@ -14,7 +14,6 @@ from proposals.browsing.columns import BY_KEY, COLUMNS, SHOWN, Layout, all_guide
 from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.models import ListPreference
-from proposals.core import above
 from proposals.core.models import Proposal
 from proposals.core.permissions import NOBODY
 
@@ -33,13 +32,6 @@ def clean_query(data: QueryDict) -> QueryDict:
         if values:
             kept.setlist(name, values)
     return kept
-
-
-def _known_as(user: User) -> str:
-    """Tells apart who may see what, for what is kept: the person, and how much is closed to them or given to review."""
-    known = above.reading(user)
-    given = Proposal.objects.filter(known.reviewed).count() if user.is_reviewer else 0
-    return f"{user.pk}-{Proposal.objects.filter(known.denied).count()}-{given}"
 
 
 def _shown(rows: QuerySet[Proposal], reader: User) -> QuerySet[Proposal]:
@@ -61,7 +53,7 @@ class Listing:
         self.reader = user
         self.query = clean_query(data)
         self.open = PANEL in data
-        self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user), reader=_known_as(user))
+        self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user))
         kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
         self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
         self.all_columns = COLUMNS
@@ -81,14 +73,7 @@ class Listing:
         return _shown(self.found, self.reader)
 
     def look_up(self, number: str) -> None:
-        """Finds what stands on the page of this number: kept until something behind the list changes."""
-        shown = (self.open, self.query.urlencode(), self.layout.keys, self.layout.sort)
-        self.amount, self.keys, self.panel, self.chips = self.filter.keep(
-            "list", lambda: self._looked_up(number), number, shown
-        )
-
-    def _looked_up(self, number: str) -> tuple[int, list[int], str, list[Chip]]:
-        """How many rows there are, the keys of the page, the search box with its filters, and the filters at work.
+        """Finds what stands on the page of this number.
 
         Sorting keys alone is what makes a page of a long list quick. Where the panel is open, each choice says how many
         rows it would leave.
@@ -96,15 +81,15 @@ class Listing:
         labels: dict[str, dict[str, str]] = {}
         with self.filter.looked_up():
             if self.open:
-                counts = self.filter.keep("choices", lambda: all_counts(self.filter, FACETS))
-                amount, labels = add_counts(self.filter, FACETS, counts)
+                self.amount, labels = add_counts(self.filter, FACETS, all_counts(self.filter, FACETS))
             else:
-                amount = self.filter.keep("rows", self.filter.qs.order_by().count)
+                self.amount = self.filter.qs.order_by().count()
             paginator = Paginator(self.found.values_list("pk", flat=True), PER_PAGE)
-            paginator.count = amount
-            keys = list(paginator.get_page(number))
-        panel = render_to_string("proposals/browsing/_list_filters.html", {"listing": self, "filter": self.filter})
-        return amount, keys, mark_safe(panel), chips(self.filter.form, self.query, labels)
+            paginator.count = self.amount
+            self.keys = list(paginator.get_page(number))
+        context = {"listing": self, "filter": self.filter}
+        self.panel = mark_safe(render_to_string("proposals/browsing/_list_filters.html", context))
+        self.chips = chips(self.filter.form, self.query, labels)
 
     def lines(self) -> list[list[tuple[str, str, str]]]:
         """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""

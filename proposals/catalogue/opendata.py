@@ -46,7 +46,7 @@ COLUMNS: Final = (
 )
 HEADINGS: Final = tuple(name for name, _ in COLUMNS)
 # Every table behind the data: what they answer changes only when one of these does.
-SOURCES: Final = (Proposal, Agency, District, Affair, Period)
+SOURCES: Final = (Proposal, Agency, District, Affair, Period, FormGuide)
 
 
 def public_rows(proposal: Proposal) -> list[tuple[str, object]]:

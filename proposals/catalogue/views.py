@@ -49,7 +49,7 @@ def _public(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _found(request: HttpRequest) -> CatalogueFilter:
-    return CatalogueFilter(request.GET, Proposal.objects.published(), reader="anybody")
+    return CatalogueFilter(request.GET, Proposal.objects.published())
 
 
 @login_not_required

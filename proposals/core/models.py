@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from foundation.changes.triggers import noted
 from proposals.core import searching, workflow
 from proposals.core.head import ProposalHead
 from proposals.core.periods import Affair, Section
@@ -159,6 +160,7 @@ class Proposal(ProposalHead, SentCopy):
             ),
             *copy_triggers(),
             *proposal_triggers(),
+            noted(),
         ]
 
     def __str__(self) -> str:

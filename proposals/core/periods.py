@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
+from foundation.changes.triggers import noted
 from proposals.core.querysets import PeriodQuerySet
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Affair(models.Model):
         ordering = ["order"]
         verbose_name = "urusan"
         verbose_name_plural = "urusan"
+        triggers = [noted()]
 
     def __str__(self) -> str:
         return self.name
@@ -51,6 +53,7 @@ class FormGuide(models.Model):
         ordering = ["-year"]
         verbose_name = "panduan isian"
         verbose_name_plural = "panduan isian"
+        triggers = [noted()]
 
     def __str__(self) -> str:
         return self.name
@@ -178,6 +181,7 @@ class Period(models.Model):
         ordering = ["-year"]
         verbose_name = "periode"
         verbose_name_plural = "periode"
+        triggers = [noted()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")),
@@ -213,6 +217,7 @@ class PeriodExtension(models.Model):
         ordering = ["agency__name"]
         verbose_name = "perpanjangan"
         verbose_name_plural = "perpanjangan"
+        triggers = [noted()]
         constraints = [
             models.UniqueConstraint(
                 fields=["period", "agency"],

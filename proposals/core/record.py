@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from foundation.audit.triggers import append_only
+from foundation.changes.triggers import noted
 from proposals.core.querysets import EventQuerySet
 from proposals.core.workflow import Action, Status
 
@@ -49,7 +50,7 @@ class Event(models.Model):
         ordering = ["at", "pk"]
         verbose_name = "kejadian"
         verbose_name_plural = "kejadian"
-        triggers = append_only("event")
+        triggers = [*append_only("event"), noted()]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} ({self.proposal_id})"

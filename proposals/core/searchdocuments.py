@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from foundation.changes.triggers import noted
 from proposals.core.searching import vector_sql
 from proposals.core.workflow import HELD_BACK, as_sql
 
@@ -35,6 +36,7 @@ class SearchDocument(models.Model):
         verbose_name = "kata usulan"
         verbose_name_plural = "kata usulan"
         indexes = [GinIndex(fields=["words"], name="search_document_words")]
+        triggers = [noted()]
 
     def __str__(self) -> str:
         return f"Kata usulan {self.proposal_id}"

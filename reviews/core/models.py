@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from foundation.audit.triggers import append_only
+from foundation.changes.triggers import noted
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from reviews.core.guards import (
@@ -52,7 +53,7 @@ class Rubric(models.Model):
         ordering = ["name"]
         verbose_name = "rubrik"
         verbose_name_plural = "rubrik"
-        triggers = [frozen_when_scored("rubric", "OLD.id")]
+        triggers = [frozen_when_scored("rubric", "OLD.id"), noted()]
 
     def __str__(self) -> str:
         return self.name
@@ -74,7 +75,7 @@ class Criterion(models.Model):
         verbose_name = "kriteria"
         verbose_name_plural = "kriteria"
         constraints = [models.UniqueConstraint(fields=["rubric", "key"], name="criterion_key_once")]
-        triggers = [frozen_when_scored("criterion", "OLD.rubric_id")]
+        triggers = [frozen_when_scored("criterion", "OLD.rubric_id"), noted()]
 
     def __str__(self) -> str:
         return self.name
@@ -120,7 +121,7 @@ class ReviewStage(models.Model):
                 violation_error_message="Waktu penutupan harus sesudah waktu pembukaan.",
             ),
         ]
-        triggers = [stage_guard()]
+        triggers = [stage_guard(), noted()]
 
     def __str__(self) -> str:
         return self.name
@@ -195,7 +196,7 @@ class Assignment(models.Model):
                 condition=~Q(state="done") | Q(done_at__isnull=False), name="assignment_done_has_time"
             ),
         ]
-        triggers = [assignment_guard()]
+        triggers = [assignment_guard(), noted()]
 
     def __str__(self) -> str:
         return f"{self.proposal} oleh {self.reviewer}"
@@ -218,7 +219,7 @@ class Score(models.Model):
         verbose_name = "nilai"
         verbose_name_plural = "nilai"
         indexes = [models.Index(fields=["assignment", "criterion", "-id"], name="score_newest")]
-        triggers = [*append_only("score"), score_guard()]
+        triggers = [*append_only("score"), score_guard(), noted()]
 
     def __str__(self) -> str:
         return f"{self.criterion}: {'tidak dapat dinilai' if self.value is None else self.value}"
@@ -265,7 +266,7 @@ class Interest(models.Model):
                 name="conflict_lifted_with_reason",
             ),
         ]
-        triggers = conflict_guards()
+        triggers = [*conflict_guards(), noted()]
 
     def __str__(self) -> str:
         return f"{self.user} terhadap {self.proposal}"

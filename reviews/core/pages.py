@@ -7,9 +7,8 @@ from typing import TypeVar
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 
-from agencies.core.models import User
+from agencies.core.models import Agency, User
 from agencies.core.requests import SignedInRequest
-from foundation.audit.models import LedgerEntry
 from foundation.cache import kept, stamp
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
@@ -22,8 +21,8 @@ PER_PAGE = 25
 T = TypeVar("T")
 
 
-# Every table behind the scores; removed and recused assignments leave a line in the ledger.
-SOURCES = (Proposal, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Interest, LedgerEntry, User)
+# Every table behind the scores and what stands beside them.
+SOURCES = (Proposal, Agency, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Interest, User)
 
 
 def chosen_period(request: SignedInRequest) -> Period | None:
