@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-import pgtrigger
 import pytest
 import time_machine
 from django.apps import apps
@@ -29,11 +28,11 @@ from tests.factories import Cast
 PAGES = {
     "front page": ("home", "", "visitor"),
     "catalogue": ("proposals:catalogue", "", "visitor"),
-    "open data": ("proposals:data_json", "", "visitor"),
+    "open data": ("proposals:catalogue_json", "", "visitor"),
     "my work": ("home", "", "coordinator"),
     "list": ("proposals:list", "", "coordinator"),
     "list, filters open": ("proposals:list", "?saring=1", "coordinator"),
-    "search": ("proposals:list", "?q=inovasi", "coordinator"),
+    "search": ("proposals:list", f"?q={factories.RARE_WORD}", "coordinator"),
     "dashboard": ("dashboard:overview", "", "leader"),
     "agencies of the year": ("dashboard:coverage", "", "leader"),
     "ranking": ("reviews:ranking", "", "coordinator"),
@@ -143,7 +142,7 @@ CHANGES = {
     "reviewer": "UPDATE agencies_user SET full_name = 'Penilai Lain' WHERE username = 'penilai-1'",
     "stage": "UPDATE reviews_reviewstage SET name = 'Tahap Lain'",
     "form": "UPDATE proposals_formguide SET profile = replace(profile::text, 'Penerapan', 'Pelaksanaan')::jsonb",
-    "score": "UPDATE reviews_score SET value = 3",
+    "score": "UPDATE reviews_assignment SET total = 90 WHERE total IS NOT NULL",
     "assignment": "UPDATE reviews_assignment SET state = 'removed'",
     "conflict": "UPDATE reviews_conflict SET lifted_at = now(), lifted_by_id = user_id, lift_reason = '-'",
     "text": "UPDATE proposals_sectiontext SET text = 'Tanpa kata itu.'",
@@ -158,8 +157,7 @@ def test_a_row_that_changes_in_its_place_is_seen_by_the_next_look(change: str, y
         move_on(connection, offset=0)
         readers = [Reader(page, year) for page in PAGES]
         before = [reader.look() for reader in readers]
-        with pgtrigger.ignore("reviews.Score:score_append_only", "reviews.Criterion:criterion_frozen"):
-            cursor.execute(CHANGES[change])
+        cursor.execute(CHANGES[change])
         seen = [reader.look() for reader in readers]
     assert dict(zip(PAGES, seen, strict=True)) == {
         page: reader.look_afresh() for page, reader in zip(PAGES, readers, strict=True)
