@@ -1,7 +1,5 @@
 """The trigger that notes every writing statement on a table, in the writer's own transaction."""
 
-from typing import Any
-
 import pgtrigger
 from django.db import models
 
@@ -18,13 +16,13 @@ class Noted(pgtrigger.Trigger):
     # The library makes a function for each trigger; this one is never called.
     func = "RETURN NULL;"
 
-    def render_execute(self, model: type[models.Model]) -> str:
+    def render_execute(self, model: models.Model) -> str:
         return f"{FUNCTION}()"
 
 
 def noted(*columns: str) -> Noted:
     """Notes each statement that inserts, updates, deletes or empties; with columns, not the updates of others alone."""
-    update: Any = pgtrigger.UpdateOf(*columns) if columns else pgtrigger.Update
+    update = pgtrigger.UpdateOf(*columns) if columns else pgtrigger.Update  # type: ignore[no-untyped-call]  # its own
     return Noted(operation=pgtrigger.Insert | update | pgtrigger.Delete | pgtrigger.Truncate)
 
 
