@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('foundation', '0003_table_changes'),
-        ('proposals', '0008_sent_copy'),
+        ('proposals', '0009_sent_views'),
     ]
 
     operations = [
