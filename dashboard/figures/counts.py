@@ -9,6 +9,7 @@ from django.db.models import Count, TextChoices
 
 from agencies.core.kinds import AgencyKind
 from agencies.core.models import Agency, District, User
+from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import nominations_by_agency
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
@@ -16,8 +17,6 @@ from proposals.core.periodstate import reference_day
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED
 
-# The rule of the ministry's 2026 submission: at least five of the six basic-service affairs (domain.md, rule 8).
-LAMPS_NEEDED = 5
 LEVELS = (AgencyKind.SD, AgencyKind.SMP)
 # How a tile of the leader's page calls the counts of an agency.
 COUNTED = {"diajukan": "diajukan", "layak": "layak", "kipp": "KIPP"}
@@ -129,14 +128,28 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """One basic-service affair; it is lit when an eligible proposal covers it."""
+    """One basic-service affair with its counts, and whether an eligible and whether a ready innovation covers it.
+
+    `ready` is None where the year has no edition that says what ready means.
+    """
 
     affair: Affair
     tally: Tally
+    eligible: bool
+    ready: bool | None
 
     @property
     def lit(self) -> bool:
-        return self.tally.eligible > 0
+        """Whether it is covered as far as can be told."""
+        return self.eligible if self.ready is None else self.ready
+
+    @property
+    def words(self) -> str:
+        if self.ready:
+            return "Siap"
+        if not self.eligible:
+            return "Kosong"
+        return "Layak" if self.ready is None else "Layak, belum siap"
 
 
 def proposals_for(user: User | AnonymousUser, period: Period) -> ProposalQuerySet:
@@ -224,7 +237,15 @@ def _school_row(district: District | None, by_level: dict[AgencyKind, SchoolCell
     return SchoolRow(district, list(by_level.items()), total)
 
 
-def lamps(rows: ProposalQuerySet) -> list[Lamp]:
-    """The six basic-service affairs with their counts; two queries."""
+def lamps(rows: ProposalQuerySet, covered: CoveredAffairs) -> list[Lamp]:
+    """The basic-service affairs with their counts among the rows, and how they are covered; one query."""
     by_affair = tallies(rows.filter(sent_affair__basic_service=True), "sent_affair_id")
-    return [Lamp(affair, by_affair.get(affair.pk, Tally())) for affair in Affair.objects.filter(basic_service=True)]
+    return [
+        Lamp(
+            affair=one,
+            tally=by_affair.get(one.pk, Tally()),
+            eligible=one.pk in covered.eligible,
+            ready=one.pk in covered.ready if covered.is_known else None,
+        )
+        for one in covered.affairs
+    ]

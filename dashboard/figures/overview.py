@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, District, User
 from competitions.core.models import Edition, Nomination
+from competitions.iga.figures import CoveredAffairs, covered_affairs
 from dashboard.charts import plain
 from dashboard.charts.svg import Chart
 from dashboard.figures import counts, flow, yearbefore
-from dashboard.figures.counts import LAMPS_NEEDED, Coverage, Lamp, SchoolRow, Tally
+from dashboard.figures.counts import Coverage, Lamp, SchoolRow, Tally
 from dashboard.figures.flow import LONG_DAYS, Queue, Stuck, Week
 from dashboard.figures.yearbefore import Comparison
 from dashboard.forecast import arrivals, curve
@@ -46,20 +47,13 @@ class Overview:
     tally: Tally
     coverage: Coverage
     schools: list[SchoolRow]
+    affairs: CoveredAffairs
     lamps: list[Lamp]
     outlook: Outlook
     queues: list[Queue]
     stuck: list[Stuck]
     week: Week
     comparison: Comparison | None
-
-    @property
-    def lamps_lit(self) -> int:
-        return sum(lamp.lit for lamp in self.lamps)
-
-    @property
-    def lamps_needed(self) -> int:
-        return LAMPS_NEEDED
 
     @property
     def long_days(self) -> int:
@@ -94,7 +88,8 @@ class Pictures:
 def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
     """Counts everything for this reader; the number of queries does not depend on the number of proposals."""
     rows = counts.proposals_for(user, period)
-    tally, covered, lamps = counts.headline(rows), counts.coverage(rows, period, user), counts.lamps(rows)
+    tally, covered = counts.headline(rows), counts.coverage(rows, period, user)
+    affairs = covered_affairs(period.year, user)
     expected = arrivals.outlook(user, period, at)
     return Overview(
         period=period,
@@ -102,13 +97,14 @@ def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
         tally=tally,
         coverage=covered,
         schools=counts.schools_by_district(covered.schools),
-        lamps=lamps,
+        affairs=affairs,
+        lamps=counts.lamps(rows, affairs),
         outlook=expected,
         queues=flow.queues(rows, at),
         stuck=flow.stuck_longest(rows, at),
         week=flow.week_before(rows, at),
         comparison=yearbefore.compared(
-            user, period, at, tally=tally, covered=covered, lamps=lamps, forecast=expected.forecast
+            user, period, at, tally=tally, covered=covered, affairs=affairs, forecast=expected.forecast
         ),
     )
 

@@ -10,10 +10,11 @@ from django.db.models import Case, Count, F, OuterRef, Subquery, When
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
+from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import standing_nominations
 from dashboard.figures import counts as figures
 from dashboard.figures import links
-from dashboard.figures.counts import Coverage, Lamp, Tally
+from dashboard.figures.counts import Coverage, Tally
 from dashboard.forecast.predicting import Forecast, pace, pace_begins
 from proposals.core.periods import Period
 from proposals.core.querysets import ProposalQuerySet
@@ -78,7 +79,7 @@ def compared(
     *,
     tally: Tally,
     covered: Coverage,
-    lamps: Iterable[Lamp],
+    affairs: CoveredAffairs,
     forecast: Forecast,
 ) -> Comparison | None:
     """This year's figures, already counted, beside the year before; None without a year before. Five queries."""
@@ -92,7 +93,7 @@ def compared(
         agencies=covered.submitting.met,
         nominated=covered.kipp.met,
         schools=sum(bool(row.tally.submitted) for row in covered.schools),
-        affairs=sum(lamp.lit for lamp in lamps),
+        affairs=len(affairs.eligible),
         pace=forecast.pace_now,
     )
     lines = _lines(period, present, headline_at(user, before, then))
@@ -172,7 +173,7 @@ def _lines(period: Period, now: Headline, then: Headline) -> list[YearLine]:
             agencies(kelompok="opd", aturan="sudah-kipp"),
         ),
         YearLine("Sekolah yang mengajukan", now.schools, then.schools, agencies(kelompok="sekolah", aturan="ikut")),
-        YearLine("Urusan pelayanan dasar yang terisi", now.affairs, then.affairs, "#lampu"),
+        YearLine("Urusan pelayanan dasar dengan usulan layak", now.affairs, then.affairs, "#lampu"),
     ]
     if now.pace is not None and then.pace is not None:
         found.append(YearLine("Usulan per minggu, empat minggu terakhir", now.pace, then.pace, ""))

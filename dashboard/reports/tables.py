@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.core.models import Agency, District, User
+from competitions.iga.figures import covered_affairs
 from competitions.kipp.figures import standing_nominations
 from dashboard.charts.labels import GROUPS, long_date, number
 from dashboard.figures import counts as figures
@@ -242,7 +243,9 @@ def headline(scope: Scope) -> Table:
     """The figures of the progress report as label and number, beside those of the year before at the same age."""
     rows = figures.proposals_for(scope.user, scope.period)
     tally, covered = figures.headline(rows), figures.coverage(rows, scope.period, scope.user)
-    lamps, joined = figures.lamps(rows), sum(bool(row.tally.submitted) for row in covered.schools)
+    affairs = covered_affairs(scope.period.year, scope.user)
+    joined = sum(bool(row.tally.submitted) for row in covered.schools)
+    ready, basic = len(affairs.ready) if affairs.is_known else None, len(affairs.affairs)
     lines: list[tuple[Any, ...]] = [
         ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),
         ("Usulan layak terhadap target", tally.eligible, scope.period.target),
@@ -251,7 +254,12 @@ def headline(scope: Scope) -> Table:
         ("Perangkat daerah yang sudah mengajukan", covered.submitting.met, covered.submitting.total),
         ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
         ("Sekolah yang mengajukan", joined, len(covered.schools)),
-        ("Urusan pelayanan dasar yang terisi", sum(lamp.lit for lamp in lamps), len(lamps)),
+        ("Urusan pelayanan dasar dengan usulan layak", len(affairs.eligible), basic),
+        (
+            "Urusan pelayanan dasar dengan inovasi siap untuk IGA",
+            ready if affairs.is_known else None,
+            len(affairs.affairs),
+        ),
     ]
     columns = (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE))
     before = yearbefore.year_before(scope.period)
@@ -259,7 +267,8 @@ def headline(scope: Scope) -> Table:
         return Table(columns, lines)
     day = yearbefore.same_age(before, scope.period, scope.at)
     then = yearbefore.headline_at(scope.user, before, day)
-    earlier = (then.submitted, then.eligible, None, None, then.agencies, then.nominated, then.schools, then.affairs)
+    beside = (then.agencies, then.nominated, then.schools, then.affairs)
+    earlier = (then.submitted, then.eligible, None, None, *beside, None)
     return Table(
         (*columns, Column(f"Tahun {before.year}", 12, WHOLE)),
         [(*line, value) for line, value in zip(lines, earlier, strict=True)],

@@ -268,5 +268,5 @@ def test_iga_page_tells_ready_from_not_ready(client, cast):
     readiness = page(client, cast["leader"], "/kompetisi/iga/2026/").context["readiness"]
     assert [(row.title, row.ready) for row in readiness.candidates] == [("Pendek", False), ("Siap", True)]
     assert [(lamp.name, lamp.ready) for lamp in readiness.lamps] == [("Kesehatan", 1), ("Sosial", 0)]
-    assert readiness.enough_lamps
+    assert readiness.affairs.met
     assert not page(client, cast["stranger"], "/kompetisi/iga/2026/").context["readiness"].candidates

@@ -64,7 +64,7 @@ def check_counts(seen: Overview) -> None:
         f" WHERE u.basic_service AND p.period_id = %s AND p.status IN {GOOD}",
         key,
     )
-    assert {(lamp.affair.pk,) for lamp in seen.lamps if lamp.lit} == set(lit)
+    assert {(lamp.affair.pk,) for lamp in seen.lamps if lamp.eligible} == set(lit)
     assert len(seen.lamps) == sql("SELECT count(*) FROM proposals_affair WHERE basic_service")
     for lamp in seen.lamps:
         found = sql(OF_PERIOD + f"p.affair_id = %s AND p.status IN {SENT}", key, lamp.affair.pk)

@@ -1,0 +1,139 @@
+"""The figures of IGA, each reckoned in one place: which basic-service affairs are covered, by what, how many must be.
+
+Ready is an eligible innovation inside the edition's window whose rancang bangun is long enough. The ministry counts the
+affairs that ready ones cover; those that eligible ones cover stand beside them, because these can still become ready.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from agencies.core.models import User
+from competitions.core.models import Edition
+from competitions.core.querysets import known_to
+from foundation.figures import marked
+from proposals.core.models import SectionText
+from proposals.core.periods import Affair
+from proposals.core.querysets import ProposalQuerySet
+
+# The step of the form guide that holds the six parts of the rancang bangun.
+DESIGN_STEP = "rancang-bangun"
+
+
+def affairs_needed(edition: Edition) -> int:
+    """How many of the basic-service affairs must be covered; with fewer the number of innovations scores nothing."""
+    return int(edition.rules.get("scoring", {}).get("number", {}).get("min_basic_services", 0))
+
+
+def least_words(edition: Edition) -> int:
+    """How many words the rancang bangun of an innovation must have in all."""
+    return int(edition.rules.get("eligibility", {}).get("rancang_bangun_min_words", 0))
+
+
+def eligible_in(year: int, reader: User) -> ProposalQuerySet:
+    """The eligible innovations of a year that this reader may know of."""
+    found: ProposalQuerySet = known_to(reader).eligible().filter(period__year=year)
+    return found
+
+
+def ready_among(rows: ProposalQuerySet, edition: Edition) -> ProposalQuerySet:
+    """Those of the rows that are ready."""
+    found: ProposalQuerySet = _with_words(rows).filter(_is_ready(edition))
+    return found
+
+
+def with_readiness(rows: ProposalQuerySet, edition: Edition) -> ProposalQuerySet:
+    """The rows with `design_words`, the words of their rancang bangun, and `is_ready`, whether they are ready."""
+    found: ProposalQuerySet = _with_words(rows).annotate(is_ready=ExpressionWrapper(_is_ready(edition), BooleanField()))
+    return found
+
+
+def _with_words(rows: ProposalQuerySet) -> ProposalQuerySet:
+    in_design = SectionText.objects.filter(proposal=OuterRef("pk"), section__parent__key=DESIGN_STEP)
+    words = in_design.order_by().values("proposal").annotate(total=Sum("words")).values("total")
+    found: ProposalQuerySet = rows.annotate(design_words=Coalesce(Subquery(words), 0, output_field=IntegerField()))
+    return found
+
+
+def _is_ready(edition: Edition) -> Q:
+    """On rows with `design_words`; dates and words of an eligible innovation can't differ from what was sent.
+
+    `competitions.iga.rules` says the same of one innovation, in words.
+    """
+    return _in_window(edition) & Q(design_words__gte=least_words(edition))
+
+
+def _in_window(edition: Edition) -> Q:
+    """Applied inside the window, or before it with a development inside; nothing while the window is not known."""
+    window = (edition.window_from, edition.window_until)
+    if None in window:
+        return Q(pk__in=[])
+    earlier = Q(applied_date__lt=edition.window_from, development_date__range=window)
+    return Q(applied_date__range=window) | earlier
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredAffairs:
+    """The basic-service affairs in their order, those covered by an eligible and by a ready innovation.
+
+    `needed` is how many must be covered by ready ones; None without an edition, and then nothing is known to be ready.
+    """
+
+    year: int
+    affairs: list[Affair]
+    eligible: frozenset[int]
+    ready: frozenset[int]
+    needed: int | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the year has an edition that says what ready means and how many affairs are needed."""
+        return self.needed is not None
+
+    @property
+    def met(self) -> bool:
+        return self.needed is not None and len(self.ready) >= self.needed
+
+    @property
+    def hint(self) -> SafeString:
+        """Of how many affairs, and how many of them are needed."""
+        if self.needed is None:
+            return format_html("dari {}", len(self.affairs))
+        needed = marked("iga.affairs_needed", self.needed, year=self.year)
+        return format_html("dari {}, paling sedikit {}", len(self.affairs), needed)
+
+    @property
+    def verdict(self) -> SafeString:
+        """Whether the rule is met, as a sentence in which every number carries its name."""
+        if self.needed is None:
+            return format_html("Ketentuan IGA {} belum dimuat, jadi syaratnya belum dapat diperiksa.", str(self.year))
+        ready = marked("iga.affairs_ready", len(self.ready), year=self.year)
+        needed = marked("iga.affairs_needed", self.needed, year=self.year)
+        if self.met:
+            return format_html(
+                "Syarat ini sudah terpenuhi: {} urusan tercakup inovasi yang siap, paling sedikit {}.", ready, needed
+            )
+        return format_html(
+            "Syarat ini belum terpenuhi: baru {} urusan tercakup inovasi yang siap, padahal paling sedikit {}. "
+            "Bila tetap demikian, nilai jumlah inovasi daerah menjadi nol.",
+            ready,
+            needed,
+        )
+
+
+def covered_affairs(year: int, reader: User) -> CoveredAffairs:
+    """Which basic-service affairs the innovations of a year cover, of those this reader may know of; four queries."""
+    edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=year).first()
+    basic = Affair.objects.filter(basic_service=True)
+    covering = eligible_in(year, reader).order_by().filter(sent_affair=OuterRef("pk"))
+    ready = basic.filter(Exists(ready_among(covering, edition))) if edition else basic.none()
+    return CoveredAffairs(
+        year=year,
+        affairs=list(basic),
+        eligible=frozenset(basic.filter(Exists(covering)).values_list("pk", flat=True)),
+        ready=frozenset(ready.values_list("pk", flat=True)),
+        needed=affairs_needed(edition) if edition else None,
+    )
