@@ -119,8 +119,12 @@ def add(
     days_ago: float = 40,
     affair: Affair | None = None,
 ) -> Proposal:
-    """One proposal that walked its path, first submitted `days_ago` and moved on once a day after that."""
+    """One proposal that walked its path, first submitted `days_ago` and moved on once a day after that.
+
+    What was submitted too lately for that moves on sooner, so that nothing happens in the future.
+    """
     where, actions = period or year.period, PATHS[status]
+    pause = min(DAY, days_ago * DAY / max(len(actions), 1))
     submitted = (timezone.now() if where == year.period else where.closes_at) - days_ago * DAY
     number = None if status is Status.DRAFT else f"PGK-{where.year}-{Proposal.objects.count() + 1:04}"
     with pgtrigger.ignore("proposals.Proposal:starts_as_draft"):
@@ -133,14 +137,19 @@ def add(
             number=number,
             affair=affair,
             submitted_at=submitted if actions else None,
-            status_since=submitted + DAY * (len(actions) - 1) if actions else timezone.now(),
+            status_since=submitted + pause * (len(actions) - 1) if actions else timezone.now(),
             decree_number="SK 1" if status is Status.ESTABLISHED else "",
         )
     source = Status.DRAFT
     for place, action in enumerate(actions):
         step = next(step for step in STEPS if step.action is action and step.source is source)
         Event.objects.create(
-            proposal=proposal, action=action, source=source, target=step.target, at=submitted + DAY * place, actor=None
+            proposal=proposal,
+            action=action,
+            source=source,
+            target=step.target,
+            at=submitted + pause * place,
+            actor=None,
         )
         source = step.target
     return proposal
