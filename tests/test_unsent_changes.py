@@ -28,6 +28,7 @@ from proposals.core import moves
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind
+from proposals.core.profile import PROFILE, QUESTIONS
 from proposals.core.readiness import CHECK_STEP
 from proposals.core.revisions import PROFILE_COLUMNS, content_of
 from proposals.core.sentcopy import COPIED
@@ -107,7 +108,7 @@ def _ask_for_everything(made: World) -> None:
     guide = made.in_review.period.guide
     group = guide.profile["groups"][0]["key"]
     asked = {field["key"] for field in guide.profile["fields"]}
-    more = [name for name in (*PROFILE_COLUMNS, "crossing_affairs") if name not in asked and "itude" not in name]
+    more = [key for key in QUESTIONS if key not in asked]
     guide.profile["fields"] += [{"key": name, "group": group, "label": name} for name in more]
     guide.save()
     guide.sections.filter(parent__isnull=False).update(max_words=None)
@@ -321,6 +322,6 @@ def test_a_draft_that_was_withdrawn_before_follows_its_words(world: World, cast:
 
 def test_a_column_of_the_list_that_can_be_unsent_is_kept_as_it_was_sent() -> None:
     said_by_rows = {name.partition("__")[0] for name in SHOWN}
-    unsent = said_by_rows & {*PROFILE_COLUMNS, "affair"}
+    unsent = said_by_rows & {field.column for field in PROFILE}
     assert {f"sent_{name}" for name in unsent} == {name for name in said_by_rows if name.startswith("sent_")}
     assert unsent <= set(COPIED)

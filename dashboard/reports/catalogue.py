@@ -81,8 +81,9 @@ def _book(scope: Scope) -> Iterator[Part]:
     texts = SectionText.objects.select_related("section").order_by("section__order")
     found = (
         scope.proposals.filter(status__in=SUBMITTED)
-        .select_related("agency", "affair", "period__guide")
-        .prefetch_related(Prefetch("texts", texts), "crossing_affairs")
+        .with_answers()
+        .select_related("agency")
+        .prefetch_related(Prefetch("texts", texts))
         .order_by("number")
     )
     for proposal in found:

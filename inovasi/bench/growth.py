@@ -16,6 +16,7 @@ from proposals.core import searchdocuments
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period
+from proposals.core.profile import FieldKind, of_kind
 from proposals.core.record import Event, Revision
 from proposals.core.searchdocuments import SearchDocument
 from reviews.core.models import Assignment, Interest, Score
@@ -30,7 +31,7 @@ COPIED: Final[tuple[type[models.Model], ...]] = (
     User,
     Proposal,
     *event_models(tracks_model=Proposal),
-    Proposal.crossing_affairs.through,
+    *(getattr(Proposal, field.column).through for field in of_kind(FieldKind.AFFAIRS)),
     SectionText,
     Attachment,
     Event,

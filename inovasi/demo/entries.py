@@ -84,7 +84,6 @@ def _entry(desk: DemoKit, idea: Idea, course: Course) -> DemoEntry:
         period=desk.period,
         agency=idea.agency,
         created_by=operator,
-        title=idea.title,
         created_at=course.begun_at,
         updated_at=course.begun_at,
         status_since=course.begun_at,

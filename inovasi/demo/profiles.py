@@ -10,6 +10,7 @@ from foundation.city import city
 from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
 from proposals.core.periods import FormGuide, Period
+from proposals.core.profile import QUESTIONS, FieldKind, ProfileField
 
 CLUSTERS: Final = {
     "pendidikan": "pendidikan", "kesehatan": "kesehatan", "pangan": "kedaulatan_pangan",
@@ -38,7 +39,8 @@ def make_profile(rng: random.Random, idea: Idea, period: Period) -> dict[str, An
         "pkpn_cluster": cluster,
         "budget_source": source,
     }
-    return {
+    known = {
+        "title": idea.title,
         **{field: _offered(rng, guide, field, key) for field, key in wanted.items()},
         "asta_cita": rng.choice(guide.choices("asta_cita"))[0],
         "initiator_name": f"Tim {idea.agency.short_name} {MARK}",
@@ -48,6 +50,25 @@ def make_profile(rng: random.Random, idea: Idea, period: Period) -> dict[str, An
         **_place(rng),
         **_dates(rng, idea, period),
     }
+    asked = [field for key in guide.fields for field in QUESTIONS[key] if not field.is_many]
+    return {field.column: _anything(rng, field, guide) for field in asked if field.column not in known} | known
+
+
+def _anything(rng: random.Random, field: ProfileField, guide: FormGuide) -> Any:
+    """An answer to a question of the guide that the ideas of the demo know nothing of."""
+    match field.kind:
+        case FieldKind.CHOICE:
+            return rng.choice(guide.choices(field.asked_as))[0]
+        case FieldKind.YES_NO:
+            return rng.random() < 0.5
+        case FieldKind.MONEY:
+            return rng.choice(AMOUNTS)
+        case FieldKind.DATE:
+            return BEFORE_2024
+        case FieldKind.LINK:
+            return "https://contoh.invalid/"
+        case _:
+            return f"{guide.heading(field.asked_as)} {MARK}"
 
 
 def _offered(rng: random.Random, guide: FormGuide, field: str, key: str) -> str:
@@ -69,12 +90,13 @@ def _dates(rng: random.Random, idea: Idea, period: Period) -> dict[str, Any]:
         year = period.year - rng.choice((1, 1, 2))
     else:
         stage, year = ("penerapan" if idea.year < period.year else "uji_coba"), min(idea.year, period.year - 1)
+    unknown = dict.fromkeys(("trial_date", "applied_date", "has_development", "development_date"))
     if stage == "inisiatif":
-        return {"stage": stage}
+        return unknown | {"stage": stage}
     begun = datetime.date(year, rng.randint(1, 12), rng.randint(1, 28))
     trial = begun - datetime.timedelta(days=rng.randint(45, 200))
     if stage == "uji_coba":
-        return {"stage": stage, "trial_date": begun}
+        return unknown | {"stage": stage, "trial_date": begun}
     developed = begun < BEFORE_2024 or rng.random() < 0.3
     latest = max(begun, opened - datetime.timedelta(days=rng.randint(30, 300)))
     return {

@@ -20,12 +20,15 @@ from django.utils.safestring import mark_safe
 from foundation.sheets.xlsx import CellKind, Column
 from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide
+from proposals.core.profile import PROFILE, FieldKind, ListedAs, ProfileField, word
 from proposals.core.workflow import Status
 
 Guides = Mapping[int, FormGuide]
 BY_STATUS = Case(*(When(status=status, then=Value(place)) for place, status in enumerate(Status)))
 
 
+# Profile fields that are no words in a file.
+KINDS = {FieldKind.DATE: CellKind.DATE, FieldKind.MONEY: CellKind.RUPIAH}
 # Columns whose values say by themselves what they are, so that a phone leaves their headings out.
 PLAIN = ("nomor", "instansi", "status")
 
@@ -107,13 +110,16 @@ def _said(proposal: Any, name: str) -> Any:
     return getattr(proposal, name if proposal.is_own else f"sent_{name}")
 
 
-def _label(field: str) -> Callable[[Proposal, Guides], str]:
-    return lambda proposal, guides: guides[proposal.period.guide_id].label(field, _said(proposal, field))
+def _answer(field: ProfileField) -> Callable[[Proposal, Guides], Any]:
+    """A field of the profile: an amount or a day as such, anything else in words."""
 
+    def value(proposal: Proposal, guides: Guides) -> Any:
+        said = _said(proposal, field.column)
+        if said is None or field.kind in KINDS:
+            return said
+        return word(field, said, guides[proposal.period.guide_id])
 
-def _affair(proposal: Proposal, _: Guides) -> str | None:
-    affair = _said(proposal, "affair")
-    return affair.name if affair else None
+    return value
 
 
 def _day(field: str) -> Callable[[Proposal, Guides], Any]:
@@ -136,9 +142,22 @@ def _column(
     return ListColumn(key, Column(title, width, kind), value, F(order) if isinstance(order, str) else order)
 
 
+def _profile_column(field: ProfileField, listed: ListedAs) -> ListColumn:
+    """A field of the profile as a column; it sorts by what was sent, an affair by its name."""
+    kind, order = KINDS.get(field.kind, CellKind.TEXT), f"sent_{_loaded(field)}"
+    return _column(listed.key, listed.title, listed.width, _answer(field), order=order, kind=kind)
+
+
+def _loaded(field: ProfileField) -> str:
+    return f"{field.column}__name" if field.kind is FieldKind.AFFAIR else field.column
+
+
+LISTED = [(field, field.listed) for field in PROFILE if field.listed]
+# The name of the innovation opens its row, the other answers follow on whose it is.
+NAME, *OTHER_ANSWERS = (_profile_column(field, listed) for field, listed in LISTED)
 COLUMNS = (
     _column("nomor", "Nomor", 16, lambda p, _: p.number, order="number"),
-    _column("judul", "Nama inovasi", 44, lambda p, _: _said(p, "title"), order="sent_title"),
+    NAME,
     _column("instansi", "Instansi", 26, lambda p, _: p.agency.short_name, order="agency__short_name"),
     _column("nama_instansi", "Nama instansi", 44, lambda p, _: p.agency.name, order="agency__name"),
     _column(
@@ -156,22 +175,21 @@ COLUMNS = (
         order="agency__district__name",
     ),
     _column("tahun", "Tahun", 8, lambda p, _: p.period.year, order="period__year", kind=CellKind.WHOLE),
-    _column("urusan", "Urusan", 30, _affair, order="sent_affair__name"),
-    _column("tahapan", "Tahapan", 14, _label("stage"), order="sent_stage"),
-    _column("bentuk", "Bentuk", 30, _label("form"), order="sent_form"),
-    _column("jenis_inovasi", "Jenis inovasi", 14, _label("innovation_type"), order="sent_innovation_type"),
+    *OTHER_ANSWERS,
     _column("status", "Status", 16, lambda p, _: p.get_status_display(), order=BY_STATUS),
     _column("menunggu", "Menunggu", 16, lambda p, _: p.waiting_for, order=BY_STATUS),
     _column("sejak", "Berstatus ini sejak", 16, _day("status_since"), order="status_since", kind=CellKind.DATE),
     _column("diajukan", "Diajukan", 16, _day("submitted_at"), order="submitted_at", kind=CellKind.DATE),
-    _column("anggaran", "Anggaran", 18, lambda p, _: _said(p, "budget"), order="sent_budget", kind=CellKind.RUPIAH),
 )
 # The database columns behind these, so that a list loads nothing else.
 SHOWN = (
-    "number", "title", "status", "stage", "form", "innovation_type", "status_since", "submitted_at", "budget",
-    "agency__name", "agency__short_name", "agency__kind", "agency__district__name", "period__year", "period__guide",
-    "affair__name", "sent_title", "sent_stage", "sent_form", "sent_innovation_type", "sent_budget", "sent_affair__name",
+    "number", "status", "status_since", "submitted_at", "agency__name", "agency__short_name", "agency__kind",
+    "agency__district__name", "period__year", "period__guide",
+    *(f"{kept}{_loaded(field)}" for field, _ in LISTED for kept in ("", "sent_")),
 )  # fmt: skip
+JOINED = tuple(
+    f"{kept}{field.column}" for field, _ in LISTED if field.kind is FieldKind.AFFAIR for kept in ("", "sent_")
+)
 BY_KEY = {column.key: column for column in COLUMNS}
 USUAL = ("nomor", "judul", "instansi", "status", "diajukan")
 

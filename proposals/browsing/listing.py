@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 
 from agencies.core.models import User
-from proposals.browsing.columns import BY_KEY, COLUMNS, SHOWN, Layout, all_guides, layout
+from proposals.browsing.columns import BY_KEY, COLUMNS, JOINED, SHOWN, Layout, all_guides, layout
 from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.models import ListPreference
@@ -37,7 +37,7 @@ def clean_query(data: QueryDict) -> QueryDict:
 def _shown(rows: QuerySet[Proposal], reader: User) -> QuerySet[Proposal]:
     """With what any column shows, without what none does, and with `is_own`: whether the reader's agency writes it."""
     own = Q(agency=reader.agency_id) if reader.agency_id else NOBODY
-    related = rows.select_related("agency__district", "period", "affair", "sent_affair")
+    related = rows.select_related("agency__district", "period", *JOINED)
     return related.annotate(is_own=ExpressionWrapper(own, BooleanField())).only(*SHOWN)
 
 

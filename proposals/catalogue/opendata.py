@@ -12,36 +12,21 @@ from agencies.core.models import Agency, District
 from foundation.city import city
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.profile import PROFILE, QUESTIONS, Answer, ProfileField, word
 from proposals.core.querysets import NEWEST_FIRST, ProposalQuerySet
 
-# Answers of the profile that name no person, no money and no place of evidence.
-PUBLIC_FIELDS = (
-    "stage",
-    "initiator",
-    "classification",
-    "innovation_type",
-    "form",
-    "asta_cita",
-    "affair",
-    "crossing_affairs",
-    "trial_date",
-    "applied_date",
-    "development_date",
-)
+OPENED: Final = [(field, field.open_data) for field in PROFILE if field.open_data]
+NAME, *OTHER_ANSWERS = ((column.name, column.meaning) for _, column in OPENED)
 # Every column of the open data with what it means; names and meanings stay the same from year to year.
 COLUMNS: Final = (
     ("nomor", "Nomor usulan. Tetap selamanya; gunakan ini untuk menghubungkan data."),
-    ("nama", "Nama inovasi seperti dalam surat keputusan."),
+    NAME,
     ("instansi", "Perangkat daerah atau sekolah yang memiliki inovasi."),
     ("jenis_pengusul", "“perangkat daerah” atau “sekolah”."),
     ("kecamatan", "Kecamatan instansi; kosong bila tidak tercatat."),
-    ("urusan", "Urusan pemerintahan yang utama."),
-    ("tahapan", "Keadaan inovasi saat diusulkan: inisiatif, uji coba, atau penerapan."),
-    ("bentuk", "Bentuk inovasi menurut formulir kementerian."),
-    ("jenis", "Digital, nondigital, atau teknologi menurut formulir kementerian."),
+    *OTHER_ANSWERS,
     ("tahun", "Tahun periode usulan, empat angka."),
     ("sk_penetapan", "Nomor surat keputusan yang menetapkan inovasi."),
-    ("waktu_penerapan", "Tanggal mulai diterapkan, tertulis tahun-bulan-hari; kosong bila belum."),
     ("alamat", "Alamat halaman inovasi di katalog."),
 )
 HEADINGS: Final = tuple(name for name, _ in COLUMNS)
@@ -49,11 +34,9 @@ HEADINGS: Final = tuple(name for name, _ in COLUMNS)
 SOURCES: Final = (Proposal, Agency, District, Affair, Period, FormGuide)
 
 
-def public_rows(proposal: Proposal) -> list[tuple[str, object]]:
-    """The public answers of the profile as (label, value), in the order of the guide."""
-    fields = proposal.period.guide.fields
-    labels = {fields[key]["label"] for key in PUBLIC_FIELDS if key in fields}
-    return [(label, value) for label, value in proposal.profile_rows() if label in labels]
+def public_rows(proposal: Proposal) -> list[Answer]:
+    """The answers of the profile that anybody may read, in the order of the guide."""
+    return [answer for answer in proposal.profile_rows() if all(field.public for field in QUESTIONS[answer.question])]
 
 
 def cards(rows: Iterable[Proposal]) -> list[tuple[Proposal, str]]:
@@ -68,22 +51,27 @@ def records(rows: ProposalQuerySet) -> Iterator[dict[str, Any]]:
     found = rows.select_related("agency__district", "affair", "period").defer("search").order_by("number")
     for one in found:
         guide, agency = guides[one.period.guide_id], one.agency
+        name, *others = (_opened(field, one, guide) for field, _ in OPENED)
         values = (
             one.number,
-            one.title,
+            name,
             agency.name,
             "sekolah" if agency.is_school else "perangkat daerah",
             agency.district.name if agency.district else None,
-            one.affair.name if one.affair else None,
-            guide.label("stage", one.stage) or None,
-            guide.label("form", one.form) or None,
-            guide.label("innovation_type", one.innovation_type) or None,
+            *others,
             one.period.year,
             one.decree_number,
-            one.applied_date.isoformat() if one.applied_date else None,
             f"{settings.SITE_URL}{reverse('proposals:innovation', args=[one.pk])}",
         )
         yield dict(zip(HEADINGS, values, strict=True))
+
+
+def _opened(field: ProfileField, proposal: Proposal, guide: FormGuide) -> str | None:
+    """What a column of the open data holds: a day as year-month-day, anything else in words, nothing where none is."""
+    value = field.of(proposal)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return word(field, value, guide) or None
 
 
 def by_affair(rows: ProposalQuerySet) -> list[tuple[str, str, int]]:

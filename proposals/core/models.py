@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from foundation.changes.triggers import noted
-from proposals.core import searching, workflow
+from proposals.core import profile, searching, workflow
 from proposals.core.head import ProposalHead
 from proposals.core.periods import Affair, Section
 from proposals.core.querysets import ProposalQuerySet
@@ -171,25 +171,9 @@ class Proposal(ProposalHead, SentCopy):
         """Whether the writing desk is open for this status; the period and the person are asked elsewhere."""
         return self.status in workflow.EDITABLE
 
-    def profile_rows(self) -> list[tuple[str, object]]:
-        """The answered profile fields as (label, value), worded by the guide, in its order."""
-        guide = self.period.guide
-        rows: list[tuple[str, object]] = []
-        for key, field in guide.fields.items():
-            value = self._profile_value(key)
-            if value not in (None, ""):
-                rows.append((field["label"], guide.label(key, value) if isinstance(value, str) else value))
-        return rows
-
-    def _profile_value(self, key: str) -> object:
-        if key == "location":
-            return f"{self.latitude}, {self.longitude}" if self.latitude is not None else None
-        if key == "crossing_affairs":
-            return ", ".join(affair.name for affair in self.crossing_affairs.all())
-        if key == "budget":
-            return None if self.budget is None else f"Rp{self.budget:,}".replace(",", ".")
-        value = getattr(self, key)
-        return {True: "Ya", False: "Tidak"}[value] if isinstance(value, bool) else value
+    def profile_rows(self) -> list[profile.Answer]:
+        """The answered questions of the profile, worded by the guide, in its order."""
+        return profile.answers(self, self.period.guide)
 
 
 class SectionText(models.Model):

@@ -63,6 +63,16 @@ class FormGuide(models.Model):
         """The profile fields by key, each with its label, help, choices and rule of necessity."""
         return {field["key"]: field for field in self.profile.get("fields", [])}
 
+    def heading(self, field: str) -> str:
+        """How the guide calls a profile field; its key when the guide does not ask for it."""
+        label: str = self.fields.get(field, {}).get("label", field)
+        return label
+
+    def longest(self, field: str) -> int | None:
+        """How many characters the guide allows in a profile field, where it sets a limit."""
+        limit: int | None = self.fields.get(field, {}).get("max_length")
+        return limit
+
     def choices(self, field: str) -> list[tuple[str, str]]:
         """The choices the guide offers for a profile field, as (key, label)."""
         return [(choice["key"], choice["label"]) for choice in self.fields.get(field, {}).get("choices", [])]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from agencies.core.models import Agency
 from proposals.core import permissions, searching, workflow
+from proposals.core.profile import FieldKind, of_kind
 from proposals.core.searchdocuments import SearchDocument
 from proposals.core.workflow import Role
 
@@ -96,6 +97,12 @@ class ReadableQuerySet(models.QuerySet[Row]):
 
 class ProposalQuerySet(ReadableQuerySet["Proposal"]):
     """The stored rows, as their agency writes them."""
+
+    def with_answers(self) -> Self:
+        """With what `Proposal.profile_rows` reads, so that many cost no more queries than one."""
+        joined = (field.column for field in of_kind(FieldKind.AFFAIR))
+        fetched = (field.column for field in of_kind(FieldKind.AFFAIRS))
+        return self.select_related("period__guide", *joined).prefetch_related(*fetched)
 
 
 class ReadOnlyError(TypeError):

@@ -11,12 +11,11 @@ from django.urls import reverse
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import AttachmentKind, Section
+from proposals.core.profile import QUESTIONS, is_answered
 
 PROFILE_STEP = "profil"
 FILES_STEP = "lampiran"
 CHECK_STEP = "periksa"
-# "location" is one question of the ministry's form and two columns here.
-COLUMNS = {"location": "latitude"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,8 @@ def shortfalls(proposal: Proposal) -> list[Shortfall]:
 
 def _profile(proposal: Proposal) -> Iterator[Shortfall]:
     for key, field in proposal.period.guide.fields.items():
-        column = COLUMNS.get(key, key)
-        if key == "crossing_affairs" or not _is_needed(field, proposal):
-            continue
-        if getattr(proposal, column) in (None, ""):
+        if _is_needed(field, proposal) and not is_answered(key, proposal):
+            column = QUESTIONS[key][0].column
             yield Shortfall(f"Isi “{field['label']}”.", proposal.pk, PROFILE_STEP, f"id_{column}")
 
 
@@ -71,7 +68,7 @@ def _is_needed(field: dict[str, Any], proposal: Proposal) -> bool:
     if field.get("required"):
         return True
     for other, rule in field.get("required_when", {}).items():
-        answer = getattr(proposal, COLUMNS.get(other, other))
+        answer = QUESTIONS[other][0].of(proposal)
         if isinstance(rule, dict):
             if answer and answer < datetime.date.fromisoformat(str(rule["before"])):
                 return True
@@ -135,7 +132,7 @@ def _file_needed(kind: AttachmentKind, proposal: Proposal) -> bool:
 
 def completeness(proposal: Proposal) -> tuple[int, int]:
     """How many required things are done, and of how many: (done, all), for the bar on the writing pages."""
-    fields = [f for k, f in proposal.period.guide.fields.items() if k != "crossing_affairs" and _is_needed(f, proposal)]
+    fields = [field for field in proposal.period.guide.fields.values() if _is_needed(field, proposal)]
     parts = Section.objects.filter(guide=proposal.period.guide, parent__isnull=False, required=True).count()
     files = sum(_file_needed(kind, proposal) for kind in proposal.period.guide.attachment_kinds.all())
     total = len(fields) + parts + files

@@ -1,42 +1,27 @@
-"""The frozen copy of a proposal: what goes into a revision and how its content is hashed."""
+"""The frozen copy of a proposal: what goes into a revision, how its content is hashed, and how it is read again."""
 
 import hashlib
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Field
 
 from proposals.core.models import Proposal
+from proposals.core.periods import Affair
+from proposals.core.profile import PROFILE, FieldKind, of_kind
 
-PROFILE_COLUMNS = (
-    "title",
-    "stage",
-    "initiator",
-    "initiator_name",
-    "classification",
-    "innovation_type",
-    "form",
-    "asta_cita",
-    "pkpn_cluster",
-    "pkpn_program",
-    "latitude",
-    "longitude",
-    "trial_date",
-    "applied_date",
-    "has_development",
-    "development_date",
-    "budget",
-    "budget_source",
-    "video_url",
-)
+# Affairs are frozen by their key, beside the columns that hold their own value.
+AFFAIRS: Final = of_kind(FieldKind.AFFAIR, FieldKind.AFFAIRS)
+PROFILE_COLUMNS: Final = tuple(field.column for field in PROFILE if field not in AFFAIRS)
 
 
 def content_of(proposal: Proposal) -> dict[str, Any]:
     """Everything the proposer has said, as plain JSON: profile, affairs, texts by section key, files by hash."""
     content = {
         "profile": {column: getattr(proposal, column) for column in PROFILE_COLUMNS},
-        "affair": proposal.affair.key if proposal.affair else None,
-        "crossing_affairs": sorted(affair.key for affair in proposal.crossing_affairs.all()),
+        **{field.column: _keys(field.of(proposal)) for field in AFFAIRS},
         "texts": {text.section.key: text.text for text in proposal.texts.select_related("section")},
         "files": sorted(
             ([file.kind.key, file.name, file.sha256] for file in proposal.attachments.select_related("kind")),
@@ -44,6 +29,27 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
     }
     plain: dict[str, Any] = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
     return plain
+
+
+def _keys(affairs: Affair | list[Affair] | None) -> str | list[str] | None:
+    if isinstance(affairs, list):
+        return sorted(affair.key for affair in affairs)
+    return affairs.key if affairs else None
+
+
+def profile_in(content: Mapping[str, Any], affairs: Mapping[str, Affair]) -> dict[str, Any]:
+    """What a frozen content answers, by column, as `ProfileField.of` gives it; `affairs` are those there are, by key.
+
+    A field that was not yet asked when the content was frozen has no answer.
+    """
+    found: dict[str, Any] = {}
+    for column in PROFILE_COLUMNS:
+        stored = cast("Field[Any, Any]", Proposal._meta.get_field(column))
+        found[column] = stored.to_python(content["profile"].get(column))
+    for field in AFFAIRS:
+        keys = content.get(field.column)
+        found[field.column] = [affairs[key] for key in keys or []] if field.is_many else affairs.get(str(keys))
+    return found
 
 
 def content_hash(content: dict[str, Any]) -> str:

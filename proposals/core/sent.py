@@ -10,6 +10,7 @@ from django.db import models
 
 from proposals.core.head import ProposalHead
 from proposals.core.periods import Affair
+from proposals.core.profile import PROFILE
 from proposals.core.querysets import ListedQuerySet, ReadOnlyError, SentQuerySet
 from proposals.core.workflow import PRIVATE, as_sql
 
@@ -24,7 +25,7 @@ FACTS: Final = (
     "id", "number", "period_id", "agency_id", "created_by_id", "status", "review_round", "submitted_at", "status_since",
     "decree_number",
 )  # fmt: skip
-WORDS: Final = ("title", "stage", "form", "innovation_type", "affair_id", "applied_date", "budget")
+WORDS: Final = tuple(field.attribute for field in PROFILE if field.sent_copy)
 
 
 def definition(view: str) -> str:

@@ -10,9 +10,11 @@ import pgtrigger
 from django.db import models
 
 from proposals.core.periods import Affair
+from proposals.core.profile import PROFILE
 from proposals.core.workflow import HELD_BACK, as_sql
 
-COPIED: Final = ("title", "stage", "form", "innovation_type", "affair", "applied_date", "budget")
+COPIED: Final = tuple(field.column for field in PROFILE if field.sent_copy)
+_ATTRIBUTES: Final = tuple(field.attribute for field in PROFILE if field.sent_copy)
 HELD: Final = as_sql(HELD_BACK)
 
 
@@ -38,12 +40,8 @@ class SentCopy(models.Model):
         abstract = True
 
 
-def _column(name: str) -> str:
-    return "affair_id" if name == "affair" else name
-
-
 def _taken(row: str, prefix: str) -> str:
-    return " ".join(f"NEW.sent_{_column(name)} := {row}.{prefix}{_column(name)};" for name in COPIED)
+    return " ".join(f"NEW.sent_{name} := {row}.{prefix}{name};" for name in _ATTRIBUTES)
 
 
 def copy_triggers() -> list[pgtrigger.Trigger]:

@@ -10,6 +10,7 @@ from agencies.core.models import Agency
 from foundation.jobs import Progress, counted
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Section
+from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.importing.models import ImportRow
 from proposals.importing.tablefile import Line
 from proposals.text.cleaning import clean_pasted
@@ -18,7 +19,6 @@ from proposals.writing.forms import MAX_TEXT, ProfileForm
 
 AGENCY: Final = "agency"
 TEXT: Final = "teks-"
-LISTED: Final = ("affair", "crossing_affairs")
 UNKNOWN_AFFAIR: Final = "Urusan “%(value)s” tidak dikenal. Tulis namanya seperti di formulir."
 YES_NO: Final = {"ya": "True", "tidak": "False"}
 
@@ -26,8 +26,8 @@ YES_NO: Final = {"ya": "True", "tidak": "False"}
 def columns(guide: FormGuide, *, with_agency: bool) -> dict[str, str]:
     """The columns of the template by key, with their titles: profile fields of the guide, then its sections."""
     titles = {AGENCY: "Kode instansi"} if with_agency else {}
-    for key, texts in guide.fields.items():
-        titles |= {"latitude": "Lintang", "longitude": "Bujur"} if key == "location" else {key: texts["label"]}
+    for key in guide.fields:
+        titles |= {field.column: field.label or guide.heading(key) for field in QUESTIONS[key]}
     sections = Section.objects.filter(guide=guide, parent__isnull=False).order_by("parent__order", "order")
     return titles | {f"{TEXT}{section.key}": section.title for section in sections}
 
@@ -64,11 +64,12 @@ class _RowForm(ProfileForm):
     def __init__(self, *args: Any, affairs: list[Affair], **kwargs: Any) -> None:
         self.affairs = affairs
         super().__init__(*args, **kwargs)
-        if "has_development" in self.fields:
-            # A null-boolean field takes any other word for an empty cell.
-            self.fields["has_development"] = forms.TypedChoiceField(
-                choices=[("True", "Ya"), ("False", "Tidak")], coerce="True".__eq__, empty_value=None, required=False
-            )
+        for asked in of_kind(FieldKind.YES_NO):
+            if asked.column in self.fields:
+                # A null-boolean field takes any other word for an empty cell.
+                self.fields[asked.column] = forms.TypedChoiceField(
+                    choices=[("True", "Ya"), ("False", "Tidak")], coerce="True".__eq__, empty_value=None, required=False
+                )
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.error_messages["invalid"] = "Tulis tanggal seperti 23/11/2026."
@@ -84,12 +85,14 @@ class _RowForm(ProfileForm):
         offered = {str(affair.pk): affair for affair in self.affairs}
         main = [(key, affair.name) for key, affair in offered.items() if not affair.crossing_only]
         every = [(key, affair.name) for key, affair in offered.items()]
-        self.fields["affair"] = forms.TypedChoiceField(
-            choices=main, coerce=offered.__getitem__, empty_value=None, error_messages=unknown
-        )
-        self.fields["crossing_affairs"] = forms.TypedMultipleChoiceField(
-            choices=every, coerce=offered.__getitem__, empty_value=[], error_messages=unknown
-        )
+        for asked in of_kind(FieldKind.AFFAIR):
+            self.fields[asked.column] = forms.TypedChoiceField(
+                choices=main, coerce=offered.__getitem__, empty_value=None, error_messages=unknown
+            )
+        for asked in of_kind(FieldKind.AFFAIRS):
+            self.fields[asked.column] = forms.TypedMultipleChoiceField(
+                choices=every, coerce=offered.__getitem__, empty_value=[], error_messages=unknown
+            )
 
 
 class _Reader:
@@ -101,14 +104,15 @@ class _Reader:
         self.affairs = {affair.name.casefold(): str(affair.pk) for affair in self.offered}
         self.agencies = {} if agency else {row.code: row for row in Agency.objects.active()}
         self.choices = {
-            name: {label.casefold(): key for key, label in guide.choices(name)} for name in ProfileForm.CHOSEN
+            field.column: {label.casefold(): key for key, label in guide.choices(field.asked_as)}
+            for field in of_kind(FieldKind.CHOICE)
         }
         self.seen: set[tuple[int, str]] = set()
 
     def row(self, number: int, cells: dict[str, Any]) -> ImportRow:
         agency = self.agency or self.agencies.get(str(cells.get(AGENCY, "")).strip())
         errors = [] if agency else [[self.titles[AGENCY], "Kode instansi ini tidak dikenal."]]
-        data = {key: self._typed(key, cell) for key, cell in cells.items() if key in ProfileForm.Meta.fields}
+        data = {key: self._typed(key, cell) for key, cell in cells.items() if key in BY_COLUMN}
         form = _RowForm(
             data,
             instance=Proposal(),
@@ -144,10 +148,12 @@ class _Reader:
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
         text = str(cell).strip()
-        if key in LISTED:
-            names = [part.strip() for part in text.split(";")] if key == "crossing_affairs" else [text]
-            keys = [self.affairs.get(name.casefold(), name) for name in names]
-            return keys if key == "crossing_affairs" else keys[0]
-        if key == "has_development":
-            return YES_NO.get(text.casefold(), text)
+        match BY_COLUMN[key].kind:
+            case FieldKind.AFFAIR:
+                return self.affairs.get(text.casefold(), text)
+            case FieldKind.AFFAIRS:
+                names = [part.strip() for part in text.split(";")]
+                return [self.affairs.get(name.casefold(), name) for name in names]
+            case FieldKind.YES_NO:
+                return YES_NO.get(text.casefold(), text)
         return self.choices.get(key, {}).get(text.casefold(), text)

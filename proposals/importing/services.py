@@ -10,6 +10,7 @@ from proposals.core import workflow
 from proposals.core.locking import check_open
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period, Section
+from proposals.core.profile import FieldKind, of_kind
 from proposals.importing.models import ImportBatch, ImportRow
 from proposals.text.words import count_words
 from proposals.writing.services import broken_rule
@@ -90,13 +91,14 @@ def _store(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
     proposals = Proposal.objects.bulk_create(
         Proposal(period=batch.period, created_by=batch.by, **_columns(row)) for row in rows
     )
-    through = Proposal.crossing_affairs.through
-    through.objects.bulk_create(
-        through(proposal_id=proposal.pk, affair_id=int(key))
-        for proposal, row in zip(proposals, rows, strict=True)
-        for key in row.profile.get("crossing_affairs", "").split(",")
-        if key
-    )
+    for field in of_kind(FieldKind.AFFAIRS):
+        through = getattr(Proposal, field.column).through
+        through.objects.bulk_create(
+            through(proposal_id=proposal.pk, affair_id=int(key))
+            for proposal, row in zip(proposals, rows, strict=True)
+            for key in row.profile.get(field.column, "").split(",")
+            if key
+        )
     sections = {section.key: section for section in Section.objects.filter(guide=batch.period.guide_id)}
     SectionText.objects.bulk_create(
         SectionText(proposal=proposal, section=sections[key], text=text, words=count_words(text), updated_by=batch.by)

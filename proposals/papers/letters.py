@@ -8,7 +8,6 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.utils.formats import date_format
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -19,6 +18,7 @@ from agencies.core.models import Agency
 from foundation.city import city
 from foundation.papers.rendering import render_pdf
 from proposals.core.models import Proposal
+from proposals.core.profile import QUESTIONS, answer_words
 from proposals.text.cleaning import clean_text
 
 DOTS = "." * 40
@@ -70,7 +70,7 @@ def letter_for(proposal: Proposal, key: str) -> Letter:
     source = next((letter for letter in _file()["letters"] if letter["key"] == key), None)
     if source is None:
         raise KeyError(key)
-    values = _values(proposal)
+    values = words_for(proposal)
     agency, heads, letter = proposal.agency, _file()["heads"], source.get("letter", {})
     return Letter(
         key=key,
@@ -86,21 +86,15 @@ def letter_for(proposal: Proposal, key: str) -> Letter:
     )
 
 
-def _values(proposal: Proposal) -> dict[str, str]:
+def words_for(proposal: Proposal) -> dict[str, str]:
+    """What a letter may name: every question of the profile by its key, the agency, the period and the office."""
     guide, agency, known = proposal.period.guide, proposal.agency, city()
-    values = {
-        "title": proposal.title,
+    values = {key: answer_words(key, proposal, guide) for key in QUESTIONS} | {
         "number": proposal.number or "",
         "agency": agency.name,
         "official_agency": agency.official_name,
         "period": proposal.period.name,
         "year": str(proposal.period.year),
-        "stage": guide.label("stage", proposal.stage),
-        "form": guide.label("form", proposal.form),
-        "innovation_type": guide.label("innovation_type", proposal.innovation_type),
-        "affair": proposal.affair.name if proposal.affair else "",
-        "applied_date": date_format(proposal.applied_date) if proposal.applied_date else "",
-        "initiator": proposal.initiator_name,
         "office": known["office"]["name"],
         "city": known["city"]["official_name"],
     }

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 
 from foundation.fixtures.reading import (
@@ -20,12 +19,10 @@ from foundation.fixtures.reading import (
     whole_or_none,  # fmt: skip
 )
 from foundation.fixtures.storing import ReferenceLoad, keep
-from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind, FormGuide, Period, Section
+from proposals.core.profile import QUESTIONS
 
-FIELD_TYPES: Final = ("text", "choice", "affair", "affairs", "coordinates", "date", "yes_no", "money")
 FILE_TYPES: Final = ("pdf", "jpg", "png")
-STANDING_FOR_COLUMNS: Final = {"location": ("latitude", "longitude")}
 HELPED: Final = ("key", "title", "purpose", "help", "help_school")
 
 
@@ -70,7 +67,6 @@ def _check_profile(profile: Record) -> None:
             ("max_length", "choices", "help_school", "required_when"),
         )
         one_of(field, "group", [group["key"] for group in groups])
-        one_of(field, "type", FIELD_TYPES)
         flag(field, "required")
         _check_column(field)
         _check_choices(field)
@@ -79,13 +75,11 @@ def _check_profile(profile: Record) -> None:
 
 
 def _check_column(field: Record) -> None:
-    """A profile field must be a column of the proposal, or stand for columns that are."""
+    """A field of the guide asks for a profile field of the proposal, and for what that field holds."""
     key = text(field, "key")
-    for column in STANDING_FOR_COLUMNS.get(key, (key,)):
-        try:
-            Proposal._meta.get_field(column)
-        except FieldDoesNotExist as error:
-            raise field.error("key", f"“{key}” bukan kolom usulan. Periksa ejaannya.") from error
+    if key not in QUESTIONS:
+        raise field.error("key", f"“{key}” bukan kolom usulan. Periksa ejaannya.")
+    one_of(field, "type", [QUESTIONS[key][0].kind])
 
 
 def _check_choices(field: Record) -> None:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Field
 from django.utils.safestring import SafeString
 
+from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide
+from proposals.core.profile import QUESTIONS, in_words
 from proposals.core.record import Revision
+from proposals.core.revisions import profile_in
 from proposals.text.diffing import diff_words, has_changes, render_diff
-
-WORDS = {True: "Ya", False: "Tidak", None: ""}
-POINT = ("latitude", "longitude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,36 +25,24 @@ class Change:
 
 def changes_between(old: Revision, new: Revision, guide: FormGuide) -> list[Change]:
     """Every answer and text that differs from `old` to `new`, in the form's order; two queries (affairs, sections)."""
-    affairs = dict(Affair.objects.values_list("key", "name"))
-    pairs = [
-        *_profile(old.content, new.content, guide),
-        *_affairs(old.content, new.content, affairs),
-        *_texts(old.content["texts"], new.content["texts"], guide),
-    ]
+    pairs = [*_profile(old, new, guide), *_texts(old.content["texts"], new.content["texts"], guide)]
     spans = ((title, diff_words(before, after)) for title, before, after in pairs)
     return [Change(title, render_diff(marked)) for title, marked in spans if has_changes(marked)]
 
 
-def _profile(old: Mapping[str, Any], new: Mapping[str, Any], guide: FormGuide) -> Iterator[tuple[str, str, str]]:
-    titles = {key: texts["label"] for key, texts in guide.fields.items()}
-    titles |= dict.fromkeys(POINT, titles.get("location", "Titik lokasi"))
-    for column in {**old["profile"], **new["profile"]}:
-        before, after = (_reading(guide, column, content["profile"].get(column)) for content in (old, new))
-        yield titles.get(column, column), before, after
+def _profile(old: Revision, new: Revision, guide: FormGuide) -> Iterator[tuple[str, str, str]]:
+    """The questions as the guide orders them, then those it does not ask (any longer)."""
+    affairs = {affair.key: affair for affair in Affair.objects.all()}
+    before, after = (profile_in(revision.content, affairs) for revision in (old, new))
+    for key in dict.fromkeys([*guide.fields, *QUESTIONS]):
+        yield _heading(key, guide), in_words(key, before, guide), in_words(key, after, guide)
 
 
-def _reading(guide: FormGuide, column: str, value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return WORDS[value]
-    return guide.label(column, value) if isinstance(value, str) else str(value)
-
-
-def _affairs(old: Mapping[str, Any], new: Mapping[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    main = [[content["affair"]] if content["affair"] else [] for content in (old, new)]
-    crossing = [content["crossing_affairs"] for content in (old, new)]
-    for title, keys in (("Urusan utama", main), ("Urusan beririsan", crossing)):
-        before, after = ("\n".join(names.get(key, key) for key in side) for side in keys)
-        yield title, before, after
+def _heading(key: str, guide: FormGuide) -> str:
+    if key in guide.fields:
+        return guide.heading(key)
+    column = cast("Field[Any, Any]", Proposal._meta.get_field(QUESTIONS[key][0].column))
+    return str(column.verbose_name)
 
 
 def _texts(old: Mapping[str, str], new: Mapping[str, str], guide: FormGuide) -> Iterator[tuple[str, str, str]]:

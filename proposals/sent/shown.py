@@ -1,17 +1,15 @@
 """Which text of a proposal a reader is shown: its proposers what they write, everybody else what was last sent."""
 
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Field, QuerySet
 
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, Section
+from proposals.core.profile import PROFILE
 from proposals.core.readiness import steps_of
 from proposals.core.record import Revision
-from proposals.core.revisions import PROFILE_COLUMNS
+from proposals.core.revisions import profile_in
 from proposals.core.workflow import HELD_BACK, Role
 from proposals.evidence.frozen import Shelf, was_sent
 from proposals.text.words import count_words
@@ -68,13 +66,15 @@ def _revision_for(roles: set[Role], proposal: Proposal) -> Revision | None:
 def _as_sent(proposal: Proposal, revision: Revision) -> Shown:
     content = revision.content
     sent = Proposal.objects.select_related("period__guide", "agency__district").get(pk=proposal.pk)
-    for column in PROFILE_COLUMNS:
-        field: Field[Any, Any] = Proposal._meta.get_field(column)  # type: ignore[assignment]
-        setattr(sent, column, field.to_python(content["profile"].get(column)))
-    sent.affair = Affair.objects.filter(key=content["affair"]).first()
-    crossing: QuerySet[Affair] = Affair.objects.filter(key__in=content["crossing_affairs"])
-    # As if prefetched, so that whoever asks the proposal for them is given the sent ones.
-    sent._prefetched_objects_cache = {"crossing_affairs": crossing}  # type: ignore[attr-defined]
+    said = profile_in(content, {affair.key: affair for affair in Affair.objects.all()})
+    # As if prefetched, so that whoever asks the proposal for rows of others is given the sent ones.
+    sent._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    for field in PROFILE:
+        if field.is_many:
+            rows = Affair.objects.filter(pk__in=[affair.pk for affair in said[field.column]])
+            sent._prefetched_objects_cache[field.column] = rows  # type: ignore[attr-defined]
+        else:
+            setattr(sent, field.column, said[field.column])
     written = content["texts"]
     texts = [
         SectionText(section=section, text=written[section.key], words=count_words(written[section.key]))

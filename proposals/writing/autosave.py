@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from agencies.core.requests import SignedInRequest
 from proposals.core.models import Proposal
 from proposals.core.periods import Section
+from proposals.core.profile import BY_COLUMN
 from proposals.core.readiness import PROFILE_STEP, steps_of
 from proposals.core.workflow import Role, WorkflowError
 from proposals.text.merging import plain
@@ -46,7 +47,7 @@ def _save_profile(request: SignedInRequest, pk: int) -> dict[str, Any]:
     proposal = own(request, pk)
     sent = request.POST.keys()
     guide, school = proposal.period.guide, proposal.agency.is_school
-    only = {name for name in ProfileForm.Meta.fields if name in sent or ProfileForm.base_name(name) in sent}
+    only = {name for name in BY_COLUMN if name in sent or ProfileForm.base_name(name) in sent}
     form = ProfileForm(request.POST, instance=proposal, guide=guide, school=school, only=only)
     form.is_valid()
     changes = form.changes()

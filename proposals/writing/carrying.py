@@ -7,8 +7,8 @@ from proposals.core import workflow
 from proposals.core.locking import WritingClosed, check_open
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period, Section
+from proposals.core.profile import PROFILE
 from proposals.core.remarks import Remark
-from proposals.core.revisions import PROFILE_COLUMNS
 from proposals.core.workflow import Action, Role
 
 TO_DO = (Action.RETURN, Action.REJECT)
@@ -32,9 +32,14 @@ def carry_over(source: Proposal, period: Period, *, by: User) -> Proposal:
         raise CarryRefused("Usulan ini sudah berada dalam periode yang sama. Ubah usulan itu saja.")
     if existing := source.copies.filter(period=period).first():
         raise CarryRefused(f"Lanjutan usulan ini sudah ada: “{existing.title}”. Buka usulan itu dan teruskan di sana.")
-    columns = {name: getattr(source, name) for name in (*PROFILE_COLUMNS, "affair", "agency")}
-    proposal = Proposal.objects.create(period=period, created_by=by, copied_from=source, **columns)
-    proposal.crossing_affairs.set(source.crossing_affairs.all())
+    said = {field: field.of(source) for field in PROFILE}
+    columns = {field.column: value for field, value in said.items() if not field.is_many}
+    proposal = Proposal.objects.create(
+        period=period, agency=source.agency, created_by=by, copied_from=source, **columns
+    )
+    for field, rows in said.items():
+        if field.is_many:
+            getattr(proposal, field.column).set(rows)
     _copy_texts(source, proposal, by)
     _copy_remarks(source, proposal)
     return proposal

@@ -1,17 +1,19 @@
 """Forms of writing: the title, the profile, one step of texts and one file."""
 
 import datetime
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
+from django.db import models
 from django.utils import timezone
 
 from foundation.forms import HelpedForm
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
+from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.filechecks.check import Verdict, inspect
 from proposals.filechecks.rules import FileRefused
 from proposals.text.cleaning import clean_pasted
@@ -21,6 +23,7 @@ from proposals.writing.services import Written
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 MAX_TEXT = 60_000
+NO_CHOICE = "Pilih salah satu"
 
 
 class TitleForm(HelpedForm, forms.ModelForm[Proposal]):
@@ -31,57 +34,44 @@ class TitleForm(HelpedForm, forms.ModelForm[Proposal]):
         help_texts = {"title": "Nama yang singkat dan khas. Anda dapat mengubahnya selama usulan belum diajukan."}
 
 
+def _not_in_future(date: datetime.date) -> None:
+    if date > timezone.localdate():
+        raise forms.ValidationError("Tanggal ini masih di masa depan. Isi tanggal yang sudah terjadi.")
+
+
+# How each kind of profile field is written, where that is not as its column would be.
+AS_WRITTEN: Final[dict[FieldKind, Callable[[], forms.Field]]] = {
+    FieldKind.CHOICE: forms.ChoiceField,
+    FieldKind.DATE: lambda: forms.DateField(widget=DATE, validators=[_not_in_future]),
+    FieldKind.MONEY: RupiahField,
+    FieldKind.LINK: lambda: forms.URLField(assume_scheme="https", max_length=300),
+}
+WIDGETS: Final[dict[FieldKind, Callable[[], forms.Widget]]] = {
+    FieldKind.YES_NO: lambda: forms.Select(choices=[("", "Belum diisi"), (True, "Ya"), (False, "Tidak")]),
+    FieldKind.AFFAIRS: forms.CheckboxSelectMultiple,
+}
+
+
+def _written(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
+    """The form field of one column of the profile, by what it holds."""
+    kind = BY_COLUMN[column.name].kind
+    if kind in AS_WRITTEN:
+        return AS_WRITTEN[kind]()
+    if kind in WIDGETS:
+        options["widget"] = WIDGETS[kind]()
+    return column.formfield(**options)
+
+
 class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
     """The profile fields; a draft may be saved with gaps, so only what is typed is checked."""
 
-    CHOSEN = (
-        "stage",
-        "initiator",
-        "classification",
-        "innovation_type",
-        "form",
-        "asta_cita",
-        "pkpn_cluster",
-        "budget_source",
-    )
-
     latitude = PointField("LS", "LU", bound=90, max_digits=8)
     longitude = PointField("BB", "BT", bound=180, max_digits=9)
-    budget = RupiahField(required=False)
-    video_url = forms.URLField(assume_scheme="https", max_length=300, required=False)
 
     class Meta:
         model = Proposal
-        fields = [
-            "title",
-            "stage",
-            "initiator",
-            "initiator_name",
-            "classification",
-            "innovation_type",
-            "form",
-            "asta_cita",
-            "pkpn_cluster",
-            "pkpn_program",
-            "affair",
-            "crossing_affairs",
-            "latitude",
-            "longitude",
-            "trial_date",
-            "applied_date",
-            "has_development",
-            "development_date",
-            "budget",
-            "budget_source",
-            "video_url",
-        ]
-        widgets = {
-            "trial_date": DATE,
-            "applied_date": DATE,
-            "development_date": DATE,
-            "has_development": forms.Select(choices=[("", "Belum diisi"), (True, "Ya"), (False, "Tidak")]),
-            "crossing_affairs": forms.CheckboxSelectMultiple,
-        }
+        fields = list(BY_COLUMN)
+        formfield_callback = _written
         error_messages = {"title": {"required": "Isi nama inovasi."}}
 
     def __init__(
@@ -91,47 +81,34 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         if self.is_bound:
             self.data = both_halves(self.data)
         self.guide = guide
-        for name in self.CHOSEN:
-            choices = [("", "Pilih salah satu"), *guide.choices(name)]
-            self.fields[name] = forms.ChoiceField(choices=choices, required=False)
-        for name, texts in guide.fields.items():
-            if name in self.fields:
-                self.fields[name].label = texts["label"]
-                self.fields[name].help_text = guide.help(name, school=school)
-                if longest := texts.get("max_length"):
-                    self.fields[name].validators.append(MaxLengthValidator(longest))
-                    self.fields[name].widget.attrs["maxlength"] = str(longest)
-        for name, label in (("latitude", "Lintang"), ("longitude", "Bujur")):
-            self.fields[name].label = label
-        self.fields["latitude"].help_text = guide.help("location", school=school)
+        for key in guide.fields:
+            self._word_as_guide(key, school=school)
         self._offer_affairs()
-        for name in self.fields:
-            if name != "title":
-                self.fields[name].required = False
-        for name in set(self.fields) - set(self.fields if only is None else only):
+        asked = {"title", *(field.column for key in guide.fields for field in QUESTIONS[key])}
+        for name in set(self.fields) - (asked if only is None else asked & set(only)):
             del self.fields[name]
+        for name, field in self.fields.items():
+            field.required = name == "title"
+
+    def _word_as_guide(self, key: str, *, school: bool) -> None:
+        """Labels, help, choices and limits of one question as the guide sets them; the help stands at its first."""
+        for place, asked in enumerate(QUESTIONS[key]):
+            field = self.fields[asked.column]
+            field.label = asked.label or self.guide.heading(key)
+            field.help_text = "" if place else self.guide.help(key, school=school)
+            if isinstance(field, forms.ChoiceField) and asked.kind is FieldKind.CHOICE:
+                field.choices = [("", NO_CHOICE), *self.guide.choices(key)]
+            if longest := self.guide.longest(key):
+                field.validators.append(MaxLengthValidator(longest))
+                field.widget.attrs["maxlength"] = str(longest)
 
     def _offer_affairs(self) -> None:
-        main, crossing = self.fields["affair"], self.fields["crossing_affairs"]
-        assert isinstance(main, forms.ModelChoiceField) and isinstance(crossing, forms.ModelChoiceField)  # noqa: S101
         offered = Affair.objects.filter(selectable=True)
-        main.queryset, main.empty_label = offered.filter(crossing_only=False), "Pilih salah satu"
-        crossing.queryset = offered
-
-    def _not_in_future(self, name: str) -> datetime.date | None:
-        date: datetime.date | None = self.cleaned_data[name]
-        if date and date > timezone.localdate():
-            raise forms.ValidationError("Tanggal ini masih di masa depan. Isi tanggal yang sudah terjadi.")
-        return date
-
-    def clean_trial_date(self) -> datetime.date | None:
-        return self._not_in_future("trial_date")
-
-    def clean_applied_date(self) -> datetime.date | None:
-        return self._not_in_future("applied_date")
-
-    def clean_development_date(self) -> datetime.date | None:
-        return self._not_in_future("development_date")
+        for asked in of_kind(FieldKind.AFFAIR, FieldKind.AFFAIRS):
+            field = self.fields[asked.column]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = offered if asked.is_many else offered.filter(crossing_only=False)
+                field.empty_label = None if asked.is_many else NO_CHOICE
 
     def clean(self) -> dict[str, Any]:
         """The rules between fields; a field that is not part of this save counts as it is stored."""
@@ -178,8 +155,8 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         """For the template: the guide's groups, each with its fields and their hidden companions."""
         columns: dict[str, list[str]] = {}
         for key, texts in self.guide.fields.items():
-            asked = ["latitude", "longitude"] if key == "location" else [key]
-            columns.setdefault(texts.get("group", ""), []).extend(name for name in asked if name in self.fields)
+            asked = [field.column for field in QUESTIONS[key] if field.column in self.fields]
+            columns.setdefault(texts.get("group", ""), []).extend(asked)
         return [
             {
                 "title": group["title"],

@@ -13,6 +13,7 @@ from proposals.core.attachments import Attachment
 from proposals.core.locking import WritingClosed, check_open, check_writable, lock, touch
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period, Section
+from proposals.core.profile import BY_COLUMN
 from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
 from proposals.text.cleaning import clean_text
@@ -97,15 +98,14 @@ def _store(proposal: Proposal, section: Section, text: str, before: SectionText 
 
 def stored_value(proposal: Proposal, name: str) -> str:
     """One profile field as the database holds it, in the plain form of `merging.plain`."""
-    if name == "crossing_affairs":
-        return plain(proposal.crossing_affairs.all())
-    return plain(proposal.affair_id if name == "affair" else getattr(proposal, name))
+    field = BY_COLUMN[name]
+    return plain(field.of(proposal) if field.is_many else getattr(proposal, field.attribute))
 
 
 def save_profile(
     proposal: Proposal, changes: Mapping[str, Any], *, by: User, bases: Mapping[str, str] | None = None
 ) -> SavedProfile:
-    """Stores the profile fields in `changes` (crossing affairs included), field by field.
+    """Stores the profile fields in `changes`, by column, field by field.
 
     `bases` says how each field read when it was shown to the writer (`merging.plain`). A field that somebody else
     changed since then is refused unless both wrote the same; the others of the same save are kept. Without `bases`
@@ -150,14 +150,14 @@ def _save_profile(
 def _write(proposal: Proposal, changes: dict[str, Any]) -> None:
     if not changes:
         return
-    columns = {name: value for name, value in changes.items() if name != "crossing_affairs"}
+    columns = {name: value for name, value in changes.items() if not BY_COLUMN[name].is_many}
     for name, value in columns.items():
         setattr(proposal, name, value)
     proposal.version += 1
     proposal.updated_at = timezone.now()
     proposal.save(update_fields=[*columns, "version", "updated_at"])
-    if "crossing_affairs" in changes:
-        proposal.crossing_affairs.set(changes["crossing_affairs"])
+    for name in changes.keys() - columns.keys():
+        getattr(proposal, name).set(changes[name])
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from agencies.core.models import User
@@ -15,6 +15,7 @@ from foundation.audit import ledger
 from foundation.city import city
 from foundation.papers.rendering import render_pdf
 from proposals.core.models import Proposal, SectionText
+from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import HELD_BACK, UNDER_REVIEW, Action, Role
 from proposals.sent.shown import shown_to
 from reviews.core.models import Assignment, Interest
@@ -53,17 +54,17 @@ class MeetingLine:
         return [figures for figures in self.row.stages.values() if figures.disputed]
 
 
-def readable(meeting: Meeting, by: User) -> QuerySet[Proposal]:
+def readable(meeting: Meeting, by: User) -> ProposalQuerySet:
     """The proposals still under review or decided by the meeting, as far as `by` may read them."""
     visible = Proposal.objects.as_role(by, Role.COORDINATOR) | Proposal.objects.as_role(by, Role.LEADER)
     chosen = meeting.decisions.order_by().values("proposal")
     return visible.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=chosen), period=meeting.period)
 
 
-def lines(meeting: Meeting, rows: QuerySet[Proposal], ranked: Iterable[Row]) -> list[MeetingLine]:
+def lines(meeting: Meeting, rows: ProposalQuerySet, ranked: Iterable[Row]) -> list[MeetingLine]:
     """The proposals of `rows` in the order of `ranked`, each with what the meeting decides on it."""
     decisions = {decision.proposal_id: decision for decision in meeting.decisions.all()}
-    known = rows.select_related("agency", "affair", "period__guide").prefetch_related("crossing_affairs").in_bulk()
+    known = rows.with_answers().select_related("agency").in_bulk()
     return [MeetingLine(known[row.proposal_id], row, decisions.get(row.proposal_id)) for row in ranked]
 
 
@@ -185,7 +186,7 @@ def _said(proposal: Proposal, texts: list[SectionText]) -> dict[str, Any]:
         shown = shown_to(set(), proposal)
         proposal, texts = shown.proposal, shown.texts
     # The title is the heading of the page already.
-    profile = [pair for pair in proposal.profile_rows() if pair[1] != proposal.title]
+    profile = [answer for answer in proposal.profile_rows() if answer.question != "title"]
     return {"profile": profile, "text": next(iter(texts), None)}
 
 

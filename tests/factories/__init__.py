@@ -3,6 +3,7 @@
 Each function makes exactly one thing and what it cannot stand without. Values of a call win over the fixed ones.
 """
 
+from tests.factories.answers import answer, answers, asking_everything
 from tests.factories.files import attachment, pdf, picture, stored_files, upload
 from tests.factories.ground import PASSWORD, agency, coordinator, district, leader, operator, reviewer, school, user
 from tests.factories.people import PEOPLE, Cast, cast
@@ -35,6 +36,9 @@ __all__ = [
     "Cast",
     "affair",
     "agency",
+    "answer",
+    "answers",
+    "asking_everything",
     "assign",
     "attachment",
     "cast",

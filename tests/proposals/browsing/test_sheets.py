@@ -42,10 +42,11 @@ def test_a_row_holds_typed_cells_in_the_order_of_the_columns():
     proposal = make_two()
     heading, row, other = rows_of(proposals_xlsx(OWN.order_by("-pk"), EVERYTHING))
     assert heading == tuple(column.title for column in COLUMNS)
-    since = row[13]
+    since = row[14]
     assert row == (
-        proposal.number, "=1+1", "SD Negeri 01", "SD Negeri 01", "Sekolah", "Rangkui", 2026, "Pendidikan", "Penerapan",
-        "Pelayanan publik", "Digital", "Dinilai", "Penilai", since, datetime.datetime(2026, 6, 1), 7_000_000,
+        proposal.number, "=1+1", "SD Negeri 01", "SD Negeri 01", "Sekolah", "Rangkui", 2026, "Penerapan",
+        "Pelayanan publik", "Digital", "Pendidikan", 7_000_000, "Dinilai", "Penilai", since,
+        datetime.datetime(2026, 6, 1),
     )  # fmt: skip
     assert isinstance(since, datetime.datetime)
     assert other[:2] == (None, "Draf kosong")

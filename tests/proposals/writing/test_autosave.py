@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.core.models import User
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, Section
+from proposals.core.periods import Affair, FormGuide, Section
 from proposals.writing.services import Written, create, save_texts
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,13 @@ def test_autosave_costs_the_same_few_queries_whatever_else_is_stored(
         desk.post(address(proposal), {"permasalahan": "Tulisan baru.", "permasalahan-versi": "0"})
 
 
+def _ask_for_affairs(guide: FormGuide) -> None:
+    guide.profile["fields"] += [
+        {"key": key, "group": "identitas", "label": key} for key in ("affair", "crossing_affairs")
+    ]
+    guide.save()
+
+
 @pytest.mark.parametrize("affairs", [2, 30])
 @pytest.mark.parametrize(
     ("field", "value", "queries"),
@@ -159,6 +166,7 @@ def test_autosave_of_a_profile_field_costs_the_same_few_queries_whatever_else_is
     for number in range(affairs):
         create(proposal.period, by=owner, title=f"Usulan {number}")
     sent = {"first": keys[0], "all": keys}.get(value, value)
+    _ask_for_affairs(proposal.period.guide)
 
     with django_assert_num_queries(queries):
         answer = desk.post(address(proposal, "profil"), {field: sent, f"{field}-dasar": ""})
