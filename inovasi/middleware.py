@@ -11,7 +11,7 @@ from inovasi.views import session_ended, typed_in
 class SignInRequired(LoginRequiredMiddleware):
     """Every page needs signing in unless it is marked public. A form sent too late gives back what was typed."""
 
-    def handle_no_permission(  # type: ignore[override]
+    def handle_no_permission(  # type: ignore[override]  # Django declares a redirect only; a page may answer as well
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         if request.method == "POST" and typed_in(request):

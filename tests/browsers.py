@@ -31,7 +31,7 @@ def signed_in(browser: Browser, person: User, address: str, **options: object) -
     """A window of its own in which `person` has signed in at `address`."""
     client = Client()
     client.force_login(person)
-    context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]  # handed on as they are
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
     return context

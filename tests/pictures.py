@@ -103,7 +103,7 @@ def main(address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for account, shots in SHOTS.items():
-            page = browser.new_context(base_url=address, viewport=SIZE, locale="id-ID").new_page()  # type: ignore[arg-type]
+            page = browser.new_context(base_url=address, viewport=SIZE, locale="id-ID").new_page()  # type: ignore[arg-type]  # a size in pixels
             if account != VISITOR:
                 sign_in(page, account)
             for name, walk in shots:

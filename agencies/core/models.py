@@ -137,7 +137,7 @@ class User(AbstractUser):
     is_leader = models.BooleanField("pimpinan", default=False)
     is_demo = models.BooleanField("akun contoh", default=False, editable=False)
 
-    objects = UserManager()  # type: ignore[misc]
+    objects = UserManager()  # type: ignore[misc]  # the manager stands in for the one of AbstractUser
 
     class Meta:
         ordering = ["full_name", "username"]

@@ -69,7 +69,7 @@ def letter(reason: str, facts: Facts) -> str:
 
 def _left(facts: Facts) -> str:
     """The last day as it stands inside a sentence; what to say when nobody knows it is the caller's."""
-    assert facts.closing  # noqa: S101
+    assert facts.closing  # noqa: S101 - for the type: a step is worded only while the period has a close
     days = (facts.closing - facts.today).days
     return f"{long_date(facts.closing)} ({f'tersisa {days} hari' if days > 0 else 'hari ini hari terakhir'})"
 

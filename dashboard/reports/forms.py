@@ -25,7 +25,7 @@ class ScopeForm(HelpedForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["kecamatan"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type: declared so above
         field.choices = [("", "Semua"), *district_choices()]
 
 

@@ -67,8 +67,13 @@ def by_district(scope: Scope) -> Table:
     """Target schools per district and level: how many there are, how many take part, what they have submitted."""
     schools = [row for row in scope.agencies() if row.agency.in_school_target]
     lines = [
-        (row.district.name if row.district else NO_DISTRICT, level.label, cell.schools, cell.joined)
-        + counts(cell.tally)[:2]
+        (
+            row.district.name if row.district else NO_DISTRICT,
+            level.label,
+            cell.schools,
+            cell.joined,
+            *counts(cell.tally)[:2],
+        )
         for row in figures.schools_by_district(schools)[:-1]
         for level, cell in row.levels
     ]

@@ -73,5 +73,5 @@ def chained(head: str) -> pgtrigger.Trigger:
             INSERT INTO {head} (id, sequence, own_hash) VALUES (1, NEW.sequence, NEW.own_hash)
                 ON CONFLICT (id) DO UPDATE SET sequence = EXCLUDED.sequence, own_hash = EXCLUDED.own_hash;
             RETURN NEW;
-        """,  # noqa: S608
+        """,  # noqa: S608 - built from the names of our own tables
     )

@@ -56,7 +56,7 @@ def grow(copies: int) -> None:
             for table in COPIED:
                 cursor.execute(_copying(table, newest, copies))
         cursor.execute(
-            f"INSERT INTO {searchdocuments.TABLE} SELECT d.proposal_id, ({searchdocuments.WORDS}) FROM "  # noqa: S608
+            f"INSERT INTO {searchdocuments.TABLE} SELECT d.proposal_id, ({searchdocuments.WORDS}) FROM "  # noqa: S608 - names of our own tables
             f"(SELECT id AS proposal_id FROM {Proposal._meta.db_table} WHERE id > {newest[Proposal]}) d"
         )
         Period.objects.update(last_sequence=F("last_sequence") * (copies + 1), target=F("target") * (copies + 1))
@@ -114,7 +114,7 @@ def _names_reviewer(field: Any) -> bool:
 
 def _number(column: str) -> str:
     """The next free numbers of the same year."""
-    last = f"(SELECT last_sequence FROM {Period._meta.db_table} WHERE id = source.period_id)"  # noqa: S608
+    last = f"(SELECT last_sequence FROM {Period._meta.db_table} WHERE id = source.period_id)"  # noqa: S608 - names of our own tables
     sequence = f"(substring({column} from '\\d+$')::bigint + copy * {last})::text"
     return f"substring({column} from '^.*-') || lpad({sequence}, greatest(4, length({sequence})), '0')"
 

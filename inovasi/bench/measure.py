@@ -26,7 +26,7 @@ def server() -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "manage.py", "serve", "--address", f"127.0.0.1:{port}", "--workers", "1", "--no-worker"]
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy(), stdout=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy(), stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command
     try:
         _wait(port)
         yield port

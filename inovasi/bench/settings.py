@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("PORTAL_DEMO", "1")
 
-from inovasi.settings import *  # noqa: F403
+from inovasi.settings import *  # noqa: F403 - the same settings but for what follows
 from inovasi.settings import DATABASES, VAR_DIR
 
 ROOT_URLCONF = "inovasi.bench.urls"

@@ -40,7 +40,7 @@ class PictureForm(forms.Form):
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         photos = proposal.attachments.filter(content_type__in=PICTURES)
-        self.fields["attachment"].queryset = photos.exclude(scan__in=["pending", "infected"])  # type: ignore[attr-defined]
+        self.fields["attachment"].queryset = photos.exclude(scan__in=["pending", "infected"])  # type: ignore[attr-defined]  # declared above as a choice of rows
         self.verdict: Verdict | None = None
 
     def clean_upload(self) -> UploadedFile[bytes] | None:

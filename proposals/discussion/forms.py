@@ -29,5 +29,5 @@ class HandoverForm(HelpedForm, forms.Form):
     def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         taker = self.fields["taker"]
-        assert isinstance(taker, forms.ModelChoiceField)  # noqa: S101
+        assert isinstance(taker, forms.ModelChoiceField)  # noqa: S101 - for the type: declared so above
         taker.queryset = colleagues

@@ -91,7 +91,7 @@ def _first_page(data: bytes) -> bytes | None:
     limits = [str(number) for number in (SIDE, SECONDS, MEMORY)]
     try:
         # Without the environment, because that holds the secrets of the portal.
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - our own program; the file comes over standard input
             [sys.executable, "-I", _PROGRAM, *limits],
             input=data,
             capture_output=True,

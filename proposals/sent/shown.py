@@ -68,11 +68,11 @@ def _as_sent(proposal: Proposal, revision: Revision) -> Shown:
     sent = Proposal.objects.select_related("period__guide", "agency__district").get(pk=proposal.pk)
     said = profile_in(content, {affair.key: affair for affair in Affair.objects.all()})
     # As if prefetched, so that whoever asks the proposal for rows of others is given the sent ones.
-    sent._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    sent._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # where Django keeps it
     for field in PROFILE:
         if field.is_many:
             rows = Affair.objects.filter(pk__in=[affair.pk for affair in said[field.column]])
-            sent._prefetched_objects_cache[field.column] = rows  # type: ignore[attr-defined]
+            sent._prefetched_objects_cache[field.column] = rows  # type: ignore[attr-defined]  # where Django keeps it
         else:
             setattr(sent, field.column, said[field.column])
     written = content["texts"]

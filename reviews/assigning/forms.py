@@ -24,7 +24,7 @@ class AssignmentPlanForm(HelpedForm, forms.Form):
     def __init__(self, *args: Any, stages: list[ReviewStage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["stage"]
-        field.queryset = ReviewStage.objects.filter(pk__in=[stage.pk for stage in stages])  # type: ignore[attr-defined]
+        field.queryset = ReviewStage.objects.filter(pk__in=[stage.pk for stage in stages])  # type: ignore[attr-defined]  # declared above as a choice
         field.initial = stages[0].pk
 
 
@@ -38,7 +38,7 @@ class PairForm(HelpedForm, forms.ModelForm[ApartPair]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("first", "second"):
-            self.fields[name].queryset = User.objects.reviewers()  # type: ignore[attr-defined]
+            self.fields[name].queryset = User.objects.reviewers()  # type: ignore[attr-defined]  # declared above as a choice
 
 
 class CardForm(HelpedForm, forms.ModelForm[ReviewerCard]):
@@ -57,7 +57,7 @@ class CardForm(HelpedForm, forms.ModelForm[ReviewerCard]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = Affair.objects.filter(selectable=True, crossing_only=False)
-        self.fields["affairs"].queryset = offered  # type: ignore[attr-defined]
+        self.fields["affairs"].queryset = offered  # type: ignore[attr-defined]  # declared above as a choice
 
 
 class ReassignForm(forms.Form):
@@ -108,7 +108,7 @@ class ReviewersForm(HelpedForm, forms.Form):
         if str(person.pk) not in self.people:
             self.people[str(person.pk)] = person
             field = self.fields["reviewers"]
-            field.choices = [*field.choices, (str(person.pk), f"{person} (dengan pengecualian)")]  # type: ignore[attr-defined]
+            field.choices = [*field.choices, (str(person.pk), f"{person} (dengan pengecualian)")]  # type: ignore[attr-defined]  # declared above as a choice
 
     def chosen(self) -> list[User]:
         """The people ticked; call it on a valid form."""

@@ -83,4 +83,4 @@ def read_assignments(file: IO[bytes]) -> Iterator[tuple[int, str, str]]:
         elif number > MOST_ROWS:
             raise ReviewRefused(f"Lembar ini terlalu panjang. Unggah paling banyak {MOST_ROWS} baris sekali jalan.")
         elif any(cells):
-            yield number, cells[0], (cells + [""])[1]
+            yield number, cells[0], ([*cells, ""])[1]

@@ -93,7 +93,7 @@ def frozen_when_scored(table: str, rubric: str) -> pgtrigger.Trigger:
                 RAISE EXCEPTION 'pgtrigger: A rubric with scores is frozen';
             END IF;
             RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-        """,  # noqa: S608 built from the names above alone
+        """,  # noqa: S608 - built from the names above alone
     )
 
 
@@ -164,5 +164,5 @@ def stage_guard() -> pgtrigger.Trigger:
                 RETURN NEW;
             END IF;
             RAISE EXCEPTION 'pgtrigger: The stages of a period with scores are frozen';
-        """,  # noqa: S608 built from the names above alone
+        """,  # noqa: S608 - built from the names above alone
     )

@@ -43,7 +43,7 @@ class ConflictForm(HelpedForm, forms.Form):
         super().__init__(*args, **kwargs)
         self.by = by
         staff = User.objects.filter(Q(is_reviewer=True) | Q(is_coordinator=True) | Q(is_leader=True), is_active=True)
-        self.fields["person"].queryset = staff.order_by("full_name", "pk")  # type: ignore[attr-defined]
+        self.fields["person"].queryset = staff.order_by("full_name", "pk")  # type: ignore[attr-defined]  # declared above as a choice of rows
 
     def clean_number(self) -> Proposal:
         found = services.coordinated(self.cleaned_data["number"], self.by)

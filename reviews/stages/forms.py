@@ -55,7 +55,7 @@ class StageLineForm(HelpedForm, forms.Form):
 
     def __init__(self, *args: Any, rubrics: dict[str, Rubric], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: forms.TypedChoiceField = self.fields["rubric"]  # type: ignore[assignment]
+        field: forms.TypedChoiceField = self.fields["rubric"]  # type: ignore[assignment]  # declared above as a choice
         field.choices = [("", "Pilih rubrik"), *((key, _named(each)) for key, each in rubrics.items())]
         # Asked before the choice is judged, so an unknown key must be no fault.
         field.coerce = rubrics.get
@@ -110,7 +110,7 @@ class BaseStageSet(forms.BaseFormSet[StageLineForm]):
         return {form.cleaned_data["pk"] for form in self.forms if form.cleaned_data.get("remove")}
 
 
-StageSetForms: type[BaseStageSet] = forms.formset_factory(  # type: ignore[assignment]
+StageSetForms: type[BaseStageSet] = forms.formset_factory(  # type: ignore[assignment]  # the factory subclasses what it is given
     StageLineForm, formset=BaseStageSet, extra=SPARE_STAGES, max_num=MAX_STAGES, validate_max=True
 )
 

@@ -85,7 +85,7 @@ class Hands:
 @contextmanager
 def at_the_screen(browser: Browser, address: str, *, scripts: bool, screen: dict[str, int]) -> Iterator[Hands]:
     """A fresh browser window, closed at the end."""
-    context = browser.new_context(base_url=address, java_script_enabled=scripts, viewport=screen)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=address, java_script_enabled=scripts, viewport=screen)  # type: ignore[arg-type]  # a size in pixels
     context.set_default_timeout(PATIENCE_MS)
     yield Hands(context.new_page(), scripts)
     context.close()

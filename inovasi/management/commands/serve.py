@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if not options["no_worker"]:
             commands.append([sys.executable, "manage.py", "procrastinate", "worker", "--concurrency", "2"])
         # The children learn the running database and the mode from the environment that settings has filled.
-        children = [subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy()) for command in commands]  # noqa: S603
+        children = [subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy()) for command in commands]  # noqa: S603 - fixed commands
         self._announce(options["address"])
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
@@ -57,7 +57,7 @@ def _check_free(host: str, port: str) -> None:
     """Stops with a sentence when another program, perhaps this portal itself, already answers at the address."""
     with socket.socket() as probe:
         probe.settimeout(1)
-        if probe.connect_ex((host.replace("0.0.0.0", "127.0.0.1"), int(port))) == 0:  # noqa: S104
+        if probe.connect_ex((host.replace("0.0.0.0", "127.0.0.1"), int(port))) == 0:  # noqa: S104 - compared with, not bound to
             raise CommandError(
                 f"Alamat {host}:{port} sudah dipakai program lain. Hentikan dahulu program itu, "
                 "atau pakai alamat lain: make run ADDRESS=127.0.0.1:8001"

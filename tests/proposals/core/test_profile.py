@@ -159,7 +159,7 @@ def _cell(name: str, value: object) -> object:
         case FieldKind.YES_NO:
             return "ya" if value else "tidak"
         case FieldKind.AFFAIRS:
-            return "; ".join(str(row) for row in value)  # type: ignore[attr-defined]
+            return "; ".join(str(row) for row in value)  # type: ignore[attr-defined]  # rows of a relation
         case FieldKind.AFFAIR:
             return str(value)
     return plain(value)
@@ -179,7 +179,7 @@ def test_letters_may_name_every_question(answered: Proposal) -> None:
 
 def test_the_list_shows_exactly_what_the_table_lists(answered: Proposal) -> None:
     listed = {field.listed.key: field for field in PROFILE if field.listed}
-    answered.is_own = True  # type: ignore[attr-defined]
+    answered.is_own = True  # type: ignore[attr-defined]  # as the view marks it
     guides = {answered.period.guide_id: answered.period.guide}
     own = {column.key: column for column in columns.COLUMNS if column.key in listed}
     worded = {row.question: row.words for row in answered.profile_rows()}

@@ -176,7 +176,7 @@ def test_history_is_neither_changed_nor_deleted_nor_emptied(
 def test_history_does_not_go_with_its_proposal():
     event = an_event()
     run("SET CONSTRAINTS ALL IMMEDIATE")
-    with pytest.raises(DatabaseError, match="Cannot truncate rows of (event|revision|score|message)"):
+    with pytest.raises(DatabaseError, match=r"Cannot truncate rows of (event|revision|score|message)"):
         run("TRUNCATE proposals_proposal CASCADE")
     assert Event.objects.get() == event
 

@@ -23,10 +23,11 @@ from agencies.core.models import User
 from foundation.jobs import JobState
 from proposals.core.models import Proposal, SectionText
 from proposals.core.moves import next_number
-from proposals.core.periods import Period
+from proposals.core.periods import Affair, Period
 from proposals.importing import tasks as importing_tasks
 from proposals.importing.models import ImportBatch
 from proposals.importing.services import ImportRefused, run_import
+from tests import factories
 from tests.proposals.sheets import GOOD, many, sheet, store, upload
 from tests.proposals.writing.test_autosave_killed import database_url
 
@@ -234,15 +235,21 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_half_and_the_next_one_ends
     desk: Client, start_worker: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
     batch = upload(desk, many(600))
+    affair = factories.affair()
+    batch.rows.filter(pk=batch.rows.latest("pk").pk).update(
+        profile={"title": "Akhir", "crossing_affairs": str(affair.pk)}
+    )
     importing_tasks.say_yes(batch)
     batch.refresh_from_db()
-    worker = start_worker()
-    deadline = time.monotonic() + 60
-    while batch.done == 0 and time.monotonic() < deadline:
-        time.sleep(0.005)
-        batch.refresh_from_db()
-    os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait()
+    # Its last row names an affair that somebody holds, so that the worker cannot end before it is killed.
+    with transaction.atomic():
+        Affair.objects.select_for_update().get(pk=affair.pk)
+        worker = start_worker()
+        while batch.done == 0 and worker.poll() is None:
+            time.sleep(0.005)
+            batch.refresh_from_db()
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
     batch.refresh_from_db()
 
     assert (batch.state, 0 < batch.done < 600) == (JobState.WORKING, True)

@@ -1,6 +1,5 @@
 """Cleaning of pasted text: what Word, browsers and hostile pages hand over, and what is left of it."""
 
-import time
 import unicodedata
 
 import pytest
@@ -9,26 +8,14 @@ from hypothesis import strategies as st
 
 from proposals.text.cleaning import clean_pasted, clean_text, html_to_text
 from proposals.text.words import count_words
+from tests.effort import effort
 
+SIGNS = [
+    "\u00a0", "\u200b", "\u200d", "\ufeff", "\u2022", "\u00b7", "\uf0b7", "\uf123", "\u00d8", "\u202e", "\u0301",
+    "\u2028", "  ", "\n\n", "1. ", "o\t", "- ", "\u2022\t", "kata ", "\u2014", "\U0001f44d", "\u3000", "\u0085",
+]  # fmt: skip
 TRICKY = st.lists(
-    st.sampled_from(
-        list("ao-*1.)( x\n\r\t\0<>&")
-        + [
-            "\u00a0",
-            "\u200b",
-            "\u200d",
-            "\ufeff",
-            "\u2022",
-            "\u00b7",
-            "\uf0b7",
-            "\uf123",
-            "\u00d8",
-            "\u202e",
-            "\u0301",
-            "\u2028",
-        ]
-        + ["  ", "\n\n", "1. ", "o\t", "- ", "\u2022\t", "kata ", "\u2014", "\U0001f44d", "\u3000", "\u0085"]
-    ),
+    st.sampled_from([*"ao-*1.)( x\n\r\t\0<>&", *SIGNS]),
     max_size=25,
 ).map("".join)
 
@@ -145,9 +132,10 @@ def test_any_markup_gives_stable_text(html: str) -> None:
     assert clean_text(text) == text
 
 
-def test_deep_and_long_pages_are_quick() -> None:
-    start = time.perf_counter()
+def test_work_on_deep_and_on_long_pages_grows_with_their_size_alone() -> None:
+    for piece in ("<ul><li>", "<p>kata</p>", "<b>x"):
+        once, twice = (effort(lambda page=piece * times: html_to_text(page)) for times in (500, 1_000))
+        assert twice < 2.1 * once
     assert html_to_text("<ul><li>" * 2_000 + "x").endswith("- x")
-    assert html_to_text("<p>kata</p>" * 20_000).count("kata") == 20_000
+    assert html_to_text("<p>kata</p>" * 2_000).count("kata") == 2_000
     assert clean_pasted("<p " * 20_000).startswith("<p")
-    assert time.perf_counter() - start < 8

@@ -1,13 +1,14 @@
-"""Word-level differences: exact spans, nothing lost, nothing unescaped, quick on long texts."""
+"""Word-level differences: exact spans, nothing lost, nothing unescaped, bounded work on long texts."""
 
 import random
-import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proposals.text.diffing import Span, diff_words, has_changes, render_diff
+from tests.effort import effort
 
 TEXTS = st.lists(st.sampled_from(["warga", "kota", "dan", "<b>", "&", " ", "  ", "\n", "\n\n", "- "]), max_size=30).map(
     "".join
@@ -43,7 +44,7 @@ def test_both_texts_can_be_rebuilt(old: str, new: str) -> None:
     spans = diff_words(old, new)
     assert "".join(span.text for span in spans if span.op != "insert") == old
     assert "".join(span.text for span in spans if span.op != "delete") == new
-    assert all(one.op != two.op for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.op != two.op for one, two in pairwise(spans))
     assert has_changes(spans) == (old != new)
 
 
@@ -71,7 +72,7 @@ def test_nothing_renders_as_nothing() -> None:
 
 
 @pytest.mark.parametrize("kind", ["prose", "one word repeated", "two words alternating", "nothing shared"])
-def test_two_thousand_words_are_quick(kind: str) -> None:
+def test_work_on_two_thousand_words_stays_bounded(kind: str) -> None:
     dice = random.Random(7)
     vocabulary = [f"kata{number}" for number in range(400)] + ["dan", "yang", "di"] * 40
     prose = [dice.choice(vocabulary) for _ in range(2000)]
@@ -83,9 +84,8 @@ def test_two_thousand_words_are_quick(kind: str) -> None:
         "nothing shared": ([f"lama{n}" for n in range(2000)], [f"baru{n}" for n in range(2000)]),
     }
     old, new = (" ".join(words) for words in pairs[kind])
-    start = time.perf_counter()
+    assert effort(lambda: diff_words(old, new)) < 100 * 2000
     spans = diff_words(old, new)
-    assert time.perf_counter() - start < 2
     assert "".join(span.text for span in spans if span.op != "insert") == old
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -36,8 +35,7 @@ def test_parts_add_up_when_joined_by_lines() -> None:
     assert words.count_words("\n".join(texts)) == sum(int(case["words"]) for case in CASES)
 
 
-def test_long_hostile_lines_are_counted_quickly() -> None:
-    start = time.perf_counter()
-    assert words.count_words("- * " * 50_000) == 0
-    assert words.count_words("1." * 50_000) == 1
-    assert time.perf_counter() - start < 2
+def test_no_pattern_goes_back_over_a_long_hostile_line() -> None:
+    """A pattern that tries every way to cut such a line would not come back within days."""
+    assert words.count_words("- * " * 1_000_000) == 0
+    assert words.count_words("1." * 1_000_000) == 1

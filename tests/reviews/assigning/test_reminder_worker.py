@@ -35,8 +35,8 @@ def hang_up(call_next: Callable[[], Any], context: object, worker: object) -> An
         connections.close_all()
 
 
-async def two_workers(seconds: float) -> None:
-    """Two workers of the mail queue; they go home when it is empty, at the earliest after `seconds`."""
+async def two_workers(looked: list[float]) -> None:
+    """Two workers of the mail queue; they go home when both have looked at their clock and the queue is empty."""
     with app.replace_connector(app.connector.get_worker_connector()) as running:
         async with running.open_async():
             shift = [
@@ -48,9 +48,10 @@ async def two_workers(seconds: float) -> None:
                 )
                 for _ in range(2)
             ]  # fmt: skip
-            await asyncio.sleep(seconds)
+            while len(looked) < len(shift):
+                await asyncio.sleep(0.02)
             while [job for job in await running.job_manager.list_jobs_async(queue="mail") if job.status in UNDONE]:
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.02)
             for worker in shift:
                 worker.cancel()
             await asyncio.gather(*shift, return_exceptions=True)
@@ -61,8 +62,15 @@ def tick(monkeypatch: pytest.MonkeyPatch) -> Tick:
     """Lets two workers start at a moment; their clockwork believes it is then."""
 
     def start(moment: datetime.datetime) -> None:
+        looked: list[float] = []
+
+        async def wait(_self: periodic.PeriodicDeferrer, next_tick: float) -> None:
+            looked.append(next_tick)
+            await asyncio.Event().wait()
+
         monkeypatch.setattr(periodic, "time", SimpleNamespace(time=moment.timestamp))
-        asyncio.run(two_workers(1.0))
+        monkeypatch.setattr(periodic.PeriodicDeferrer, "wait", wait)
+        asyncio.run(two_workers(looked))
 
     return start
 

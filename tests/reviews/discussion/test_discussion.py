@@ -57,7 +57,7 @@ def torn(proposal: Proposal, cast: SimpleNamespace, give: Give) -> Proposal:
 
 
 def test_a_disagreement_blocks_the_shortlist_until_it_is_settled(torn: Proposal, cast: SimpleNamespace) -> None:
-    with pytest.raises(NotAvailable, match="berselisih 66.67 poin"):
+    with pytest.raises(NotAvailable, match=r"berselisih 66\.67 poin"):
         proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
     talking.settle(torn, "Kedua penilai sepakat setelah melihat bukti.", by=cast.coordinator)
     proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)

@@ -63,7 +63,7 @@ def test_nothing_answered_gives_no_score() -> None:
 
 @pytest.mark.parametrize("level", [-1, 0, 6])
 def test_level_outside_the_scale_is_refused_by_name(level: int) -> None:
-    with pytest.raises(OutsideScale, match="Kebaruan.*1–5"):
+    with pytest.raises(OutsideScale, match=r"Kebaruan.*1–5"):
         scoring.review_total(RUBRIC, {"novelty": level})
 
 
