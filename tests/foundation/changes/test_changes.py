@@ -62,7 +62,7 @@ def test_other_tables_and_columns_that_nobody_counts_leave_the_state_alone() -> 
 
 @pytest.mark.django_db
 def test_a_table_that_notes_nothing_cannot_be_asked() -> None:
-    with pytest.raises(LookupError, match="agencies.Notification"):
+    with pytest.raises(LookupError, match=r"agencies\.Notification"):
         reading.state_of([Agency, Notification])
 
 
