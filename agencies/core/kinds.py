@@ -1,4 +1,6 @@
-"""The kinds of agencies and schools, and which of them are schools."""
+"""The kinds of agencies and schools, which of them are schools, and how a kind reads."""
+
+from collections.abc import Iterable
 
 from django.db.models import TextChoices
 
@@ -25,3 +27,14 @@ class Ownership(TextChoices):
 
 
 SCHOOL_KINDS = (AgencyKind.SD, AgencyKind.SMP, AgencyKind.MI, AgencyKind.MTS)
+
+
+def kind_label(kind: str) -> str:
+    """How a kind reads; the kind itself when the list does not know it (any longer)."""
+    return dict(AgencyKind.choices).get(kind, kind)
+
+
+def in_order(kinds: Iterable[str]) -> list[str]:
+    """The kinds, each once, in the order of the list; those it does not know come last, by name."""
+    order = list(AgencyKind.values)
+    return sorted(set(kinds), key=lambda kind: (order.index(kind) if kind in order else len(order), kind))

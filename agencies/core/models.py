@@ -110,7 +110,8 @@ class Agency(models.Model):
 
     @property
     def is_school(self) -> bool:
-        return self.kind in SCHOOL_KINDS
+        """The same rule as `AgencyQuerySet.schools`."""
+        return self.in_school_target or (self.kind in SCHOOL_KINDS and not self.in_target)
 
 
 @pghistory.track(

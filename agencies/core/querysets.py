@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from agencies.core.kinds import SCHOOL_KINDS
+from agencies.core.kinds import SCHOOL_KINDS, in_order
+
+# What is ticked goes before the kind: a school of the target is one whatever it calls itself.
+SCHOOLS = Q(in_school_target=True) | Q(kind__in=SCHOOL_KINDS, in_target=False)
 
 if TYPE_CHECKING:
     from agencies.core.models import Agency, Notification, User
@@ -27,11 +30,15 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.filter(in_target=True)
 
     def schools(self) -> "AgencyQuerySet":
-        return self.filter(kind__in=SCHOOL_KINDS)
+        return self.filter(SCHOOLS)
 
     def target_schools(self) -> "AgencyQuerySet":
-        """The schools that the city's target counts: SD and SMP."""
+        """The schools that the city's target counts, of whatever kind they are."""
         return self.filter(in_school_target=True)
+
+    def kinds(self) -> list[str]:
+        """The kinds that there are among these, in the order of the list; one query."""
+        return in_order(self.order_by().values_list("kind", flat=True).distinct())
 
 
 class UserManager(DjangoUserManager["User"]):

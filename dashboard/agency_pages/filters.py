@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 
 from django import forms
 
-from agencies.core.models import District
+from agencies.core.kinds import kind_label
+from agencies.core.models import Agency, District
 from dashboard.charts.labels import GROUPS
-from dashboard.figures.counts import LEVELS, AgencyRow, Coverage, Standing
+from dashboard.figures.counts import AgencyRow, Coverage, Standing
 from foundation.forms import HelpedForm
 
 RULES = (
@@ -19,6 +20,11 @@ RULES = (
 )
 
 
+def level_choices() -> list[tuple[str, str]]:
+    """The kinds of schools that the target counts, whatever they are; one query."""
+    return _optional((kind, kind_label(kind)) for kind in Agency.objects.target_schools().kinds())
+
+
 def _optional(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [("", "Semua"), *choices]
 
@@ -28,9 +34,7 @@ class CoverageForm(HelpedForm, forms.Form):
     kelompok = forms.ChoiceField(label="Kelompok", choices=_optional(GROUPS), required=False)
     keadaan = forms.ChoiceField(label="Keadaan", choices=_optional(Standing.choices), required=False)
     aturan = forms.ChoiceField(label="Aturan", choices=_optional(RULES), required=False)
-    jenjang = forms.ChoiceField(
-        label="Jenjang", choices=_optional((level.value, level.label) for level in LEVELS), required=False
-    )
+    jenjang = forms.ChoiceField(label="Jenjang", choices=level_choices, required=False)
     kecamatan = forms.ModelChoiceField(
         label="Kecamatan",
         queryset=District.objects.filter(kind=District.Kind.KECAMATAN),

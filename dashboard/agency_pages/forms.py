@@ -3,7 +3,7 @@
 from django import forms
 
 from agencies.core.models import District
-from dashboard.figures.counts import LEVELS
+from dashboard.agency_pages.filters import level_choices
 from foundation.forms import HelpedForm
 
 ALL = [("", "Semua")]
@@ -14,9 +14,7 @@ class SchoolForm(HelpedForm, forms.Form):
     aturan = forms.ChoiceField(
         label="Keadaan", choices=[*ALL, ("ikut", "Sudah mengajukan"), ("baru", "Belum mengajukan")], required=False
     )
-    jenjang = forms.ChoiceField(
-        label="Jenjang", choices=[*ALL, *((level.value, level.label) for level in LEVELS)], required=False
-    )
+    jenjang = forms.ChoiceField(label="Jenjang", choices=level_choices, required=False)
     kecamatan = forms.ModelChoiceField(
         label="Kecamatan",
         queryset=District.objects.filter(kind=District.Kind.KECAMATAN),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from agencies.core.models import Agency, District, User
+from agencies.core.querysets import SCHOOLS
 from dashboard.figures import counts, links
 from dashboard.figures.counts import AgencyRow, SchoolCell, SchoolRow, Tally
 from proposals.core.models import Proposal
@@ -67,7 +68,7 @@ class SchoolsPage:
 
 def units_of(user: User, agency: Agency, period: Period) -> list[AgencyRow]:
     """What lies below the agency; its own people learn the counts of their units, though not the proposals."""
-    below = agency.units.active(reference_day(period)).filter(Q(in_school_target=True) | Q(npsn=None))
+    below = agency.units.active(reference_day(period)).filter(Q(in_school_target=True) | ~SCHOOLS)
     units = list(below.select_related("district"))
     if not units:
         return []
@@ -117,7 +118,7 @@ def _row(
 
     return DistrictRow(
         name=name,
-        shares=[*(share(level.label, cell, level) for level, cell in row.levels), share("Semua sekolah", row.total)],
+        shares=[*(share(level.label, cell, level.value) for level, cell in row.levels), share("Semua sekolah", row.total)],
         silent=schools(row.total.schools - row.total.joined, aturan="baru"),
         submitted=proposals(row.total.tally.submitted, "diajukan"),
         eligible=proposals(row.total.tally.eligible, "layak"),

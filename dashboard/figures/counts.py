@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, TextChoices
 
-from agencies.core.kinds import AgencyKind
+from agencies.core.kinds import in_order, kind_label
 from agencies.core.models import Agency, District, User
 from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import nominations_by_agency
@@ -17,7 +17,6 @@ from proposals.core.periodstate import reference_day
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED
 
-LEVELS = (AgencyKind.SD, AgencyKind.SMP)
 # How a tile of the leader's page calls the counts of an agency.
 COUNTED = {"diajukan": "diajukan", "layak": "layak", "kipp": "KIPP"}
 
@@ -93,6 +92,17 @@ class Rule:
     missing: list[Agency]
 
 
+@dataclass(frozen=True, slots=True)
+class SchoolLevel:
+    """A kind of school that the target counts, as the addresses say it and as people read it."""
+
+    value: str
+
+    @property
+    def label(self) -> str:
+        return kind_label(self.value)
+
+
 @dataclass(slots=True)
 class SchoolCell:
     """The target schools of one level in one district: how many there are, how many take part, and their counts."""
@@ -112,7 +122,7 @@ class SchoolRow:
     """One district: a cell per level and their sum; `district` is None for the city's total."""
 
     district: District | None
-    levels: list[tuple[AgencyKind, SchoolCell]]
+    levels: list[tuple[SchoolLevel, SchoolCell]]
     total: SchoolCell
 
 
@@ -216,25 +226,29 @@ def _rule(answers: list[tuple[Agency, bool]]) -> Rule:
 
 
 def schools_by_district(schools: Iterable[AgencyRow]) -> list[SchoolRow]:
-    """Target schools by district and level, the city's total last; schools without a district stand under None."""
-    cells: dict[District | None, dict[AgencyKind, SchoolCell]] = {}
-    city = {level: SchoolCell() for level in LEVELS}
-    for row in schools:
-        by_level = cells.setdefault(row.agency.district, {level: SchoolCell() for level in LEVELS})
-        level = AgencyKind(row.agency.kind)
-        by_level[level].add(row)
-        city[level].add(row)
+    """Target schools by district and level, the city's total last; schools without a district stand under None.
+
+    The levels are the kinds that there are among the schools, the same ones in every row.
+    """
+    found = list(schools)
+    levels = in_order(row.agency.kind for row in found)
+    cells: dict[District | None, dict[str, SchoolCell]] = {}
+    city = {level: SchoolCell() for level in levels}
+    for row in found:
+        by_level = cells.setdefault(row.agency.district, {level: SchoolCell() for level in levels})
+        by_level[row.agency.kind].add(row)
+        city[row.agency.kind].add(row)
     ordered = sorted(cells.items(), key=lambda item: item[0].code if item[0] else "")
     return [_school_row(district, by_level) for district, by_level in [*ordered, (None, city)]]
 
 
-def _school_row(district: District | None, by_level: dict[AgencyKind, SchoolCell]) -> SchoolRow:
+def _school_row(district: District | None, by_level: dict[str, SchoolCell]) -> SchoolRow:
     total = SchoolCell()
     for cell in by_level.values():
         total.schools += cell.schools
         total.joined += cell.joined
         total.tally += cell.tally
-    return SchoolRow(district, list(by_level.items()), total)
+    return SchoolRow(district, [(SchoolLevel(kind), cell) for kind, cell in by_level.items()], total)
 
 
 def lamps(rows: ProposalQuerySet, covered: CoveredAffairs) -> list[Lamp]:

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
+from agencies.core.querysets import SCHOOLS
 from competitions.core.models import Edition
 from dashboard.figures import counts, flow
 from dashboard.figures.counts import AgencyRow
@@ -134,7 +135,8 @@ def late_repairs(rows: ProposalQuerySet, plan: NudgePlan) -> dict[int, tuple[Rep
 
 
 def _repairing(period: Period, rows: ProposalQuerySet, repairs: Iterable[int], *, schools: bool) -> list[AgencyRow]:
-    agencies = Agency.objects.filter(pk__in=list(repairs), npsn__isnull=not schools).select_related("district")
+    group = SCHOOLS if schools else ~SCHOOLS
+    agencies = Agency.objects.filter(group, pk__in=list(repairs)).select_related("district")
     return counts.agency_rows(agencies, rows, period, None)
 
 

@@ -118,7 +118,7 @@ def nudge_work(request: SignedInRequest) -> HttpResponse:
         "addressee": addressee,
         "rows": [_work_row(one, period, addressee) for one in page],
         "page_obj": page,
-        "done": [one for one in done if (one.agency.npsn is not None) == (group == "sekolah")],
+        "done": [one for one in done if one.agency.is_school == (group == "sekolah")],
         "resting": sum(bool(one.rests_until) for one in found),
     }
     return render(request, "dashboard/nudges/nudge_work.html", context)

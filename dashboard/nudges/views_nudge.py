@@ -43,7 +43,7 @@ def nudge(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _reasons_of(request: SignedInRequest, plan: NudgePlan, agency: Agency) -> Found:
     """The reasons for which this agency may be reminded."""
-    lists = recipients.lists(plan.period, plan, schools=agency.npsn is not None, reader=request.user)
+    lists = recipients.lists(plan.period, plan, schools=agency.is_school, reader=request.user)
     return {reason: one for reason, rows in lists.items() for one in rows if one.row.agency == agency}
 
 
@@ -112,6 +112,6 @@ def _onward(request: SignedInRequest, plan: NudgePlan, agency: Agency, chosen: d
     """Where to go after a message: the work list it came from, else the page of the agency."""
     if request.POST.get("kembali") != "daftar":
         return links.nudge(agency, plan.period, alasan=chosen["reason"])
-    group = "sekolah" if agency.npsn else ""
+    group = "sekolah" if agency.is_school else ""
     asked = {"alasan": chosen["reason"], "kepada": chosen["addressee"], "kelompok": group}
     return links.nudging("nudge_work", plan.period, **asked)

@@ -163,7 +163,7 @@ KINDS: dict[str, ReportKind] = {
         ReportKind(
             "rekap-kecamatan",
             "Rekap menurut kecamatan",
-            "Berapa SD dan SMP setiap kecamatan yang sudah ikut.",
+            "Berapa sekolah target setiap kecamatan dan jenjang yang sudah ikut.",
             recaps.by_district,
             filters=(DISTRICT,),
         ),

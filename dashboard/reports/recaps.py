@@ -2,7 +2,7 @@
 
 from django.db.models import Count
 
-from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
+from agencies.core.kinds import kind_label
 from agencies.core.models import Agency
 from dashboard.figures import counts as figures
 from dashboard.figures.counts import Tally
@@ -21,7 +21,7 @@ def by_agency(scope: Scope) -> Table:
     found = offices(scope)
     return Table(
         (Column("Instansi", 44), Column("Jenis", 22), *COUNTS),
-        [(agency.name, AgencyKind(agency.kind).label, *counts(tally)) for agency, tally in found],
+        [(agency.name, kind_label(agency.kind), *counts(tally)) for agency, tally in found],
         _sum(found, ""),
         note="Usulan sekolah dihitung dalam rekap menurut sekolah.",
     )
@@ -29,12 +29,12 @@ def by_agency(scope: Scope) -> Table:
 
 def offices(scope: Scope) -> list[tuple[Agency, Tally]]:
     """What `by_agency` lists: each agency that is not a school with its counts."""
-    return [(agency, tally) for agency, tally in _submitters(scope) if agency.kind not in SCHOOL_KINDS]
+    return [(agency, tally) for agency, tally in _submitters(scope) if not agency.is_school]
 
 
 def by_school(scope: Scope) -> Table:
     """Every school of the target and every other that has submitted something, by district, those with most first."""
-    found = [(school, tally) for school, tally in _submitters(scope) if school.kind in SCHOOL_KINDS]
+    found = [(school, tally) for school, tally in _submitters(scope) if school.is_school]
     found.sort(key=lambda pair: (pair[0].district.code if pair[0].district else "", -pair[1].submitted, pair[0].name))
     joined = sum(bool(tally.submitted) for _, tally in found)
     return Table(
