@@ -118,7 +118,10 @@ def _row(
 
     return DistrictRow(
         name=name,
-        shares=[*(share(level.label, cell, level.value) for level, cell in row.levels), share("Semua sekolah", row.total)],
+        shares=[
+            *(share(level.label, cell, level.value) for level, cell in row.levels),
+            share("Semua sekolah", row.total),
+        ],
         silent=schools(row.total.schools - row.total.joined, aturan="baru"),
         submitted=proposals(row.total.tally.submitted, "diajukan"),
         eligible=proposals(row.total.tally.eligible, "layak"),
