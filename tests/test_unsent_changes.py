@@ -26,6 +26,7 @@ from dashboard.reports.tables import Scope
 from proposals.browsing.columns import COLUMNS, SHOWN
 from proposals.core import moves
 from proposals.core.attachments import Attachment
+from proposals.core.freezing import freeze
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind
 from proposals.core.profile import PROFILE, QUESTIONS
@@ -82,11 +83,11 @@ def world(cast: Cast) -> Iterator[World]:
         made = make_world(cast)
         _ask_for_everything(made)
         for proposal in (made.submitted, made.in_review):
-            moves.freeze(proposal, by=cast.owner)
+            freeze([(proposal, cast.owner, MOMENT)])
             Proposal.objects.filter(pk=proposal.pk).update(title=f"Layanan {OLD}", budget=111_222_333)
             proposal.refresh_from_db()
             proposal.crossing_affairs.add(factories.affair(2))
-            moves.freeze(proposal, by=cast.owner)
+            freeze([(proposal, cast.owner, MOMENT)])
         for proposal in (made.submitted, made.in_review):
             moves.perform(Action.RETURN, proposal, by=cast.coordinator, note="Perbaiki.")
         moves.perform(Action.WITHDRAW, reloaded(made.submitted), by=cast.owner, note="Ditunda.")

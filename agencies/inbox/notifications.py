@@ -1,39 +1,61 @@
 """Telling people: one line in the inbox and, where an address is known, one mail through the queue."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 
 from agencies.core.models import Agency, Notification, User
 from foundation.tasks import Mail, send_mails_later
 
 
-def tell(people: Iterable[User], text: str, *, url: str = "", subject: str = "", body: str = "") -> None:
-    """Writes `text` into each person's inbox and queues a mail, all in the caller's transaction.
+@dataclass(frozen=True, slots=True)
+class PersonalLetter:
+    """What one person is told: `text` for the inbox; `url` is a path of the portal.
 
-    `url` is a path of the portal; `subject` and `body` default to `text`. The mail carries the full address.
+    `subject` and `body` of the mail default to `text`. With `at` it was told back then: the inbox has it from that
+    moment, and no mail leaves, because it would come too late. Only the demo and the tests tell of the past.
     """
-    readers = list(people)
-    Notification.objects.bulk_create(Notification(user=reader, text=text[:300], url=url) for reader in readers)
+
+    reader: User
+    text: str
+    url: str = ""
+    subject: str = ""
+    body: str = ""
+    at: datetime.datetime | None = None
+
+
+def tell(people: Iterable[User], text: str, *, url: str = "", subject: str = "", body: str = "") -> None:
+    """Tells each of the people the same, see `PersonalLetter`; all in the caller's transaction."""
+    tell_all(PersonalLetter(reader, text, url, subject, body) for reader in people)
+
+
+def tell_all(letters: Iterable[PersonalLetter]) -> None:
+    """Writes each letter into its reader's inbox and queues its mail; the queries do not depend on their number."""
+    told = list(letters)
+    Notification.objects.bulk_create(_line(letter.reader, letter) for letter in told)
     send_mails_later(
         Mail(
-            subject=subject or text[:120],
-            body=f"Yth. {reader},\n\n{body or text}\n\n{settings.SITE_URL}{url}\n\nPortal Inovasi Daerah",
-            to=[reader.email],
+            subject=letter.subject or letter.text[:120],
+            body=f"Yth. {letter.reader},\n\n{letter.body or letter.text}\n\n{_farewell(letter.url)}",
+            to=[letter.reader.email],
         )
-        for reader in readers
+        for letter in told
+        if letter.at is None
     )
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeLetter:
-    """What an agency is told: `text` for the inbox, and `more` in the letter; `url` is a path of the portal."""
+    """What an agency is told: `text` for the inbox, and `more` in the letter; `url` and `at` as of a personal one."""
 
     agency: Agency
     text: str
     url: str = ""
     more: str = ""
+    at: datetime.datetime | None = None
 
 
 def tell_offices(letters: Iterable[OfficeLetter]) -> None:
@@ -43,14 +65,13 @@ def tell_offices(letters: Iterable[OfficeLetter]) -> None:
     """
     told = list(letters)
     people: dict[int | None, list[User]] = {}
-    for person in User.objects.filter(agency__in={letter.agency.pk for letter in told}, is_active=True):
+    readers = User.objects.filter(agency__in={letter.agency.pk for letter in told}, is_active=True)
+    for person in readers.order_by("pk"):
         people.setdefault(person.agency_id, []).append(person)
     Notification.objects.bulk_create(
-        Notification(user=person, text=letter.text[:300], url=letter.url)
-        for letter in told
-        for person in people.get(letter.agency.pk, [])
+        _line(person, letter) for letter in told for person in people.get(letter.agency.pk, [])
     )
-    send_mails_later(_office_mail(letter, people.get(letter.agency.pk, [])) for letter in told)
+    send_mails_later(_office_mail(letter, people.get(letter.agency.pk, [])) for letter in told if letter.at is None)
 
 
 def _office_mail(letter: OfficeLetter, people: list[User]) -> Mail:
@@ -58,6 +79,15 @@ def _office_mail(letter: OfficeLetter, people: list[User]) -> Mail:
     body = f"{letter.text}\n\n{letter.more}" if letter.more else letter.text
     return Mail(
         subject=letter.text[:120],
-        body=f"Yth. {agency.official_name},\n\n{body}\n\n{settings.SITE_URL}{letter.url}\n\nPortal Inovasi Daerah",
+        body=f"Yth. {agency.official_name},\n\n{body}\n\n{_farewell(letter.url)}",
         to=[person.email for person in people if person.email] or [agency.contact_email],
     )
+
+
+def _line(reader: User, letter: PersonalLetter | OfficeLetter) -> Notification:
+    at = letter.at or timezone.now()
+    return Notification(user=reader, text=letter.text[:300], url=letter.url, created_at=at)
+
+
+def _farewell(url: str) -> str:
+    return f"{settings.SITE_URL}{url}\n\nPortal Inovasi Daerah"

@@ -1,5 +1,7 @@
 """Writes of the ground floor that touch more than one thing."""
 
+from collections.abc import Iterable
+
 from allauth.account.forms import ResetPasswordForm
 from django.db import transaction
 from django.http import HttpRequest
@@ -17,14 +19,20 @@ def save_person(person: User, *, by: User) -> None:
     """Stores a new or changed account; where it changes what the person may do, one entry goes on the record."""
     stored = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
     person.save()
-    note = role_note(stored, person)
-    if note.before != note.after:
-        ledger.append_all([note], actor=by)
+    record_rights([(stored, person)], by=by)
 
 
-def role_note(before: User | None, person: User) -> ledger.LedgerNote:
-    """What the record keeps of an account's rights; `before` is the account as it was, None for a new one."""
-    return ledger.LedgerNote(EntryKind.ROLE, person, _rights(before) if before else {}, _rights(person))
+def record_rights(changes: Iterable[tuple[User | None, User]], *, by: User | None) -> None:
+    """Puts on the record what people may do now and did not before; None stands before a new account."""
+    notes = [_note(before, person) for before, person in changes]
+    ledger.append_all([note for note in notes if note.before != note.after], actor=by)
+
+
+def _note(before: User | None, person: User) -> ledger.LedgerNote:
+    earlier = _rights(before) if before else {}
+    return ledger.LedgerNote(
+        EntryKind.ROLE, person, earlier, _rights(person), at=None if before else person.date_joined
+    )
 
 
 def _rights(person: User) -> dict[str, int | bool | None]:

@@ -1,6 +1,9 @@
 """Writing and verifying the tamper-evident record; its rows are chained by the database itself."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +18,17 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class LedgerNote:
-    """One entry still to be written; see `append` for what its parts mean."""
+    """One entry still to be written; see `append` for what its parts mean.
+
+    `at` is when its fact was. It counts where entries are `gathered`; those that are written are dated by the database.
+    """
 
     kind: EntryKind
     subject: models.Model
     before: Content
     after: Content
     acting_for: AbstractBaseUser | None = None
+    at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +68,34 @@ def append_all(notes: Iterable[LedgerNote], *, actor: AbstractBaseUser | None) -
     """Writes many entries by one person at once, in the order given; everything else as `append`."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A ledger entry is written in the transaction of its fact.")
-    return LedgerEntry.objects.bulk_create([entry_of(note, actor) for note in notes])
+    entries = [_entry(note, actor) for note in notes]
+    aside = _aside.get()
+    if aside is None:
+        return LedgerEntry.objects.bulk_create(entries)
+    aside += entries
+    return entries
 
 
-def entry_of(note: LedgerNote, actor: AbstractBaseUser | None) -> LedgerEntry:
+_aside: ContextVar[list[LedgerEntry] | None] = ContextVar("entries put aside", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[list[LedgerEntry]]:
+    """Inside, entries are not written but put aside in the list that this gives, dated by their notes.
+
+    For the demo alone, whose past is not made in the order of time, while the record has to tell it so.
+    """
+    entries: list[LedgerEntry] = []
+    token = _aside.set(entries)
+    try:
+        yield entries
+    finally:
+        _aside.reset(token)
+
+
+def _entry(note: LedgerNote, actor: AbstractBaseUser | None) -> LedgerEntry:
     """The row for a note, not stored and without its place in the chain."""
-    return LedgerEntry(
+    entry = LedgerEntry(
         actor_id=actor.pk if actor else None,
         acting_for_id=note.acting_for.pk if note.acting_for else None,
         kind=note.kind,
@@ -75,6 +104,9 @@ def entry_of(note: LedgerNote, actor: AbstractBaseUser | None) -> LedgerEntry:
         before=chain.canonical(note.before),
         after=chain.canonical(note.after),
     )
+    if note.at:
+        entry.at = note.at
+    return entry
 
 
 def check_value() -> CheckValue:

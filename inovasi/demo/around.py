@@ -1,18 +1,18 @@
-"""What happens around the proposals of a demo year: notices in the inboxes, nominations for KIPP, one extension."""
+"""What happens around the proposals of a demo year: notices are read, agencies nominate for KIPP, one has more time."""
 
 import datetime
 import random
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from django.db.models import F
 from django.utils import timezone
 
 from agencies.core.models import Notification
 from competitions.core.models import Edition, Nomination
-from inovasi.demo.entries import DemoEntry, DemoKit
+from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.guard import MARK
 from inovasi.demo.timing import office_hour
-from proposals.core.notifications import TO_AGENCY, TO_COORDINATORS
 from proposals.core.periods import PeriodExtension
 from proposals.core.workflow import ELIGIBLE, SUBMITTED
 
@@ -23,21 +23,10 @@ READ_AFTER: Final = datetime.timedelta(hours=20)
 MORE_TIME: Final = datetime.timedelta(days=7)
 
 
-def store_notices(desk: DemoKit, entries: Iterable[DemoEntry], until: datetime.datetime) -> None:
-    """The lines that the moves would have written into inboxes; older ones have been read."""
-    notices = []
-    for entry in entries:
-        words = {"title": entry.idea.title, "number": entry.proposal.reference, "agency": entry.idea.agency.short_name}
-        url = entry.proposal.get_absolute_url()
-        for move in entry.moves:
-            readers = [(entry.operator, TO_AGENCY)]
-            if move.step.action in TO_COORDINATORS:
-                readers.append((desk.cast.coordinator, TO_COORDINATORS))
-            for reader, texts in readers:
-                text = texts[move.step.action].format(**words, note=move.note)[:300]
-                read_at = move.at + READ_AFTER if until - move.at > UNREAD_FOR else None
-                notices.append(Notification(user=reader, text=text, url=url, created_at=move.at, read_at=read_at))
-    Notification.objects.bulk_create(sorted(notices, key=lambda notice: notice.created_at), batch_size=1000)
+def read_notices(until: datetime.datetime) -> None:
+    """What was told long before `until` has been read."""
+    old = Notification.objects.filter(created_at__lt=until - UNREAD_FOR)
+    old.update(read_at=F("created_at") + READ_AFTER)
 
 
 def store_nominations(desk: DemoKit, entries: Sequence[DemoEntry], until: datetime.datetime) -> None:

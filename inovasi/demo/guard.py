@@ -9,7 +9,7 @@ from competitions.core.models import Nomination
 from dashboard.reports.models import IssuedReport
 from foundation.audit.models import LedgerEntry, LedgerHead
 from proposals.core.models import Proposal
-from proposals.core.periods import PeriodExtension
+from proposals.core.periods import Period, PeriodExtension
 from reviews.assigning.models import AssignmentPlan
 from reviews.meeting.models import Meeting
 from reviews.scoring_desk.models import ReviewPledge
@@ -37,10 +37,14 @@ def check_only_demo_data() -> None:
 
 
 def clear() -> None:
-    """Empties everything the demo makes except people and periods, append-only tables included; needs a transaction."""
+    """Empties everything the demo makes except people and periods, append-only tables included; needs a transaction.
+
+    Numbers begin anew, because the proposals that had them are gone.
+    """
     histories = [model for model in apps.get_models() if getattr(model, "pgh_tracked_model", None) in REPLACED]
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (*REPLACED, *histories))
     # Checks that wait for the end of the transaction would keep PostgreSQL from emptying the tables.
     connection.check_constraints()
     with pgtrigger.ignore(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    Period.objects.update(last_sequence=0)

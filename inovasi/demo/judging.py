@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from agencies.core.models import User
-from inovasi.demo.entries import DemoEntry, DemoKit
+from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.writing import level_of
 from proposals.core.workflow import Action
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Score

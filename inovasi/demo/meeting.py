@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from inovasi.demo.entries import DemoKit
+from inovasi.demo.drafts import DemoKit
 from inovasi.demo.guard import MARK
 from proposals.core.models import Proposal
 from proposals.core.workflow import Action, Role

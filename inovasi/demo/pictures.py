@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import ImageDraw, ImageFont
 
-from inovasi.demo.entries import DemoEntry, DemoKit
+from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.files import lay
 from proposals.catalogue.affairsigns import sign_of
 from proposals.catalogue.artwork import landscape

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from competitions.core.models import Edition
+from foundation.audit import ledger
 from inovasi.demo import around, files, guard, judging, meeting, pictures, record, timing
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
-from inovasi.demo.entries import DemoEntry, DemoKit, store_entries
+from inovasi.demo.drafts import DemoKit
+from inovasi.demo.entries import store_entries
 from inovasi.demo.guard import MARK, DemoRefused
 from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
 from inovasi.demo.judging import Reviews
@@ -70,23 +72,21 @@ def build(
     since = min(year.opens_at for year, _ in finished)
     cast = make_people(proposals, since)
     letters = files.letter_maker()
-    facts = record.roles(cast, since)
 
     def desk_of(year: Period) -> DemoKit:
         return DemoKit(random.Random(f"{seed}/{year.year}"), year, cast, words, letters)
 
-    for year, count in finished:
-        facts += record.of_year(cast, *_finished_year(desk_of(year), material, count))
-    entries, reviews = _running_year(desk_of(period), material, proposals, calendar)
-    facts += record.of_year(cast, entries, reviews)
+    with ledger.gathered() as facts:
+        record.note_roles(cast)
+        for year, count in finished:
+            _finished_year(desk_of(year), material, count)
+        reviews = _running_year(desk_of(period), material, proposals, calendar)
     record.store(facts)
     files.forget_later(stored)
     return Built(period, proposals, reviews.complete, cast)
 
 
-def _running_year(
-    desk: DemoKit, material: Material, count: int, calendar: timing.Calendar
-) -> tuple[list[DemoEntry], Reviews]:
+def _running_year(desk: DemoKit, material: Material, count: int, calendar: timing.Calendar) -> Reviews:
     drafts = allot(count, RUNNING)[Status.DRAFT]
     ideas = make_ideas(desk.rng, material, count, drafts, real=True)
     courses = make_courses(desk.rng, count, RUNNING, _setting(desk, calendar))
@@ -94,15 +94,16 @@ def _running_year(
     until = timing.office_hour(desk.rng, calendar.days[-1])
     until = max([until, *(entry.moves[-1].at for entry in entries if entry.moves)])
     reviews = judging.store_reviews(desk, entries, until, stages=len(ReviewStage.objects.filter(period=desk.period)))
-    around.store_notices(desk, entries, until)
+    record.note_reviews(reviews)
+    around.read_notices(until)
     around.store_nominations(desk, entries, until)
     around.store_extension(desk, entries)
     meeting.store_meeting(desk, until)
     pictures.store_pictures(desk, entries)
-    return entries, reviews
+    return reviews
 
 
-def _finished_year(desk: DemoKit, material: Material, count: int) -> tuple[list[DemoEntry], Reviews]:
+def _finished_year(desk: DemoKit, material: Material, count: int) -> None:
     """A year that is over: everything decided, reviewed in its first stage."""
     decided_by = desk.period.closes_at + TIME_TO_DECIDE
     calendar = timing.finished_calendar(desk.period, decided_by)
@@ -110,9 +111,9 @@ def _finished_year(desk: DemoKit, material: Material, count: int) -> tuple[list[
     courses = make_courses(desk.rng, count, FINISHED, _setting(desk, calendar))
     entries = store_entries(desk, _pairs(ideas, courses))
     reviews = judging.store_reviews(desk, entries, decided_by, stages=1)
+    record.note_reviews(reviews)
     around.store_nominations(desk, entries, decided_by)
     pictures.store_pictures(desk, entries)
-    return entries, reviews
 
 
 def _setting(desk: DemoKit, calendar: timing.Calendar) -> Setting:

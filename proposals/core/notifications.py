@@ -1,11 +1,12 @@
 """What people are told when a proposal moves, in public words only."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
 from agencies.core.models import User
-from agencies.inbox.notifications import OfficeLetter, tell, tell_offices
+from agencies.inbox.notifications import OfficeLetter, PersonalLetter, tell, tell_all, tell_offices
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
@@ -33,35 +34,41 @@ TO_COORDINATORS = {
 }
 
 
-def moved(event: Event, proposal: Proposal) -> None:
-    """Tells the agency in one letter, and the coordinators where they have to act or know; in this transaction."""
-    moved_all([(event, proposal)])
-    action = Action(event.action)
-    if action in TO_COORDINATORS:
-        staff = [person for person in User.objects.coordinators() if person.pk != event.actor_id]
-        others = [person for person in staff if coordinates(person, proposal)]
-        told = TO_COORDINATORS[action].format(**_words(event, proposal, proposal.sent_title))
-        tell(others, told, url=proposal.get_absolute_url())
+def moved(moves: Iterable[tuple[Event, datetime.datetime | None]]) -> None:
+    """Tells the agencies, one letter for each move, and the coordinators where they have to act or know.
+
+    With each event comes when it is told, see `PersonalLetter.at`; None is now. All in the caller's transaction.
+    """
+    told = list(moves)
+    tell_offices(_to_agency(event, at) for event, at in told)
+    concerned = [(event, at) for event, at in told if Action(event.action) in TO_COORDINATORS]
+    if concerned:
+        tell_all(_to_coordinators(concerned))
 
 
-def moved_all(moves: Iterable[tuple[Event, Proposal]]) -> None:
-    """Tells the agencies of many moves, one letter for each; the coordinators learn of none."""
-    tell_offices(_letter(event, proposal) for event, proposal in moves)
-
-
-def _letter(event: Event, proposal: Proposal) -> OfficeLetter:
+def _to_agency(event: Event, at: datetime.datetime | None) -> OfficeLetter:
+    proposal = event.proposal
     feedback = Status(event.target) in DECIDED and proposal.period.feedback != Period.Feedback.NOTHING
-    text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal, proposal.title))
-    return OfficeLetter(proposal.agency, text, proposal.get_absolute_url(), FEEDBACK if feedback else "")
+    text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal.title))
+    return OfficeLetter(proposal.agency, text, proposal.get_absolute_url(), FEEDBACK if feedback else "", at)
 
 
-def _words(event: Event, proposal: Proposal, title: str) -> dict[str, str]:
-    return {
-        "title": title,
-        "number": proposal.reference,
-        "note": event.note,
-        "agency": proposal.agency.short_name,
-    }
+def _to_coordinators(moves: Iterable[tuple[Event, datetime.datetime | None]]) -> Iterator[PersonalLetter]:
+    """For each coordinator but the actor and those with a conflict of interest; the title as it was sent."""
+    keys = [event.proposal_id for event, _ in moves]
+    titles = dict(Proposal.objects.filter(pk__in=keys).values_list("pk", "sent_title"))
+    concerned = (one for one in User.objects.coordinators() if {event.actor_id for event, _ in moves} != {one.pk})
+    staff = {person: coordinated(person, keys) for person in concerned}
+    for event, at in moves:
+        text = TO_COORDINATORS[Action(event.action)].format(**_words(event, titles[event.proposal_id]))
+        for person, own in staff.items():
+            if event.proposal_id in own and person.pk != event.actor_id:
+                yield PersonalLetter(person, text, event.proposal.get_absolute_url(), at=at)
+
+
+def _words(event: Event, title: str) -> dict[str, str]:
+    proposal = event.proposal
+    return {"title": title, "number": proposal.reference, "note": event.note, "agency": proposal.agency.short_name}
 
 
 def infected(attachment: Attachment) -> None:
@@ -75,6 +82,10 @@ def infected(attachment: Attachment) -> None:
     )
 
 
-def coordinates(person: User, proposal: Proposal) -> bool:
-    """False for a coordinator with a conflict of interest, who must not learn of the discussion."""
-    return Proposal.objects.as_role(person, Role.COORDINATOR).filter(pk=proposal.pk).exists()
+def coordinated(person: User, keys: Iterable[int]) -> set[int]:
+    """Which of the proposals with these keys the person coordinates.
+
+    A conflict of interest takes a proposal out: such a coordinator must not learn of its moves or its discussion.
+    """
+    own = Proposal.objects.as_role(person, Role.COORDINATOR).filter(pk__in=keys)
+    return set(own.order_by().values_list("pk", flat=True))

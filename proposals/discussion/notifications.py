@@ -4,14 +4,14 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
-from proposals.core.notifications import coordinates
+from proposals.core.notifications import coordinated
 from proposals.discussion.models import Handover, Message
 
 
 def said(message: Message) -> None:
     """Tells the other side of the discussion: the agency's people, or the coordinators; never the author."""
     proposal, author = message.proposal, message.author
-    coordinators = [person for person in User.objects.coordinators() if coordinates(person, proposal)]
+    coordinators = [person for person in User.objects.coordinators() if coordinated(person, [proposal.pk])]
     readers = {*proposal.agency.people.filter(is_active=True), *coordinators} - {author}
     sender = author.agency.short_name if author.agency_id == proposal.agency_id and author.agency else "Koordinator"
     tell(

@@ -214,7 +214,7 @@ def assignment_note(row: Assignment, before: dict[str, str], state: str) -> ledg
     after = {"state": state, "proposal": row.proposal_id, "reviewer": row.reviewer_id, "stage": row.stage_id}
     if row.override_reason:
         return ledger.LedgerNote(EntryKind.OVERRIDE, row, before, after | {"reason": row.override_reason})
-    return ledger.LedgerNote(EntryKind.ASSIGNMENT, row, before, after)
+    return ledger.LedgerNote(EntryKind.ASSIGNMENT, row, before, after, at=row.assigned_at)
 
 
 def _check_coordinator(by: User, proposal: Proposal) -> None:

@@ -102,4 +102,4 @@ def declare_conflict(
 def conflict_note(conflict: Interest, acting_for: User | None = None) -> ledger.LedgerNote:
     """What the tamper-evident record keeps of a conflict of interest that was declared."""
     after = {"user": conflict.user_id, "proposal": conflict.proposal_id, "reason": conflict.reason}
-    return ledger.LedgerNote(EntryKind.CONFLICT, conflict, {}, after, acting_for)
+    return ledger.LedgerNote(EntryKind.CONFLICT, conflict, {}, after, acting_for, conflict.declared_at)

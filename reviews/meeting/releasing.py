@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from proposals.core.manymoves import Move, MovesRefused, perform_all
+from proposals.core.locking import locked as proposals_locked
 from proposals.core.models import Proposal
+from proposals.core.moves import Move, MovesRefused, perform_all
 from proposals.core.workflow import PROMOTED, Action, sources
 from proposals.text.cleaning import clean_text
 from reviews.meeting.models import Meeting
@@ -23,17 +24,16 @@ def _coordinated(meeting: Meeting, by: User) -> Meeting:
 
 
 def _lock_proposals(meeting: Meeting) -> None:
-    """Locks all proposals of the meeting in one order, so that two transactions never wait for each other."""
-    keys = list(meeting.decisions.values_list("proposal_id", flat=True))
-    list(Proposal.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+    """Locks the meeting's proposals, so that their statuses hold while it is decided which of them move."""
+    list(proposals_locked(meeting.decisions.values_list("proposal_id", flat=True)).values_list("pk", flat=True))
 
 
 def _perform_all(moves: Iterable[Move], by: User) -> None:
     """Carries out every move; when one is refused, nothing stays. Raises MeetingRefused with all refusals."""
     try:
         perform_all(moves, by=by)
-    except MovesRefused as refusal:
-        reasons = [f"{proposal.reference}: {reason}" for proposal, reason in refusal.reasons]
+    except MovesRefused as refused:
+        reasons = [f"{move.proposal.reference}: {reason}" for move, reason in refused.refusals]
         raise MeetingRefused("Tidak ada yang diubah, karena sebagian usulan belum dapat diproses:", reasons) from None
 
 

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agencies.core.models import User
-from proposals.core import moves as proposals
 from proposals.core.models import Proposal
-from proposals.core.workflow import Action, NotAvailable, Role, Step, WorkflowError
+from proposals.core.moves import Move, perform_allowed
+from proposals.core.workflow import Action, NotAvailable, Role, Step
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.stagefigures import StageFigures, stage_figures
 from reviews.ranking.figures import open_disputes
 
 BATCH_ACTIONS: tuple[Action, ...] = (Action.ADVANCE, Action.SHORTLIST, Action.PASS_OVER, Action.ESTABLISH)
 LEAVES_WITH_PRAISE = frozenset({Action.ADVANCE, Action.SHORTLIST})
+MOVED_ON = "Usulan ini sudah berpindah tahap. Muat ulang peringkat, lalu periksa."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +48,21 @@ def picked(values: Iterable[str]) -> list[Picked]:
 def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> BatchOutcome:
     """Carries the action out on every chosen proposal that allows it and reports the others.
 
-    Each proposal moves in a transaction of its own. Those that `by` does not coordinate are not reported: to this
-    person they do not exist. A note that is missing is refused for each alike.
+    Those that `by` does not coordinate are not reported: to this person they do not exist. A note that is missing is
+    refused for each alike.
     """
     rounds = {item.pk: item.round for item in rows}
     outcome = BatchOutcome()
     own = Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rounds)
+    wanted = []
     for proposal in own.select_related("agency", "period").order_by("number"):
-        if proposal.review_round != rounds[proposal.pk]:
-            outcome.refused.append((proposal, "Usulan ini sudah berpindah tahap. Muat ulang peringkat, lalu periksa."))
-            continue
-        try:
-            proposals.perform(action, proposal, by=by, note=note)
-        except WorkflowError as refusal:
-            outcome.refused.append((proposal, str(refusal)))
+        if proposal.review_round == rounds[proposal.pk]:
+            wanted.append(Move(action, proposal, note))
         else:
-            outcome.moved.append(proposal)
+            outcome.refused.append((proposal, MOVED_ON))
+    events, refusals = perform_allowed(wanted, by=by)
+    outcome.moved += (event.proposal for event in events)
+    outcome.refused += ((move.proposal, str(reason)) for move, reason in refusals)
     return outcome
 
 

@@ -25,4 +25,4 @@ def accept(user: User, period: Period) -> ReviewPledge:
 
 def pledge_note(pledge: ReviewPledge) -> ledger.LedgerNote:
     """What the tamper-evident record keeps of a pledge."""
-    return ledger.LedgerNote(EntryKind.PLEDGE, pledge, {}, {"period": pledge.period.year})
+    return ledger.LedgerNote(EntryKind.PLEDGE, pledge, {}, {"period": pledge.period.year}, at=pledge.accepted_at)

@@ -111,7 +111,9 @@ def score_note(
 ) -> ledger.LedgerNote:
     """What the tamper-evident record keeps of a score; `old` is the one that it replaces."""
     after = {"value": score.value, "criterion": score.criterion_id, "proposal": assignment.proposal_id}
-    return ledger.LedgerNote(EntryKind.SCORE, score, {"value": old.value} if old else {}, after, acting_for)
+    return ledger.LedgerNote(
+        EntryKind.SCORE, score, {"value": old.value} if old else {}, after, acting_for, score.given_at
+    )
 
 
 def _changed(answer: Answer, stored: Score | None) -> bool:

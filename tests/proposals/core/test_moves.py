@@ -1,20 +1,28 @@
 """Carrying out the moves: what each writes, what it refuses, and that nothing is left behind when it refuses."""
 
-import pytest
+import json
 
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from agencies.core.models import Notification, User
+from foundation.audit.models import LedgerEntry
 from proposals.core import moves
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal, SectionText
+from proposals.core.moves import Move, MovesRefused
+from proposals.core.remarks import Remark
 from proposals.core.workflow import STEPS, Action, NotAvailable, Note, NoteMissing, OutOfDate, Status
 from proposals.evidence.services import detach
 from proposals.writing.services import delete_draft, save_profile
 from tests import factories
 from tests.at_once import at_once
-from tests.factories import Cast
+from tests.factories import DAY, Cast
 from tests.proposals.traces import everything
 
 pytestmark = pytest.mark.django_db
 NOTED = [step for step in STEPS if step.note]
+DECIDED_OR_REFUSED = {Status.SHORTLISTED, Status.COACHING, Status.REJECTED, Status.ESTABLISHED}
 
 
 @pytest.mark.parametrize("step", NOTED, ids=lambda step: f"{step.action}-{step.source}")
@@ -139,3 +147,92 @@ def test_two_decisions_at_once_leave_one():
     assert sorted(type(answer).__name__ for answer in answers) == ["Event", "OutOfDate"]
     assert proposal.events.count() == 2
     assert Proposal.objects.get().status == proposal.events.last().target
+
+
+# --- Many at once --------------------------------------------------------------------------------------------------
+def test_the_round_counts_when_two_coordinators_advance_the_same_proposal(cast: Cast):
+    """Who saw the proposal in the first stage does not send it on from the second, though its status is the same."""
+    proposal = factories.proposal(Status.IN_REVIEW)
+    for order in (1, 2, 3):
+        factories.stage(proposal.period, order, minimum_scores=0)
+    seen_by_both = Proposal.objects.get()
+    moves.perform(Action.ADVANCE, proposal, by=cast.coordinator)
+    with pytest.raises(OutOfDate):
+        moves.perform(Action.ADVANCE, seen_by_both, by=factories.coordinator(2))
+    assert Proposal.objects.get().review_round == 2
+    assert [event.action for event in proposal.events.all()] == ["submit", "accept", "advance"]
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.action != Action.ADVANCE],
+                         ids=lambda step: f"{step.action}-{step.source}")  # fmt: skip
+def test_decisions_made_or_taken_back_one_by_one_are_on_the_record(cast, step):
+    proposal = factories.proposal(step.source, of=cast.home)
+    actor = cast.owner if step.role == "proposer" else cast.coordinator
+    known = LedgerEntry.objects.count()
+    moves.perform(step.action, proposal, by=actor, note="Catatan" if step.note else "")
+    entries = [
+        (entry.kind, entry.subject_id, entry.actor, json.loads(entry.before), json.loads(entry.after))
+        for entry in LedgerEntry.objects.order_by("sequence")[known:]
+    ]
+    after = {"status": step.target, "action": step.action, "note": "Catatan" if step.note else ""}
+    told = [("decision", proposal.pk, actor, {"status": step.source}, after)]
+    assert entries == (told if {step.source, step.target} & DECIDED_OR_REFUSED else [])
+
+
+def test_moves_of_every_kind_go_together_and_each_leaves_what_it_leaves_alone(cast: Cast):
+    """Numbers in the order asked, one event each, the revision of what was sent, a line to whoever is told."""
+    drafts = [factories.ready(number, of=cast.home) for number in (1, 2)]
+    seen = [factories.proposal(Status.SUBMITTED, number, of=cast.home) for number in (3, 4)]
+    lines = Notification.objects.count()
+    sent = moves.perform_all([Move(Action.SUBMIT, draft) for draft in reversed(drafts)], by=cast.owner)
+    assert [event.proposal for event in sent] == drafts[::-1]
+    assert list(Proposal.objects.order_by("pk").values_list("number", flat=True)) == [
+        "PGK-2026-0004", "PGK-2026-0003", "PGK-2026-0001", "PGK-2026-0002",
+    ]  # fmt: skip
+    assert [draft.revisions.count() for draft in drafts] == [1, 1]
+    # Both people of the agency and every coordinator who has no conflict.
+    people = cast.home.people.filter(is_active=True).count() + User.objects.coordinators().count()
+    assert Notification.objects.count() - lines == 2 * people
+
+    judged = [Move(Action.ACCEPT, seen[0]), Move(Action.RETURN, seen[1], "Lengkapi.", {"permasalahan": "Sebut angka."})]
+    accepted, returned = moves.perform_all(judged, by=cast.coordinator)
+    assert (accepted.action, accepted.target, returned.action, returned.target) == (
+        "accept", "in_review", "return", "returned",
+    )  # fmt: skip
+    remark = Remark.objects.get()
+    assert (remark.event, remark.section.key, remark.text) == (returned, "permasalahan", "Sebut angka.")
+
+
+def test_of_many_moves_those_that_are_allowed_can_be_carried_out_alone(cast: Cast):
+    good, bad = factories.proposal(Status.SUBMITTED, 1), factories.proposal(Status.DRAFT, 2)
+    wanted = [Move(Action.ACCEPT, good), Move(Action.ACCEPT, bad)]
+    before = everything()
+    with pytest.raises(MovesRefused) as refused:
+        moves.perform_all(wanted, by=cast.coordinator)
+    assert everything() == before
+    assert [move.proposal for move, _ in refused.value.refusals] == [bad]
+    events, refusals = moves.perform_allowed(wanted, by=cast.coordinator)
+    assert [(event.proposal, event.action) for event in events] == [(good, "accept")]
+    assert [(move.proposal, type(reason)) for move, reason in refusals] == [(bad, NotAvailable)]
+    assert {each.pk: each.status for each in Proposal.objects.all()} == {good.pk: "in_review", bad.pk: "draft"}
+
+
+@pytest.mark.parametrize("amount", [2, 7])
+@pytest.mark.parametrize("action", [Action.ACCEPT, Action.RETURN, Action.REJECT])
+def test_many_moves_ask_no_more_often(cast, action, amount, django_assert_num_queries):
+    seen = [factories.proposal(Status.SUBMITTED, number) for number in range(amount)]
+    wanted = [Move(action, proposal, "Catatan", {"permasalahan": "Sebut angka."}) for proposal in seen]
+    queries = {Action.ACCEPT: 9, Action.RETURN: 11, Action.REJECT: 10}[action]
+    with django_assert_num_queries(queries):
+        moves.perform_all(wanted, by=cast.coordinator)
+
+
+def test_a_move_of_the_past_is_dated_everywhere_and_sends_no_mail(cast: Cast):
+    """What the demo year and the tests rely on."""
+    draft = factories.ready(of=cast.home)
+    at = draft.period.opens_at + DAY
+    factories.move(draft, STEPS[0], at=at)
+    assert (draft.submitted_at, draft.status_since, draft.updated_at) == (at, at, at)
+    assert (draft.events.get().at, draft.revisions.get().created_at) == (at, at)
+    assert {line.created_at for line in Notification.objects.all()} == {at}
+    assert not ProcrastinateJob.objects.exists()

@@ -265,8 +265,11 @@ def test_no_notification_tells_the_proposer_who_decided(cast, signed_in):
     proposal = factories.proposal(of=cast.home)
     url = reverse("proposals:act", args=[proposal.pk, "return"])
     signed_in(cast.coordinator).post(url, {"note": "Lengkapi data."})
-    texts = list(Notification.objects.filter(user=cast.owner).values_list("text", flat=True))
-    assert texts == ["Usulan “Inovasi 1” perlu diperbaiki: Lengkapi data."]
+    texts = list(Notification.objects.filter(user=cast.owner).order_by("pk").values_list("text", flat=True))
+    assert texts == [
+        "Usulan “Inovasi 1” diterima dengan nomor PGK-2026-0001.",
+        "Usulan “Inovasi 1” perlu diperbaiki: Lengkapi data.",
+    ]
 
 
 def test_role_filters_of_a_visitor_hold_nothing(cast, year):

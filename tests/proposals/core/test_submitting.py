@@ -132,3 +132,15 @@ def test_writing_does_not_touch_the_sent_version_until_it_is_sent_again(cast, re
     returned.texts.filter(section__key="manfaat").update(text="Belum dikirim.")
     assert returned.revisions.get().content == sent
     assert "Belum dikirim." not in str(sent)
+
+
+def test_what_is_sent_again_begins_in_the_first_stage_again(cast: Cast):
+    proposal = factories.proposal(Status.IN_REVIEW, of=cast.home)
+    for order in (1, 2):
+        factories.stage(proposal.period, order, minimum_scores=0)
+    moves.perform(Action.ADVANCE, proposal, by=cast.coordinator)
+    moves.perform(Action.RETURN, Proposal.objects.get(), by=cast.coordinator, note="Perjelas manfaat.")
+    assert Proposal.objects.get().review_round == 2
+    moves.perform(Action.SUBMIT, Proposal.objects.get(), by=cast.owner)
+    again = Proposal.objects.get()
+    assert (again.status, again.review_round, again.number) == (Status.SUBMITTED, 1, proposal.number)

@@ -1,0 +1,134 @@
+"""The one writer of moves: everything that a move changes, for one proposal as for many.
+
+Nothing else writes a status, a number, a revision or an event, so that a new effect reaches whoever moves proposals: a
+page, a meeting, the demo year and the tests.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from django.utils import timezone
+
+from agencies.core.models import User
+from foundation.audit import ledger
+from foundation.audit.models import EntryKind
+from foundation.city import city
+from proposals.core import notifications
+from proposals.core.freezing import freeze
+from proposals.core.models import Proposal
+from proposals.core.numbering import format_number
+from proposals.core.periods import Period
+from proposals.core.record import Event
+from proposals.core.remarking import write_remarks
+from proposals.core.workflow import DECIDED, Action, Note, Step
+
+MOVED: Final = ("status", "status_since", "updated_at", "number", "submitted_at", "review_round", "decree_number")
+BATCH: Final = 250
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedMove:
+    """A move that may be carried out: `proposal` as it stands now, locked; `remarks` by section key.
+
+    `at` is when it was made, and given by nobody but the demo and the tests, whose moves lie in the past; every other
+    is made now.
+    """
+
+    step: Step
+    proposal: Proposal
+    by: User
+    note: str = ""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    at: datetime.datetime | None = None
+
+
+def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
+    """Writes moves of different proposals in the caller's transaction; returns their events, in the same order.
+
+    Status and what goes with it, number, revision, event, remarks, messages, and the entry on the tamper-evident record
+    where a decision is made or taken back. It asks nothing: whether a move is allowed, `moves` has judged before.
+    """
+    if not moves:
+        return []
+    now = timezone.now()
+    _give_numbers([move.proposal for move in moves if _sends(move) and not move.proposal.number])
+    for move in moves:
+        _apply(move, move.at or now)
+    Proposal.objects.bulk_update([move.proposal for move in moves], MOVED, batch_size=BATCH)
+    freeze([(move.proposal, move.by, move.at or now) for move in moves if _sends(move)])
+    events = Event.objects.bulk_create(_event(move, move.at or now) for move in moves)
+    write_remarks(
+        (event, move.remarks)
+        for event, move in zip(events, moves, strict=True)
+        if move.remarks and move.step.takes_remarks
+    )
+    notifications.moved((event, move.at) for event, move in zip(events, moves, strict=True))
+    _record(move for move in moves if {move.step.source, move.step.target} & DECIDED)
+    return events
+
+
+def _sends(move: AllowedMove) -> bool:
+    return move.step.action is Action.SUBMIT
+
+
+def _apply(move: AllowedMove, at: datetime.datetime) -> None:
+    """What moves along with the status."""
+    proposal = move.proposal
+    proposal.status = move.step.target
+    proposal.status_since = proposal.updated_at = at
+    if _sends(move):
+        proposal.review_round = 1
+        proposal.submitted_at = proposal.submitted_at or at
+    elif move.step.action is Action.ADVANCE:
+        proposal.review_round += 1
+    if move.step.note is Note.DECREE:
+        proposal.decree_number = move.note
+
+
+def _give_numbers(proposals: Sequence[Proposal]) -> None:
+    """Each gets the next number of its period."""
+    by_period: dict[int, list[Proposal]] = {}
+    for proposal in proposals:
+        by_period.setdefault(proposal.period_id, []).append(proposal)
+    for period, rows in sorted(by_period.items()):
+        for proposal, number in zip(rows, _next_numbers(period, len(rows)), strict=True):
+            proposal.number = number
+
+
+def _next_numbers(period: int, amount: int) -> list[str]:
+    """The next numbers of the period; given out in order and never twice, because the period's row is locked.
+
+    Others may refer to the period meanwhile, so that a long import and a submission do not wait for each other.
+    """
+    locked = Period.objects.select_for_update(no_key=True).get(pk=period)
+    first = locked.last_sequence + 1
+    locked.last_sequence += amount
+    locked.save(update_fields=["last_sequence"])
+    prefix = city()["city"]["number_prefix"]
+    return [format_number(prefix, locked.year, sequence) for sequence in range(first, first + amount)]
+
+
+def _event(move: AllowedMove, at: datetime.datetime) -> Event:
+    """One row per move in the history that nobody can change."""
+    step = move.step
+    return Event(
+        proposal=move.proposal, action=step.action, source=step.source, target=step.target, actor=move.by,
+        note=move.note, at=at,
+    )  # fmt: skip
+
+
+def _record(moves: Iterable[AllowedMove]) -> None:
+    """Decisions made or taken back go on the tamper-evident record."""
+    for person, made in groupby(moves, key=lambda move: move.by):
+        ledger.append_all([_decision(move) for move in made], actor=person)
+
+
+def _decision(move: AllowedMove) -> ledger.LedgerNote:
+    step = move.step
+    after = {"status": step.target, "action": step.action, "note": move.note}
+    return ledger.LedgerNote(
+        EntryKind.DECISION, move.proposal, {"status": step.source}, after, at=move.proposal.status_since
+    )
