@@ -2,7 +2,6 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
@@ -12,7 +11,8 @@ from dashboard.charts import labels
 from dashboard.figures import links
 from dashboard.figures.counts import Rule, Tally, coverage, headline, proposals_for
 from proposals.core.models import Proposal
-from proposals.core.periods import Period, PeriodExtension, Section
+from proposals.core.periods import Period, PeriodExtension
+from proposals.core.readiness import Completeness, completeness_of
 from proposals.core.workflow import EDITABLE, PRIVATE, WAITING_FOR, Action, Role, sources
 from reviews.core.models import Assignment
 
@@ -23,11 +23,10 @@ TO_ESTABLISH = sources(Action.ESTABLISH)
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """One own proposal that can be written on: what is filled in of its required parts, and when writing ends."""
+    """One own proposal that can be written on: how complete it is, and when writing ends."""
 
     proposal: Proposal
-    written: int
-    parts: int
+    state: Completeness
     closes_at: datetime.datetime
     note: str
 
@@ -121,19 +120,16 @@ def lead(user: User, period: Period | None) -> Lead | None:
 
 
 def desk(user: User, period: Period | None) -> ProposerDesk | None:
-    """What the person's agency still has to write; None without an agency. Four queries."""
+    """What the person's agency still has to write; None without an agency. Nine queries."""
     if user.agency_id is None:
         return None
     own = Proposal.objects.as_role(user, Role.PROPOSER)
-    filled = Count("texts", filter=Q(texts__words__gt=0, texts__section__required=True))
-    to_write = own.filter(status__in=EDITABLE).select_related("period").annotate(filled=filled).order_by("-updated_at")
-    rows: list[Any] = list(to_write[:DESK_ROWS])
-    guides = {row.period.guide_id for row in rows}
-    asked = Section.objects.filter(guide__in=guides, parent__isnull=False, required=True).order_by()
-    parts = dict(asked.values_list("guide_id").annotate(amount=Count("pk")))
+    to_write = own.filter(status__in=EDITABLE).select_related("period__guide").order_by("-updated_at")
+    rows = list(to_write[:DESK_ROWS])
+    states = completeness_of(rows)
     extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
     return ProposerDesk(
-        rows=[_desk_row(row, row.filled, parts.get(row.period.guide_id, 0), extensions) for row in rows],
+        rows=[_desk_row(row, states[row.pk], extensions) for row in rows],
         total=len(rows) if len(rows) < DESK_ROWS else to_write.count(),
         tally=headline(own.filter(period=period)),
         may_start=period is not None and _is_open(period, extensions),
@@ -148,9 +144,9 @@ def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
     return period.opens_at <= timezone.now() <= _closing(period, extensions)
 
 
-def _desk_row(proposal: Proposal, filled: int, parts: int, extensions: dict[int, datetime.datetime]) -> DeskRow:
+def _desk_row(proposal: Proposal, state: Completeness, extensions: dict[int, datetime.datetime]) -> DeskRow:
     note = "" if proposal.status in PRIVATE else "Bapperida meminta perbaikan."
-    return DeskRow(proposal, filled, parts, _closing(proposal.period, extensions), note)
+    return DeskRow(proposal, state, _closing(proposal.period, extensions), note)
 
 
 def duty(user: User) -> Duty | None:

@@ -1,17 +1,21 @@
-"""What is still missing before a proposal may be submitted: every shortfall at once, each with the place to mend it."""
+"""How complete a draft is: what it needs before it may be submitted, how much of that is done, and what comes next.
+
+Nothing else measures a draft. What is advised beyond the required is no part of these numbers (see writing/precheck).
+"""
 
 import datetime
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import AttachmentKind, Section
-from proposals.core.profile import QUESTIONS, is_answered
+from proposals.core.profile import PROFILE, QUESTIONS, is_answered
 
 PROFILE_STEP = "profil"
 FILES_STEP = "lampiran"
@@ -20,12 +24,17 @@ CHECK_STEP = "periksa"
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """One thing that is missing: a sentence that says what to do, and the step and field where to do it."""
+    """One thing that is missing: a sentence that says what to do, and the step and field where to do it.
+
+    `place` is the name of the step; `question` the key of the profile's question, empty for texts and files.
+    """
 
     text: str
     proposal_id: int
     step: str
+    place: str
     anchor: str
+    question: str = ""
 
     @property
     def url(self) -> str:
@@ -33,6 +42,35 @@ class Shortfall:
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How far one proposal is: `required` things in all (given its answers so far), and those `missing`, in order."""
+
+    proposal_id: int
+    required: int
+    missing: tuple[Shortfall, ...]
+
+    @property
+    def done(self) -> int:
+        return self.required - len(self.missing)
+
+    @property
+    def next(self) -> Shortfall | None:
+        """What to do first; None when nothing is missing."""
+        return self.missing[0] if self.missing else None
+
+    def __str__(self) -> str:
+        """The phrase by which every page tells it."""
+        ending = f", berikutnya: {self.next.place}" if self.next else ", siap diajukan"
+        return f"{self.done} dari {self.required} bagian wajib terisi{ending}"
+
+
+def step_titles(sections: Iterable[Section]) -> dict[str, str]:
+    """The steps of writing in their order: the names their addresses carry, with their titles."""
+    texts = {section.key: section.title for section in sections}
+    return {PROFILE_STEP: "Profil", **texts, FILES_STEP: "Lampiran", CHECK_STEP: "Periksa dan ajukan"}
 
 
 def steps_of(proposal: Proposal, sent: list[SectionText] | None = None) -> list[Section]:
@@ -53,14 +91,73 @@ def steps_of(proposal: Proposal, sent: list[SectionText] | None = None) -> list[
 
 def shortfalls(proposal: Proposal) -> list[Shortfall]:
     """Everything that keeps the proposal from being submitted, in the order of the form."""
-    return [*_profile(proposal), *_texts(proposal), *_files(proposal)]
+    return list(completeness(proposal).missing)
 
 
-def _profile(proposal: Proposal) -> Iterator[Shortfall]:
+def completeness(proposal: Proposal) -> Completeness:
+    """How far one proposal is; four queries, and one for each list of affairs that the guide needs."""
+    return completeness_of([proposal])[proposal.pk]
+
+
+def completeness_of(proposals: Collection[Proposal]) -> dict[int, Completeness]:
+    """The same for many, by key, for as many queries; each comes with its `period.guide`."""
+    written = _Written(proposals)
+    return {proposal.pk: _completeness(proposal, written) for proposal in proposals}
+
+
+# What one requirement lacks, as (sentence, anchor, question); None when it is fulfilled.
+Lack = tuple[str, str, str] | None
+
+
+class _Written:
+    """What the database holds of some proposals and their guides, read once for all of them."""
+
+    def __init__(self, proposals: Collection[Proposal]) -> None:
+        guides = {proposal.period.guide_id for proposal in proposals}
+        here = {"proposal__in": [proposal.pk for proposal in proposals]}
+        self.sections: dict[int, list[Section]] = defaultdict(list)
+        for section in Section.objects.filter(guide__in=guides).order_by("order"):
+            self.sections[section.guide_id].append(section)
+        self.kinds: dict[int, list[AttachmentKind]] = defaultdict(list)
+        for kind in AttachmentKind.objects.filter(guide__in=guides):
+            self.kinds[kind.guide_id].append(kind)
+        texts = SectionText.objects.filter(**here).values_list("proposal", "section", "words")
+        self.words = {(proposal, section): words for proposal, section, words in texts}
+        self.files: dict[int, list[Attachment]] = defaultdict(list)
+        for file in Attachment.objects.filter(**here).order_by("kind__order", "uploaded_at", "pk"):
+            self.files[file.proposal_id].append(file)
+        for field in PROFILE:
+            if field.is_many and any(_may_be_needed(field.asked_as, proposal) for proposal in proposals):
+                prefetch_related_objects(list(proposals), field.column)
+
+
+def _may_be_needed(question: str, proposal: Proposal) -> bool:
+    field = proposal.period.guide.fields.get(question)
+    return bool(field and (field.get("required") or field.get("required_when")))
+
+
+def _completeness(proposal: Proposal, written: _Written) -> Completeness:
+    sections = written.sections[proposal.period.guide_id]
+    steps = [section for section in sections if section.parent_id is None]
+    titles = step_titles(steps)
+    found: list[tuple[str, Lack]] = [(PROFILE_STEP, lack) for lack in _profile(proposal)]
+    for step in steps:
+        parts = [section for section in sections if section.parent_id == step.pk]
+        words = {part: written.words.get((proposal.pk, part.pk), 0) for part in parts}
+        found += [(step.key, lack) for lack in _texts(step, words)]
+    kinds, files = written.kinds[proposal.period.guide_id], written.files[proposal.pk]
+    found += [(FILES_STEP, lack) for lack in _files(proposal, kinds, files)]
+    missing = (
+        Shortfall(lack[0], proposal.pk, step, titles[step], lack[1], question=lack[2]) for step, lack in found if lack
+    )
+    return Completeness(proposal.pk, len(found), tuple(missing))
+
+
+def _profile(proposal: Proposal) -> Iterator[Lack]:
     for key, field in proposal.period.guide.fields.items():
-        if _is_needed(field, proposal) and not is_answered(key, proposal):
-            column = QUESTIONS[key][0].column
-            yield Shortfall(f"Isi “{field['label']}”.", proposal.pk, PROFILE_STEP, f"id_{column}")
+        if _is_needed(field, proposal):
+            lack = (f"Isi “{proposal.period.guide.heading(key)}”.", f"id_{QUESTIONS[key][0].column}", key)
+            yield None if is_answered(key, proposal) else lack
 
 
 def _is_needed(field: dict[str, Any], proposal: Proposal) -> bool:
@@ -77,64 +174,43 @@ def _is_needed(field: dict[str, Any], proposal: Proposal) -> bool:
     return False
 
 
-def _texts(proposal: Proposal) -> Iterator[Shortfall]:
-    for step in steps_of(proposal):
-        for part, text in step.written:
-            words = text.words if text else 0
-            anchor = f"id_{part.key}"
-            if words == 0 and part.required:
-                yield Shortfall(f"Tulis bagian “{part.title}”.", proposal.pk, step.key, anchor)
-            elif words and words < part.min_words:
-                yield Shortfall(
-                    f"“{part.title}” baru {words} kata; tulis paling sedikit {part.min_words} kata.",
-                    proposal.pk,
-                    step.key,
-                    anchor,
-                )
-            if part.max_words and words > part.max_words:
-                yield Shortfall(
-                    f"“{part.title}” berisi {words} kata; ringkas menjadi paling banyak {part.max_words} kata.",
-                    proposal.pk,
-                    step.key,
-                    anchor,
-                )
-        if step.words < step.min_words:
-            yield Shortfall(
-                f"“{step.title}” baru {step.words} kata dari paling sedikit {step.min_words} kata "
-                "untuk seluruh bagiannya bersama-sama.",
-                proposal.pk,
-                step.key,
-                f"id_{step.written[0][0].key}",
-            )
+def _texts(step: Section, words: Mapping[Section, int]) -> Iterator[Lack]:
+    """A part that must be there or that breaks its limits is one requirement, the words of the whole step another."""
+    for part, amount in words.items():
+        sentence = _text_lack(part, amount)
+        if part.required or sentence:
+            yield (sentence, f"id_{part.key}", "") if sentence else None
+    if step.min_words:
+        total = sum(words.values())
+        sentence = (
+            f"“{step.title}” baru {total} kata dari paling sedikit {step.min_words} kata "
+            "untuk seluruh bagiannya bersama-sama."
+        )
+        yield None if total >= step.min_words else (sentence, f"id_{next(iter(words)).key}", "")
 
 
-def _files(proposal: Proposal) -> Iterator[Shortfall]:
-    attachments = list(proposal.attachments.all())
-    have = {attachment.kind_id for attachment in attachments}
-    for kind in proposal.period.guide.attachment_kinds.all():
-        if kind.pk not in have and _file_needed(kind, proposal):
-            yield Shortfall(f"Unggah “{kind.label}”.", proposal.pk, FILES_STEP, f"id_{kind.key}")
-    for attachment in attachments:
-        if attachment.scan == Attachment.Scan.INFECTED:
-            yield Shortfall(
-                f"Ganti berkas “{attachment.name}”: pemindai menemukan virus di dalamnya.",
-                proposal.pk,
-                FILES_STEP,
-                f"berkas-{attachment.pk}",
-            )
+def _text_lack(part: Section, words: int) -> str:
+    if words == 0:
+        return f"Tulis bagian “{part.title}”." if part.required else ""
+    if words < part.min_words:
+        return f"“{part.title}” baru {words} kata; tulis paling sedikit {part.min_words} kata."
+    if part.max_words and words > part.max_words:
+        return f"“{part.title}” berisi {words} kata; ringkas menjadi paling banyak {part.max_words} kata."
+    return ""
+
+
+def _files(proposal: Proposal, kinds: Iterable[AttachmentKind], files: Iterable[Attachment]) -> Iterator[Lack]:
+    """Each kind that is needed, and each file that must be replaced."""
+    have = {file.kind_id for file in files}
+    for kind in kinds:
+        if _file_needed(kind, proposal):
+            yield None if kind.pk in have else (f"Unggah “{kind.label}”.", f"id_{kind.key}", "")
+    for file in files:
+        if file.is_infected:
+            yield f"Ganti berkas “{file.name}”: pemindai menemukan virus di dalamnya.", f"berkas-{file.pk}", ""
 
 
 def _file_needed(kind: AttachmentKind, proposal: Proposal) -> bool:
     if kind.required == AttachmentKind.Required.APPLIED:
         return proposal.stage == "penerapan"
     return kind.required == AttachmentKind.Required.ALWAYS
-
-
-def completeness(proposal: Proposal) -> tuple[int, int]:
-    """How many required things are done, and of how many: (done, all), for the bar on the writing pages."""
-    fields = [field for field in proposal.period.guide.fields.values() if _is_needed(field, proposal)]
-    parts = Section.objects.filter(guide=proposal.period.guide, parent__isnull=False, required=True).count()
-    files = sum(_file_needed(kind, proposal) for kind in proposal.period.guide.attachment_kinds.all())
-    total = len(fields) + parts + files
-    missing = {(item.step, item.anchor) for item in shortfalls(proposal)}
-    return max(total - len(missing), 0), total

@@ -13,7 +13,7 @@ from proposals.core import above, moves, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
-from proposals.core.readiness import steps_of
+from proposals.core.readiness import completeness, steps_of
 from proposals.core.reading import readable, timeline
 from proposals.core.workflow import Note, NotReady, Role, WorkflowError
 from proposals.papers import printing as papers_printing
@@ -24,7 +24,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     events = timeline(proposal, roles)
-    shown = shown_to(roles, proposal)
+    shown, may_write = shown_to(roles, proposal), Role.PROPOSER in roles and proposal.is_editable
     context = {
         "proposal": shown.proposal,
         "guide": proposal.period.guide,
@@ -34,7 +34,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_publish_picture": core_permissions.may_publish_picture(proposal.status, roles),
         "attachments": shown.attachments,
         "actions": workflow.steps_for(proposal.status, roles),
-        "may_write": Role.PROPOSER in roles and proposal.is_editable,
+        "may_write": may_write,
+        "state": completeness(proposal) if may_write else None,
         "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,
         "may_discuss": core_permissions.may_discuss(roles) and bool(proposal.number),
         "may_hand_over": Role.PROPOSER in roles,

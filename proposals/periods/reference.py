@@ -56,7 +56,6 @@ def read_period(path: Path) -> Record:
     check_keys(
         section(content, "period"),
         ("year", "name", "target", "minimum_per_agency", "opens_at", "closes_at", "form_guide", "review_stages"),
-        ("side_round",),
     )
     check_keys(section(content, "settings"), ("proposer_sees", "ranking_column"))
     return content
@@ -112,22 +111,17 @@ def _load_period(load: ReferenceLoad, content: Record, guides: dict[str, FormGui
     opens_at, closes_at = moment(period, "opens_at"), moment(period, "closes_at")
     if closes_at <= opens_at:
         raise period.error("closes_at", "waktu penutupan harus sesudah waktu pembukaan.")
-    year, side = whole(period, "year", least=2020), "side_round" in period and flag(period, "side_round")
-    known, other = Period.objects.filter(year=year), Period.objects.overlapping(opens_at, closes_at).first()
-    if other and not side and not known.exists():
-        raise period.error("opens_at", f"waktunya bertumpang tindih dengan periode {other.year}.")
     keep(
         load,
         period,
         Period,
-        match={"year": year},
+        match={"year": whole(period, "year", least=2020)},
         values={
             "name": text(period, "name"),
             "target": whole(period, "target", least=1),
             "minimum_per_agency": whole(period, "minimum_per_agency"),
             "opens_at": opens_at,
             "closes_at": closes_at,
-            "is_side_round": side,
             "guide": guides[one_of(period, "form_guide", guides)],
             "feedback": FEEDBACK[one_of(settings, "proposer_sees", FEEDBACK)],
             "ranking_column": RANKING[one_of(settings, "ranking_column", RANKING)],

@@ -13,11 +13,11 @@ from agencies.core.requests import SignedInRequest
 from proposals.core.models import Proposal
 from proposals.core.periods import Section
 from proposals.core.profile import BY_COLUMN
-from proposals.core.readiness import PROFILE_STEP, steps_of
+from proposals.core.readiness import PROFILE_STEP, step_titles, steps_of
 from proposals.core.workflow import Role, WorkflowError
 from proposals.text.merging import plain
 from proposals.writing.clashes import EditClash, profile_conflicts, text_conflicts
-from proposals.writing.desk import frame, own, step_names
+from proposals.writing.desk import frame, own
 from proposals.writing.forms import ProfileForm, StepForm
 from proposals.writing.services import Inconsistent, save_profile, save_texts
 
@@ -61,7 +61,7 @@ def _save_profile(request: SignedInRequest, pk: int) -> dict[str, Any]:
 def _save_texts(request: SignedInRequest, pk: int, step: str) -> dict[str, Any]:
     writable = Proposal.objects.as_role(request.user, Role.PROPOSER).filter(pk=pk)
     # One query finds the parts of the step and whether this person writes here at all.
-    parts = Section.objects.filter(parent__key=step, guide__periods__proposals__in=writable).order_by("order")
+    parts = Section.objects.filter(parent__key=step, guide__periods__in=writable.values("period")).order_by("order")
     if not parts:
         raise Http404
     form = StepForm(request.POST, parts=[(part, None) for part in parts], school=False)
@@ -97,6 +97,6 @@ def missing(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     """The steps with what they lack and the completeness bar, for the page that is being written on."""
     proposal = own(request, pk)
     sections = steps_of(proposal)
-    if step not in step_names(sections):
+    if step not in step_titles(sections):
         raise Http404
     return render(request, "proposals/writing/_writing_state.html", frame(proposal, sections, step) | {"live": True})

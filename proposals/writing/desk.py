@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404
 
 from agencies.core.requests import SignedInRequest
 from proposals.core.models import Proposal
-from proposals.core.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, completeness, shortfalls
+from proposals.core.periods import Section
+from proposals.core.readiness import completeness, step_titles
 from proposals.core.workflow import Role
 
 
@@ -16,32 +17,22 @@ def own(request: SignedInRequest, pk: int) -> Proposal:
     return get_object_or_404(found, pk=pk)
 
 
-def step_names(sections: list[Any]) -> list[str]:
-    """The steps of writing in their order, by the names their addresses carry."""
-    return [PROFILE_STEP, *(section.key for section in sections), FILES_STEP, CHECK_STEP]
-
-
-def frame(proposal: Proposal, sections: list[Any], step: str) -> dict[str, Any]:
+def frame(proposal: Proposal, sections: list[Section], step: str) -> dict[str, Any]:
     """What every step shows: the other steps with what they still lack, and the completeness bar."""
-    names = step_names(sections)
-    titles = {PROFILE_STEP: "Profil", FILES_STEP: "Lampiran", CHECK_STEP: "Periksa dan ajukan"}
-    titles |= {section.key: section.title for section in sections}
-    missing = shortfalls(proposal)
-    done, total = completeness(proposal)
+    titles, state = step_titles(sections), completeness(proposal)
+    names = list(titles)
     at = names.index(step)
     return {
         "proposal": proposal,
         "step": step,
         "step_title": titles[step],
         "tabs": [
-            {"key": name, "title": titles[name], "missing": sum(item.step == name for item in missing)}
-            for name in names
+            {"key": name, "title": title, "missing": sum(item.step == name for item in state.missing)}
+            for name, title in titles.items()
         ],
-        "missing": missing,
+        "sections": sections,
+        "state": state,
         "remarks": proposal.remarks.select_related("section__parent", "answered_in"),
-        "missing_here": [item for item in missing if item.step == step],
-        "done": done,
-        "total": total,
         "next_step": names[at + 1] if at + 1 < len(names) else None,
         "previous_step": names[at - 1] if at else None,
     }

@@ -1,6 +1,6 @@
-"""The check before sending: each formal rule with its source as green, amber or red; advice where it can be wrong."""
+"""The check before sending: each formal rule with its source, green or red; and, apart from it, advice in amber."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +9,9 @@ from django.urls import reverse
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
-from proposals.core.readiness import FILES_STEP, PROFILE_STEP, Shortfall, steps_of
+from proposals.core.periods import Section
+from proposals.core.profile import QUESTIONS, FieldKind
+from proposals.core.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall
 from proposals.writing.geo import from_centre_km, is_far
 from proposals.writing.similar import Likeness, alike, twins
 
@@ -32,25 +34,23 @@ class Finding:
     items: list[tuple[str, str]]
 
 
-def findings(proposal: Proposal, missing: list[Shortfall], user: User) -> list[Finding]:
-    """Every rule with its outcome; `missing` are the proposal's shortfalls, `user` decides what may be pointed out."""
-    return [*_formal(proposal, missing), *_advice(proposal, user)]
-
-
-def _formal(proposal: Proposal, missing: list[Shortfall]) -> Iterator[Finding]:
+def demands(proposal: Proposal, state: Completeness, steps: Iterable[Section]) -> list[Finding]:
+    """The rules that must be fulfilled, with what each still lacks: together exactly what `state` misses."""
     guide = proposal.period.guide.name
-    texts = [item for item in missing if item.step not in (PROFILE_STEP, FILES_STEP)]
-    dates = {"id_trial_date", "id_applied_date", "id_has_development", "id_development_date"}
-    profile = [item for item in missing if item.step == PROFILE_STEP]
-    yield _rule("Profil inovasi lengkap", f"{guide}, profil inovasi", [i for i in profile if i.anchor not in dates])
-    yield _rule(
-        "Waktu uji coba, penerapan, dan pengembangan terisi dan berurutan",
-        f"{guide}, waktu inovasi",
-        [item for item in profile if item.anchor in dates],
-    )
-    yield _rule("Setiap bagian terisi dalam batas jumlah kata", f"{guide}, {_limits(proposal)}", texts)
-    files = [item for item in missing if item.step == FILES_STEP]
-    yield _rule("Surat dan berkas wajib sudah diunggah", f"{guide}, lampiran", files)
+    dates = {key for key, fields in QUESTIONS.items() if fields[0].kind is FieldKind.DATE}
+    profile = [item for item in state.missing if item.step == PROFILE_STEP]
+    files = [item for item in state.missing if item.step == FILES_STEP]
+    texts = [item for item in state.missing if item.step not in (PROFILE_STEP, FILES_STEP)]
+    return [
+        _rule("Profil inovasi lengkap", f"{guide}, profil inovasi", [i for i in profile if i.question not in dates]),
+        _rule(
+            "Waktu uji coba, penerapan, dan pengembangan terisi dan berurutan",
+            f"{guide}, waktu inovasi",
+            [item for item in profile if item.question in dates],
+        ),
+        _rule("Setiap bagian terisi dalam batas jumlah kata", f"{guide}, {_limits(steps)}", texts),
+        _rule("Surat dan berkas wajib sudah diunggah", f"{guide}, lampiran", files),
+    ]
 
 
 def _rule(rule: str, source: str, missing: list[Shortfall]) -> Finding:
@@ -58,13 +58,14 @@ def _rule(rule: str, source: str, missing: list[Shortfall]) -> Finding:
     return Finding(rule, source, Light.RED if items else Light.GREEN, items)
 
 
-def _limits(proposal: Proposal) -> str:
+def _limits(steps: Iterable[Section]) -> str:
     """The limits in words, as the guide sets them."""
-    steps = [step for step in steps_of(proposal) if step.min_words]
-    return "; ".join(f"{step.title} paling sedikit {step.min_words} kata" for step in steps) or "batas jumlah kata"
+    limited = [f"{step.title} paling sedikit {step.min_words} kata" for step in steps if step.min_words]
+    return "; ".join(limited) or "batas jumlah kata"
 
 
-def _advice(proposal: Proposal, user: User) -> Iterator[Finding]:
+def advice(proposal: Proposal, user: User) -> Iterator[Finding]:
+    """What is worth a second look and never keeps a proposal from being sent, as far as `user` may know of it."""
     yield _hint(
         "Nama dan isi tidak mengulang usulan lain",
         "Perbandingan dengan usulan tahun ini dan tahun sebelumnya yang dapat Anda baca",

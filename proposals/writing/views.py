@@ -12,16 +12,16 @@ from agencies.core.requests import SignedInRequest
 from proposals.core.locking import WritingClosed, check_writable
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, steps_of
+from proposals.core.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_titles, steps_of
 from proposals.core.workflow import Role, WorkflowError
 from proposals.text.merging import plain
 from proposals.writing import carrying
 from proposals.writing.clashes import EditClash, profile_conflicts, text_conflicts
-from proposals.writing.desk import frame, own, step_names
+from proposals.writing.desk import frame, own
 from proposals.writing.filestep import files_page
 from proposals.writing.forms import ProfileForm, StepForm, TitleForm
 from proposals.writing.geo import from_centre_km, is_far
-from proposals.writing.precheck import findings
+from proposals.writing.precheck import advice, demands
 from proposals.writing.services import Inconsistent, create, delete_draft, save_profile, save_texts
 
 EARLIER_SHOWN = 50
@@ -78,8 +78,7 @@ def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     """One step of writing. When writing is closed the text stays readable and a sentence says why."""
     proposal = own(request, pk)
     sections = steps_of(proposal)
-    names = step_names(sections)
-    if step not in names:
+    if step not in step_titles(sections):
         raise Http404
     try:
         check_writable(proposal, request.user)
@@ -133,7 +132,8 @@ def _far(proposal: Proposal) -> int | None:
 
 
 def _edit_check(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
-    context["findings"] = findings(proposal, context["missing"], request.user)
+    context["demands"] = demands(proposal, context["state"], context["sections"])
+    context["advice"] = list(advice(proposal, request.user))
     return render(request, "proposals/writing/edit_check.html", context)
 
 

@@ -1,5 +1,6 @@
 """A year of the tests: its small form, its period and what extends or closes it."""
 
+import copy
 import datetime
 from typing import Any
 
@@ -75,7 +76,8 @@ def affair(number: int = 1, **values: Any) -> Affair:
 
 def guide(year: int = YEAR) -> FormGuide:
     """A small form: eight profile fields, two steps with three texts, three kinds of files; the same one for a year."""
-    made, new = FormGuide.objects.get_or_create(year=year, defaults={"name": f"Panduan {year}", "profile": PROFILE})
+    asked = {"name": f"Panduan {year}", "profile": copy.deepcopy(PROFILE)}
+    made, new = FormGuide.objects.get_or_create(year=year, defaults=asked)
     if new:
         _sections(made)
         _kinds(made)

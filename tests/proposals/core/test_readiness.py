@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
-from proposals.core.readiness import completeness, shortfalls
+from proposals.core.periods import Section
+from proposals.core.readiness import completeness, completeness_of, shortfalls
 from proposals.core.workflow import Action
 from tests import factories
 from tests.factories import COMPLETE_TEXTS, Cast
@@ -143,14 +144,60 @@ def test_submitting_too_early_lists_every_gap_with_its_link(cast: Cast, signed_i
 
 
 def test_completeness_counts_what_is_asked_for():
-    bare, full = factories.draft(1), factories.ready(2)
-    assert completeness(bare) == (1, 8)  # of 4 fields, 3 texts and the letter: the title
-    assert completeness(full) == (11, 11)  # both dates and the regulation are asked for as well
+    bare, full = completeness(factories.draft(1)), completeness(factories.ready(2))
+    # Of 4 fields, 3 texts, the words of a step and the letter: the title.
+    assert (bare.done, bare.required, str(bare.next)) == (1, 9, "Isi “Tahapan inovasi”.")
+    # Both dates and the regulation are asked for as well.
+    assert (full.done, full.required, full.next) == (12, 12, None)
 
 
-def test_completeness_never_falls_below_nothing():
-    proposal = factories.draft(title="")
-    assert completeness(proposal) == (0, 8)
+@pytest.mark.parametrize("gap", GAPS)
+def test_each_gap_is_one_thing_that_is_not_done(gap):
+    change, told = GAPS[gap]
+    after(change)
+    state = completeness(Proposal.objects.get())
+    assert state.required - state.done == len(state.missing) == len(told)
+
+
+def test_nothing_done_is_nought_of_all():
+    state = completeness(factories.draft(title=""))
+    assert (state.done, state.required) == (0, 9)
+    assert str(state) == "0 dari 9 bagian wajib terisi, berikutnya: Profil"
+
+
+def test_what_comes_next_is_the_first_gap_with_its_place():
+    proposal = factories.ready()
+    Attachment.objects.filter(kind__key="surat_pengantar").delete()
+    state = completeness(proposal)
+    assert str(state) == "11 dari 12 bagian wajib terisi, berikutnya: Lampiran"
+    assert state.next
+    assert state.next.url == f"/usulan/{proposal.pk}/ubah/lampiran/#id_surat_pengantar"
+    factories.attachment(proposal, "surat_pengantar")
+    assert str(completeness(proposal)) == "12 dari 12 bagian wajib terisi, siap diajukan"
+
+
+def test_a_fault_in_an_optional_text_is_counted_while_it_is_there():
+    proposal = factories.ready()
+    Section.objects.filter(key="permasalahan").update(required=False)
+    assert (completeness(proposal).done, completeness(proposal).required) == (11, 11)
+    text("permasalahan", 21)(proposal)
+    assert (completeness(proposal).done, completeness(proposal).required) == (11, 12)
+
+
+@pytest.mark.parametrize("amount", [1, 6])
+@pytest.mark.parametrize(("needs_affairs", "queries"), [(False, 4), (True, 5)])
+def test_many_drafts_cost_the_queries_of_one(amount, needs_affairs, queries, django_assert_num_queries):
+    guide = factories.guide()
+    entry = {"key": "crossing_affairs", "group": "identitas", "label": "Urusan lain", "required": needs_affairs}
+    guide.profile["fields"].append(entry)
+    guide.save()
+    for number in range(amount):
+        factories.ready(number)
+    rows = list(Proposal.objects.select_related("period__guide", "affair"))
+    with django_assert_num_queries(queries):
+        states = completeness_of(rows)
+    assert {state.done for state in states.values()} == {12}
+    assert {state.required for state in states.values()} == {13 if needs_affairs else 12}
 
 
 def test_the_words_of_a_complete_text_are_those_of_the_factory():

@@ -9,8 +9,8 @@ from agencies.core.models import User
 from proposals.core import moves
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind, Section
-from proposals.core.readiness import shortfalls
-from proposals.writing.precheck import Light, findings
+from proposals.core.readiness import completeness, shortfalls, steps_of
+from proposals.writing.precheck import Finding, Light, advice, demands
 from proposals.writing.services import Written, create, save_profile, save_texts
 from proposals.writing.similar import alike, twins
 
@@ -29,6 +29,10 @@ def another(like: Proposal, by: User, title: str, text: str, section: Section) -
     other = create(like.period, by=by, title=title)
     save_texts(other, [Written(section, text, 0)], by=by)
     return other
+
+
+def required(proposal: Proposal) -> list[Finding]:
+    return demands(proposal, completeness(proposal), steps_of(proposal))
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def test_what_the_reader_may_not_see_is_never_pointed_out(
 
 
 def test_every_rule_has_a_light_a_source_and_the_way_to_mend_it(written: Proposal, owner: User) -> None:
-    lights = {finding.rule: finding for finding in findings(written, shortfalls(written), owner)}
+    lights = {finding.rule: finding for finding in (*required(written), *advice(written, owner))}
 
     profile = lights["Profil inovasi lengkap"]
     assert profile.light is Light.RED
@@ -84,7 +88,7 @@ def test_a_similar_proposal_is_named_once_and_a_long_list_is_folded(
         another(written, owner, f"Antrean Daring {number}", OTHER_TEXT, problem)
         another(written, owner, f"Pompa Cabai {number}", TEXT, problem)
 
-    (hint,) = [one for one in findings(written, [], owner) if one.rule.startswith("Nama dan isi")]
+    (hint,) = [one for one in advice(written, owner) if one.rule.startswith("Nama dan isi")]
     client.force_login(owner)
     page = client.get(reverse("proposals:edit", args=[written.pk, "periksa"])).content.decode()
 
@@ -103,10 +107,27 @@ def test_advice_never_blocks_submission(
     save_texts(written, [Written(method, TEXT, 0)], by=owner)
     written.refresh_from_db()
 
-    outcome = findings(written, shortfalls(written), owner)
+    asked, advised = required(written), list(advice(written, owner))
     moves.perform("submit", written, by=owner)
 
-    assert {finding.light for finding in outcome} == {Light.GREEN, Light.AMBER}
+    assert {finding.light for finding in asked} == {Light.GREEN}
+    assert {finding.light for finding in advised} == {Light.GREEN, Light.AMBER}
+
+
+def test_advice_is_no_part_of_what_is_counted(written: Proposal, owner: User, problem: Section, client: Client) -> None:
+    """The rules that must be fulfilled list exactly what is missing of the required, whatever else looks alike."""
+    before = str(completeness(written))
+    another(written, owner, "Antrean Daring", TEXT, problem)
+    listed = [text for finding in required(written) for text, _ in finding.items]
+    client.force_login(owner)
+    page = client.get(reverse("proposals:edit", args=[written.pk, "periksa"])).content.decode()
+    asked, advised = page.split("<h3>Yang wajib</h3>")[1].split("<h3>Saran</h3>")
+    assert str(completeness(written)) == before
+    assert sorted(listed) == sorted(str(item) for item in shortfalls(written))
+    assert "check--merah" in asked
+    assert "check--kuning" not in asked
+    assert "check--kuning" in advised
+    assert "check--merah" not in advised
 
 
 @pytest.mark.parametrize("size", [1, 15])
@@ -124,5 +145,5 @@ def test_the_check_costs_the_same_queries_for_few_and_for_many(
     address = reverse("proposals:edit", args=[written.pk, "periksa"])
     client.get(address)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(20):
         client.get(address)
