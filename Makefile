@@ -1,5 +1,5 @@
 # Everything installs itself: the virtual environment, the locked requirements and, as root, the system libraries.
-.PHONY: run test check bench format lock pictures
+.PHONY: run test test-deep mutants check bench format lock pictures
 .DEFAULT_GOAL := run
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,6 +13,15 @@ run: .venv/runtime
 test: .venv/development
 	@scripts/system-libraries browser
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+# The same tests with many more examples of everything that is tried on examples.
+test-deep: .venv/development
+	@scripts/system-libraries browser
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=deep $(ARGS)
+
+# Long; ARGS=proposals/text for some modules only.
+mutants: .venv/development
+	$(BIN)/python scripts/mutants.py $(ARGS)
 
 check: .venv/development
 	$(BIN)/ruff format --check .

@@ -8,12 +8,17 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from hypothesis import settings as examples
 from playwright.sync_api import Browser
 from pytest_django.plugin import DjangoDbBlocker
 
 from agencies.core.models import User
 from tests import databases, factories
 from tests.browsers import chromium
+from tests.examples import USUAL
+
+# The command line may name another: --hypothesis-profile=deep.
+examples.load_profile(USUAL)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.labels import chance, decimal, long_date, number, percent, short_date, verdict
@@ -15,6 +15,7 @@ from dashboard.charts.svg import WIDE, Chart, nice_step, text_width, wrap
 from dashboard.figures.counts import Standing
 from dashboard.forecast.curve import CurvePoint, cumulative
 from dashboard.forecast.predicting import BandPoint
+from tests.examples import examples
 
 SVG = "{http://www.w3.org/2000/svg}"
 OPENING, CLOSING = date(2026, 3, 1), date(2026, 12, 31)
@@ -144,7 +145,7 @@ def test_progress_beyond_the_target_leaves_nothing_missing_and_marks_the_target_
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
-@settings(max_examples=60, deadline=None)
+@examples(usual=25, deep=500)
 def test_progress_fits_for_any_numbers(one: int, two: int, target: int) -> None:
     chart = progress("capaian", submitted=max(one, two), eligible=min(one, two), target=target)
     for markup in (chart.svg, chart.svg_narrow):
@@ -264,7 +265,7 @@ def test_a_key_that_cannot_be_an_id_is_refused() -> None:
 
 
 @given(st.integers(0, 3000), st.integers(0, 3000), st.integers(1, 2000), st.integers(0, 4000), st.integers(1, 400))
-@settings(max_examples=80, deadline=None)
+@examples(usual=25, deep=500)
 def test_curve_labels_never_overlap(one: int, two: int, target: int, more: int, age: int) -> None:
     submitted, eligible = max(one, two), min(one, two)
     now, closing = OPENING + timedelta(days=age), OPENING + timedelta(days=401)

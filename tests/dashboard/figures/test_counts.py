@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from competitions.iga.figures import covered_affairs
@@ -10,11 +10,11 @@ from dashboard.figures import counts
 from dashboard.figures.counts import Standing, Tally
 from proposals.core.workflow import Status
 from tests.dashboard.year import Year, add, fill, make_period, make_year, nominate
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 SENT = "('submitted','returned','in_review','rejected','shortlisted','coaching','established')"
 GOOD = "('in_review','shortlisted','coaching','established')"
-FUNCTION_ONLY = [HealthCheck.function_scoped_fixture]
 
 
 def sql(query: str, *values: object) -> int:
@@ -32,7 +32,7 @@ def counted(year: Year) -> Tally:
     return counts.headline(counts.proposals_for(year.leader, year.period))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=FUNCTION_ONLY)
+@examples(usual=4, deep=60)
 @given(seed=st.integers(0, 10_000), amount=st.integers(0, 40))
 def test_every_figure_equals_a_count_in_sql(django_db_blocker: object, seed: int, amount: int) -> None:
 

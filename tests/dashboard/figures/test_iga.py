@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from competitions.core.models import Edition
@@ -13,10 +13,10 @@ from dashboard.reports import tables
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, Section
 from proposals.core.workflow import Status
-from tests.dashboard.figures.test_counts import FUNCTION_ONLY
 from tests.dashboard.figures.test_kipp import paper, shown, signed_in
 from tests.dashboard.papers import scope_of
 from tests.dashboard.year import DAY, Year, add, make_year
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 FROM, UNTIL = datetime.date(2024, 1, 1), datetime.date(2025, 12, 31)
@@ -109,7 +109,7 @@ moments = st.none() | st.dates(FROM - 40 * DAY, UNTIL + 40 * DAY) | st.sampled_f
 histories = st.tuples(moments, moments).filter(lambda pair: None in pair or pair[0] <= pair[1])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=FUNCTION_ONLY)
+@examples(usual=15, deep=300)
 @given(history=histories, words=st.integers(0, 20))
 def test_the_database_calls_ready_what_the_rules_call_ready(
     year: Year, history: tuple[datetime.date | None, datetime.date | None], words: int

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.labels import signed
@@ -15,9 +15,10 @@ from dashboard.reports import tables
 from dashboard.reports.tables import Scope
 from proposals.core.periods import Period
 from proposals.core.workflow import Status
-from tests.dashboard.figures.test_counts import FUNCTION_ONLY, GOOD, SENT, sql
+from tests.dashboard.figures.test_counts import GOOD, SENT, sql
 from tests.dashboard.overview.test_views import signed_in
 from tests.dashboard.year import DAY, Year, add, make_period, make_year, nominate
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 THEN = (
@@ -44,7 +45,7 @@ def with_year_before(seed: int, amount: int) -> tuple[Year, Period]:
     return year, before
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=FUNCTION_ONLY)
+@examples(usual=4, deep=60)
 @given(seed=st.integers(0, 10_000), amount=st.integers(0, 30), age=st.floats(1, 149))
 def test_every_figure_of_the_same_age_equals_a_count_in_sql(
     django_db_blocker: object, seed: int, amount: int, age: float

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.labels import chance, verdict
 from dashboard.forecast.predicting import ForecastState, _Rest, backtest, explanation, forecast
 from dashboard.forecast.seasons import Season, concentration_of, mean_share, prior_share
+from tests.examples import examples
 
 OPENING, CLOSING = datetime(2026, 3, 1), datetime(2026, 9, 27)
 DAYS = (CLOSING - OPENING).days
@@ -163,7 +164,7 @@ def test_an_unheard_of_year_is_believed() -> None:
 
 
 @given(st.floats(-0.1, 0.999), st.integers(0, 400), st.integers(1, 300), st.integers(0, 3))
-@settings(max_examples=40, deadline=None)
+@examples(usual=10, deep=200)
 def test_band_starts_at_today_only_rises_and_ends_at_the_headline(
     elapsed: float, total: int, target: int, years: int
 ) -> None:
@@ -180,7 +181,7 @@ def test_band_starts_at_today_only_rises_and_ends_at_the_headline(
 
 
 @given(st.floats(0.05, 0.97), st.integers(0, 150), st.integers(0, 60))
-@settings(max_examples=40, deadline=None)
+@examples(usual=10, deep=200)
 def test_more_proposals_never_make_the_target_less_likely(elapsed: float, few: int, more: int) -> None:
     now = moment(elapsed)
     low, high = (
@@ -191,7 +192,7 @@ def test_more_proposals_never_make_the_target_less_likely(elapsed: float, few: i
 
 
 @given(st.integers(1, 300), st.integers(0, 50))
-@settings(max_examples=25, deadline=None)
+@examples(usual=8, deep=100)
 def test_a_higher_target_is_never_more_likely(target: int, more: int) -> None:
     past = [season(90, year=2025)]
     easy, hard = (forecast(season(70, target=goal), moment(0.6), past) for goal in (target, target + more))
@@ -264,7 +265,7 @@ def test_explanation_names_its_source_range_and_chance_in_four_sentences() -> No
     assert text.count(". ") == learned.count(". ") == 3
 
 
-@settings(max_examples=40, deadline=None)
+@examples(usual=10, deep=200)
 @given(total=st.integers(0, 30), target=st.integers(1, 2000), elapsed=st.floats(0.01, 0.999))
 def test_the_probability_lies_between_nothing_and_certainty(total: int, target: int, elapsed: float) -> None:
     year = season(total, target=target) if total else Season("2026", OPENING, CLOSING, target, {})

@@ -9,7 +9,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.core.models import User
@@ -17,8 +17,9 @@ from dashboard.figures import overview
 from dashboard.figures.overview import Overview
 from inovasi.demo.years import build
 from proposals.core.periods import Period
-from tests.dashboard.figures.test_counts import FUNCTION_ONLY, GOOD, SENT, sql
+from tests.dashboard.figures.test_counts import GOOD, SENT, sql
 from tests.dashboard.year import fill, make_year
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 WIB = ZoneInfo("Asia/Jakarta")
@@ -163,7 +164,7 @@ def check_curve(seen: Overview) -> None:
     assert result.pace_needed == pytest.approx(seen.missing / left, rel=0.01)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=FUNCTION_ONLY)
+@examples(usual=3, deep=40)
 @given(seed=st.integers(0, 10_000), amount=st.integers(0, 40))
 def test_a_random_year(django_db_blocker: object, seed: int, amount: int) -> None:
     with transaction.atomic():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -20,6 +20,7 @@ from dashboard.reports.tables import Scope, Table
 from proposals.core.workflow import Status
 from reviews.core.models import ReviewStage, Rubric
 from tests.dashboard.year import Year, add, fill, make_year
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 SENT = "('submitted','returned','in_review','rejected','shortlisted','coaching','established')"
@@ -114,7 +115,7 @@ def check_affairs(table: Table, here: str) -> None:
     assert {name for name, values in shown.items() if not values[0]} <= {f"Urusan {n}" for n in range(1, 7)}
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(usual=2, deep=30)
 @given(seed=st.integers(0, 10_000), amount=st.integers(0, 40))
 def test_every_table_equals_a_count_in_sql(seed: int, amount: int) -> None:
     with transaction.atomic():

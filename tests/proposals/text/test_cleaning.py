@@ -3,12 +3,13 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals.text.cleaning import clean_pasted, clean_text, html_to_text
 from proposals.text.words import count_words
 from tests.effort import effort
+from tests.examples import examples
 
 SIGNS = [
     "\u00a0", "\u200b", "\u200d", "\ufeff", "\u2022", "\u00b7", "\uf0b7", "\uf123", "\u00d8", "\u202e", "\u0301",
@@ -116,7 +117,7 @@ def test_plain_text(raw: str, clean: str) -> None:
 
 
 @given(TRICKY)
-@settings(max_examples=3000, deadline=None)
+@examples(usual=300, deep=20000)
 def test_cleaning_is_stable_and_never_changes_the_word_count(text: str) -> None:
     once = clean_text(text)
     assert clean_text(once) == once
@@ -126,7 +127,7 @@ def test_cleaning_is_stable_and_never_changes_the_word_count(text: str) -> None:
 
 
 @given(st.text(alphabet="<>/pulitdbr!-= \"'&;ax1\0\n\u00a0", max_size=80))
-@settings(max_examples=300, deadline=None)
+@examples(usual=60, deep=3000)
 def test_any_markup_gives_stable_text(html: str) -> None:
     text = html_to_text(html)
     assert clean_text(text) == text

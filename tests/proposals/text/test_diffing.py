@@ -4,11 +4,12 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals.text.diffing import Span, diff_words, has_changes, render_diff
 from tests.effort import effort
+from tests.examples import examples
 
 TEXTS = st.lists(st.sampled_from(["warga", "kota", "dan", "<b>", "&", " ", "  ", "\n", "\n\n", "- "]), max_size=30).map(
     "".join
@@ -39,7 +40,7 @@ def test_spans(old: str, new: str, spans: list[tuple[str, str]]) -> None:
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=200, deadline=None)
+@examples(usual=60, deep=2000)
 def test_both_texts_can_be_rebuilt(old: str, new: str) -> None:
     spans = diff_words(old, new)
     assert "".join(span.text for span in spans if span.op != "insert") == old

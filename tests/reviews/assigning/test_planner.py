@@ -7,13 +7,14 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
 from reviews.assigning import planner
 from reviews.assigning.planner import Person, Plan, Round, Task
+from tests.examples import examples
 
 HEALTH, SCHOOL = frozenset({"Kesehatan"}), frozenset({"Pendidikan"})
 
@@ -60,7 +61,7 @@ def allowed(given_round: Round, task: int, person: int) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=150)
+@examples(usual=25, deep=600)
 @given(rounds())
 def test_no_rule_is_ever_broken(given_round: Round) -> None:
     plan = planner.plan(given_round)
@@ -78,7 +79,7 @@ def test_no_rule_is_ever_broken(given_round: Round) -> None:
     assert set(plan.broken) == given_round.existing & given_round.conflicts
 
 
-@settings(deadline=None, max_examples=150)
+@examples(usual=25, deep=600)
 @given(rounds())
 def test_every_place_is_filled_or_reported_with_a_reason(given_round: Round) -> None:
     plan = planner.plan(given_round)
@@ -91,7 +92,7 @@ def test_every_place_is_filled_or_reported_with_a_reason(given_round: Round) -> 
     assert all(choice.reason for choice in plan.choices)
 
 
-@settings(deadline=None, max_examples=100)
+@examples(usual=20, deep=400)
 @given(rounds())
 def test_as_many_places_are_filled_as_a_maximum_flow_fills(given_round: Round) -> None:
     given_round = replace(given_round, apart=frozenset())
@@ -110,7 +111,7 @@ def test_as_many_places_are_filled_as_a_maximum_flow_fills(given_round: Round) -
     assert len(planner.plan(given_round).choices) == best
 
 
-@settings(deadline=None, max_examples=100)
+@examples(usual=20, deep=400)
 @given(rounds())
 def test_no_single_hand_over_would_make_loads_more_even(given_round: Round) -> None:
     given_round = replace(given_round, apart=frozenset())
@@ -122,7 +123,7 @@ def test_no_single_hand_over_would_make_loads_more_even(given_round: Round) -> N
                 assert plan.loads[person] - plan.loads[other.key] <= 1
 
 
-@settings(deadline=None, max_examples=50)
+@examples(usual=10, deep=200)
 @given(rounds(), st.randoms(use_true_random=False))
 def test_order_of_the_parts_does_not_matter(given_round: Round, dice: random.Random) -> None:
     shuffled = replace(

@@ -1,0 +1,159 @@
+"""Changes one place of the code at a time and sees whether a test notices; `make mutants` does it for all of GROUPS.
+
+mutmut makes the changes and runs the tests; here stands which tests belong to which modules, and two things it leaves
+out by itself: functions under a decorator (most services are atomic) are changed too, and sentences for people are not,
+because their wording is judged by readers. Prints a table; the survivors stand in full in mutants/survivors.txt.
+
+    python scripts/mutants.py                     everything, an hour or two
+    python scripts/mutants.py proposals/text      the groups whose modules begin so
+"""
+
+import fnmatch
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import libcst as cst
+from mutmut import __main__ as mutmut
+from mutmut import configuration
+from mutmut.configuration import Config
+from mutmut.mutation import file_mutation, mutators
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.stats import status_by_exit_code
+
+# Modules and the tests that should notice a change in them. The last ones write: they are run with the database.
+GROUPS: dict[str, list[str]] = {
+    "proposals/text/*.py": ["tests/proposals/text"],
+    "proposals/core/workflow.py": ["tests/proposals/core/test_workflow.py"],
+    "proposals/core/numbering.py": ["tests/proposals/core/test_numbering.py"],
+    "proposals/core/searching.py": ["tests/proposals/core/test_searching.py"],
+    "proposals/filechecks/*.py": ["tests/proposals/filechecks"],
+    "reviews/scoring/*.py": ["tests/reviews/scoring"],
+    "reviews/assigning/planner.py": ["tests/reviews/assigning/test_planner.py"],
+    "reviews/assigning/matching.py": ["tests/reviews/assigning/test_planner.py"],
+    "dashboard/forecast/*.py": ["tests/dashboard/forecast"],
+    "competitions/core/nominating.py": ["tests/competitions/core/test_nominating.py"],
+    "competitions/iga/rules.py": ["tests/competitions/iga/test_rules.py"],
+    "foundation/audit/chain.py": ["tests/foundation/audit/test_ledger.py"],
+    "foundation/audit/ledger.py": ["tests/foundation/audit/test_ledger.py"],
+    "proposals/core/moves.py": ["tests/proposals/core/test_moves.py", "tests/proposals/core/test_submitting.py"],
+    "reviews/meeting/releasing.py": ["tests/reviews/meeting/test_releasing.py"],
+    "reviews/scoring_desk/services.py": ["tests/reviews/scoring_desk"],
+}
+ROOMS = ["agencies", "competitions", "dashboard", "foundation", "inovasi", "proposals", "reviews"]
+COPIED = ["fixtures", "manage.py", "scripts", "static", "templates"]
+TABLE = "{:44} {:>8} {:>8} {:>9} {:>7}"
+
+
+def run(pattern: str, workers: int) -> None:
+    """Makes the mutants of one group and tries each with its tests; what was tried before is not tried again."""
+    configuration._config = _config(pattern)
+    mutmut._run([f"{name}.*" for name in _modules(pattern)], workers)
+
+
+def report(patterns: Iterable[str]) -> None:
+    """Prints one line per module and writes what survived, with the change, into a file."""
+    survivors = []
+    _say(TABLE.format("module", "mutants", "killed", "survived", "killed"))
+    total: Counter[str] = Counter()
+    for pattern in patterns:
+        configuration._config = _config(pattern)
+        for path in sorted(Path().glob(pattern)):
+            data = SourceFileMutationData(path=path)
+            data.load()
+            counts = Counter(status_by_exit_code[code] for code in data.exit_code_by_key.values())
+            if not counts:
+                continue
+            total += counts
+            _say(_line(str(path), counts))
+            for name, code in data.exit_code_by_key.items():
+                if status_by_exit_code[code] not in ("killed", "timeout"):
+                    survivors.append(f"{name} ({status_by_exit_code[code]})\n{get_diff_for_mutant(name, path=path)}\n")
+    _say(_line("all", total))
+    Path("mutants/survivors.txt").write_text("\n".join(survivors), encoding="utf-8")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def _line(name: str, counts: Counter[str]) -> str:
+    killed, everything = counts["killed"] + counts["timeout"], sum(counts.values())
+    share = f"{100 * killed / everything:.1f} %" if everything else "-"
+    return TABLE.format(name, everything, killed, everything - killed, share)
+
+
+def _config(pattern: str) -> Config:
+    config = configuration._load_config()
+    config.only_mutate = [pattern]
+    config.do_not_mutate = ["*/__init__.py"]
+    config.also_copy += [Path(each) for each in COPIED]
+    config.pytest_add_cli_args_test_selection = GROUPS[pattern]
+    config.pytest_add_cli_args = [*("-m", "not browser"), *("-p", "no:cacheprovider"), "--hypothesis-profile=mutants"]
+    return config
+
+
+def _modules(pattern: str) -> list[str]:
+    paths = [path for path in sorted(Path().glob(pattern)) if path.name != "__init__.py"]
+    return [".".join(path.with_suffix("").parts) for path in paths]
+
+
+def _teach() -> None:
+    """What mutmut leaves out by itself, and what it should leave out here."""
+    skips, arranges = (
+        file_mutation.MutationVisitor._skip_node_and_children,
+        file_mutation.function_trampoline_arrangement,
+    )
+
+    def skip(visitor: Any, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.FunctionDef) and node.decorators:
+            bare = node.with_changes(decorators=[])
+            return bool(skips(visitor, bare))
+        return bool(skips(visitor, node))
+
+    def arrange(function: cst.FunctionDef, mutants: Any, class_name: str | None) -> Any:
+        names = {each.decorator.value for each in function.decorators if isinstance(each.decorator, cst.Name)}
+        if names & {"staticmethod", "classmethod"}:
+            return arranges(function, mutants, class_name)
+        declared, (trampoline, *copies), assigned, made = arranges(
+            function.with_changes(decorators=[]), mutants, class_name
+        )
+        decorated = trampoline.with_changes(decorators=[*function.decorators, *trampoline.decorators])
+        return declared, [decorated, *copies], assigned, made
+
+    def strings(node: cst.BaseString) -> Iterable[cst.BaseString]:
+        if isinstance(node, cst.SimpleString) and " " not in node.value:
+            yield from mutators.operator_string(node)
+
+    file_mutation.MutationVisitor._skip_node_and_children = skip
+    file_mutation.function_trampoline_arrangement = arrange
+    own = [
+        (kind, strings if change is mutators.operator_string else change)
+        for kind, change in mutators.mutation_operators
+    ]
+    file_mutation.mutation_operators = own
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Each group in a process of its own, because what the tests import of one group is not changed for the next."""
+    if arguments[:1] == ["--group"]:
+        _teach()
+        run(arguments[1], int(arguments[2]))
+        return
+    chosen = [
+        each
+        for each in GROUPS
+        if not arguments
+        or any(each.startswith(start.rstrip("/")) or fnmatch.fnmatch(start, each) for start in arguments)
+    ]
+    for pattern in chosen:
+        subprocess.run([sys.executable, __file__, "--group", pattern, "2"], check=False)  # noqa: S603 - this program
+    report(chosen)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
