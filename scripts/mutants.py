@@ -6,9 +6,9 @@ because their wording is judged by readers. Prints a table; the survivors stand 
 
     python scripts/mutants.py                     everything, an hour or two
     python scripts/mutants.py proposals/text      the groups whose modules begin so
+    python scripts/mutants.py --again             only what survived the last time
 """
 
-import fnmatch
 import subprocess
 import sys
 from collections import Counter
@@ -44,35 +44,54 @@ GROUPS: dict[str, list[str]] = {
     "reviews/meeting/releasing.py": ["tests/reviews/meeting/test_releasing.py"],
     "reviews/scoring_desk/services.py": ["tests/reviews/scoring_desk"],
 }
-ROOMS = ["agencies", "competitions", "dashboard", "foundation", "inovasi", "proposals", "reviews"]
+WORKERS = 2
 COPIED = ["fixtures", "manage.py", "scripts", "static", "templates"]
 TABLE = "{:44} {:>8} {:>8} {:>9} {:>7}"
 
 
-def run(pattern: str, workers: int) -> None:
-    """Makes the mutants of one group and tries each with its tests; what was tried before is not tried again."""
+def run(pattern: str, workers: int, *, again: bool) -> None:
+    """Makes the mutants of one group and tries each with its tests; `again`: only those that were not killed before."""
     configuration._config = _config(pattern)
-    mutmut._run([f"{name}.*" for name in _modules(pattern)], workers)
+    paths = _paths(pattern)
+    # A plain copy from the run of another group would be taken for the file with the mutants in it.
+    for path in paths:
+        (Path("mutants") / path).unlink(missing_ok=True)
+    mutmut._run(_left(paths) if again else [f"{'.'.join(path.with_suffix('').parts)}.*" for path in paths], workers)
+
+
+def _paths(pattern: str) -> list[Path]:
+    return [path for path in sorted(Path().glob(pattern)) if path.name != "__init__.py"]
+
+
+def _left(paths: Iterable[Path]) -> list[str]:
+    return [name for path in paths for name, code in _results(path).items() if not _is_killed(code)]
+
+
+def _results(path: Path) -> dict[str, int | None]:
+    """The exit code of the tests for every mutant of a module; None where they have not been run."""
+    data = SourceFileMutationData(path=path)
+    data.load()
+    return data.exit_code_by_key
+
+
+def _is_killed(code: int | None) -> bool:
+    return status_by_exit_code[code] in ("killed", "timeout")
 
 
 def report(patterns: Iterable[str]) -> None:
     """Prints one line per module and writes what survived, with the change, into a file."""
-    survivors = []
+    survivors, total = [], Counter[str]()
     _say(TABLE.format("module", "mutants", "killed", "survived", "killed"))
-    total: Counter[str] = Counter()
     for pattern in patterns:
         configuration._config = _config(pattern)
-        for path in sorted(Path().glob(pattern)):
-            data = SourceFileMutationData(path=path)
-            data.load()
-            counts = Counter(status_by_exit_code[code] for code in data.exit_code_by_key.values())
-            if not counts:
-                continue
+        for path in _paths(pattern):
+            results = _results(path)
+            counts = Counter(status_by_exit_code[code] for code in results.values())
             total += counts
             _say(_line(str(path), counts))
-            for name, code in data.exit_code_by_key.items():
-                if status_by_exit_code[code] not in ("killed", "timeout"):
-                    survivors.append(f"{name} ({status_by_exit_code[code]})\n{get_diff_for_mutant(name, path=path)}\n")
+            for name in (each for each, code in results.items() if not _is_killed(code)):
+                change = get_diff_for_mutant(name, path=path)
+                survivors.append(f"{name} ({status_by_exit_code[results[name]]})\n{change}\n")
     _say(_line("all", total))
     Path("mutants/survivors.txt").write_text("\n".join(survivors), encoding="utf-8")
 
@@ -97,11 +116,6 @@ def _config(pattern: str) -> Config:
     return config
 
 
-def _modules(pattern: str) -> list[str]:
-    paths = [path for path in sorted(Path().glob(pattern)) if path.name != "__init__.py"]
-    return [".".join(path.with_suffix("").parts) for path in paths]
-
-
 def _teach() -> None:
     """What mutmut leaves out by itself, and what it should leave out here."""
     skips, arranges = (
@@ -122,36 +136,34 @@ def _teach() -> None:
         declared, (trampoline, *copies), assigned, made = arranges(
             function.with_changes(decorators=[]), mutants, class_name
         )
-        decorated = trampoline.with_changes(decorators=[*function.decorators, *trampoline.decorators])
+        decorators = [*function.decorators, *cst.ensure_type(trampoline, cst.FunctionDef).decorators]
+        decorated = trampoline.with_changes(decorators=decorators)
         return declared, [decorated, *copies], assigned, made
 
     def strings(node: cst.BaseString) -> Iterable[cst.BaseString]:
         if isinstance(node, cst.SimpleString) and " " not in node.value:
             yield from mutators.operator_string(node)
 
-    file_mutation.MutationVisitor._skip_node_and_children = skip
+    file_mutation.MutationVisitor._skip_node_and_children = skip  # type: ignore[assignment, method-assign]  # teaching
     file_mutation.function_trampoline_arrangement = arrange
     own = [
         (kind, strings if change is mutators.operator_string else change)
         for kind, change in mutators.mutation_operators
     ]
-    file_mutation.mutation_operators = own
+    vars(file_mutation)["mutation_operators"] = own
 
 
 def main(arguments: Sequence[str]) -> None:
     """Each group in a process of its own, because what the tests import of one group is not changed for the next."""
-    if arguments[:1] == ["--group"]:
+    again, starts = "--again" in arguments, [each.rstrip("/") for each in arguments if not each.startswith("--")]
+    if "--group" in arguments:
         _teach()
-        run(arguments[1], int(arguments[2]))
+        run(starts[0], WORKERS, again=again)
         return
-    chosen = [
-        each
-        for each in GROUPS
-        if not arguments
-        or any(each.startswith(start.rstrip("/")) or fnmatch.fnmatch(start, each) for start in arguments)
-    ]
+    chosen = [each for each in GROUPS if not starts or each.startswith(tuple(starts))]
     for pattern in chosen:
-        subprocess.run([sys.executable, __file__, "--group", pattern, "2"], check=False)  # noqa: S603 - this program
+        command = [sys.executable, __file__, "--group", pattern, *(["--again"] if again else [])]
+        subprocess.run(command, check=False)  # noqa: S603 - this program
     report(chosen)
 
 

@@ -36,7 +36,7 @@ def diff_words(old: str, new: str) -> list[Span]:
         *middle,
         Span("equal", "".join(after[len(after) - tail :])),
     ]
-    return _merge(pieces)
+    return [piece for piece in pieces if piece.text]
 
 
 def has_changes(spans: Iterable[Span]) -> bool:
@@ -95,15 +95,3 @@ def _diff_tokens(before: list[str], after: list[str]) -> Iterator[Span]:
         else:
             yield Span("delete", "".join(before[low:high]))
             yield Span("insert", "".join(after[start:end]))
-
-
-def _merge(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in spans:
-        if not span.text:
-            continue
-        if merged and merged[-1].op == span.op:
-            merged[-1] = Span(span.op, merged[-1].text + span.text)
-        else:
-            merged.append(span)
-    return merged

@@ -1,6 +1,8 @@
 """Cleaning of pasted text: what Word, browsers and hostile pages hand over, and what is left of it."""
 
+import json
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from proposals.text.words import count_words
 from tests.effort import effort
 from tests.examples import examples
 
+PASTED = json.loads((Path(__file__).parent / "pasted_cases.json").read_text(encoding="utf-8"))
 SIGNS = [
     "\u00a0", "\u200b", "\u200d", "\ufeff", "\u2022", "\u00b7", "\uf0b7", "\uf123", "\u00d8", "\u202e", "\u0301",
     "\u2028", "  ", "\n\n", "1. ", "o\t", "- ", "\u2022\t", "kata ", "\u2014", "\U0001f44d", "\u3000", "\u0085",
@@ -57,10 +60,42 @@ def test_word_page_keeps_paragraphs_and_lists() -> None:
         ("<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>", "<script>alert(1)</script>"),
         ("<p>x</p></ul></li></td></p>", "x"),
         ("<p></p><p> &nbsp; </p>", ""),
+        ("<h1>a</h1>b<hr>c<dl><dt>d<dd>e</dl>", "a\n\nb\n\nc\n\nd\n\ne"),
+        ("<table><tr><th>A</th><th>B</th></tr><tr><td>1<br>2</td><td>3</td></tr></table>", "A | B\n1 2 | 3"),
+        (
+            "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table>d</td><td>e<p>f</p></td></tr></table><p>g</p>",
+            "a\nb | c\nd | e f\n\ng",
+        ),
+        ("<ol><li>satu<ol><li>dalam<li>lagi</ol><li>dua</ol>", "1. satu\n  1. dalam\n  2. lagi\n2. dua"),
+        ("<ol start=12><li>x<li>y</ol><ol start=100><li>z</ol>", "12. x\n13. y\n\n1. z"),
+        ("<ul><li>a<p>b</p></li><li><div>c</div>d</li></ul>e", "- a\nb\n- c\nd\n\ne"),
     ],
 )
 def test_structure_of_html(html: str, text: str) -> None:
     assert html_to_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (
+            "<p class=MsoListParagraph>·&nbsp;&nbsp;butir</p><p class=MsoListParagraph>polos</p><p>a</p>",
+            "- butir\npolos\n\na",
+        ),
+        ("<p>a</p><p style='mso-list:l0 level3 lfo1'>b)&nbsp;&nbsp;dalam</p><p>c</p>", "a\n\n    b) dalam\n\nc"),
+        ("<p>a</p><p style='margin:0;mso-list:l0 level1'>2.&nbsp;dua</p><p>b</p>", "a\n\n2. dua\n\nb"),
+        ("<p>isi<span class=msocomanchor>[<br>A<span>1</span>]</span> utuh</p>", "isi utuh"),
+        ("<a class=MsoCommentReference>[1]</a><p class=MsoNormal>utuh</p>", "utuh"),
+        ("<div style='mso-element:comment-list'><hr><div>x<div>y</div></div></div><p>utuh</p>", "utuh"),
+    ],
+)
+def test_what_word_means_by_its_styles(html: str, text: str) -> None:
+    assert html_to_text(html) == text
+
+
+@pytest.mark.parametrize("case", PASTED, ids=[case["name"] for case in PASTED])
+def test_pages_that_people_paste(case: dict[str, str]) -> None:
+    assert clean_pasted(case["html"]) == case["text"]
 
 
 @pytest.mark.parametrize(
@@ -109,6 +144,9 @@ def test_plain_text_with_angle_brackets_stays(text: str) -> None:
         ("a\u00a0b\u202fc\u3000d", "a b c d"),
         ("cafe\u0301", "caf\u00e9"),
         ("rusak\ud800", "rusak"),
+        ("m\u00b2, \u00bd, \ufb01", "m\u00b2, \u00bd, \ufb01"),
+        ("a\n - x\n   - y\n    12) z", "a\n- x\n  - y\n    12) z"),
+        (f"a\n{' ' * 14}- x\n\t\t(b) y\niv.\u00a0z", f"a\n{' ' * 8}- x\n    (b) y\niv. z"),
         ("", ""),
     ],
 )

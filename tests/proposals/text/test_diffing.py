@@ -47,6 +47,7 @@ def test_both_texts_can_be_rebuilt(old: str, new: str) -> None:
     assert "".join(span.text for span in spans if span.op != "delete") == new
     assert all(one.op != two.op for one, two in pairwise(spans))
     assert has_changes(spans) == (old != new)
+    assert "<p></p>" not in render_diff(spans)
 
 
 def test_text_is_escaped_in_every_kind_of_span() -> None:
@@ -68,8 +69,20 @@ def test_removed_paragraph_break_is_visible() -> None:
     assert render_diff(diff_words("satu\n\ndua", "satu dua")) == "<p>satu<del>¶</del></p>\n<p><ins> </ins>dua</p>"
 
 
+def test_each_line_break_stays_in_its_own_paragraph() -> None:
+    same = [Span("equal", "satu\ndua\n\ntiga\nempat\n\n\n\nlima\nenam")]
+    assert render_diff(same) == "<p>satu<br>dua</p>\n<p>tiga<br>empat</p>\n<p>lima<br>enam</p>"
+
+
 def test_nothing_renders_as_nothing() -> None:
     assert render_diff([]) == ""
+    assert render_diff([Span("equal", "\n\n"), Span("equal", "\n\n")]) == ""
+
+
+def test_what_both_ends_share_is_no_change_even_when_it_is_one_word_all_over() -> None:
+    many = "dan " * 1000
+    assert diff_words(many, f"baru {many}") == [("insert", "baru "), ("equal", many)]
+    assert diff_words(f"{many}lama", f"{many}baru") == [("equal", many), ("delete", "lama"), ("insert", "baru")]
 
 
 @pytest.mark.parametrize("kind", ["prose", "one word repeated", "two words alternating", "nothing shared"])
