@@ -49,26 +49,14 @@ MOMENT = datetime.datetime(2026, 11, 23, 3, tzinfo=datetime.UTC)
 OLD, NEW = "zzterkirim", "zzbelumdikirim"
 READERS = ("visitor", "stranger", "reviewer", "coordinator", "leader", "neighbour")
 # Everything of the profile as it is rewritten without being sent.
-CHANGED = {
+CHANGED = factories.own_words(2, NEW) | {
     "title": f"Aplikasi {NEW}",
     "stage": "uji_coba",
-    "initiator": "asn",
-    "initiator_name": f"Tim {NEW}",
-    "classification": "masyarakat",
     "innovation_type": "digital",
     "form": "tata_kelola",
-    "asta_cita": "8",
-    "pkpn_cluster": NEW,
-    "pkpn_program": f"Program {NEW}",
-    "latitude": "-2.100000",
-    "longitude": "106.100000",
-    "trial_date": datetime.date(2025, 5, 5),
     "applied_date": datetime.date(2025, 6, 6),
-    "has_development": True,
     "development_date": datetime.date(2026, 7, 7),
     "budget": 987_654_321,
-    "budget_source": f"Hibah {NEW}",
-    "video_url": f"https://contoh.invalid/{NEW}",
 }
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken"value=")\w+|(?<="x-csrftoken":")\w+')
 

@@ -3,7 +3,7 @@
 Each function makes exactly one thing and what it cannot stand without. Values of a call win over the fixed ones.
 """
 
-from tests.factories.answers import answer, answers, asking_everything
+from tests.factories.answers import answer, answers, asking_everything, own_words
 from tests.factories.files import attachment, pdf, picture, stored_files, upload
 from tests.factories.ground import PASSWORD, agency, coordinator, district, leader, operator, reviewer, school, user
 from tests.factories.people import PEOPLE, Cast, cast
@@ -52,6 +52,7 @@ __all__ = [
     "leader",
     "move",
     "operator",
+    "own_words",
     "path_to",
     "pdf",
     "period",

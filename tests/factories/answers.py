@@ -7,11 +7,12 @@ from typing import Any
 
 from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide
-from proposals.core.profile import PROFILE, QUESTIONS, FieldKind, ProfileField
+from proposals.core.profile import PROFILE, QUESTIONS, FieldKind, ProfileField, of_kind
 from tests.factories.years import YEAR, affair, guide
 
 FIRST_DAY = datetime.date(2024, 2, 1)
 CHOICES = ("satu", "dua")
+AFFAIRS = of_kind(FieldKind.AFFAIR, FieldKind.AFFAIRS)
 
 
 def asking_everything(year: int = YEAR, *, required: bool = False) -> FormGuide:
@@ -29,7 +30,15 @@ def asking_everything(year: int = YEAR, *, required: bool = False) -> FormGuide:
 
 def answers(number: int = 1, word: str = "jawaban") -> dict[str, Any]:
     """A value for every field by column, as services take them; different ones for number 1 and 2, dates in order."""
-    return {field.column: _value(field, place, number, word) for place, field in enumerate(PROFILE)}
+    chosen = {field: affair(100 * number + PROFILE.index(field)) for field in AFFAIRS}
+    return own_words(number, word) | {field.column: [row] if field.is_many else row for field, row in chosen.items()}
+
+
+def own_words(number: int = 1, word: str = "jawaban") -> dict[str, Any]:
+    """The same without the affairs, which are rows of the database."""
+    return {
+        field.column: _value(field, place, number, word) for place, field in enumerate(PROFILE) if field not in AFFAIRS
+    }
 
 
 def _value(field: ProfileField, place: int, number: int, word: str) -> Any:
@@ -43,9 +52,6 @@ def _value(field: ProfileField, place: int, number: int, word: str) -> Any:
         FieldKind.MONEY: 1_000_000 * number + place,
         FieldKind.COORDINATES: Decimal(number) + Decimal(place) / 8,
     }
-    if field.kind in (FieldKind.AFFAIR, FieldKind.AFFAIRS):
-        chosen = affair(100 * number + place)
-        return [chosen] if field.is_many else chosen
     return made[field.kind]
 
 

@@ -199,7 +199,8 @@ def test_open_data_and_the_public_page_show_what_the_table_opens_and_nothing_els
             entry["label"] = heading("stage")
     guide.save()
     shown = factories.proposal(Status.ESTABLISHED, of=cast.home)
-    shown = factories.answer(shown, factories.answers(1, "rahasia") | {"title": "Terbit"})
+    secret = {name: value for name, value in factories.answers(1, "rahasia").items() if not BY_COLUMN[name].public}
+    shown = factories.answer(shown, factories.answers(1) | secret)
     page = Client().get(reverse("proposals:innovation", args=[shown.pk])).content.decode()
     (record,) = opendata.records(Proposal.objects.published())
     opened = {field.open_data.name: field for field in PROFILE if field.open_data}
