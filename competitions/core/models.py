@@ -5,9 +5,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from competitions.core import nominating
+from competitions.core.editionrules import IgaRules, KippRules
 from competitions.core.querysets import EditionQuerySet, NominationQuerySet
 from foundation.changes.triggers import noted
 from proposals.core.attachments import Attachment
@@ -51,6 +53,16 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def iga(self) -> IgaRules:
+        """The rules of an IGA edition."""
+        return IgaRules.model_validate(self.rules)
+
+    @cached_property
+    def kipp(self) -> KippRules:
+        """The rules of a KIPP edition."""
+        return KippRules.model_validate(self.rules)
 
 
 class Indicator(models.Model):

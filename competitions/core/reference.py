@@ -1,119 +1,215 @@
 """Reference data of the national programmes: editions of IGA and KIPP, and the IGA table of indicators."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Literal, Self
 
-from competitions.core.models import Edition, Indicator, Level
-from foundation.fixtures.reading import (
-    Record,  # fmt: skip
-    check_keys,  # fmt: skip
-    day,  # fmt: skip
-    flag,  # fmt: skip
-    one_of,  # fmt: skip
-    plain,  # fmt: skip
-    read_yaml,  # fmt: skip
-    section,  # fmt: skip
-    sections,  # fmt: skip
-    text,  # fmt: skip
-    unique,  # fmt: skip
-    whole,  # fmt: skip
-    whole_or_none,  # fmt: skip
+from pydantic import Field, model_validator
+
+from competitions.core.editionrules import (
+    CityIndicator,
+    Confidence,
+    IgaBand,
+    IgaEligibility,
+    IgaMonths,
+    IgaRules,
+    IgaScoring,
+    IgaYears,
+    IndicatorMeasure,
+    IndicatorRules,
+    KeyedLabel,
+    KippChoices,
+    KippGroup,
+    KippNumbers,
+    KippPaper,
+    KippProposalForm,
+    KippRules,
+    KippState,
+    KippVideo,
+    Parameters,
 )
+from competitions.core.models import Edition, Indicator, Level
+from foundation.fixtures.reading import read_yaml
+from foundation.fixtures.schema import DayOrEmpty, Positive, Schema, Text, Year, check_unique, fault, unknown
 from foundation.fixtures.storing import ReferenceLoad, keep
 
-INDICATOR_KEYS: Final = (
-    "number", "key", "name", "variable", "weight", "mandatory", "definition", "parameters", "evidence", "file_types",
-)  # fmt: skip
-INDICATOR_MORE: Final = (
-    "guide_number", "notes", "confidence", "school_substitute", "other_substitutes", "needs_highlight",
-    "sub_indicator_by", "choose_measure_first", "measures", "maximum_minutes",
-)  # fmt: skip
-HEAD_KEYS: Final = ("key", "programme", "year", "name", "organiser", "confidence")
+
+class EditionHead(Schema):
+    """Which edition of which programme a file is about."""
+
+    key: Text
+    year: Year
+    name: Text
+    organiser: Text
+    confidence: Confidence
+
+
+class IgaHead(EditionHead):
+    """An IGA edition, with its window and the letter that its rules come from."""
+
+    programme: Literal["iga"]
+    legal_basis: Text
+    data_entry: IgaMonths
+    eligibility: IgaEligibility
+    reference_years: IgaYears
+
+
+class IndicatorRow(IndicatorRules):
+    """One indicator with its weight, its evidence and its levels."""
+
+    number: Positive
+    name: Text
+    variable: Text
+    weight: Positive
+    mandatory: bool
+    definition: Text
+    parameters: Parameters
+    evidence: Text
+
+
+class IgaFile(Schema):
+    """The whole content of one iga_*.yaml."""
+
+    edition: IgaHead
+    scoring: IgaScoring
+    predicates: tuple[IgaBand, ...]
+    maturity_bands: tuple[IgaBand, ...]
+    variables: tuple[KeyedLabel, ...]
+    indicators: Annotated[tuple[IndicatorRow, ...], Field(min_length=1)]
+    spd: tuple[CityIndicator, ...]
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        check_unique(self.variables, "key", "variables")
+        check_unique(self.indicators, "number", "indicators")
+        check_unique(self.indicators, "key", "indicators")
+        known = [variable.key for variable in self.variables]
+        for place, indicator in enumerate(self.indicators):
+            if indicator.variable not in known:
+                raise fault(unknown(indicator.variable, known), "indicators", place, "variable")
+        return self
+
+
+class KippHead(EditionHead):
+    """A KIPP edition, with its days and the form that the portal offers first."""
+
+    programme: Literal["kipp"]
+    portal: Text
+    guide: str
+    opens_on: DayOrEmpty
+    closes_on: DayOrEmpty
+    form: Text
+
+
+class KippFile(Schema):
+    """The whole content of one kipp_*.yaml."""
+
+    edition: KippHead
+    rules: KippNumbers
+    groups: tuple[KippGroup, ...]
+    categories: KippChoices
+    states: tuple[KippState, ...]
+    criteria: KippChoices
+    forms: tuple[KippProposalForm, ...]
+    identification: tuple[KeyedLabel, ...]
+    attachments: tuple[KippPaper, ...]
+    video: KippVideo
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        forms = [form.key for form in self.forms]
+        if self.edition.form not in forms:
+            raise fault(unknown(self.edition.form, forms), "edition", "form")
+        check_unique(self.attachments, "key", "attachments")
+        return self
 
 
 def load_competitions(load: ReferenceLoad, folder: Path) -> None:
     """Loads every iga_*.yaml and kipp_*.yaml. Raises FixtureError at the first fault."""
     for path in sorted(folder.glob("iga_*.yaml")):
-        _load_iga(load, read_yaml(path))
+        _load_iga(load, read_yaml(path, IgaFile))
     for path in sorted(folder.glob("kipp_*.yaml")):
-        _load_kipp(load, read_yaml(path))
+        _load_kipp(load, read_yaml(path, KippFile))
 
 
-def _load_edition(load: ReferenceLoad, head: Record, programme: Edition.Programme, values: dict[str, Any]) -> Edition:
-    if one_of(head, "programme", Edition.Programme.values) != programme:
-        raise head.error("programme", f"berkas ini harus berisi program “{programme}”.")
-    match = {"programme": programme, "year": whole(head, "year", least=2020)}
-    return keep(load, head, Edition, match=match, values={"name": text(head, "name")} | values)
-
-
-def _load_iga(load: ReferenceLoad, content: Record) -> None:
-    check_keys(content, ("edition", "scoring", "predicates", "maturity_bands", "variables", "indicators", "spd"))
-    head = section(content, "edition")
-    check_keys(head, (*HEAD_KEYS, "legal_basis", "data_entry", "eligibility", "reference_years"))
-    window = section(head, "eligibility")
+def _load_iga(load: ReferenceLoad, content: IgaFile) -> None:
+    head = content.edition
+    rules = IgaRules(
+        organiser=head.organiser,
+        confidence=head.confidence,
+        data_entry=head.data_entry,
+        eligibility=head.eligibility,
+        reference_years=head.reference_years,
+        scoring=content.scoring,
+        predicates=content.predicates,
+        maturity_bands=content.maturity_bands,
+        variables=content.variables,
+        spd=content.spd,
+    )
     values = {
-        "window_from": day(window, "applied_from"),
-        "window_until": day(window, "applied_to"),
-        "source": text(head, "legal_basis"),
-        "rules": plain(
-            {name: content[name] for name in ("scoring", "predicates", "maturity_bands", "variables", "spd")}
-            | {name: head[name] for name in ("organiser", "confidence", "data_entry", "eligibility", "reference_years")}
-        ),
+        "name": head.name,
+        "window_from": head.eligibility.applied_from,
+        "window_until": head.eligibility.applied_to,
+        "source": head.legal_basis,
+        "rules": rules.as_json(),
     }
-    edition = _load_edition(load, head, Edition.Programme.IGA, values)
-    variables = {text(variable, "key"): text(variable, "label") for variable in sections(content, "variables")}
-    indicators = sections(content, "indicators")
-    unique(indicators, "number")
-    unique(indicators, "key")
-    for indicator in indicators:
-        _load_indicator(load, edition, indicator, variables)
+    edition = keep(load, head, Edition, match={"programme": head.programme, "year": head.year}, values=values)
+    variables = {variable.key: variable.label for variable in content.variables}
+    for row in content.indicators:
+        _load_indicator(load, edition, row, variables[row.variable])
 
 
-def _load_indicator(load: ReferenceLoad, edition: Edition, record: Record, variables: dict[str, str]) -> None:
-    check_keys(record, INDICATOR_KEYS, INDICATOR_MORE)
-    values = {
-        "name": text(record, "name"),
-        "variable": variables[one_of(record, "variable", variables)],
-        "definition": text(record, "definition"),
-        "weight": whole(record, "weight", least=1),
-        "mandatory": flag(record, "mandatory"),
-        "evidence": text(record, "evidence"),
-        "evidence_school": text(record, "school_substitute", needed=False),
-        "rules": plain({name: record[name] for name in ("key", "file_types", *INDICATOR_MORE) if name in record}),
+def _load_indicator(load: ReferenceLoad, edition: Edition, row: IndicatorRow, variable: str) -> None:
+    values: dict[str, Any] = {
+        "name": row.name,
+        "variable": variable,
+        "definition": row.definition,
+        "weight": row.weight,
+        "mandatory": row.mandatory,
+        "evidence": row.evidence,
+        "evidence_school": row.school_substitute,
+        "rules": row.as_json(IndicatorRules),
     }
     columns = {"evidence_school": "school_substitute"}
-    match = {"edition": edition, "number": whole(record, "number", least=1)}
-    indicator = keep(load, record, Indicator, match=match, values=values, columns=columns)
-    if "measures" not in record:
-        _load_levels(load, indicator, "", section(record, "parameters"))
-        return
-    for measure in sections(record, "measures"):
-        _load_levels(load, indicator, text(measure, "label"), section(measure, "parameters"))
+    match = {"edition": edition, "number": row.number}
+    indicator = keep(load, row, Indicator, match=match, values=values, columns=columns)
+    if not row.measures:
+        _load_levels(load, indicator, row)
+    for measure in row.measures:
+        _load_levels(load, indicator, measure, measure.label)
 
 
-def _load_levels(load: ReferenceLoad, indicator: Indicator, measure: str, parameters: Record) -> None:
-    for value in parameters:
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 3:
-            raise parameters.error(value, "parameter harus bernomor 1, 2, atau 3.")
+def _load_levels(
+    load: ReferenceLoad, indicator: Indicator, given: IndicatorRow | IndicatorMeasure, measure: str = ""
+) -> None:
+    for value, description in given.parameters.items():
         match = {"indicator": indicator, "measure": measure, "value": value}
-        keep(load, parameters, Level, match=match, values={"description": text(parameters, value)})
+        keep(load, given, Level, match=match, values={"description": description})
 
 
-def _load_kipp(load: ReferenceLoad, content: Record) -> None:
-    head, rules = section(content, "edition"), section(content, "rules")
-    check_keys(head, (*HEAD_KEYS, "portal", "guide", "opens_on", "closes_on", "form"))
-    ages, quotas = section(rules, "minimum_age_months"), section(rules, "quota_per_institution")
-    forms = [text(form, "key") for form in sections(content, "forms")]
-    one_of(head, "form", forms)
+def _load_kipp(load: ReferenceLoad, content: KippFile) -> None:
+    head = content.edition
+    rules = KippRules(
+        organiser=head.organiser,
+        portal=head.portal,
+        confidence=head.confidence,
+        form=head.form,
+        rules=content.rules,
+        groups=content.groups,
+        categories=content.categories,
+        states=content.states,
+        criteria=content.criteria,
+        forms=content.forms,
+        identification=content.identification,
+        attachments=content.attachments,
+        video=content.video,
+    )
     values = {
-        "opens_on": day(head, "opens_on"),
-        "closes_on": day(head, "closes_on"),
-        "min_age_months": whole_or_none(section(ages, "umum"), "value"),
-        "quota": whole_or_none(section(quotas, "umum"), "value"),
-        "source": text(head, "guide", needed=False),
-        "rules": plain(
-            {name: value for name, value in content.items() if name != "edition"}
-            | {name: head[name] for name in ("organiser", "portal", "confidence", "form")}
-        ),
+        "name": head.name,
+        "opens_on": head.opens_on,
+        "closes_on": head.closes_on,
+        "min_age_months": content.rules.minimum_age_months.umum.value,
+        "quota": content.rules.quota_per_institution.umum.value,
+        "source": head.guide,
+        "rules": rules.as_json(),
     }
-    _load_edition(load, head, Edition.Programme.KIPP, values)
+    keep(load, head, Edition, match={"programme": head.programme, "year": head.year}, values=values)

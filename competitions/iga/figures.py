@@ -25,12 +25,14 @@ DESIGN_STEP = "rancang-bangun"
 
 def affairs_needed(edition: Edition) -> int:
     """How many of the basic-service affairs must be covered; with fewer the number of innovations scores nothing."""
-    return int(edition.rules.get("scoring", {}).get("number", {}).get("min_basic_services", 0))
+    scoring = edition.iga.scoring
+    return scoring.number.min_basic_services if scoring else 0
 
 
 def least_words(edition: Edition) -> int:
     """How many words the rancang bangun of an innovation must have in all."""
-    return int(edition.rules.get("eligibility", {}).get("rancang_bangun_min_words", 0))
+    eligibility = edition.iga.eligibility
+    return eligibility.rancang_bangun_min_words if eligibility else 0
 
 
 def eligible_in(year: int, reader: User) -> ProposalQuerySet:

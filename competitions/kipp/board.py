@@ -130,6 +130,6 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
 
 def _missing_papers(edition: Edition, proposals: Collection[int]) -> dict[int, list[str]]:
     """For each proposal the labels of the papers that the edition requires and nobody has sent; two queries."""
-    asked = {paper["key"]: paper["label"] for paper in edition.rules.get("attachments", []) if paper.get("required")}
+    asked = {paper.key: paper.label for paper in edition.kipp.required_papers}
     have = sent_kinds(proposals)
     return {pk: [label for key, label in asked.items() if (pk, key) not in have] for pk in proposals}

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.nudges.models import Addressee, Nudge
 from dashboard.nudges.wording import addressed
-from foundation.city import city
+from foundation.city import Signatory, city
 from foundation.papers.rendering import render_pdf
 
 
@@ -18,7 +17,7 @@ class NudgeLetter:
     number: str
     to: str
     urgency: str
-    signatory: dict[str, Any]
+    signatory: Signatory
 
 
 def letters_pdf(nudges: Sequence[Nudge]) -> bytes:
@@ -37,7 +36,6 @@ def _letter(nudge: Nudge) -> NudgeLetter:
     )
 
 
-def _signatory(paper: str) -> dict[str, Any]:
+def _signatory(paper: str) -> Signatory:
     """Who signs such a paper: the Sekretaris Daerah on the last rung, else the head of the office."""
-    found: dict[str, Any] = next(one for one in city()["signatories"] if paper in one["signs"])
-    return found
+    return city().signatories_of(paper)[0]

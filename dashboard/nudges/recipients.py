@@ -192,6 +192,6 @@ def text_for(candidate: ToRemind, period: Period, addressee: str, channel: str =
         closing=timezone.localdate(candidate.closes_at) if candidate.closes_at else None,
         today=timezone.localdate(),
         site=settings.SITE_URL,
-        office=city()["office"]["short_name"],
+        office=city().office.short_name,
     )
     return letter(candidate.reason, facts) if channel == Channel.LETTER else message(candidate.reason, facts, addressee)

@@ -97,7 +97,7 @@ def context_of(order: Order, chapters: list[Part]) -> dict[str, Any]:
         "is_pack": bool(order.meeting),
         "one_sheet": not order.meeting and KINDS[order.kinds[0]].one_sheet,
         "has_contents": order.has_contents,
-        "signatories": [one for one in city()["signatories"] if SIGNS in one["signs"]],
+        "signatories": city().signatories_of(SIGNS),
         "narrowed": order.scope.in_words(),
         "is_limited": order.scope.is_limited,
         "day": timezone.localdate(order.scope.at),

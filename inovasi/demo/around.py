@@ -75,5 +75,5 @@ def store_extension(desk: DemoKit, entries: Iterable[DemoEntry]) -> None:
             period=desk.period,
             agency=writing[0],
             closes_at=desk.period.closes_at + MORE_TIME,
-            reason=desk.rng.choice(desk.words["notes"]["extension"]),
+            reason=desk.rng.choice(desk.words.notes["extension"]),
         )

@@ -4,7 +4,7 @@ import datetime
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from agencies.core.models import User
 from inovasi.demo.courses import Course, PlannedMove
@@ -13,7 +13,7 @@ from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
 from inovasi.demo.people import Cast
 from inovasi.demo.profiles import make_profile
-from inovasi.demo.writing import write_section
+from inovasi.demo.writing import DemoWords, write_section
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, Period, Section
@@ -73,7 +73,7 @@ class DemoKit:
     rng: random.Random
     period: Period
     cast: Cast
-    words: dict[str, Any]
+    words: DemoWords
     letters: LetterMaker
 
 

@@ -2,22 +2,20 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeVar
 
 from agencies.core.kinds import AgencyKind
 from agencies.core.models import Agency
-from foundation.fixtures.reading import Record, one_of, read_csv, several, text, whole_or_none
+from foundation.fixtures.reading import read_csv
+from foundation.fixtures.schema import Schema, Several, Text, WholeOrEmpty, unknown
 from inovasi.demo.guard import MARK
 from proposals.core.periods import Affair
 
-INNOVATION_COLUMNS: Final = (
-    "no", "scope", "name", "name_expansion", "agency", "agency_code", "school_npsn", "city", "kind", "affair_code",
-    "affair_key", "year", "description", "award", "source_url", "confidence",
-)  # fmt: skip
-TOPIC_COLUMNS: Final = ("owner", "affair_key", "title", "form", "users", "description")
+Found = TypeVar("Found", Agency, Affair)
+
 COMPARABLE: Final = "comparable"  # rows of other cities; all other rows are the own city's
 DIGITAL_WORDS: Final = (
     "aplikasi", "daring", "digital", "whatsapp", "qris", "virtual", "situs", "sistem informasi", "elektronik",
@@ -25,6 +23,38 @@ DIGITAL_WORDS: Final = (
 GENERAL: Final = "penunjang-lainnya"  # the affair of topics that suit agencies without an affair of the form
 REAL_SHARE: Final = 0.64
 SILENT, DRAFTING = 6, 9  # one agency in so many has nothing at all, one in so many has nothing but drafts
+
+
+class ListedInnovation(Schema):
+    """One row of innovations.csv: a real innovation of the city or, as `comparable`, of another one."""
+
+    no: Text
+    scope: Text
+    name: Text
+    name_expansion: str
+    agency: str
+    agency_code: str
+    school_npsn: Several
+    city: str
+    kind: str
+    affair_code: str
+    affair_key: Text
+    year: WholeOrEmpty
+    description: str
+    award: str
+    source_url: str
+    confidence: str
+
+
+class ListedTopic(Schema):
+    """One row of demo_topics.csv: an idea of ours, and whom it suits."""
+
+    owner: Literal["school", "agency", "kecamatan"]
+    affair_key: Text
+    title: Text
+    form: Literal["digital", "non_digital"]
+    users: Text
+    description: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +84,8 @@ class Idea:
 class Material:
     """The files and rows that ideas are made of, read once."""
 
-    innovations: list[Record]
-    topics: list[Record]
+    innovations: list[ListedInnovation]
+    topics: list[ListedTopic]
     brands: Sequence[str]
     agencies: dict[str, Agency]
     affairs: dict[str, Affair]
@@ -73,8 +103,8 @@ def read_material(folder: Path, brands: Sequence[str]) -> Material:
     """Reads innovations.csv and demo_topics.csv. Raises FixtureError where they are wrong."""
     agencies = Agency.objects.prefetch_related("affairs").order_by("code")
     return Material(
-        innovations=read_csv(folder / "innovations.csv", INNOVATION_COLUMNS),
-        topics=read_csv(folder / "demo_topics.csv", TOPIC_COLUMNS),
+        innovations=read_csv(folder / "innovations.csv", ListedInnovation),
+        topics=read_csv(folder / "demo_topics.csv", ListedTopic),
         brands=brands,
         agencies={agency.code: agency for agency in agencies},
         affairs={affair.key: affair for affair in Affair.objects.filter(selectable=True)},
@@ -94,7 +124,7 @@ def make_ideas(rng: random.Random, material: Material, count: int, drafts: int, 
 
     With `real` about two thirds are the city's own innovations, as far as there are that many; without it all are ours.
     """
-    own = [_real(row, material) for row in material.innovations if row["scope"] != COMPARABLE] if real else []
+    own = [_real(row, material) for row in material.innovations if row.scope != COMPARABLE] if real else []
     silent, drafting = _quiet(rng, material.targets, Counter(idea.agency.code for idea in own))
     maker = _Maker(rng, material, busy=[each for each in material.targets if each not in silent + drafting])
     early = [maker.for_agency(agency) for agency in drafting][: min(drafts, count // 12)]
@@ -115,19 +145,26 @@ def _quiet(rng: random.Random, targets: list[Agency], known: Counter[str]) -> tu
     return ordered[:silent], ordered[silent : silent + drafting]
 
 
-def _real(row: Record, material: Material) -> Idea:
+def _real(row: ListedInnovation, material: Material) -> Idea:
     """An innovation that the city really has; its name and description are the source's, the rest is ours."""
-    schools = several(row, "school_npsn")
-    agency = material.agencies[schools[0] if schools else one_of(row, "agency_code", material.agencies)]
+    column, code = ("school_npsn", row.school_npsn[0]) if row.school_npsn else ("agency_code", row.agency_code)
+    agency = _known(row, column, code, material.agencies)
     return Idea(
-        title=text(row, "name"),
+        title=row.name,
         agency=agency,
-        affair=material.affairs[one_of(row, "affair_key", material.affairs)],
-        kind=_kind(agency, row["description"]),
+        affair=_known(row, "affair_key", row.affair_key, material.affairs),
+        kind=_kind(agency, row.description),
         users="murid" if agency.is_school else "warga",
-        description=row["description"],
-        year=whole_or_none(row, "year") if row["year"] else None,
+        description=row.description,
+        year=row.year,
     )
+
+
+def _known(row: Schema, column: str, key: str, rows: Mapping[str, Found]) -> Found:
+    """The row that the key in `column` names. Raises FixtureError for a key that nothing has."""
+    if key not in rows:
+        raise row.error(column, unknown(key, rows))
+    return rows[key]
 
 
 def _kind(agency: Agency, description: str) -> str:
@@ -148,7 +185,7 @@ class _Maker:
         """Endless ideas: one for each of `first`, then mostly schools, some agencies, some learnt from other cities."""
         for agency in first:
             yield self.for_agency(agency)
-        abroad = [row for row in self.material.innovations if row["scope"] == COMPARABLE]
+        abroad = [row for row in self.material.innovations if row.scope == COMPARABLE]
         for row in self.rng.sample(abroad, len(abroad)):
             yield self.for_school(self.rng.choice(self.material.schools))
             yield self.for_agency(self.rng.choice(self.busy))
@@ -159,36 +196,36 @@ class _Maker:
             yield self.for_agency(self.rng.choice(self.busy))
 
     def for_school(self, school: Agency) -> Idea:
-        return self._from_topic(school, [row for row in self.material.topics if row["owner"] == "school"])
+        return self._from_topic(school, [row for row in self.material.topics if row.owner == "school"])
 
     def for_agency(self, agency: Agency) -> Idea:
         owner = "kecamatan" if agency.kind == AgencyKind.KECAMATAN else "agency"
-        rows = [row for row in self.material.topics if row["owner"] == owner]
+        rows = [row for row in self.material.topics if row.owner == owner]
         keys = {affair.key for affair in agency.affairs.all()}
-        fitting = rows if owner == "kecamatan" else [row for row in rows if row["affair_key"] in keys]
-        return self._from_topic(agency, fitting or [row for row in rows if row["affair_key"] == GENERAL] or rows)
+        fitting = rows if owner == "kecamatan" else [row for row in rows if row.affair_key in keys]
+        return self._from_topic(agency, fitting or [row for row in rows if row.affair_key == GENERAL] or rows)
 
-    def learnt(self, row: Record) -> Idea:
+    def learnt(self, row: ListedInnovation) -> Idea:
         """An idea after another city's innovation, for the busy agency whose affair it is."""
-        affair = self.material.affairs[one_of(row, "affair_key", self.material.affairs)]
+        affair = _known(row, "affair_key", row.affair_key, self.material.affairs)
         fitting = [each for each in self.busy if affair in each.affairs.all()] or self.busy
         agency = self.rng.choice(fitting)
-        title = f"Belajar dari {text(row, 'name')}, {row['city']} {MARK}"
-        return Idea(title, agency, affair, _kind(agency, row["description"]), "warga", row["description"])
+        title = f"Belajar dari {row.name}, {row.city} {MARK}"
+        return Idea(title, agency, affair, _kind(agency, row.description), "warga", row.description)
 
-    def _from_topic(self, agency: Agency, rows: list[Record]) -> Idea:
-        fewest = min(self.used[row["title"]] for row in rows)
-        row = self.rng.choice([row for row in rows if self.used[row["title"]] == fewest])
-        title = text(row, "title")
+    def _from_topic(self, agency: Agency, rows: list[ListedTopic]) -> Idea:
+        fewest = min(self.used[row.title] for row in rows)
+        row = self.rng.choice([row for row in rows if self.used[row.title] == fewest])
+        title = row.title
         again = self.used[title]
         self.used[title] += 1
         return Idea(
             title=f"{self._branded(title, again)} {MARK}",
             agency=agency,
-            affair=self.material.affairs[one_of(row, "affair_key", self.material.affairs)],
-            kind="school" if agency.is_school else {"digital": "digital", "non_digital": "service"}[row["form"]],
-            users=text(row, "users"),
-            description=text(row, "description"),
+            affair=_known(row, "affair_key", row.affair_key, self.material.affairs),
+            kind="school" if agency.is_school else {"digital": "digital", "non_digital": "service"}[row.form],
+            users=row.users,
+            description=row.description,
         )
 
     def _branded(self, title: str, again: int) -> str:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.utils import timezone
 
 from agencies.core.models import User
 from inovasi.demo.drafts import DemoEntry, DemoKit
-from inovasi.demo.writing import level_of
+from inovasi.demo.writing import Tone, level_of
 from proposals.core.workflow import Action
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Score
 from reviews.scoring import rules as scoring
@@ -129,7 +129,7 @@ def _review(
 
 
 def _recuse(desk: DemoKit, assignment: Assignment, reviews: Reviews) -> None:
-    reason = desk.rng.choice(desk.words["notes"]["recuse"])
+    reason = desk.rng.choice(desk.words.notes["recuse"])
     assignment.state, assignment.reason = Assignment.State.RECUSED, reason
     reviews.conflicts.append(
         Interest(
@@ -164,7 +164,7 @@ def _score(
     assignment.total = None if total is None else scoring.printed(total)
     assignment.lead = None if lead is None else scoring.printed(lead)
     position = entry.course.quality if total is None else float(total) / 100
-    assignment.comment = desk.rng.choice(desk.words["comments"][level_of(position)])
+    assignment.comment = desk.rng.choice(desk.words.comments[level_of(position)])
 
 
 def _free_hour(rng: random.Random, visit: Visit) -> datetime.datetime:
@@ -178,14 +178,14 @@ def _mark(rng: random.Random, opinion: float, criterion: Criterion) -> int | Non
     """A level of the criterion near the opinion (0 to 1), or None: cannot be judged."""
     if rng.random() < UNKNOWN:
         return None
-    values = sorted(level["value"] for level in criterion.levels)
+    values = [level.value for level in criterion.scale]
     position = min(1.0, max(0.0, opinion + rng.gauss(0, NOISE)))
-    return int(values[round(position * (len(values) - 1))])
+    return values[round(position * (len(values) - 1))]
 
 
 def _rule(criterion: Criterion) -> scoring.RubricLine:
-    values = [level["value"] for level in criterion.levels]
-    return scoring.RubricLine(criterion.key, criterion.name, Decimal(criterion.weight), max(values), min(values))
+    weight = Decimal(criterion.weight)
+    return scoring.RubricLine(criterion.key, criterion.name, weight, criterion.top, criterion.lowest)
 
 
 def _rows(
@@ -194,7 +194,7 @@ def _rows(
     """The row that counts and, now and then, an earlier one by a reviewer who thought again."""
     row = {"assignment": assignment, "criterion": criterion, "given_by": assignment.reviewer}
     rows = [Score(value=value, given_at=done, justification=_reason(desk, criterion, value), **row)]
-    others = [level["value"] for level in criterion.levels if level["value"] != value]
+    others = [level.value for level in criterion.scale if level.value != value]
     if value is not None and desk.rng.random() < CHANGED_MIND:
         first: dict[str, Any] = {"value": desk.rng.choice(others), "given_at": done - READING_TIME}
         first["justification"] = _reason(desk, criterion, first["value"])
@@ -203,10 +203,9 @@ def _rows(
 
 
 def _reason(desk: DemoKit, criterion: Criterion, value: int | None) -> str:
-    if value is None:
-        words = "unknown"
-    else:
-        values = sorted(level["value"] for level in criterion.levels)
+    words: Tone | Literal["unknown"] = "unknown"
+    if value is not None:
+        values = [level.value for level in criterion.scale]
         words = level_of(values.index(value) / (len(values) - 1))
-    reason: str = desk.rng.choice(desk.words["justifications"][words])
+    reason: str = desk.rng.choice(desk.words.justifications[words])
     return reason.format(criterion=criterion.name)

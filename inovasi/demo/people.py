@@ -38,7 +38,7 @@ def make_people(proposals: int, since: datetime.datetime) -> Cast:
     agencies = {agency.code: agency for agency in Agency.objects.order_by("code")}
     owners = [agency for agency in agencies.values() if agency.in_target or agency.in_school_target]
     reviewers = max(REVIEWERS, math.ceil(proposals / PROPOSALS_PER_REVIEWER))
-    office = agencies[city()["office"]["agency_code"]]
+    office = agencies[city().office.agency_code]
     origins = _origins(office)
     wanted = [_person("bapperida", f"Koordinator {office.short_name}", agency=office, is_coordinator=True)]
     wanted.append(_person("sekda", "Sekretaris Daerah", is_leader=True))

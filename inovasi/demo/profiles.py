@@ -2,7 +2,6 @@
 
 import datetime
 import random
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -78,8 +77,8 @@ def _offered(rng: random.Random, guide: FormGuide, field: str, key: str) -> str:
 
 
 def _place(rng: random.Random) -> dict[str, Decimal]:
-    centre: Mapping[str, float] = city()["map"]["centre"]
-    return {name: Decimal(f"{centre[name] + rng.uniform(-SPREAD, SPREAD):.6f}") for name in ("latitude", "longitude")}
+    centre = dict(city().map.centre)
+    return {name: Decimal(f"{degrees + rng.uniform(-SPREAD, SPREAD):.6f}") for name, degrees in centre.items()}
 
 
 def _dates(rng: random.Random, idea: Idea, period: Period) -> dict[str, Any]:

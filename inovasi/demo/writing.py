@@ -1,33 +1,73 @@
 """The words of the demo: section texts composed from sentence patterns, and what reviewers write."""
 
 import random
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, Literal, Self, get_args
 
-from foundation.fixtures.reading import Record, check_keys, read_yaml, section
+from pydantic import model_validator
+
+from foundation.fixtures.reading import read_yaml
+from foundation.fixtures.schema import Schema, Text, fault
 from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
 
 FILE: Final = "demo_texts.yaml"
 GENERAL: Final = "hasil"
-KINDS: Final = ("digital", "service", "school")
+Patterns = tuple[Text, ...]
+Occasion = Literal["return", "withdraw", "reject", "reopen", "recuse", "extension"]
+Tone = Literal["low", "middle", "high"]
 
 
-def read_words(folder: Path) -> Record:
+class TextPlace(Schema):
+    """One place of a text: sentences to choose from, the same for every kind of innovation or some for each."""
+
+    any: Patterns = ()
+    digital: Patterns = ()
+    service: Patterns = ()
+    school: Patterns = ()
+
+    @model_validator(mode="after")
+    def _for_every_kind(self) -> Self:
+        own = [bool(patterns) for patterns in (self.digital, self.service, self.school)]
+        if not ((all(own) and not self.any) or (self.any and not any(own))):
+            raise fault("isi any saja, atau digital, service, dan school bersama-sama.")
+        return self
+
+    def patterns(self, kind: str) -> Patterns:
+        """The sentences for one kind of innovation."""
+        return self.any or {"digital": self.digital, "service": self.service, "school": self.school}[kind]
+
+
+class DemoWords(Schema):
+    """The whole content of demo_texts.yaml."""
+
+    brands: Patterns
+    sections: dict[str, tuple[TextPlace, ...]]
+    notes: dict[Occasion, Patterns]
+    justifications: dict[Tone | Literal["unknown"], Patterns]
+    comments: dict[Tone, Patterns]
+
+    @model_validator(mode="after")
+    def _nothing_left_out(self) -> Self:
+        for name, found, needed in (
+            ("notes", self.notes, get_args(Occasion)),
+            ("justifications", self.justifications, (*get_args(Tone), "unknown")),
+            ("comments", self.comments, get_args(Tone)),
+        ):
+            if missing := [key for key in needed if key not in found]:
+                raise fault(f"tambahkan: {', '.join(missing)}.", name)
+        return self
+
+
+def read_words(folder: Path) -> DemoWords:
     """Reads demo_texts.yaml. Raises FixtureError where it is wrong."""
-    words = read_yaml(folder / FILE)
-    check_keys(words, ("brands", "sections", "notes", "justifications", "comments"))
-    for places in section(words, "sections").values():
-        for place in places:
-            check_keys(place, ("any",) if "any" in place else KINDS)
-    return words
+    return read_yaml(folder / FILE, DemoWords)
 
 
-def write_section(rng: random.Random, words: Mapping[str, Any], key: str, idea: Idea) -> str:
+def write_section(rng: random.Random, words: DemoWords, key: str, idea: Idea) -> str:
     """The text of one section about `idea`, marked as an example; a section without patterns of its own gets others."""
-    places: Sequence[Mapping[str, Sequence[str]]] = words["sections"].get(key, words["sections"][GENERAL])
-    chosen = [rng.choice(place.get("any") or place[idea.kind]) for place in places]
+    places = words.sections.get(key, words.sections[GENERAL])
+    chosen = [rng.choice(place.patterns(idea.kind)) for place in places]
     filled = [
         sentence.format(
             name=idea.title.removesuffix(f" {MARK}"),
@@ -48,6 +88,6 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def level_of(position: float) -> str:
+def level_of(position: float) -> Tone:
     """Which words fit a position between the lowest (0) and the highest level (1)."""
     return "low" if position < 0.25 else "high" if position > 0.85 else "middle"

@@ -67,7 +67,7 @@ def build(
     guard.clear()
     folder: Path = settings.FIXTURE_DIR
     words = read_words(folder)
-    material = read_material(folder, words["brands"])
+    material = read_material(folder, words.brands)
     finished = [(_earlier(period, back), count) for back, count in earlier]
     since = min(year.opens_at for year, _ in finished)
     cast = make_people(proposals, since)
@@ -121,7 +121,7 @@ def _setting(desk: DemoKit, calendar: timing.Calendar) -> Setting:
     return Setting(
         calendar=calendar,
         stage_days=[calendar.index_of(stage.opens_at) for stage in stages],
-        notes=desk.words["notes"],
+        notes={str(occasion): words for occasion, words in desk.words.notes.items()},
         decree=f"000/INOVASI/{desk.period.year}",
     )
 

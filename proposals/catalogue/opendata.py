@@ -99,13 +99,13 @@ def changed_at(rows: ProposalQuerySet) -> datetime.datetime | None:
 def document(rows: ProposalQuerySet) -> dict[str, Any]:
     """The whole set as one JSON document with its licence and source; equal data give an equal document."""
     newest = changed_at(rows)
-    licence = city()["open_data"]
+    licence = city().open_data
     return {
-        "judul": f"Inovasi daerah {city()['city']['official_name']} yang telah ditetapkan",
-        "penerbit": city()["office"]["name"],
-        "lisensi": licence["licence"],
-        "alamat_lisensi": licence["licence_url"],
-        "keterangan_lisensi": licence["note"],
+        "judul": f"Inovasi daerah {city().city.official_name} yang telah ditetapkan",
+        "penerbit": city().office.name,
+        "lisensi": licence.licence,
+        "alamat_lisensi": licence.licence_url,
+        "keterangan_lisensi": licence.note,
         "penjelasan": f"{settings.SITE_URL}{reverse('proposals:open_data')}",
         "diperbarui": newest.isoformat() if newest else None,
         "data": list(records(rows)),

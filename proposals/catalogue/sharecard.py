@@ -55,7 +55,7 @@ def portal_card() -> bytes:
 
 
 def _of_portal() -> tuple[str, str, str]:
-    return "Katalog inovasi", f"Inovasi daerah {_place()}", city()["office"]["name"]
+    return "Katalog inovasi", f"Inovasi daerah {_place()}", city().office.name
 
 
 def _code(*words: str) -> str:
@@ -67,7 +67,7 @@ def _affair(proposal: Proposal) -> str:
 
 
 def _place() -> str:
-    name: str = city()["city"]["official_name"]
+    name: str = city().city.official_name
     return name
 
 

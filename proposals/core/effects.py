@@ -107,7 +107,7 @@ def _next_numbers(period: int, amount: int) -> list[str]:
     first = locked.last_sequence + 1
     locked.last_sequence += amount
     locked.save(update_fields=["last_sequence"])
-    prefix = city()["city"]["number_prefix"]
+    prefix = city().city.number_prefix
     return [format_number(prefix, locked.year, sequence) for sequence in range(first, first + amount)]
 
 

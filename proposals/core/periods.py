@@ -1,7 +1,7 @@
 """What a year sets: the period with its dates and target, the form guide, and the government affairs."""
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from foundation.changes.triggers import noted
+from proposals.core.guideform import GuideField, GuideForm, Retelling
 from proposals.core.querysets import PeriodQuerySet
 
 if TYPE_CHECKING:
@@ -59,23 +60,26 @@ class FormGuide(models.Model):
         return self.name
 
     @cached_property
-    def fields(self) -> dict[str, dict[str, Any]]:
+    def form(self) -> GuideForm:
+        """The profile as the guide asks it."""
+        return GuideForm.model_validate(self.profile)
+
+    @cached_property
+    def fields(self) -> dict[str, GuideField]:
         """The profile fields by key, each with its label, help, choices and rule of necessity."""
-        return {field["key"]: field for field in self.profile.get("fields", [])}
+        return {field.key: field for field in self.form.fields}
 
     def heading(self, field: str) -> str:
         """How the guide calls a profile field; its key when the guide does not ask for it."""
-        label: str = self.fields.get(field, {}).get("label", field)
-        return label
+        return self.fields[field].label if field in self.fields else field
 
     def longest(self, field: str) -> int | None:
         """How many characters the guide allows in a profile field, where it sets a limit."""
-        limit: int | None = self.fields.get(field, {}).get("max_length")
-        return limit
+        return self.fields[field].max_length if field in self.fields else None
 
     def choices(self, field: str) -> list[tuple[str, str]]:
         """The choices the guide offers for a profile field, as (key, label)."""
-        return [(choice["key"], choice["label"]) for choice in self.fields.get(field, {}).get("choices", [])]
+        return [(choice.key, choice.label) for choice in self.fields[field].choices] if field in self.fields else []
 
     def label(self, field: str, key: str) -> str:
         """How a chosen key reads; the key itself when the guide does not know it (any longer)."""
@@ -83,8 +87,10 @@ class FormGuide(models.Model):
 
     def help(self, field: str, *, school: bool) -> str:
         """The help text of a profile field, in the school's variant where there is one."""
-        texts = self.fields.get(field, {})
-        return (texts.get("help_school") if school else "") or texts.get("help", "")
+        if field not in self.fields:
+            return ""
+        asked = self.fields[field]
+        return (asked.help_school if school else "") or asked.help
 
 
 class Section(models.Model):
@@ -116,6 +122,11 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def retelling(self) -> Retelling | None:
+        """The example beside the text, where there is one."""
+        return Retelling.model_validate(self.example) if self.example else None
 
 
 class AttachmentKind(models.Model):

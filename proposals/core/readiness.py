@@ -3,16 +3,15 @@
 Nothing else measures a draft. What is advised beyond the required is no part of these numbers (see writing/precheck).
 """
 
-import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
+from proposals.core.guideform import Earlier, GuideField
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import AttachmentKind, Section
 from proposals.core.profile import PROFILE, QUESTIONS, is_answered
@@ -133,7 +132,7 @@ class _Written:
 
 def _may_be_needed(question: str, proposal: Proposal) -> bool:
     field = proposal.period.guide.fields.get(question)
-    return bool(field and (field.get("required") or field.get("required_when")))
+    return bool(field and (field.required or field.required_when))
 
 
 def _completeness(proposal: Proposal, written: _Written) -> Completeness:
@@ -160,14 +159,14 @@ def _profile(proposal: Proposal) -> Iterator[Lack]:
             yield None if is_answered(key, proposal) else lack
 
 
-def _is_needed(field: dict[str, Any], proposal: Proposal) -> bool:
+def _is_needed(field: GuideField, proposal: Proposal) -> bool:
     """Whether the guide asks for this field, given the answers so far (`required` or `required_when`)."""
-    if field.get("required"):
+    if field.required:
         return True
-    for other, rule in field.get("required_when", {}).items():
+    for other, rule in field.required_when.items():
         answer = QUESTIONS[other][0].of(proposal)
-        if isinstance(rule, dict):
-            if answer and answer < datetime.date.fromisoformat(str(rule["before"])):
+        if isinstance(rule, Earlier):
+            if answer and answer < rule.before:
                 return True
         elif answer in rule:
             return True

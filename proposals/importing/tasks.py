@@ -76,7 +76,7 @@ def _judged(batch: ImportBatch) -> list[ImportRow]:
     agency = None if batch.by.is_coordinator else batch.by.agency
     rows = judge(lines, guide, agency=agency, progress=batch.note)
     for row in already_there(batch.period, rows):
-        row.errors.append([guide.fields["title"]["label"], "Usulan dengan nama ini sudah ada."])
+        row.errors.append([guide.heading("title"), "Usulan dengan nama ini sudah ada."])
     return rows
 
 

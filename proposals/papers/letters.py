@@ -3,11 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-import yaml
-from django.conf import settings
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -19,6 +15,7 @@ from foundation.city import city
 from foundation.papers.rendering import render_pdf
 from proposals.core.models import Proposal
 from proposals.core.profile import QUESTIONS, answer_words
+from proposals.papers.letterfile import LetterBlock, letter_file
 from proposals.text.cleaning import clean_text
 
 DOTS = "." * 40
@@ -53,36 +50,28 @@ class Letter:
     signs: str
 
 
-@cache
-def _file() -> dict[str, Any]:
-    with (settings.FIXTURE_DIR / "letters.yaml").open(encoding="utf-8") as file:
-        content: dict[str, Any] = yaml.safe_load(file)
-    return content
-
-
 def letter_keys() -> list[str]:
     """The kinds of letters there are; each is also a kind of attachment."""
-    return [letter["key"] for letter in _file()["letters"]]
+    return [letter.key for letter in letter_file().letters]
 
 
 def letter_for(proposal: Proposal, key: str) -> Letter:
     """The letter `key` filled in from the proposal; dots where it says nothing. Raises KeyError for another key."""
-    source = next((letter for letter in _file()["letters"] if letter["key"] == key), None)
+    source = next((letter for letter in letter_file().letters if letter.key == key), None)
     if source is None:
         raise KeyError(key)
-    values = words_for(proposal)
-    agency, heads, letter = proposal.agency, _file()["heads"], source.get("letter", {})
+    values, agency, heading = words_for(proposal), proposal.agency, source.letter
     return Letter(
         key=key,
-        title=source["title"],
+        title=source.title,
         head=_letterhead(agency),
         address=agency.address,
-        subject=letter.get("subject", "").format_map(values),
-        attached=letter.get("attached", ""),
-        to=letter.get("to", "").format_map(values),
-        place=city()["letterhead"]["place"],
-        blocks=[_block(block, values) for block in source["blocks"]],
-        signs=heads.get(agency.kind, heads["default"]).format_map(values),
+        subject=heading.subject.format_map(values) if heading else "",
+        attached=heading.attached if heading else "",
+        to=heading.to.format_map(values) if heading else "",
+        place=city().letterhead.place,
+        blocks=[_block(block, values) for block in source.blocks],
+        signs=letter_file().head(agency.kind).format_map(values),
     )
 
 
@@ -95,15 +84,15 @@ def words_for(proposal: Proposal) -> dict[str, str]:
         "official_agency": agency.official_name,
         "period": proposal.period.name,
         "year": str(proposal.period.year),
-        "office": known["office"]["name"],
-        "city": known["city"]["official_name"],
+        "office": known.office.name,
+        "city": known.city.official_name,
     }
     return {name: clean_text(value) or DOTS for name, value in values.items()}
 
 
 def _letterhead(agency: Agency) -> list[str]:
     """The agency's own head; a public school stands under its office, a private one under its own name alone."""
-    government = city()["city"]["government_name"].upper()
+    government = city().city.government_name.upper()
     own = agency.official_name.upper()
     if not agency.is_school:
         return [government, own]
@@ -112,15 +101,15 @@ def _letterhead(agency: Agency) -> list[str]:
     return [government, agency.parent.official_name.upper(), own]
 
 
-def _block(source: dict[str, Any], values: dict[str, str]) -> Block:
-    if "signer" in source:
+def _block(source: LetterBlock, values: dict[str, str]) -> Block:
+    if source.signer:
         return Block(facts=[(label, DOTS) for label in SIGNER])
-    if "facts" in source:
-        return Block(facts=[(label, text.format_map(values)) for label, text in source["facts"].items()])
-    if "team" in source:
+    if source.facts:
+        return Block(facts=[(label, text.format_map(values)) for label, text in source.facts.items()])
+    if source.team:
         empty = ["" for _ in TEAM[1:]]
-        return Block(grid=[TEAM, *([f"{number}.", *empty] for number in range(1, source["team"] + 1))])
-    return Block(text=source["text"].format_map(values))
+        return Block(grid=[TEAM, *([f"{number}.", *empty] for number in range(1, source.team + 1))])
+    return Block(text=(source.text or "").format_map(values))
 
 
 def letter_pdf(letter: Letter) -> bytes:
@@ -154,7 +143,7 @@ def _set_page(paper: Paper, title: str) -> None:
     plain.font.name, plain.font.size = FONT, Pt(11)
     plain.paragraph_format.space_after = Pt(6)
     paper.core_properties.title, paper.core_properties.language = title, "id"
-    paper.core_properties.author = city()["office"]["short_name"]
+    paper.core_properties.author = city().office.short_name
 
 
 def _write_head(paper: Paper, letter: Letter) -> None:

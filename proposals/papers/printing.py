@@ -69,5 +69,5 @@ def _office(event: Event, proposal: Proposal) -> str:
     if event.actor_id is None:
         return "Portal"
     by_proposer = any(step.action == event.action and step.role is Role.PROPOSER for step in STEPS)
-    office: str = proposal.agency.short_name if by_proposer else city()["office"]["short_name"]
+    office: str = proposal.agency.short_name if by_proposer else city().office.short_name
     return office

@@ -1,167 +1,181 @@
-"""The yearly form guide as a file: checking and storing its profile fields, writing steps and kinds of files."""
+"""The yearly form guide as a file: its profile fields, writing steps and kinds of files, checked and stored."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Literal, Self
 
 from django.utils import timezone
+from pydantic import Field, model_validator
 
-from foundation.fixtures.reading import (
-    Record,  # fmt: skip
-    check_keys,  # fmt: skip
-    day,  # fmt: skip
-    flag,  # fmt: skip
-    one_of,  # fmt: skip
-    plain,  # fmt: skip
-    section,  # fmt: skip
-    sections,  # fmt: skip
-    text,  # fmt: skip
-    unique,  # fmt: skip
-    whole,  # fmt: skip
-    whole_or_none,  # fmt: skip
-)
+from foundation.fixtures.schema import Positive, Schema, Text, Whole, Year, check_unique, fault, unknown
 from foundation.fixtures.storing import ReferenceLoad, keep
+from proposals.core.guideform import GuideField, GuideForm, GuideGroup, GuideStep, Retelling
 from proposals.core.periods import AttachmentKind, FormGuide, Period, Section
 from proposals.core.profile import QUESTIONS
 
-FILE_TYPES: Final = ("pdf", "jpg", "png")
-HELPED: Final = ("key", "title", "purpose", "help", "help_school")
+
+class GuideHead(Schema):
+    """Which year's guide this is."""
+
+    key: Text
+    year: Year
+    name: Text
 
 
-def load_guide(load: ReferenceLoad, content: Record) -> FormGuide:
-    """Loads the content of one form_guide_*.yaml: profile fields, writing steps with their parts, kinds of files.
+class GuideProfile(GuideForm):
+    """The profile in the file of a guide, which can't be empty there."""
+
+    key: Text
+    title: Text
+    purpose: str
+    groups: Annotated[tuple[GuideGroup, ...], Field(min_length=1)]
+    fields: Annotated[tuple[GuideField, ...], Field(min_length=1)]
+
+
+class GuidePart(Schema):
+    """One text of a writing step, with its limits in words."""
+
+    key: Text
+    title: Text
+    purpose: str
+    help: str
+    help_school: str
+    assessors_look_for: str
+    example: Retelling
+    min_words: Whole
+    max_words: Positive | None
+    required: bool
+
+    @model_validator(mode="after")
+    def _limits_fit(self) -> Self:
+        if self.max_words is not None and self.max_words < self.min_words:
+            reason = f"batas {self.max_words} kata lebih kecil daripada paling sedikit {self.min_words} kata."
+            raise fault(reason, "max_words")
+        return self
+
+
+class GuideTextStep(Schema):
+    """A step of writing with its texts."""
+
+    key: Text
+    title: Text
+    purpose: str
+    help: str
+    help_school: str
+    min_words_total: Whole
+    sections: Annotated[tuple[GuidePart, ...], Field(min_length=1)]
+
+
+class GuideFileKind(Schema):
+    """A kind of evidence."""
+
+    key: Text
+    label: Text
+    help: str
+    help_school: str
+    required: bool
+    max_mb: Positive
+    types: Annotated[tuple[Literal["pdf", "jpg", "png"], ...], Field(min_length=1)]
+    multiple: bool
+
+
+class GuideFile(Schema):
+    """The whole content of one form_guide_*.yaml."""
+
+    form_guide: GuideHead
+    profile: GuideProfile
+    steps: Annotated[tuple[GuideTextStep, ...], Field(min_length=1)]
+    attachments: GuideStep
+    attachment_kinds: Annotated[tuple[GuideFileKind, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _each_key_once(self) -> Self:
+        check_unique(self.steps, "key", "steps")
+        check_unique(self.attachment_kinds, "key", "attachment_kinds")
+        taken = {step.key for step in self.steps}
+        for place, step in enumerate(self.steps):
+            for number, part in enumerate(step.sections):
+                if part.key in taken:
+                    raise fault(f"“{part.key}” sudah dipakai.", "steps", place, "sections", number, "key")
+                taken.add(part.key)
+        return self
+
+
+def load_guide(load: ReferenceLoad, content: GuideFile) -> FormGuide:
+    """Stores the content of one form_guide_*.yaml: profile fields, writing steps with their parts, kinds of files.
 
     A guide that a closed period uses is frozen, so old years keep their form. Raises FixtureError at the first fault.
     """
-    check_keys(content, ("form_guide", "profile", "steps", "attachments", "attachment_kinds"))
-    head, profile, attachments = (section(content, key) for key in ("form_guide", "profile", "attachments"))
-    check_keys(head, ("key", "year", "name"))
-    check_keys(attachments, ("key", "title", "purpose"), ("help", "help_school"))
-    _check_profile(profile)
-    year = whole(head, "year", least=2020)
+    head, year = content.form_guide, content.form_guide.year
+    for field in content.profile.fields:
+        _check_column(field)
     frozen = Period.objects.filter(guide__year=year, closes_at__lt=timezone.now()).exists()
     guide = keep(
         load,
         head,
         FormGuide,
         match={"year": year},
-        values={"name": text(head, "name"), "profile": plain(profile | {"attachments": attachments})},
+        values={
+            "name": head.name,
+            "profile": content.profile.as_json() | {"attachments": content.attachments.as_json()},
+        },
         frozen=frozen,
     )
-    _load_steps(load, guide, sections(content, "steps"), frozen=frozen)
-    _load_kinds(load, guide, sections(content, "attachment_kinds"), frozen=frozen)
+    _load_steps(load, guide, content.steps, frozen=frozen)
+    _load_kinds(load, guide, content.attachment_kinds, frozen=frozen)
     return guide
 
 
-def _check_profile(profile: Record) -> None:
-    check_keys(profile, ("key", "title", "purpose", "groups", "fields"))
-    groups = sections(profile, "groups")
-    unique(groups, "key")
-    for group in groups:
-        check_keys(group, ("key", "title", "purpose"))
-    fields = sections(profile, "fields")
-    unique(fields, "key")
-    known = {field["key"]: field for field in fields if "key" in field}
-    for field in fields:
-        check_keys(
-            field,
-            ("key", "group", "label", "type", "required", "help"),
-            ("max_length", "choices", "help_school", "required_when"),
-        )
-        one_of(field, "group", [group["key"] for group in groups])
-        flag(field, "required")
-        _check_column(field)
-        _check_choices(field)
-        if "required_when" in field:
-            _check_condition(section(field, "required_when"), known)
-
-
-def _check_column(field: Record) -> None:
+def _check_column(field: GuideField) -> None:
     """A field of the guide asks for a profile field of the proposal, and for what that field holds."""
-    key = text(field, "key")
-    if key not in QUESTIONS:
-        raise field.error("key", f"“{key}” bukan kolom usulan. Periksa ejaannya.")
-    one_of(field, "type", [QUESTIONS[key][0].kind])
+    if field.key not in QUESTIONS:
+        raise field.error("key", f"“{field.key}” bukan kolom usulan. Periksa ejaannya.")
+    kind = QUESTIONS[field.key][0].kind
+    if field.type != kind:
+        raise field.error("type", unknown(field.type, [kind]))
 
 
-def _check_choices(field: Record) -> None:
-    if field["type"] != "choice":
-        return
-    choices = sections(field, "choices")
-    unique(choices, "key")
-    for choice in choices:
-        check_keys(choice, ("key", "label"), ("help",))
-        text(choice, "key")
-
-
-def _check_condition(condition: Record, known: dict[str, Record]) -> None:
-    """`required_when`: other fields of the guide, each with a list of its choices or `{before: date}`."""
-    for other, rule in condition.items():
-        if other not in known:
-            raise condition.error(other, f"kolom “{other}” tidak ada dalam panduan ini.")
-        if isinstance(rule, Record):
-            check_keys(rule, ("before",))
-            day(rule, "before")
-            continue
-        choices = [choice.get("key") for choice in known[other].get("choices", [])]
-        if not isinstance(rule, list) or not set(rule) <= set(choices):
-            raise condition.error(other, f"pilihan harus termasuk: {', '.join(map(str, choices))}.")
-
-
-def _load_steps(load: ReferenceLoad, guide: FormGuide, steps: list[Record], *, frozen: bool) -> None:
-    unique([*steps, *(part for step in steps for part in sections(step, "sections"))], "key")
+def _load_steps(load: ReferenceLoad, guide: FormGuide, steps: tuple[GuideTextStep, ...], *, frozen: bool) -> None:
     order = 0
     for step in steps:
-        check_keys(step, (*HELPED, "min_words_total", "sections"))
         order += 1
-        values = _texts(step) | {"min_words": whole(step, "min_words_total"), "order": order, "parent": None}
+        values = _texts(step) | {"min_words": step.min_words_total, "order": order, "parent": None}
         parent = _keep_section(load, guide, step, values, frozen=frozen)
-        for part in step["sections"]:
-            check_keys(part, (*HELPED, "assessors_look_for", "example", "min_words", "max_words", "required"))
+        for part in step.sections:
             order += 1
             _keep_section(load, guide, part, _part(part) | {"order": order, "parent": parent}, frozen=frozen)
 
 
-def _texts(record: Record) -> dict[str, Any]:
-    return {name: text(record, name, needed=name == "title") for name in HELPED if name != "key"}
+def _texts(given: GuideTextStep | GuidePart) -> dict[str, Any]:
+    return {"title": given.title, "purpose": given.purpose, "help": given.help, "help_school": given.help_school}
 
 
-def _part(part: Record) -> dict[str, Any]:
-    least, most = whole(part, "min_words"), whole_or_none(part, "max_words", least=1)
-    if most is not None and most < least:
-        raise part.error("max_words", f"batas {most} kata lebih kecil daripada paling sedikit {least} kata.")
+def _part(part: GuidePart) -> dict[str, Any]:
     return _texts(part) | {
-        "sought": text(part, "assessors_look_for", needed=False),
-        "example": plain(section(part, "example")),
-        "min_words": least,
-        "max_words": most,
-        "required": flag(part, "required"),
+        "sought": part.assessors_look_for,
+        "example": part.example.as_json(),
+        "min_words": part.min_words,
+        "max_words": part.max_words,
+        "required": part.required,
     }
 
 
 def _keep_section(
-    load: ReferenceLoad, guide: FormGuide, record: Record, values: dict[str, Any], *, frozen: bool
+    load: ReferenceLoad, guide: FormGuide, given: GuideTextStep | GuidePart, values: dict[str, Any], *, frozen: bool
 ) -> Section:
-    match = {"guide": guide, "key": text(record, "key")}
+    match = {"guide": guide, "key": given.key}
     columns = {"sought": "assessors_look_for"}
-    return keep(load, record, Section, match=match, values=values, columns=columns, frozen=frozen)
+    return keep(load, given, Section, match=match, values=values, columns=columns, frozen=frozen)
 
 
-def _load_kinds(load: ReferenceLoad, guide: FormGuide, kinds: list[Record], *, frozen: bool) -> None:
-    unique(kinds, "key")
+def _load_kinds(load: ReferenceLoad, guide: FormGuide, kinds: tuple[GuideFileKind, ...], *, frozen: bool) -> None:
     for order, kind in enumerate(kinds, start=1):
-        check_keys(kind, ("key", "label", "help", "help_school", "required", "max_mb", "types", "multiple"))
-        types = kind["types"]
-        if not isinstance(types, list) or not types or not set(types) <= set(FILE_TYPES):
-            raise kind.error("types", f"jenis berkas harus termasuk: {', '.join(FILE_TYPES)}.")
-        required = AttachmentKind.Required.ALWAYS if flag(kind, "required") else AttachmentKind.Required.NEVER
         values = {
-            "label": text(kind, "label"),
-            "help": text(kind, "help", needed=False),
-            "help_school": text(kind, "help_school", needed=False),
-            "required": required,
-            "max_mb": whole(kind, "max_mb", least=1),
-            "types": list(types),
-            "multiple": flag(kind, "multiple"),
+            "label": kind.label,
+            "help": kind.help,
+            "help_school": kind.help_school,
+            "required": AttachmentKind.Required.ALWAYS if kind.required else AttachmentKind.Required.NEVER,
+            "max_mb": kind.max_mb,
+            "types": list(kind.types),
+            "multiple": kind.multiple,
             "order": order,
         }
-        match = {"guide": guide, "key": text(kind, "key")}
-        keep(load, kind, AttachmentKind, match=match, values=values, frozen=frozen)
+        keep(load, kind, AttachmentKind, match={"guide": guide, "key": kind.key}, values=values, frozen=frozen)

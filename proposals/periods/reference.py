@@ -1,33 +1,32 @@
 """Reference data of the proposals: affairs, the form guide of a year, and the period it belongs to."""
 
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import model_validator
 
 from agencies.core.models import Agency
 from agencies.directory.reference import read_agencies
-from foundation.fixtures.reading import (
-    Record,  # fmt: skip
-    check_keys,  # fmt: skip
-    flag,  # fmt: skip
-    moment,  # fmt: skip
-    one_of,  # fmt: skip
-    read_csv,  # fmt: skip
-    read_yaml,  # fmt: skip
-    section,  # fmt: skip
-    several,  # fmt: skip
-    text,  # fmt: skip
-    unique,  # fmt: skip
-    whole,  # fmt: skip
+from foundation.city import City
+from foundation.fixtures.reading import read_csv, read_yaml
+from foundation.fixtures.schema import (
+    Day,
+    Moment,
+    Positive,
+    Schema,
+    Text,
+    Whole,
+    Year,
+    fault,
+    one_of,
+    unknown,
 )
 from foundation.fixtures.storing import ReferenceLoad, keep
 from proposals.core.numbering import NumberError, format_number
 from proposals.core.periods import Affair, FormGuide, Period
-from proposals.periods.guidefile import load_guide
+from proposals.papers.letterfile import read_letters
+from proposals.periods.guidefile import GuideFile, load_guide
 
-AFFAIR_COLUMNS: Final = (
-    "code", "key", "name", "form_label", "group", "group_label", "basic_service", "selectable", "crossing_only",
-    "applicable", "note",
-)  # fmt: skip
 FEEDBACK: Final = {
     "nothing": Period.Feedback.NOTHING,
     "comments_after_decision": Period.Feedback.COMMENTS,
@@ -36,48 +35,99 @@ FEEDBACK: Final = {
 RANKING: Final = {"raw_mean": Period.RankingColumn.RAW, "adjusted_mean": Period.RankingColumn.ADJUSTED}
 
 
+class ListedAffair(Schema):
+    """One row of affairs.csv."""
+
+    code: str
+    key: Text
+    name: str
+    form_label: str
+    group: str
+    group_label: str
+    basic_service: bool
+    selectable: bool
+    crossing_only: bool
+    applicable: Literal["yes", "limited", "no"]
+    note: str
+
+
+class PeriodHead(Schema):
+    """The year with its target and dates, and the files that give it its form and its review stages."""
+
+    year: Year
+    name: Text
+    target: Positive
+    minimum_per_agency: Whole
+    opens_at: Moment
+    closes_at: Moment
+    form_guide: Text
+    review_stages: Text
+
+    @model_validator(mode="after")
+    def _closes_later(self) -> Self:
+        if self.closes_at <= self.opens_at:
+            raise fault("waktu penutupan harus sesudah waktu pembukaan.", "closes_at")
+        return self
+
+
+class StageDates(Schema):
+    """The first and the last day of a review stage, in the city's time."""
+
+    opens_on: Day
+    due_on: Day
+
+    @model_validator(mode="after")
+    def _due_later(self) -> Self:
+        if self.due_on < self.opens_on:
+            raise fault("tanggal akhir harus sesudah tanggal awal.", "due_on")
+        return self
+
+
+class PeriodSettings(Schema):
+    """What proposers learn of the reviews, and the column that ranks."""
+
+    proposer_sees: Annotated[str, one_of(FEEDBACK)]
+    ranking_column: Annotated[str, one_of(RANKING)]
+
+
+class PeriodFile(Schema):
+    """The whole content of one period_*.yaml; the stages and their dates are read by the floor that reviews."""
+
+    period: PeriodHead
+    stage_dates: dict[str, StageDates]
+    settings: PeriodSettings
+
+
 def load_proposals(load: ReferenceLoad, folder: Path) -> None:
     """Loads affairs.csv, every form_guide_*.yaml and every period_*.yaml; agencies must be loaded already.
 
-    A period that exists is never changed: its dates and target belong to the coordinator. Raises FixtureError.
+    A period that exists is never changed: its dates and target belong to the coordinator. letters.yaml, which is read
+    whenever a letter is made, is checked here. Raises FixtureError.
     """
     _load_affairs(load, folder)
     _link_agencies(load, folder)
-    guides = {path.stem: load_guide(load, read_yaml(path)) for path in sorted(folder.glob("form_guide_*.yaml"))}
+    files = sorted(folder.glob("form_guide_*.yaml"))
+    guides = {path.stem: load_guide(load, read_yaml(path, GuideFile)) for path in files}
     for path in sorted(folder.glob("period_*.yaml")):
-        _load_period(load, read_period(path), guides)
+        _load_period(load, read_yaml(path, PeriodFile), guides)
     _check_prefix(folder)
-
-
-def read_period(path: Path) -> Record:
-    """A period file with its keys checked; the stages and their dates are read by the floor that reviews."""
-    content = read_yaml(path)
-    check_keys(content, ("period", "stage_dates", "settings"))
-    check_keys(
-        section(content, "period"),
-        ("year", "name", "target", "minimum_per_agency", "opens_at", "closes_at", "form_guide", "review_stages"),
-    )
-    check_keys(section(content, "settings"), ("proposer_sees", "ranking_column"))
-    return content
+    read_letters(folder)
 
 
 def _load_affairs(load: ReferenceLoad, folder: Path) -> None:
-    rows = read_csv(folder / "affairs.csv", AFFAIR_COLUMNS)
-    unique(rows, "key")
-    unique(rows, "code")
-    for order, row in enumerate(rows, start=1):
+    for order, row in enumerate(read_csv(folder / "affairs.csv", ListedAffair, unique=("key", "code")), start=1):
         keep(
             load,
             row,
             Affair,
-            match={"key": text(row, "key")},
+            match={"key": row.key},
             values={
-                "code": row["code"],
-                "name": row["form_label"] or row["name"],
-                "group": row["group_label"],
-                "basic_service": flag(row, "basic_service"),
-                "selectable": flag(row, "selectable"),
-                "crossing_only": flag(row, "crossing_only"),
+                "code": row.code,
+                "name": row.form_label or row.name,
+                "group": row.group_label,
+                "basic_service": row.basic_service,
+                "selectable": row.selectable,
+                "crossing_only": row.crossing_only,
                 "order": order,
             },
             columns={"name": "form_label", "group": "group_label"},
@@ -90,11 +140,10 @@ def _link_agencies(load: ReferenceLoad, folder: Path) -> None:
     agencies = {agency.code: agency for agency in Agency.objects.prefetch_related("affairs")}
     tally = load.tallies["urusan instansi"]
     for row in read_agencies(folder):
-        codes = several(row, "affair_codes")
-        for code in codes:
+        for code in row.affair_codes:
             if code not in by_code:
                 raise row.error("affair_codes", f"urusan “{code}” tidak ada dalam affairs.csv.")
-        agency, wanted = agencies[row["code"]], {by_code[code] for code in codes}
+        agency, wanted = agencies[row.code], {by_code[code] for code in row.affair_codes}
         held = set(agency.affairs.all())
         if held == wanted:
             tally.same += 1
@@ -106,35 +155,28 @@ def _link_agencies(load: ReferenceLoad, folder: Path) -> None:
             tally.new += not held
 
 
-def _load_period(load: ReferenceLoad, content: Record, guides: dict[str, FormGuide]) -> None:
-    period, settings = section(content, "period"), section(content, "settings")
-    opens_at, closes_at = moment(period, "opens_at"), moment(period, "closes_at")
-    if closes_at <= opens_at:
-        raise period.error("closes_at", "waktu penutupan harus sesudah waktu pembukaan.")
-    keep(
-        load,
-        period,
-        Period,
-        match={"year": whole(period, "year", least=2020)},
-        values={
-            "name": text(period, "name"),
-            "target": whole(period, "target", least=1),
-            "minimum_per_agency": whole(period, "minimum_per_agency"),
-            "opens_at": opens_at,
-            "closes_at": closes_at,
-            "guide": guides[one_of(period, "form_guide", guides)],
-            "feedback": FEEDBACK[one_of(settings, "proposer_sees", FEEDBACK)],
-            "ranking_column": RANKING[one_of(settings, "ranking_column", RANKING)],
-        },
-        columns={"guide": "form_guide"},
-        frozen=True,
-    )
+def _load_period(load: ReferenceLoad, content: PeriodFile, guides: dict[str, FormGuide]) -> None:
+    head = content.period
+    if head.form_guide not in guides:
+        raise head.error("form_guide", unknown(head.form_guide, guides))
+    values: dict[str, Any] = {
+        "name": head.name,
+        "target": head.target,
+        "minimum_per_agency": head.minimum_per_agency,
+        "opens_at": head.opens_at,
+        "closes_at": head.closes_at,
+        "guide": guides[head.form_guide],
+        "feedback": FEEDBACK[content.settings.proposer_sees],
+        "ranking_column": RANKING[content.settings.ranking_column],
+    }
+    columns = {"guide": "form_guide"}
+    keep(load, head, Period, match={"year": head.year}, values=values, columns=columns, frozen=True)
 
 
 def _check_prefix(folder: Path) -> None:
     """The first part of a proposal's number comes from city.yaml; a prefix that no number can have must show now."""
-    city = section(read_yaml(folder / "city.yaml"), "city")
+    names = read_yaml(folder / "city.yaml", City).city
     try:
-        format_number(text(city, "number_prefix"), 2026, 1)
+        format_number(names.number_prefix, 2026, 1)
     except NumberError as error:
-        raise city.error("number_prefix", str(error)) from error
+        raise names.error("number_prefix", str(error)) from error

@@ -156,14 +156,14 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         columns: dict[str, list[str]] = {}
         for key, texts in self.guide.fields.items():
             asked = [field.column for field in QUESTIONS[key] if field.column in self.fields]
-            columns.setdefault(texts.get("group", ""), []).extend(asked)
+            columns.setdefault(texts.group, []).extend(asked)
         return [
             {
-                "title": group["title"],
-                "purpose": group["purpose"],
-                "rows": [self._row(name) for name in columns.get(group["key"], [])],
+                "title": group.title,
+                "purpose": group.purpose,
+                "rows": [self._row(name) for name in columns.get(group.key, [])],
             }
-            for group in self.guide.profile.get("groups", [])
+            for group in self.guide.form.groups
         ]
 
     def reading(self, name: str, value: str) -> str:

@@ -19,10 +19,10 @@ def distance_km(latitude: float, longitude: float, other_latitude: float, other_
 
 def from_centre_km(latitude: float, longitude: float) -> float:
     """How far a point lies from the centre of the city in fixtures/city.yaml, in kilometres."""
-    centre = city()["map"]["centre"]
-    return distance_km(latitude, longitude, centre["latitude"], centre["longitude"])
+    centre = city().map.centre
+    return distance_km(latitude, longitude, centre.latitude, centre.longitude)
 
 
 def is_far(latitude: float, longitude: float) -> bool:
     """Whether a point is so far from the centre that it is worth a friendly question (a setting of the city)."""
-    return from_centre_km(latitude, longitude) > float(city()["map"]["warn_beyond_km"])
+    return from_centre_km(latitude, longitude) > city().map.warn_beyond_km

@@ -15,7 +15,7 @@ def pure(criteria: Iterable[Criterion]) -> list[scoring.RubricLine]:
             name=each.name,
             weight=Decimal(each.weight),
             max_level=each.top,
-            min_level=min(level["value"] for level in each.levels),
+            min_level=each.lowest,
         )
         for each in criteria
     ]

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from foundation.audit.triggers import append_only
 from foundation.changes.triggers import noted
@@ -20,6 +21,7 @@ from reviews.core.guards import (
     stage_guard,
 )
 from reviews.core.querysets import AssignmentQuerySet, InterestQuerySet, ScoreQuerySet
+from reviews.core.scales import RubricLevel, scale_of
 
 
 class ScoredPeriod(Period):
@@ -80,11 +82,20 @@ class Criterion(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @cached_property
+    def scale(self) -> tuple[RubricLevel, ...]:
+        """The levels, from the lowest to the highest."""
+        return scale_of(self.levels)
+
+    @property
+    def lowest(self) -> int:
+        """The lowest level."""
+        return self.scale[0].value
+
     @property
     def top(self) -> int:
         """The highest level."""
-        highest: int = max(level["value"] for level in self.levels)
-        return highest
+        return self.scale[-1].value
 
 
 class ReviewStage(models.Model):

@@ -79,7 +79,7 @@ def initial_lines(criteria: list[Criterion]) -> list[dict[str, Any]]:
             "name": each.name,
             "help": each.help,
             "weight": each.weight,
-            "levels": "\n".join(level["description"] for level in each.levels),
+            "levels": "\n".join(level.description for level in each.scale),
         }
         for each in criteria
     ]

@@ -2,28 +2,119 @@
 
 import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 
 from django.utils import timezone
+from pydantic import Field, model_validator
 
-from foundation.fixtures.reading import (
-    Record,  # fmt: skip
-    check_keys,  # fmt: skip
-    day,  # fmt: skip
-    flag,  # fmt: skip
-    one_of,  # fmt: skip
-    plain,  # fmt: skip
-    read_yaml,  # fmt: skip
-    section,  # fmt: skip
-    sections,  # fmt: skip
-    text,  # fmt: skip
-    unique,  # fmt: skip
-    whole,  # fmt: skip
-)
+from foundation.fixtures.reading import read_yaml
+from foundation.fixtures.schema import Positive, Schema, Text, Whole, check_unique, fault, unknown
 from foundation.fixtures.storing import ReferenceLoad, keep
 from proposals.core.periods import Period
-from proposals.periods.reference import read_period
+from proposals.periods.reference import PeriodFile, StageDates
 from reviews.core.models import Criterion, ReviewStage, Rubric, Score
+from reviews.core.scales import RubricLevel
+
+
+class RubricScale(Schema):
+    """The lowest and the highest level."""
+
+    minimum: Whole
+    maximum: Whole
+
+    @model_validator(mode="after")
+    def _has_two_levels(self) -> Self:
+        if self.maximum <= self.minimum:
+            raise fault(f"harus lebih besar daripada {self.minimum}.", "maximum")
+        return self
+
+    @property
+    def levels(self) -> list[int]:
+        return list(range(self.minimum, self.maximum + 1))
+
+
+class Justification(Schema):
+    """Which levels need a written reason; "tidak dapat dinilai" always does."""
+
+    required_at: tuple[Whole, ...]
+    required_when_not_assessable: Literal[True]
+    minimum_words: Whole
+    help: str
+
+
+class RubricCriterion(Schema):
+    """One question of the rubric, with its weight and what each level means."""
+
+    key: Text
+    name: Text
+    weight: Positive
+    question: Text
+    levels: dict[int, Text]
+
+
+class RubricBody(Schema):
+    """A rubric; the portal always offers "tidak dapat dinilai"."""
+
+    key: Text
+    name: Text
+    source: str = ""
+    scale: RubricScale
+    maximum_score: Whole
+    justification: Justification
+    not_assessable: Literal[True]
+    criteria: Annotated[tuple[RubricCriterion, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _fits_the_scale(self) -> Self:
+        levels = self.scale.levels
+        if not set(self.justification.required_at) <= set(levels):
+            reason = f"harus berisi daftar tingkat antara {levels[0]} dan {levels[-1]}."
+            raise fault(reason, "justification", "required_at")
+        check_unique(self.criteria, "key", "criteria")
+        for number, criterion in enumerate(self.criteria):
+            if sorted(criterion.levels) != levels:
+                reason = f"harus berisi tepat tingkat {levels[0]} sampai {levels[-1]}."
+                raise fault(reason, "criteria", number, "levels")
+        reach = sum(criterion.weight for criterion in self.criteria) * levels[-1]
+        if reach != self.maximum_score:
+            raise fault(f"bobot × tingkat tertinggi berjumlah {reach}. Samakan keduanya.", "maximum_score")
+        return self
+
+
+class RubricFile(Schema):
+    """The whole content of one rubric_*.yaml."""
+
+    rubric: RubricBody
+
+
+class StageOfFile(Schema):
+    """One review stage: its rubric, its share of the final score in percent, and its panel."""
+
+    key: Text
+    order: Positive
+    name: Text
+    purpose: str
+    rubric: Text
+    share: Whole
+    reviewers_per_proposal: Positive
+    minimum_scores: Positive
+    spread_limit: Positive
+
+
+class StageFile(Schema):
+    """The whole content of a file of review stages, in their order."""
+
+    stages: Annotated[tuple[StageOfFile, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        for name in ("key", "order", "name"):
+            check_unique(self.stages, name, "stages")
+        total = sum(stage.share for stage in self.stages)
+        if total != 100:
+            reason = f"jumlah bagian semua tahap {total} persen, seharusnya 100."
+            raise fault(reason, "stages", len(self.stages) - 1, "share")
+        return self
 
 
 def load_reviews(load: ReferenceLoad, folder: Path) -> None:
@@ -31,138 +122,90 @@ def load_reviews(load: ReferenceLoad, folder: Path) -> None:
 
     A rubric that a score refers to and the stages of a closed period are frozen. Raises FixtureError.
     """
-    rubrics = {path.stem: _load_rubric(load, read_yaml(path)) for path in sorted(folder.glob("rubric_*.yaml"))}
+    files = sorted(folder.glob("rubric_*.yaml"))
+    rubrics = {path.stem: _load_rubric(load, read_yaml(path, RubricFile).rubric) for path in files}
     for path in sorted(folder.glob("period_*.yaml")):
-        _load_stages(load, folder, read_period(path), rubrics)
+        _load_stages(load, folder, read_yaml(path, PeriodFile), rubrics)
 
 
-def _load_rubric(load: ReferenceLoad, content: Record) -> Rubric:
-    check_keys(content, ("rubric",))
-    record = section(content, "rubric")
-    check_keys(
-        record, ("key", "name", "scale", "maximum_score", "justification", "not_assessable", "criteria"), ("source",)
-    )
-    reasons = section(record, "justification")
-    check_keys(reasons, ("required_at", "required_when_not_assessable", "minimum_words", "help"))
-    for owner, key in ((record, "not_assessable"), (reasons, "required_when_not_assessable")):
-        if not flag(owner, key):
-            raise owner.error(key, "portal ini selalu menyediakan “tidak dapat dinilai” dengan alasan. Isi true.")
-    frozen = Score.objects.filter(criterion__rubric__key=text(record, "key")).exists()
+def _load_rubric(load: ReferenceLoad, given: RubricBody) -> Rubric:
+    frozen = Score.objects.filter(criterion__rubric__key=given.key).exists()
     values = {
-        "name": text(record, "name"),
-        "source": text(record, "source", needed=False),
-        "justify_at": _levels_needing_reason(reasons, _scale(record)),
-        "justify_min_words": whole(reasons, "minimum_words"),
-        "justify_help": text(reasons, "help", needed=False),
+        "name": given.name,
+        "source": given.source,
+        "justify_at": list(given.justification.required_at),
+        "justify_min_words": given.justification.minimum_words,
+        "justify_help": given.justification.help,
     }
-    rubric = keep(load, record, Rubric, match={"key": record["key"]}, values=values, frozen=frozen)
-    _load_criteria(load, rubric, record, frozen=frozen)
+    rubric = keep(load, given, Rubric, match={"key": given.key}, values=values, frozen=frozen)
+    for order, criterion in enumerate(given.criteria, start=1):
+        match = {"rubric": rubric, "key": criterion.key}
+        columns = {"help": "question"}
+        keep(
+            load, criterion, Criterion, match=match, values=_criterion(criterion, order), columns=columns, frozen=frozen
+        )
     return rubric
 
 
-def _scale(record: Record) -> range:
-    scale = section(record, "scale")
-    check_keys(scale, ("minimum", "maximum"))
-    lowest = whole(scale, "minimum")
-    return range(lowest, whole(scale, "maximum", least=lowest + 1) + 1)
-
-
-def _levels_needing_reason(reasons: Record, scale: range) -> list[int]:
-    levels = reasons["required_at"]
-    if not isinstance(levels, list) or not all(level in scale for level in levels):
-        raise reasons.error("required_at", f"harus berisi daftar tingkat antara {scale[0]} dan {scale[-1]}.")
-    return list(levels)
-
-
-def _load_criteria(load: ReferenceLoad, rubric: Rubric, record: Record, *, frozen: bool) -> None:
-    criteria, scale = sections(record, "criteria"), _scale(record)
-    unique(criteria, "key")
-    for order, criterion in enumerate(criteria, start=1):
-        check_keys(criterion, ("key", "name", "weight", "question", "levels"))
-        match = {"rubric": rubric, "key": text(criterion, "key")}
-        values = _criterion(criterion, scale) | {"order": order}
-        keep(load, criterion, Criterion, match=match, values=values, columns={"help": "question"}, frozen=frozen)
-    reach = sum(criterion["weight"] for criterion in criteria) * scale[-1]
-    if reach != whole(record, "maximum_score"):
-        raise record.error("maximum_score", f"bobot × tingkat tertinggi berjumlah {reach}. Samakan keduanya.")
-
-
-def _criterion(record: Record, scale: range) -> dict[str, Any]:
-    levels = section(record, "levels")
-    if sorted(levels) != list(scale):
-        raise record.error("levels", f"harus berisi tepat tingkat {scale[0]} sampai {scale[-1]}.")
+def _criterion(given: RubricCriterion, order: int) -> dict[str, Any]:
+    levels = [RubricLevel(value=value, description=text) for value, text in sorted(given.levels.items())]
     return {
-        "name": text(record, "name"),
-        "help": text(record, "question"),
-        "weight": whole(record, "weight", least=1),
-        "levels": plain([{"value": value, "description": text(levels, value)} for value in scale]),
+        "name": given.name,
+        "help": given.question,
+        "weight": given.weight,
+        "levels": [level.as_json() for level in levels],
+        "order": order,
     }
 
 
-def _load_stages(load: ReferenceLoad, folder: Path, content: Record, rubrics: dict[str, Rubric]) -> None:
-    head, dates = section(content, "period"), section(content, "stage_dates")
-    file = read_yaml(folder / f"{text(head, 'review_stages')}.yaml")
-    check_keys(file, ("stages",))
-    stages = sections(file, "stages")
-    for name in ("key", "order", "name"):
-        unique(stages, name)
-    period = Period.objects.get(year=head["year"])
-    for key in dates:
-        if key not in [stage.get("key") for stage in stages]:
-            raise dates.error(key, f"tahap “{key}” tidak ada dalam {file.file}.")
-    values = [_stage(stage, dates, rubrics) for stage in stages]
-    total = sum(each["share"] for each in values)
-    if total != 100:
-        raise stages[-1].error("share", f"jumlah bagian semua tahap {total} persen, seharusnya 100.")
-    _keep_set(load, period, stages, values)
+def _load_stages(load: ReferenceLoad, folder: Path, content: PeriodFile, rubrics: dict[str, Rubric]) -> None:
+    name = f"{content.period.review_stages}.yaml"
+    stages = read_yaml(folder / name, StageFile).stages
+    period = Period.objects.get(year=content.period.year)
+    for key, dates in content.stage_dates.items():
+        if key not in [stage.key for stage in stages]:
+            raise dates.error("", f"tahap “{key}” tidak ada dalam {name}.")
+    _keep_set(load, period, stages, [_stage(stage, content.stage_dates.get(stage.key), rubrics) for stage in stages])
 
 
-def _keep_set(load: ReferenceLoad, period: Period, stages: list[Record], values: list[dict[str, Any]]) -> None:
+def _keep_set(
+    load: ReferenceLoad, period: Period, stages: tuple[StageOfFile, ...], values: list[dict[str, Any]]
+) -> None:
     """Stages belong together: a period that has any keeps the coordinator's set, unless the load is told to update.
 
     Even then the stages of a closed or scored period are frozen, and one that only the portal has must be gone first.
     """
     present = set(period.review_stages.values_list("key", flat=True))
     frozen = period.closes_at < timezone.now() or Score.objects.filter(assignment__stage__period=period).exists()
-    only_here = present - {stage["key"] for stage in stages}
+    only_here = present - {stage.key for stage in stages}
     if load.update and not frozen and only_here:
         named = ", ".join(sorted(only_here))
         raise stages[0].error("key", f"portal memiliki tahap lain ({named}). Hapus dahulu di portal, lalu muat lagi.")
     for stage, found in zip(stages, values, strict=True):
-        match = {"period": period, "key": text(stage, "key")}
-        if present and (frozen or not load.update) and match["key"] not in present:
+        match = {"period": period, "key": stage.key}
+        if present and (frozen or not load.update) and stage.key not in present:
             load.tallies[str(ReviewStage._meta.verbose_name)].left += 1
         else:
             keep(load, stage, ReviewStage, match=match, values=found, frozen=frozen)
 
 
-def _stage(stage: Record, dates: Record, rubrics: dict[str, Rubric]) -> dict[str, Any]:
-    opens_at, closes_at = _dates_of(stage, dates)
+def _stage(stage: StageOfFile, dates: StageDates | None, rubrics: dict[str, Rubric]) -> dict[str, Any]:
+    if stage.rubric not in rubrics:
+        raise stage.error("rubric", unknown(stage.rubric, rubrics))
     return {
-        "order": whole(stage, "order", least=1),
-        "name": text(stage, "name"),
-        "purpose": text(stage, "purpose", needed=False),
-        "rubric": rubrics[one_of(stage, "rubric", rubrics)],
-        "share": whole(stage, "share"),
-        "reviewers_per_proposal": whole(stage, "reviewers_per_proposal", least=1),
-        "minimum_scores": whole(stage, "minimum_scores", least=1),
-        "spread_limit": whole(stage, "spread_limit", least=1),
-        "opens_at": opens_at,
-        "closes_at": closes_at,
+        "order": stage.order,
+        "name": stage.name,
+        "purpose": stage.purpose,
+        "rubric": rubrics[stage.rubric],
+        "share": stage.share,
+        "reviewers_per_proposal": stage.reviewers_per_proposal,
+        "minimum_scores": stage.minimum_scores,
+        "spread_limit": stage.spread_limit,
+        "opens_at": _local(dates.opens_on, datetime.time.min) if dates else None,
+        "closes_at": _local(dates.due_on, datetime.time(23, 59, 59)) if dates else None,
     }
 
 
-def _dates_of(stage: Record, dates: Record) -> tuple[datetime.datetime | None, datetime.datetime | None]:
-    """The first and the last moment of a stage in the city's time; both None when the period names no dates for it."""
-    if stage["key"] not in dates:
-        return None, None
-    record = section(dates, stage["key"])
-    check_keys(record, ("opens_on", "due_on"))
-    first, last = day(record, "opens_on"), day(record, "due_on")
-    if first and last and last < first:
-        raise record.error("due_on", "tanggal akhir harus sesudah tanggal awal.")
-    return _local(first, datetime.time.min), _local(last, datetime.time(23, 59, 59))
-
-
-def _local(date: datetime.date | None, clock: datetime.time) -> datetime.datetime | None:
-    return timezone.make_aware(datetime.datetime.combine(date, clock)) if date else None
+def _local(date: datetime.date, clock: datetime.time) -> datetime.datetime:
+    """A moment of a day in the city's time."""
+    return timezone.make_aware(datetime.datetime.combine(date, clock))

@@ -13,6 +13,7 @@ from proposals.core.models import Proposal
 from proposals.core.workflow import UNDER_REVIEW
 from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric, Score
 from reviews.core.refusals import ReviewRefused
+from reviews.core.scales import RubricLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class EditedCriterion:
     help: str
     weight: int
     levels: tuple[str, ...]
+
+    def scale(self) -> list[RubricLevel]:
+        """The levels, numbered from 1."""
+        return [RubricLevel(value=value, description=text) for value, text in enumerate(self.levels, start=1)]
 
 
 def has_scores(rubric: Rubric) -> bool:
@@ -81,7 +86,7 @@ def _write(rubric: Rubric, lines: Sequence[EditedCriterion]) -> None:
             name=line.name,
             help=line.help,
             weight=line.weight,
-            levels=[{"value": value, "description": text} for value, text in enumerate(line.levels, start=1)],
+            levels=[level.as_json() for level in line.scale()],
             order=order,
         )
         for order, line in enumerate(lines, start=1)

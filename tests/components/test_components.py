@@ -251,7 +251,7 @@ def test_password_mail_says_what_to_do() -> None:
     )
     assert f"\n{link}\n" in body
     assert "(op-dinkes)" in body
-    assert city()["office"]["name"] in body
+    assert city().office.name in body
 
 
 def test_base_stays_small() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from foundation.fixtures.reading import FixtureError
+from foundation.fixtures.schema import FixtureError
 from inovasi.demo.guard import DemoRefused
 from inovasi.demo.people import PASSWORD
 from inovasi.demo.years import PROPOSALS, SEED, Built, build

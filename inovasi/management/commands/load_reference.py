@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from foundation import cache
-from foundation.fixtures.reading import FixtureError
+from foundation.fixtures.schema import FixtureError
 from foundation.fixtures.storing import LoadTally, ReferenceLoad
 from inovasi.reference import load_all
 

@@ -1,0 +1,102 @@
+"""The letters of fixtures/letters.yaml: their wording with {names} to fill in, and who signs for which agency."""
+
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Final, Self
+
+from django.conf import settings
+from pydantic import AfterValidator, Field, field_validator, model_validator
+
+from agencies.core.kinds import AgencyKind
+from foundation.fixtures.reading import read_yaml
+from foundation.fixtures.schema import Schema, Text, Whole, check_unique, fault, unknown
+from proposals.core.profile import QUESTIONS
+
+ANY_KIND: Final = "default"
+NAMES: Final = (*QUESTIONS, "number", "agency", "official_agency", "period", "year", "office", "city")
+"""What a letter may name in {braces}: the questions of the profile, the agency, the period and the office."""
+
+
+def _known_names(wording: str) -> str:
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(wording) if name is not None}
+    except ValueError as error:
+        raise fault("kurung kurawal tidak berpasangan. Tulis nama di antara { dan }.") from error
+    for name in sorted(names - set(NAMES)):
+        raise fault(unknown(f"{{{name}}}", NAMES))
+    return wording
+
+
+Wording = Annotated[str, Field(min_length=1), AfterValidator(_known_names)]
+"""A text with {names} that the portal knows how to fill in."""
+
+
+class LetterBlock(Schema):
+    """One part of a letter: a paragraph, lines of label and value, the signer's lines, or so many rows for a team."""
+
+    text: Wording | None = None
+    facts: dict[str, Wording] = {}
+    signer: bool = False
+    team: Whole = 0
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        if [bool(self.text), bool(self.facts), self.signer, bool(self.team)].count(True) != 1:
+            raise fault("isi tepat satu dari text, facts, signer, atau team.")
+        return self
+
+
+class LetterHeading(Schema):
+    """Subject, enclosures and addressee of an ordinary letter."""
+
+    subject: Wording
+    attached: str
+    to: Wording
+
+
+class LetterWording(Schema):
+    """One letter; without a heading it is a statement."""
+
+    key: Text
+    title: Text
+    letter: LetterHeading | None = None
+    blocks: Annotated[tuple[LetterBlock, ...], Field(min_length=1)]
+
+
+class LetterFile(Schema):
+    """The whole content of letters.yaml."""
+
+    heads: dict[str, Wording]
+    letters: tuple[LetterWording, ...]
+
+    @field_validator("heads")
+    @classmethod
+    def _known_kinds(cls, heads: dict[str, str]) -> dict[str, str]:
+        for kind in heads:
+            if kind not in (*AgencyKind.values, ANY_KIND):
+                raise fault(unknown(kind, (*AgencyKind.values, ANY_KIND)), kind)
+        if ANY_KIND not in heads:
+            raise fault(f"tambahkan “{ANY_KIND}” untuk instansi yang jenisnya tidak tercantum.")
+        return heads
+
+    @field_validator("letters")
+    @classmethod
+    def _each_key_once(cls, letters: tuple[LetterWording, ...]) -> tuple[LetterWording, ...]:
+        check_unique(letters, "key")
+        return letters
+
+    def head(self, kind: str) -> str:
+        """How the head of an agency of this kind is called, with {names}."""
+        return self.heads.get(kind, self.heads[ANY_KIND])
+
+
+def read_letters(folder: Path) -> LetterFile:
+    """The content of letters.yaml in `folder`. Raises FixtureError where it is wrong."""
+    return read_yaml(folder / "letters.yaml", LetterFile)
+
+
+@cache
+def letter_file() -> LetterFile:
+    """The portal's letters, read once."""
+    return read_letters(settings.FIXTURE_DIR)
