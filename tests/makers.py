@@ -68,7 +68,7 @@ def add_choices(proposal: Proposal) -> None:
     """Gives the guide of a proposal the two choices that the spreadsheet words."""
     guide = proposal.period.guide
     guide.profile["fields"] += [
-        {"key": key, "label": label, "choices": [{"key": choice, "label": text}]}
+        {"key": key, "group": "identitas", "label": label, "choices": [{"key": choice, "label": text}]}
         for key, (label, choice, text) in CHOICES.items()
     ]
     guide.save()

@@ -4,6 +4,7 @@ Each function makes exactly one thing and what it cannot stand without. Values o
 """
 
 from tests.factories.answers import answer, answers, asking_everything, own_words
+from tests.factories.editions import iga_rules, kipp_rules
 from tests.factories.files import attachment, pdf, picture, stored_files, upload
 from tests.factories.ground import PASSWORD, agency, coordinator, district, leader, operator, reviewer, school, user
 from tests.factories.people import PEOPLE, Cast, cast
@@ -49,6 +50,8 @@ __all__ = [
     "draft",
     "extension",
     "guide",
+    "iga_rules",
+    "kipp_rules",
     "leader",
     "move",
     "operator",

@@ -15,7 +15,7 @@ from competitions.core.nominating import NominationState
 from competitions.kipp.box import nomination_box
 from proposals.core.models import Proposal
 from reviews.core.models import Interest
-from tests import makers
+from tests import factories, makers
 
 pytestmark = pytest.mark.django_db
 KIPP_URL = "/kompetisi/kipp/2026/"
@@ -23,7 +23,7 @@ KIPP_URL = "/kompetisi/kipp/2026/"
 
 @pytest.fixture
 def edition():
-    rules = {"attachments": [{"key": "identitas", "label": "Surat identitas", "required": True}]}
+    rules = factories.kipp_rules("identitas")
     return Edition.objects.create(
         programme="kipp", year=2026, name="KIPP 2026", min_age_months=24, quota=10, rules=rules
     )
@@ -123,7 +123,7 @@ def test_a_conflict_hides_the_nomination_from_the_coordinator(client, cast, nomi
 def test_age_and_missing_papers_are_told(client, cast, edition, nomination):
     text = page(client, cast["coordinator"]).content.decode()
     assert "Waktu penerapan belum diisi" in text
-    assert "Surat identitas" in text
+    assert "Surat pernyataan identitas" in text
     nomination.proposal.__class__.objects.filter(pk=nomination.proposal_id).update(
         applied_date=datetime.date(2025, 6, 1)
     )
@@ -243,9 +243,6 @@ def test_queries_do_not_grow(client, cast, edition, django_assert_num_queries, p
         client.get(url)
 
 
-IGA_RULES = {"eligibility": {"rancang_bangun_min_words": 300}, "scoring": {"number": {"min_basic_services": 1}}}
-
-
 def test_iga_page_tells_ready_from_not_ready(client, cast):
     Edition.objects.create(
         programme="iga",
@@ -253,7 +250,7 @@ def test_iga_page_tells_ready_from_not_ready(client, cast):
         name="IGA 2026",
         window_from=datetime.date(2024, 1, 1),
         window_until=datetime.date(2025, 12, 31),
-        rules=IGA_RULES,
+        rules=factories.iga_rules(words=300, affairs=1),
     )
     health = makers.make_affair("kesehatan", basic_service=True)
     makers.make_affair("sosial", basic_service=True)

@@ -13,6 +13,7 @@ from dashboard.reports import tables
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, Section
 from proposals.core.workflow import Status
+from tests import factories
 from tests.dashboard.figures.test_kipp import paper, shown, signed_in
 from tests.dashboard.papers import scope_of
 from tests.dashboard.year import DAY, Year, add, make_year
@@ -23,17 +24,14 @@ FROM, UNTIL = datetime.date(2024, 1, 1), datetime.date(2025, 12, 31)
 MET, UNMET = "Syarat ini sudah terpenuhi", "Syarat ini belum terpenuhi"
 
 
-def make_edition(**rules: int) -> Edition:
+def make_edition(*, needed: int = 2, words: int = 0) -> Edition:
     return Edition.objects.create(
         programme=Edition.Programme.IGA,
         year=2026,
         name="IGA 2026",
         window_from=FROM,
         window_until=UNTIL,
-        rules={
-            "scoring": {"number": {"min_basic_services": rules.get("needed", 2)}},
-            "eligibility": {"rancang_bangun_min_words": rules.get("words", 0)},
-        },
+        rules=factories.iga_rules(words=words, affairs=needed),
     )
 
 

@@ -1,0 +1,25 @@
+"""Rules of the national programmes, as an edition stores them: those of the city's files, with the numbers of a test."""
+
+from typing import Any
+
+from django.conf import settings
+
+from competitions.core.editionrules import IgaRules
+from competitions.core.reference import IgaFile, KippFile
+from foundation.fixtures.reading import read_yaml
+
+
+def iga_rules(*, words: int, affairs: int) -> dict[str, Any]:
+    """Rules that ask for so many words of the rancang bangun and so many affairs of basic service."""
+    content = read_yaml(settings.BASE_DIR / "fixtures" / "iga_2026.yaml", IgaFile)
+    number = content.scoring.number.model_copy(update={"min_basic_services": affairs})
+    return IgaRules(
+        scoring=content.scoring.model_copy(update={"number": number}),
+        eligibility=content.edition.eligibility.model_copy(update={"rancang_bangun_min_words": words}),
+    ).as_json()
+
+
+def kipp_rules(*required: str) -> dict[str, Any]:
+    """Rules that require exactly these papers, by key."""
+    papers = read_yaml(settings.BASE_DIR / "fixtures" / "kipp_2026.yaml", KippFile).attachments
+    return {"attachments": [paper.as_json() | {"required": paper.key in required} for paper in papers]}
