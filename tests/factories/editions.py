@@ -1,4 +1,4 @@
-"""Rules of the national programmes, as an edition stores them: those of the city's files, with the numbers of a test."""
+"""Rules of the national programmes as an edition stores them: those of the city's files, with a test's numbers."""
 
 from typing import Any
 

@@ -1,6 +1,7 @@
 """The cast of the writing tests: one small guide, an open period, and people with fixed names."""
 
 import datetime
+from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -30,7 +31,9 @@ FIELDS = [
 @pytest.fixture
 def guide(db: None) -> FormGuide:
     groups = [{"key": "identitas", "title": "Identitas", "purpose": "Siapa dan apa."}]
-    guide = FormGuide.objects.create(year=2026, name="Panduan 2026", profile={"groups": groups, "fields": FIELDS})
+    guide = FormGuide.objects.create(
+        year=2026, name="Panduan 2026", profile={"groups": groups, "fields": deepcopy(FIELDS)}
+    )
     step = Section.objects.create(guide=guide, key="rancang-bangun", title="Rancang bangun", min_words=20)
     for order, key in enumerate(("permasalahan", "metode"), start=1):
         Section.objects.create(guide=guide, parent=step, key=key, title=key.title(), max_words=300, order=order)
