@@ -10,11 +10,11 @@ from inovasi.menu import menu_for
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The city's data, the main menu and the number of unread notifications; one query when signed in."""
+    """The city's data, the main menu and the number of unread notifications; no query."""
     user = getattr(request, "user", None)
     return {
         "city": city(),
         "menu": menu_for(request),
         "help_url": help_url(request),
-        "unread": user.notifications.unread().count() if user and user.is_authenticated else 0,
+        "unread": user.unread if user and user.is_authenticated else 0,
     }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -67,5 +68,6 @@ def _marked(chosen: Iterable[tuple[str, str, str]], path: str, year: str) -> lis
     return [MenuEntry(label, _address(name, year), label == here) for label, name, _ in found]
 
 
+@cache
 def _address(name: str, year: str) -> str:
     return f"{reverse(name)}?tahun={year}" if year and name in YEARLY else reverse(name)

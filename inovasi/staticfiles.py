@@ -1,14 +1,25 @@
 """Collecting static files only when one of them changed, because hashing and compressing them all takes long."""
 
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # What the packages bring along and no page uses.
 UNUSED = ["*.rtl.*", "bootstrap-*", "bootstrap.esm*", "bootstrap.bundle*", "bootstrap.css", "bootstrap.js"]
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise comes without types
+    """Hashed and compressed files, each of whose addresses is worked out once per process: a page names twenty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.url = cache(super().url)
 
 
 def collect() -> bool:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from agencies.core.kinds import SCHOOL_KINDS, AgencyKind, Ownership
 from agencies.core.querysets import AgencyQuerySet, NotificationQuerySet, UserManager
@@ -152,6 +153,11 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    @cached_property
+    def unread(self) -> int:
+        """How many lines of the inbox are unread; the person of a request brings it along."""
+        return self.notifications.filter(read_at=None).count()
 
     @property
     def role_names(self) -> list[str]:
