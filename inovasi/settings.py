@@ -232,6 +232,7 @@ PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = [
     "foundation.tasks",
     "foundation.changes.tasks",
+    "proposals.core.tasks",
     "proposals.evidence.tasks",
     "proposals.importing.tasks",
     "reviews.assigning.tasks",

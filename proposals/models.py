@@ -9,6 +9,7 @@ from proposals.core.record import Event, Revision
 from proposals.core.remarks import Remark
 from proposals.core.searchdocuments import SearchDocument
 from proposals.core.sent import ListedProposal, SentProposal
+from proposals.core.tallies import Tallied
 from proposals.discussion.models import Handover, Message
 from proposals.importing.models import ImportBatch, ImportRow
 
@@ -35,4 +36,5 @@ __all__ = [
     "Section",
     "SectionText",
     "SentProposal",
+    "Tallied",
 ]

@@ -1,29 +1,47 @@
-"""The trigger that notes every writing statement on a table, in the writer's own transaction."""
+"""Statement triggers that note what was written, in the writer's own transaction, and that nobody can silence."""
 
 import pgtrigger
 from django.db import models
 
-# Created by the migration 0003 of this floor: it adds one row with the table's name and a random mark.
-FUNCTION = "foundation_note_change"
 
+class Calling(pgtrigger.Trigger):
+    """Calls a function of the database, made by a migration, after each statement; `pgtrigger.ignore` cannot stop it.
 
-class Noted(pgtrigger.Trigger):
-    """Calls the one function that all watched tables share; `pgtrigger.ignore` cannot silence it."""
+    With `referencing` the function reads the rows before and after the statement as tables of those names.
+    """
 
-    name = "change_noted"
-    when = pgtrigger.After
-    level = pgtrigger.Statement
-    # The library makes a function for each trigger; this one is never called.
-    func = "RETURN NULL;"
+    def __init__(
+        self,
+        name: str,
+        operation: pgtrigger.Operation,
+        function: str,
+        referencing: pgtrigger.Referencing | None = None,
+    ) -> None:
+        # The library makes a function for each trigger; this one is never called.
+        unused = "RETURN NULL;"
+        self.function = function
+        super().__init__(
+            name=name,
+            when=pgtrigger.After,
+            level=pgtrigger.Statement,
+            operation=operation,
+            referencing=referencing,
+            func=unused,
+        )
 
     def render_execute(self, model: models.Model) -> str:
-        return f"{FUNCTION}()"
+        return f"{self.function}()"
+
+
+class Noted(Calling):
+    """Notes that the table was written to; all watched tables share the function, made by migration 0003."""
 
 
 def noted(*columns: str) -> Noted:
     """Notes each statement that inserts, updates, deletes or empties; with columns, not the updates of others alone."""
     update = pgtrigger.UpdateOf(*columns) if columns else pgtrigger.Update  # type: ignore[no-untyped-call]  # its own
-    return Noted(operation=pgtrigger.Insert | update | pgtrigger.Delete | pgtrigger.Truncate)
+    every = pgtrigger.Insert | update | pgtrigger.Delete | pgtrigger.Truncate
+    return Noted("change_noted", every, "foundation_note_change")
 
 
 def is_noted(table: type[models.Model]) -> bool:

@@ -17,6 +17,7 @@ from proposals.core.periods import Affair, Section
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.searchdocuments import proposal_triggers, text_triggers
 from proposals.core.sentcopy import COPIED, SentCopy, copy_triggers
+from proposals.core.tallies import tally_triggers
 from proposals.core.workflow import Status
 
 
@@ -161,6 +162,7 @@ class Proposal(ProposalHead, SentCopy):
             *copy_triggers(),
             *proposal_triggers(),
             noted(),
+            *tally_triggers(),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,102 @@
+"""How many proposals each agency has of each affair in each status: counted in the writer's own transaction.
+
+Every statement that writes proposals adds rows that say by how much each count went up or down; a count is the sum of
+its rows. No writer touches a row of another, so nobody waits, and a reader sees the counts of exactly the proposals
+that are visible at that moment. The queue puts the rows of each count together every minute, which changes no sum.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pgtrigger
+from django.db import connection, models
+
+from agencies.core.models import Agency
+from foundation.changes.triggers import Calling
+from proposals.core.periods import Affair, Period
+from proposals.core.workflow import Status
+
+COLUMNS: Final = ("agency_id", "sent_affair_id", "status")
+Group = tuple[int, int | None, str]
+
+
+class Tallied(models.Model):
+    """By how much the count of one period, agency, affair and status went up or down. Only triggers and queue write."""
+
+    period = models.ForeignKey(Period, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    agency = models.ForeignKey(Agency, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    sent_affair = models.ForeignKey(
+        Affair, models.DO_NOTHING, related_name="+", null=True, db_constraint=False, db_index=False
+    )
+    status = models.CharField("status", max_length=12, choices=Status)
+    amount = models.IntegerField("jumlah")
+
+    class Meta:
+        verbose_name = "hitungan usulan"
+        verbose_name_plural = "hitungan usulan"
+        indexes = [models.Index(fields=["period"], name="tallied_period")]
+
+    def __str__(self) -> str:
+        return f"{self.period_id}/{self.agency_id}/{self.sent_affair_id}/{self.status}: {self.amount:+}"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCounts:
+    """How many proposals there are by agency, affair and status, of those that one reader may know of.
+
+    `drafting` are the agencies that have a draft, which is all that others are told of drafts.
+    """
+
+    groups: Mapping[Group, int]
+    drafting: frozenset[int]
+
+    def grouped(self, column: str = "") -> dict[object, Counter[str]]:
+        """How many are in each status, by one of COLUMNS; without a column all together, under None."""
+        place = COLUMNS.index(column) if column else None
+        found: dict[object, Counter[str]] = {}
+        for group, amount in self.groups.items():
+            found.setdefault(None if place is None else group[place], Counter())[group[2]] += amount
+        return found
+
+
+def sums_of(period: Period) -> dict[Group, int]:
+    """All proposals of a period, drafts too; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT agency_id, sent_affair_id, status, sum(amount) FROM {Tallied._meta.db_table} "  # noqa: S608
+            "WHERE period_id = %s GROUP BY 1, 2, 3 HAVING sum(amount) <> 0",
+            [period.pk],
+        )
+        return {(agency, affair, status): amount for agency, affair, status, amount in cursor.fetchall()}
+
+
+def tally_triggers() -> list[pgtrigger.Trigger]:
+    """What keeps the counts, whoever writes; the functions are made by the migration 0011 of this floor."""
+    both = pgtrigger.Referencing(old="gone", new="come")
+    return [
+        Calling("tallied_insert", pgtrigger.Insert, "proposals_tally_insert", pgtrigger.Referencing(new="come")),
+        Calling("tallied_update", pgtrigger.Update, "proposals_tally_update", both),
+        Calling("tallied_delete", pgtrigger.Delete, "proposals_tally_delete", pgtrigger.Referencing(old="gone")),
+        Calling("tallied_truncate", pgtrigger.Truncate, "proposals_tally_truncate"),
+    ]
+
+
+def put_together() -> None:
+    """Makes one row of the rows of each count that has several; no count changes, at any moment. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            WITH many AS (
+                SELECT period_id, agency_id, sent_affair_id, status FROM proposals_tallied
+                GROUP BY 1, 2, 3, 4 HAVING count(*) > 1
+            ), gone AS (
+                DELETE FROM proposals_tallied t USING many m
+                WHERE (t.period_id, t.agency_id, t.status) = (m.period_id, m.agency_id, m.status)
+                    AND t.sent_affair_id IS NOT DISTINCT FROM m.sent_affair_id
+                RETURNING t.period_id, t.agency_id, t.sent_affair_id, t.status, t.amount
+            )
+            INSERT INTO proposals_tallied (period_id, agency_id, sent_affair_id, status, amount)
+            SELECT period_id, agency_id, sent_affair_id, status, sum(amount) FROM gone
+            GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0
+        """)
