@@ -13,6 +13,9 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth com
     """Signs in as django-allauth does; loads the person once per request."""
 
     def get_user(self, user_id: int) -> User | None:
-        people = User.objects.select_related("agency").annotate(unread=RawSQL(UNREAD, []))  # noqa: S611 - no parts of others
-        person: User | None = people.filter(pk=user_id).first()
-        return person if person and self.user_can_authenticate(person) else None
+        people = User.objects.select_related("agency").annotate(lines=RawSQL(UNREAD, []))  # noqa: S611 - no outside text
+        person = people.filter(pk=user_id).first()
+        if person is None or not self.user_can_authenticate(person):
+            return None
+        person.unread = person.lines
+        return person

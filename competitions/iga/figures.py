@@ -4,9 +4,10 @@ Ready is an eligible innovation inside the edition's window whose rancang bangun
 affairs that ready ones cover; those that eligible ones cover stand beside them, because these can still become ready.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -85,7 +86,7 @@ class CoveredAffairs:
     """
 
     year: int
-    affairs: list[Affair]
+    affairs: Sequence[Affair]
     eligible: frozenset[int]
     ready: frozenset[int]
     needed: int | None
@@ -127,15 +128,15 @@ class CoveredAffairs:
 
 
 def covered_affairs(year: int, reader: User) -> CoveredAffairs:
-    """Which basic-service affairs the innovations of a year cover, of those this reader may know of; four queries."""
+    """Which basic-service affairs the innovations of a year cover, of those this reader may know of; two queries."""
     edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=year).first()
-    basic = Affair.objects.filter(basic_service=True)
     covering = eligible_in(year, reader).order_by().filter(sent_affair=OuterRef("pk"))
-    ready = basic.filter(Exists(ready_among(covering, edition))) if edition else basic.none()
+    ready = Exists(ready_among(covering, edition)) if edition else Value(False)
+    affairs = list(Affair.objects.filter(basic_service=True).annotate(has_eligible=Exists(covering), has_ready=ready))
     return CoveredAffairs(
         year=year,
-        affairs=list(basic),
-        eligible=frozenset(basic.filter(Exists(covering)).values_list("pk", flat=True)),
-        ready=frozenset(ready.values_list("pk", flat=True)),
+        affairs=affairs,
+        eligible=frozenset(one.pk for one in affairs if one.has_eligible),
+        ready=frozenset(one.pk for one in affairs if one.has_ready),
         needed=affairs_needed(edition) if edition else None,
     )

@@ -15,6 +15,7 @@ from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow, SchoolRow, Tally
 from dashboard.nudges.models import Nudge
 from dashboard.nudges.recipients import deadlines
+from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.querysets import ProposalQuerySet
@@ -73,7 +74,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
     """What this reader may know of the agency; its own people know its scores as the period's setting says."""
     oversees, is_own = user.is_leader or user.is_coordinator, user.agency_id == agency.pk
     visible = Proposal.objects.visible_to(user).filter(agency=agency)
-    row = counts.agency_rows([agency], counts.proposals_for(user, period).filter(agency=agency), period, user)[0]
+    row = counts.agency_rows([agency], period_counts(period, user), period, user)[0]
     units = units_of(user, agency, period)
     of_year = visible.filter(period=period)
     scores = scores_for(user, visible)

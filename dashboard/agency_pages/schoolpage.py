@@ -9,7 +9,7 @@ from agencies.core.models import Agency, District, User
 from agencies.core.querysets import SCHOOLS
 from dashboard.figures import counts, links
 from dashboard.figures.counts import AgencyRow, SchoolCell, SchoolRow, Tally
-from proposals.core.models import Proposal
+from proposals.core.counting import period_counts
 from proposals.core.periods import Period
 from proposals.core.periodstate import reference_day
 
@@ -73,8 +73,8 @@ def units_of(user: User, agency: Agency, period: Period) -> list[AgencyRow]:
     if not units:
         return []
     oversees = user.is_leader or user.is_coordinator
-    rows = counts.proposals_for(user, period) if oversees else Proposal.objects.filter(period=period)
-    return counts.agency_rows(units, rows.filter(agency__parent=agency), period, user if oversees else None)
+    reader = user if oversees else None
+    return counts.agency_rows(units, period_counts(period, reader), period, reader)
 
 
 def schools_page(user: User, parent: Agency, period: Period, chosen: dict[str, object]) -> SchoolsPage:

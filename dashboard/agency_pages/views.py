@@ -19,6 +19,7 @@ from dashboard.charts.svg import Chart
 from dashboard.figures import counts, overview
 from dashboard.figures.periods import chosen_period, year_tabs
 from foundation.cache import kept, stamp
+from proposals.core.counting import period_counts
 from proposals.core.periods import Period
 
 # The 36 agencies of the target stand on one page.
@@ -60,7 +61,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
 
 def _drawn_agencies(person: User, period: Period, form: CoverageForm, number: str) -> tuple[int, str, str]:
     """How many agencies match the form, and the table of this page of them and their chart as they are shown."""
-    covered = counts.coverage(counts.proposals_for(person, period), period, person)
+    covered = counts.coverage(period_counts(period, person), period, person)
     rows = narrowed(covered, form.cleaned_data if form.is_valid() else {}, period.minimum_per_agency)
     page = Paginator(rows, AGENCIES_PER_PAGE).get_page(number)
     table = render_to_string("dashboard/agency_pages/_matrix.html", {"rows": page.object_list, "period": period})

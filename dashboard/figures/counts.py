@@ -1,11 +1,12 @@
 """The counts behind the leader's pages and every report: the one place where proposals are counted, for one reader."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, TextChoices
+from django.db.models import Q, TextChoices
 
 from agencies.core.kinds import in_order, kind_label
 from agencies.core.models import Agency, District, User
@@ -15,8 +16,11 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import reference_day
 from proposals.core.querysets import ProposalQuerySet
-from proposals.core.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED
+from proposals.core.tallies import StatusCounts
+from proposals.core.workflow import ELIGIBLE, PROMOTED, PUBLIC, SUBMITTED
 
+# What the pages show of an agency.
+SHOWN = ("code", "name", "short_name", "kind", "npsn", "in_target", "in_school_target", "district", "parent")
 # How a tile of the leader's page calls the counts of an agency.
 COUNTED = {"diajukan": "diajukan", "layak": "layak", "kipp": "KIPP"}
 
@@ -48,6 +52,15 @@ class Tally:
             self.promoted + other.promoted,
             self.established + other.established,
         )
+
+
+NONE = Tally()
+
+
+class Counted(Protocol):
+    """Proposals that can be counted by status: rows that are asked for it, or what the tallies say of a period."""
+
+    def grouped(self, column: str = "") -> dict[Any, Counter[str]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,44 +186,42 @@ def tally_of(counts: Mapping[str, int]) -> Tally:
     return Tally(*(sum(amount for status, amount in counts.items() if status in group) for group in groups))
 
 
-def headline(rows: ProposalQuerySet) -> Tally:
-    """The tally of the given proposals; one query."""
-    return tally_of(dict(rows.order_by().values_list("status").annotate(amount=Count("pk"))))
+def headline(rows: Counted) -> Tally:
+    """The tally of the given proposals."""
+    return tally_of(rows.grouped().get(None, {}))
 
 
-def tallies(rows: ProposalQuerySet, column: str) -> dict[Any, Tally]:
-    """The tally per value of `column` (such as "agency_id"); one query, values without a proposal are absent."""
-    counts: dict[Any, dict[str, int]] = {}
-    for key, status, amount in rows.order_by().values_list(column, "status").annotate(amount=Count("pk")):
-        counts.setdefault(key, {})[status] = amount
-    return {key: tally_of(by_status) for key, by_status in counts.items()}
+def tallies(rows: Counted, column: str) -> dict[Any, Tally]:
+    """The tally per value of `column` (such as "agency_id"); values without a proposal are absent."""
+    return {key: tally_of(by_status) for key, by_status in rows.grouped(column).items()}
 
 
 def agency_rows(
-    agencies: Iterable[Agency], rows: ProposalQuerySet, period: Period, reader: User | None
+    agencies: Iterable[Agency], counted: StatusCounts, period: Period, reader: User | None
 ) -> list[AgencyRow]:
-    """One row per agency, those with nothing first, then by name; three queries besides the agencies'.
+    """One row per agency, those with nothing first, then by name; one query besides the agencies'.
 
-    `rows` are the proposals to count; `reader` is whose knowledge of nominations counts, everybody's without one.
+    `counted` are the proposals of the period; `reader` is whose knowledge of nominations counts, everybody's without
+    one.
     """
-    by_agency, nominated = tallies(rows, "agency_id"), nominations_by_agency(period.year, reader)
-    drafting = set(
-        Proposal.objects.filter(period=period, status__in=PRIVATE).order_by().values_list("agency_id", flat=True)
-    )
+    by_agency, nominated = tallies(counted, "agency_id"), nominations_by_agency(period.year, reader)
     found = [
-        AgencyRow(agency, by_agency.get(agency.pk, Tally()), agency.pk in drafting, nominated.get(agency.pk, 0))
+        AgencyRow(
+            agency=agency,
+            tally=by_agency.get(agency.pk, NONE),
+            has_draft=agency.pk in counted.drafting,
+            nominations=nominated.get(agency.pk, 0),
+        )
         for agency in agencies
     ]
     order = list(Standing)
     return sorted(found, key=lambda row: (order.index(row.standing), row.agency.name))
 
 
-def coverage(rows: ProposalQuerySet, period: Period, reader: User | None) -> Coverage:
-    """What every target agency and target school has in the period, as `agency_rows` counts it; four queries."""
-    counted = Agency.objects.active(reference_day(period)).filter(in_target=True) | Agency.objects.active(
-        reference_day(period)
-    ).filter(in_school_target=True)
-    found = agency_rows(counted.select_related("district"), rows, period, reader)
+def coverage(counted: StatusCounts, period: Period, reader: User | None) -> Coverage:
+    """What every target agency and target school has in the period, as `agency_rows` counts it; three queries."""
+    of_target = Agency.objects.active(reference_day(period)).filter(Q(in_target=True) | Q(in_school_target=True))
+    found = agency_rows(of_target.only(*SHOWN).prefetch_related("district"), counted, period, reader)
     agencies = [row for row in found if row.agency.in_target]
     return Coverage(
         agencies=agencies,
@@ -251,13 +262,13 @@ def _school_row(district: District | None, by_level: dict[str, SchoolCell]) -> S
     return SchoolRow(district, [(SchoolLevel(kind), cell) for kind, cell in by_level.items()], total)
 
 
-def lamps(rows: ProposalQuerySet, covered: CoveredAffairs) -> list[Lamp]:
-    """The basic-service affairs with their counts among the rows, and how they are covered; one query."""
-    by_affair = tallies(rows.filter(sent_affair__basic_service=True), "sent_affair_id")
+def lamps(rows: Counted, covered: CoveredAffairs) -> list[Lamp]:
+    """The basic-service affairs with their counts among the rows, and how they are covered."""
+    by_affair = tallies(rows, "sent_affair_id")
     return [
         Lamp(
             affair=one,
-            tally=by_affair.get(one.pk, Tally()),
+            tally=by_affair.get(one.pk, NONE),
             eligible=one.pk in covered.eligible,
             ready=one.pk in covered.ready if covered.is_known else None,
         )

@@ -16,6 +16,7 @@ from dashboard.figures.flow import LONG_DAYS, Queue, Stuck, Week
 from dashboard.figures.yearbefore import Comparison
 from dashboard.forecast import arrivals, curve
 from dashboard.forecast.arrivals import Outlook
+from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period, PeriodExtension
 from proposals.core.record import Event
@@ -87,8 +88,8 @@ class Pictures:
 
 def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
     """Counts everything for this reader; the number of queries does not depend on the number of proposals."""
-    rows = counts.proposals_for(user, period)
-    tally, covered = counts.headline(rows), counts.coverage(rows, period, user)
+    rows, counted = counts.proposals_for(user, period), period_counts(period, user)
+    tally, covered = counts.headline(counted), counts.coverage(counted, period, user)
     affairs = covered_affairs(period.year, user)
     expected = arrivals.outlook(user, period, at)
     return Overview(
@@ -98,7 +99,7 @@ def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
         coverage=covered,
         schools=counts.schools_by_district(covered.schools),
         affairs=affairs,
-        lamps=counts.lamps(rows, affairs),
+        lamps=counts.lamps(counted, affairs),
         outlook=expected,
         queues=flow.queues(rows, at),
         stuck=flow.stuck_longest(rows, at),

@@ -13,6 +13,7 @@ from dashboard.overview.views import MOST_AFFAIRS, NEWEST
 from dashboard.work.views import my_work
 from foundation.cache import kept, stamp
 from proposals.catalogue import opendata, sharecard
+from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
 
@@ -44,4 +45,8 @@ def front_page(request: HttpRequest) -> HttpResponse:
 def _public_counts(period: Period | None) -> tuple[counts.Tally, int, list[tuple[str, str, int]]]:
     """The counts of the period, how many innovations are established in all, and how many of each affair."""
     published = Proposal.objects.published()
-    return counts.headline(Proposal.objects.filter(period=period)), published.count(), opendata.by_affair(published)
+    return (
+        counts.headline(period_counts(period)) if period else counts.NONE,
+        published.count(),
+        opendata.by_affair(published),
+    )

@@ -16,9 +16,11 @@ from dashboard.figures.counts import AgencyRow
 from dashboard.nudges.models import Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.wording import Facts, letter, message
 from foundation.city import city
+from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.querysets import ProposalQuerySet
+from proposals.core.tallies import StatusCounts
 from proposals.core.workflow import Role
 
 
@@ -92,13 +94,14 @@ def lists(
     nominated follows from all proposals, because a reminder without cause harms.
     """
     everything = Proposal.objects.filter(period=period)
-    covered = counts.coverage(everything, period, None)
+    counted_all = period_counts(period)
+    covered = counts.coverage(counted_all, period, None)
     counted = covered.schools if schools else covered.agencies
     repairs = late_repairs(counts.proposals_for(reader, period) if reader else everything, plan)
     kipp = [row for row in counted if row.agency.in_target and not row.nominations]
     found = {
         Reason.SILENT: [row for row in counted if row.tally.submitted < period.minimum_per_agency],
-        Reason.REPAIR: _repairing(period, everything, repairs, schools=schools),
+        Reason.REPAIR: _repairing(period, counted_all, repairs, schools=schools),
         Reason.KIPP: kipp,
     }
     last = _newest(period)
@@ -134,7 +137,7 @@ def late_repairs(rows: ProposalQuerySet, plan: NudgePlan) -> dict[int, tuple[Rep
     return found
 
 
-def _repairing(period: Period, rows: ProposalQuerySet, repairs: Iterable[int], *, schools: bool) -> list[AgencyRow]:
+def _repairing(period: Period, rows: StatusCounts, repairs: Iterable[int], *, schools: bool) -> list[AgencyRow]:
     group = SCHOOLS if schools else ~SCHOOLS
     agencies = Agency.objects.filter(group, pk__in=list(repairs)).select_related("district")
     return counts.agency_rows(agencies, rows, period, None)

@@ -16,6 +16,7 @@ from dashboard.figures import counts as figures
 from dashboard.figures import yearbefore
 from dashboard.figures.counts import AgencyRow, Tally
 from foundation.sheets.xlsx import CellKind, Column
+from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.querysets import ProposalQuerySet
@@ -51,7 +52,7 @@ class Scope:
 
     def agencies(self) -> list[AgencyRow]:
         """The target agencies and schools of the chosen group and district with what each has."""
-        covered = figures.coverage(figures.proposals_for(self.user, self.period), self.period, self.user)
+        covered = figures.coverage(period_counts(self.period, self.user), self.period, self.user)
         found = [*covered.agencies, *covered.schools]
         if self.group:
             found = covered.agencies if self.group == "opd" else covered.schools
@@ -241,8 +242,8 @@ def _proposal_line(one: Proposal) -> tuple[Any, ...]:
 
 def headline(scope: Scope) -> Table:
     """The figures of the progress report as label and number, beside those of the year before at the same age."""
-    rows = figures.proposals_for(scope.user, scope.period)
-    tally, covered = figures.headline(rows), figures.coverage(rows, scope.period, scope.user)
+    counted = period_counts(scope.period, scope.user)
+    tally, covered = figures.headline(counted), figures.coverage(counted, scope.period, scope.user)
     affairs = covered_affairs(scope.period.year, scope.user)
     joined = sum(bool(row.tally.submitted) for row in covered.schools)
     ready, basic = len(affairs.ready) if affairs.is_known else None, len(affairs.affairs)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from agencies.core.models import User
 from dashboard.charts import labels
 from dashboard.figures import links
-from dashboard.figures.counts import Rule, Tally, coverage, headline, proposals_for
+from dashboard.figures.counts import Rule, Tally, coverage, headline
+from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.readiness import Completeness, completeness_of
@@ -108,11 +109,11 @@ def lead(user: User, period: Period | None) -> Lead | None:
     """How far the city is, as this person may know it; None for others and without a period. Six queries."""
     if period is None or not (user.is_leader or user.is_coordinator):
         return None
-    rows = proposals_for(user, period)
-    covered = coverage(rows, period, user)
+    counted = period_counts(period, user)
+    covered = coverage(counted, period, user)
     return Lead(
         period=period,
-        tally=headline(rows),
+        tally=headline(counted),
         submitting=covered.submitting,
         kipp=covered.kipp,
         days_left=max((timezone.localdate(period.closes_at) - timezone.localdate()).days, 0),

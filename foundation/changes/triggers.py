@@ -7,7 +7,7 @@ from django.db import models
 class Calling(pgtrigger.Trigger):
     """Calls a function of the database, made by a migration, after each statement; `pgtrigger.ignore` cannot stop it.
 
-    With `referencing` the function reads the rows before and after the statement as tables of those names.
+    With `before` and `after` the function reads the rows as they were and as they are in tables of these names.
     """
 
     def __init__(
@@ -15,17 +15,20 @@ class Calling(pgtrigger.Trigger):
         name: str,
         operation: pgtrigger.Operation,
         function: str,
-        referencing: pgtrigger.Referencing | None = None,
+        *,
+        before: str = "",
+        after: str = "",
     ) -> None:
         # The library makes a function for each trigger; this one is never called.
         unused = "RETURN NULL;"
         self.function = function
+        tables = {name: table for name, table in (("old", before), ("new", after)) if table}
         super().__init__(
             name=name,
             when=pgtrigger.After,
             level=pgtrigger.Statement,
             operation=operation,
-            referencing=referencing,
+            referencing=pgtrigger.Referencing(**tables) if tables else None,  # type: ignore[no-untyped-call]  # its own
             func=unused,
         )
 

@@ -1,6 +1,7 @@
 """Selections of proposals, periods and events that read as words."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models, transaction
-from django.db.models import Case, ExpressionWrapper, Q
+from django.db.models import Case, Count, ExpressionWrapper, Q
 from django.utils import timezone
 
 from agencies.core.models import Agency
@@ -61,6 +62,14 @@ class ReadableQuerySet(models.QuerySet[Row]):
             "pk", *(ExpressionWrapper(condition, models.BooleanField()) for condition in conditions.values())
         )
         return {row[0]: {role for role, holds in zip(conditions, row[1:], strict=True) if holds} for row in answers}
+
+    def grouped(self, column: str = "") -> dict[Any, Counter[str]]:
+        """How many are in each status, by a column; without one all together, under None. One query."""
+        named = (column,) if column else ()
+        found: dict[Any, Counter[str]] = {}
+        for *key, status, amount in self.order_by().values_list(*named, "status").annotate(amount=Count("pk")):
+            found.setdefault(key[0] if key else None, Counter())[status] = amount
+        return found
 
     def published(self) -> Self:
         return self.filter(permissions.published())

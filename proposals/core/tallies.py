@@ -8,7 +8,7 @@ that are visible at that moment. The queue puts the rows of each count together 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pgtrigger
 from django.db import connection, models
@@ -52,10 +52,10 @@ class StatusCounts:
     groups: Mapping[Group, int]
     drafting: frozenset[int]
 
-    def grouped(self, column: str = "") -> dict[object, Counter[str]]:
+    def grouped(self, column: str = "") -> dict[Any, Counter[str]]:
         """How many are in each status, by one of COLUMNS; without a column all together, under None."""
         place = COLUMNS.index(column) if column else None
-        found: dict[object, Counter[str]] = {}
+        found: dict[Any, Counter[str]] = {}
         for group, amount in self.groups.items():
             found.setdefault(None if place is None else group[place], Counter())[group[2]] += amount
         return found
@@ -74,11 +74,10 @@ def sums_of(period: Period) -> dict[Group, int]:
 
 def tally_triggers() -> list[pgtrigger.Trigger]:
     """What keeps the counts, whoever writes; the functions are made by the migration 0011 of this floor."""
-    both = pgtrigger.Referencing(old="gone", new="come")
     return [
-        Calling("tallied_insert", pgtrigger.Insert, "proposals_tally_insert", pgtrigger.Referencing(new="come")),
-        Calling("tallied_update", pgtrigger.Update, "proposals_tally_update", both),
-        Calling("tallied_delete", pgtrigger.Delete, "proposals_tally_delete", pgtrigger.Referencing(old="gone")),
+        Calling("tallied_insert", pgtrigger.Insert, "proposals_tally_insert", after="come"),
+        Calling("tallied_update", pgtrigger.Update, "proposals_tally_update", before="gone", after="come"),
+        Calling("tallied_delete", pgtrigger.Delete, "proposals_tally_delete", before="gone"),
         Calling("tallied_truncate", pgtrigger.Truncate, "proposals_tally_truncate"),
     ]
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from competitions.iga.figures import covered_affairs
 from dashboard.figures import counts
 from dashboard.figures.counts import Standing, Tally
+from proposals.core.counting import period_counts
 from proposals.core.workflow import Status
 from tests.dashboard.year import Year, add, fill, make_period, make_year, nominate
 from tests.examples import examples
@@ -62,7 +63,7 @@ def check_headline(year: Year) -> None:
 
 
 def check_agencies(year: Year) -> None:
-    covered = counts.coverage(counts.proposals_for(year.leader, year.period), year.period, year.leader)
+    covered = counts.coverage(period_counts(year.period, year.leader), year.period, year.leader)
     assert {row.agency.pk for row in covered.agencies} == {agency.pk for agency in year.agencies}
     one = "SELECT count(*) FROM proposals_proposal WHERE agency_id = %s AND period_id = %s AND status IN "
     for row in covered.agencies:
@@ -82,7 +83,7 @@ def check_agencies(year: Year) -> None:
 
 
 def check_schools(year: Year) -> None:
-    covered = counts.coverage(counts.proposals_for(year.leader, year.period), year.period, year.leader)
+    covered = counts.coverage(period_counts(year.period, year.leader), year.period, year.leader)
     rows = counts.schools_by_district(covered.schools)
     assert rows[-1].total.schools == len(year.schools)
     for row in rows[:-1]:
@@ -110,7 +111,7 @@ def check_lamps(year: Year) -> None:
 def test_an_agency_with_nothing_stands_first_and_misses_both_rules(year: Year) -> None:
     for agency in year.agencies[1:]:
         nominate(year, add(year, agency, Status.ESTABLISHED))
-    covered = counts.coverage(counts.proposals_for(year.leader, year.period), year.period, year.leader)
+    covered = counts.coverage(period_counts(year.period, year.leader), year.period, year.leader)
     assert covered.agencies[0].agency == year.agencies[0]
     assert covered.agencies[0].standing is Standing.NOTHING
     assert covered.submitting.missing == [year.agencies[0]]
@@ -130,7 +131,7 @@ def test_an_agency_with_nothing_stands_first_and_misses_both_rules(year: Year) -
 )
 def test_standing_of_an_agency_with_one_proposal(year: Year, status: Status, standing: Standing) -> None:
     add(year, year.agencies[0], status)
-    covered = counts.coverage(counts.proposals_for(year.leader, year.period), year.period, year.leader)
+    covered = counts.coverage(period_counts(year.period, year.leader), year.period, year.leader)
     assert {row.agency: row.standing for row in covered.agencies}[year.agencies[0]] is standing
 
 
@@ -140,7 +141,7 @@ def test_cancelled_nominations_and_other_years_do_not_count(year: Year) -> None:
     earlier = add(year, year.agencies[1], Status.ESTABLISHED, period=make_period(2025, 10))
     nominate(year, earlier)
     rows = counts.proposals_for(year.leader, year.period)
-    assert counts.coverage(rows, year.period, year.leader).kipp.met == 0
+    assert counts.coverage(period_counts(year.period, year.leader), year.period, year.leader).kipp.met == 0
     assert counts.headline(rows) == Tally(1, 1, 1, 1)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from agencies.core.models import User
 from dashboard.agency_pages import views as agency_views
 from dashboard.figures import counts as figures
+from proposals.core.counting import period_counts
 from proposals.core.workflow import Status
 from reviews.meeting.models import Meeting
 from tests.dashboard.year import Year, add, fill, make_period, make_year
@@ -74,7 +75,7 @@ def test_the_page_of_a_whole_city_weighs_less_than_60_kilobytes() -> None:
 
 
 def coverage_of(year: Year) -> figures.Coverage:
-    return figures.coverage(figures.proposals_for(year.leader, year.period), year.period, year.leader)
+    return figures.coverage(period_counts(year.period, year.leader), year.period, year.leader)
 
 
 def test_the_list_of_agencies_draws_those_that_submitted_with_most_first(year: Year) -> None:
