@@ -12,12 +12,12 @@ run: .venv/runtime
 
 test: .venv/development
 	@scripts/system-libraries browser
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 25 $(ARGS)
 
 # The same tests with many more examples of everything that is tried on examples.
 test-deep: .venv/development
 	@scripts/system-libraries browser
-	$(BIN)/python -m pytest -n 2 --hypothesis-profile=deep $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-profile=deep $(ARGS)
 
 # Long; ARGS=proposals/text for some modules only.
 mutants: .venv/development

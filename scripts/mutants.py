@@ -9,6 +9,7 @@ because their wording is judged by readers. Prints a table; the survivors stand 
     python scripts/mutants.py --again             only what survived the last time
 """
 
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -44,27 +45,28 @@ GROUPS: dict[str, list[str]] = {
     "reviews/meeting/releasing.py": ["tests/reviews/meeting/test_releasing.py"],
     "reviews/scoring_desk/services.py": ["tests/reviews/scoring_desk"],
 }
-WORKERS = 2
+WORKERS = int(os.environ.get("WORKERS", "2"))
 COPIED = ["fixtures", "manage.py", "scripts", "static", "templates"]
 TABLE = "{:44} {:>8} {:>8} {:>9} {:>7}"
 
 
-def run(pattern: str, workers: int, *, again: bool) -> None:
+def run(pattern: str, *, again: bool) -> None:
     """Makes the mutants of one group and tries each with its tests; `again`: only those that were not killed before."""
     configuration._config = _config(pattern)
-    paths = _paths(pattern)
-    # A plain copy from the run of another group would be taken for the file with the mutants in it.
-    for path in paths:
+    for path in _paths(pattern):
+        # A plain copy from the run of another group would be taken for the file with the mutants in it.
         (Path("mutants") / path).unlink(missing_ok=True)
-    mutmut._run(_left(paths) if again else [f"{'.'.join(path.with_suffix('').parts)}.*" for path in paths], workers)
+        data = SourceFileMutationData(path=path)
+        data.load()
+        data.exit_code_by_key = {
+            name: code if again and _is_killed(code) else None for name, code in data.exit_code_by_key.items()
+        }
+        data.save()
+    mutmut._run([], WORKERS)
 
 
 def _paths(pattern: str) -> list[Path]:
     return [path for path in sorted(Path().glob(pattern)) if path.name != "__init__.py"]
-
-
-def _left(paths: Iterable[Path]) -> list[str]:
-    return [name for path in paths for name, code in _results(path).items() if not _is_killed(code)]
 
 
 def _results(path: Path) -> dict[str, int | None]:
@@ -158,7 +160,7 @@ def main(arguments: Sequence[str]) -> None:
     again, starts = "--again" in arguments, [each.rstrip("/") for each in arguments if not each.startswith("--")]
     if "--group" in arguments:
         _teach()
-        run(starts[0], WORKERS, again=again)
+        run(starts[0], again=again)
         return
     chosen = [each for each in GROUPS if not starts or each.startswith(tuple(starts))]
     for pattern in chosen:

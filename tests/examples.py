@@ -13,6 +13,11 @@ settings.register_profile("deep", max_examples=500, **CLOCKLESS)
 settings.register_profile("mutants", max_examples=25, derandomize=True, database=None, **CLOCKLESS)
 
 
+def is_deep() -> bool:
+    """Whether this is the long run."""
+    return settings.get_current_profile_name() == "deep"
+
+
 def examples(usual: int, deep: int) -> settings:
     """So many examples, as the run is; for a mutant no more than its profile says."""
     name = settings.get_current_profile_name()

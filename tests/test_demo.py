@@ -20,7 +20,7 @@ from inovasi.demo import files
 from inovasi.demo.courses import RUNNING, allot
 from inovasi.demo.ideas import make_ideas, read_material
 from inovasi.demo.writing import read_words
-from inovasi.demo.years import build
+from inovasi.demo.years import SEED, build
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period, PeriodExtension
@@ -47,9 +47,14 @@ def reference() -> None:
     call_command("load_reference", verbosity=0, stdout=io.StringIO())
 
 
+def small(now: datetime.datetime = LATER, seed: int = SEED) -> Period:
+    """A little year with one before it: enough for whatever does not depend on the size."""
+    return build(seed=seed, proposals=20, earlier=((1, 6),), now=now).period
+
+
 @pytest.fixture
 def year(reference) -> Period:
-    return build(now=LATER).period
+    return small()
 
 
 def proposals(year: Period) -> ProposalQuerySet:
@@ -231,14 +236,14 @@ class TestDefaultYear(TestCase):
 
 def test_same_seed_and_day_same_year_and_running_again_replaces_it(year):
     first = digest()
-    build(now=LATER + datetime.timedelta(hours=9))
+    small(LATER + datetime.timedelta(hours=9))
     assert digest() == first
     closed = year.closes_at
-    build(now=closed)
+    small(closed)
     last = digest()
-    build(now=closed + datetime.timedelta(days=90))
+    small(closed + datetime.timedelta(days=90))
     assert digest() == last
-    build(seed=7, now=LATER)
+    small(seed=7)
     assert digest() != first
 
 
@@ -249,7 +254,7 @@ def test_files_are_there_and_the_old_ones_go(year, django_capture_on_commit_call
         assert (len(data), hashlib.sha256(data).hexdigest()) == (attachment.size, attachment.sha256)
     old = set(Attachment.with_removed.values_list("file", flat=True))
     with django_capture_on_commit_callbacks(execute=True):
-        build(seed=7, now=LATER)
+        small(seed=7)
     new = set(Attachment.with_removed.values_list("file", flat=True))
     assert {name for name in old | new if files.default_storage.exists(name)} == new
 

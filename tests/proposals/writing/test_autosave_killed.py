@@ -26,11 +26,11 @@ from agencies.core.models import User
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Section
 from proposals.text.words import count_words
+from tests.examples import is_deep
 from tests.proposals.conftest import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SAVES = 500
-KILLS = 6
+SAVES, KILLS = (500, 6) if is_deep() else (150, 2)
 TOKEN = "a" * 32
 
 
