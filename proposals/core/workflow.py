@@ -19,6 +19,18 @@ class Role(TextChoices):
     VISITOR = "visitor", "Pengunjung"
 
 
+class Holder(TextChoices):
+    """In whose hands a proposal is; a label goes on after "menunggu". In the review, the reviews tell them apart."""
+
+    AGENCY = "agency", "instansi pengusul"
+    VERIFICATION = "verify", "verifikasi koordinator"
+    REVIEWERS = "assign", "penugasan penilai"
+    REVIEWS = "review", "penilai"
+    DECISION = "decide", "keputusan koordinator"
+    MEETING = "meeting", "rapat penetapan"
+    DECREE = "decree", "penetapan dengan SK"
+
+
 class Mark(Enum):
     """What a status can mean. Others never ask for a single status, but for the set of those that mean it, below."""
 
