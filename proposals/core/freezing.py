@@ -7,7 +7,7 @@ from agencies.core.models import User
 from proposals.core.models import Proposal
 from proposals.core.record import Revision
 from proposals.core.remarking import answer_remarks
-from proposals.core.revisions import content_hash, contents_of
+from proposals.core.revisions import content_hash, content_of
 
 
 def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
@@ -17,11 +17,10 @@ def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
     """
     if not sent:
         return
-    keys = [proposal.pk for proposal, _, _ in sent]
-    newest, contents = _newest(keys), contents_of(keys)
+    newest = _newest([proposal for proposal, _, _ in sent])
     fresh = []
     for proposal, by, at in sent:
-        content = contents[proposal.pk]
+        content = content_of(proposal)
         digest, before = content_hash(content), newest.get(proposal.pk)
         if before is None or before.sha256 != digest:
             number = before.number + 1 if before else 1
@@ -31,7 +30,7 @@ def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
     answer_remarks([(made, newest.get(made.proposal_id)) for made in Revision.objects.bulk_create(fresh)])
 
 
-def _newest(keys: Sequence[int]) -> dict[int, Revision]:
+def _newest(proposals: Sequence[Proposal]) -> dict[int, Revision]:
     """The last revision of each, by key of the proposal."""
-    found = Revision.objects.filter(proposal__in=keys).order_by("proposal_id", "-number").distinct("proposal_id")
+    found = Revision.objects.filter(proposal__in=proposals).order_by("proposal_id", "-number").distinct("proposal_id")
     return {revision.proposal_id: revision for revision in found}

@@ -1,8 +1,8 @@
 """The profile as the form guide of a year asks it: groups, fields, choices and when an answer is needed."""
 
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import model_validator
 
 from foundation.fixtures.schema import Day, Positive, Schema, Text, check_unique, fault, unknown
 from proposals.core.profile import FieldKind
@@ -30,16 +30,6 @@ class Earlier(Schema):
     before: Day
 
 
-def _kind_of_rule(rule: object) -> str:
-    return "day" if isinstance(rule, dict | Earlier) else "choices"
-
-
-Condition = Annotated[
-    Annotated[tuple[str, ...], Tag("choices")] | Annotated[Earlier, Tag("day")], Discriminator(_kind_of_rule)
-]
-"""What another field must hold: one of these choices, or an earlier day."""
-
-
 class GuideField(Schema):
     """One question of the profile; `required_when` names other fields with the answers that make it necessary."""
 
@@ -52,7 +42,7 @@ class GuideField(Schema):
     help_school: str = ""
     max_length: Positive | None = None
     choices: tuple[GuideChoice, ...] = ()
-    required_when: dict[str, Condition] = {}
+    required_when: dict[str, tuple[str, ...] | Earlier] = {}
 
     @model_validator(mode="after")
     def _has_choices(self) -> Self:
