@@ -235,7 +235,6 @@ PROCRASTINATE_IMPORT_PATHS = [
     "proposals.core.tasks",
     "proposals.evidence.tasks",
     "proposals.importing.tasks",
-    "reviews.ranking.tasks",
     "reviews.assigning.tasks",
     "reviews.meeting.tasks",
     "dashboard.nudges.tasks",

@@ -19,11 +19,10 @@ from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import HELD_BACK, UNDER_REVIEW, Action, Role
 from proposals.sent.shown import shown_to
 from reviews.core.models import Assignment, Interest
-from reviews.core.standings import StageFigures
+from reviews.core.stagefigures import StageFigures
 from reviews.core.talks import Settlement
 from reviews.meeting.models import Decision, Meeting
-from reviews.ranking.ranking import Row, ranking
-from reviews.ranking.reckoning import last_reckoning, reckon_if_behind
+from reviews.ranking.ranking import Row, standings
 
 PAPERS = {
     "agenda": "Agenda rapat",
@@ -101,9 +100,8 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
     After the release the check value is the one of the release.
     """
     rows = readable(meeting, by)
-    reckon_if_behind(meeting.period)
-    reckoned = last_reckoning(meeting.period)
-    known = lines(meeting, rows, ranking(meeting.period, rows))
+    found = standings(meeting.period, rows)
+    known = lines(meeting, rows, found.rows)
     parts = PACK if name == "lengkap" else (name,)
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
     value = meeting.check_value or str(ledger.check_value())
@@ -115,8 +113,8 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "starts_wide": name in WIDE,
         "lines": known,
         "stage_versions": list(meeting.period.stage_versions.all()),
-        "adjusted_reason": reckoned.reason,
-        "by_adjusted": reckoned.official,
+        "adjusted_reason": found.reason,
+        "by_adjusted": found.by_adjusted,
         "groups": grouped(known),
         "decided_count": len(decided(known)),
         "contested": _contested(known),

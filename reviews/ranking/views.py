@@ -1,5 +1,7 @@
 """The coordinator's pages: who reviews what, the ranking and what is decided from it, and their exports."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -18,11 +20,10 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import DECIDED, ELIGIBLE, Note, Role
 from reviews.core.models import ReviewStage
-from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_without_page, stages_of
+from reviews.core.pages import PER_PAGE, chosen_period, coordinated, kept_for_reader, query_without_page, stages_of
 from reviews.ranking import deciding, sheets
 from reviews.ranking.filters import RankingFilter
-from reviews.ranking.ranking import in_order, ranked
-from reviews.ranking.reckoning import last_reckoning
+from reviews.ranking.ranking import Standings, standings
 from reviews.scoring.rules import TIE_RULES
 from reviews.scoring_desk import papers as scoring_desk_papers
 
@@ -36,26 +37,36 @@ def _ranked(
     return picked, picked.qs
 
 
-# What a line shows of the proposal itself.
-SHOWN = ("sent_title", "number", "status", "review_round", "agency__short_name")
+def _kept_page(request: SignedInRequest, period: Period, rows: QuerySet[Proposal]) -> tuple[int, Standings]:
+    """How long the ranking is as this person filtered it, and its part on the page asked for."""
+
+    def worked_out() -> tuple[int, Standings]:
+        found = standings(period, rows)
+        page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+        return len(found.rows), replace(found, rows=list(page))
+
+    return kept_for_reader(request, f"standings-{period.pk}", worked_out)
 
 
 @coordinators_only
 def ranking_page(request: SignedInRequest) -> HttpResponse:
-    """Raw and adjusted scores side by side, in the order of the official ones, each with its place in the period."""
+    """Raw and adjusted scores side by side, in the order of the official ones."""
     period = chosen_period(request)
     stages = stages_of(period)
     picked, rows = _ranked(request, period, stages)
-    page = Paginator(in_order(period, rows), PER_PAGE).get_page(request.GET.get("page"))
-    known = rows.select_related("agency").only(*SHOWN).in_bulk(list(page))
+    amount, found = _kept_page(request, period, rows) if period else (0, Standings([], "", by_adjusted=False))
+    page = Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page"))
+    shown = rows.select_related("agency").only("sent_title", "number", "status", "review_round", "agency__short_name")
+    known = shown.in_bulk([line.proposal_id for line in found.rows])
     names = {stage.order: stage.name for stage in stages}
-    lines = [(line, known[line.proposal_id]) for line in ranked(period, list(known), stages)] if period else []
+    lines = [(line, known[line.proposal_id]) for line in found.rows]
     context = {
         "period": period,
         "filter": picked,
         "page_obj": page,
         "lines": [(line, proposal, names.get(proposal.review_round)) for line, proposal in lines],
-        "reckoned": last_reckoning(period) if period else None,
+        "why_not_adjusted": found.reason,
+        "by_adjusted": found.by_adjusted,
         "actions": deciding.BATCH_ACTIONS,
         "query": query_without_page(request),
         "tie_rules": TIE_RULES,

@@ -34,9 +34,7 @@ def cast():
 
 @pytest.fixture
 def proposal(cast):
-    made = makers.make_proposal(cast["owner"].agency, "in_review", title="Pelangi")
-    Notification.objects.all().delete()  # what its own moves told
-    return made
+    return makers.make_proposal(cast["owner"].agency, "in_review", title="Pelangi")
 
 
 @pytest.fixture
