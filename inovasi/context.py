@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from foundation.city import city
+from foundation.palette import colour
 from inovasi.help import help_url
 from inovasi.menu import menu_for
 
@@ -14,6 +15,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "city": city(),
+        "theme_colour": colour("accent-deep"),
         "menu": menu_for(request),
         "help_url": help_url(request),
         "unread": user.unread if user and user.is_authenticated else 0,

@@ -235,6 +235,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "proposals.core.tasks",
     "proposals.evidence.tasks",
     "proposals.importing.tasks",
+    "reviews.ranking.tasks",
     "reviews.assigning.tasks",
     "reviews.meeting.tasks",
     "dashboard.nudges.tasks",

@@ -1,7 +1,18 @@
 """Every table of this floor, gathered where Django looks for them; others import them from their rooms."""
 
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
-from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric, Score, ScoredPeriod, StageVersion
+from reviews.core.models import (
+    Assignment,
+    Criterion,
+    FollowedProposal,
+    Interest,
+    ReviewStage,
+    Rubric,
+    Score,
+    ScoredPeriod,
+    StageVersion,
+)
+from reviews.core.standings import ProposalStanding, ReckonedSeverity, Reckoning, ReckoningMark, StageFigures
 from reviews.core.talks import Opinion, Settlement
 from reviews.meeting.models import Decision, Meeting, MeetingMember
 from reviews.meeting.prints import MeetingPaper
@@ -13,11 +24,16 @@ __all__ = [
     "AssignmentPlan",
     "Criterion",
     "Decision",
+    "FollowedProposal",
     "Interest",
     "Meeting",
     "MeetingMember",
     "MeetingPaper",
     "Opinion",
+    "ProposalStanding",
+    "ReckonedSeverity",
+    "Reckoning",
+    "ReckoningMark",
     "ReviewPledge",
     "ReviewStage",
     "ReviewerCard",
@@ -25,5 +41,6 @@ __all__ = [
     "Score",
     "ScoredPeriod",
     "Settlement",
+    "StageFigures",
     "StageVersion",
 ]

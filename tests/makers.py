@@ -4,11 +4,11 @@ import datetime
 from typing import Any
 
 from agencies.core.models import Agency, District, User
+from proposals.core import workflow
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, AttachmentKind
-from proposals.core.record import Event
-from proposals.core.workflow import Status, Step
+from proposals.core.workflow import Status
 from tests import factories
 
 NOON = datetime.datetime(2026, 6, 1, 5, 0, tzinfo=datetime.UTC)
@@ -43,24 +43,13 @@ def make_person(username: str, agency: Agency | None = None, **values: Any) -> U
     return factories.user(username, agency=agency, **values)
 
 
-def record(proposal: Proposal, step: Step) -> Event:
-    """The event of one move, without the move."""
-    actor = proposal.created_by
-    return Event.objects.create(
-        proposal=proposal, action=step.action, source=step.source, target=step.target, actor=actor, at=NOON
-    )
-
-
 def make_proposal(agency: Agency, status: str = Status.DRAFT, **values: Any) -> Proposal:
     """A proposal of `agency` that went the shortest way to `status`, submitted at noon of 1 June 2026."""
     creator = agency.people.first() or make_person(f"op-{agency.code}", agency)
     values = {"title": f"Inovasi {agency.code}"} | values
     proposal = Proposal.objects.create(period=factories.period(), agency=agency, created_by=creator, **values)
-    for step in factories.path_to(Status(status)):
-        factories.move(proposal, step)
-    if proposal.number:
-        Proposal.objects.filter(pk=proposal.pk).update(submitted_at=NOON)
-        proposal.refresh_from_db()
+    for step in workflow.way_to(Status(status)):
+        factories.move(proposal, step, at=NOON)
     return proposal
 
 

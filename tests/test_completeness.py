@@ -71,6 +71,7 @@ def pages_that_tell(proposal: Proposal) -> list[str]:
     steps = step_titles(steps_of(proposal))
     return [
         reverse("home"),
+        reverse("proposals:list"),
         proposal.get_absolute_url(),
         *(reverse("proposals:edit", args=[proposal.pk, step]) for step in steps),
         reverse("proposals:missing", args=[proposal.pk, "profil"]),

@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 from django.utils.safestring import SafeString, mark_safe
 
+from foundation.palette import colour
+
 Cell = str | int
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -18,27 +20,43 @@ WIDE, NARROW = 720, 340
 SIZE = 13.0  # of ordinary text, in units of the drawing
 LINE = 18.0  # height of a line of that text
 
+
+def _area(fill: str, edge: str = "", width: str = "1", dashes: str = "") -> dict[str, str]:
+    """How an area is painted: the names of its colour and of its edge's, which may be broken into dashes."""
+    return {"fill": colour(fill)} | (_edge(edge, width, dashes) if edge else {})
+
+
+def _line(paint: str, width: str, dashes: str = "") -> dict[str, str]:
+    """How a line is painted: the name of its colour, its width, and its dashes."""
+    return {"fill": "none"} | _edge(paint, width, dashes)
+
+
+def _edge(paint: str, width: str, dashes: str) -> dict[str, str]:
+    dashed = {"stroke-dasharray": dashes} if dashes else {}
+    return {"stroke": colour(paint), "stroke-width": width} | dashed
+
+
 PAINTS: dict[str, dict[str, str]] = {
-    "ink": {"fill": "#1f2933"},
-    "muted": {"fill": "#52606d"},
-    "surface": {"fill": "#ffffff"},
-    "eligible": {"fill": "#0b5563"},
-    "submitted": {"fill": "#a8d0d7", "stroke": "#0b5563", "stroke-width": "1"},
-    "missing": {"fill": "#ffffff", "stroke": "#7b8794", "stroke-width": "1", "stroke-dasharray": "3 3"},
-    "flow": {"fill": "#e3f0f2"},
-    "band": {"fill": "#e3f0f2", "stroke": "#7b8794", "stroke-width": "1", "stroke-dasharray": "2 3"},
-    "grid": {"fill": "none", "stroke": "#d3dae1", "stroke-width": "1"},
-    "target": {"fill": "none", "stroke": "#9a3412", "stroke-width": "2", "stroke-dasharray": "9 5"},
-    "median": {"fill": "none", "stroke": "#52606d", "stroke-width": "2", "stroke-dasharray": "2 4"},
+    "ink": _area("ink"),
+    "muted": _area("ink-muted"),
+    "surface": _area("surface"),
+    "eligible": _area("accent"),
+    "submitted": _area("fill-4", "accent"),
+    "missing": _area("surface", "line-control", dashes="3 3"),
+    "flow": _area("accent-soft"),
+    "band": _area("accent-soft", "line-control", dashes="2 3"),
+    "grid": _line("line", "1"),
+    "target": _line("target", "2", "9 5"),
+    "median": _line("ink-muted", "2", "2 4"),
     # Tiles of the matrix: the more an agency has, the darker the ground; the first two differ by their edge.
-    "tile-nothing": {"fill": "#ffffff", "stroke": "#a61b1b", "stroke-width": "2.5"},
-    "tile-draft": {"fill": "#ffffff", "stroke": "#744600", "stroke-width": "1.5", "stroke-dasharray": "5 3"},
-    "tile-submitted": {"fill": "#f1f6f7", "stroke": "#7b8794", "stroke-width": "1"},
-    "tile-eligible": {"fill": "#dcebee", "stroke": "#0b5563", "stroke-width": "1"},
-    "tile-shortlisted": {"fill": "#c4dde2", "stroke": "#0b5563", "stroke-width": "1"},
-    "tile-nominated": {"fill": "#a8d0d7", "stroke": "#0b5563", "stroke-width": "1.5"},
-    "submitted-line": {"fill": "none", "stroke": "#0b5563", "stroke-width": "3"},
-    "eligible-line": {"fill": "none", "stroke": "#1f2933", "stroke-width": "2", "stroke-dasharray": "6 3"},
+    "tile-nothing": _area("surface", "danger", "2.5"),
+    "tile-draft": _area("surface", "warning", "1.5", "5 3"),
+    "tile-submitted": _area("fill-1", "line-control"),
+    "tile-eligible": _area("fill-2", "accent"),
+    "tile-shortlisted": _area("fill-3", "accent"),
+    "tile-nominated": _area("fill-4", "accent", "1.5"),
+    "submitted-line": _line("accent", "3"),
+    "eligible-line": _line("ink", "2", "6 3"),
 }
 
 _NARROW_LETTERS = frozenset(" .,:;·'|!()[]ijlftrI")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.core.models import Agency, District, User
 from competitions.core.models import Edition, Nomination
 from competitions.iga.figures import CoveredAffairs, covered_affairs
-from dashboard.charts import labels, plain
+from dashboard.charts import plain
 from dashboard.charts.svg import Chart
 from dashboard.figures import counts, flow, yearbefore
 from dashboard.figures.counts import Coverage, Lamp, SchoolRow, Tally
@@ -19,7 +19,6 @@ from dashboard.forecast.arrivals import Outlook
 from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period, PeriodExtension
-from proposals.core.periodstate import PeriodState, period_state
 from proposals.core.record import Event
 from reviews.core.models import Assignment, Interest, Score
 
@@ -42,7 +41,7 @@ SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All figures of one period at the moment `at`; nothing is forecast or compared before it opens."""
+    """All figures of one period at the moment `at`."""
 
     period: Period
     at: datetime.datetime
@@ -51,8 +50,7 @@ class Overview:
     schools: list[SchoolRow]
     affairs: CoveredAffairs
     lamps: list[Lamp]
-    state: PeriodState
-    outlook: Outlook | None
+    outlook: Outlook
     queues: list[Queue]
     stuck: list[Stuck]
     week: Week
@@ -78,27 +76,13 @@ class Overview:
         """How many submitted proposals the target still lacks."""
         return max(self.period.target - self.tally.submitted, 0)
 
-    @property
-    def verdict(self) -> str:
-        """Whether the target will be reached or was; nothing before the opening, when nobody can tell."""
-        if self.outlook is None:
-            return ""
-        if self.state.is_open:
-            return labels.verdict(self.outlook.forecast.probability)
-        return outcome(self.period, self.tally)
-
-
-def outcome(period: Period, tally: Tally) -> str:
-    """Whether a period that is closed reached its target."""
-    return f"Target {'tidak ' if tally.submitted < period.target else ''}tercapai."
-
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The charts of an overview, the same on the page and on paper; no curve before the opening."""
+    """The charts of an overview, the same on the page and on paper."""
 
     progress: Chart
-    curve: Chart | None
+    curve: Chart
     funnel: Chart
 
 
@@ -116,26 +100,19 @@ def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
         schools=counts.schools_by_district(covered.schools),
         affairs=affairs,
         lamps=counts.lamps(counted, affairs),
-        state=period_state(period, at),
         outlook=expected,
         queues=flow.queues(rows, at),
         stuck=flow.stuck_longest(rows, at),
         week=flow.week_before(rows, at),
         comparison=yearbefore.compared(
-            user,
-            period,
-            at,
-            tally=tally,
-            covered=covered,
-            affairs=affairs,
-            pace=expected.forecast.pace_now if expected else None,
+            user, period, at, tally=tally, covered=covered, affairs=affairs, forecast=expected.forecast
         ),
     )
 
 
 def pictures(seen: Overview, prefix: str = "") -> Pictures:
     """Draws the charts of an overview; `prefix` keeps their ids apart when one paper holds them twice."""
-    tally = seen.tally
+    tally, result = seen.tally, seen.outlook.forecast
     steps = (
         ("Diajukan", tally.submitted),
         ("Layak", tally.eligible),
@@ -144,23 +121,19 @@ def pictures(seen: Overview, prefix: str = "") -> Pictures:
     )
     return Pictures(
         progress=progress(seen.period, tally, prefix),
-        curve=_curve(seen.period, seen.outlook, prefix) if seen.outlook else None,
+        curve=curve.cumulative(
+            f"{prefix}kurva",
+            points=seen.outlook.points,
+            target=seen.period.target,
+            opening=timezone.localdate(seen.period.opens_at),
+            closing=timezone.localdate(seen.period.closes_at),
+            band=result.band,
+        ),
         funnel=plain.funnel(
             f"{prefix}corong",
             title="Perjalanan usulan",
             steps=[plain.FunnelStep(label, count) for label, count in steps],
         ),
-    )
-
-
-def _curve(period: Period, outlook: Outlook, prefix: str) -> Chart:
-    return curve.cumulative(
-        f"{prefix}kurva",
-        points=outlook.points,
-        target=period.target,
-        opening=timezone.localdate(period.opens_at),
-        closing=timezone.localdate(period.closes_at),
-        band=outlook.forecast.band,
     )
 
 

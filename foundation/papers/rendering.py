@@ -1,5 +1,6 @@
 """Printed papers: a template becomes a tagged PDF with the city's letterhead, the same bytes for the same content."""
 
+from functools import cache
 from typing import Any
 
 import segno
@@ -14,6 +15,7 @@ from weasyprint.urls import URLFetcher
 
 from foundation.city import city, logo
 from foundation.figures import PROPERTY, as_property, figures_in
+from foundation.palette import filled_in
 from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
 
 STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
@@ -50,7 +52,13 @@ def laid_out(template: str, context: dict[str, Any], *, tell: Percent = nobody) 
     html = render_to_string(template, context | {"city": city(), "logo": logo()})
     source = HTML(string=_with_figures(html), url_fetcher=_NothingFromOutside())
     with layout_told(tell, len(html)):
-        return source.render(stylesheets=[CSS(filename=STYLE)], pdf_variant=VARIANT)
+        return source.render(stylesheets=[_style()], pdf_variant=VARIANT)
+
+
+@cache
+def _style() -> CSS:
+    """The style of papers with the portal's colours, which WeasyPrint could not look up in the margins of a page."""
+    return CSS(string=filled_in(STYLE.read_text(encoding="utf-8")))
 
 
 def _with_figures(html: str) -> str:

@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from foundation.figures import PROPERTY, Figure
+from foundation.palette import colour
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # XlsxWriter would write the present moment into the file.
@@ -69,7 +70,7 @@ def workbook(
     sheet = book.add_worksheet(name[:31])
     formats = _formats(book)
     heading = book.add_format(
-        {"bold": True, "bg_color": "#E3F0F2", "border": 1, "text_wrap": True, "valign": "vcenter"}
+        {"bold": True, "bg_color": colour("accent-soft"), "border": 1, "text_wrap": True, "valign": "vcenter"}
     )
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)

@@ -19,7 +19,9 @@ from proposals.core.periods import Period
 from proposals.core.profile import FieldKind, of_kind
 from proposals.core.record import Event, Revision
 from proposals.core.searchdocuments import SearchDocument
+from reviews.core import keeping
 from reviews.core.models import Assignment, Interest, Score
+from reviews.ranking.reckoning import reckon
 
 # A thousand proposals, about half in the current year and the others in nine finished ones (years back, how many).
 RUNNING: Final = 505
@@ -60,6 +62,9 @@ def grow(copies: int) -> None:
             f"(SELECT id AS proposal_id FROM {Proposal._meta.db_table} WHERE id > {newest[Proposal]}) d"
         )
         Period.objects.update(last_sequence=F("last_sequence") * (copies + 1), target=F("target") * (copies + 1))
+        keeping.rebuild()
+        for period in Period.objects.filter(pk__in=Proposal.objects.values("period")):
+            reckon(period, patient=True)
         for statement in connection.ops.sequence_reset_sql(no_style(), list(COPIED)):
             cursor.execute(statement)
 

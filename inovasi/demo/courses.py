@@ -12,10 +12,12 @@ from proposals.core import workflow
 from proposals.core.workflow import Action, Note, Role, Status, Step
 
 A, S = Action, Status
-RUNNING: Final = {
+# How often a status comes up in the running year; one that nobody thought of here comes up, too.
+COMMON: Final = {
     S.DRAFT: 9, S.SUBMITTED: 10, S.RETURNED: 4, S.WITHDRAWN: 2, S.IN_REVIEW: 19, S.REJECTED: 4, S.SHORTLISTED: 8,
     S.COACHING: 5, S.ESTABLISHED: 6,
 }  # fmt: skip
+RUNNING: Final = {status: COMMON.get(status, 1) for status in Status}
 FINISHED: Final = {S.WITHDRAWN: 2, S.REJECTED: 4, S.COACHING: 13, S.ESTABLISHED: 12}
 # How early a proposal of this status has to arrive: decisions need time, what waits is young.
 HASTE: Final = {
@@ -82,7 +84,7 @@ def allot(count: int, shares: Mapping[Status, int]) -> dict[Status, int]:
 
 def _statuses(rng: random.Random, count: int, shares: Mapping[Status, int]) -> list[Status]:
     every = [status for status, number in allot(count, shares).items() for _ in range(number)]
-    return sorted(every, key=lambda status: HASTE[status] + rng.random() * 0.5)
+    return sorted(every, key=lambda status: HASTE.get(status, 0.5) + rng.random() * 0.5)
 
 
 def _course(rng: random.Random, status: Status, day: int, setting: Setting) -> Course:
@@ -126,11 +128,11 @@ def _actions(rng: random.Random, status: Status, stages: int) -> tuple[Action, .
         S.SHORTLISTED: (*reviewed, *advances, A.SHORTLIST, *reopened),
         S.ESTABLISHED: (*reviewed, *advances, A.SHORTLIST, A.ESTABLISH),
     }
-    return ways[status]
+    return ways.get(status) or tuple(step.action for step in workflow.way_to(status))
 
 
 def _note(rng: random.Random, action: Action, setting: Setting) -> str:
     needs = {step.action: step.note for step in workflow.STEPS}[action]
     if needs is Note.DECREE:
         return f"{setting.decree} {MARK}"
-    return rng.choice(setting.notes[action.value]) if needs else ""
+    return rng.choice(setting.notes.get(action.value, [f"{action.label} {MARK}"])) if needs else ""

@@ -18,11 +18,12 @@ from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, Period, Section
 from proposals.core.workflow import Action
-from proposals.text.words import count_words
+from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 
 BATCH: Final = 250
 WRITING_TIME: Final = datetime.timedelta(minutes=40)
 UNFINISHED: Final = 0.5  # how much of a never submitted draft is written
+MORE_AFFAIRS: Final = 0.2  # chance of touching one more affair
 OPTIONAL_FILE: Final = 0.07  # chance of each kind of file that is not required
 
 
@@ -30,7 +31,7 @@ OPTIONAL_FILE: Final = 0.07  # chance of each kind of file that is not required
 class Repair:
     """What a coordinator sends a proposal back for: one text that was a single sentence, and letters to replace."""
 
-    text: SectionText
+    section: Section
     whole: str
     letters: list[tuple[Attachment, Attachment]] = field(default_factory=list)
 
@@ -43,7 +44,6 @@ class DemoEntry:
     course: Course
     operator: User
     proposal: Proposal
-    texts: list[SectionText] = field(default_factory=list)
     repair: Repair | None = None
 
     @property
@@ -79,9 +79,9 @@ class DemoKit:
 
 def store_drafts(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
     """Stores the proposals as they are before anybody sends them."""
-    Proposal.objects.bulk_create(entry.proposal for entry in entries)
-    _store_affairs(desk, entries)
-    _store_texts(desk, entries)
+    parts = list(Section.objects.filter(guide=desk.period.guide, parent__isnull=False).order_by("order"))
+    affairs = list(Affair.objects.filter(selectable=True, crossing_only=False))
+    begin([_draft(desk, entry, parts, affairs) for entry in entries])
     _store_files(desk, entries)
 
 
@@ -101,40 +101,17 @@ def draft_entry(desk: DemoKit, idea: Idea, course: Course) -> DemoEntry:
     return DemoEntry(idea, course, operator, proposal)
 
 
-def _store_affairs(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
-    """A fifth of the proposals touch one more affair."""
-    affairs = list(Affair.objects.filter(selectable=True, crossing_only=False))
-    ties = Proposal.crossing_affairs.through
-    ties.objects.bulk_create(
-        ties(proposal_id=entry.proposal.pk, affair_id=affair.pk)
-        for entry in entries
-        if desk.rng.random() < 0.2 and (affair := desk.rng.choice(affairs)) != entry.idea.affair
-    )
-
-
-def _store_texts(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
-    """The texts; of those that will be repaired, one is still a single sentence."""
-    parts = list(Section.objects.filter(guide=desk.period.guide, parent__isnull=False).order_by("order"))
-    for entry in entries:
-        written = parts if entry.moves else [part for part in parts if desk.rng.random() < UNFINISHED]
-        entry.texts = [_text(desk, entry, part) for part in written]
-        if len(entry.submissions) > 1:
-            last = max(entry.texts, key=lambda each: each.section.key)
-            entry.repair = Repair(last, last.text)
-            _rewrite(last, f"{last.text.partition('. ')[0]}. {MARK}")
-    SectionText.objects.bulk_create((text for entry in entries for text in entry.texts), batch_size=BATCH * 4)
-
-
-def _text(desk: DemoKit, entry: DemoEntry, part: Section) -> SectionText:
-    row = SectionText(
-        proposal=entry.proposal, section=part, updated_by=entry.operator, updated_at=entry.written_at
-    )  # fmt: skip
-    _rewrite(row, write_section(desk.rng, desk.words, part.key, entry.idea))
-    return row
-
-
-def _rewrite(row: SectionText, text: str) -> None:
-    row.text, row.words = text, count_words(text)
+def _draft(desk: DemoKit, entry: DemoEntry, parts: Sequence[Section], affairs: Sequence[Affair]) -> NewDraft:
+    """A fifth of the proposals touch one more affair; of what will be repaired, one text is still a single sentence."""
+    more = desk.rng.choice(affairs).pk if desk.rng.random() < MORE_AFFAIRS else entry.idea.affair.pk
+    written = parts if entry.moves else [part for part in parts if desk.rng.random() < UNFINISHED]
+    texts = {part: write_section(desk.rng, desk.words, part.key, entry.idea) for part in written}
+    if len(entry.submissions) > 1:
+        last = max(texts, key=lambda part: part.key)
+        entry.repair = Repair(last, texts[last])
+        texts[last] = f"{texts[last].partition('. ')[0]}. {MARK}"
+    related = {"crossing_affairs": {more} - {entry.idea.affair.pk}}
+    return NewDraft(entry.proposal, related, texts, at=entry.written_at)
 
 
 def _store_files(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
@@ -171,15 +148,20 @@ def _file(desk: DemoKit, entry: DemoEntry, kind: AttachmentKind, version: str, a
 def repair(entries: Sequence[DemoEntry]) -> None:
     """Mends what these proposals were sent back for: the sentence becomes a text, other letters take the old ones'
     place."""
-    repairs = [(entry, entry.repair) for entry in entries if entry.repair]
-    for entry, mended in repairs:
-        _rewrite(mended.text, mended.whole)
-        mended.text.version, mended.text.updated_at = mended.text.version + 1, entry.repaired_at
+    sent_back = [(entry, entry.repair) for entry in entries if entry.repair]
+    stored = SectionText.objects.filter(
+        proposal__in=[entry.proposal for entry, _ in sent_back], section__in={mended.section for _, mended in sent_back}
+    )
+    short = {(row.proposal_id, row.section_id): row for row in stored.defer("search")}
+    texts = []
+    for entry, mended in sent_back:
+        before = short[entry.proposal.pk, mended.section.pk]
+        texts.append(
+            NewText(entry.proposal, mended.section, mended.whole, entry.operator, before, at=entry.repaired_at)
+        )
         for old, _ in mended.letters:
             old.removed_at = entry.repaired_at
-    letters = [pair for _, mended in repairs for pair in mended.letters]
-    SectionText.objects.bulk_update(
-        [mended.text for _, mended in repairs], ["text", "words", "version", "updated_at"], batch_size=BATCH
-    )
+    write_texts(texts)
+    letters = [pair for _, mended in sent_back for pair in mended.letters]
     Attachment.objects.bulk_update([old for old, _ in letters], ["removed_at"], batch_size=BATCH)
     Attachment.objects.bulk_create((new for _, new in letters), batch_size=BATCH)

@@ -10,12 +10,14 @@ from django.db import transaction
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
+from foundation.palette import filled_in
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
 from proposals.evidence import previews
 
 LETTER: Final = """<html lang="id"><head><title>Contoh</title><style>
-@page { size: A4; margin: 3cm } body { font: 12pt sans-serif } h1 { font-size: 16pt } strong { color: #8a1c1c }
+@page { size: A4; margin: 3cm } body { font: 12pt sans-serif } h1 { font-size: 16pt }
+strong { color: var(--danger-deep) }
 </style></head><body><h1>Surat contoh</h1><p><strong>CONTOH.</strong> Berkas ini dibuat untuk data contoh portal.
 Pada usulan yang sebenarnya, di sini terdapat berkas yang ditandatangani pejabat yang berwenang.</p></body></html>"""
 PDF: Final = "application/pdf"
@@ -23,7 +25,7 @@ PDF: Final = "application/pdf"
 
 def letter_maker() -> "LetterMaker":
     """Typesets the letter once; copies differ in title and subject only."""
-    return LetterMaker(HTML(string=LETTER).write_pdf())
+    return LetterMaker(HTML(string=filled_in(LETTER)).write_pdf())
 
 
 class LetterMaker:

@@ -131,6 +131,7 @@ def _review(
 def _recuse(desk: DemoKit, assignment: Assignment, reviews: Reviews) -> None:
     reason = desk.rng.choice(desk.words.notes["recuse"])
     assignment.state, assignment.reason = Assignment.State.RECUSED, reason
+    assignment.ended_at = assignment.assigned_at + READING_TIME
     reviews.conflicts.append(
         Interest(
             user=assignment.reviewer,

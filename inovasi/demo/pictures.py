@@ -7,6 +7,7 @@ from typing import Final
 
 from PIL import ImageDraw, ImageFont
 
+from foundation.palette import rgb
 from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.files import lay
 from proposals.catalogue.affairsigns import sign_of
@@ -51,8 +52,8 @@ def drawn(title: str, affair_key: str) -> bytes:
     image = landscape(title, sign_of(affair_key).palette, *SIZE)
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(22)
     wide, low = draw.textlength(LABEL, font), SIZE[1] - 28
-    draw.rounded_rectangle((24, low - 36, 56 + wide, low), 18, fill=(255, 255, 255))
-    draw.text((40, low - 18), LABEL, fill=(7, 59, 69), font=font, anchor="lm")
+    draw.rounded_rectangle((24, low - 36, 56 + wide, low), 18, fill=rgb("surface"))
+    draw.text((40, low - 18), LABEL, fill=rgb("accent-deep"), font=font, anchor="lm")
     out = BytesIO()
     image.save(out, "JPEG", quality=84, optimize=True, progressive=True)
     return out.getvalue()

@@ -25,6 +25,7 @@ from inovasi.demo.writing import read_words
 from proposals.core.periods import FormGuide, Period
 from proposals.core.workflow import Status
 from reviews.core.models import ReviewStage
+from reviews.ranking.reckoning import reckon
 
 PROPOSALS, SEED = 67, 2026
 EARLIER: Final = ((2, 31), (1, 52))  # years back and their number of proposals
@@ -82,6 +83,8 @@ def build(
             _finished_year(desk_of(year), material, count)
         reviews = _running_year(desk_of(period), material, proposals, calendar)
     record.store(facts)
+    for year in (*(year for year, _ in finished), period):
+        reckon(year, patient=True)
     files.forget_later(stored)
     return Built(period, proposals, reviews.complete, cast)
 

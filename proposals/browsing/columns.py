@@ -47,11 +47,16 @@ class ListColumn:
         return self.heading.title
 
     @property
+    def opens(self) -> bool:
+        """Whether it holds the name, which opens the proposal."""
+        return self.key == "judul"
+
+    @property
     def css(self) -> str:
         """The class of its cells on the page."""
         if self.heading.kind in (CellKind.WHOLE, CellKind.RUPIAH):
             return "num"
-        if self.key == "judul":
+        if self.opens:
             return "row-name"
         width = "text-nowrap" if self.key == "nomor" or self.heading.kind is CellKind.DATE else "text"
         return f"{width} row-plain" if self.key in PLAIN else width
@@ -59,7 +64,7 @@ class ListColumn:
     def draw(self, proposal: Proposal, guides: Guides) -> str:
         """A cell as the page shows it: the name as a link, the status as a pill, anything else by its kind."""
         value = self.value(proposal, guides)
-        if self.key == "judul":
+        if self.opens:
             return format_html('<a href="{}">{}</a>', proposal.get_absolute_url(), value)
         if self.key == "status":
             return _pill(proposal.status, value)
@@ -184,6 +189,7 @@ COLUMNS = (
 # The database columns behind these, so that a list loads nothing else.
 SHOWN = (
     "number", "status", "status_since", "submitted_at", "agency__name", "agency__short_name", "agency__kind",
+    "agency__in_target", "agency__in_school_target",
     "agency__district__name", "period__year", "period__guide",
     *(f"{kept}{_loaded(field)}" for field, _ in LISTED for kept in ("", "sent_")),
 )  # fmt: skip

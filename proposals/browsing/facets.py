@@ -61,7 +61,7 @@ class Names:
             row.pk: FacetChoice(row.key, row.name) for row in Affair.objects.only("key", "name").order_by("name")
         }
         agencies = Agency.objects.select_related("district").only(
-            "code", "name", "kind", "npsn", "district__code", "district__name"
+            "code", "name", "kind", "in_target", "in_school_target", "npsn", "district__code", "district__name"
         )
         self.agencies = list(agencies.order_by("name"))
 

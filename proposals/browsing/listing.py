@@ -10,12 +10,14 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 
 from agencies.core.models import User
-from proposals.browsing.columns import BY_KEY, COLUMNS, JOINED, SHOWN, Layout, all_guides, layout
+from proposals.browsing.columns import BY_KEY, COLUMNS, JOINED, SHOWN, Layout, ListColumn, all_guides, layout
 from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.models import ListPreference
 from proposals.core.models import Proposal
 from proposals.core.permissions import NOBODY
+from proposals.core.readiness import Completeness, completeness_of
+from proposals.core.workflow import EDITABLE, Role
 
 PER_PAGE = 25
 SORT, COLUMN, PANEL = "urut", "kolom", "saring"
@@ -95,9 +97,23 @@ class Listing:
         """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""
         guides = all_guides()
         proposals = _shown(self.filter.queryset, self.reader).in_bulk(self.keys)
-        columns = [(column.title, column.css, column.draw) for column in self.layout.columns]
+        columns, drafts = self.layout.columns, self._drafts()
+
+        def shown(column: ListColumn, proposal: Proposal) -> str:
+            drawn = column.draw(proposal, guides)
+            if column.opens and (state := drafts.get(proposal.pk)):
+                return drawn + render_to_string("proposals/browsing/_draft_state.html", {"state": state})
+            return drawn
+
         found = [proposals[key] for key in self.keys if key in proposals]
-        return [[(title, css, draw(proposal, guides)) for title, css, draw in columns] for proposal in found]
+        return [[(column.title, column.css, shown(column, proposal)) for column in columns] for proposal in found]
+
+    def _drafts(self) -> dict[int, Completeness]:
+        """How complete those proposals of the page are that this person writes on, by key; five queries or none."""
+        if self.reader.agency_id is None:
+            return {}
+        own = Proposal.objects.as_role(self.reader, Role.PROPOSER).filter(pk__in=self.keys, status__in=EDITABLE)
+        return completeness_of(list(own.select_related("period__guide")))
 
     @property
     def exact_query(self) -> str:

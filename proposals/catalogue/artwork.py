@@ -8,7 +8,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-Colour = tuple[int, int, int]
+from foundation.palette import Rgb, rgb
+
 Point = tuple[float, float]
 Line = Callable[[float], float]  # the height of an edge above each place from left to right
 BY_THE_SEA: Final = ("sea", "slate", "teal")
@@ -17,24 +18,21 @@ FINER: Final = 2  # drawn so many times larger and shrunk, so that edges are smo
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours of a landscape from top to bottom: the sky, what stands in it, and three layers of ground."""
+    """Rgbs of a landscape from top to bottom: the sky, what stands in it, and three layers of ground."""
 
-    high: Colour
-    low: Colour
-    sun: Colour
-    layers: tuple[Colour, Colour, Colour]
+    high: Rgb
+    low: Rgb
+    sun: Rgb
+    layers: tuple[Rgb, Rgb, Rgb]
+
+
+def _palette(name: str) -> Palette:
+    layers = (rgb(f"{name}-far"), rgb(f"{name}-middle"), rgb(f"{name}-ink"))
+    return Palette(rgb(f"{name}-sky"), rgb(f"{name}-haze"), rgb(f"{name}-sun"), layers)
 
 
 PALETTES: Final[Mapping[str, Palette]] = {
-    "teal": Palette((188, 222, 226), (238, 245, 240), (255, 201, 107), ((124, 179, 188), (46, 125, 140), (7, 59, 69))),
-    "sea": Palette((167, 205, 232), (236, 244, 247), (255, 214, 130), ((112, 168, 209), (45, 108, 163), (15, 54, 96))),
-    "leaf": Palette((205, 228, 190), (247, 247, 226), (255, 196, 94), ((142, 187, 122), (71, 135, 82), (21, 75, 52))),
-    "sand": Palette((250, 222, 180), (253, 245, 228), (242, 153, 74), ((219, 178, 122), (173, 117, 66), (99, 60, 31))),
-    "coral": Palette((250, 208, 196), (253, 242, 232), (240, 118, 97), ((226, 150, 132), (184, 84, 76), (97, 36, 44))),
-    "plum": Palette((220, 205, 232), (249, 240, 240), (255, 190, 120), ((170, 142, 196), (114, 80, 150), (58, 36, 88))),
-    "slate": Palette(
-        (203, 215, 224), (243, 245, 245), (255, 205, 115), ((140, 162, 178), (80, 106, 126), (31, 50, 66))
-    ),
+    name: _palette(name) for name in ("teal", "sea", "leaf", "sand", "coral", "plum", "slate")
 }
 
 
@@ -85,7 +83,7 @@ def _places(draw: ImageDraw.ImageDraw, rng: random.Random, unit: float, most: in
             x += unit * rng.uniform(1.9, 2.6)
 
 
-def _houses(draw: ImageDraw.ImageDraw, rng: random.Random, line: Line, colour: Colour, unit: float) -> None:
+def _houses(draw: ImageDraw.ImageDraw, rng: random.Random, line: Line, colour: Rgb, unit: float) -> None:
     for x in _places(draw, rng, unit, 5):
         tall, foot = unit * rng.uniform(1.0, 2.4), line(x) + unit
         draw.rectangle((x, foot - unit - tall, x + unit * 1.7, foot + unit), fill=colour)
@@ -97,21 +95,21 @@ def _houses(draw: ImageDraw.ImageDraw, rng: random.Random, line: Line, colour: C
         draw.polygon(roof, fill=colour)
 
 
-def _trees(draw: ImageDraw.ImageDraw, rng: random.Random, line: Line, colour: Colour, unit: float) -> None:
+def _trees(draw: ImageDraw.ImageDraw, rng: random.Random, line: Line, colour: Rgb, unit: float) -> None:
     for x in _places(draw, rng, unit, 6):
         crown, foot = unit * rng.uniform(0.7, 1.2), line(x)
         draw.rectangle((x - unit * 0.12, foot - unit * 2, x + unit * 0.12, foot + unit), fill=colour)
         draw.ellipse((x - crown, foot - unit * 2 - crown * 1.5, x + crown, foot - unit * 2 + crown), fill=colour)
 
 
-def _boats(draw: ImageDraw.ImageDraw, rng: random.Random, line: Line, colour: Colour, unit: float) -> None:
+def _boats(draw: ImageDraw.ImageDraw, rng: random.Random, line: Line, colour: Rgb, unit: float) -> None:
     x = rng.uniform(0.15, 0.8) * draw.im.size[0]
     size, foot = unit * rng.uniform(1.4, 2.0), line(x) + unit * 0.5
-    hull: Colour = (colour[0] // 2, colour[1] // 2, colour[2] // 2)
-    shapes: tuple[tuple[Colour, tuple[Point, ...]], ...] = (
+    hull: Rgb = (colour[0] // 2, colour[1] // 2, colour[2] // 2)
+    shapes: tuple[tuple[Rgb, tuple[Point, ...]], ...] = (
         (hull, ((-1, -0.5), (1, -0.5), (0.6, 0), (-0.6, 0))),
-        ((255, 255, 255), ((0, -2.6), (0, -0.7), (0.95, -0.7))),
-        ((238, 241, 240), ((-0.15, -2.1), (-0.15, -0.7), (-0.75, -0.7))),
+        (rgb("surface"), ((0, -2.6), (0, -0.7), (0.95, -0.7))),
+        (rgb("sail-far"), ((-0.15, -2.1), (-0.15, -0.7), (-0.75, -0.7))),
     )
     for paint, corners in shapes:
         draw.polygon([(x + right * size, foot + down * size) for right, down in corners], fill=paint)

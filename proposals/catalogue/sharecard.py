@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from foundation.cache import kept
 from foundation.city import city
+from foundation.palette import Rgb, colour, rgb
 from proposals.catalogue.affairsigns import sign_of
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture
@@ -17,7 +18,8 @@ from proposals.core.models import Proposal
 SIZE: Final = (1200, 630)
 LOOK: Final = "1"  # raised when cards are drawn differently, so that shared links show the new ones
 EDGE, DIVIDE = 64, 740  # the words stand between these, the picture to the right of the second
-GROUND, WHITE, PALE, YELLOW = (7, 59, 69), (255, 255, 255), (207, 230, 234), (255, 191, 71)
+COLOURS: Final = ("accent-deep", "on-dark", "on-dark-soft", "focus", "accent")
+GROUND, WHITE, PALE, YELLOW, BAR = (rgb(name) for name in COLOURS)
 SIDE: Final = (SIZE[0] - DIVIDE, SIZE[1])
 TITLE_SIZES: Final = (66, 58, 50, 44, 38)
 TITLE_TOP, TITLE_HEIGHT, OWNER_TOP, OWNER_LINES = 128, 300, 440, 2
@@ -59,7 +61,7 @@ def _of_portal() -> tuple[str, str, str]:
 
 
 def _code(*words: str) -> str:
-    return hashlib.sha256("\n".join((LOOK, _place(), *words)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join((LOOK, *map(colour, COLOURS), _place(), *words)).encode()).hexdigest()[:16]
 
 
 def _affair(proposal: Proposal) -> str:
@@ -67,8 +69,7 @@ def _affair(proposal: Proposal) -> str:
 
 
 def _place() -> str:
-    name: str = city().city.official_name
-    return name
+    return city().city.official_name
 
 
 def _drawn(caption: str, title: str, owner: str, side: Image.Image) -> bytes:
@@ -140,7 +141,7 @@ def _write(
     lines: list[str],
     size: int,
     top: int,
-    paint: tuple[int, int, int],
+    paint: Rgb,
     *,
     left: int = EDGE,
     bold: bool = False,
@@ -156,5 +157,5 @@ def _mark(draw: ImageDraw.ImageDraw, top: int) -> None:
     draw.rounded_rectangle((EDGE, top, EDGE + 48, top + 48), 9, fill=WHITE)
     draw.rounded_rectangle((EDGE + 8, top + 35, EDGE + 40, top + 39), 2, fill=GROUND)
     for left, upper in ((11, 18), (21, 11), (31, 21)):
-        draw.rounded_rectangle((EDGE + left, top + upper, EDGE + left + 5, top + 32), 2, fill=(11, 85, 99))
+        draw.rounded_rectangle((EDGE + left, top + upper, EDGE + left + 5, top + 32), 2, fill=BAR)
     draw.circle((EDGE + 34, top + 13), 4.5, fill=YELLOW)

@@ -7,7 +7,7 @@ from agencies.core.models import User
 from proposals.core.models import Proposal
 from proposals.core.record import Revision
 from proposals.core.remarking import answer_remarks
-from proposals.core.revisions import content_hash, content_of
+from proposals.core.revisions import content_hash, contents_of
 
 
 def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
@@ -17,10 +17,11 @@ def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
     """
     if not sent:
         return
-    newest = _newest([proposal for proposal, _, _ in sent])
+    keys = [proposal.pk for proposal, _, _ in sent]
+    newest, contents = _newest(keys), contents_of(keys)
     fresh = []
     for proposal, by, at in sent:
-        content = content_of(proposal)
+        content = contents[proposal.pk]
         digest, before = content_hash(content), newest.get(proposal.pk)
         if before is None or before.sha256 != digest:
             number = before.number + 1 if before else 1
@@ -30,7 +31,7 @@ def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
     answer_remarks([(made, newest.get(made.proposal_id)) for made in Revision.objects.bulk_create(fresh)])
 
 
-def _newest(proposals: Sequence[Proposal]) -> dict[int, Revision]:
+def _newest(keys: Sequence[int]) -> dict[int, Revision]:
     """The last revision of each, by key of the proposal."""
-    found = Revision.objects.filter(proposal__in=proposals).order_by("proposal_id", "-number").distinct("proposal_id")
+    found = Revision.objects.filter(proposal__in=keys).order_by("proposal_id", "-number").distinct("proposal_id")
     return {revision.proposal_id: revision for revision in found}

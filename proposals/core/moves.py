@@ -62,7 +62,7 @@ def perform(
 def perform_all(moves: Iterable[Move], *, by: User) -> list[Event]:
     """Carries out moves of different proposals, all or none. Raises MovesRefused with every refusal.
 
-    The queries do not depend on how many moves there are; only what is sent off is read proposal by proposal.
+    The queries do not depend on how many moves there are; only what is sent off is checked proposal by proposal.
     """
     allowed, refusals = _judge(moves, by)
     if refusals:

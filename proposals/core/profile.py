@@ -88,6 +88,10 @@ class ProfileField:
         value = getattr(proposal, self.column)
         return list(value.all()) if self.is_many else value
 
+    def stored_of(self, proposal: object) -> Any:
+        """The same, but of an affair only its key, which costs no query."""
+        return self.of(proposal) if self.is_many else getattr(proposal, self.attribute)
+
 
 K = FieldKind
 PROFILE: Final = (
@@ -187,7 +191,7 @@ def answers(proposal: object, guide: "FormGuide") -> list[Answer]:
 
 def is_answered(question: str, proposal: object) -> bool:
     """Whether a proposal answers a question, in all its fields."""
-    return all(field.of(proposal) not in NOTHING for field in QUESTIONS[question])
+    return all(field.stored_of(proposal) not in NOTHING for field in QUESTIONS[question])
 
 
 def answer_words(question: str, proposal: object, guide: "FormGuide") -> str:

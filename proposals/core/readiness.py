@@ -99,7 +99,9 @@ def completeness(proposal: Proposal) -> Completeness:
 
 
 def completeness_of(proposals: Collection[Proposal]) -> dict[int, Completeness]:
-    """The same for many, by key, for as many queries; each comes with its `period.guide`."""
+    """The same for many, by key, for as many queries or none; each comes with its `period.guide`."""
+    if not proposals:
+        return {}
     written = _Written(proposals)
     return {proposal.pk: _completeness(proposal, written) for proposal in proposals}
 

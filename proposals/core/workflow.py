@@ -3,6 +3,7 @@
 The page asks it for buttons, the service for permission to move, and the database trigger is built from it.
 """
 
+from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,18 @@ class Role(TextChoices):
     REVIEWER = "reviewer", "Penilai"
     LEADER = "leader", "Pimpinan"
     VISITOR = "visitor", "Pengunjung"
+
+
+class Holder(TextChoices):
+    """In whose hands a proposal is; a label goes on after "menunggu". In the review, the reviews tell them apart."""
+
+    AGENCY = "agency", "instansi pengusul"
+    VERIFICATION = "verify", "verifikasi koordinator"
+    REVIEWERS = "assign", "penugasan penilai"
+    REVIEWS = "review", "penilai"
+    DECISION = "decide", "keputusan koordinator"
+    MEETING = "meeting", "rapat penetapan"
+    DECREE = "decree", "penetapan dengan SK"
 
 
 class Mark(Enum):
@@ -202,6 +215,22 @@ def find(action: str, status: str, roles: Collection[Role], note: str = "") -> S
         what = "nomor SK penetapan" if step.note is Note.DECREE else "alasannya"
         raise NoteMissing(f"Tuliskan {what} untuk tindakan “{step.action.label}”, lalu kirim lagi.")
     return step
+
+
+def way_to(status: Status) -> list[Step]:
+    """The shortest way through the table from a draft to `status`; of ways as short as each other, the first.
+
+    For the demo and the tests, which bring proposals into every status. Raises KeyError when none leads there.
+    """
+    ways: dict[Status, list[Step]] = {Status.DRAFT: []}
+    waiting = deque(ways)
+    while waiting:
+        here = waiting.popleft()
+        for step in STEPS:
+            if step.source is here and step.target not in ways:
+                ways[step.target] = [*ways[here], step]
+                waiting.append(step.target)
+    return ways[status]
 
 
 def transitions() -> list[tuple[str, str]]:

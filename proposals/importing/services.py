@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from foundation.jobs import JobState, Progress, unwatched
 from proposals.core import workflow
 from proposals.core.locking import check_open
-from proposals.core.models import Proposal, SectionText
+from proposals.core.models import Proposal
 from proposals.core.periods import Period, Section
 from proposals.core.profile import FieldKind, of_kind
 from proposals.importing.models import ImportBatch, ImportRow
-from proposals.text.words import count_words
+from proposals.writing.drafting import NewDraft, begin
 from proposals.writing.services import broken_rule
 
 CHUNK = 100
@@ -88,24 +88,19 @@ def discard_file(batch: ImportBatch) -> None:
 
 def _store(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
     """The rows were judged when they were read; the database's constraints have the last word."""
-    proposals = Proposal.objects.bulk_create(
-        Proposal(period=batch.period, created_by=batch.by, **_columns(row)) for row in rows
-    )
-    for field in of_kind(FieldKind.AFFAIRS):
-        through = getattr(Proposal, field.column).through
-        through.objects.bulk_create(
-            through(proposal_id=proposal.pk, affair_id=int(key))
-            for proposal, row in zip(proposals, rows, strict=True)
-            for key in row.profile.get(field.column, "").split(",")
-            if key
-        )
     sections = {section.key: section for section in Section.objects.filter(guide=batch.period.guide_id)}
-    SectionText.objects.bulk_create(
-        SectionText(proposal=proposal, section=sections[key], text=text, words=count_words(text), updated_by=batch.by)
-        for proposal, row in zip(proposals, rows, strict=True)
-        for key, text in row.texts.items()
-        if text
-    )
+    begin([
+        NewDraft(
+            Proposal(period=batch.period, created_by=batch.by, **_columns(row)),
+            related={field.column: _keys(row, field.column) for field in of_kind(FieldKind.AFFAIRS)},
+            texts={sections[key]: text for key, text in row.texts.items()},
+        )
+        for row in rows
+    ])  # fmt: skip
+
+
+def _keys(row: ImportRow, column: str) -> list[int]:
+    return [int(key) for key in row.profile.get(column, "").split(",") if key]
 
 
 def _columns(row: ImportRow) -> dict[str, Any]:

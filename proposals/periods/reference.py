@@ -52,10 +52,7 @@ class ListedAffair(Schema):
 
 
 class PeriodHead(Schema):
-    """The year with its target and dates, and the files that give it its form and its review stages.
-
-    Main periods do not overlap; a `side_round` may run beside one.
-    """
+    """The year with its target and dates, and the files that give it its form and its review stages."""
 
     year: Year
     name: Text
@@ -63,7 +60,6 @@ class PeriodHead(Schema):
     minimum_per_agency: Whole
     opens_at: Moment
     closes_at: Moment
-    side_round: bool = False
     form_guide: Text
     review_stages: Text
 
@@ -169,15 +165,11 @@ def _load_period(load: ReferenceLoad, content: PeriodFile, guides: dict[str, For
         "minimum_per_agency": head.minimum_per_agency,
         "opens_at": head.opens_at,
         "closes_at": head.closes_at,
-        "is_side_round": head.side_round,
         "guide": guides[head.form_guide],
         "feedback": FEEDBACK[content.settings.proposer_sees],
         "ranking_column": RANKING[content.settings.ranking_column],
     }
-    other = Period.objects.overlapping(head.opens_at, head.closes_at).first()
-    if other and not head.side_round and not Period.objects.filter(year=head.year).exists():
-        raise head.error("opens_at", f"waktunya bertumpang tindih dengan periode {other.year}.")
-    columns = {"guide": "form_guide", "is_side_round": "side_round"}
+    columns = {"guide": "form_guide"}
     keep(load, head, Period, match={"year": head.year}, values=values, columns=columns, frozen=True)
 
 

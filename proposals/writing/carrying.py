@@ -1,5 +1,7 @@
 """Starting a new year's proposal from an earlier one, with the earlier remarks as a list of things to do."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from agencies.core.models import User
@@ -10,6 +12,7 @@ from proposals.core.periods import Period, Section
 from proposals.core.profile import PROFILE
 from proposals.core.remarks import Remark
 from proposals.core.workflow import Action, Role
+from proposals.writing.drafting import NewDraft, begin
 
 TO_DO = (Action.RETURN, Action.REJECT)
 
@@ -34,40 +37,24 @@ def carry_over(source: Proposal, period: Period, *, by: User) -> Proposal:
         raise CarryRefused(f"Lanjutan usulan ini sudah ada: “{existing.title}”. Buka usulan itu dan teruskan di sana.")
     said = {field: field.of(source) for field in PROFILE}
     columns = {field.column: value for field, value in said.items() if not field.is_many}
-    proposal = Proposal.objects.create(
-        period=period, agency=source.agency, created_by=by, copied_from=source, **columns
-    )
-    for field, rows in said.items():
-        if field.is_many:
-            getattr(proposal, field.column).set(rows)
-    _copy_texts(source, proposal, by)
-    _copy_remarks(source, proposal)
+    related = {field.column: [row.pk for row in rows] for field, rows in said.items() if field.is_many}
+    parts = Section.objects.filter(guide=period.guide_id, parent__isnull=False)
+    sections = {part.key: part for part in parts}
+    written = list(source.texts.exclude(text="").select_related("section"))
+    texts = {sections[row.section.key]: row.text for row in written if row.section.key in sections}
+    blank = Proposal(period=period, agency=source.agency, created_by=by, copied_from=source, **columns)
+    proposal = begin([NewDraft(blank, related, texts)])[0]
+    Remark.objects.bulk_create(_left_over(row, proposal) for row in written if row.section.key not in sections)
+    _copy_remarks(source, proposal, sections)
     return proposal
 
 
-def _sections(proposal: Proposal) -> dict[str, Section]:
-    parts = Section.objects.filter(guide=proposal.period.guide_id, parent__isnull=False)
-    return {part.key: part for part in parts}
+def _left_over(text: SectionText, proposal: Proposal) -> Remark:
+    words = f"Bagian “{text.section.title}” tidak ada lagi tahun ini. Isinya tahun lalu:\n\n{text.text}"
+    return Remark(proposal=proposal, text=words)
 
 
-def _copy_texts(source: Proposal, proposal: Proposal, by: User) -> None:
-    sections = _sections(proposal)
-    texts, left_over = [], []
-    for text in source.texts.exclude(text="").select_related("section"):
-        section = sections.get(text.section.key)
-        if section:
-            texts.append(
-                SectionText(proposal=proposal, section=section, text=text.text, words=text.words, updated_by=by)
-            )
-        else:
-            words = f"Bagian “{text.section.title}” tidak ada lagi tahun ini. Isinya tahun lalu:\n\n{text.text}"
-            left_over.append(Remark(proposal=proposal, text=words))
-    SectionText.objects.bulk_create(texts)
-    Remark.objects.bulk_create(left_over)
-
-
-def _copy_remarks(source: Proposal, proposal: Proposal) -> None:
-    sections = _sections(proposal)
+def _copy_remarks(source: Proposal, proposal: Proposal, sections: Mapping[str, Section]) -> None:
     notes = [Remark(proposal=proposal, text=event.note) for event in source.events.filter(action__in=TO_DO)]
     remarks = [
         Remark(

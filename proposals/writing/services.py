@@ -18,7 +18,7 @@ from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
 from proposals.text.cleaning import clean_text
 from proposals.text.merging import MergeOutcome, plain, settle
-from proposals.text.words import count_words
+from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 
 
 class Inconsistent(workflow.WorkflowError):
@@ -58,7 +58,7 @@ def create(period: Period, *, by: User, title: str) -> Proposal:
     if by.agency is None:
         raise WritingClosed("Akun Anda belum terhubung dengan instansi. Hubungi koordinator Bapperida.")
     check_open(period, by.agency)
-    return Proposal.objects.create(period=period, agency=by.agency, created_by=by, title=title)
+    return begin([NewDraft(Proposal(period=period, agency=by.agency, created_by=by, title=title))])[0]
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def save_texts(proposal: Proposal, written: list[Written], *, by: User) -> Saved
     check_writable(current, by)
     asked = [item.section.pk for item in written]
     stored = {text.section_id: text for text in current.texts.filter(section__in=asked).defer("search")}
-    outcome = Saved()
+    outcome, new = Saved(), []
     for item in written:
         clean = clean_text(item.text)
         before = stored.get(item.section.pk)
@@ -82,24 +82,16 @@ def save_texts(proposal: Proposal, written: list[Written], *, by: User) -> Saved
         elif before and before.version != item.version:
             outcome.stale.append(before)
         else:
-            outcome.saved.append(_store(current, item.section, clean, before, by))
-    if outcome.saved:
+            new.append(NewText(current, item.section, clean, by, before))
+    if new:
+        outcome.saved.extend(write_texts(new))
         touch(current)
     return outcome
 
 
-def _store(proposal: Proposal, section: Section, text: str, before: SectionText | None, by: User) -> SectionText:
-    row = before or SectionText(proposal=proposal, section=section, version=0)
-    row.text, row.words, row.updated_by, row.updated_at = text, count_words(text), by, timezone.now()
-    row.version += 1
-    row.save()
-    return row
-
-
 def stored_value(proposal: Proposal, name: str) -> str:
     """One profile field as the database holds it, in the plain form of `merging.plain`."""
-    field = BY_COLUMN[name]
-    return plain(field.of(proposal) if field.is_many else getattr(proposal, field.attribute))
+    return plain(BY_COLUMN[name].stored_of(proposal))
 
 
 def save_profile(

@@ -15,6 +15,7 @@ from proposals.core.models import Proposal
 from proposals.core.workflow import UNDER_REVIEW, Role
 from proposals.text.cleaning import clean_text
 from reviews.core import notifications as core_notifications
+from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 from reviews.interests import rules as conflicts
@@ -141,6 +142,8 @@ def _store(fresh: list[tuple[Assignment, dict[str, str]]], by: User) -> None:
     """Writes new assignments and those that come back, each with how it was before, and their entries on the record."""
     Assignment.objects.bulk_create([row for row, before in fresh if not before])
     back = [row for row, before in fresh if before]
+    for period in {row.proposal.period_id for row in back}:
+        ask_to_reckon(period)
     Assignment.objects.bulk_update(back, ["state", "reason", "assigned_by", "override_reason"])
     ledger.append_all([assignment_note(row, before, row.state) for row, before in fresh], actor=by)
 
@@ -239,6 +242,7 @@ def unassign(assignment: Assignment, *, by: User, reason: str = "") -> None:
     row.state, row.reason = Assignment.State.REMOVED, reason
     row.save(update_fields=["state", "reason"])
     core_notifications.unassigned(row.reviewer, current)
+    ask_to_reckon(current.period_id)
     ledger.append(
         EntryKind.ASSIGNMENT, row, actor=by, before={"state": before}, after={"state": row.state, "reason": reason}
     )

@@ -12,6 +12,7 @@ from foundation.audit.triggers import append_only
 from foundation.changes.triggers import noted
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from reviews.core import keeping
 from reviews.core.guards import (
     assignment_guard,
     conflict_guards,
@@ -31,7 +32,17 @@ class ScoredPeriod(Period):
         proxy = True
         verbose_name = "periode yang dinilai"
         verbose_name_plural = "periode yang dinilai"
-        triggers = [ranking_column_guard()]
+        triggers = [ranking_column_guard(), keeping.period_trigger()]
+
+
+class FollowedProposal(Proposal):
+    """The proposal as reviewing follows its moves, without the floor below having to know of standings."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "usulan yang dinilai"
+        verbose_name_plural = "usulan yang dinilai"
+        triggers = [keeping.proposal_trigger()]
 
 
 class Rubric(models.Model):
@@ -132,7 +143,7 @@ class ReviewStage(models.Model):
                 violation_error_message="Waktu penutupan harus sesudah waktu pembukaan.",
             ),
         ]
-        triggers = [stage_guard(), noted()]
+        triggers = [stage_guard(), keeping.stage_trigger(), noted()]
 
     def __str__(self) -> str:
         return self.name
@@ -189,6 +200,7 @@ class Assignment(models.Model):
     assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     assigned_at = models.DateTimeField("ditugaskan", default=timezone.now)
     done_at = models.DateTimeField("selesai", null=True, blank=True)
+    ended_at = models.DateTimeField("mundur atau dibatalkan", null=True, blank=True, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -207,7 +219,7 @@ class Assignment(models.Model):
                 condition=~Q(state="done") | Q(done_at__isnull=False), name="assignment_done_has_time"
             ),
         ]
-        triggers = [assignment_guard(), noted()]
+        triggers = [assignment_guard(), *keeping.assignment_triggers(), noted()]
 
     def __str__(self) -> str:
         return f"{self.proposal} oleh {self.reviewer}"

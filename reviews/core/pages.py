@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 
@@ -12,6 +13,7 @@ from agencies.core.requests import SignedInRequest
 from foundation.cache import kept, stamp
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.permissions import role_filters
 from proposals.core.workflow import Role
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric, Score
 
@@ -44,6 +46,12 @@ def kept_for_reader(request: SignedInRequest, name: str, make: Callable[[], T]) 
     conflicts = request.user.conflicts.standing().count()
     asked = sha256(request.GET.urlencode().encode()).hexdigest()[:16]
     return kept(f"{name}-{request.user.pk}-{conflicts}-{asked}", stamp(*SOURCES), make)
+
+
+def unseen(user: User, period: int) -> QuerySet[Proposal, Any]:
+    """The proposals of the period with this key that a coordinator must not know of: few, so that lists skip them."""
+    coordinated = role_filters(user)[Role.COORDINATOR]
+    return Proposal.objects.filter(period=period).exclude(coordinated).order_by().values("pk")
 
 
 def stages_of(period: Period | None) -> list[ReviewStage]:

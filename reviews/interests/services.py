@@ -8,10 +8,12 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
+from proposals.core.locking import lock
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import Role
 from proposals.text.cleaning import clean_text
+from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, Interest
 from reviews.core.refusals import ReviewRefused
 
@@ -55,7 +57,7 @@ def record(person: User, proposal: Proposal, *, kind: str, reason: str, by: User
         raise ReviewRefused("Tuliskan dasar benturan kepentingannya, lalu simpan lagi.")
     if Interest.objects.standing().filter(user=person, proposal=proposal).exists():
         raise ReviewRefused(f"Benturan kepentingan {person} pada {proposal.reference} sudah tercatat.")
-    return declare_conflict(person, proposal, reason=reason, by=by, kind=kind)
+    return declare_conflict(person, lock(proposal), reason=reason, by=by, kind=kind)
 
 
 @transaction.atomic
@@ -91,6 +93,7 @@ def declare_conflict(
     Assignment.objects.active().filter(reviewer=user, proposal=proposal).update(
         state=Assignment.State.RECUSED, reason=reason
     )
+    ask_to_reckon(proposal.period_id)
     conflict, fresh = Interest.objects.get_or_create(
         user=user, proposal=proposal, lifted_at=None, defaults={"reason": reason, "kind": kind, "declared_by": by}
     )

@@ -19,10 +19,11 @@ from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import HELD_BACK, UNDER_REVIEW, Action, Role
 from proposals.sent.shown import shown_to
 from reviews.core.models import Assignment, Interest
-from reviews.core.stagefigures import StageFigures
+from reviews.core.standings import StageFigures
 from reviews.core.talks import Settlement
 from reviews.meeting.models import Decision, Meeting
-from reviews.ranking.ranking import Row, standings
+from reviews.ranking.ranking import Row, ranking
+from reviews.ranking.reckoning import last_reckoning, reckon_if_behind
 
 PAPERS = {
     "agenda": "Agenda rapat",
@@ -100,8 +101,9 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
     After the release the check value is the one of the release.
     """
     rows = readable(meeting, by)
-    found = standings(meeting.period, rows)
-    known = lines(meeting, rows, found.rows)
+    reckon_if_behind(meeting.period)
+    reckoned = last_reckoning(meeting.period)
+    known = lines(meeting, rows, ranking(meeting.period, rows))
     parts = PACK if name == "lengkap" else (name,)
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
     value = meeting.check_value or str(ledger.check_value())
@@ -113,8 +115,8 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "starts_wide": name in WIDE,
         "lines": known,
         "stage_versions": list(meeting.period.stage_versions.all()),
-        "adjusted_reason": found.reason,
-        "by_adjusted": found.by_adjusted,
+        "adjusted_reason": reckoned.reason,
+        "by_adjusted": reckoned.official,
         "groups": grouped(known),
         "decided_count": len(decided(known)),
         "contested": _contested(known),

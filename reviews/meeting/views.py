@@ -13,13 +13,13 @@ from agencies.core.permissions import coordinators_only, leaders_and_coordinator
 from agencies.core.requests import SignedInRequest
 from proposals.core.models import Proposal
 from proposals.core.workflow import Action, Role
-from reviews.core.pages import chosen_period, query_without_page
+from reviews.core.pages import chosen_period, query_without_page, stages_of
 from reviews.meeting import papers, releasing, services
 from reviews.meeting.forms import AttendanceForm, DecreeForm, MeetingForm, ReopenForm, invited_people
 from reviews.meeting.models import Meeting
 from reviews.meeting.services import MeetingRefused
 from reviews.ranking.filters import StageFilter
-from reviews.ranking.ranking import ranking
+from reviews.ranking.ranking import in_order, ranked, ranking
 
 PER_PAGE = 50
 OUTCOMES_OFFERED = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
@@ -130,9 +130,10 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, edited)
     rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=edited.period)
-    picked = StageFilter(request.GET, rows, stages=list(edited.period.review_stages.order_by("order")))
-    page = Paginator(ranking(edited.period, picked.qs), PER_PAGE).get_page(request.GET.get("page"))
-    shown = rows.select_related("agency").in_bulk([line.proposal_id for line in page])
+    stages = stages_of(edited.period)
+    picked = StageFilter(request.GET, rows, stages=stages)
+    page = Paginator(in_order(edited.period, picked.qs), PER_PAGE).get_page(request.GET.get("page"))
+    shown = rows.select_related("agency").in_bulk(list(page))
     decided = dict(edited.decisions.values_list("proposal_id", "action"))
     top = request.GET.get("teratas", "")
     cut = int(top) if top.isdigit() else 0
@@ -140,7 +141,9 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
         "meeting": edited,
         "filter": picked,
         "page_obj": page,
-        "lines": [_offered(line, shown[line.proposal_id], decided, cut) for line in page],
+        "lines": [
+            _offered(line, shown[line.proposal_id], decided, cut) for line in ranked(edited.period, list(shown), stages)
+        ],
         "outcomes": OUTCOMES_OFFERED,
         "cut": cut or "",
         "query": query_without_page(request),

@@ -8,7 +8,8 @@ from proposals.core.models import Proposal
 from proposals.core.moves import Move, perform_allowed
 from proposals.core.workflow import Action, NotAvailable, Role, Step
 from reviews.core.models import Assignment, ReviewStage
-from reviews.core.stagefigures import StageFigures, stage_figures
+from reviews.core.stagefigures import stage_figures
+from reviews.core.standings import StageFigures
 from reviews.ranking.figures import open_disputes
 
 BATCH_ACTIONS: tuple[Action, ...] = (Action.ADVANCE, Action.SHORTLIST, Action.PASS_OVER, Action.ESTABLISH)

@@ -15,9 +15,8 @@ from proposals.core.permissions import role_filters
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import DECIDED, Role
 from reviews.core import permissions as core_permissions
-from reviews.core.models import Assignment, ReviewStage
-from reviews.core.stagefigures import stage_figures
-from reviews.ranking.adjusted import raw_score
+from reviews.core.models import Assignment
+from reviews.core.standings import ProposalStanding
 from reviews.scoring import rules as scoring
 
 F = Period.Feedback
@@ -63,7 +62,7 @@ def feedback_box(request: SignedInRequest, proposal: Proposal, roles: set[Role])
 
 
 def scores_for(user: User, rows: ProposalQuerySet) -> dict[int, Decimal]:
-    """The score of each proposal of `rows` that has one and whose score this person may know; two queries.
+    """The score of each proposal of `rows` that has one and whose score this person may know; one query.
 
     Coordinators and leaders know the scores of what they read, but who still has to judge a proposal doesn't; its
     proposers know them after the decision where the period opens scores. The score is that of the plain means.
@@ -72,7 +71,8 @@ def scores_for(user: User, rows: ProposalQuerySet) -> dict[int, Decimal]:
     judging = Q(pk__in=Assignment.objects.waiting().filter(reviewer=user).values("proposal"))
     staff = (filters[Role.COORDINATOR] | filters[Role.LEADER]) & ~judging
     opened = filters[Role.PROPOSER] & Q(status__in=DECIDED, period__feedback=F.SCORES)
-    stages = ReviewStage.objects.filter(period__in=rows.order_by().values("period"))
-    found = stage_figures(rows.filter(staff | opened), stages)
-    scores = {proposal: raw_score(own) for proposal, own in found.items()}
-    return {proposal: score for proposal, score in scores.items() if score is not None}
+    known = ProposalStanding.objects.filter(
+        proposal__in=rows.filter(staff | opened).order_by().values("pk"), raw__isnull=False
+    )
+    found = known.values_list("proposal", "raw")
+    return {proposal: score for proposal, score in found if score is not None}

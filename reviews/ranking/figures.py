@@ -1,105 +1,90 @@
-"""Fairness as shown: every proposal's spread, every reviewer's load and severity, the adjusted means beside the raw."""
+"""Fairness as shown: how far reviewers lie apart on a proposal, each reviewer's load and figures beside the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Q, QuerySet
+from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, QuerySet, StdDev, Subquery
 
+from agencies.core.models import User
 from proposals.core.models import Proposal
 from reviews.core.models import Assignment, ReviewStage
-from reviews.core.stagefigures import StageFigures
+from reviews.core.standings import ReckonedSeverity, StageFigures
 from reviews.core.talks import Settlement
-from reviews.scoring import fairness
-from reviews.scoring import rules as scoring
-from reviews.scoring.fairness import Adjustment, Review, ReviewerFigures, Severity, TooLittleOverlap
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewerRow:
-    """One reviewer, by key, in a stage; `days` is the mean time from assignment to completion."""
+    """One reviewer in a stage; `days` is the mean time from assignment to completion, `severity` as last reckoned.
 
-    person: int
+    `gap` is own score − mean of the colleagues' scores on the same proposal, averaged over shared proposals, in points.
+    """
+
+    person: User
     load: int
     complete: int
     days: float | None
-    figures: ReviewerFigures | None
-    severity: Severity | None
+    mean: Decimal | None
+    stdev: Decimal | None
+    gap: Decimal | None
+    severity: ReckonedSeverity | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalRow:
-    """One proposal in a stage with its scores; `adjusted` is None where the overlap does not allow it."""
+def disagreements(stage: ReviewStage, hidden: QuerySet[Proposal, Any]) -> QuerySet[StageFigures]:
+    """The figures of the stage's proposals that have scores, those whose scores lie furthest apart first.
 
-    key: int
-    scores: tuple[Decimal, ...]
-    adjusted: Decimal | None
-    limit: Decimal
-
-    @property
-    def spread(self) -> Decimal:
-        """Highest − lowest, in points."""
-        return max(self.scores) - min(self.scores)
-
-    @property
-    def summary(self) -> scoring.Summary:
-        """All figures; costly, so ask for it only where a row is shown."""
-        return scoring.summarise(self.scores)
-
-    @property
-    def disputed(self) -> bool:
-        """Whether the reviewers lie further apart than the stage allows."""
-        return scoring.printed(self.spread) > self.limit
-
-
-def complete_reviews(stages: Iterable[ReviewStage], rows: QuerySet[Proposal] | None = None) -> list[tuple[int, Review]]:
-    """(stage key, review) for every complete review that has a score, limited to `rows`; one query."""
-    found = Assignment.objects.done().filter(stage__in=[stage.pk for stage in stages], total__isnull=False).order_by()
-    if rows is not None:
-        found = found.filter(proposal__in=rows.order_by().values("pk"))
-    values = found.values_list("stage_id", "proposal_id", "reviewer_id", "total")
-    return [
-        (stage, Review(proposal, reviewer, total)) for stage, proposal, reviewer, total in values if total is not None
-    ]
-
-
-def stage_rows(
-    stage: ReviewStage, rows: QuerySet[Proposal]
-) -> tuple[list[ProposalRow], list[ReviewerRow], Adjustment | TooLittleOverlap]:
-    """Everything the fairness page shows of one stage, proposals that lie furthest apart first.
-
-    `rows` are the proposals that the reader may see; what is hidden counts in no figure.
+    `hidden` are proposals that the reader must not know of; they count in no figure.
     """
-    reviews = [review for _, review in complete_reviews([stage], rows)]
-    adjustment = fairness.adjust(reviews)
-    means = adjustment.means if isinstance(adjustment, Adjustment) else {}
-    scores: dict[int, list[Decimal]] = {}
-    for review in reviews:
-        scores.setdefault(review.proposal, []).append(review.score)
-    limit = Decimal(stage.spread_limit)
-    lines = [ProposalRow(key, tuple(given), means.get(key), limit) for key, given in scores.items()]
-    lines.sort(key=lambda line: (-line.spread, line.key))
-    return lines, _reviewers(stage, rows, reviews, adjustment), adjustment
-
-
-def _reviewers(
-    stage: ReviewStage, rows: QuerySet[Proposal], reviews: list[Review], adjustment: Adjustment | TooLittleOverlap
-) -> list[ReviewerRow]:
-    figures = fairness.reviewer_figures(reviews)
-    severities = adjustment.severities if isinstance(adjustment, Adjustment) else {}
-    active = Assignment.objects.active().filter(stage=stage, proposal__in=rows.order_by().values("pk")).order_by()
-    loads = active.values("reviewer_id").annotate(
-        load=Count("pk"),
-        complete=Count("pk", filter=Q(state=Assignment.State.DONE)),
-        pace=Avg(F("done_at") - F("assigned_at")),
+    return (
+        StageFigures.objects.filter(stage=stage, n__gt=0).exclude(proposal__in=hidden).order_by("-spread", "proposal")
     )
-    found = []
-    for line in loads.order_by("reviewer_id"):
-        person, days = line["reviewer_id"], line["pace"] and line["pace"].total_seconds() / 86400
-        found.append(
-            ReviewerRow(person, line["load"], line["complete"], days, figures.get(person), severities.get(person))
+
+
+def reviewers_of(stage: ReviewStage, hidden: QuerySet[Proposal, Any]) -> QuerySet[User]:
+    """Who has been asked to review something in the stage that the reader may know of, by name."""
+    asked = Assignment.objects.active().filter(stage=stage, reviewer=OuterRef("pk")).exclude(proposal__in=hidden)
+    return User.objects.filter(Exists(asked)).order_by("full_name", "pk")
+
+
+def reviewer_rows(stage: ReviewStage, hidden: QuerySet[Proposal, Any], people: Sequence[User]) -> list[ReviewerRow]:
+    """The figures of these reviewers in the stage, in their order; two queries.
+
+    They say what `fairness.reviewer_figures` says of the same reviews; what is hidden counts in no figure.
+    """
+    active = Assignment.objects.active().filter(stage=stage, reviewer__in=people).exclude(proposal__in=hidden)
+    others = StageFigures.objects.filter(stage=stage, proposal=OuterRef("proposal_id"))
+    done = Q(state=Assignment.State.DONE)
+    gap = F("total") - (F("sum") - F("total")) / (F("given") - 1)
+    lines = (
+        active.annotate(given=Subquery(others.values("n")), sum=Subquery(others.values("total")))
+        .order_by()
+        .values("reviewer_id")
+        .annotate(
+            load=Count("pk"),
+            complete=Count("pk", filter=done),
+            pace=Avg(F("done_at") - F("assigned_at")),
+            mean=Avg("total", filter=done),
+            stdev=StdDev("total", sample=True, filter=done),
+            gap=Avg(gap, filter=done & Q(given__gt=1)),
         )
-    return found
+    )
+    found = {line["reviewer_id"]: line for line in lines}
+    severities = {each.reviewer_id: each for each in ReckonedSeverity.objects.filter(stage=stage, reviewer__in=people)}
+    return [_reviewer(person, found[person.pk], severities.get(person.pk)) for person in people]
+
+
+def _reviewer(person: User, line: Mapping[str, Any], severity: ReckonedSeverity | None) -> ReviewerRow:
+    return ReviewerRow(
+        person=person,
+        load=line["load"],
+        complete=line["complete"],
+        days=line["pace"] and line["pace"].total_seconds() / 86400,
+        mean=line["mean"],
+        stdev=line["stdev"],
+        gap=line["gap"],
+        severity=severity,
+    )
 
 
 def is_settled(proposal: Proposal, stage: ReviewStage, reviews: int) -> bool:

@@ -1,16 +1,37 @@
-"""The ranking of a period: figures from three queries, the order and its ties from scoring.py."""
+"""The ranking of a period: who stands where among all proposals that are or were under review.
 
+A rank is a fact of the period, not of a list. It counts every proposal that is or was under review, so it is the same
+on every page, in every filter, meeting, paper and sheet, for every reader. Who may not see a proposal misses its row
+and finds a gap in the numbers. The order is that of `scoring.TIE_RULES`, read from `ProposalStanding`, which
+triggers keep.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from reviews.core.models import ReviewStage
-from reviews.core.stagefigures import StageFigures, stage_figures
-from reviews.ranking.adjusted import AdjustedScores, adjusted_scores, raw_score
+from reviews.core.stagefigures import stage_figures
+from reviews.core.standings import ProposalStanding, StageFigures
 from reviews.scoring import rules as scoring
+
+# Columns of `ProposalStanding` in the order of `scoring.sort_key`, after those with a score. True: larger comes first.
+_ORDER: Final = (
+    ("unscored", False),
+    ("stages", True),
+    ("official", True),
+    ("median", True),
+    ("lead", True),
+    ("submitted_at", False),
+    ("digits", False),
+    ("number", False),
+)
+_IN_ORDER: Final = ", ".join(f"{name} DESC NULLS LAST" if falling else name for name, falling in _ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,85 +52,69 @@ class Row:
     decided_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standings:
-    """The rows in official order; `reason` says why there are no adjusted scores, else it is empty.
+def in_order(period: Period | None, rows: QuerySet[Proposal]) -> QuerySet[ProposalStanding, int]:
+    """The keys of those proposals that have a part in the ranking, in official order; what has no score comes last."""
+    order = (F(name).desc(nulls_last=True) if falling else F(name).asc() for name, falling in _ORDER)
+    chosen = ProposalStanding.objects.filter(period=period, ranked=True, proposal__in=rows.order_by().values("pk"))
+    return chosen.order_by(*order).values_list("proposal", flat=True)
 
-    `by_adjusted`: whether the order follows the adjusted scores; without these the raw ones stand in.
+
+def ranked(
+    period: Period, keys: Sequence[int], stages: Iterable[ReviewStage] | None = None, *, why: bool = False
+) -> list[Row]:
+    """The proposals with these keys in official order, each with its place; two queries and one for the `stages`.
+
+    A proposal without a score stands at the end and has no place; one that has no part in the ranking is left out.
+    `why`: whether `decided_by` says what put a row behind the one directly above it in the whole ranking; one more.
     """
-
-    rows: list[Row]
-    reason: str
-    by_adjusted: bool
-
-
-def standings(period: Period, rows: QuerySet[Proposal]) -> Standings:
-    """The proposals of `rows` in official order, with raw and adjusted scores side by side; four queries.
-
-    Adjusted scores rest on all reviews of the period, so that they are the same whoever looks.
-    """
-    stages = _stages(period)
-    adjusted = adjusted_scores(stages)
-    by_adjusted = _by_adjusted(period) and not adjusted.reason
-    return Standings(_ranked(rows, stages, adjusted, by_adjusted=by_adjusted), adjusted.reason, by_adjusted)
+    figures = stage_figures(keys, period.review_stages.all() if stages is None else stages)
+    lines = _placed(period, keys)
+    above = ProposalStanding.objects.in_bulk([line.above for line in lines if line.above]) if why else {}
+    return [_row(line, figures.get(line.proposal_id, {}), above.get(line.above)) for line in lines]
 
 
 def ranking(period: Period, rows: QuerySet[Proposal]) -> list[Row]:
-    """The proposals of `rows` in official order; adjusted scores are worked out only where they are the official ones.
+    """All of these proposals in official order, each with its place in the period; five queries."""
+    return ranked(period, list(rows.order_by().values_list("pk", flat=True)), why=True)
 
-    The score is Σ(share × stage mean) / Σ(share) over the scored stages (`scoring.final_score`); ties are settled by
-    `scoring.TIE_RULES`, so that the order depends on nothing but the record.
+
+def _placed(period: Period, keys: Sequence[int]) -> list[Any]:
+    """Standings in order with `place`, counted over the whole period, `above` (the key of the row before), and `round`.
+
+    The database counts down the index and stops as soon as it has met every key.
     """
-    stages = _stages(period)
-    if not _by_adjusted(period):
-        return _ranked(rows, stages, AdjustedScores({}), by_adjusted=False)
-    adjusted = adjusted_scores(stages)
-    return _ranked(rows, stages, adjusted, by_adjusted=not adjusted.reason)
+    sql = f"""
+        SELECT m.*, p.review_round AS round FROM (
+            SELECT n.* FROM (
+                SELECT s.*, row_number() OVER w AS place, lag(s.proposal_id) OVER w AS above
+                FROM {ProposalStanding._meta.db_table} s WHERE s.period_id = %s AND s.ranked
+                WINDOW w AS (ORDER BY {_IN_ORDER})
+            ) n WHERE n.proposal_id = ANY(%s) LIMIT %s
+        ) m JOIN proposals_proposal p ON p.id = m.proposal_id ORDER BY m.place
+    """  # noqa: S608 - built from the names above alone
+    return list(ProposalStanding.objects.raw(sql, [period.pk, list(keys), len(keys)]))
 
 
-def _by_adjusted(period: Period) -> bool:
-    return period.ranking_column == Period.RankingColumn.ADJUSTED
+def _row(line: Any, figures: dict[int, StageFigures], above: ProposalStanding | None) -> Row:
+    return Row(
+        proposal_id=line.proposal_id,
+        number=line.number,
+        place=None if line.unscored else line.place,
+        score=line.official,
+        raw=line.raw,
+        adjusted=line.adjusted,
+        here=figures.get(line.round),
+        stages=figures,
+        decided_by=scoring.deciding_rule(_entry(above), _entry(line)) if above else "",
+    )
 
 
-def _stages(period: Period) -> list[ReviewStage]:
-    return list(period.review_stages.select_related("rubric").order_by("order"))
-
-
-def _ranked(
-    rows: QuerySet[Proposal], stages: list[ReviewStage], adjusted: AdjustedScores, *, by_adjusted: bool
-) -> list[Row]:
-    figures = stage_figures(rows, stages)
-    known: dict[str, tuple[int, int, Decimal | None]] = {}
-    entries = []
-    for pk, number, submitted_at, round_ in rows.order_by().values_list("pk", "number", "submitted_at", "review_round"):
-        own = figures.get(pk, {})
-        here, raw = own.get(round_), raw_score(own)
-        known[number or ""] = (pk, round_, raw)
-        entries.append(
-            scoring.RankEntry(
-                number=number or "",
-                score=adjusted.scores.get(pk) if by_adjusted else raw,
-                median=here.median if here else None,
-                heaviest=here.lead if here else None,
-                submitted_at=submitted_at,
-                stages_scored=len(own),
-            )
-        )
-    found = []
-    for ranked in scoring.rank(entries):
-        pk, round_, raw = known[ranked.entry.number]
-        own = figures.get(pk, {})
-        found.append(
-            Row(
-                proposal_id=pk,
-                number=ranked.entry.number,
-                place=ranked.place,
-                score=ranked.entry.score,
-                raw=raw,
-                adjusted=adjusted.scores.get(pk),
-                here=own.get(round_),
-                stages=own,
-                decided_by=ranked.decided_by,
-            )
-        )
-    return found
+def _entry(standing: ProposalStanding) -> scoring.RankEntry:
+    return scoring.RankEntry(
+        number=standing.number,
+        score=standing.official,
+        median=standing.median,
+        heaviest=standing.lead,
+        submitted_at=standing.submitted_at,
+        stages_scored=standing.stages,
+    )

@@ -1,11 +1,11 @@
-"""Spreadsheets of reviewing: the ranking, the table of assignments, and assignments read back from such a table."""
+"""The ranking as a spreadsheet."""
 
 from django.db.models import QuerySet
 
 from foundation.sheets.xlsx import CellKind, Column, workbook
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from reviews.ranking.ranking import standings
+from reviews.ranking.ranking import ranking
 
 RANKING = (
     Column("Peringkat", 10, CellKind.WHOLE),
@@ -26,10 +26,10 @@ RANKING = (
 
 
 def ranking_xlsx(period: Period, rows: QuerySet[Proposal]) -> bytes:
-    """The ranking of `rows` with the same order and figures as the page, raw and adjusted, one line per proposal."""
+    """The ranking of `rows` with the same places and figures as the page, raw and adjusted, one line per proposal."""
     known = rows.select_related("agency").in_bulk()
     lines = []
-    for line in standings(period, rows).rows:
+    for line in ranking(period, rows):
         proposal, here = known[line.proposal_id], line.here
         figures = (here.n, here.mean, here.median, here.spread) if here else (0, None, None, None)
         lines.append(

@@ -1,7 +1,5 @@
 """The coordinator's pages: who reviews what, the ranking and what is decided from it, and their exports."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -20,10 +18,11 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import DECIDED, ELIGIBLE, Note, Role
 from reviews.core.models import ReviewStage
-from reviews.core.pages import PER_PAGE, chosen_period, coordinated, kept_for_reader, query_without_page, stages_of
+from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_without_page, stages_of
 from reviews.ranking import deciding, sheets
 from reviews.ranking.filters import RankingFilter
-from reviews.ranking.ranking import Standings, standings
+from reviews.ranking.ranking import in_order, ranked
+from reviews.ranking.reckoning import last_reckoning
 from reviews.scoring.rules import TIE_RULES
 from reviews.scoring_desk import papers as scoring_desk_papers
 
@@ -37,36 +36,26 @@ def _ranked(
     return picked, picked.qs
 
 
-def _kept_page(request: SignedInRequest, period: Period, rows: QuerySet[Proposal]) -> tuple[int, Standings]:
-    """How long the ranking is as this person filtered it, and its part on the page asked for."""
-
-    def worked_out() -> tuple[int, Standings]:
-        found = standings(period, rows)
-        page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
-        return len(found.rows), replace(found, rows=list(page))
-
-    return kept_for_reader(request, f"standings-{period.pk}", worked_out)
+# What a line shows of the proposal itself.
+SHOWN = ("sent_title", "number", "status", "review_round", "agency__short_name")
 
 
 @coordinators_only
 def ranking_page(request: SignedInRequest) -> HttpResponse:
-    """Raw and adjusted scores side by side, in the order of the official ones."""
+    """Raw and adjusted scores side by side, in the order of the official ones, each with its place in the period."""
     period = chosen_period(request)
     stages = stages_of(period)
     picked, rows = _ranked(request, period, stages)
-    amount, found = _kept_page(request, period, rows) if period else (0, Standings([], "", by_adjusted=False))
-    page = Paginator(range(amount), PER_PAGE).get_page(request.GET.get("page"))
-    shown = rows.select_related("agency").only("sent_title", "number", "status", "review_round", "agency__short_name")
-    known = shown.in_bulk([line.proposal_id for line in found.rows])
+    page = Paginator(in_order(period, rows), PER_PAGE).get_page(request.GET.get("page"))
+    known = rows.select_related("agency").only(*SHOWN).in_bulk(list(page))
     names = {stage.order: stage.name for stage in stages}
-    lines = [(line, known[line.proposal_id]) for line in found.rows]
+    lines = [(line, known[line.proposal_id]) for line in ranked(period, list(known), stages)] if period else []
     context = {
         "period": period,
         "filter": picked,
         "page_obj": page,
         "lines": [(line, proposal, names.get(proposal.review_round)) for line, proposal in lines],
-        "why_not_adjusted": found.reason,
-        "by_adjusted": found.by_adjusted,
+        "reckoned": last_reckoning(period) if period else None,
         "actions": deciding.BATCH_ACTIONS,
         "query": query_without_page(request),
         "tie_rules": TIE_RULES,

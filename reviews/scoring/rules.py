@@ -13,6 +13,7 @@ from typing import Any
 
 FULL_SCALE = Decimal(100)
 PRINTED = Decimal("0.01")
+MEANS = Decimal("0.000001")
 
 
 class OutsideScale(ValueError):
@@ -136,13 +137,23 @@ def summarise(scores: Iterable[Decimal | None]) -> Summary:
         return Summary(n=0)
     return Summary(
         n=len(known),
-        mean=sum(known, Decimal(0)) / len(known),
+        mean=average(known),
         median=statistics.median(known),
         lowest=known[0],
         highest=known[-1],
         spread=known[-1] - known[0],
         stdev=statistics.stdev(known) if len(known) > 1 else None,
     )
+
+
+def average(scores: Sequence[Decimal]) -> Decimal:
+    """The mean with six decimals, half rounded up, so that whoever reckons on from it does so with the same digits.
+
+    Raises ValueError without scores.
+    """
+    if not scores:
+        raise ValueError("There is no mean of nothing.")
+    return (sum(scores, Decimal(0)) / len(scores)).quantize(MEANS, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +180,9 @@ class FinalScore:
 def final_score(stages: Sequence[StageScore]) -> FinalScore:
     """Σ(share × score) / Σ(share) over the stages scored, on 0–100; shares may be in any unit.
 
-    A stage without a score leaves the scale as it is and shows in `covered`. Raises ValueError for a negative share or
-    when no stage has any share.
+    A stage without a score leaves the scale as it is and shows in `covered`. A stage whose share is 0 adds nothing, so
+    with scores in such stages alone there is no score. Raises ValueError for a negative share or when no stage has any
+    share.
     """
     total = sum((stage.share for stage in stages), Decimal(0))
     if total <= 0 or any(stage.share < 0 for stage in stages):
@@ -255,13 +267,14 @@ def rank(entries: Iterable[RankEntry]) -> list[Ranked]:
         Ranked(
             entry=entry,
             place=index + 1 if entry.score is not None else None,
-            decided_by=_deciding_rule(ordered[index - 1], entry) if index else "",
+            decided_by=deciding_rule(ordered[index - 1], entry) if index else "",
         )
         for index, entry in enumerate(ordered)
     ]
 
 
-def _deciding_rule(above: RankEntry, below: RankEntry) -> str:
+def deciding_rule(above: RankEntry, below: RankEntry) -> str:
+    """The sentence that says why `below` stands behind `above`, the entry directly before it in official order."""
     if below.score is None:
         return "Belum memiliki nilai"
     parts = zip(TIE_RULES, sort_key(above), sort_key(below), strict=True)

@@ -17,6 +17,7 @@ from proposals.core.workflow import DECIDED, UNDER_REVIEW, Role
 from proposals.text.cleaning import clean_text
 from reviews.core import marks
 from reviews.core import notifications as core_notifications
+from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, Criterion, Score
 from reviews.core.refusals import ReviewRefused
 from reviews.interests.services import declare_conflict
@@ -96,6 +97,7 @@ def save_review(assignment: Assignment, answers: Sequence[Answer], comment: str,
     current.state, current.done_at = Assignment.State.DONE, current.done_at or timezone.now()
     current.save(update_fields=["total", "lead", "draft", "comment", "state", "done_at"])
     _record_scores(current, rows, stored, by=by)
+    ask_to_reckon(current.stage.period_id)
     return current
 
 
@@ -151,6 +153,7 @@ def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> 
     current.state, current.reason = Assignment.State.RECUSED, reason
     current.save(update_fields=["state", "reason"])
     core_notifications.recused(by, current.proposal, reason)
+    ask_to_reckon(current.stage.period_id)
     if conflict:
         declare_conflict(by, current.proposal, reason=reason, by=by)
     else:

@@ -15,6 +15,7 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import UNDER_REVIEW
 from proposals.text.cleaning import clean_text
+from reviews.core.asking import ask_to_reckon
 from reviews.core.models import ReviewStage, Rubric, Score, StageVersion
 from reviews.core.refusals import ReviewRefused
 from reviews.meeting.models import Meeting
@@ -89,6 +90,7 @@ def save_set(
     if _rules(before) != _rules(after) and has_scores(period):
         version = _version(period, after, by=by, note=clean_text(note).strip())
     _store(stored, rows)
+    ask_to_reckon(period.pk)
     ledger.append(EntryKind.STAGE, version or period, actor=by, before={"stages": before}, after={"stages": after})
     return version
 

@@ -1,35 +1,27 @@
-"""Years of proposals for the tests of the dashboard: a fixed small one and random ones, written past the services."""
+"""Years of proposals for the tests of the dashboard: a fixed small one and random ones, moved as the services move."""
 
 import datetime
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-import pgtrigger
+from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.kinds import AgencyKind
 from agencies.core.models import Agency, District, User
 from competitions.core.models import Edition, Nomination
+from proposals.core import workflow
+from proposals.core.effects import AllowedMove, carry_out
+from proposals.core.locking import locked
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Period
-from proposals.core.record import Event
-from proposals.core.workflow import STEPS, Action, Status
+from proposals.core.workflow import Role, Status, Step
 
 DAY = datetime.timedelta(days=1)
 THIS_YEAR = 2026
-# One way from the draft to each status, as the table allows it.
-PATHS: dict[Status, tuple[Action, ...]] = {
-    Status.DRAFT: (),
-    Status.SUBMITTED: (Action.SUBMIT,),
-    Status.RETURNED: (Action.SUBMIT, Action.RETURN),
-    Status.WITHDRAWN: (Action.SUBMIT, Action.WITHDRAW),
-    Status.IN_REVIEW: (Action.SUBMIT, Action.ACCEPT),
-    Status.REJECTED: (Action.SUBMIT, Action.ACCEPT, Action.REJECT),
-    Status.SHORTLISTED: (Action.SUBMIT, Action.ACCEPT, Action.SHORTLIST),
-    Status.COACHING: (Action.SUBMIT, Action.ACCEPT, Action.PASS_OVER),
-    Status.ESTABLISHED: (Action.SUBMIT, Action.ACCEPT, Action.SHORTLIST, Action.ESTABLISH),
-}
 
 
 @dataclass
@@ -109,50 +101,60 @@ def _school(n: int, district: District) -> Agency:
     )
 
 
-def add(
-    year: Year,
-    agency: Agency,
-    status: Status,
-    *,
-    period: Period | None = None,
-    title: str = "Inovasi contoh",
-    days_ago: float = 40,
-    affair: Affair | None = None,
-) -> Proposal:
-    """One proposal that walked its path, first submitted `days_ago` and moved on once a day after that.
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One proposal to be made: who owns it, where it ends up, and when it was first sent, counted back from the end."""
 
-    What was submitted too lately for that moves on sooner, so that nothing happens in the future.
+    agency: Agency
+    status: Status
+    title: str = "Inovasi contoh"
+    days_ago: float = 40
+    affair: Affair | None = None
+
+
+def add(year: Year, agency: Agency, status: Status, *, period: Period | None = None, **more: Any) -> Proposal:
+    """One proposal that walked its path, first submitted `days_ago` and moved on once a day after that."""
+    return add_all(year, [Planned(agency, status, **more)], period=period)[0]
+
+
+def add_all(year: Year, plans: Sequence[Planned], *, period: Period | None = None) -> list[Proposal]:
+    """The same for many, who walk together.
+
+    What was submitted too lately for a day between its moves moves on sooner, so that nothing happens in the future.
     """
-    where, actions = period or year.period, PATHS[status]
-    pause = min(DAY, days_ago * DAY / max(len(actions), 1))
-    submitted = (timezone.now() if where == year.period else where.closes_at) - days_ago * DAY
-    number = None if status is Status.DRAFT else f"PGK-{where.year}-{Proposal.objects.count() + 1:04}"
-    with pgtrigger.ignore("proposals.Proposal:starts_as_draft"):
-        proposal = Proposal.objects.create(
-            period=where,
-            agency=agency,
-            created_by=year.operator,
-            title=title,
-            status=status,
-            number=number,
-            affair=affair,
-            submitted_at=submitted if actions else None,
-            status_since=submitted + pause * (len(actions) - 1) if actions else timezone.now(),
-            decree_number="SK 1" if status is Status.ESTABLISHED else "",
+    where = period or year.period
+    end = timezone.now() if where == year.period else where.closes_at
+    made = [
+        Proposal.objects.create(
+            period=where, agency=plan.agency, created_by=year.operator, title=plan.title, affair=plan.affair
         )
-    source = Status.DRAFT
-    for place, action in enumerate(actions):
-        step = next(step for step in STEPS if step.action is action and step.source is source)
-        Event.objects.create(
-            proposal=proposal,
-            action=action,
-            source=source,
-            target=step.target,
-            at=submitted + pause * place,
-            actor=None,
-        )
-        source = step.target
-    return proposal
+        for plan in plans
+    ]
+    ways = [_way(plan.status) for plan in plans]
+    for place in range(max(map(len, ways), default=0)):
+        with transaction.atomic():
+            standing = {row.pk: row for row in locked(proposal.pk for proposal in made)}
+            carry_out([
+                AllowedMove(
+                    way[place],
+                    standing[proposal.pk],
+                    year.operator if way[place].role is Role.PROPOSER else year.coordinator,
+                    "Catatan" if way[place].note else "",
+                    at=end - plan.days_ago * DAY + place * min(DAY, plan.days_ago * DAY / len(way)),
+                )
+                for plan, proposal, way in zip(plans, made, ways, strict=True)
+                if len(way) > place
+            ])  # fmt: skip
+    for proposal in made:
+        proposal.refresh_from_db()
+    return made
+
+
+def _way(status: Status) -> list[Step]:
+    """The shortest way to the status, but none is turned down before it was reviewed."""
+    if status is not Status.REJECTED:
+        return workflow.way_to(status)
+    return [*workflow.way_to(Status.IN_REVIEW), workflow.find("reject", Status.IN_REVIEW, set(Role), "Catatan")]
 
 
 def nominate(
@@ -177,9 +179,8 @@ def fill(year: Year, seed: int, amount: int) -> list[Proposal]:
     """Random proposals of all statuses over all agencies, and some nominations; the same seed gives the same year."""
     chance = random.Random(seed)
     owners = [*year.agencies, *year.schools, Agency.objects.get(code="unit-1")]
-    made = [
-        add(
-            year,
+    plans = [
+        Planned(
             chance.choice(owners[: chance.randint(1, len(owners))]),
             chance.choice(list(Status)),
             title=f"Inovasi {n}",
@@ -188,6 +189,7 @@ def fill(year: Year, seed: int, amount: int) -> list[Proposal]:
         )
         for n in range(amount)
     ]
+    made = add_all(year, plans)
     for proposal in made:
         if proposal.status != Status.DRAFT and chance.random() < 0.3:
             nominate(year, proposal, state=chance.choice(list(Nomination.State)))

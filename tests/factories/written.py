@@ -1,7 +1,6 @@
 """Proposals: a bare draft, a complete one, and one in any status with everything that led there."""
 
 import datetime
-from collections import deque
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from proposals.core.effects import AllowedMove, carry_out
 from proposals.core.locking import lock
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Section
-from proposals.core.workflow import STEPS, Note, Status, Step
+from proposals.core.workflow import Note, Status, Step, way_to
 from tests.factories.files import attachment, pdf
 from tests.factories.ground import agency, coordinator, operator
 from tests.factories.years import YEAR, affair, period
@@ -58,19 +57,6 @@ def ready(number: int = 1, *, of: Agency | None = None, year: int = YEAR, **valu
     return made
 
 
-def path_to(status: Status) -> list[Step]:
-    """The shortest way through the table from a draft to `status`."""
-    ways: dict[Status, list[Step]] = {Status.DRAFT: []}
-    waiting = deque([Status.DRAFT])
-    while waiting:
-        here = waiting.popleft()
-        for step in STEPS:
-            if step.source == here and step.target not in ways:
-                ways[step.target] = [*ways[here], step]
-                waiting.append(step.target)
-    return ways[status]
-
-
 def move(
     to_move: Proposal, step: Step, by: User | None = None, note: str = "", at: datetime.datetime | None = None
 ) -> Proposal:
@@ -92,6 +78,6 @@ def proposal(
     """A complete proposal in any status, moved there on the shortest legal way."""
     made = ready(number, of=of, year=year, **values)
     staff = coordinator()
-    for step in path_to(status):
+    for step in way_to(status):
         move(made, step, by=made.created_by if step.role == "proposer" else staff)
     return made

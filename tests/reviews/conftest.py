@@ -9,27 +9,18 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
+from proposals.core import workflow
 from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide, Period
-from proposals.core.workflow import Status
+from proposals.core.workflow import Action, Role, Status
 from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.scoring_desk import pledges
 from reviews.scoring_desk.services import Answer, save_review
+from tests import factories
 from tests.reviews.meetings import HELD, prepare
 
-PATHS = {
-    Status.DRAFT: (),
-    Status.SUBMITTED: (Status.SUBMITTED,),
-    Status.IN_REVIEW: (Status.SUBMITTED, Status.IN_REVIEW),
-    Status.SHORTLISTED: (Status.SUBMITTED, Status.IN_REVIEW, Status.SHORTLISTED),
-    Status.COACHING: (Status.SUBMITTED, Status.IN_REVIEW, Status.COACHING),
-    Status.REJECTED: (Status.SUBMITTED, Status.REJECTED),
-    Status.RETURNED: (Status.SUBMITTED, Status.RETURNED),
-    Status.WITHDRAWN: (Status.SUBMITTED, Status.WITHDRAWN),
-    Status.ESTABLISHED: (Status.SUBMITTED, Status.IN_REVIEW, Status.SHORTLISTED, Status.ESTABLISHED),
-}
 LEVELS = [{"value": value, "description": f"Tingkat {value}."} for value in (1, 2, 3)]
 
 
@@ -104,22 +95,22 @@ Make = Callable[..., Proposal]
 
 @pytest.fixture
 def make(cast: SimpleNamespace, period: Period) -> Make:
-    """Makes proposals with fixed numbers in any status, moved there along legal arrows."""
+    """Makes proposals in any status, moved there along legal arrows."""
     made: list[Proposal] = []
 
-    def build(status: str = Status.IN_REVIEW, agency: Agency | None = None, **fields: object) -> Proposal:
+    def build(
+        status: str = Status.IN_REVIEW, agency: Agency | None = None, review_round: int = 1, **fields: object
+    ) -> Proposal:
         sequence = len(made) + 1
         owner = agency or cast.agency
         proposal = Proposal.objects.create(
             period=period, agency=owner, created_by=cast.owner, title=f"Inovasi {sequence}", **fields
         )
         moment = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC) + datetime.timedelta(hours=sequence)
-        for step in PATHS[Status(status)]:
-            extra = {"decree_number": "188/1/2026"} if step == Status.ESTABLISHED else {}
-            Proposal.objects.filter(pk=proposal.pk).update(
-                status=step, number=f"PGK-2026-{sequence:04d}", submitted_at=moment, **extra
-            )
-        proposal.refresh_from_db()
+        onward = workflow.find(Action.ADVANCE, Status.IN_REVIEW, {Role.COORDINATOR})
+        for step in [*workflow.way_to(Status(status)), *[onward] * (review_round - 1)]:
+            by = cast.owner if step.role is Role.PROPOSER else cast.coordinator
+            factories.move(proposal, step, by, at=moment)
         made.append(proposal)
         return proposal
 

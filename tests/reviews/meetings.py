@@ -6,6 +6,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
+from proposals.core.querysets import EventQuerySet
+from proposals.core.record import Event
 from proposals.core.workflow import Action
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
@@ -22,6 +24,11 @@ def prepare(meeting: Meeting, proposals: list[Proposal], by: User) -> None:
 
 def statuses(proposals: list[Proposal]) -> list[str]:
     return [Proposal.objects.get(pk=proposal.pk).status for proposal in proposals]
+
+
+def decisions() -> EventQuerySet:
+    """The moves that a coordinator made from the review on; how the proposals came there is left out."""
+    return Event.objects.exclude(action__in=(Action.SUBMIT, Action.ACCEPT))
 
 
 def letters() -> list[str]:

@@ -34,7 +34,9 @@ def cast():
 
 @pytest.fixture
 def proposal(cast):
-    return makers.make_proposal(cast["owner"].agency, "in_review", title="Pelangi")
+    made = makers.make_proposal(cast["owner"].agency, "in_review", title="Pelangi")
+    Notification.objects.all().delete()  # what its own moves told
+    return made
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ def test_many_drafts_cost_the_queries_of_one(amount, needs_affairs, queries, dja
     guide.save()
     for number in range(amount):
         factories.ready(number)
-    rows = list(Proposal.objects.select_related("period__guide", "affair"))
+    rows = list(Proposal.objects.select_related("period__guide"))
     with django_assert_num_queries(queries):
         states = completeness_of(rows)
     assert {state.done for state in states.values()} == {12}

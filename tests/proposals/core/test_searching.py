@@ -6,7 +6,7 @@ import re
 import pytest
 
 from agencies.core.models import Agency, User
-from proposals.core import searching
+from proposals.core import searching, workflow
 from proposals.core.models import Proposal, SectionText
 from proposals.core.workflow import Status
 from tests import factories
@@ -36,7 +36,7 @@ def random_year(chance: random.Random, cast: Cast) -> list[Proposal]:
     for number in range(18):
         proposal = factories.draft(number, of=chance.choice(homes), title=sentence(chance))
         factories.write(proposal, permasalahan=sentence(chance), manfaat=sentence(chance))
-        for step in factories.path_to(chance.choice(STATUSES)):
+        for step in workflow.way_to(chance.choice(STATUSES)):
             factories.move(proposal, step)
         if chance.random() < 0.25:
             factories.conflict(cast.conflicted, proposal)

@@ -7,12 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from proposals.core import workflow
 from proposals.core.models import Proposal
-from proposals.core.record import Revision
-from proposals.core.workflow import STEPS
+from proposals.core.workflow import Role
 from proposals.papers import printing as papers_printing
 from proposals.sent.shown import as_written
-from tests import makers
+from tests import factories, makers
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,6 @@ def proposal():
     )
     makers.write_section(found, "permasalahan", "Warga sulit datang.\n\nKalimat kedua yang panjang.")
     makers.attach_file(found)
-    Revision.objects.create(proposal=found, number=1, content={}, sha256="cd" * 32, created_by=found.created_by)
     return found
 
 
@@ -77,7 +76,8 @@ def test_receipt_is_one_page_with_time_and_hash(proposal):
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
     text = text_of(pdf)
     assert "1 Juni 2026 pukul 12.00 WIB" in text
-    assert f"{'cd' * 16} {'cd' * 16}" in text
+    digest = proposal.revisions.get().sha256
+    assert f"{digest[:32]} {digest[32:]}" in text
     assert proposal.number in text
 
 
@@ -95,7 +95,8 @@ def test_queries_do_not_grow_with_evidence_and_history(proposal, django_assert_n
         papers_printing.proposal_pdf(as_written(small))
     for number in range(3):
         makers.attach_file(proposal, f"bukti-{number}.pdf", sha256=f"{number}" * 64)
-        makers.record(proposal, STEPS[0])
+        for action, source in (("submit", "returned"), ("return", "submitted")):
+            factories.move(proposal, workflow.find(action, source, set(Role), "Catatan"))
     large = fresh()
     with django_assert_num_queries(len(queries)):
         papers_printing.proposal_pdf(as_written(large))

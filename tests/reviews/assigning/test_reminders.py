@@ -33,7 +33,7 @@ def test_one_message_per_reviewer_for_all_open_tasks(make, stages, cast) -> None
     for proposal in (make(), make(), make()):
         Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
     assert reminders.remind() == 1
-    assert "Masih ada 3 usulan" in Notification.objects.get().text
+    assert "Masih ada 3 usulan" in cast.reviewer.notifications.get().text
     job = ProcrastinateJob.objects.get(task_name="send_mail")
     assert job.args["to"] == ["reviewer@contoh.test"]
     assert "Inovasi" not in job.args["body"].replace("Portal Inovasi Daerah", "")
@@ -54,7 +54,7 @@ def test_finished_recused_and_former_reviewers_are_left_in_peace(make, give, sta
 def test_after_the_due_date_the_message_says_so(assignment, stages) -> None:
     due(stages[0], -1)
     reminders.remind()
-    assert "sudah lewat" in Notification.objects.get().text
+    assert "sudah lewat" in assignment.reviewer.notifications.get().text
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,14 +8,13 @@ from django.test import Client
 
 from agencies.core.models import Notification, User
 from proposals.core.models import Proposal
-from proposals.core.record import Event
 from proposals.core.workflow import OUTCOMES, Action, Status
 from reviews.core.models import Interest
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.meeting.services import MeetingRefused
 from tests.reviews.conftest import person
-from tests.reviews.meetings import HELD, letters, prepare, statuses
+from tests.reviews.meetings import HELD, decisions, letters, prepare, statuses
 
 
 def test_outcomes_are_the_arrows_from_review_to_a_decision() -> None:
@@ -30,7 +29,7 @@ def test_prepared_outcomes_change_and_tell_nothing(
     prepare(prepared, scored, cast.coordinator)
     assert statuses(scored) == [Status.IN_REVIEW] * 3
     assert not Notification.objects.exists() and len(letters()) == before
-    assert not Event.objects.exists()
+    assert not decisions().exists()
     detail = page(cast.owner).get(scored[0].get_absolute_url())
     assert "nggulan" not in detail.content.decode().replace("Unggulan Daerah", "")
 

@@ -18,7 +18,7 @@ from reviews.core.models import Assignment
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.meeting.papers import paper_context
-from reviews.ranking.ranking import standings
+from reviews.ranking.reckoning import last_reckoning, reckon
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
@@ -27,7 +27,7 @@ REASON = "Nilai tersesuaikan belum dihitung"
 
 
 @pytest.fixture
-def contest(make: Make, give: Give, cast: SimpleNamespace) -> SimpleNamespace:
+def contest(make: Make, give: Give, cast: SimpleNamespace, period: Period) -> SimpleNamespace:
     """`mild` met two lenient reviewers, `harsh` a lenient and a strict one; all others are of one quality."""
     lenient, other, strict = cast.reviewer, cast.second, cast.third
     for _ in range(5):
@@ -40,6 +40,7 @@ def contest(make: Make, give: Give, cast: SimpleNamespace) -> SimpleNamespace:
     give(mild, other, [3, 3, 2])
     give(harsh, lenient, [3, 3, 3])
     give(harsh, strict, [2, 2, 2])
+    reckon(period)
     return SimpleNamespace(mild=mild, harsh=harsh)
 
 
@@ -118,13 +119,14 @@ def test_with_too_little_overlap_the_raw_scores_order_and_the_page_says_why(
     low, high = make(), make()
     give(low, cast.reviewer, [2, 2, 2])
     give(high, cast.second, [3, 3, 3])
+    reckon(period)
     answer = page(cast.coordinator).get(reverse("reviews:ranking"))
     assert [line.proposal_id for line, _, _ in answer.context["lines"]] == [high.pk, low.pk]
     assert {line.adjusted for line, _, _ in answer.context["lines"]} == {None}
     text = answer.content.decode()
     assert REASON in text and "Nilai asli (resmi)" in text
-    found = standings(period, Proposal.objects.all())
-    assert not found.by_adjusted and found.reason.startswith(REASON)
+    found = last_reckoning(period)
+    assert not found.official and found.reason.startswith(REASON)
 
 
 def typed(period: Period, **changed: object) -> dict[str, object]:
