@@ -1,5 +1,6 @@
 """The reference load: real counts, a second run changes nothing, a fault names its place and leaves nothing."""
 
+import datetime
 import shutil
 from pathlib import Path
 
@@ -9,13 +10,16 @@ from django.db import connection
 
 from agencies.core.models import Agency, District
 from competitions.core.models import Edition, Indicator, Level
+from proposals.core.affairsigns import SIGNS
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, Section
+from proposals.core.readiness import needs_file
 from reviews.core.models import Criterion, ReviewStage, Rubric
 
 pytestmark = pytest.mark.django_db
 MODELS = (District, Agency, Affair, FormGuide, Section, AttachmentKind, Period, Rubric, Criterion, ReviewStage, Edition,
           Indicator, Level)  # fmt: skip
+EVIDENCE = "    max_mb: 10\n"  # of a kind that need not be there
 LOADED = (*MODELS, Affair.agencies.through)
 
 
@@ -77,7 +81,7 @@ def test_agency_keeps_its_parent_kind_and_affairs(loaded):
 def test_guide_has_the_ministry_rule_and_both_helps(loaded):
     guide = FormGuide.objects.get(year=2026)
     design = guide.sections.get(key="rancang-bangun")
-    assert (design.parent, design.min_words) == (None, 300)
+    assert (design.parent, design.min_words, design.meaning) == (None, 300, Section.Meaning.DESIGN)
     assert list(design.parts.values_list("key", flat=True)) == [
         "dasar_hukum", "permasalahan", "isu_strategis", "metode_pembaharuan", "keunggulan_kebaharuan",
         "tahapan_cara_kerja",
@@ -91,6 +95,29 @@ def test_guide_has_the_ministry_rule_and_both_helps(loaded):
     assert guide.profile["attachments"]["title"] == "Lampiran"
     always = guide.attachment_kinds.filter(required=AttachmentKind.Required.ALWAYS)
     assert set(always.values_list("key", flat=True)) == {"surat_pengantar"}
+
+
+def test_evidence_may_be_needed_by_an_answer_of_the_profile(folder):
+    rule = (
+        "    required: false\n    required_when: {stage: [uji_coba, penerapan], applied_date: {before: 2024-01-01}}\n"
+    )
+    replace(folder, "form_guide_2026.yaml", "    required: false\n    max_mb: 10", f"{rule}    max_mb: 10")
+    call_command("load_reference", verbosity=0)
+    kind = AttachmentKind.objects.get(key="regulasi")
+    assert kind.need == (
+        "wajib bila “Tahapan inovasi” berisi “Uji coba” atau “Penerapan” atau “Waktu penerapan” sebelum 1 Januari 2024"
+    )
+    answers = [("inisiatif", None), ("penerapan", None), ("inisiatif", datetime.date(2023, 12, 31))]
+    assert [needs_file(kind, Proposal(stage=stage, applied_date=day)) for stage, day in answers] == [False, True, True]
+    needs = dict(AttachmentKind.objects.values_list("key", "required"))
+    assert (needs["regulasi"], AttachmentKind.objects.get(key="surat_pengantar").need) == ("never", "wajib")
+    assert AttachmentKind.objects.get(key="haki").need == "bila ada"
+
+
+def test_affairs_have_the_signs_of_the_file(loaded):
+    signs = dict(Affair.objects.values_list("key", "sign"))
+    assert (signs["kesehatan"], signs["tidak-ada"]) == ("palang", "")
+    assert set(signs.values()) <= {"", *SIGNS}
 
 
 def test_rubric_period_and_editions(loaded):
@@ -206,8 +233,18 @@ def test_a_new_row_is_added(loaded, folder):
         ),
         ("districts.csv", "kelurahan,19.71.01.1004", "desa,19.71.01.1004", "baris 3, kolom 1 (level)", "desa"),
         ("affairs.csv", "1.02,kesehatan", "1.01,kesehatan", "baris 3, kolom 1 (code)", "sudah dipakai"),
-        ("form_guide_2026.yaml", "key: pkpn_program", "key: program", "baris 129, kolom 12", "kolom usulan"),
+        ("form_guide_2026.yaml", "key: pkpn_program", "key: program", "baris 130, kolom 12", "kolom usulan"),
         ("form_guide_2026.yaml", "max_words: 200 #", "max_word: 200 #", "(max_word)", "kunci tidak dikenal"),
+        (
+            "form_guide_2026.yaml", EVIDENCE, f"    required_when: {{tahap: [penerapan]}}\n{EVIDENCE}",
+            "(tahap)", "tidak ada dalam panduan",
+        ),
+        (
+            "form_guide_2026.yaml", EVIDENCE, f"    required_when: {{stage: [diterapkan]}}\n{EVIDENCE}",
+            "(stage)", "penerapan",
+        ),
+        ("form_guide_2026.yaml", "meaning: design", "meaning: desain", "(meaning)", "design"),
+        ("affairs.csv", "yes,buku,", "yes,kitab,", "baris 2, kolom 11 (sign)", "kitab"),
         ("form_guide_2026.yaml", "types: [pdf]", "types: [exe]", "(types)", "pdf, jpg, png"),
         ("form_guide_2026.yaml", "steps:", "steps: [", "baris", "susunan YAML"),
         ("period_2026.yaml", '"2026-12-18T16:30:00+07:00"', '"2026-01-18T16:30:00+07:00"', "(closes_at)", "sesudah"),

@@ -17,11 +17,8 @@ from competitions.core.models import Edition
 from competitions.core.querysets import known_to
 from foundation.figures import marked
 from proposals.core.models import SectionText
-from proposals.core.periods import Affair
+from proposals.core.periods import Affair, Section
 from proposals.core.querysets import ProposalQuerySet
-
-# The step of the form guide that holds the six parts of the rancang bangun.
-DESIGN_STEP = "rancang-bangun"
 
 
 def affairs_needed(edition: Edition) -> int:
@@ -55,7 +52,7 @@ def with_readiness(rows: ProposalQuerySet, edition: Edition) -> ProposalQuerySet
 
 
 def _with_words(rows: ProposalQuerySet) -> ProposalQuerySet:
-    in_design = SectionText.objects.filter(proposal=OuterRef("pk"), section__parent__key=DESIGN_STEP)
+    in_design = SectionText.objects.filter(proposal=OuterRef("pk"), section__parent__meaning=Section.Meaning.DESIGN)
     words = in_design.order_by().values("proposal").annotate(total=Sum("words")).values("total")
     found: ProposalQuerySet = rows.annotate(design_words=Coalesce(Subquery(words), 0, output_field=IntegerField()))
     return found

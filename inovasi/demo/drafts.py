@@ -17,6 +17,7 @@ from inovasi.demo.writing import DemoWords, write_section
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, Period, Section
+from proposals.core.readiness import needs_file
 from proposals.core.workflow import Action
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 
@@ -117,13 +118,13 @@ def _draft(desk: DemoKit, entry: DemoEntry, parts: Sequence[Section], affairs: S
 def _store_files(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
     """Every file the guide requires, and some of the others that may be a PDF."""
     kinds = list(AttachmentKind.objects.filter(guide=desk.period.guide, types__contains=["pdf"]).order_by("order"))
-    always = AttachmentKind.Required.ALWAYS
     attachments = []
     for entry in entries:
         for kind in kinds:
-            if not entry.moves or (kind.required != always and desk.rng.random() >= OPTIONAL_FILE):
+            needed = needs_file(kind, entry.proposal)
+            if not entry.moves or (not needed and desk.rng.random() >= OPTIONAL_FILE):
                 continue
-            if entry.repair and kind.required == always:
+            if entry.repair and needed:
                 first = _file(desk, entry, kind, "contoh-awal", entry.written_at)
                 entry.repair.letters.append((first, _file(desk, entry, kind, "contoh", entry.repaired_at)))
                 attachments.append(first)

@@ -10,10 +10,10 @@ from PIL import ImageDraw, ImageFont
 from foundation.palette import rgb
 from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.files import lay
-from proposals.catalogue.affairsigns import sign_of
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture, picture_path, small_path
 from proposals.catalogue.services import card_copy
+from proposals.core.affairsigns import sign_of
 from proposals.core.workflow import Status
 
 SIZE: Final = (960, 540)
@@ -32,7 +32,7 @@ def store_pictures(desk: DemoKit, entries: Iterable[DemoEntry]) -> None:
 
 
 def _picture(desk: DemoKit, entry: DemoEntry) -> PublicPicture:
-    data = drawn(entry.idea.title, entry.idea.affair.key)
+    data = drawn(entry.idea.title, entry.idea.affair.sign)
     picture = PublicPicture(
         proposal=entry.proposal,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -47,9 +47,9 @@ def _picture(desk: DemoKit, entry: DemoEntry) -> PublicPicture:
     return picture
 
 
-def drawn(title: str, affair_key: str) -> bytes:
+def drawn(title: str, sign: str) -> bytes:
     """A landscape in the colours of the affair with the word that it is an example, as JPEG; equal for equal titles."""
-    image = landscape(title, sign_of(affair_key).palette, *SIZE)
+    image = landscape(title, sign_of(sign).palette, *SIZE)
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(22)
     wide, low = draw.textlength(LABEL, font), SIZE[1] - 28
     draw.rounded_rectangle((24, low - 36, 56 + wide, low), 18, fill=rgb("surface"))

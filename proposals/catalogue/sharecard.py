@@ -10,9 +10,9 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from foundation.cache import kept
 from foundation.city import city
 from foundation.palette import Rgb, colour, rgb
-from proposals.catalogue.affairsigns import sign_of
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture
+from proposals.core.affairsigns import sign_of
 from proposals.core.models import Proposal
 
 SIZE: Final = (1200, 630)
@@ -92,7 +92,7 @@ def _drawn(caption: str, title: str, owner: str, side: Image.Image) -> bytes:
 def _side(proposal: Proposal, picture: PublicPicture | None) -> Image.Image:
     """The right part: the middle of the released picture, else a landscape in the colours of the affair."""
     if picture is None:
-        sign = sign_of(proposal.affair.key if proposal.affair else "")
+        sign = sign_of(proposal.affair.sign if proposal.affair else "")
         return landscape(f"{proposal.pk}", sign.palette, *SIDE)
     with picture.file.open("rb") as file, Image.open(file) as image:
         return ImageOps.fit(image.convert("RGB"), SIDE)

@@ -1,8 +1,9 @@
 """The profile as the form guide of a year asks it: groups, fields, choices and when an answer is needed."""
 
-from typing import Self
+from typing import Final, Self
 
-from pydantic import model_validator
+from django.utils.formats import date_format
+from pydantic import TypeAdapter, model_validator
 
 from foundation.fixtures.schema import Day, Positive, Schema, Text, check_unique, fault, unknown
 from proposals.core.profile import FieldKind
@@ -30,6 +31,11 @@ class Earlier(Schema):
     before: Day
 
 
+Condition = dict[str, tuple[str, ...] | Earlier]
+"""When an answer or a piece of evidence is needed: other fields, each with the answers that make it so."""
+CONDITION: Final = TypeAdapter(Condition)
+
+
 class GuideField(Schema):
     """One question of the profile; `required_when` names other fields with the answers that make it necessary."""
 
@@ -42,7 +48,7 @@ class GuideField(Schema):
     help_school: str = ""
     max_length: Positive | None = None
     choices: tuple[GuideChoice, ...] = ()
-    required_when: dict[str, tuple[str, ...] | Earlier] = {}
+    required_when: Condition = {}
 
     @model_validator(mode="after")
     def _has_choices(self) -> Self:
@@ -77,22 +83,33 @@ class GuideForm(Schema):
         check_unique(self.groups, "key", "groups")
         check_unique(self.fields, "key", "fields")
         groups = [group.key for group in self.groups]
-        known = {field.key: field for field in self.fields}
         for number, field in enumerate(self.fields):
             if field.group not in groups:
                 raise fault(unknown(field.group, groups), "fields", number, "group")
-            for other, rule in field.required_when.items():
-                _check_condition(known.get(other), rule, ("fields", number, "required_when", other))
+            self.check(field.required_when, "fields", number, "required_when")
         return self
 
+    def check(self, condition: Condition, *at: str | int) -> None:
+        """For a validator: a condition names fields of the guide, and of their choices only those that they offer."""
+        known = {field.key: field for field in self.fields}
+        for other, rule in condition.items():
+            if other not in known:
+                raise fault(f"kolom “{other}” tidak ada dalam panduan ini.", *at, other)
+            choices = [choice.key for choice in known[other].choices]
+            if not isinstance(rule, Earlier) and not set(rule) <= set(choices):
+                raise fault(f"pilihan harus termasuk: {', '.join(choices)}.", *at, other)
 
-def _check_condition(field: GuideField | None, rule: tuple[str, ...] | Earlier, at: tuple[str | int, ...]) -> None:
-    """A condition names another field of the guide, and of a list of choices only those that it offers."""
-    if field is None:
-        raise fault(f"kolom “{at[-1]}” tidak ada dalam panduan ini.", *at)
-    choices = [choice.key for choice in field.choices]
-    if not isinstance(rule, Earlier) and not set(rule) <= set(choices):
-        raise fault(f"pilihan harus termasuk: {', '.join(choices)}.", *at)
+    def spoken(self, condition: Condition) -> str:
+        """A condition in words, each part as "“Tahapan inovasi” berisi “Penerapan”"; empty when there is none."""
+        fields = {field.key: field for field in self.fields}
+        parts = []
+        for other, rule in condition.items():
+            if isinstance(rule, Earlier):
+                parts.append(f"“{fields[other].label}” sebelum {date_format(rule.before, 'j F Y')}")
+            else:
+                labels = [f"“{choice.label}”" for choice in fields[other].choices if choice.key in rule]
+                parts.append(f"“{fields[other].label}” berisi {' atau '.join(labels)}")
+        return " atau ".join(parts)
 
 
 class Retelling(Schema):

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from foundation.changes.triggers import noted
-from proposals.core.guideform import GuideField, GuideForm, Retelling
+from proposals.core.guideform import CONDITION, Condition, GuideField, GuideForm, Retelling
 from proposals.core.querysets import PeriodQuerySet
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Affair(models.Model):
     basic_service = models.BooleanField("pelayanan dasar", default=False)
     selectable = models.BooleanField("dapat dipilih", default=True)
     crossing_only = models.BooleanField("hanya sebagai urusan beririsan", default=False)
+    sign = models.CharField("gambar", max_length=20, blank=True, help_text="One of affairsigns.SIGNS.")
     order = models.PositiveSmallIntegerField("urutan", default=0)
     agencies = models.ManyToManyField(Agency, blank=True, related_name="affairs")
 
@@ -96,8 +97,14 @@ class FormGuide(models.Model):
 class Section(models.Model):
     """A part of the form. Without a parent it is a step of writing; with one it is a text inside that step."""
 
+    class Meaning(models.TextChoices):
+        """What a step is to the rules of a competition, whatever a city calls it."""
+
+        DESIGN = "design", "rancang bangun"
+
     guide = models.ForeignKey(FormGuide, models.CASCADE, related_name="sections")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
+    meaning = models.CharField("makna", max_length=10, choices=Meaning, blank=True)
     key = models.SlugField("kunci", max_length=40)
     title = models.CharField("judul", max_length=120)
     purpose = models.TextField("tujuan", blank=True)
@@ -135,7 +142,6 @@ class AttachmentKind(models.Model):
     class Required(models.TextChoices):
         NEVER = "never", "bila ada"
         ALWAYS = "always", "wajib"
-        APPLIED = "applied", "wajib bila sudah diterapkan"
 
     guide = models.ForeignKey(FormGuide, models.CASCADE, related_name="attachment_kinds")
     key = models.SlugField("kunci", max_length=40)
@@ -143,6 +149,7 @@ class AttachmentKind(models.Model):
     help = models.TextField("petunjuk", blank=True)
     help_school = models.TextField("petunjuk untuk sekolah", blank=True)
     required = models.CharField("keharusan", max_length=8, choices=Required, default=Required.NEVER)
+    required_when = models.JSONField("harus ada bila", default=dict, blank=True, help_text="As of a profile field.")
     max_mb = models.PositiveSmallIntegerField("ukuran terbesar (MB)", default=2)
     types = ArrayField(models.CharField(max_length=5), verbose_name="jenis isi")
     multiple = models.BooleanField("boleh lebih dari satu", default=False)
@@ -156,6 +163,17 @@ class AttachmentKind(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @cached_property
+    def condition(self) -> Condition:
+        """Answers of the profile that make this evidence necessary."""
+        return CONDITION.validate_python(self.required_when)
+
+    @property
+    def need(self) -> str:
+        """Whether it must be there, in words: "wajib", "bila ada", or when it must."""
+        words = "" if self.required == self.Required.ALWAYS else self.guide.form.spoken(self.condition)
+        return f"wajib bila {words}" if words else self.get_required_display()
 
     @property
     def max_bytes(self) -> int:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
-from proposals.core.guideform import Earlier, GuideField
+from proposals.core.guideform import Condition, Earlier
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import AttachmentKind, Section
 from proposals.core.profile import PROFILE, QUESTIONS, is_answered
@@ -156,16 +156,14 @@ def _completeness(proposal: Proposal, written: _Written) -> Completeness:
 
 def _profile(proposal: Proposal) -> Iterator[Lack]:
     for key, field in proposal.period.guide.fields.items():
-        if _is_needed(field, proposal):
+        if field.required or _applies(field.required_when, proposal):
             lack = (f"Isi “{proposal.period.guide.heading(key)}”.", f"id_{QUESTIONS[key][0].column}", key)
             yield None if is_answered(key, proposal) else lack
 
 
-def _is_needed(field: GuideField, proposal: Proposal) -> bool:
-    """Whether the guide asks for this field, given the answers so far (`required` or `required_when`)."""
-    if field.required:
-        return True
-    for other, rule in field.required_when.items():
+def _applies(condition: Condition, proposal: Proposal) -> bool:
+    """Whether the answers so far make something necessary (`required_when` of the guide)."""
+    for other, rule in condition.items():
         answer = QUESTIONS[other][0].of(proposal)
         if isinstance(rule, Earlier):
             if answer and answer < rule.before:
@@ -204,14 +202,13 @@ def _files(proposal: Proposal, kinds: Iterable[AttachmentKind], files: Iterable[
     """Each kind that is needed, and each file that must be replaced."""
     have = {file.kind_id for file in files}
     for kind in kinds:
-        if _file_needed(kind, proposal):
+        if needs_file(kind, proposal):
             yield None if kind.pk in have else (f"Unggah “{kind.label}”.", f"id_{kind.key}", "")
     for file in files:
         if file.is_infected:
             yield f"Ganti berkas “{file.name}”: pemindai menemukan virus di dalamnya.", f"berkas-{file.pk}", ""
 
 
-def _file_needed(kind: AttachmentKind, proposal: Proposal) -> bool:
-    if kind.required == AttachmentKind.Required.APPLIED:
-        return proposal.stage == "penerapan"
-    return kind.required == AttachmentKind.Required.ALWAYS
+def needs_file(kind: AttachmentKind, proposal: Proposal) -> bool:
+    """Whether the proposal must have evidence of this kind, given its answers so far."""
+    return kind.required == AttachmentKind.Required.ALWAYS or _applies(kind.condition, proposal)

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from foundation.fixtures.schema import Positive, Schema, Text, Whole, Year, check_unique, fault, unknown
 from foundation.fixtures.storing import ReferenceLoad, keep
-from proposals.core.guideform import GuideField, GuideForm, GuideGroup, GuideStep, Retelling
+from proposals.core.guideform import CONDITION, Condition, GuideField, GuideForm, GuideGroup, GuideStep, Retelling
 from proposals.core.periods import AttachmentKind, FormGuide, Period, Section
 from proposals.core.profile import QUESTIONS
 
@@ -61,6 +61,7 @@ class GuideTextStep(Schema):
     help: str
     help_school: str
     min_words_total: Whole
+    meaning: Literal["", Section.Meaning.DESIGN] = ""
     sections: Annotated[tuple[GuidePart, ...], Field(min_length=1)]
 
 
@@ -72,6 +73,7 @@ class GuideFileKind(Schema):
     help: str
     help_school: str
     required: bool
+    required_when: Condition = {}
     max_mb: Positive
     types: Annotated[tuple[Literal["pdf", "jpg", "png"], ...], Field(min_length=1)]
     multiple: bool
@@ -90,6 +92,8 @@ class GuideFile(Schema):
     def _each_key_once(self) -> Self:
         check_unique(self.steps, "key", "steps")
         check_unique(self.attachment_kinds, "key", "attachment_kinds")
+        for number, kind in enumerate(self.attachment_kinds):
+            self.profile.check(kind.required_when, "attachment_kinds", number, "required_when")
         taken = {step.key for step in self.steps}
         for place, step in enumerate(self.steps):
             for number, part in enumerate(step.sections):
@@ -138,6 +142,7 @@ def _load_steps(load: ReferenceLoad, guide: FormGuide, steps: tuple[GuideTextSte
     for step in steps:
         order += 1
         values = _texts(step) | {"min_words": step.min_words_total, "order": order, "parent": None}
+        values["meaning"] = step.meaning
         parent = _keep_section(load, guide, step, values, frozen=frozen)
         for part in step.sections:
             order += 1
@@ -173,6 +178,7 @@ def _load_kinds(load: ReferenceLoad, guide: FormGuide, kinds: tuple[GuideFileKin
             "help": kind.help,
             "help_school": kind.help_school,
             "required": AttachmentKind.Required.ALWAYS if kind.required else AttachmentKind.Required.NEVER,
+            "required_when": CONDITION.dump_python(kind.required_when, mode="json"),
             "max_mb": kind.max_mb,
             "types": list(kind.types),
             "multiple": kind.multiple,

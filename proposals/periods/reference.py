@@ -22,6 +22,7 @@ from foundation.fixtures.schema import (
     unknown,
 )
 from foundation.fixtures.storing import ReferenceLoad, keep
+from proposals.core.affairsigns import SIGNS
 from proposals.core.numbering import NumberError, format_number
 from proposals.core.periods import Affair, FormGuide, Period
 from proposals.papers.letterfile import read_letters
@@ -48,6 +49,7 @@ class ListedAffair(Schema):
     selectable: bool
     crossing_only: bool
     applicable: Literal["yes", "limited", "no"]
+    sign: Annotated[str, one_of(("", *SIGNS))]
     note: str
 
 
@@ -128,6 +130,7 @@ def _load_affairs(load: ReferenceLoad, folder: Path) -> None:
                 "basic_service": row.basic_service,
                 "selectable": row.selectable,
                 "crossing_only": row.crossing_only,
+                "sign": row.sign,
                 "order": order,
             },
             columns={"name": "form_label", "group": "group_label"},

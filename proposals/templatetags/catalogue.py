@@ -2,8 +2,8 @@
 
 from django import template
 
-from proposals.catalogue.affairsigns import Sign, sign_of
 from proposals.catalogue.tilescene import Scene, scene
+from proposals.core.affairsigns import Sign, sign_of
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair
 
@@ -13,7 +13,7 @@ register = template.Library()
 @register.simple_tag
 def affair_sign(affair: Affair | None) -> Sign:
     """The sign of an affair, or of none: `{% affair_sign innovation.affair as sign %}`."""
-    return sign_of(affair.key if affair else "")
+    return sign_of(affair.sign if affair else "")
 
 
 @register.simple_tag

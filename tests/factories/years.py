@@ -89,7 +89,10 @@ def _sections(made: FormGuide) -> None:
     for step, (least, parts) in STEPS_OF_GUIDE.items():
         order += 1
         title = step.replace("-", " ").capitalize()
-        parent = Section.objects.create(guide=made, key=step, title=title, min_words=least, order=order)
+        meaning = Section.Meaning.DESIGN if order == 1 else ""
+        parent = Section.objects.create(
+            guide=made, key=step, title=title, min_words=least, order=order, meaning=meaning
+        )
         for key, name, fewest, most in parts:
             order += 1
             limits = {"min_words": fewest, "max_words": most}
@@ -101,7 +104,15 @@ def _kinds(made: FormGuide) -> None:
     kind(guide=made, key="surat_pengantar", label="Surat pengantar", types=["pdf"], required=needed.ALWAYS, order=1,
          max_mb=1)  # fmt: skip
     kind(guide=made, key="foto", label="Foto kegiatan", types=["jpg", "png"], multiple=True, order=2, max_mb=1)
-    kind(guide=made, key="regulasi", label="Regulasi", types=["pdf"], required=needed.APPLIED, order=3, max_mb=1)
+    kind(
+        guide=made,
+        key="regulasi",
+        label="Regulasi",
+        types=["pdf"],
+        required_when={"stage": ["penerapan"]},
+        order=3,
+        max_mb=1,
+    )
 
 
 def period(year: int = YEAR, **values: Any) -> Period:

@@ -34,7 +34,9 @@ def guide(db: None) -> FormGuide:
     guide = FormGuide.objects.create(
         year=2026, name="Panduan 2026", profile={"groups": groups, "fields": deepcopy(FIELDS)}
     )
-    step = Section.objects.create(guide=guide, key="rancang-bangun", title="Rancang bangun", min_words=20)
+    step = Section.objects.create(
+        guide=guide, key="rancang-bangun", title="Rancang bangun", min_words=20, meaning="design"
+    )
     for order, key in enumerate(("permasalahan", "metode"), start=1):
         Section.objects.create(guide=guide, parent=step, key=key, title=key.title(), max_words=300, order=order)
     AttachmentKind.objects.create(

@@ -40,7 +40,9 @@ def eligible(year: Year, affair: Affair, applied: datetime.date | None, words: i
     proposal = add(year, year.agencies[0], Status.IN_REVIEW, affair=affair)
     Proposal.objects.filter(pk=proposal.pk).update(applied_date=applied)
     guide = year.period.guide
-    step, _ = Section.objects.get_or_create(guide=guide, key="rancang-bangun", defaults={"title": "Rancang bangun"})
+    step, _ = Section.objects.get_or_create(
+        guide=guide, key="rancang-bangun", defaults={"title": "Rancang bangun", "meaning": Section.Meaning.DESIGN}
+    )
     for part in (1, 2):
         section, _ = Section.objects.get_or_create(
             guide=guide, parent=step, key=f"bagian-{part}", defaults={"title": f"Bagian {part}"}

@@ -7,11 +7,11 @@ from django.core.cache import cache
 from django.urls import reverse
 from PIL import Image
 
-from proposals.catalogue import affairsigns, sharecard
-from proposals.catalogue.affairsigns import OTHER, sign_of
+from proposals.catalogue import sharecard
 from proposals.catalogue.artwork import PALETTES, landscape
 from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.services import release_picture
+from proposals.core.affairsigns import OTHER, SIGNS, sign_of
 from proposals.core.models import Proposal
 from proposals.core.workflow import Status
 from tests import factories
@@ -111,7 +111,7 @@ def test_an_address_from_before_a_change_leads_to_todays_card(client, innovation
 def test_every_sign_is_drawn_and_every_palette_has_its_colours(settings):
     symbols = (settings.BASE_DIR / "static/img/affairs.svg").read_text()
     style = (settings.BASE_DIR / "static/css/catalogue.css").read_text()
-    signs = {*affairsigns._SIGNS.values(), sign_of(""), sign_of("tidak-dikenal")}
+    signs = {*map(sign_of, SIGNS), sign_of(""), sign_of("tidak-dikenal")}
     assert {sign.symbol for sign in signs if f'id="{sign.symbol}"' not in symbols} == set()
     assert {sign.palette for sign in signs} == set(PALETTES)
     assert {name for name in PALETTES if name != OTHER.palette and f".affair-tile--{name} " not in style} == set()
