@@ -14,12 +14,14 @@ from inovasi.demo.ideas import Idea
 from inovasi.demo.profiles import make_profile
 from proposals.browsing import columns
 from proposals.catalogue import opendata
+from proposals.core.head import ProposalHead
 from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide
 from proposals.core.profile import BY_COLUMN, PROFILE, QUESTIONS, FieldKind
 from proposals.core.readiness import PROFILE_STEP, shortfalls
 from proposals.core.record import Revision
 from proposals.core.revisions import content_of
+from proposals.core.sent import ListedProposal, SentProposal
 from proposals.core.sentcopy import COPIED, SentCopy
 from proposals.core.workflow import Status
 from proposals.importing import judging
@@ -64,6 +66,9 @@ def test_what_others_read_in_lists_is_kept_as_it_was_sent() -> None:
     assert kept == {f"sent_{name}" for name in COPIED}
     assert set(COPIED) == {field.column for field in PROFILE if field.sent_copy}
     assert {field.column for field in PROFILE if field.listed} <= set(COPIED)
+    facts = {column.name for column in ProposalHead._meta.get_fields()} | {"id"}
+    for view in (SentProposal, ListedProposal):
+        assert {column.name for column in view._meta.concrete_fields} - facts == set(COPIED)
 
 
 def test_the_form_asks_every_field(guide: FormGuide) -> None:
