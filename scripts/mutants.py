@@ -46,7 +46,7 @@ GROUPS: dict[str, list[str]] = {
     "reviews/scoring_desk/services.py": ["tests/reviews/scoring_desk"],
 }
 WORKERS = int(os.environ.get("WORKERS", "2"))
-COPIED = ["fixtures", "manage.py", "scripts", "static", "templates"]
+COPIED = ["docs", "fixtures", "manage.py", "scripts", "static", "templates"]
 TABLE = "{:44} {:>8} {:>8} {:>9} {:>7}"
 
 

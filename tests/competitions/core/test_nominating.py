@@ -7,6 +7,7 @@ import pytest
 from competitions.core.nominating import (
     MOVES,
     NOMINABLE,
+    Asks,
     NominationRefused,
     NominationState,
     check_age,
@@ -43,6 +44,17 @@ def test_only_a_verified_proposal_goes_on_to_the_ministry():
     }
     with pytest.raises(NominationRefused, match="berstatus “Diajukan”"):
         find_move("pilih", NominationState.NOMINATED, Status.SUBMITTED, {Role.COORDINATOR})
+
+
+def test_what_each_move_asks_for():
+    assert {(move.key, move.source, move.asks) for move in MOVES} == {
+        ("pilih", NominationState.NOMINATED, Asks.NOTHING),
+        ("daftarkan", NominationState.SHORTLISTED, Asks.NUMBER),
+        ("hasil", NominationState.ENTERED, Asks.RESULT),
+        ("urungkan", NominationState.SHORTLISTED, Asks.REASON),
+        ("batalkan", NominationState.NOMINATED, Asks.REASON),
+        ("batalkan", NominationState.SHORTLISTED, Asks.REASON),
+    }
 
 
 def test_no_key_answers_twice():

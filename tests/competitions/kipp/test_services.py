@@ -102,6 +102,20 @@ def test_cancel_needs_a_reason_and_can_be_taken_up_again(edition, cast, proposal
     assert (again.pk, again.state, again.note) == (nomination.pk, NominationState.NOMINATED, "")
 
 
+@pytest.mark.parametrize("key", ["batalkan", "urungkan"])
+def test_what_was_chosen_is_not_taken_back_without_a_reason(edition, cast, proposal, key):
+    nomination = kipp_services.nominate(edition, proposal, by=cast["owner"])
+    kipp_services.move(nomination, "pilih", by=cast["coordinator"])
+    nomination.refresh_from_db()
+    with pytest.raises(NominationRefused, match="Isi alasan"):
+        kipp_services.move(nomination, key, by=cast["coordinator"], text=" ")
+    nomination.refresh_from_db()
+    assert (nomination.state, nomination.note) == (NominationState.SHORTLISTED, "")
+    kipp_services.move(nomination, key, by=cast["coordinator"], text="Data belum lengkap")
+    nomination.refresh_from_db()
+    assert nomination.note == "Data belum lengkap"
+
+
 def test_the_way_to_the_ministry(edition, cast, proposal):
     nomination = kipp_services.nominate(edition, proposal, by=cast["owner"])
     for key, text, state in (

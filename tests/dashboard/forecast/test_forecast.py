@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.labels import chance, verdict
-from dashboard.forecast.predicting import ForecastState, _Rest, backtest, explanation, forecast
+from dashboard.forecast.predicting import ForecastState, _Rest, backtest, explanation, forecast, pace
 from dashboard.forecast.seasons import Season, concentration_of, mean_share, prior_share
 from tests.examples import examples
 
@@ -126,6 +126,14 @@ def test_paces_are_per_week_of_the_last_four_and_of_what_is_left() -> None:
     assert result.days_left == 42
     late = forecast(Season("2026", OPENING, CLOSING, 100, daily), CLOSING - timedelta(days=2))
     assert late.pace_needed == 38
+
+
+@pytest.mark.parametrize(("days", "weeks"), [(1, 1), (3, 1), (7, 1), (8, 8 / 7), (21, 3), (28, 4), (35, 4)])
+def test_pace_looks_at_one_week_at_least_and_at_four_at_most(days: int, weeks: float) -> None:
+    assert pace(12, timedelta(days=days)) == pytest.approx(12 / weeks)
+    morning = OPENING + timedelta(days=days)
+    result = forecast(Season("2026", OPENING, CLOSING, 100, {morning.date(): 12}), morning)
+    assert result.pace_now == pytest.approx(12 / weeks)
 
 
 def test_later_days_of_the_season_are_not_known_yet() -> None:
