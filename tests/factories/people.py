@@ -1,12 +1,13 @@
 """The fixed people of the tests, all at once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from agencies.core.models import Agency, User
 from proposals.core.models import Proposal
-from tests.factories.ground import agency, coordinator, leader, operator, reviewer, user
+from tests.factories.ground import agency, people
 from tests.factories.reviewing import assign, conflict
 
 
@@ -56,18 +57,16 @@ PEOPLE = (
 def cast() -> Cast:
     """Everybody at once; nobody is tied to a proposal before `involve`."""
     home, elsewhere = agency(1), agency(2)
-    return Cast(
-        home=home,
-        elsewhere=elsewhere,
-        owner=operator(home),
-        colleague=operator(home, "op-dinas-1-kedua"),
-        stranger=operator(elsewhere),
-        reviewer=reviewer(1),
-        unassigned=reviewer(2),
-        former=user("penilai-lama"),
-        conflicted=user("penilai-terkait", is_reviewer=True, is_coordinator=True, is_leader=True),
-        colleague_reviewer=user("penilai-dinas-1", is_reviewer=True, agency=home),
-        coordinator=coordinator(),
-        leader=leader(),
-        visitor=AnonymousUser(),
-    )
+    asked: dict[str, dict[str, Any]] = {
+        f"op-{home.code}": {"agency": home},
+        "op-dinas-1-kedua": {"agency": home},
+        f"op-{elsewhere.code}": {"agency": elsewhere},
+        "penilai-1": {"is_reviewer": True},
+        "penilai-2": {"is_reviewer": True},
+        "penilai-lama": {},
+        "penilai-terkait": {"is_reviewer": True, "is_coordinator": True, "is_leader": True},
+        "penilai-dinas-1": {"is_reviewer": True, "agency": home},
+        "koordinator-1": {"is_coordinator": True},
+        "pimpinan-1": {"is_leader": True},
+    }
+    return Cast(home, elsewhere, *people(**asked), AnonymousUser())

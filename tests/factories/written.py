@@ -43,9 +43,11 @@ def draft(number: int = 1, *, of: Agency | None = None, year: int = YEAR, **valu
 def write(to: Proposal, **texts: str) -> None:
     """Stores texts by section key, each in its first version."""
     sections = {section.key: section for section in Section.objects.filter(guide=to.period.guide_id)}
-    for key, text in texts.items():
-        values = {"text": text, "words": len(text.split()), "updated_by": to.created_by}
-        SectionText.objects.create(proposal=to, section=sections[key], **values)
+    by = to.created_by
+    SectionText.objects.bulk_create(
+        SectionText(proposal=to, section=sections[key], text=text, words=len(text.split()), updated_by=by)
+        for key, text in texts.items()
+    )
 
 
 def ready(number: int = 1, *, of: Agency | None = None, year: int = YEAR, **values: Any) -> Proposal:

@@ -2,6 +2,8 @@
 
 import copy
 import datetime
+from functools import partial
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
@@ -85,34 +87,28 @@ def guide(year: int = YEAR) -> FormGuide:
 
 
 def _sections(made: FormGuide) -> None:
-    order = 0
-    for step, (least, parts) in STEPS_OF_GUIDE.items():
-        order += 1
-        title = step.replace("-", " ").capitalize()
+    place = count(1)
+    steps, written = [], []
+    for key, (least, parts) in STEPS_OF_GUIDE.items():
+        title = key.replace("-", " ").capitalize()
+        order = next(place)
         meaning = Section.Meaning.DESIGN if order == 1 else ""
-        parent = Section.objects.create(
-            guide=made, key=step, title=title, min_words=least, order=order, meaning=meaning
-        )
-        for key, name, fewest, most in parts:
-            order += 1
+        step = Section(guide=made, key=key, title=title, min_words=least, order=order, meaning=meaning)
+        steps.append(step)
+        for part, name, fewest, most in parts:
             limits = {"min_words": fewest, "max_words": most}
-            Section.objects.create(guide=made, parent=parent, key=key, title=name, order=order, **limits)
+            written.append(Section(guide=made, parent=step, key=part, title=name, order=next(place), **limits))
+    Section.objects.bulk_create(steps)
+    Section.objects.bulk_create(written)
 
 
 def _kinds(made: FormGuide) -> None:
-    kind, needed = AttachmentKind.objects.create, AttachmentKind.Required
-    kind(guide=made, key="surat_pengantar", label="Surat pengantar", types=["pdf"], required=needed.ALWAYS, order=1,
-         max_mb=1)  # fmt: skip
-    kind(guide=made, key="foto", label="Foto kegiatan", types=["jpg", "png"], multiple=True, order=2, max_mb=1)
-    kind(
-        guide=made,
-        key="regulasi",
-        label="Regulasi",
-        types=["pdf"],
-        required_when={"stage": ["penerapan"]},
-        order=3,
-        max_mb=1,
-    )
+    kind = partial(AttachmentKind, guide=made, max_mb=1)
+    AttachmentKind.objects.bulk_create([
+        kind(key="surat_pengantar", label="Surat pengantar", types=["pdf"], required=AttachmentKind.Required.ALWAYS, order=1),
+        kind(key="foto", label="Foto kegiatan", types=["jpg", "png"], multiple=True, order=2),
+        kind(key="regulasi", label="Regulasi", types=["pdf"], required_when={"stage": ["penerapan"]}, order=3),
+    ])  # fmt: skip
 
 
 def period(year: int = YEAR, **values: Any) -> Period:

@@ -12,6 +12,8 @@ from proposals.core.numbering import NumberError, ProposalNumber, format_number,
         (("PGK", 2026, 1), "PGK-2026-0001"),
         (("PGK", 2027, 12345), "PGK-2027-12345"),
         (("BABEL", 2026, 9999), "BABEL-2026-9999"),
+        (("AB", 1000, 1), "AB-1000-0001"),
+        (("ABCDEFGH", 9999, 999_999_999), "ABCDEFGH-9999-999999999"),
     ],
 )
 def test_written_and_read_back(parts: tuple[str, int, int], written: str) -> None:
@@ -52,17 +54,20 @@ def test_refuses_what_is_no_number(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "parts",
+    ("parts", "reason"),
     [
-        ("pgk", 2026, 1),
-        ("P", 2026, 1),
-        ("PGK1", 2026, 1),
-        ("", 2026, 1),
-        ("PGK", 26, 1),
-        ("PGK", 2026, 0),
-        ("PGK", 2026, -1),
+        (("pgk", 2026, 1), "2 sampai 8 huruf kapital"),
+        (("P", 2026, 1), "2 sampai 8 huruf kapital"),
+        (("ABCDEFGHI", 2026, 1), "2 sampai 8 huruf kapital"),
+        (("PGK1", 2026, 1), "2 sampai 8 huruf kapital"),
+        (("", 2026, 1), "2 sampai 8 huruf kapital"),
+        (("PGK", 999, 1), "empat angka"),
+        (("PGK", 10_000, 1), "empat angka"),
+        (("PGK", 2026, 0), "dimulai dari 1"),
+        (("PGK", 2026, -1), "dimulai dari 1"),
+        (("PGK", 2026, 1_000_000_000), "dimulai dari 1"),
     ],
 )
-def test_refuses_to_write_nonsense(parts: tuple[str, int, int]) -> None:
-    with pytest.raises(NumberError):
+def test_refuses_to_write_nonsense(parts: tuple[str, int, int], reason: str) -> None:
+    with pytest.raises(NumberError, match=reason):
         format_number(*parts)
