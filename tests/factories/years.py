@@ -103,9 +103,9 @@ def _sections(made: FormGuide) -> None:
 
 
 def _kinds(made: FormGuide) -> None:
-    kind = partial(AttachmentKind, guide=made, max_mb=1)
+    kind, always = partial(AttachmentKind, guide=made, max_mb=1), AttachmentKind.Required.ALWAYS
     AttachmentKind.objects.bulk_create([
-        kind(key="surat_pengantar", label="Surat pengantar", types=["pdf"], required=AttachmentKind.Required.ALWAYS, order=1),
+        kind(key="surat_pengantar", label="Surat pengantar", types=["pdf"], required=always, order=1),
         kind(key="foto", label="Foto kegiatan", types=["jpg", "png"], multiple=True, order=2),
         kind(key="regulasi", label="Regulasi", types=["pdf"], required_when={"stage": ["penerapan"]}, order=3),
     ])  # fmt: skip
