@@ -303,7 +303,7 @@ def test_other_sizes_ask_for_other_numbers_of_reviewers(reference, capsys):
 
 
 def test_a_thousand_ideas_have_a_thousand_titles(reference, settings):
-    material = read_material(settings.FIXTURE_DIR, read_words(settings.FIXTURE_DIR)["brands"])
+    material = read_material(settings.FIXTURE_DIR, read_words(settings.FIXTURE_DIR).brands)
     ideas = make_ideas(random.Random(1), material, 1000, 134, real=True)
     titles = [idea.title for idea in [*ideas.early, *ideas.open]]
     assert len(titles) == len(set(titles)) == 1000
