@@ -160,7 +160,7 @@ def page(client: Client) -> Callable[[User], Client]:
     """A browser in which the person is signed in."""
 
     def sign_in(user: User) -> Client:
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user)
         return client
 
     return sign_in

@@ -127,7 +127,7 @@ def at_once(*jobs: Callable[[], object]) -> None:
 def sender(who: User, task: Assignment, levels: list[int], comment: str) -> Callable[[], object]:
     """Presses "Simpan" in a browser of its own."""
     browser = Client()
-    browser.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(who)
     data = typed(task.stage, levels) | {"comment": comment}
     return lambda: browser.post(reverse("reviews:score", args=[task.pk]), data)
 
