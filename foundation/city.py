@@ -66,7 +66,6 @@ class CityMap(Schema):
     """Where the city lies, and from how many kilometres off its centre a point is asked about."""
 
     centre: GeoPoint
-    bounds: None
     warn_beyond_km: float
 
 

@@ -1,9 +1,9 @@
 """The profile as the form guide of a year asks it: groups, fields, choices and when an answer is needed."""
 
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
 from django.utils.formats import date_format
-from pydantic import TypeAdapter, model_validator
+from pydantic import Discriminator, Tag, TypeAdapter, model_validator
 
 from foundation.fixtures.schema import Day, Positive, Schema, Text, check_unique, fault, unknown
 from proposals.core.profile import FieldKind
@@ -31,7 +31,15 @@ class Earlier(Schema):
     before: Day
 
 
-Condition = dict[str, tuple[str, ...] | Earlier]
+def _kind_of_rule(rule: object) -> str:
+    return "day" if isinstance(rule, dict | Earlier) else "choices"
+
+
+# What another field must hold: one of these choices, or an earlier day.
+Answer = Annotated[
+    Annotated[tuple[str, ...], Tag("choices")] | Annotated[Earlier, Tag("day")], Discriminator(_kind_of_rule)
+]
+Condition = dict[str, Answer]
 """When an answer or a piece of evidence is needed: other fields, each with the answers that make it so."""
 CONDITION: Final = TypeAdapter(Condition)
 
