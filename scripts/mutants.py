@@ -39,7 +39,7 @@ GROUPS: dict[str, list[str]] = {
     "dashboard/forecast/*.py": ["tests/dashboard/forecast"],
     "competitions/core/nominating.py": ["tests/competitions/core/test_nominating.py"],
     "competitions/iga/rules.py": ["tests/competitions/iga/test_rules.py"],
-    "foundation/audit/chain.py": ["tests/foundation/audit/test_ledger.py"],
+    "foundation/audit/chain.py": ["tests/foundation/audit/test_chain.py"],
     "foundation/audit/ledger.py": ["tests/foundation/audit/test_ledger.py"],
     "proposals/core/moves.py": ["tests/proposals/core/test_moves.py", "tests/proposals/core/test_submitting.py"],
     "reviews/meeting/releasing.py": ["tests/reviews/meeting/test_releasing.py"],
@@ -91,11 +91,17 @@ def report(patterns: Iterable[str]) -> None:
             counts = Counter(status_by_exit_code[code] for code in results.values())
             total += counts
             _say(_line(str(path), counts))
-            for name in (each for each, code in results.items() if not _is_killed(code)):
-                change = get_diff_for_mutant(name, path=path)
-                survivors.append(f"{name} ({status_by_exit_code[results[name]]})\n{change}\n")
+            left = {name: status_by_exit_code[code] for name, code in results.items() if not _is_killed(code)}
+            survivors += [f"{name} ({status})\n{_change(name, path)}\n" for name, status in left.items()]
     _say(_line("all", total))
     Path("mutants/survivors.txt").write_text("\n".join(survivors), encoding="utf-8")
+
+
+def _change(name: str, path: Path) -> str:
+    try:
+        return get_diff_for_mutant(name, path=path)
+    except FileNotFoundError:
+        return "(the module has changed since)"
 
 
 def _say(line: str) -> None:

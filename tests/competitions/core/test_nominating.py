@@ -57,6 +57,23 @@ def test_what_each_move_asks_for():
     }
 
 
+def test_a_move_is_found_where_it_is_open_and_refused_elsewhere():
+    for move in MOVES:
+        for status in move.proposals:
+            found = find_move(move.key, move.source, status, {move.role})
+            assert (found.key, found.source, found.target) == (move.key, move.source, move.target)
+    elsewhere = [
+        ("hasil", NominationState.NOMINATED, Status.IN_REVIEW, {Role.COORDINATOR}),
+        ("pilih", NominationState.ENTERED, Status.IN_REVIEW, {Role.COORDINATOR}),
+        ("pilih", NominationState.NOMINATED, Status.IN_REVIEW, {Role.PROPOSER}),
+        ("pilih", NominationState.NOMINATED, Status.SUBMITTED, {Role.PROPOSER}),
+        ("hapus", NominationState.NOMINATED, Status.IN_REVIEW, {Role.COORDINATOR}),
+    ]
+    for key, state, status, roles in elsewhere:
+        with pytest.raises(NominationRefused, match="tidak tersedia untuk nominasi tersebut"):
+            find_move(key, state, status, roles)
+
+
 def test_no_key_answers_twice():
     found = [(move.key, move.source, move.role) for move in MOVES]
     assert len(found) == len(set(found))
@@ -69,7 +86,7 @@ def test_what_may_be_nominated():
         Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.SHORTLISTED, Status.COACHING, Status.ESTABLISHED,
     } == NOMINABLE  # fmt: skip
     for status in set(Status) - NOMINABLE:
-        with pytest.raises(NominationRefused):
+        with pytest.raises(NominationRefused, match=f"berstatus “{status.label}” belum dapat dinominasikan"):
             check_nominable(status, {Role.COORDINATOR})
     with pytest.raises(NominationRefused, match="Hanya instansi pengusul"):
         check_nominable(Status.SUBMITTED, {Role.LEADER})
@@ -90,18 +107,19 @@ def test_whole_months(start, end, months):
 
 
 @pytest.mark.parametrize(
-    ("applied", "closes", "least", "months", "enough"),
+    ("applied", "closes", "least", "months", "enough", "why"),
     [
-        (DAY(2024, 5, 6), DAY(2026, 5, 6), 24, 24, True),
-        (DAY(2024, 5, 7), DAY(2026, 5, 6), 24, 23, False),
-        (DAY(2026, 6, 1), DAY(2026, 5, 6), 24, -1, False),
-        (DAY(2024, 5, 6), DAY(2026, 5, 6), None, 24, None),
-        (None, DAY(2026, 5, 6), 24, None, None),
-        (DAY(2024, 5, 6), None, 24, None, None),
+        (DAY(2024, 5, 6), DAY(2026, 5, 6), 24, 24, True, "24 bulan pada hari penutupan, paling sedikit 24"),
+        (DAY(2024, 5, 7), DAY(2026, 5, 6), 24, 23, False, "23 bulan pada hari penutupan, kurang dari 24"),
+        (DAY(2026, 5, 6), DAY(2026, 5, 6), 24, 0, False, "0 bulan pada hari penutupan, kurang dari 24"),
+        (DAY(2026, 4, 6), DAY(2026, 5, 6), 0, 1, True, "1 bulan pada hari penutupan, paling sedikit 0"),
+        (DAY(2026, 6, 1), DAY(2026, 5, 6), 24, -1, False, "sesudah tanggal penutupan"),
+        (DAY(2024, 5, 6), DAY(2026, 5, 6), None, 24, None, "batas umur edisi ini belum diketahui"),
+        (None, DAY(2026, 5, 6), 24, None, None, "Waktu penerapan belum diisi, jadi umur belum dapat dihitung"),
+        (DAY(2024, 5, 6), None, 24, None, None, "Tanggal penutupan edisi belum diketahui, jadi umur belum dapat"),
     ],
 )
-def test_age(applied, closes, least, months, enough):
+def test_age(applied, closes, least, months, enough, why):
     check = check_age(applied, closes, least)
     assert (check.months, check.enough) == (months, enough)
-    if enough is None and months is None:
-        assert "belum dapat dihitung" in check.text
+    assert why in check.text

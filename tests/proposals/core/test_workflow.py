@@ -146,6 +146,26 @@ def test_a_missing_note_is_refused_with_what_to_write(step, note):
     assert find(step.action, step.source, {step.role}, "188/2026") is step
 
 
+def test_the_refusal_names_what_is_missing_and_the_action():
+    with pytest.raises(NoteMissing, match=r"^Tuliskan nomor SK penetapan untuk tindakan “Tetapkan”"):
+        find(A.ESTABLISH, S.SHORTLISTED, {R.COORDINATOR})
+    with pytest.raises(NoteMissing, match=r"^Tuliskan alasannya untuk tindakan “Minta perbaikan”"):
+        find(A.RETURN, S.SUBMITTED, {R.COORDINATOR})
+    with pytest.raises(NotAvailable, match=r"^“Minta perbaikan” tidak tersedia"):
+        find(A.RETURN, S.DRAFT, {R.COORDINATOR}, "catatan")
+    with pytest.raises(NotAvailable, match=r"^“hapus” tidak tersedia"):
+        find("hapus", S.DRAFT, {R.COORDINATOR}, "catatan")
+
+
+def test_what_is_asked_of_the_table():
+    assert {step.action for step in STEPS if step.takes_remarks} == {A.RETURN}
+    assert workflow.sources(A.RETURN) == {S.SUBMITTED, S.IN_REVIEW}
+    assert workflow.as_sql({S.RETURNED, S.DRAFT}) == "'draft', 'returned'"
+    refusal = workflow.NotReady(iter(["judul", "surat"]))
+    assert refusal.shortfalls == ("judul", "surat")
+    assert str(refusal).startswith("Usulan belum dapat diajukan.")
+
+
 @pytest.mark.parametrize("action", [*Action, "hapus", ""])
 def test_what_the_table_lacks_is_refused_in_plain_words(action):
     with pytest.raises(NotAvailable, match=r"tidak tersedia untuk usulan yang berstatus “Ditetapkan”"):
