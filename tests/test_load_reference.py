@@ -288,3 +288,14 @@ def test_a_semicolon_file_is_explained(folder):
     path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
     with pytest.raises(CommandError, match="Pisahkan kolom dengan koma"):
         call_command("load_reference", verbosity=0)
+
+
+def test_a_second_period_file_must_keep_its_distance_or_be_a_side_round(loaded, folder):
+    first = (folder / "period_2026.yaml").read_text(encoding="utf-8")
+    second = folder / "period_2027.yaml"
+    second.write_text(first.replace("year: 2026", "year: 2027"), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"period_2027\.yaml, baris .*bertumpang tindih dengan periode 2026"):
+        call_command("load_reference", verbosity=0)
+    second.write_text(first.replace("year: 2026", "year: 2027\n  side_round: true"), encoding="utf-8")
+    call_command("load_reference", verbosity=0)
+    assert list(Period.objects.order_by("year").values_list("year", "is_side_round")) == [(2026, False), (2027, True)]

@@ -1,4 +1,4 @@
-"""Which innovations are ready for the IGA window, and whether the basic-service affairs are covered; five queries."""
+"""Which innovations are ready for the IGA window, and whether the basic-service affairs are covered; four queries."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from agencies.core.models import User
@@ -14,6 +15,7 @@ from dashboard.figures.counts import AgencyRow
 from dashboard.nudges.models import Reason
 from foundation.figures import marked
 from proposals.core.periods import Period
+from proposals.core.periodstate import period_state
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import PRIVATE, Role
 
@@ -31,10 +33,13 @@ class Need:
 
 
 def needs_of(user: User, row: AgencyRow, period: Period, visible: ProposalQuerySet) -> list[Need]:
-    """What the agency needs as this reader sees it, among the proposals the reader may know of; four queries."""
+    """What the agency needs as this reader sees it, among the proposals the reader may know of; four queries.
+
+    Nothing is asked for in a period that has not opened.
+    """
     agency, own = row.agency, user.agency_id == row.agency.pk
     found = []
-    if agency.in_target or agency.in_school_target:
+    if (agency.in_target or agency.in_school_target) and not period_state(period, timezone.now()).is_before:
         found.append(_submitting(row, period, own=own))
     if agency.in_target:
         found.append(_nominating(user, row, period, own=own))

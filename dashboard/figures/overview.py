@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.core.models import Agency, District, User
 from competitions.core.models import Edition, Nomination
 from competitions.iga.figures import CoveredAffairs, covered_affairs
-from dashboard.charts import plain
+from dashboard.charts import labels, plain
 from dashboard.charts.svg import Chart
 from dashboard.figures import counts, flow, yearbefore
 from dashboard.figures.counts import Coverage, Lamp, SchoolRow, Tally
@@ -19,6 +19,7 @@ from dashboard.forecast.arrivals import Outlook
 from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period, PeriodExtension
+from proposals.core.periodstate import PeriodState, period_state
 from proposals.core.record import Event
 from reviews.core.models import Assignment, Interest, Score
 
@@ -41,7 +42,7 @@ SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All figures of one period at the moment `at`."""
+    """All figures of one period at the moment `at`; nothing is forecast or compared before it opens."""
 
     period: Period
     at: datetime.datetime
@@ -50,7 +51,8 @@ class Overview:
     schools: list[SchoolRow]
     affairs: CoveredAffairs
     lamps: list[Lamp]
-    outlook: Outlook
+    state: PeriodState
+    outlook: Outlook | None
     queues: list[Queue]
     stuck: list[Stuck]
     week: Week
@@ -76,13 +78,27 @@ class Overview:
         """How many submitted proposals the target still lacks."""
         return max(self.period.target - self.tally.submitted, 0)
 
+    @property
+    def verdict(self) -> str:
+        """Whether the target will be reached or was; nothing before the opening, when nobody can tell."""
+        if self.outlook is None:
+            return ""
+        if self.state.is_open:
+            return labels.verdict(self.outlook.forecast.probability)
+        return outcome(self.period, self.tally)
+
+
+def outcome(period: Period, tally: Tally) -> str:
+    """Whether a period that is closed reached its target."""
+    return f"Target {'tidak ' if tally.submitted < period.target else ''}tercapai."
+
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The charts of an overview, the same on the page and on paper."""
+    """The charts of an overview, the same on the page and on paper; no curve before the opening."""
 
     progress: Chart
-    curve: Chart
+    curve: Chart | None
     funnel: Chart
 
 
@@ -100,19 +116,26 @@ def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
         schools=counts.schools_by_district(covered.schools),
         affairs=affairs,
         lamps=counts.lamps(counted, affairs),
+        state=period_state(period, at),
         outlook=expected,
         queues=flow.queues(rows, at),
         stuck=flow.stuck_longest(rows, at),
         week=flow.week_before(rows, at),
         comparison=yearbefore.compared(
-            user, period, at, tally=tally, covered=covered, affairs=affairs, forecast=expected.forecast
+            user,
+            period,
+            at,
+            tally=tally,
+            covered=covered,
+            affairs=affairs,
+            pace=expected.forecast.pace_now if expected else None,
         ),
     )
 
 
 def pictures(seen: Overview, prefix: str = "") -> Pictures:
     """Draws the charts of an overview; `prefix` keeps their ids apart when one paper holds them twice."""
-    tally, result = seen.tally, seen.outlook.forecast
+    tally = seen.tally
     steps = (
         ("Diajukan", tally.submitted),
         ("Layak", tally.eligible),
@@ -121,19 +144,23 @@ def pictures(seen: Overview, prefix: str = "") -> Pictures:
     )
     return Pictures(
         progress=progress(seen.period, tally, prefix),
-        curve=curve.cumulative(
-            f"{prefix}kurva",
-            points=seen.outlook.points,
-            target=seen.period.target,
-            opening=timezone.localdate(seen.period.opens_at),
-            closing=timezone.localdate(seen.period.closes_at),
-            band=result.band,
-        ),
+        curve=_curve(seen.period, seen.outlook, prefix) if seen.outlook else None,
         funnel=plain.funnel(
             f"{prefix}corong",
             title="Perjalanan usulan",
             steps=[plain.FunnelStep(label, count) for label, count in steps],
         ),
+    )
+
+
+def _curve(period: Period, outlook: Outlook, prefix: str) -> Chart:
+    return curve.cumulative(
+        f"{prefix}kurva",
+        points=outlook.points,
+        target=period.target,
+        opening=timezone.localdate(period.opens_at),
+        closing=timezone.localdate(period.closes_at),
+        band=outlook.forecast.band,
     )
 
 

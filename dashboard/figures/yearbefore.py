@@ -1,9 +1,12 @@
-"""The headline figures beside those of the period before, when that period was as old as this one is now."""
+"""The headline figures beside those of the period before, when that period was as old as this one is now.
+
+A period grows no older than it is long: once it is closed, both years are compared as they stood on its last day.
+"""
 
 import datetime
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.db.models import Case, Count, F, OuterRef, Subquery, When
@@ -15,8 +18,10 @@ from competitions.kipp.figures import standing_nominations
 from dashboard.figures import counts as figures
 from dashboard.figures import links
 from dashboard.figures.counts import Coverage, Tally
-from dashboard.forecast.predicting import Forecast, pace, pace_begins
+from dashboard.forecast.predicting import pace as weekly_pace
+from dashboard.forecast.predicting import pace_begins
 from proposals.core.periods import Period
+from proposals.core.periodstate import PeriodState, day_of, period_state
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.record import Event
 from proposals.core.workflow import PRIVATE, SUBMITTED, Status
@@ -39,7 +44,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """One figure of both years; `url` opens the list behind this year's."""
+    """One figure of both years; `url` opens the list behind this year's, while that is what the list holds."""
 
     label: str
     now: float
@@ -54,22 +59,27 @@ class YearLine:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both years' figures; `at` is the moment of the year before, `day` how many days of its period had begun."""
+    """Both years' figures; `at` is the moment of the year before, `day` how many days of its period had begun.
+
+    `closed`: this year's are those of the moment when its period closed.
+    """
 
     before: Period
     at: datetime.datetime
     day: int
     lines: list[YearLine]
+    closed: bool
 
 
 def year_before(period: Period) -> Period | None:
-    """The period before this one; one query."""
-    return Period.objects.filter(opens_at__lt=period.opens_at).order_by("-opens_at").first()
+    """The period of its kind before this one; one query."""
+    earlier = Period.objects.of_the_kind_of(period).filter(opens_at__lt=period.opens_at)
+    return earlier.order_by("-opens_at").first()
 
 
-def same_age(before: Period, period: Period, at: datetime.datetime) -> datetime.datetime:
-    """The moment at which the period before was as old as this one is at `at`."""
-    return before.opens_at + (at - period.opens_at)
+def same_age(before: Period, state: PeriodState) -> datetime.datetime:
+    """The moment at which the period before was as old as the one in this state, at the latest its closing."""
+    return min(before.opens_at + state.age, before.closes_at)
 
 
 def compared(
@@ -80,24 +90,33 @@ def compared(
     tally: Tally,
     covered: Coverage,
     affairs: CoveredAffairs,
-    forecast: Forecast,
+    pace: float | None,
 ) -> Comparison | None:
-    """This year's figures, already counted, beside the year before; None without a year before. Five queries."""
-    before = year_before(period)
-    if before is None:
+    """This year's figures, already counted, beside the year before; None without one and before the opening.
+
+    Five queries while the period is open; once it is closed nine, because this year's are counted as of its closing.
+    """
+    before, state = year_before(period), period_state(period, at)
+    if before is None or state.is_before:
         return None
-    then = same_age(before, period, at)
-    present = Headline(
-        submitted=tally.submitted,
-        eligible=tally.eligible,
-        agencies=covered.submitting.met,
-        nominated=covered.kipp.met,
-        schools=sum(bool(row.tally.submitted) for row in covered.schools),
-        affairs=len(affairs.eligible),
-        pace=forecast.pace_now,
+    then = same_age(before, state)
+    present = (
+        headline_at(user, period, period.closes_at)
+        if state.is_closed
+        else Headline(
+            submitted=tally.submitted,
+            eligible=tally.eligible,
+            agencies=covered.submitting.met,
+            nominated=covered.kipp.met,
+            schools=sum(bool(row.tally.submitted) for row in covered.schools),
+            affairs=len(affairs.eligible),
+            pace=pace,
+        )
     )
     lines = _lines(period, present, headline_at(user, before, then))
-    return Comparison(before, then, max((then - before.opens_at).days + 1, 0), lines)
+    if state.is_closed:
+        lines = [replace(line, url="") for line in lines]
+    return Comparison(before, then, day_of(before.opens_at, before.closes_at, then), lines, state.is_closed)
 
 
 def headline_at(user: User, period: Period, moment: datetime.datetime) -> Headline:
@@ -148,11 +167,11 @@ def _summed(counts: Iterable[tuple[tuple[int | None, str], int]]) -> dict[int | 
 
 
 def _pace(rows: ProposalQuerySet, period: Period, moment: datetime.datetime) -> float | None:
-    if not period.opens_at <= moment <= period.closes_at:
+    if not period_state(period, moment).is_open:
         return None
     first_day = timezone.make_aware(datetime.datetime.combine(pace_begins(timezone.localtime(moment)), datetime.time()))
     recent = _then(rows.filter(submitted_at__gte=first_day), moment, SUBMITTED).count()
-    return pace(recent, moment - period.opens_at)
+    return weekly_pace(recent, moment - period.opens_at)
 
 
 def _lines(period: Period, now: Headline, then: Headline) -> list[YearLine]:

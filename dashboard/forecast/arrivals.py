@@ -16,11 +16,12 @@ from dashboard.forecast.predicting import Backtest, Forecast, backtest, explanat
 from dashboard.forecast.seasons import Season
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.periodstate import PeriodState, period_state
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.record import Event
 from proposals.core.workflow import ELIGIBLE
 
-WEEK = datetime.timedelta(days=7)
+WEEK, SECOND = datetime.timedelta(days=7), datetime.timedelta(seconds=1)
 Daily = tuple[tuple[datetime.date, int], ...]
 Spell = tuple[str, datetime.datetime, datetime.datetime, int, Daily]
 
@@ -35,10 +36,15 @@ class Outlook:
     backtest: Backtest
 
 
-def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -> Outlook:
-    """Everything about pace and forecast of a period as this person may know it; three queries."""
-    spells = _spells(user, period)
-    now = timezone.localtime(at).replace(second=0, microsecond=0)
+def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -> Outlook | None:
+    """Everything about pace and forecast of a period as this person may know it; three queries.
+
+    None before the opening: what has not begun is not forecast.
+    """
+    state = period_state(period, at)
+    if state.is_before:
+        return None
+    spells, now = _spells(user, period, at), _whole_minute(period, state, at)
     current = _season(spells[-1])
     finished = tuple(spell for spell in spells[:-1] if spell[4])
     result = _forecast(tuple(spells), now)
@@ -49,6 +55,15 @@ def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -
         explanation=explanation(result),
         backtest=_backtest(finished),
     )
+
+
+def _whole_minute(period: Period, state: PeriodState, at: datetime.datetime) -> datetime.datetime:
+    """The moment in the city's time without its seconds, but never across the period's opening or closing."""
+    minute, opening, closing = (
+        timezone.localtime(moment)
+        for moment in (at.replace(second=0, microsecond=0), period.opens_at, period.closes_at)
+    )
+    return max(minute, closing + SECOND) if state.is_closed else max(minute, opening)
 
 
 def weekly_points(season: Season, eligible: Counter[datetime.date], today: datetime.date) -> list[CurvePoint]:
@@ -67,9 +82,13 @@ def weekly_points(season: Season, eligible: Counter[datetime.date], today: datet
     ]
 
 
-def _spells(user: User | AnonymousUser, period: Period) -> list[Spell]:
-    """This period and those before it, oldest first, with what was submitted on each local day; two queries."""
-    periods = list(Period.objects.filter(opens_at__lte=period.opens_at).order_by("opens_at"))
+def _spells(user: User | AnonymousUser, period: Period, at: datetime.datetime) -> list[Spell]:
+    """The periods of its kind that were finished by then, oldest first, and this one, with what came on each local day.
+
+    Two queries.
+    """
+    before = Period.objects.of_the_kind_of(period).filter(opens_at__lt=period.opens_at, closes_at__lt=at)
+    periods = [*before.order_by("opens_at"), period]
     daily: dict[int, list[tuple[datetime.date, int]]] = {}
     found = Proposal.objects.visible_to(user).submitted().filter(period__in=periods)
     by_day = found.annotate(day=TruncDate("submitted_at")).order_by("day")

@@ -19,7 +19,6 @@ Times are local (WIB) datetimes, all aware or all naive; days are local dates.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from math import ceil
 
 import numpy as np
@@ -28,6 +27,7 @@ from scipy.special import betainc, betaincc, betaincinv, gammaln
 
 from dashboard.charts.labels import chance, number
 from dashboard.forecast.seasons import START_YEARS, Array, Season, concentration_of, mean_share
+from proposals.core.periodstate import Phase, phase_of
 
 START_SPREAD = 0.5  # coefficient of variation of the total before anything is known
 DOUBT = 0.02  # probability that the assumed level is wrong by a power of two between 1/8 and 1,024
@@ -40,14 +40,6 @@ SEED = 2026
 PACE_DAYS = 28
 DAY = timedelta(days=1)  # days are counted whole, so an open period is at least one day old
 WEEK = timedelta(days=7)
-
-
-class ForecastState(StrEnum):
-    """Where the period stands at the time of the forecast."""
-
-    BEFORE = "before"
-    OPEN = "open"
-    ENDED = "ended"
 
 
 @dataclass(frozen=True)
@@ -64,15 +56,13 @@ class BandPoint:
 class Forecast:
     """What is expected at closing; paces are proposals per week, elapsed and probability are 0–1.
 
-    pace_now is None before the opening and after the end; pace_needed is None after the end,
-    and 0 once the target is reached.
+    Once the period is closed both paces are None; pace_needed is 0 as soon as the target is reached.
     """
 
-    state: ForecastState
+    phase: Phase
     target: int
     submitted: int
     elapsed: float
-    days_left: int
     low: int
     median: int
     high: int
@@ -146,34 +136,36 @@ class _Rest:
 
 
 def forecast(season: Season, now: datetime, past: Sequence[Season] = ()) -> Forecast:
-    """Forecast the total of a season from what came until now and from finished earlier seasons.
+    """Forecast the total of a season from what came until now and from earlier seasons that are finished by now.
 
-    Days of the season after today are ignored; earlier seasons without a single proposal are left out.
+    Days of the season after today are ignored, and so are earlier seasons that still run now or have not a single
+    proposal. Raises ValueError before the opening, when there is nothing to go by.
     """
-    known = [year for year in past if year.total]
+    phase = phase_of(season.opening, season.closing, now)
+    if phase is Phase.BEFORE:
+        raise ValueError(f"Season {season.label} has not opened")
+    known = [year for year in past if year.total and year.closing < now]
     submitted = season.count(now.date())
-    state = _state(season, now)
-    if state is ForecastState.ENDED:
+    if phase is Phase.CLOSED:
         rest, probability = np.zeros(DRAWS, dtype=np.int64), float(submitted >= season.target)
         band: tuple[BandPoint, ...] = ()
     else:
         concentration = concentration_of(known)
         mixture = _rest(season, submitted, season.elapsed(max(now, season.opening + DAY)), concentration, known)
         rest, probability = mixture.sample(), _chance_of(season.target - submitted, mixture)
-        band = _band(season, max(now, season.opening), submitted, rest, concentration, known)
+        band = _band(season, now, submitted, rest, concentration, known)
     low, median, high = _quantiles(submitted + rest)
     return Forecast(
-        state=state,
+        phase=phase,
         target=season.target,
         submitted=submitted,
         elapsed=season.elapsed(now),
-        days_left=max((season.closing.date() - now.date()).days, 0),
         low=low,
         median=median,
         high=high,
         probability=probability,
-        pace_now=_pace_now(season, now) if state is ForecastState.OPEN else None,
-        pace_needed=None if state is ForecastState.ENDED else _pace_needed(season, now, submitted),
+        pace_now=_pace_now(season, now) if phase is Phase.OPEN else None,
+        pace_needed=_pace_needed(season, now, submitted) if phase is Phase.OPEN else None,
         band=band,
         learned_from=tuple(year.label for year in known),
     )
@@ -197,7 +189,7 @@ def backtest(seasons: Sequence[Season], moments: Sequence[float] = (0.25, 0.5, 0
 def explanation(result: Forecast) -> str:
     """Explain method and result to a leader in three or four plain Indonesian sentences."""
     target = number(result.target)
-    if result.state is ForecastState.ENDED:
+    if result.phase is Phase.CLOSED:
         outcome = "tercapai" if result.submitted >= result.target else "tidak tercapai"
         return (
             f"Periode sudah ditutup dengan {number(result.submitted)} usulan. Target {target} usulan {outcome}. "
@@ -218,12 +210,6 @@ def explanation(result: Forecast) -> str:
         f"Peluang mencapai target {target} usulan {chance(result.probability)}; "
         "angka ini berubah setiap kali ada usulan baru."
     )
-
-
-def _state(season: Season, now: datetime) -> ForecastState:
-    if now < season.opening:
-        return ForecastState.BEFORE
-    return ForecastState.OPEN if now < season.closing else ForecastState.ENDED
 
 
 def _rest(season: Season, submitted: int, elapsed: float, concentration: float, known: Sequence[Season]) -> _Rest:
@@ -298,5 +284,4 @@ def _pace_now(season: Season, now: datetime) -> float:
 
 def _pace_needed(season: Season, now: datetime, submitted: int) -> float:
     """Return what is missing per week that is left; inside the last week, all that is missing."""
-    left = season.closing - max(now, season.opening)
-    return max(season.target - submitted, 0) / max(left / WEEK, 1.0)
+    return max(season.target - submitted, 0) / max((season.closing - now) / WEEK, 1.0)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from agencies.core.requests import SignedInRequest
 from dashboard.figures import counts, overview
@@ -16,6 +17,7 @@ from proposals.catalogue import opendata, sharecard
 from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
+from proposals.core.periodstate import period_state
 
 
 @login_not_required
@@ -31,6 +33,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "period": period,
+        "state": period_state(period, timezone.now()) if period else None,
         "tally": tally,
         "chart": overview.progress(period, tally) if period else None,
         "innovations": opendata.cards(Proposal.objects.published().for_cards()[:NEWEST]),

@@ -19,6 +19,7 @@ from foundation.city import city
 from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension
+from proposals.core.periodstate import period_state
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.tallies import StatusCounts
 from proposals.core.workflow import Role
@@ -90,8 +91,9 @@ def lists(
 ) -> dict[Reason, list[ToRemind]]:
     """For each reason the agencies (or schools) it applies to; a dozen queries whatever their number.
 
-    A repair that this reader may not know of is not told; without a reader all are. Whether an agency is silent or has
-    nominated follows from all proposals, because a reminder without cause harms.
+    Nobody is silent in a period that has not opened. A repair that this reader may not know of is not told; without a
+    reader all are. Whether an agency is silent or has nominated follows from all proposals, because a reminder without
+    cause harms.
     """
     everything = Proposal.objects.filter(period=period)
     counted_all = period_counts(period)
@@ -99,8 +101,9 @@ def lists(
     counted = covered.schools if schools else covered.agencies
     repairs = late_repairs(counts.proposals_for(reader, period) if reader else everything, plan)
     kipp = [row for row in counted if row.agency.in_target and not row.nominations]
+    begun = not period_state(period, timezone.now()).is_before
     found = {
-        Reason.SILENT: [row for row in counted if row.tally.submitted < period.minimum_per_agency],
+        Reason.SILENT: [row for row in counted if begun and row.tally.submitted < period.minimum_per_agency],
         Reason.REPAIR: _repairing(period, counted_all, repairs, schools=schools),
         Reason.KIPP: kipp,
     }

@@ -16,6 +16,7 @@ from dashboard.figures import overview
 from dashboard.figures.periods import chosen_period, year_tabs
 from foundation.cache import kept, stamp
 from proposals.core.periods import Period
+from proposals.core.periodstate import period_state
 
 NEWEST, MOST_AFFAIRS = 6, 8
 
@@ -24,7 +25,8 @@ NEWEST, MOST_AFFAIRS = 6, 8
 def page(request: SignedInRequest) -> HttpResponse:
     person, period, now = request.user, chosen_period(request), timezone.now()
     conflicts = person.conflicts.standing().count()
-    key = f"dashboard-{period.pk}-{person.pk}-{person.is_coordinator}-{conflicts}-{now:%Y%m%d%H}"
+    phase = period_state(period, now).phase
+    key = f"dashboard-{period.pk}-{phase}-{person.pk}-{person.is_coordinator}-{conflicts}-{now:%Y%m%d%H}"
     at, body = kept(key, stamp(*overview.SOURCES), lambda: _drawn(person, period, now))
     context = {"body": body, "at": at, "period": period, "years": year_tabs(period, request)}
     return render(request, "dashboard/overview/overview.html", context)

@@ -15,6 +15,7 @@ from dashboard.charts.labels import GROUPS, long_date, number
 from dashboard.figures import counts as figures
 from dashboard.figures import yearbefore
 from dashboard.figures.counts import AgencyRow, Tally
+from dashboard.figures.yearbefore import Comparison
 from foundation.sheets.xlsx import CellKind, Column
 from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
@@ -24,6 +25,8 @@ from proposals.core.workflow import SUBMITTED, Status
 
 WHOLE = CellKind.WHOLE
 COUNTS = (Column("Diajukan", 12, WHOLE), Column("Layak", 12, WHOLE), Column("Unggulan", 12, WHOLE))
+# How many lines of the progress report have a figure of the year before.
+COMPARED = 6
 # How wide a column is on paper, by its width in characters; wider ones share what remains.
 PAPER_WIDTHS = ((8, "slim"), (12, "short"), (26, "medium"))
 
@@ -250,30 +253,36 @@ def headline(scope: Scope) -> Table:
     lines: list[tuple[Any, ...]] = [
         ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),
         ("Usulan layak terhadap target", tally.eligible, scope.period.target),
-        ("Usulan unggulan", tally.promoted, tally.submitted),
-        ("Usulan ditetapkan", tally.established, tally.submitted),
         ("Perangkat daerah yang sudah mengajukan", covered.submitting.met, covered.submitting.total),
         ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
         ("Sekolah yang mengajukan", joined, len(covered.schools)),
         ("Urusan pelayanan dasar dengan usulan layak", len(affairs.eligible), basic),
-        (
-            "Urusan pelayanan dasar dengan inovasi siap untuk IGA",
-            ready if affairs.is_known else None,
-            len(affairs.affairs),
-        ),
+        ("Urusan pelayanan dasar dengan inovasi siap untuk IGA", ready, basic),
+        ("Usulan unggulan", tally.promoted, tally.submitted),
+        ("Usulan ditetapkan", tally.established, tally.submitted),
     ]
     columns = (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE))
-    before = yearbefore.year_before(scope.period)
-    if before is None:
-        return Table(columns, lines)
-    day = yearbefore.same_age(before, scope.period, scope.at)
-    then = yearbefore.headline_at(scope.user, before, day)
-    beside = (then.agencies, then.nominated, then.schools, then.affairs)
-    earlier = (then.submitted, then.eligible, None, None, *beside, None)
+    compared = yearbefore.compared(
+        scope.user, scope.period, scope.at, tally=tally, covered=covered, affairs=affairs, pace=None
+    )
+    return _beside(Table(columns, lines), scope.period, compared) if compared else Table(columns, lines)
+
+
+def _beside(table: Table, period: Period, compared: Comparison) -> Table:
+    """The table with the figures of the year before beside its first lines, which are those of the comparison.
+
+    Once the period is closed, this year's of the same moment stand between them.
+    """
+    years = (period.year, compared.before.year) if compared.closed else (compared.before.year,)
+    told = [(line.now, line.then) if compared.closed else (line.then,) for line in compared.lines[:COMPARED]]
+    nothing = (None,) * len(years)
+    more = [*told, *[nothing] * (len(table.rows) - len(told))]
+    when = " saat ditutup" if compared.closed else ""
     return Table(
-        (*columns, Column(f"Tahun {before.year}", 12, WHOLE)),
-        [(*line, value) for line, value in zip(lines, earlier, strict=True)],
-        note=f"Angka {before.year} adalah keadaan pada umur periode yang sama, {long_date(timezone.localdate(day))}.",
+        (*table.columns, *(Column(f"Tahun {year}{when}", 12, WHOLE) for year in years)),
+        [(*line, *values) for line, values in zip(table.rows, more, strict=True)],
+        note=f"Angka {compared.before.year} adalah keadaan pada umur periode yang sama, "
+        f"{long_date(timezone.localdate(compared.at))}.",
     )
 
 

@@ -10,6 +10,7 @@ from dashboard.figures import overview
 from dashboard.work import waiting
 from foundation.cache import kept, stamp
 from proposals.core.periods import Period
+from proposals.core.periodstate import period_state
 from proposals.core.permissions import may_import
 from reviews.meeting.models import Meeting
 
@@ -32,8 +33,13 @@ def my_work(request: SignedInRequest) -> HttpResponse:
 
 
 def _kept_work(person: User, period: Period | None) -> tuple[waiting.Lead | None, waiting.Duty | None]:
-    """What waits for leaders and coordinators, counted anew only after something behind it or the day changed."""
+    """What waits for leaders and coordinators.
+
+    It is counted anew only after something behind it, the day or the phase of the period changed.
+    """
     if not (person.is_leader or person.is_coordinator):
         return None, None
-    key = f"work-{period and period.pk}-{person.pk}-{person.conflicts.standing().count()}-{timezone.localdate()}"
+    phase = period_state(period, timezone.now()).phase if period else ""
+    conflicts = person.conflicts.standing().count()
+    key = f"work-{period and period.pk}-{phase}-{person.pk}-{conflicts}-{timezone.localdate()}"
     return kept(key, stamp(*overview.SOURCES), lambda: (waiting.lead(person, period), waiting.duty(person)))

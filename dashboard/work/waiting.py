@@ -13,6 +13,7 @@ from dashboard.figures.counts import Rule, Tally, coverage, headline
 from proposals.core.counting import period_counts
 from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension
+from proposals.core.periodstate import PeriodState, Phase, period_state, phase_of
 from proposals.core.readiness import Completeness, completeness_of
 from proposals.core.workflow import EDITABLE, PRIVATE, WAITING_FOR, Action, Role, sources
 from reviews.core.models import Assignment
@@ -76,13 +77,13 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What leaders and coordinators need to know at once: the counts, the rules and the days left."""
+    """What leaders and coordinators need to know at once: the counts, the rules and where the period stands."""
 
     period: Period
     tally: Tally
     submitting: Rule
     kipp: Rule
-    days_left: int
+    state: PeriodState
 
     @property
     def missing(self) -> int:
@@ -91,9 +92,12 @@ class Lead:
 
     @property
     def against_target(self) -> str:
-        """The target beside the count, and what it still lacks."""
+        """The target beside the count: what it lacks while the period is open, whether it was reached after that."""
         target = f"dari target {labels.number(self.period.target)}"
-        return f"{target}, kurang {labels.number(self.missing)}" if self.missing else f"{target}, tercapai"
+        if self.state.is_before or not self.missing:
+            return target if self.state.is_before else f"{target}, tercapai"
+        lacking = f"kurang {labels.number(self.missing)}"
+        return f"{target}, tidak tercapai, {lacking}" if self.state.is_closed else f"{target}, {lacking}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def lead(user: User, period: Period | None) -> Lead | None:
         tally=headline(counted),
         submitting=covered.submitting,
         kipp=covered.kipp,
-        days_left=max((timezone.localdate(period.closes_at) - timezone.localdate()).days, 0),
+        state=period_state(period, timezone.now()),
     )
 
 
@@ -142,7 +146,7 @@ def _closing(period: Period, extensions: dict[int, datetime.datetime]) -> dateti
 
 
 def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
-    return period.opens_at <= timezone.now() <= _closing(period, extensions)
+    return phase_of(period.opens_at, _closing(period, extensions), timezone.now()) is Phase.OPEN
 
 
 def _desk_row(proposal: Proposal, state: Completeness, extensions: dict[int, datetime.datetime]) -> DeskRow:

@@ -4,7 +4,8 @@ import datetime
 from typing import TYPE_CHECKING
 
 import pghistory
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from django.utils.functional import cached_property
 from agencies.core.models import Agency
 from foundation.changes.triggers import noted
 from proposals.core.guideform import CONDITION, Condition, GuideField, GuideForm, Retelling
+from proposals.core.periodstate import Phase, phase_of
 from proposals.core.querysets import PeriodQuerySet
 
 if TYPE_CHECKING:
@@ -180,6 +182,13 @@ class AttachmentKind(models.Model):
         return self.max_mb * 1024 * 1024
 
 
+class TimeSpan(models.Func):
+    """From one moment to another, as a range of the database (`tstzrange`)."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
 @pghistory.track()
 class Period(models.Model):
     """One year of proposals: its target, its dates and what its proposers may learn of the reviews."""
@@ -212,6 +221,12 @@ class Period(models.Model):
         default=RankingColumn.RAW,
         help_text="Ditetapkan sebelum penilaian dimulai.",
     )
+    is_side_round = models.BooleanField(
+        "putaran sampingan",
+        default=False,
+        help_text="Hanya putaran sampingan yang boleh berjalan pada waktu yang sama dengan periode lain. Halaman depan "
+        "dan dasbor tetap dibuka dengan periode utama.",
+    )
     last_sequence = models.PositiveIntegerField("nomor urut terakhir", default=0, editable=False)
 
     objects = PeriodQuerySet.as_manager()
@@ -226,7 +241,13 @@ class Period(models.Model):
                 condition=Q(closes_at__gt=F("opens_at")),
                 name="period_closes_after_opening",
                 violation_error_message="Waktu penutupan harus sesudah waktu pembukaan.",
-            )
+            ),
+            ExclusionConstraint(
+                name="period_one_main_at_a_time",
+                expressions=[(TimeSpan("opens_at", "closes_at", RangeBoundary(True, True)), RangeOperators.OVERLAPS)],
+                condition=Q(is_side_round=False),
+                violation_error_message="Waktunya bertumpang tindih dengan periode lain.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -240,7 +261,8 @@ class Period(models.Model):
     def is_open_for(self, agency: Agency, now: datetime.datetime | None = None) -> bool:
         """Whether the agency may write and submit at `now` (default: the present)."""
         moment = now or timezone.now()
-        return self.opens_at <= moment <= self.closes_at or self.opens_at <= moment <= self.closing_for(agency)
+        phase = phase_of(self.opens_at, self.closes_at, moment)
+        return phase is Phase.OPEN or (phase is Phase.CLOSED and moment <= self.closing_for(agency))
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -1,12 +1,85 @@
 """Where a period stands at a moment, reckoned in one place: not yet open, open or closed, and the days of it."""
 
 import datetime
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from proposals.core.periods import Period
+if TYPE_CHECKING:
+    from proposals.core.periods import Period
+
+DAY = datetime.timedelta(days=1)
 
 
-def reference_day(period: Period) -> datetime.date:
+class Phase(TextChoices):
+    BEFORE = "before", "Belum dibuka"
+    OPEN = "open", "Sedang dibuka"
+    CLOSED = "closed", "Sudah ditutup"
+
+
+def phase_of(opening: datetime.datetime, closing: datetime.datetime, at: datetime.datetime) -> Phase:
+    """The phase at a moment; the moments of opening and of closing themselves are open."""
+    if at < opening:
+        return Phase.BEFORE
+    return Phase.OPEN if at <= closing else Phase.CLOSED
+
+
+def day_of(opening: datetime.datetime, closing: datetime.datetime, at: datetime.datetime) -> int:
+    """Which day of a period a moment lies in, the first being 1: 0 before the opening, after the closing the last."""
+    if at < opening:
+        return 0
+    return min((at - opening) // DAY + 1, ceil((closing - opening) / DAY))
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodState:
+    """A period at a moment: its phase, the calendar days until it opens or closes (0 once it is closed), its age.
+
+    The age is how much of the period's own time is over: nothing before the opening, never more than its length.
+    """
+
+    phase: Phase
+    days: int
+    age: datetime.timedelta
+    turns_at: datetime.datetime
+
+    @property
+    def is_before(self) -> bool:
+        return self.phase is Phase.BEFORE
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase is Phase.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.phase is Phase.CLOSED
+
+    @property
+    def words(self) -> str:
+        """When the period opens, closes or was closed: "Dibuka 1 Maret 2027, 92 hari lagi"."""
+        moment = timezone.localtime(self.turns_at)
+        if self.is_closed:
+            return f"Sudah ditutup {date_format(moment)}"
+        verb = "Dibuka" if self.is_before else "Ditutup"
+        if not self.days:
+            return f"{verb} hari ini pukul {moment:%H.%M}"
+        return f"{verb} {date_format(moment)}, {self.days} hari lagi"
+
+
+def period_state(period: "Period", at: datetime.datetime) -> PeriodState:
+    """Where the period stands at the moment."""
+    phase = phase_of(period.opens_at, period.closes_at, at)
+    turns_at = period.opens_at if phase is Phase.BEFORE else period.closes_at
+    left = timezone.localdate(turns_at) - timezone.localdate(at)
+    reached = min(max(at, period.opens_at), period.closes_at)
+    return PeriodState(phase, max(left.days, 0), reached - period.opens_at, turns_at)
+
+
+def reference_day(period: "Period") -> datetime.date:
     """The day whose list of agencies a period is judged by: today, or its last day once it is over."""
     return min(timezone.localdate(), timezone.localdate(period.closes_at))

@@ -167,9 +167,21 @@ def by_index() -> Iterator[None]:
 
 class PeriodQuerySet(models.QuerySet["Period"]):
     def current(self, now: datetime.datetime | None = None) -> "Period | None":
-        """The newest period that has opened, else the next one, else None."""
+        """The newest main period that has opened, else the next one; a side round only where there is no main one."""
         moment = now or timezone.now()
-        return self.filter(opens_at__lte=moment).order_by("-opens_at").first() or self.order_by("opens_at").first()
+        for rounds in (self.filter(is_side_round=False), self.filter(is_side_round=True)):
+            opened = rounds.filter(opens_at__lte=moment).order_by("-opens_at")
+            if found := opened.first() or rounds.order_by("opens_at").first():
+                return found
+        return None
+
+    def of_the_kind_of(self, period: "Period") -> "PeriodQuerySet":
+        """The main periods for a main one, the side rounds for a side round: those that may be compared with it."""
+        return self.filter(is_side_round=period.is_side_round)
+
+    def overlapping(self, opening: datetime.datetime, closing: datetime.datetime) -> "PeriodQuerySet":
+        """The main periods that are open at some moment of this span, its ends among them."""
+        return self.filter(is_side_round=False, opens_at__lte=closing, closes_at__gte=opening)
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -1,11 +1,13 @@
 """Forms of the coordinator's year: the period and the extensions of single agencies."""
 
 import datetime
+from typing import Any
 
 from django import forms
 
 from agencies.core.models import Agency
 from foundation.forms import HelpedForm
+from foundation.papers.moments import spoken
 from proposals.core import above
 from proposals.core.periods import Period, PeriodExtension
 
@@ -15,12 +17,44 @@ MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
 class PeriodForm(HelpedForm, forms.ModelForm[Period]):
     class Meta:
         model = Period
-        fields = ["name", "target", "minimum_per_agency", "opens_at", "closes_at", "feedback", "ranking_column"]
+        fields = [
+            "name",
+            "target",
+            "minimum_per_agency",
+            "opens_at",
+            "closes_at",
+            "is_side_round",
+            "feedback",
+            "ranking_column",
+        ]
         widgets = {"opens_at": MOMENT, "closes_at": MOMENT}
         help_texts = {
             "opens_at": "Waktu Indonesia Barat (WIB).",
             "closes_at": "Waktu Indonesia Barat (WIB). Sesudah saat ini tidak ada yang dapat mengubah atau mengajukan.",
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a span that ends before it begins, or that overlaps another period unless this is a side round."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        opening, closing = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if not opening or not closing:
+            return cleaned
+        if closing <= opening:
+            self.add_error("closes_at", "Waktu penutupan harus sesudah waktu pembukaan.")
+        elif not cleaned.get("is_side_round"):
+            self._refuse_overlap(opening, closing)
+        return cleaned
+
+    def _refuse_overlap(self, opening: datetime.datetime, closing: datetime.datetime) -> None:
+        other = Period.objects.overlapping(opening, closing).exclude(pk=self.instance.pk).first()
+        if other:
+            at_opening = other.opens_at <= opening
+            self.add_error(
+                "opens_at" if at_opening else "closes_at",
+                f"Waktunya bertumpang tindih dengan {other}, yang dibuka {spoken(other.opens_at)} sampai "
+                f"{spoken(other.closes_at)}. {'Buka sesudah' if at_opening else 'Tutup sebelum'} itu, atau tandai "
+                "sebagai putaran sampingan.",
+            )
 
     def clean_ranking_column(self) -> str:
         """Decided before scoring starts, so that nobody chooses the order after having seen it."""

@@ -54,7 +54,10 @@ class ListedAffair(Schema):
 
 
 class PeriodHead(Schema):
-    """The year with its target and dates, and the files that give it its form and its review stages."""
+    """The year with its target and dates, and the files that give it its form and its review stages.
+
+    Main periods do not overlap; a `side_round` may run beside one.
+    """
 
     year: Year
     name: Text
@@ -62,6 +65,7 @@ class PeriodHead(Schema):
     minimum_per_agency: Whole
     opens_at: Moment
     closes_at: Moment
+    side_round: bool = False
     form_guide: Text
     review_stages: Text
 
@@ -168,11 +172,15 @@ def _load_period(load: ReferenceLoad, content: PeriodFile, guides: dict[str, For
         "minimum_per_agency": head.minimum_per_agency,
         "opens_at": head.opens_at,
         "closes_at": head.closes_at,
+        "is_side_round": head.side_round,
         "guide": guides[head.form_guide],
         "feedback": FEEDBACK[content.settings.proposer_sees],
         "ranking_column": RANKING[content.settings.ranking_column],
     }
-    columns = {"guide": "form_guide"}
+    other = Period.objects.overlapping(head.opens_at, head.closes_at).first()
+    if other and not head.side_round and not Period.objects.filter(year=head.year).exists():
+        raise head.error("opens_at", f"waktunya bertumpang tindih dengan periode {other.year}.")
+    columns = {"guide": "form_guide", "is_side_round": "side_round"}
     keep(load, head, Period, match={"year": head.year}, values=values, columns=columns, frozen=True)
 
 

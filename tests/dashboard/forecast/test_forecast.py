@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.labels import chance, verdict
-from dashboard.forecast.predicting import ForecastState, _Rest, backtest, explanation, forecast, pace
+from dashboard.forecast.predicting import _Rest, backtest, explanation, forecast, pace
 from dashboard.forecast.seasons import Season, concentration_of, mean_share, prior_share
+from proposals.core.periodstate import Phase
 from tests.examples import examples
 
 OPENING, CLOSING = datetime(2026, 3, 1), datetime(2026, 9, 27)
@@ -78,9 +79,14 @@ def test_mean_share_counts_the_prior_as_one_year() -> None:
     assert mean_share(half, [season(100)])[0] == pytest.approx((prior_share(half)[0] + 0.5) / 2, abs=0.01)
 
 
-def test_before_the_opening_the_target_is_the_start_assumption() -> None:
-    result = forecast(Season("2026", OPENING, CLOSING, 100, {}), OPENING - timedelta(days=20))
-    assert (result.state, result.submitted, result.elapsed, result.pace_now) == (ForecastState.BEFORE, 0, 0.0, None)
+def test_what_has_not_opened_is_not_forecast() -> None:
+    with pytest.raises(ValueError, match="has not opened"):
+        forecast(Season("2026", OPENING, CLOSING, 100, {}), OPENING - timedelta(seconds=1))
+
+
+def test_on_the_first_day_the_target_is_the_start_assumption() -> None:
+    result = forecast(Season("2026", OPENING, CLOSING, 100, {}), OPENING)
+    assert (result.phase, result.submitted, result.elapsed, result.pace_now) == (Phase.OPEN, 0, 0.0, 0)
     assert 85 <= result.median <= 105
     assert 0.35 < result.probability < 0.55
     assert result.pace_needed == pytest.approx(100 / 30)
@@ -88,13 +94,21 @@ def test_before_the_opening_the_target_is_the_start_assumption() -> None:
     assert result.band[-1].day == CLOSING.date()
 
 
+def test_a_year_that_still_runs_teaches_nothing() -> None:
+    late = Season("2025", OPENING - timedelta(days=30), OPENING + timedelta(days=60), 100, season(60).daily)
+    done = season(80, year=2024)
+    running, finished = (forecast(season(67), OPENING + timedelta(days=days), [done, late]) for days in (60, 61))
+    assert running.learned_from == ("2024",)
+    assert running == forecast(season(67), OPENING + timedelta(days=60), [done])
+    assert finished.learned_from == ("2024", "2025")
+
+
 def test_after_the_end_the_number_is_final() -> None:
     for total, probability, outcome in ((99, 0.0, "tidak tercapai"), (100, 1.0, "tercapai")):
-        result = forecast(season(total), CLOSING)
-        assert (result.state, result.low, result.median, result.high) == (ForecastState.ENDED, total, total, total)
+        result = forecast(season(total), CLOSING + timedelta(seconds=1))
+        assert (result.phase, result.low, result.median, result.high) == (Phase.CLOSED, total, total, total)
         assert result.probability == probability
         assert result.band == ()
-        assert result.days_left == 0
         assert result.pace_now is None
         assert result.pace_needed is None
         assert f"usulan {outcome}." in explanation(result)
@@ -123,7 +137,6 @@ def test_paces_are_per_week_of_the_last_four_and_of_what_is_left() -> None:
     result = forecast(Season("2026", OPENING, CLOSING, 100, daily), datetime(2026, 8, 16))
     assert result.pace_now == 3
     assert result.pace_needed == pytest.approx(38 / 6)
-    assert result.days_left == 42
     late = forecast(Season("2026", OPENING, CLOSING, 100, daily), CLOSING - timedelta(days=2))
     assert late.pace_needed == 38
 
@@ -171,7 +184,7 @@ def test_an_unheard_of_year_is_believed() -> None:
     assert 30_000 < result.low < result.median < result.high
 
 
-@given(st.floats(-0.1, 0.999), st.integers(0, 400), st.integers(1, 300), st.integers(0, 3))
+@given(st.floats(0.001, 0.999), st.integers(0, 400), st.integers(1, 300), st.integers(0, 3))
 @examples(usual=10, deep=200)
 def test_band_starts_at_today_only_rises_and_ends_at_the_headline(
     elapsed: float, total: int, target: int, years: int

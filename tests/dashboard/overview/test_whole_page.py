@@ -157,7 +157,7 @@ def check_curve(seen: Overview) -> None:
         seen.tally.eligible,
     )
     assert result.submitted == seen.tally.submitted
-    assert result.days_left == (seen.period.closes_at.astimezone(WIB).date() - today).days
+    assert seen.state.days == (seen.period.closes_at.astimezone(WIB).date() - today).days
     recent = sql(until, seen.period.pk, today) - sql(until, seen.period.pk, today - datetime.timedelta(days=28))
     assert result.pace_now == pytest.approx(recent / 4)
     left = max((seen.period.closes_at - seen.at) / datetime.timedelta(weeks=1), 1)

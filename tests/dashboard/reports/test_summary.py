@@ -64,7 +64,7 @@ def test_every_figure_of_the_sheet_is_the_page_s(city: Year) -> None:
     for words in (
         f"{seen.tally.submitted} dari {seen.period.target} usulan diajukan",
         f"{seen.tally.eligible} usulan layak",
-        f"{result.days_left} hari sampai ditutup",
+        f"{seen.state.days} hari sampai ditutup",
         f"{result.low}–{result.high} perkiraan akhir",
         f"{covered.submitting.met} dari 36 perangkat daerah sudah mengajukan",
         f"{covered.kipp.met} mempunyai nominasi KIPP",

@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -158,3 +160,53 @@ def test_every_change_of_a_period_stays_in_its_history(signed_in: Browser) -> No
     kept = [typed(row.closes_at) for row in period.events.order_by("pgh_id")]
     assert kept[-1] == typed(closes)
     assert typed(period.closes_at) in kept[:-1]
+
+
+def twins(**changed: object) -> tuple[Period, dict[str, object]]:
+    """An open period, and the answers for a second one of the next year that begins before the first has closed."""
+    first = factories.period(2026)
+    opening = first.closes_at - datetime.timedelta(days=1)
+    dates = {"opens_at": typed(opening), "closes_at": typed(opening + datetime.timedelta(days=90))}
+    return first, answers(first, year=2027, guide=first.guide_id, name="Usulan 2027", **dates | changed)
+
+
+def test_periods_do_not_overlap_and_the_field_says_which_one_is_in_the_way(signed_in: Browser) -> None:
+    first, sent = twins()
+    page = signed_in(factories.coordinator()).post(reverse("proposals:period_new"), sent)
+    (error,) = page.context["form"].errors["opens_at"]
+    assert error.startswith(f"Waktunya bertumpang tindih dengan {first}, yang dibuka")
+    assert Period.objects.get() == first
+
+
+def test_a_period_that_ends_inside_another_is_refused_at_its_end(signed_in: Browser) -> None:
+    first, sent = twins()
+    before = first.opens_at - datetime.timedelta(days=9)
+    sent |= {"opens_at": typed(before), "closes_at": typed(first.opens_at + datetime.timedelta(days=1))}
+    page = signed_in(factories.coordinator()).post(reverse("proposals:period_new"), sent)
+    assert set(page.context["form"].errors) == {"closes_at"}
+
+
+def test_a_side_round_may_overlap_and_never_takes_the_place_of_the_main_one(signed_in: Browser) -> None:
+    first, sent = twins(is_side_round="on")
+    signed_in(factories.coordinator()).post(reverse("proposals:period_new"), sent)
+    side = Period.objects.get(year=2027)
+    assert side.is_side_round
+    for moment in (side.opens_at + datetime.timedelta(hours=1), first.closes_at + datetime.timedelta(days=30)):
+        assert Period.objects.current(moment) == first
+    edit = reverse("proposals:period_edit", args=[2027])
+    page = signed_in(factories.coordinator()).post(edit, answers(side, year=2027))
+    assert set(page.context["form"].errors) == {"opens_at"}
+
+
+def test_a_side_round_stands_in_where_there_is_no_main_one() -> None:
+    side = factories.period(is_side_round=True)
+    assert Period.objects.current() == side
+
+
+@pytest.mark.parametrize(("gap", "apart"), [(datetime.timedelta(), False), (datetime.timedelta(seconds=1), True)])
+def test_the_database_refuses_overlapping_main_periods_whoever_writes(gap: datetime.timedelta, apart: bool) -> None:
+    first = factories.period(2026)
+    opening = first.closes_at + gap
+    dates = {"opens_at": opening, "closes_at": opening + datetime.timedelta(days=90)}
+    with nullcontext() if apart else pytest.raises(IntegrityError, match="period_one_main_at_a_time"):
+        factories.period(2027, **dates)
