@@ -35,5 +35,10 @@ def page(request: SignedInRequest) -> HttpResponse:
 def _drawn(person: User, period: Period, now: datetime.datetime) -> tuple[datetime.datetime, str]:
     """The leader's page for this person at this moment, without the frame around it."""
     seen = overview.overview(person, period, now)
-    context = {"seen": seen, "period": period, "charts": overview.pictures(seen), "may_nudge": person.is_coordinator}
+    context = {
+        "seen": seen,
+        "period": period,
+        "charts": overview.pictures(seen),
+        "may_nudge": person.is_coordinator and seen.state.is_open,
+    }
     return now, mark_safe(strip_spaces_between_tags(render_to_string("dashboard/overview/_overview.html", context)))

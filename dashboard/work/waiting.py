@@ -44,12 +44,15 @@ class DeskRow:
 
 @dataclass(frozen=True, slots=True)
 class ProposerDesk:
-    """The proposer's part: proposals to finish, how many there are in all, and the own agency's counts."""
+    """The proposer's part: proposals to finish, how many there are in all, and the own agency's counts.
+
+    `starts_in` is the period in which a new one may be begun now.
+    """
 
     rows: list[DeskRow]
     total: int
     tally: Tally
-    may_start: bool
+    starts_in: Period | None
 
     @property
     def all_url(self) -> str:
@@ -137,8 +140,12 @@ def desk(user: User, period: Period | None) -> ProposerDesk | None:
         rows=[_desk_row(row, states[row.pk], extensions) for row in rows],
         total=len(rows) if len(rows) < DESK_ROWS else to_write.count(),
         tally=headline(own.filter(period=period)),
-        may_start=period is not None and _is_open(period, extensions),
+        starts_in=period if period and _is_open(period, extensions) else _other_round(),
     )
+
+
+def _other_round() -> Period | None:
+    return Period.objects.open_at(timezone.now()).first()
 
 
 def _closing(period: Period, extensions: dict[int, datetime.datetime]) -> datetime.datetime:

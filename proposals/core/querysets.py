@@ -175,6 +175,10 @@ class PeriodQuerySet(models.QuerySet["Period"]):
                 return found
         return None
 
+    def open_at(self, now: datetime.datetime) -> "PeriodQuerySet":
+        """Those that are open to everybody at the moment, the main one first."""
+        return self.filter(opens_at__lte=now, closes_at__gte=now).order_by("is_side_round", "opens_at")
+
     def of_the_kind_of(self, period: "Period") -> "PeriodQuerySet":
         """The main periods for a main one, the side rounds for a side round: those that may be compared with it."""
         return self.filter(is_side_round=period.is_side_round)

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
 from proposals.core.locking import WritingClosed, check_writable
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.periodstate import period_state
 from proposals.core.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_titles, steps_of
 from proposals.core.workflow import Role, WorkflowError
 from proposals.text.merging import plain
@@ -30,7 +32,7 @@ EARLIER_SHOWN = 50
 def new(request: SignedInRequest) -> HttpResponse:
     if not request.user.agency_id:
         raise Http404
-    period = Period.objects.current()
+    period, agency = _round(request), request.user.agency
     form = TitleForm(request.POST or None)
     if request.method == "POST" and period and form.is_valid():
         try:
@@ -40,8 +42,22 @@ def new(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "Draf dibuat. Isi langkah demi langkah; setiap langkah tersimpan sendiri.")
             return redirect("proposals:edit", proposal.pk, PROFILE_STEP)
-    context = {"form": form, "period": period, "earlier": _earlier(request, period)}
+    context = {
+        "form": form,
+        "period": period,
+        "state": period_state(period, timezone.now()) if period else None,
+        "closing": period.closing_for(agency) if period and agency else None,
+        "others": Period.objects.open_at(timezone.now()).exclude(pk=period.pk) if period else (),
+        "earlier": _earlier(request, period),
+    }
     return render(request, "proposals/writing/new.html", context)
+
+
+def _round(request: SignedInRequest) -> Period | None:
+    """The period to write in: that of `?tahun=`, such as a side round, else the current one."""
+    year = request.GET.get("tahun", "")
+    named = Period.objects.filter(year=int(year)).first() if year.isdecimal() and len(year) == 4 else None
+    return named or Period.objects.current()
 
 
 def _earlier(request: SignedInRequest, period: Period | None) -> QuerySet[Proposal]:
@@ -54,8 +70,8 @@ def _earlier(request: SignedInRequest, period: Period | None) -> QuerySet[Propos
 
 @require_POST
 def carry_over(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Starts this year's proposal from an earlier one."""
-    source, period = own(request, pk), Period.objects.current()
+    """Starts a proposal of this period from an earlier one."""
+    source, period = own(request, pk), _round(request)
     if period is None:
         raise Http404
     try:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import User
+from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension
 from tests import factories
 from tests.at_once import at_once
@@ -210,3 +211,25 @@ def test_the_database_refuses_overlapping_main_periods_whoever_writes(gap: datet
     dates = {"opens_at": opening, "closes_at": opening + datetime.timedelta(days=90)}
     with nullcontext() if apart else pytest.raises(IntegrityError, match="period_one_main_at_a_time"):
         factories.period(2027, **dates)
+
+
+def test_an_agency_writes_in_a_side_round_that_is_open_beside_the_main_one(signed_in: Browser) -> None:
+    first, sent = twins(is_side_round="on", opens_at=typed(timezone.now() - datetime.timedelta(hours=1)))
+    signed_in(factories.coordinator()).post(reverse("proposals:period_new"), sent)
+    browser, new = signed_in(factories.operator()), reverse("proposals:new")
+    assert '<a href="?tahun=2027">Usulan 2027</a>' in browser.get(new).text
+    browser.post(f"{new}?tahun=2027", {"title": "Untuk putaran sampingan"})
+    browser.post(new, {"title": "Untuk periode utama"})
+    assert set(Proposal.objects.values_list("period__year", "title")) == {
+        (2027, "Untuk putaran sampingan"),
+        (2026, "Untuk periode utama"),
+    }
+    factories.close(first)
+    assert f'href="{new}?tahun=2027">Tulis usulan baru' in browser.get("/").text
+
+
+def test_a_year_that_has_not_opened_says_when_it_opens_where_one_writes(signed_in: Browser) -> None:
+    opening = timezone.now() + datetime.timedelta(days=9)
+    factories.period(2026, opens_at=opening, closes_at=opening + datetime.timedelta(days=90))
+    page = signed_in(factories.operator()).get(reverse("proposals:new")).text
+    assert ", 9 hari lagi" in page and "· ditutup" not in page
