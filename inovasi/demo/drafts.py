@@ -29,7 +29,7 @@ OPTIONAL_FILE: Final = 0.07  # chance of each kind of file that is not required
 
 
 @dataclass(slots=True)
-class Repair:
+class DemoRepair:
     """What a coordinator sends a proposal back for: one text that was a single sentence, and letters to replace."""
 
     section: Section
@@ -45,7 +45,7 @@ class DemoEntry:
     course: Course
     operator: User
     proposal: Proposal
-    repair: Repair | None = None
+    repair: DemoRepair | None = None
 
     @property
     def moves(self) -> list[PlannedMove]:
@@ -109,7 +109,7 @@ def _draft(desk: DemoKit, entry: DemoEntry, parts: Sequence[Section], affairs: S
     texts = {part: write_section(desk.rng, desk.words, part.key, entry.idea) for part in written}
     if len(entry.submissions) > 1:
         last = max(texts, key=lambda part: part.key)
-        entry.repair = Repair(last, texts[last])
+        entry.repair = DemoRepair(last, texts[last])
         texts[last] = f"{texts[last].partition('. ')[0]}. {MARK}"
     related = {"crossing_affairs": {more} - {entry.idea.affair.pk}}
     return NewDraft(entry.proposal, related, texts, at=entry.written_at)

@@ -12,7 +12,7 @@ from agencies.core.models import Agency, District
 from foundation.city import city
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Period
-from proposals.core.profile import PROFILE, QUESTIONS, Answer, ProfileField, word
+from proposals.core.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
 from proposals.core.querysets import NEWEST_FIRST, ProposalQuerySet
 
 OPENED: Final = [(field, field.open_data) for field in PROFILE if field.open_data]
@@ -34,7 +34,7 @@ HEADINGS: Final = tuple(name for name, _ in COLUMNS)
 SOURCES: Final = (Proposal, Agency, District, Affair, Period, FormGuide)
 
 
-def public_rows(proposal: Proposal) -> list[Answer]:
+def public_rows(proposal: Proposal) -> list[ProfileAnswer]:
     """The answers of the profile that anybody may read, in the order of the guide."""
     return [answer for answer in proposal.profile_rows() if all(field.public for field in QUESTIONS[answer.question])]
 

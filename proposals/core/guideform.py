@@ -36,10 +36,10 @@ def _kind_of_rule(rule: object) -> str:
 
 
 # What another field must hold: one of these choices, or an earlier day.
-Answer = Annotated[
+AnswerRule = Annotated[
     Annotated[tuple[str, ...], Tag("choices")] | Annotated[Earlier, Tag("day")], Discriminator(_kind_of_rule)
 ]
-Condition = dict[str, Answer]
+Condition = dict[str, AnswerRule]
 """When an answer or a piece of evidence is needed: other fields, each with the answers that make it so."""
 CONDITION: Final = TypeAdapter(Condition)
 

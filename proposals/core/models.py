@@ -173,7 +173,7 @@ class Proposal(ProposalHead, SentCopy):
         """Whether the writing desk is open for this status; the period and the person are asked elsewhere."""
         return self.status in workflow.EDITABLE
 
-    def profile_rows(self) -> list[profile.Answer]:
+    def profile_rows(self) -> list[profile.ProfileAnswer]:
         """The answered questions of the profile, worded by the guide, in its order."""
         return profile.answers(self, self.period.guide)
 

@@ -175,7 +175,7 @@ def of_kind(*kinds: FieldKind) -> tuple[ProfileField, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProfileAnswer:
     """One answered question: its key, its label in the guide, and the answer as people read it."""
 
     question: str
@@ -183,9 +183,9 @@ class Answer:
     words: str
 
 
-def answers(proposal: object, guide: "FormGuide") -> list[Answer]:
+def answers(proposal: object, guide: "FormGuide") -> list[ProfileAnswer]:
     """What a proposal answers, worded by the guide and in its order; what is not asked or not answered is left out."""
-    found = (Answer(key, guide.heading(key), answer_words(key, proposal, guide)) for key in guide.fields)
+    found = (ProfileAnswer(key, guide.heading(key), answer_words(key, proposal, guide)) for key in guide.fields)
     return [answer for answer in found if answer.words]
 
 
