@@ -1,10 +1,10 @@
 """Every table of this floor, gathered where Django looks for them; others import them from their rooms."""
 
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
+from reviews.core.following import FollowedProposal
 from reviews.core.models import (
     Assignment,
     Criterion,
-    FollowedProposal,
     Interest,
     ReviewStage,
     Rubric,

@@ -42,7 +42,7 @@ def stored(transactional_db):
     removed.file.save("lama.pdf", ContentFile(b"dahulu"))
     attachment = Attachment(name="surat.pdf", sha256="ab" * 32, **values)
     attachment.file.save("surat.pdf", ContentFile(b"bukti"))
-    picture = PublicPicture(proposal=proposal, sha256="ef" * 32, width=4, height=3, released_by=person)
+    picture = PublicPicture(proposal_id=proposal.pk, sha256="ef" * 32, width=4, height=3, released_by=person)
     picture.small.save("kecil.jpg", ContentFile(b"kecil"), save=False)
     picture.file.save("gambar.jpg", ContentFile(b"gambar"))
     report = IssuedReport(serial="001", code="kode", kind="cakupan", title="Cakupan", period=period, issued_by=person)

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
 from tests import factories
 from tests.factories import Cast
@@ -80,7 +81,7 @@ def test_every_address_of_a_proposal_answers_as_if_it_did_not_exist(world: World
     who = world.cast[person]
     if person == "colleague_reviewer":
         User.objects.filter(pk=who.pk).update(agency=None)
-        for row in Proposal.objects.filter(assignments__reviewer=who).distinct():
+        for row in SentProposal.objects.filter(assignments__reviewer=who).distinct():
             factories.conflict(who, row)
     browser = browser_of(User.objects.get(pk=who.pk))
     told = {}

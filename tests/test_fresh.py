@@ -90,7 +90,7 @@ def year(db: None, frozen: None) -> Cast:
     nominated = Proposal.objects.get(title="Inovasi 4")
     edition = Edition.objects.create(programme=Edition.Programme.KIPP, year=factories.YEAR, name="KIPP")
     Nomination.objects.create(
-        edition=edition, proposal=nominated, agency=nominated.agency, nominated_by=nominated.created_by
+        edition=edition, proposal_id=nominated.pk, agency=nominated.agency, nominated_by=nominated.created_by
     )
     return cast
 

@@ -97,7 +97,7 @@ def make_world(cast: Cast) -> World:
     for programme in Edition.Programme:
         Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
     kipp = Edition.objects.get(programme=Edition.Programme.KIPP)
-    nomination = Nomination.objects.create(edition=kipp, proposal=in_review, agency=home, nominated_by=cast.owner)
+    nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
     task = in_review.assignments.get(reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)
     scope = Scope(cast.leader, period, timezone.now())
@@ -105,7 +105,9 @@ def make_world(cast: Cast) -> World:
         period=period, title="Rapat uji", held_at=timezone.now(), place="Aula", chair=cast.leader,
         head=cast.coordinator, created_by=cast.coordinator,
     )  # fmt: skip
-    Decision.objects.create(meeting=meeting, proposal=in_review, action=Action.SHORTLIST, prepared_by=cast.coordinator)
+    Decision.objects.create(
+        meeting=meeting, proposal_id=in_review.pk, action=Action.SHORTLIST, prepared_by=cast.coordinator
+    )
     return World(
         cast=cast,
         meeting=meeting,
@@ -126,7 +128,7 @@ def make_world(cast: Cast) -> World:
         notification=Notification.objects.create(user=cast.owner, text="Pemberitahuan uji.", url="/usulan/"),
         photo=photo,
         picture=release_picture(
-            established, factories.picture(), "png", description="Loket layanan.", by=cast.coordinator
+            factories.sent(established), factories.picture(), "png", description="Loket layanan.", by=cast.coordinator
         ),
         view=SavedView.objects.create(user=cast.owner, name="Milik pengusul", query="status=submitted"),
         remark=Remark.objects.create(proposal=submitted, text="Perjelas manfaat."),

@@ -13,7 +13,7 @@ from competitions.core.editionrules import IgaRules, KippRules
 from competitions.core.querysets import EditionQuerySet, NominationQuerySet
 from foundation.changes.triggers import noted
 from proposals.core.attachments import Attachment
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 
 
 class Edition(models.Model):
@@ -114,7 +114,9 @@ class Nomination(models.Model):
     State = nominating.NominationState
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="nominations", verbose_name="edisi")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="nominations", verbose_name="usulan")
+    proposal = models.ForeignKey(
+        SentProposal, models.PROTECT, related_name="nominations", db_constraint=False, verbose_name="usulan"
+    )
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="nominations", verbose_name="instansi")
     state = models.CharField("keadaan", max_length=12, choices=State, default=State.NOMINATED, editable=False)
     registration_number = models.CharField("nomor registrasi", max_length=60, blank=True)
@@ -151,7 +153,9 @@ class Nomination(models.Model):
 class Claim(models.Model):
     """The level one proposal claims on one indicator, the file that proves it, and the level a coordinator verified."""
 
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="claims", verbose_name="usulan")
+    proposal = models.ForeignKey(
+        SentProposal, models.CASCADE, related_name="+", db_constraint=False, verbose_name="usulan"
+    )
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="claims", verbose_name="indikator")
     level = models.ForeignKey(Level, models.PROTECT, related_name="claims", verbose_name="parameter")
     evidence = models.ForeignKey(

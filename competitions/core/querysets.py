@@ -7,8 +7,8 @@ from django.db.models import ExpressionWrapper, Q
 
 from competitions.core import permissions
 from competitions.core.nominating import NominationState
-from proposals.core.models import Proposal
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
 
 if TYPE_CHECKING:
     from agencies.core.models import User
@@ -36,17 +36,17 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         return self.annotate(
             **{
                 f"is_{role.value}": ExpressionWrapper(
-                    Q(proposal__in=Proposal.objects.filter(condition).values("pk")), models.BooleanField()
+                    Q(proposal__in=SentProposal.objects.filter(condition).values("pk")), models.BooleanField()
                 )
                 for role, condition in permissions.proposal_filters(user).items()
             }
         )
 
 
-def known_to(user: "User") -> ProposalQuerySet:
+def known_to(user: "User") -> SentQuerySet:
     """The proposals this person knows as proposer, coordinator or leader."""
     known = Q(pk__in=[])
     for condition in permissions.proposal_filters(user).values():
         known |= condition
-    found: ProposalQuerySet = Proposal.objects.filter(known)
+    found: SentQuerySet = SentProposal.objects.filter(known)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from competitions.core.models import Claim, Edition, Indicator
 from competitions.iga.maturity import Claimed, Maturity, highest, maturity_of
 from proposals.core.attachments import Attachment
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Sheet:
         return [indicator for indicator, claim, _ in self.rows if indicator.mandatory and claim is None]
 
 
-def sheet_of(edition: Edition, proposal: Proposal, files: list[Attachment]) -> Sheet:
+def sheet_of(edition: Edition, proposal: SentProposal, files: list[Attachment]) -> Sheet:
     """The claims of one proposal for one edition; only one of `files`, those its reader may know of, proves a claim."""
-    found = proposal.claims.filter(indicator__edition=edition).select_related("level", "indicator")
+    found = Claim.objects.filter(proposal=proposal, indicator__edition=edition).select_related("level", "indicator")
     claims = {claim.indicator_id: claim for claim in found}
     indicators = list(edition.indicators.prefetch_related("levels"))
     known = {file.pk: file for file in files}

@@ -7,8 +7,7 @@ affairs that ready ones cover; those that eligible ones cover stand beside them,
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, IntegerField, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,9 +15,9 @@ from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.querysets import known_to
 from foundation.figures import marked
-from proposals.core.models import SectionText
 from proposals.core.periods import Affair, Section
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
+from proposals.sent.asking import sent_answer, words_in_step
 
 
 def affairs_needed(edition: Edition) -> int:
@@ -33,33 +32,32 @@ def least_words(edition: Edition) -> int:
     return eligibility.rancang_bangun_min_words if eligibility else 0
 
 
-def eligible_in(year: int, reader: User) -> ProposalQuerySet:
+def eligible_in(year: int, reader: User) -> SentQuerySet:
     """The eligible innovations of a year that this reader may know of."""
-    found: ProposalQuerySet = known_to(reader).eligible().filter(period__year=year)
+    found: SentQuerySet = known_to(reader).eligible().filter(period__year=year)
     return found
 
 
-def ready_among(rows: ProposalQuerySet, edition: Edition) -> ProposalQuerySet:
+def ready_among(rows: SentQuerySet, edition: Edition) -> SentQuerySet:
     """Those of the rows that are ready."""
-    found: ProposalQuerySet = _with_words(rows).filter(_is_ready(edition))
+    found: SentQuerySet = _with_words(rows).filter(_is_ready(edition))
     return found
 
 
-def with_readiness(rows: ProposalQuerySet, edition: Edition) -> ProposalQuerySet:
+def with_readiness(rows: SentQuerySet, edition: Edition) -> SentQuerySet:
     """The rows with `design_words`, the words of their rancang bangun, and `is_ready`, whether they are ready."""
-    found: ProposalQuerySet = _with_words(rows).annotate(is_ready=ExpressionWrapper(_is_ready(edition), BooleanField()))
+    found: SentQuerySet = _with_words(rows).annotate(is_ready=ExpressionWrapper(_is_ready(edition), BooleanField()))
     return found
 
 
-def _with_words(rows: ProposalQuerySet) -> ProposalQuerySet:
-    in_design = SectionText.objects.filter(proposal=OuterRef("pk"), section__parent__meaning=Section.Meaning.DESIGN)
-    words = in_design.order_by().values("proposal").annotate(total=Sum("words")).values("total")
-    found: ProposalQuerySet = rows.annotate(design_words=Coalesce(Subquery(words), 0, output_field=IntegerField()))
+def _with_words(rows: SentQuerySet) -> SentQuerySet:
+    words, developed = words_in_step(Section.Meaning.DESIGN), sent_answer("development_date")
+    found: SentQuerySet = rows.annotate(design_words=words, development_date=developed)
     return found
 
 
 def _is_ready(edition: Edition) -> Q:
-    """On rows with `design_words`; dates and words of an eligible innovation can't differ from what was sent.
+    """On rows with `design_words` and `development_date`.
 
     `competitions.iga.rules` says the same of one innovation, in words.
     """
@@ -127,7 +125,7 @@ class CoveredAffairs:
 def covered_affairs(year: int, reader: User) -> CoveredAffairs:
     """Which basic-service affairs the innovations of a year cover, of those this reader may know of; two queries."""
     edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=year).first()
-    covering = eligible_in(year, reader).order_by().filter(sent_affair=OuterRef("pk"))
+    covering = eligible_in(year, reader).order_by().filter(affair=OuterRef("pk"))
     ready = Exists(ready_among(covering, edition)) if edition else Value(False)
     affairs = list(Affair.objects.filter(basic_service=True).annotate(has_eligible=Exists(covering), has_ready=ready))
     return CoveredAffairs(

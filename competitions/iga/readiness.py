@@ -12,7 +12,7 @@ from competitions.iga.maturity import Maturity
 from competitions.iga.rules import Check, check_window, check_words
 
 COLUMNS = (
-    "pk", "number", "sent_title", "agency__short_name", "sent_affair_id", "sent_affair__name", "applied_date",
+    "pk", "number", "title", "agency__short_name", "affair_id", "affair__name", "applied_date",
     "development_date", "design_words", "is_ready",
 )  # fmt: skip
 
@@ -64,7 +64,7 @@ def readiness_of(edition: Edition, user: User) -> Readiness:
     claimed = maturities(edition, [row["pk"] for row in rows])
     unsorted = [_candidate(row, edition, claimed.get(row["pk"])) for row in rows]
     affairs = covered_affairs(edition.year, user)
-    covering = Counter(row["sent_affair_id"] for row in rows if row["is_ready"])
+    covering = Counter(row["affair_id"] for row in rows if row["is_ready"])
     return Readiness(
         candidates=sorted(unsorted, key=lambda candidate: (candidate.ready, candidate.agency, candidate.number)),
         affairs=affairs,
@@ -77,9 +77,9 @@ def _candidate(row: dict[str, Any], edition: Edition, maturity: Maturity | None)
     return IgaCandidate(
         pk=row["pk"],
         number=row["number"],
-        title=row["sent_title"],
+        title=row["title"],
         agency=row["agency__short_name"],
-        affair=row["sent_affair__name"] or "",
+        affair=row["affair__name"] or "",
         window=check_window(row["applied_date"], row["development_date"], edition.window_from, edition.window_until),
         words=check_words(row["design_words"], least_words(edition)),
         maturity=maturity,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from agencies.core.models import User
 from competitions.core.models import Claim, Edition
 from competitions.core.nominating import NominationRefused
-from proposals.core.models import Proposal
+from proposals.core.locking import lock_sent
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import STANDING, Role
 
 
@@ -32,10 +33,10 @@ def may_verify(roles: set[Role]) -> bool:
 
 
 @transaction.atomic
-def save_claims(edition: Edition, proposal: Proposal, chosen: Mapping[int, ClaimChoice], *, by: User) -> int:
+def save_claims(edition: Edition, proposal: SentProposal, chosen: Mapping[int, ClaimChoice], *, by: User) -> int:
     """Stores the choices by indicator; a changed claim or evidence loses its verification. Returns how many changed."""
-    current = _locked(proposal)
-    if not may_claim(current.status, Proposal.objects.roles_of(by, current)):
+    current = lock_sent(proposal.pk)
+    if not may_claim(current.status, SentProposal.objects.roles_of(by, current)):
         raise NominationRefused(
             "Hanya instansi pengusul yang dapat mengisi klaim, selama usulan tidak ditolak atau ditarik."
         )
@@ -43,7 +44,7 @@ def save_claims(edition: Edition, proposal: Proposal, chosen: Mapping[int, Claim
     return sum(_store(current, pk, choice, stored.get(pk), by) for pk, choice in chosen.items())
 
 
-def _store(proposal: Proposal, indicator: int, choice: ClaimChoice, before: Claim | None, by: User) -> bool:
+def _store(proposal: SentProposal, indicator: int, choice: ClaimChoice, before: Claim | None, by: User) -> bool:
     if choice.level is None:
         if before:
             before.delete()
@@ -60,10 +61,10 @@ def _store(proposal: Proposal, indicator: int, choice: ClaimChoice, before: Clai
 
 
 @transaction.atomic
-def verify_claims(edition: Edition, proposal: Proposal, verdicts: Mapping[int, int | None], *, by: User) -> int:
+def verify_claims(edition: Edition, proposal: SentProposal, verdicts: Mapping[int, int | None], *, by: User) -> int:
     """Stores the verified level (0 = not proven, None = not yet judged) by indicator. Returns how many changed."""
-    current = _locked(proposal)
-    if not may_verify(Proposal.objects.roles_of(by, current)):
+    current = lock_sent(proposal.pk)
+    if not may_verify(SentProposal.objects.roles_of(by, current)):
         raise NominationRefused("Hanya koordinator Bapperida yang dapat memverifikasi klaim.")
     changed = 0
     for claim in _claims(edition, current):
@@ -77,9 +78,7 @@ def verify_claims(edition: Edition, proposal: Proposal, verdicts: Mapping[int, i
     return changed
 
 
-def _locked(proposal: Proposal) -> Proposal:
-    return Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-
-
-def _claims(edition: Edition, proposal: Proposal) -> list[Claim]:
-    return list(proposal.claims.filter(indicator__edition=edition).select_related("indicator", "evidence"))
+def _claims(edition: Edition, proposal: SentProposal) -> list[Claim]:
+    return list(
+        Claim.objects.filter(proposal=proposal, indicator__edition=edition).select_related("indicator", "evidence")
+    )

@@ -16,8 +16,8 @@ from competitions.iga import services
 from competitions.iga.claims import Sheet, sheet_of
 from competitions.iga.forms import ClaimForm, VerdictForm
 from competitions.iga.services import ClaimChoice, may_claim, may_verify
-from proposals.core.models import Proposal
-from proposals.sent.shown import shown_to
+from proposals.core.sent import SentProposal
+from proposals.sent.shown import files_for
 
 Forms = dict[int, Any]
 
@@ -26,8 +26,8 @@ Forms = dict[int, Any]
 def claims(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     edition = edition_of(Edition.Programme.IGA, year)
     proposal = get_object_or_404(known_to(request.user).select_related("agency", "period__guide"), pk=pk)
-    roles = Proposal.objects.roles_of(request.user, proposal)
-    sheet = sheet_of(edition, proposal, shown_to(roles, proposal).attachments)
+    roles = SentProposal.objects.roles_of(request.user, proposal)
+    sheet = sheet_of(edition, proposal, files_for(proposal, roles))
     claiming, verifying = may_claim(proposal.status, roles), may_verify(roles)
     forms = _claim_forms(request, sheet) if claiming else _verdict_forms(request, sheet) if verifying else {}
     if request.method == "POST":
@@ -61,7 +61,7 @@ def _verdict_forms(request: SignedInRequest, sheet: Sheet) -> Forms:
 
 
 def _save(
-    request: SignedInRequest, edition: Edition, proposal: Proposal, forms: Forms, *, claiming: bool
+    request: SignedInRequest, edition: Edition, proposal: SentProposal, forms: Forms, *, claiming: bool
 ) -> HttpResponse:
     typed = {pk: form.cleaned_data for pk, form in forms.items()}
     try:

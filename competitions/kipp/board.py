@@ -109,7 +109,6 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
         edition.nominations.visible_to(user)
         .with_roles(user)
         .select_related("proposal", "agency")
-        .defer("proposal__search")
         .order_by("agency__name", "nominated_at", "pk")
     )
     missing = _missing_papers(edition, [nomination.proposal_id for nomination in nominations])
@@ -120,7 +119,7 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
         entries[nomination.agency_id].append(
             BoardEntry(
                 nomination,
-                check_age(proposal.sent_applied_date, edition.closes_on, edition.min_age_months),
+                check_age(proposal.applied_date, edition.closes_on, edition.min_age_months),
                 missing[proposal.pk],
                 moves_for(nomination.state, proposal.status, roles),
             )

@@ -7,20 +7,23 @@ from django.utils.safestring import SafeString, mark_safe
 from agencies.core.requests import SignedInRequest
 from competitions.core.models import Edition
 from competitions.core.nominating import NOMINABLE, NOMINATORS, NominationState
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 
 
-def nomination_box(request: SignedInRequest, proposal: Proposal, roles: set[Role]) -> SafeString:
-    """Named by `PROPOSAL_SIDE_BOXES`; empty for people who don't take part in nominating. Two queries at most."""
+def nomination_box(request: SignedInRequest, proposal: int, roles: set[Role]) -> SafeString | str:
+    """Named by `PROPOSAL_SIDE_BOXES`; empty for people who don't take part in nominating. Three queries at most."""
     shown = bool(roles & NOMINATORS) or request.user.is_leader
     edition = Edition.objects.current(Edition.Programme.KIPP, timezone.localdate().year) if shown else None
-    nomination = edition.nominations.filter(proposal=proposal).first() if edition else None
+    sent = SentProposal.objects.filter(pk=proposal).first() if edition else None
+    if edition is None or sent is None:
+        return ""
+    nomination = edition.nominations.filter(proposal=sent).first()
     standing = nomination is not None and nomination.state != NominationState.CANCELLED
     context = {
         "edition": edition,
-        "proposal": proposal,
+        "proposal": sent,
         "nomination": nomination,
-        "may_nominate": not standing and proposal.status in NOMINABLE and bool(roles & NOMINATORS),
+        "may_nominate": not standing and sent.status in NOMINABLE and bool(roles & NOMINATORS),
     }
     return mark_safe(render_to_string("competitions/kipp/_nomination_box.html", context, request))

@@ -7,23 +7,23 @@ from django.db.models import QuerySet
 
 from competitions.core.models import Edition
 from foundation.forms import HelpedForm
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
-class ProposalChoice(forms.ModelChoiceField[Proposal]):
+class ProposalChoice(forms.ModelChoiceField[SentProposal]):
     """Names each proposal with its number and agency."""
 
-    def label_from_instance(self, obj: Proposal) -> str:
-        return f"{obj.reference} – {obj.sent_title} ({obj.agency.short_name})"
+    def label_from_instance(self, obj: SentProposal) -> str:
+        return f"{obj.reference} – {obj.title} ({obj.agency.short_name})"
 
 
 class NominateForm(HelpedForm, forms.Form):
     """One of the proposals this person may nominate."""
 
     proposal = ProposalChoice(
-        queryset=Proposal.objects.none(),
+        queryset=SentProposal.objects.none(),
         label="Usulan",
         empty_label="Pilih salah satu",
         help_text="Hanya usulan yang sudah diajukan dan belum dinominasikan yang tercantum di sini.",
@@ -33,7 +33,7 @@ class NominateForm(HelpedForm, forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, offered: QuerySet[Proposal], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: QuerySet[SentProposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(ProposalChoice, self.fields["proposal"]).queryset = offered
 

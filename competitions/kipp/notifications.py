@@ -24,7 +24,7 @@ TO_COORDINATORS = {
 def moved(nomination: Nomination, key: str, *, by: User, text: str = "") -> None:
     """Tells the agency's people, and the coordinators where they should know; the person who acted is left out."""
     words = {
-        "title": nomination.proposal.sent_title,
+        "title": nomination.proposal.title,
         "edition": nomination.edition.name,
         "agency": nomination.agency.short_name,
         "text": text,

@@ -6,22 +6,22 @@ from competitions.core import permissions as core_permissions
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NOMINABLE
 from competitions.core.querysets import known_to
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
 from proposals.core.workflow import Role
 
 if TYPE_CHECKING:
     from agencies.core.models import User
 
 
-def nominable(year: int, reader: "User") -> ProposalQuerySet:
+def nominable(year: int, reader: "User") -> SentQuerySet:
     """The proposals somebody could still nominate in the edition of a year, of those this reader may know of."""
     taken = Nomination.objects.standing().filter(edition__programme=Edition.Programme.KIPP, edition__year=year)
-    found: ProposalQuerySet = known_to(reader).filter(status__in=NOMINABLE).exclude(pk__in=taken.values("proposal"))
+    found: SentQuerySet = known_to(reader).filter(status__in=NOMINABLE).exclude(pk__in=taken.values("proposal"))
     return found
 
 
-def nominable_by(user: "User", year: int) -> ProposalQuerySet:
+def nominable_by(user: "User", year: int) -> SentQuerySet:
     """Those of them that this person may nominate, as proposer or coordinator."""
     filters = core_permissions.proposal_filters(user)
-    found: ProposalQuerySet = nominable(year, user).filter(filters[Role.PROPOSER] | filters[Role.COORDINATOR])
+    found: SentQuerySet = nominable(year, user).filter(filters[Role.PROPOSER] | filters[Role.COORDINATOR])
     return found

@@ -16,22 +16,23 @@ from competitions.core.nominating import (
     find_move,
 )
 from competitions.kipp import notifications
-from proposals.core.models import Proposal
+from proposals.core.locking import lock_sent
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 
 LIMITS = {Asks.REASON: 300, Asks.NUMBER: 60, Asks.RESULT: 160}
 
 
 @transaction.atomic
-def nominate(edition: Edition, proposal: Proposal, *, by: User) -> Nomination:
+def nominate(edition: Edition, proposal: SentProposal, *, by: User) -> Nomination:
     """Enters a proposal for an edition; a cancelled nomination comes back to life. Raises Refused."""
-    current = Proposal.objects.select_for_update(of=("self",)).select_related("agency").get(pk=proposal.pk)
-    roles = Proposal.objects.roles_of(by, current)
+    current = lock_sent(proposal.pk)
+    roles = SentProposal.objects.roles_of(by, current)
     check_nominable(current.status, roles)
     _check_open(edition, roles)
     former = Nomination.objects.filter(edition=edition, proposal=current).first()
     if former and former.state != NominationState.CANCELLED:
-        raise NominationRefused(f"“{current.sent_title}” sudah dinominasikan untuk {edition}. Pilih usulan lain.")
+        raise NominationRefused(f"“{current.title}” sudah dinominasikan untuk {edition}. Pilih usulan lain.")
     nomination = former or Nomination(edition=edition, proposal=current, agency=current.agency)
     nomination.state, nomination.note = NominationState.NOMINATED, ""
     nomination.nominated_by, nomination.nominated_at = by, timezone.now()
@@ -53,7 +54,7 @@ def move(nomination: Nomination, key: str, *, by: User, text: str = "") -> Nomin
     `nomination.state` is what the person saw. `text` is the reason, registration number or result the move asks for.
     """
     text = " ".join(text.split())
-    roles = Proposal.objects.roles_of(by, nomination.proposal)
+    roles = SentProposal.objects.roles_of(by, nomination.proposal)
     found = find_move(key, nomination.state, nomination.proposal.status, roles)
     _check_text(found, text)
     changes: dict[str, Any] = {"state": found.target} | _written(found, text)

@@ -17,7 +17,7 @@ from competitions.kipp.board import board_of
 from competitions.kipp.forms import FORMS, NominateForm
 from competitions.kipp.querysets import nominable_by
 from foundation.sheets.xlsx import xlsx_response
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 
 KIPP = Edition.Programme.KIPP
 
@@ -52,7 +52,7 @@ def kipp_export(request: SignedInRequest, year: int) -> HttpResponse:
     return xlsx_response(sheets.nominations_xlsx(board), f"nominasi-kipp-{year}.xlsx")
 
 
-def _offered(request: SignedInRequest, edition: Edition) -> QuerySet[Proposal]:
+def _offered(request: SignedInRequest, edition: Edition) -> QuerySet[SentProposal]:
     """What this person may still nominate, of one agency when the address names one."""
     offered = nominable_by(request.user, edition.year).select_related("agency").order_by("agency__name", "number")
     code = request.GET.get("instansi")
@@ -69,7 +69,7 @@ def nominate(request: SignedInRequest, year: int) -> HttpResponse:
         except NominationRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"“{nomination.proposal.sent_title}” dinominasikan untuk {edition}.")
+            messages.success(request, f"“{nomination.proposal.title}” dinominasikan untuk {edition}.")
         return redirect("competitions:kipp", year)
     return render(request, "competitions/kipp/nominate.html", {"edition": edition, "form": form})
 
@@ -80,7 +80,7 @@ def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> H
     found = Nomination.objects.visible_to(request.user).select_related("proposal__agency", "edition", "agency")
     nomination = get_object_or_404(found, pk=pk, edition__programme=KIPP, edition__year=year)
     proposal = nomination.proposal
-    roles = Proposal.objects.roles_of(request.user, proposal)
+    roles = SentProposal.objects.roles_of(request.user, proposal)
     move = next((move for move in moves_for(nomination.state, proposal.status, roles) if move.key == key), None)
     context = {"nomination": nomination, "move": move, "year": year, "Asks": Asks}
     if request.method != "POST":
@@ -97,7 +97,7 @@ def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> H
             )
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{done.label}: “{proposal.sent_title}”.")
+        messages.success(request, f"{done.label}: “{proposal.title}”.")
     return redirect("competitions:kipp", year)
 
 

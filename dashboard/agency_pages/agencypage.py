@@ -16,9 +16,10 @@ from dashboard.figures.counts import AgencyRow, SchoolRow, Tally
 from dashboard.nudges.models import Nudge
 from dashboard.nudges.recipients import deadlines
 from proposals.core.counting import period_counts
-from proposals.core.models import Proposal
+from proposals.core.own import OwnProposal, of_year
 from proposals.core.periods import Period
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import WAITING_FOR, Status
 from reviews.ranking.feedback import scores_for
 
@@ -36,10 +37,9 @@ class AgencyYear:
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """One proposal as this reader may know it: its name, with whom it waits and how many days, and its score."""
+    """One proposal as this reader may know it: with whom it waits and how many days, and its score."""
 
-    proposal: Proposal
-    title: str
+    proposal: SentProposal | OwnProposal
     waits_for: str
     days: int
     score: Decimal | None
@@ -73,18 +73,18 @@ class AgencyPage:
 def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
     """What this reader may know of the agency; its own people know its scores as the period's setting says."""
     oversees, is_own = user.is_leader or user.is_coordinator, user.agency_id == agency.pk
-    visible = Proposal.objects.visible_to(user).filter(agency=agency)
+    visible = SentProposal.objects.visible_to(user).filter(agency=agency)
     row = counts.agency_rows([agency], period_counts(period, user), period, user)[0]
     units = units_of(user, agency, period)
-    of_year = visible.filter(period=period)
+    lines, amount = of_year(user, period, PROPOSALS_SHOWN) if is_own else _sent(visible.filter(period=period))
     scores = scores_for(user, visible)
     history = _years(visible, scores if oversees else {})
     needs = needs_of(user, row, period, visible)
     return AgencyPage(
         agency=agency,
         row=row,
-        lines=_lines(of_year, scores, is_own=is_own),
-        more=max(of_year.count() - PROPOSALS_SHOWN, 0),
+        lines=[_line(one, scores.get(one.pk), timezone.now()) for one in lines],
+        more=max(amount - PROPOSALS_SHOWN, 0),
         years=history,
         chart=_chart(history),
         people=list(agency.people.filter(is_active=True)),
@@ -105,26 +105,23 @@ def _may_be_reminded(needs: list[Need], agency: Agency, period: Period) -> bool:
     return any(timezone.now() <= deadlines(period, reason).of(agency.pk) for reason in reasons)
 
 
-def _lines(rows: ProposalQuerySet, scores: dict[int, Decimal], *, is_own: bool) -> list[ProposalLine]:
-    """The newest proposals of the year, for others under the name that was sent; one query."""
-    found = rows.select_related("created_by").order_by("-submitted_at", "-pk")
-    now = timezone.now()
-    shown = found[:PROPOSALS_SHOWN]
-    return [_line(one, one.title if is_own else one.sent_title, scores.get(one.pk), now) for one in shown]
+def _sent(rows: SentQuerySet) -> tuple[list[SentProposal], int]:
+    """The newest of these proposals, as many as are shown, and how many there are in all; two queries."""
+    newest = rows.select_related("created_by").order_by("-submitted_at", "-pk")
+    return list(newest[:PROPOSALS_SHOWN]), rows.count()
 
 
-def _line(proposal: Proposal, title: str, score: Decimal | None, now: datetime.datetime) -> ProposalLine:
+def _line(proposal: SentProposal | OwnProposal, score: Decimal | None, now: datetime.datetime) -> ProposalLine:
     role = WAITING_FOR.get(Status(proposal.status))
     return ProposalLine(
         proposal=proposal,
-        title=title,
         waits_for=role.label if role else "",
         days=max((now - proposal.status_since).days, 0),
         score=score,
     )
 
 
-def _years(visible: ProposalQuerySet, scores: dict[int, Decimal]) -> list[AgencyYear]:
+def _years(visible: SentQuerySet, scores: dict[int, Decimal]) -> list[AgencyYear]:
     """All years with a proposal, the newest first, each with the mean of its scores; three queries."""
     tallies = counts.tallies(visible, "period_id")
     by_period: dict[int, list[Decimal]] = {}

@@ -16,7 +16,7 @@ from dashboard.nudges.models import Reason
 from foundation.figures import marked
 from proposals.core.periods import Period
 from proposals.core.periodstate import period_state
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
 from proposals.core.workflow import PRIVATE, Role
 
 
@@ -32,7 +32,7 @@ class Need:
     reason: Reason | None = None
 
 
-def needs_of(user: User, row: AgencyRow, period: Period, visible: ProposalQuerySet) -> list[Need]:
+def needs_of(user: User, row: AgencyRow, period: Period, visible: SentQuerySet) -> list[Need]:
     """What the agency needs as this reader sees it, among the proposals the reader may know of; four queries.
 
     Nothing is asked for in a period that has not opened.

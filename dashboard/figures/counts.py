@@ -12,10 +12,10 @@ from agencies.core.kinds import in_order, kind_label
 from agencies.core.models import Agency, District, User
 from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import nominations_by_agency
-from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import reference_day
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
 from proposals.core.tallies import StatusCounts
 from proposals.core.workflow import ELIGIBLE, PROMOTED, PUBLIC, SUBMITTED
 
@@ -175,9 +175,9 @@ class Lamp:
         return "Layak" if self.ready is None else "Layak, belum siap"
 
 
-def proposals_for(user: User | AnonymousUser, period: Period) -> ProposalQuerySet:
+def proposals_for(user: User | AnonymousUser, period: Period) -> SentQuerySet:
     """The proposals of a period that this person may know of; every count of the leader's pages starts here."""
-    return Proposal.objects.visible_to(user).filter(period=period)
+    return SentProposal.objects.visible_to(user).filter(period=period)
 
 
 def tally_of(counts: Mapping[str, int]) -> Tally:
@@ -264,7 +264,7 @@ def _school_row(district: District | None, by_level: dict[str, SchoolCell]) -> S
 
 def lamps(rows: Counted, covered: CoveredAffairs) -> list[Lamp]:
     """The basic-service affairs with their counts among the rows, and how they are covered."""
-    by_affair = tallies(rows, "sent_affair_id")
+    by_affair = tallies(rows, "affair_id")
     return [
         Lamp(
             affair=one,

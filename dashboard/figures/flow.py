@@ -7,9 +7,9 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from agencies.core.models import Agency
-from proposals.core.models import Proposal
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
 from proposals.core.record import Event
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import PRIVATE, WAITING_FOR, Action, Role, Status
 from reviews.core.models import Assignment
 
@@ -44,7 +44,7 @@ class Queue:
 class Stuck:
     """One proposal that has waited long, and with whom it lies."""
 
-    proposal: Proposal
+    proposal: SentProposal
     days: int
     holder: str
 
@@ -80,7 +80,7 @@ def waiting_statuses(role: Role) -> list[Status]:
     return [status for status, who in WAITING_FOR.items() if who is role and status not in PRIVATE]
 
 
-def queues(rows: ProposalQuerySet, at: datetime.datetime) -> list[Queue]:
+def queues(rows: SentQuerySet, at: datetime.datetime) -> list[Queue]:
     """Where the proposals wait, one entry per role; one query."""
     roles = [role for role in Role if waiting_statuses(role)]
     long = Q(status_since__lte=at - datetime.timedelta(days=LONG_DAYS))
@@ -102,10 +102,10 @@ def _days(since: datetime.datetime | None, at: datetime.datetime) -> int:
     return max((at - since).days, 0) if since else 0
 
 
-def stuck_longest(rows: ProposalQuerySet, at: datetime.datetime) -> list[Stuck]:
+def stuck_longest(rows: SentQuerySet, at: datetime.datetime) -> list[Stuck]:
     """The proposals that have waited longest, the longest first, each with whom it lies; two queries."""
     statuses = [status for role in Role for status in waiting_statuses(role)]
-    waiting = rows.filter(status__in=statuses).select_related("agency").defer("search")
+    waiting = rows.filter(status__in=statuses).select_related("agency")
     found = list(waiting.order_by("status_since", "pk")[:STUCK_SHOWN])
     open_reviews = dict(
         Assignment.objects.waiting()
@@ -117,7 +117,7 @@ def stuck_longest(rows: ProposalQuerySet, at: datetime.datetime) -> list[Stuck]:
     return [Stuck(one, _days(one.status_since, at), _holder(one, open_reviews.get(one.pk, 0))) for one in found]
 
 
-def _holder(proposal: Proposal, open_reviews: int) -> str:
+def _holder(proposal: SentProposal, open_reviews: int) -> str:
     role = WAITING_FOR[Status(proposal.status)]
     if role is Role.PROPOSER:
         return str(proposal.agency)
@@ -128,7 +128,7 @@ def _holder(proposal: Proposal, open_reviews: int) -> str:
     return role.label
 
 
-def week_before(rows: ProposalQuerySet, at: datetime.datetime) -> Week:
+def week_before(rows: SentQuerySet, at: datetime.datetime) -> Week:
     """What happened in the seven days until `at` to the given proposals; two queries."""
     since = (at - WEEK).replace(second=0, microsecond=0)
     moves = Event.objects.filter(proposal__in=rows.order_by().values("pk"), at__gte=since, action__in=list(REPORTED))

@@ -17,10 +17,10 @@ from dashboard.figures.yearbefore import Comparison
 from dashboard.forecast import arrivals, curve
 from dashboard.forecast.arrivals import Outlook
 from proposals.core.counting import period_counts
-from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period, PeriodExtension
 from proposals.core.periodstate import PeriodState, period_state
 from proposals.core.record import Event
+from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Interest, Score
 
 # Every table behind the figures: when none of them has changed, the page is still true.
@@ -30,7 +30,7 @@ SOURCES = (
     Affair,
     Period,
     PeriodExtension,
-    Proposal,
+    SentProposal,
     Event,
     Nomination,
     Edition,

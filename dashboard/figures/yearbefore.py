@@ -22,7 +22,7 @@ from dashboard.forecast.predicting import pace as weekly_pace
 from dashboard.forecast.predicting import pace_begins
 from proposals.core.periods import Period
 from proposals.core.periodstate import PeriodState, day_of, period_state
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
 from proposals.core.record import Event
 from proposals.core.workflow import PRIVATE, SUBMITTED, Status
 
@@ -145,15 +145,15 @@ def headline_at(user: User, period: Period, moment: datetime.datetime) -> Headli
     )
 
 
-def _then(rows: ProposalQuerySet, moment: datetime.datetime, among: frozenset[Status] = SENT) -> ProposalQuerySet:
+def _then(rows: SentQuerySet, moment: datetime.datetime, among: frozenset[Status] = SENT) -> SentQuerySet:
     """The rows with `then`, their status at the moment, where it was one of these: by default any but a draft."""
     newest = Event.objects.filter(proposal=OuterRef("pk"), at__lte=moment).order_by("-at", "-pk")
     return rows.order_by().annotate(then=Subquery(newest.values("target")[:1])).filter(then__in=among)
 
 
-def _counts(rows: ProposalQuerySet, moment: datetime.datetime) -> list[tuple[tuple[int, int | None, str], int]]:
+def _counts(rows: SentQuerySet, moment: datetime.datetime) -> list[tuple[tuple[int, int | None, str], int]]:
     """How many proposals each agency had then in each status; the affair is given for basic services only."""
-    basic = Case(When(sent_affair__basic_service=True, then=F("sent_affair_id")))
+    basic = Case(When(affair__basic_service=True, then=F("affair_id")))
     grouped = _then(rows, moment).values_list("agency_id", basic, "then").annotate(amount=Count("pk"))
     return [((agency, affair, status), amount) for agency, affair, status, amount in grouped]
 
@@ -166,7 +166,7 @@ def _summed(counts: Iterable[tuple[tuple[int | None, str], int]]) -> dict[int | 
     return {key: figures.tally_of(by_status) for key, by_status in sums.items()}
 
 
-def _pace(rows: ProposalQuerySet, period: Period, moment: datetime.datetime) -> float | None:
+def _pace(rows: SentQuerySet, period: Period, moment: datetime.datetime) -> float | None:
     if not period_state(period, moment).is_open:
         return None
     first_day = timezone.make_aware(datetime.datetime.combine(pace_begins(timezone.localtime(moment)), datetime.time()))

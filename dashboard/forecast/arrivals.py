@@ -14,11 +14,11 @@ from agencies.core.models import User
 from dashboard.forecast.curve import CurvePoint
 from dashboard.forecast.predicting import Backtest, Forecast, backtest, explanation, forecast
 from dashboard.forecast.seasons import Season
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.periodstate import PeriodState, period_state
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
 from proposals.core.record import Event
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import ELIGIBLE
 
 WEEK, SECOND = datetime.timedelta(days=7), datetime.timedelta(seconds=1)
@@ -48,7 +48,7 @@ def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -
     current = _season(spells[-1])
     finished = tuple(spell for spell in spells[:-1] if spell[4])
     result = _forecast(tuple(spells), now)
-    eligible = _eligible_days(Proposal.objects.visible_to(user).filter(period=period).eligible())
+    eligible = _eligible_days(SentProposal.objects.visible_to(user).filter(period=period).eligible())
     return Outlook(
         points=weekly_points(current, eligible, now.date()),
         forecast=result,
@@ -90,7 +90,7 @@ def _spells(user: User | AnonymousUser, period: Period, at: datetime.datetime) -
     before = Period.objects.of_the_kind_of(period).filter(opens_at__lt=period.opens_at, closes_at__lt=at)
     periods = [*before.order_by("opens_at"), period]
     daily: dict[int, list[tuple[datetime.date, int]]] = {}
-    found = Proposal.objects.visible_to(user).submitted().filter(period__in=periods)
+    found = SentProposal.objects.visible_to(user).submitted().filter(period__in=periods)
     by_day = found.annotate(day=TruncDate("submitted_at")).order_by("day")
     for key, day, amount in by_day.values_list("period_id", "day").annotate(amount=Count("pk")):
         daily.setdefault(key, []).append((day, amount))
@@ -111,7 +111,7 @@ def _season(spell: Spell) -> Season:
     return Season(label, opening, closing, target, dict(daily))
 
 
-def _eligible_days(rows: ProposalQuerySet) -> Counter[datetime.date]:
+def _eligible_days(rows: SentQuerySet) -> Counter[datetime.date]:
     """How many of the given proposals last became eligible on each local day; one query, grouped by the database."""
     entry = Event.objects.filter(proposal=OuterRef("pk"), target__in=ELIGIBLE).exclude(source__in=ELIGIBLE)
     moment = Coalesce(Subquery(entry.order_by("-at").values("at")[:1]), F("status_since"))

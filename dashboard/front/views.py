@@ -15,9 +15,9 @@ from dashboard.work.views import my_work
 from foundation.cache import kept, stamp
 from proposals.catalogue import opendata, sharecard
 from proposals.core.counting import period_counts
-from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import period_state
+from proposals.core.sent import SentProposal
 
 
 @login_not_required
@@ -29,14 +29,14 @@ def front_page(request: HttpRequest) -> HttpResponse:
     """What anybody may know: the city's two counts against the target, and the newest established innovations."""
     period = Period.objects.current()
     tally, established, affairs = kept(
-        f"front-{period and period.pk}", stamp(Proposal, Affair), lambda: _public_counts(period)
+        f"front-{period and period.pk}", stamp(SentProposal, Affair), lambda: _public_counts(period)
     )
     context = {
         "period": period,
         "state": period_state(period, timezone.now()) if period else None,
         "tally": tally,
         "chart": overview.progress(period, tally) if period else None,
-        "innovations": opendata.cards(Proposal.objects.published().for_cards()[:NEWEST]),
+        "innovations": opendata.cards(SentProposal.objects.published().for_cards()[:NEWEST]),
         "established": established,
         "affairs": affairs[:MOST_AFFAIRS],
         "site_url": settings.SITE_URL,
@@ -47,7 +47,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 def _public_counts(period: Period | None) -> tuple[counts.Tally, int, list[tuple[str, str, int]]]:
     """The counts of the period, how many innovations are established in all, and how many of each affair."""
-    published = Proposal.objects.published()
+    published = SentProposal.objects.published()
     return (
         counts.headline(period_counts(period)) if period else counts.NONE,
         published.count(),

@@ -17,10 +17,10 @@ from dashboard.nudges.models import Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.wording import Facts, letter, message
 from foundation.city import city
 from proposals.core.counting import period_counts
-from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import period_state
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
 from proposals.core.tallies import StatusCounts
 from proposals.core.workflow import Role
 
@@ -95,7 +95,7 @@ def lists(
     reader all are. Whether an agency is silent or has nominated follows from all proposals, because a reminder without
     cause harms.
     """
-    everything = Proposal.objects.filter(period=period)
+    everything = SentProposal.objects.filter(period=period)
     counted_all = period_counts(period)
     covered = counts.coverage(counted_all, period, None)
     counted = covered.schools if schools else covered.agencies
@@ -125,7 +125,7 @@ def candidates(
     return lists(period, plan, schools=schools, reader=reader)[Reason(reason)]
 
 
-def late_repairs(rows: ProposalQuerySet, plan: NudgePlan) -> dict[int, tuple[Repair, ...]]:
+def late_repairs(rows: SentQuerySet, plan: NudgePlan) -> dict[int, tuple[Repair, ...]]:
     """Per agency its proposals that wait for repair longer than the plan allows, the longest first; one query."""
     now = timezone.now()
     late = rows.filter(

@@ -1,18 +1,15 @@
 """The reports there are, and how each becomes the parts of a paper."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import Prefetch
 
 from dashboard.charts import plain
 from dashboard.figures import overview
 from dashboard.reports import recaps, tables
 from dashboard.reports.tables import Maker, Scope, Table
-from proposals.core.models import Proposal, SectionText
-from proposals.core.workflow import HELD_BACK, SUBMITTED
-from proposals.sent.shown import shown_to
+from proposals.core.workflow import SUBMITTED
+from proposals.sent.telling import told
 
 TABLE_PART = "dashboard/reports/reports/_table.html"
 GROUP, DISTRICT = "kelompok", "kecamatan"
@@ -78,19 +75,11 @@ def _progress(scope: Scope) -> Iterator[Part]:
 
 def _book(scope: Scope) -> Iterator[Part]:
     """One chapter per submitted proposal, in the order of their numbers; a handful of queries for all."""
-    texts = SectionText.objects.select_related("section").order_by("section__order")
-    found = (
-        scope.proposals.filter(status__in=SUBMITTED)
-        .with_answers()
-        .select_related("agency")
-        .prefetch_related(Prefetch("texts", texts))
-        .order_by("number")
-    )
+    found = list(scope.proposals.filter(status__in=SUBMITTED).select_related("agency").order_by("number"))
+    said = told([proposal.pk for proposal in found])
     for proposal in found:
-        context = _proposal(proposal)
-        yield Part(
-            f"usulan-{proposal.pk}", context["proposal"].title, "dashboard/reports/reports/_proposal.html", context
-        )
+        context = {"proposal": proposal, "profile": said[proposal.pk].profile, "texts": said[proposal.pk].texts}
+        yield Part(f"usulan-{proposal.pk}", proposal.title, "dashboard/reports/reports/_proposal.html", context)
 
 
 def _by_agency(scope: Scope) -> Iterator[Part]:
@@ -104,15 +93,6 @@ def _by_agency(scope: Scope) -> Iterator[Part]:
 def _coverage(scope: Scope) -> Iterator[Part]:
     """One table for the agencies of the target and one for the schools."""
     yield Part("cakupan", "Cakupan instansi", TABLE_PART, {"tables": tables.coverage_by_group(scope)})
-
-
-def _proposal(proposal: Proposal) -> dict[str, Any]:
-    """What was sent: of a proposal under repair its last revision, which costs some queries of its own."""
-    texts: Iterable[SectionText] = proposal.texts.all()
-    if proposal.status in HELD_BACK:
-        shown = shown_to(set(), proposal)
-        proposal, texts = shown.proposal, shown.texts
-    return {"proposal": proposal, "profile": proposal.profile_rows(), "texts": [text for text in texts if text.text]}
 
 
 KINDS: dict[str, ReportKind] = {

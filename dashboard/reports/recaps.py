@@ -92,7 +92,7 @@ def by_district(scope: Scope) -> Table:
 
 def by_affair(scope: Scope) -> Table:
     """Proposals per government affair; the six basic services always, the others when something was submitted."""
-    tallies = figures.tallies(scope.proposals.filter(status__in=SUBMITTED), "sent_affair_id")
+    tallies = figures.tallies(scope.proposals.filter(status__in=SUBMITTED), "affair_id")
     lines = [
         (affair.name, "ya" if affair.basic_service else "", *counts(tallies.get(affair.pk, Tally())))
         for affair in Affair.objects.all()
@@ -106,7 +106,7 @@ def by_affair(scope: Scope) -> Table:
 def by_maturity(scope: Scope) -> Table:
     """Proposals per stage of the innovation itself, in the order of the form guide: initiative, trial, application."""
     guide = FormGuide.objects.get(pk=scope.period.guide_id)
-    tallies = figures.tallies(scope.proposals.filter(status__in=SUBMITTED), "sent_stage")
+    tallies = figures.tallies(scope.proposals.filter(status__in=SUBMITTED), "stage")
     known = dict(guide.choices("stage"))
     keys = [*known, *sorted(key for key in tallies if key not in known)]
     lines = [(known.get(key) or key or NOT_CHOSEN, *counts(tallies.get(key, Tally()))) for key in keys]

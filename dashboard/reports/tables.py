@@ -18,9 +18,9 @@ from dashboard.figures.counts import AgencyRow, Tally
 from dashboard.figures.yearbefore import Comparison
 from foundation.sheets.xlsx import CellKind, Column
 from proposals.core.counting import period_counts
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import SUBMITTED, Status
 
 WHOLE = CellKind.WHOLE
@@ -42,7 +42,7 @@ class Scope:
     district: str = ""
 
     @property
-    def proposals(self) -> ProposalQuerySet:
+    def proposals(self) -> SentQuerySet:
         """The proposals this reader may know of, narrowed to the chosen group and district."""
         return figures.proposals_for(self.user, self.period).filter(self.chosen)
 
@@ -205,7 +205,7 @@ def nominations(scope: Scope) -> Table:
             Column("Registrasi", 18),
         ),
         [
-            (one.agency.name, proposal.number, proposal.sent_title, one.get_state_display(), one.registration_number)
+            (one.agency.name, proposal.number, proposal.title, one.get_state_display(), one.registration_number)
             for one, proposal in ((one, one.proposal) for one in found)
         ],
         note=_without_nomination(scope),
@@ -225,7 +225,7 @@ def _without_nomination(scope: Scope) -> str:
 
 def proposals(scope: Scope) -> Table:
     """All submitted proposals of the period in the order of their numbers."""
-    found: ProposalQuerySet = scope.proposals.filter(status__in=SUBMITTED).select_related("agency").order_by("number")
+    found: SentQuerySet = scope.proposals.filter(status__in=SUBMITTED).select_related("agency").order_by("number")
     return Table(
         (
             Column("Nomor", 16),
@@ -238,9 +238,9 @@ def proposals(scope: Scope) -> Table:
     )
 
 
-def _proposal_line(one: Proposal) -> tuple[Any, ...]:
+def _proposal_line(one: SentProposal) -> tuple[Any, ...]:
     day = timezone.localdate(one.submitted_at) if one.submitted_at else None
-    return one.number, one.sent_title, one.agency.short_name, Status(one.status).label, day
+    return one.number, one.title, one.agency.short_name, Status(one.status).label, day
 
 
 def headline(scope: Scope) -> Table:

@@ -11,10 +11,11 @@ from dashboard.charts import labels
 from dashboard.figures import links
 from dashboard.figures.counts import Rule, Tally, coverage, headline
 from proposals.core.counting import period_counts
-from proposals.core.models import Proposal
+from proposals.core.own import OwnProposal, Unfinished, unfinished
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import PeriodState, Phase, period_state, phase_of
-from proposals.core.readiness import Completeness, completeness_of
+from proposals.core.readiness import Completeness
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import EDITABLE, PRIVATE, WAITING_FOR, Action, Role, sources
 from reviews.core.models import Assignment
 
@@ -27,7 +28,7 @@ TO_ESTABLISH = sources(Action.ESTABLISH)
 class DeskRow:
     """One own proposal that can be written on: how complete it is, and when writing ends."""
 
-    proposal: Proposal
+    proposal: OwnProposal
     state: Completeness
     closes_at: datetime.datetime
     note: str
@@ -131,15 +132,13 @@ def desk(user: User, period: Period | None) -> ProposerDesk | None:
     """What the person's agency still has to write; None without an agency. Nine queries."""
     if user.agency_id is None:
         return None
-    own = Proposal.objects.as_role(user, Role.PROPOSER)
-    to_write = own.filter(status__in=EDITABLE).select_related("period__guide").order_by("-updated_at")
-    rows = list(to_write[:DESK_ROWS])
-    states = completeness_of(rows)
+    to_write, total = unfinished(user, DESK_ROWS)
+    sent = SentProposal.objects.as_role(user, Role.PROPOSER)
     extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
     return ProposerDesk(
-        rows=[_desk_row(row, states[row.pk], extensions) for row in rows],
-        total=len(rows) if len(rows) < DESK_ROWS else to_write.count(),
-        tally=headline(own.filter(period=period)),
+        rows=[_desk_row(one, extensions) for one in to_write],
+        total=total,
+        tally=headline(sent.filter(period=period)),
         starts_in=period if period and _is_open(period, extensions) else _other_round(),
     )
 
@@ -156,9 +155,9 @@ def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
     return phase_of(period.opens_at, _closing(period, extensions), timezone.now()) is Phase.OPEN
 
 
-def _desk_row(proposal: Proposal, state: Completeness, extensions: dict[int, datetime.datetime]) -> DeskRow:
-    note = "" if proposal.status in PRIVATE else "Bapperida meminta perbaikan."
-    return DeskRow(proposal, state, _closing(proposal.period, extensions), note)
+def _desk_row(one: Unfinished, extensions: dict[int, datetime.datetime]) -> DeskRow:
+    note = "" if one.proposal.status in PRIVATE else "Bapperida meminta perbaikan."
+    return DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), note)
 
 
 def duty(user: User) -> Duty | None:
@@ -166,7 +165,7 @@ def duty(user: User) -> Duty | None:
     if not user.is_coordinator:
         return None
     current = Assignment.objects.active().filter(proposal=OuterRef("pk"), stage__order=OuterRef("review_round"))
-    rows = Proposal.objects.as_role(user, Role.COORDINATOR).annotate(
+    rows = SentProposal.objects.as_role(user, Role.COORDINATOR).annotate(
         assigned=Exists(current), unfinished=Exists(current.waiting())
     )
     reviewing = [status for status, role in WAITING_FOR.items() if role is Role.REVIEWER]
@@ -186,7 +185,7 @@ def review_work(user: User) -> ReviewWork | None:
     if not user.is_reviewer:
         return None
     mine = Assignment.objects.filter(
-        reviewer=user, proposal__in=Proposal.objects.as_role(user, Role.REVIEWER).values("pk")
+        reviewer=user, proposal__in=SentProposal.objects.as_role(user, Role.REVIEWER).values("pk")
     )
     found = mine.order_by().aggregate(
         waiting=Count("pk", filter=Q(state=Assignment.State.ASSIGNED)),

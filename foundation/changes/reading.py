@@ -7,6 +7,7 @@ that another writer updates, so nobody waits.
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.db import connection, models
 
 from foundation.changes.models import TableChange, TableTotal
@@ -21,7 +22,7 @@ def state_of(tables: Iterable[type[models.Model]]) -> str:
     Inside a transaction it tells what that transaction itself has written, too, and no other transaction ever gets the
     same text for another state. Raises LookupError for a table whose changes are not noted.
     """
-    chosen = list(tables)
+    chosen = [_noting(table) for table in tables]
     for table in chosen:
         if not is_noted(table):
             raise LookupError(f"Nobody notes the changes of {table._meta.label}: give it the trigger `noted()`.")
@@ -33,6 +34,12 @@ def state_of(tables: Iterable[type[models.Model]]) -> str:
             [subjects, subjects],
         )
         return str(cursor.fetchone()[0])
+
+
+def _noting(table: type[models.Model]) -> type[models.Model]:
+    """The table itself; for rows of a view the table that its attribute `changes_noted_by` names."""
+    name: str | None = getattr(table, "changes_noted_by", None)
+    return apps.get_model(name) if name else table
 
 
 def put_together() -> None:

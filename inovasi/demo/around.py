@@ -55,7 +55,7 @@ def _nomination(
     day = timezone.localtime(sent + (until - sent) * rng.uniform(0.05, 0.9)).date()
     return Nomination(
         edition=edition,
-        proposal=entry.proposal,
+        proposal_id=entry.proposal.pk,
         agency=entry.idea.agency,
         state=state,
         registration_number=f"KIPP-{edition.year}-{place:03d} {MARK}" if state == states.ENTERED else "",

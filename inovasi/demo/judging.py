@@ -114,7 +114,7 @@ def _review(
     for person in people:
         assignment = Assignment(
             stage=visit.stage,
-            proposal=entry.proposal,
+            proposal_id=entry.proposal.pk,
             reviewer=person,
             assigned_by=desk.cast.coordinator,
             assigned_at=visit.entered,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inovasi.demo.drafts import DemoKit
 from inovasi.demo.guard import MARK
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting, MeetingMember
@@ -36,7 +36,7 @@ def store_meeting(desk: DemoKit, until: datetime.datetime) -> Meeting:
     MeetingMember.objects.bulk_create(
         MeetingMember(meeting=meeting, person=person, present=False) for person in desk.cast.reviewers[:INVITED]
     )
-    listed = Proposal.objects.as_role(staff, Role.COORDINATOR).under_review().filter(period=desk.period)
+    listed = SentProposal.objects.as_role(staff, Role.COORDINATOR).under_review().filter(period=desk.period)
     # Innovations that really exist are never shown as turned down.
     coached = list(listed.filter(title__endswith=MARK).order_by("-number").values_list("pk", flat=True)[:COACHED])
     convening.decide(meeting, Action.PASS_OVER, coached, by=staff)

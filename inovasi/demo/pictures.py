@@ -34,7 +34,7 @@ def store_pictures(desk: DemoKit, entries: Iterable[DemoEntry]) -> None:
 def _picture(desk: DemoKit, entry: DemoEntry) -> PublicPicture:
     data = drawn(entry.idea.title, entry.idea.affair.sign)
     picture = PublicPicture(
-        proposal=entry.proposal,
+        proposal_id=entry.proposal.pk,
         sha256=hashlib.sha256(data).hexdigest(),
         width=SIZE[0],
         height=SIZE[1],

@@ -1,6 +1,6 @@
 """The columns of the list of proposals: what each shows, how it sorts, and which are chosen.
 
-A row says what was last sent, unless it is of the reader's own agency (`is_own`), which reads what it is writing.
+A row says what was last sent, unless it is of the reader's own agency, which reads what it is writing (`as_read`).
 Rows are found and sorted by what was sent, for everybody alike.
 """
 
@@ -18,12 +18,14 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from foundation.sheets.xlsx import CellKind, Column
-from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide
 from proposals.core.profile import PROFILE, FieldKind, ListedAs, ProfileField, word
+from proposals.core.sent import ListedProposal
 from proposals.core.workflow import Status
 
 Guides = Mapping[int, FormGuide]
+# Proposals of the reader's own agency that it writes otherwise than they were sent, by key.
+Own = Mapping[int, object]
 BY_STATUS = Case(*(When(status=status, then=Value(place)) for place, status in enumerate(Status)))
 
 
@@ -39,7 +41,7 @@ class ListColumn:
 
     key: str
     heading: Column
-    value: Callable[[Proposal, Guides], Any]
+    value: Callable[[ListedProposal, Guides], Any]
     order: F | Case
 
     @property
@@ -61,7 +63,7 @@ class ListColumn:
         width = "text-nowrap" if self.key == "nomor" or self.heading.kind is CellKind.DATE else "text"
         return f"{width} row-plain" if self.key in PLAIN else width
 
-    def draw(self, proposal: Proposal, guides: Guides) -> str:
+    def draw(self, proposal: ListedProposal, guides: Guides) -> str:
         """A cell as the page shows it: the name as a link, the status as a pill, anything else by its kind."""
         value = self.value(proposal, guides)
         if self.opens:
@@ -84,14 +86,14 @@ class Layout:
     def keys(self) -> list[str]:
         return [column.key for column in self.columns]
 
-    def sorted(self, rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    def sorted(self, rows: QuerySet[ListedProposal]) -> QuerySet[ListedProposal]:
         column = BY_KEY.get(self.sort.removeprefix("-"))
         if column is None:
             return rows.order_by("-submitted_at", "-pk")
         falling = self.sort.startswith("-")
         return rows.order_by(column.order.desc() if falling else column.order.asc(), "-pk")
 
-    def cells(self, proposal: Proposal, guides: Guides) -> list[Any]:
+    def cells(self, proposal: ListedProposal, guides: Guides) -> list[Any]:
         return [column.value(proposal, guides) for column in self.columns]
 
 
@@ -110,16 +112,11 @@ DRAWN: dict[CellKind, Callable[[Any], str]] = {
 }
 
 
-def _said(proposal: Any, name: str) -> Any:
-    """What a row says in a column that is held back until it is sent; `listing` tells by `is_own` who reads it."""
-    return getattr(proposal, name if proposal.is_own else f"sent_{name}")
-
-
-def _answer(field: ProfileField) -> Callable[[Proposal, Guides], Any]:
+def _answer(field: ProfileField) -> Callable[[ListedProposal, Guides], Any]:
     """A field of the profile: an amount or a day as such, anything else in words."""
 
-    def value(proposal: Proposal, guides: Guides) -> Any:
-        said = _said(proposal, field.column)
+    def value(proposal: ListedProposal, guides: Guides) -> Any:
+        said = field.of(proposal)
         if said is None or field.kind in KINDS:
             return said
         return word(field, said, guides[proposal.period.guide_id])
@@ -127,8 +124,8 @@ def _answer(field: ProfileField) -> Callable[[Proposal, Guides], Any]:
     return value
 
 
-def _day(field: str) -> Callable[[Proposal, Guides], Any]:
-    def value(proposal: Proposal, guides: Guides) -> Any:
+def _day(field: str) -> Callable[[ListedProposal, Guides], Any]:
+    def value(proposal: ListedProposal, guides: Guides) -> Any:
         moment = getattr(proposal, field)
         return timezone.localdate(moment) if moment else None
 
@@ -139,7 +136,7 @@ def _column(
     key: str,
     title: str,
     width: int,
-    value: Callable[[Proposal, Guides], Any],
+    value: Callable[[ListedProposal, Guides], Any],
     *,
     order: Any,
     kind: CellKind = CellKind.TEXT,
@@ -149,7 +146,7 @@ def _column(
 
 def _profile_column(field: ProfileField, listed: ListedAs) -> ListColumn:
     """A field of the profile as a column; it sorts by what was sent, an affair by its name."""
-    kind, order = KINDS.get(field.kind, CellKind.TEXT), f"sent_{_loaded(field)}"
+    kind, order = KINDS.get(field.kind, CellKind.TEXT), _loaded(field)
     return _column(listed.key, listed.title, listed.width, _answer(field), order=order, kind=kind)
 
 
@@ -191,13 +188,19 @@ SHOWN = (
     "number", "status", "status_since", "submitted_at", "agency__name", "agency__short_name", "agency__kind",
     "agency__in_target", "agency__in_school_target",
     "agency__district__name", "period__year", "period__guide",
-    *(f"{kept}{_loaded(field)}" for field, _ in LISTED for kept in ("", "sent_")),
+    *(_loaded(field) for field, _ in LISTED),
 )  # fmt: skip
-JOINED = tuple(
-    f"{kept}{field.column}" for field, _ in LISTED if field.kind is FieldKind.AFFAIR for kept in ("", "sent_")
-)
+JOINED = tuple(field.column for field, _ in LISTED if field.kind is FieldKind.AFFAIR)
 BY_KEY = {column.key: column for column in COLUMNS}
 USUAL = ("nomor", "judul", "instansi", "status", "diajukan")
+
+
+def as_read(row: ListedProposal, own: Own) -> ListedProposal:
+    """The row as its reader reads it: with the words of `own`, by key, where its own agency writes others than sent."""
+    if row.pk in own:
+        for field, _ in LISTED:
+            setattr(row, field.column, field.of(own[row.pk]))
+    return row
 
 
 def all_guides() -> Guides:

@@ -17,9 +17,8 @@ from agencies.core.models import Agency
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Period
 
-BY_FACTS = ("period_id", "status", "sent_affair_id")
+BY_FACTS = ("period_id", "status", "affair_id")
 BY_AGENCY = ("agency_id",)
-# What is established is never held back, so its own columns say what was sent.
 BY_PUBLIC_FACTS = ("period_id", "affair_id", "stage")
 Group = tuple[Any, ...]
 Counts = dict[str, Counter[Group]]

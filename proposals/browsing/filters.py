@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import django_filters as filters
 from django import forms
@@ -18,16 +18,16 @@ from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
 from agencies.core.models import Agency, District
 from foundation.cache import kept, stamp
 from proposals.browsing.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Facet, FacetChoice, stage_choices
-from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Period
-from proposals.core.querysets import NEWEST_FIRST, ProposalQuerySet, by_index, question
+from proposals.core.querysets import NEWEST_FIRST, ReadableQuerySet, by_index, question
 from proposals.core.record import Event
 from proposals.core.searchdocuments import SearchDocument
+from proposals.core.sent import ListedProposal, SentProposal
 from proposals.core.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED, WAITING_FOR, Action, Role, Status
 
 T = TypeVar("T")
 # Every table behind what the catalogue shows beside its cards.
-SOURCES = (Proposal, SearchDocument, Agency, District, Affair, Period, FormGuide)
+SOURCES = (SentProposal, SearchDocument, Agency, District, Affair, Period, FormGuide)
 # What the counts of the dashboard mean as a set of statuses; the list behind a number uses the same sets.
 COUNTED = {"diajukan": SUBMITTED, "layak": ELIGIBLE, "unggulan": PROMOTED, "ditetapkan": PUBLIC}
 COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"), ("unggulan", "Unggulan"), ("ditetapkan", "Ditetapkan"))
@@ -91,12 +91,12 @@ class FacetedFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter c
         """How the rows are best looked up: by the index of words when words are asked for."""
         return by_index() if self.data.get("q") else nullcontext()
 
-    def by_words(self, queryset: ProposalQuerySet, name: str, value: str) -> ProposalQuerySet:
+    def by_words(self, queryset: ReadableQuerySet[Any], name: str, value: str) -> ReadableQuerySet[Any]:
         return queryset.matching(self._question)
 
-    def without(self, name: str) -> QuerySet[Proposal]:
+    def without(self, name: str) -> QuerySet[Any]:
         """The rows that all filters but this one leave."""
-        rows: QuerySet[Proposal] = self.queryset.all()
+        rows: QuerySet[Any] = self.queryset.all()
         self.form.is_valid()
         for other, value in self.form.cleaned_data.items():
             if other != name:
@@ -120,7 +120,7 @@ class ProposalFilter(FacetedFilter):
     jenis = filters.ChoiceFilter(label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua")
     urusan = filters.ModelChoiceFilter(
         label="Urusan",
-        field_name="sent_affair",
+        field_name="affair",
         queryset=Affair.objects.filter(selectable=True),
         to_field_name="key",
         empty_label="Semua urusan",
@@ -163,36 +163,38 @@ class ProposalFilter(FacetedFilter):
     )
 
     class Meta:
-        model = Proposal
+        model = ListedProposal
         fields: list[str] = []
 
-    def by_count(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+    def by_count(self, queryset: QuerySet[ListedProposal], name: str, value: str) -> QuerySet[ListedProposal]:
         return queryset.filter(status__in=COUNTED[value])
 
-    def by_target(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+    def by_target(self, queryset: QuerySet[ListedProposal], name: str, value: str) -> QuerySet[ListedProposal]:
         return queryset.filter(**{TARGETS[value]: True})
 
-    def by_holder(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+    def by_holder(self, queryset: QuerySet[ListedProposal], name: str, value: str) -> QuerySet[ListedProposal]:
         """What waits for this role; drafts wait for nobody but their author and are left to the status filter."""
         held = [status for status, role in WAITING_FOR.items() if role == value and status not in PRIVATE]
         return queryset.filter(status__in=held)
 
-    def by_days(self, queryset: QuerySet[Proposal], name: str, value: Decimal) -> QuerySet[Proposal]:
+    def by_days(self, queryset: QuerySet[ListedProposal], name: str, value: Decimal) -> QuerySet[ListedProposal]:
         return queryset.filter(status_since__lte=timezone.now() - datetime.timedelta(days=int(value)))
 
-    def by_moment(self, queryset: QuerySet[Proposal], name: str, value: datetime.datetime) -> QuerySet[Proposal]:
+    def by_moment(
+        self, queryset: QuerySet[ListedProposal], name: str, value: datetime.datetime
+    ) -> QuerySet[ListedProposal]:
         """Moved since then, by the chosen action if there is one."""
         action = self.form.cleaned_data.get("tindakan")
         moves = Event.objects.filter(at__gte=value, **({"action": action} if action else {}))
         return queryset.filter(pk__in=moves.values("proposal"))
 
-    def by_action(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+    def by_action(self, queryset: QuerySet[ListedProposal], name: str, value: str) -> QuerySet[ListedProposal]:
         """The action narrows together with the moment, or by itself when no moment is given."""
         if self.form.cleaned_data.get("sejak"):
             return queryset
         return queryset.filter(pk__in=Event.objects.filter(action=value).values("proposal"))
 
-    def by_kind(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+    def by_kind(self, queryset: QuerySet[ListedProposal], name: str, value: str) -> QuerySet[ListedProposal]:
         return queryset.filter(agency__npsn__isnull=value == "opd")
 
 
@@ -202,7 +204,7 @@ class CatalogueFilter(FacetedFilter):
     q = filters.CharFilter(label="Cari inovasi atau instansi", method="by_words")
     urusan = filters.ModelChoiceFilter(
         label="Urusan",
-        field_name="sent_affair",
+        field_name="affair",
         queryset=Affair.objects.filter(selectable=True),
         to_field_name="key",
         empty_label="Semua urusan",
@@ -239,10 +241,10 @@ class CatalogueFilter(FacetedFilter):
     )
 
     class Meta:
-        model = Proposal
+        model = SentProposal
         fields: list[str] = []
 
-    def as_it_is(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+    def as_it_is(self, queryset: QuerySet[SentProposal], name: str, value: str) -> QuerySet[SentProposal]:
         """The order leaves every row; `order` says it."""
         return queryset
 

@@ -3,21 +3,30 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 
 from agencies.core.models import User
-from proposals.browsing.columns import BY_KEY, COLUMNS, JOINED, SHOWN, Layout, ListColumn, all_guides, layout
+from proposals.browsing.columns import (
+    BY_KEY,
+    COLUMNS,
+    JOINED,
+    SHOWN,
+    Layout,
+    ListColumn,
+    Own,
+    all_guides,
+    as_read,
+    layout,
+)
 from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.models import ListPreference
-from proposals.core.models import Proposal
-from proposals.core.permissions import NOBODY
-from proposals.core.readiness import Completeness, completeness_of
-from proposals.core.workflow import EDITABLE, Role
+from proposals.core.own import completeness_among, held_back
+from proposals.core.sent import ListedProposal
 
 PER_PAGE = 25
 SORT, COLUMN, PANEL = "urut", "kolom", "saring"
@@ -36,11 +45,9 @@ def clean_query(data: QueryDict) -> QueryDict:
     return kept
 
 
-def _shown(rows: QuerySet[Proposal], reader: User) -> QuerySet[Proposal]:
-    """With what any column shows, without what none does, and with `is_own`: whether the reader's agency writes it."""
-    own = Q(agency=reader.agency_id) if reader.agency_id else NOBODY
-    related = rows.select_related("agency__district", "period", *JOINED)
-    return related.annotate(is_own=ExpressionWrapper(own, BooleanField())).only(*SHOWN)
+def _shown(rows: QuerySet[ListedProposal]) -> QuerySet[ListedProposal]:
+    """With what any column shows, and without what none does."""
+    return rows.select_related("agency__district", "period", *JOINED).only(*SHOWN)
 
 
 class Listing:
@@ -55,7 +62,7 @@ class Listing:
         self.reader = user
         self.query = clean_query(data)
         self.open = PANEL in data
-        self.filter = ProposalFilter(self.query, Proposal.objects.visible_to(user))
+        self.filter = ProposalFilter(self.query, ListedProposal.objects.visible_to(user))
         kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
         self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
         self.all_columns = COLUMNS
@@ -65,14 +72,19 @@ class Listing:
         self.chips: list[Chip] = []
 
     @cached_property
-    def found(self) -> QuerySet[Proposal]:
+    def found(self) -> QuerySet[ListedProposal]:
         """The rows in their order, bare: for counting, and for the keys of one page."""
         return self.layout.sorted(self.filter.qs)
 
     @property
-    def rows(self) -> QuerySet[Proposal]:
-        """The rows in their order, with what the columns show."""
-        return _shown(self.found, self.reader)
+    def rows(self) -> QuerySet[ListedProposal]:
+        """The rows in their order, with what the columns show; `own` has what this person reads otherwise."""
+        return _shown(self.found)
+
+    @cached_property
+    def own(self) -> Own:
+        """The proposals of this person's agency that it writes otherwise than sent, by key; a query or none."""
+        return held_back(self.reader)
 
     def look_up(self, number: str) -> None:
         """Finds what stands on the page of this number.
@@ -96,24 +108,17 @@ class Listing:
     def lines(self) -> list[list[tuple[str, str, str]]]:
         """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""
         guides = all_guides()
-        proposals = _shown(self.filter.queryset, self.reader).in_bulk(self.keys)
-        columns, drafts = self.layout.columns, self._drafts()
+        proposals = _shown(self.filter.queryset).in_bulk(self.keys)
+        columns, drafts = self.layout.columns, completeness_among(self.reader, self.keys)
 
-        def shown(column: ListColumn, proposal: Proposal) -> str:
+        def shown(column: ListColumn, proposal: ListedProposal) -> str:
             drawn = column.draw(proposal, guides)
             if column.opens and (state := drafts.get(proposal.pk)):
                 return drawn + render_to_string("proposals/browsing/_draft_state.html", {"state": state})
             return drawn
 
-        found = [proposals[key] for key in self.keys if key in proposals]
+        found = [as_read(proposals[key], self.own) for key in self.keys if key in proposals]
         return [[(column.title, column.css, shown(column, proposal)) for column in columns] for proposal in found]
-
-    def _drafts(self) -> dict[int, Completeness]:
-        """How complete those proposals of the page are that this person writes on, by key; five queries or none."""
-        if self.reader.agency_id is None:
-            return {}
-        own = Proposal.objects.as_role(self.reader, Role.PROPOSER).filter(pk__in=self.keys, status__in=EDITABLE)
-        return completeness_of(list(own.select_related("period__guide")))
 
     @property
     def exact_query(self) -> str:

@@ -7,25 +7,28 @@ from django.db.models import QuerySet
 
 from foundation.sheets.csvfile import csv_lines
 from foundation.sheets.xlsx import workbook
-from proposals.browsing.columns import Layout, all_guides
-from proposals.core.models import Proposal
+from proposals.browsing.columns import Layout, Own, all_guides, as_read
+from proposals.core.sent import ListedProposal
 
 CHUNK = 100
 # A spreadsheet is built as a whole while the person waits (about a second per 5,000 rows); a CSV flows at any length.
 MOST_XLSX_ROWS = 10_000
 
 
-def proposals_xlsx(rows: QuerySet[Proposal], layout: Layout) -> bytes:
-    """The given proposals in their order, one row each; two queries however many there are."""
-    return workbook("Usulan", [column.heading for column in layout.columns], _rows(rows, layout))
+def proposals_xlsx(rows: QuerySet[ListedProposal], layout: Layout, own: Own) -> bytes:
+    """The proposals of a list in their order, one row each; two queries however many there are.
+
+    `own`: see `columns.as_read`.
+    """
+    return workbook("Usulan", [column.heading for column in layout.columns], _rows(rows, layout, own))
 
 
-def proposals_csv(rows: QuerySet[Proposal], layout: Layout) -> Iterator[str]:
+def proposals_csv(rows: QuerySet[ListedProposal], layout: Layout, own: Own) -> Iterator[str]:
     """The same table as lines of a CSV."""
-    return csv_lines([column.title for column in layout.columns], _rows(rows, layout))
+    return csv_lines([column.title for column in layout.columns], _rows(rows, layout, own))
 
 
-def _rows(rows: QuerySet[Proposal], layout: Layout) -> Iterator[list[Any]]:
+def _rows(rows: QuerySet[ListedProposal], layout: Layout, own: Own) -> Iterator[list[Any]]:
     guides = all_guides()
-    for proposal in rows.iterator(chunk_size=CHUNK):
-        yield layout.cells(proposal, guides)
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield layout.cells(as_read(row, own), guides)

@@ -47,7 +47,8 @@ def export_xlsx(request: SignedInRequest) -> HttpResponse:
     listing = Listing(request.user, request.GET)
     with listing.filter.looked_up():
         amount = listing.found.count()
-        content = sheets.proposals_xlsx(listing.rows, listing.layout) if amount <= sheets.MOST_XLSX_ROWS else b""
+        fits = amount <= sheets.MOST_XLSX_ROWS
+        content = sheets.proposals_xlsx(listing.rows, listing.layout, listing.own) if fits else b""
     if not content:
         messages.error(
             request,
@@ -60,7 +61,7 @@ def export_xlsx(request: SignedInRequest) -> HttpResponse:
 
 def export_csv(request: SignedInRequest) -> HttpResponseBase:
     listing = Listing(request.user, request.GET)
-    return csv_response(sheets.proposals_csv(listing.rows, listing.layout), f"{_filename()}.csv")
+    return csv_response(sheets.proposals_csv(listing.rows, listing.layout, listing.own), f"{_filename()}.csv")
 
 
 def _filename() -> str:

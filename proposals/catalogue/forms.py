@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from proposals.core.attachments import Attachment
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.filechecks.check import Verdict, inspect
 from proposals.filechecks.rules import FileRefused
 
@@ -37,9 +37,9 @@ class PictureForm(forms.Form):
         error_messages={"required": "Nyatakan dahulu bahwa foto ini boleh dibuka untuk umum."},
     )
 
-    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: SentProposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        photos = proposal.attachments.filter(content_type__in=PICTURES)
+        photos = Attachment.objects.filter(proposal=proposal.pk, content_type__in=PICTURES)
         self.fields["attachment"].queryset = photos.exclude(scan__in=["pending", "infected"])  # type: ignore[attr-defined]  # declared above as a choice of rows
         self.verdict: Verdict | None = None
 

@@ -5,6 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.core.sent import SentProposal
+
 
 def picture_path(picture: "PublicPicture", filename: str) -> str:
     """Where the picture lies in the storage, apart from the evidence; the name is its content."""
@@ -19,7 +21,7 @@ def small_path(picture: "PublicPicture", filename: str) -> str:
 class PublicPicture(models.Model):
     """A copy made for the catalogue, smaller and without metadata; evidence itself never becomes public."""
 
-    proposal = models.OneToOneField("proposals.Proposal", models.CASCADE, related_name="picture")
+    proposal = models.OneToOneField(SentProposal, models.CASCADE, related_name="picture", db_constraint=False)
     file = models.FileField("gambar", upload_to=picture_path, max_length=120)
     small = models.FileField("gambar kecil", upload_to=small_path, max_length=120)
     sha256 = models.CharField("SHA-256", max_length=64)

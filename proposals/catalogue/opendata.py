@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from agencies.core.models import Agency, District
 from foundation.city import city
-from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Period
 from proposals.core.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
-from proposals.core.querysets import NEWEST_FIRST, ProposalQuerySet
+from proposals.core.querysets import NEWEST_FIRST, SentQuerySet
+from proposals.core.sent import SentProposal
+from proposals.sent.shown import Shown
 
 OPENED: Final = [(field, field.open_data) for field in PROFILE if field.open_data]
 NAME, *OTHER_ANSWERS = ((column.name, column.meaning) for _, column in OPENED)
@@ -31,24 +32,24 @@ COLUMNS: Final = (
 )
 HEADINGS: Final = tuple(name for name, _ in COLUMNS)
 # Every table behind the data: what they answer changes only when one of these does.
-SOURCES: Final = (Proposal, Agency, District, Affair, Period, FormGuide)
+SOURCES: Final = (SentProposal, Agency, District, Affair, Period, FormGuide)
 
 
-def public_rows(proposal: Proposal) -> list[ProfileAnswer]:
+def public_rows(read: Shown) -> list[ProfileAnswer]:
     """The answers of the profile that anybody may read, in the order of the guide."""
-    return [answer for answer in proposal.profile_rows() if all(field.public for field in QUESTIONS[answer.question])]
+    return [answer for answer in read.profile if all(field.public for field in QUESTIONS[answer.question])]
 
 
-def cards(rows: Iterable[Proposal]) -> list[tuple[Proposal, str]]:
+def cards(rows: Iterable[SentProposal]) -> list[tuple[SentProposal, str]]:
     """The innovations as cards show them, each with its stage in words; one query besides theirs."""
     guides = FormGuide.objects.in_bulk()
     return [(one, guides[one.period.guide_id].label("stage", one.stage)) for one in rows]
 
 
-def records(rows: ProposalQuerySet) -> Iterator[dict[str, Any]]:
+def records(rows: SentQuerySet) -> Iterator[dict[str, Any]]:
     """One record per established innovation, by number; two queries however many there are."""
     guides = FormGuide.objects.in_bulk()
-    found = rows.select_related("agency__district", "affair", "period").defer("search").order_by("number")
+    found = rows.select_related("agency__district", "affair", "period").order_by("number")
     for one in found:
         guide, agency = guides[one.period.guide_id], one.agency
         name, *others = (_opened(field, one, guide) for field, _ in OPENED)
@@ -66,7 +67,7 @@ def records(rows: ProposalQuerySet) -> Iterator[dict[str, Any]]:
         yield dict(zip(HEADINGS, values, strict=True))
 
 
-def _opened(field: ProfileField, proposal: Proposal, guide: FormGuide) -> str | None:
+def _opened(field: ProfileField, proposal: SentProposal, guide: FormGuide) -> str | None:
     """What a column of the open data holds: a day as year-month-day, anything else in words, nothing where none is."""
     value = field.of(proposal)
     if isinstance(value, datetime.date):
@@ -74,7 +75,7 @@ def _opened(field: ProfileField, proposal: Proposal, guide: FormGuide) -> str | 
     return word(field, value, guide) or None
 
 
-def by_affair(rows: ProposalQuerySet) -> list[tuple[str, str, int]]:
+def by_affair(rows: SentQuerySet) -> list[tuple[str, str, int]]:
     """How many of these there are of each affair as (key, name, amount), the most first; one query."""
     groups = (
         rows.exclude(affair=None).order_by().values_list("affair__key", "affair__name").annotate(amount=Count("pk"))
@@ -82,21 +83,21 @@ def by_affair(rows: ProposalQuerySet) -> list[tuple[str, str, int]]:
     return sorted(groups, key=lambda group: (-group[2], group[1]))
 
 
-def related(proposal: Proposal, most: int) -> list[tuple[Proposal, str]]:
+def related(proposal: SentProposal, most: int) -> list[tuple[SentProposal, str]]:
     """Other innovations of the same affair, then of the same agency, the newest first, as cards; two queries."""
     same_affair = Q(affair=proposal.affair_id) if proposal.affair_id else Q(pk=None)
-    others = Proposal.objects.published().filter(same_affair | Q(agency=proposal.agency_id)).exclude(pk=proposal.pk)
+    others = SentProposal.objects.published().filter(same_affair | Q(agency=proposal.agency_id)).exclude(pk=proposal.pk)
     nearest = Case(When(same_affair, then=0), default=1)
     return cards(others.for_cards((nearest, *NEWEST_FIRST))[:most])
 
 
-def changed_at(rows: ProposalQuerySet) -> datetime.datetime | None:
+def changed_at(rows: SentQuerySet) -> datetime.datetime | None:
     """When the newest of these innovations was established; none when there are none. One query."""
     newest: datetime.datetime | None = rows.order_by().aggregate(newest=Max("status_since"))["newest"]
     return newest
 
 
-def document(rows: ProposalQuerySet) -> dict[str, Any]:
+def document(rows: SentQuerySet) -> dict[str, Any]:
     """The whole set as one JSON document with its licence and source; equal data give an equal document."""
     newest = changed_at(rows)
     licence = city().open_data

@@ -2,22 +2,23 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
 from proposals.catalogue import services
 from proposals.catalogue.forms import PictureForm
 from proposals.catalogue.models import PublicPicture
-from proposals.core.models import Proposal
 from proposals.core.permissions import may_publish_picture
-from proposals.core.reading import readable
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import Role
 from proposals.filechecks.rules import FileRefused
 
 
-def _publishable(request: SignedInRequest, pk: int) -> Proposal:
-    proposal = readable(request, pk)
-    if not may_publish_picture(proposal.status, Proposal.objects.roles_of(request.user, proposal)):
+def _publishable(request: SignedInRequest, pk: int) -> SentProposal:
+    coordinated = SentProposal.objects.as_role(request.user, Role.COORDINATOR)
+    proposal = get_object_or_404(coordinated.select_related("agency"), pk=pk)
+    if not may_publish_picture(proposal.status, {Role.COORDINATOR}):
         raise Http404
     return proposal
 

@@ -12,8 +12,8 @@ from PIL import Image, ImageOps
 
 from agencies.core.models import User
 from proposals.catalogue.models import PublicPicture
-from proposals.core.models import Proposal
 from proposals.core.permissions import may_publish_picture
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import NotAvailable
 from proposals.filechecks.check import hash_chunks
 from proposals.filechecks.images import clean_image
@@ -48,7 +48,7 @@ def _too_large(image: Image.Image) -> bool:
 
 
 @transaction.atomic
-def release_picture(proposal: Proposal, data: bytes, kind: str, *, description: str, by: User) -> PublicPicture:
+def release_picture(proposal: SentProposal, data: bytes, kind: str, *, description: str, by: User) -> PublicPicture:
     """Shows a copy of the picture in the catalogue, in the place of an earlier one.
 
     Raises NotAvailable if this person may not, and FileRefused if the picture can't be read.
@@ -70,7 +70,7 @@ def release_picture(proposal: Proposal, data: bytes, kind: str, *, description: 
 
 
 @transaction.atomic
-def withdraw_picture(proposal: Proposal, *, by: User) -> None:
+def withdraw_picture(proposal: SentProposal, *, by: User) -> None:
     """Takes the picture out of the catalogue; its bytes go when the transaction is through."""
     _check(proposal, by)
     for old in PublicPicture.objects.select_for_update().filter(proposal=proposal):
@@ -85,6 +85,6 @@ def _forget(storage: Storage, names: Iterable[str]) -> None:
             storage.delete(name)
 
 
-def _check(proposal: Proposal, by: User) -> None:
-    if not may_publish_picture(proposal.status, Proposal.objects.roles_of(by, proposal)):
+def _check(proposal: SentProposal, by: User) -> None:
+    if not may_publish_picture(proposal.status, SentProposal.objects.roles_of(by, proposal)):
         raise NotAvailable("Gambar katalog dipilih oleh koordinator, setelah usulan menjadi unggulan atau ditetapkan.")

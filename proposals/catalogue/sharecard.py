@@ -13,7 +13,7 @@ from foundation.palette import Rgb, colour, rgb
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture
 from proposals.core.affairsigns import sign_of
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 
 SIZE: Final = (1200, 630)
 LOOK: Final = "1"  # raised when cards are drawn differently, so that shared links show the new ones
@@ -27,12 +27,12 @@ PORTAL: Final = "Portal Inovasi Daerah"
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def card_code(proposal: Proposal, picture: PublicPicture | None) -> str:
+def card_code(proposal: SentProposal, picture: PublicPicture | None) -> str:
     """What the card's address ends in: it changes with everything the card shows."""
     return _code(_affair(proposal), proposal.title, proposal.agency.name, picture.sha256 if picture else "")
 
 
-def card(proposal: Proposal, picture: PublicPicture | None) -> bytes:
+def card(proposal: SentProposal, picture: PublicPicture | None) -> bytes:
     """The card as PNG, 1200 × 630 pixels; drawn once and kept until what it shows changes."""
 
     def draw() -> bytes:
@@ -64,7 +64,7 @@ def _code(*words: str) -> str:
     return hashlib.sha256("\n".join((LOOK, *map(colour, COLOURS), _place(), *words)).encode()).hexdigest()[:16]
 
 
-def _affair(proposal: Proposal) -> str:
+def _affair(proposal: SentProposal) -> str:
     return proposal.affair.name if proposal.affair else "Inovasi daerah"
 
 
@@ -89,7 +89,7 @@ def _drawn(caption: str, title: str, owner: str, side: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _side(proposal: Proposal, picture: PublicPicture | None) -> Image.Image:
+def _side(proposal: SentProposal, picture: PublicPicture | None) -> Image.Image:
     """The right part: the middle of the released picture, else a landscape in the colours of the affair."""
     if picture is None:
         sign = sign_of(proposal.affair.sign if proposal.affair else "")

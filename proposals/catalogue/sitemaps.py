@@ -5,8 +5,8 @@ import datetime
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from proposals.core.models import Proposal
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
 
 
 class PublicPages(Sitemap[str]):
@@ -19,16 +19,16 @@ class PublicPages(Sitemap[str]):
         return reverse(item)
 
 
-class Innovations(Sitemap[Proposal]):
+class Innovations(Sitemap[SentProposal]):
     """The pages of the established innovations, with the day each was established."""
 
-    def items(self) -> ProposalQuerySet:
-        return Proposal.objects.published().only("pk", "status_since").order_by("pk")
+    def items(self) -> SentQuerySet:
+        return SentProposal.objects.published().only("pk", "status_since").order_by("pk")
 
-    def location(self, item: Proposal) -> str:
+    def location(self, item: SentProposal) -> str:
         return reverse("proposals:innovation", args=[item.pk])
 
-    def lastmod(self, item: Proposal) -> datetime.datetime:
+    def lastmod(self, item: SentProposal) -> datetime.datetime:
         return item.status_since
 
 

@@ -30,8 +30,8 @@ from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.catalogue import opendata, sharecard
 from proposals.catalogue.models import PublicPicture
-from proposals.core.models import Proposal
-from proposals.core.readiness import steps_of
+from proposals.core.sent import SentProposal
+from proposals.sent.shown import as_sent
 
 PER_PAGE, RELATED, MOST_AFFAIRS = 24, 3, 8
 FRESH_SECONDS = 300
@@ -49,7 +49,7 @@ def _public(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _found(request: HttpRequest) -> CatalogueFilter:
-    return CatalogueFilter(request.GET, Proposal.objects.published())
+    return CatalogueFilter(request.GET, SentProposal.objects.published())
 
 
 @login_not_required
@@ -57,7 +57,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     picked = _found(request)
     with picked.looked_up():
         amount, at_work, panel = picked.keep("catalogue", lambda: _panel(picked, asked_of(request, picked)))
-        affairs = picked.keep("affairs", lambda: opendata.by_affair(Proposal.objects.published()))
+        affairs = picked.keep("affairs", lambda: opendata.by_affair(SentProposal.objects.published()))
         page = _page(picked, amount, request.GET.get("page"))
         cards = opendata.cards(page)
     context = {
@@ -80,9 +80,9 @@ def _panel(picked: CatalogueFilter, asked: QueryDict) -> tuple[int, list[Chip], 
     return amount, at_work, mark_safe(render_to_string("proposals/catalogue/_catalogue_filters.html", context))
 
 
-def _page(picked: CatalogueFilter, amount: int, number: str | None) -> Page[Proposal]:
+def _page(picked: CatalogueFilter, amount: int, number: str | None) -> Page[SentProposal]:
     """The page of this number of what the filter finds, in its order; `amount` is how many there are."""
-    shown: QuerySet[Proposal] = picked.qs.for_cards(picked.order)
+    shown: QuerySet[SentProposal] = picked.qs.for_cards(picked.order)
     paginator = Paginator(shown, PER_PAGE)
     paginator.count = amount
     return paginator.get_page(number)
@@ -99,20 +99,19 @@ def asked_of(request: HttpRequest, picked: CatalogueFilter) -> QueryDict:
 
 @login_not_required
 def innovation(request: HttpRequest, pk: int) -> HttpResponse:
-    found = Proposal.objects.published().select_related("agency__district", "affair", "period__guide", "picture")
+    found = SentProposal.objects.published().select_related("agency__district", "affair", "period__guide", "picture")
     proposal = get_object_or_404(found, pk=pk)
     picture = getattr(proposal, "picture", None)
-    steps = steps_of(proposal)
-    texts = [text.text for step in steps for _, text in step.written if text and text.text]
+    read = as_sent(proposal)
     context = {
         "proposal": proposal,
         "picture": picture,
         "share_card": reverse("proposals:share_card", args=[pk, sharecard.card_code(proposal, picture)]),
-        "profile": opendata.public_rows(proposal),
-        "steps": steps,
-        "parts": [(step.key, step.title) for step in steps],
+        "profile": opendata.public_rows(read),
+        "steps": read.steps,
+        "parts": [(step.key, step.title) for step in read.steps],
         "related": opendata.related(proposal, RELATED),
-        "summary": " ".join(texts[0].split()) if texts else "",
+        "summary": " ".join(read.texts[0].split()) if read.texts else "",
         "site_url": settings.SITE_URL,
     }
     return _public(request, render(request, "proposals/catalogue/innovation.html", context))
@@ -122,7 +121,7 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
 def innovation_picture(request: HttpRequest, pk: int, code: str, *, small: bool = False) -> HttpResponseBase:
     """The released picture of an established innovation; its address changes with its content, so it may be kept."""
     picture = get_object_or_404(
-        PublicPicture, proposal=pk, sha256__startswith=code, proposal__in=Proposal.objects.published()
+        PublicPicture, proposal=pk, sha256__startswith=code, proposal__in=SentProposal.objects.published()
     )
     file = picture.small if small else picture.file
     return _lasting(FileResponse(file.open("rb"), content_type="image/jpeg"))
@@ -131,7 +130,7 @@ def innovation_picture(request: HttpRequest, pk: int, code: str, *, small: bool 
 @login_not_required
 def share_card(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
     """The card of an established innovation; an address from before a change leads to the card of today."""
-    found = Proposal.objects.published().select_related("agency", "affair", "picture")
+    found = SentProposal.objects.published().select_related("agency", "affair", "picture")
     proposal = get_object_or_404(found, pk=pk)
     picture = getattr(proposal, "picture", None)
     today = sharecard.card_code(proposal, picture)
@@ -158,7 +157,7 @@ def _lasting(response: HttpResponseBase) -> HttpResponseBase:
 @login_not_required
 def open_data(request: HttpRequest) -> HttpResponse:
     """What the open data are, column by column, with a true example, the licence and the time of the newest change."""
-    rows = Proposal.objects.published()
+    rows = SentProposal.objects.published()
     first = rows.order_by("number").values("pk")[:1]
     example = next(opendata.records(rows.filter(pk__in=first)), {})
     context = {

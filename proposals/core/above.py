@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 if TYPE_CHECKING:
     from agencies.core.models import User
     from agencies.core.requests import SignedInRequest
-    from proposals.core.models import Proposal
     from proposals.core.periods import Period
     from proposals.core.workflow import Role
 
@@ -29,7 +28,8 @@ class Reading:
     reviewed: Q
 
 
-Box = Callable[["SignedInRequest", "Proposal", set["Role"]], SafeString | str]
+# What it has to say of the proposal with this key to somebody in these roles; nothing is said of drafts.
+Box = Callable[["SignedInRequest", int, set["Role"]], SafeString | str]
 
 
 @cache
@@ -50,7 +50,7 @@ def is_scored(period: "Period") -> bool:
     return bool(_named(settings.PERIOD_IS_SCORED)(period))
 
 
-def boxes(paths: Iterable[str], request: "SignedInRequest", proposal: "Proposal", roles: set["Role"]) -> list[str]:
+def boxes(paths: Iterable[str], request: "SignedInRequest", proposal: int, roles: set["Role"]) -> list[str]:
     """What each `Box` of a list in the settings has to say on the page of a proposal; empty ones stay out."""
     drawn = (str(_named(path)(request, proposal, roles)) for path in paths)
     return [box for box in drawn if box.strip()]

@@ -9,7 +9,7 @@ from proposals.core import tallies
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.permissions import breadth
-from proposals.core.tallies import COLUMNS, Group, StatusCounts
+from proposals.core.tallies import STORED, Group, StatusCounts
 from proposals.core.workflow import PRIVATE
 
 
@@ -27,8 +27,8 @@ def _known_to(reader: User, period: Period, groups: dict[Group, int]) -> dict[Gr
     known = breadth(reader)
     if known is None:
         rows = Proposal.objects.visible_to(reader).filter(period=period).order_by()
-        return {group[:3]: group[3] for group in rows.values_list(*COLUMNS).annotate(amount=Count("pk"))}
-    hidden = Counter(Proposal.objects.filter(known.hidden, period=period).order_by().values_list(*COLUMNS))
+        return {group[:3]: group[3] for group in rows.values_list(*STORED).annotate(amount=Count("pk"))}
+    hidden = Counter(Proposal.objects.filter(known.hidden, period=period).order_by().values_list(*STORED))
     return {
         group: amount - hidden[group]
         for group, amount in groups.items()

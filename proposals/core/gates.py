@@ -3,7 +3,8 @@
 They are named in the setting `PROPOSAL_GATES`, so that whoever reads it finds them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,22 @@ from django.utils.module_loading import import_string
 from proposals.core.workflow import NotAvailable, Step
 
 if TYPE_CHECKING:
-    from proposals.core.models import Proposal
+    from proposals.core.sent import AnyProposal
 
-Moves = Sequence[tuple[Step, "Proposal"]]
+
+@dataclass(frozen=True, slots=True)
+class GatedMove:
+    """What a gate is told of a move: the step, and of the proposal its key, its number and where it stands."""
+
+    step: Step
+    proposal: int
+    reference: str
+    period: int
+    round: int
+
+
 # A gate looks at several moves and gives, by key of the proposal, the sentence that refuses.
-Gate = Callable[[Moves], Mapping[int, str]]
+Gate = Callable[[Sequence[GatedMove]], Mapping[int, str]]
 
 
 @cache
@@ -26,15 +38,16 @@ def gates() -> tuple[Gate, ...]:
     return tuple(import_string(path) for path in settings.PROPOSAL_GATES)
 
 
-def refusals(moves: Moves) -> dict[int, str]:
+def refusals(moves: Iterable[tuple[Step, "AnyProposal"]]) -> dict[int, str]:
     """Asks every gate about moves of different proposals; what the first that refuses one says, by its key."""
+    told = [GatedMove(step, row.pk, row.reference, row.period_id, row.review_round) for step, row in moves]
     found: dict[int, str] = {}
     for gate in gates():
-        found = {**gate(moves), **found}
+        found = {**gate(told), **found}
     return found
 
 
-def check(step: Step, proposal: "Proposal") -> None:
+def check(step: Step, proposal: "AnyProposal") -> None:
     """The same for one move. Raises NotAvailable with the sentence when a gate refuses it."""
     refusal = refusals([(step, proposal)]).get(proposal.pk)
     if refusal:

@@ -31,6 +31,11 @@ class ProposalHead(models.Model):
         return reverse("proposals:detail", args=[self.pk])
 
     @property
+    def is_editable(self) -> bool:
+        """Whether the writing desk is open for this status; the period and the person are asked elsewhere."""
+        return self.status in workflow.EDITABLE
+
+    @property
     def reference(self) -> str:
         """The number, or what stands for it before the first submission."""
         return self.number or "belum bernomor"

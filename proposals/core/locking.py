@@ -10,6 +10,8 @@ from foundation.papers.moments import spoken
 from proposals.core import workflow
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import AnyProposal, SentProposal
 from proposals.core.workflow import Role
 
 
@@ -40,7 +42,7 @@ def check_open(period: Period, agency: Agency) -> None:
         )
 
 
-def lock(proposal: Proposal) -> Proposal:
+def lock(proposal: AnyProposal) -> Proposal:
     """The proposal as it stands now, locked until the end of the transaction; only its key is read from `proposal`."""
     return locked([proposal.pk]).get()
 
@@ -50,6 +52,17 @@ def locked(keys: Iterable[int]) -> QuerySet[Proposal]:
     rows = Proposal.objects.select_for_update(of=("self",)).select_related("period__guide", "agency")
     # The search column and the guide's fields are large and no save needs them.
     return rows.defer("search", "period__guide__profile").filter(pk__in=keys).order_by("pk")
+
+
+def lock_sent(key: int) -> SentProposal:
+    """What was sent of the proposal with this key, its stored row locked as by `lock`."""
+    return locked_sent([key]).get()
+
+
+def locked_sent(keys: Iterable[int]) -> SentQuerySet:
+    """What was sent of the proposals with these keys, their stored rows locked as by `locked`."""
+    rows = SentProposal.objects.select_for_update(of=("self",)).select_related("period", "agency")
+    return rows.filter(pk__in=keys).order_by("pk")
 
 
 def touch(proposal: Proposal) -> None:

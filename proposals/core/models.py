@@ -168,11 +168,6 @@ class Proposal(ProposalHead, SentCopy):
     def __str__(self) -> str:
         return self.sent_title
 
-    @property
-    def is_editable(self) -> bool:
-        """Whether the writing desk is open for this status; the period and the person are asked elsewhere."""
-        return self.status in workflow.EDITABLE
-
     def profile_rows(self) -> list[profile.ProfileAnswer]:
         """The answered questions of the profile, worded by the guide, in its order."""
         return profile.answers(self, self.period.guide)

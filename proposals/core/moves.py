@@ -15,6 +15,7 @@ from proposals.core.locking import check_open, locked
 from proposals.core.models import Proposal
 from proposals.core.readiness import shortfalls
 from proposals.core.record import Event
+from proposals.core.sent import AnyProposal
 from proposals.core.workflow import Action, NotAvailable, NotReady, OutOfDate, Role, WorkflowError
 from proposals.text.cleaning import clean_text
 
@@ -29,7 +30,7 @@ class Move:
     """
 
     action: str
-    proposal: Proposal
+    proposal: AnyProposal
     note: str = ""
     remarks: Mapping[str, str] = field(default_factory=dict)
 
@@ -46,7 +47,7 @@ class MovesRefused(Exception):
 
 
 def perform(
-    action: str, proposal: Proposal, *, by: User, note: str = "", remarks: Mapping[str, str] | None = None
+    action: str, proposal: AnyProposal, *, by: User, note: str = "", remarks: Mapping[str, str] | None = None
 ) -> Event:
     """Carries out one move, as the only one of `perform_all`.
 

@@ -1,7 +1,7 @@
 """What a year sets: the period with its dates and target, the form guide, and the government affairs."""
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -17,9 +17,6 @@ from foundation.changes.triggers import noted
 from proposals.core.guideform import CONDITION, Condition, GuideField, GuideForm, Retelling
 from proposals.core.periodstate import Phase, phase_of
 from proposals.core.querysets import PeriodQuerySet
-
-if TYPE_CHECKING:
-    from proposals.core.models import SectionText
 
 
 class Affair(models.Model):
@@ -120,7 +117,7 @@ class Section(models.Model):
     order = models.PositiveSmallIntegerField("urutan", default=0)
 
     # Filled by `readiness.steps_of` for a step of writing: its parts with their texts, and all their words.
-    written: "list[tuple[Section, SectionText | None]]"
+    written: "list[tuple[Section, PartText | None]]"
     words: int
 
     class Meta:
@@ -136,6 +133,16 @@ class Section(models.Model):
     def retelling(self) -> Retelling | None:
         """The example beside the text, where there is one."""
         return Retelling.model_validate(self.example) if self.example else None
+
+
+class PartText(Protocol):
+    """What pages show of a text, whether it is the stored one or one that was sent."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def words(self) -> int: ...
 
 
 class AttachmentKind(models.Model):

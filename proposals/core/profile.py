@@ -185,7 +185,12 @@ class ProfileAnswer:
 
 def answers(proposal: object, guide: "FormGuide") -> list[ProfileAnswer]:
     """What a proposal answers, worded by the guide and in its order; what is not asked or not answered is left out."""
-    found = (ProfileAnswer(key, guide.heading(key), answer_words(key, proposal, guide)) for key in guide.fields)
+    return answers_in({field.column: field.of(proposal) for field in PROFILE}, guide)
+
+
+def answers_in(values: Mapping[str, Any], guide: "FormGuide") -> list[ProfileAnswer]:
+    """The same of values by column, as `ProfileField.of` gives them."""
+    found = (ProfileAnswer(key, guide.heading(key), in_words(key, values, guide)) for key in guide.fields)
     return [answer for answer in found if answer.words]
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from proposals.core.attachments import Attachment
 from proposals.core.guideform import Condition, Earlier
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import AttachmentKind, Section
+from proposals.core.periods import AttachmentKind, FormGuide, PartText, Section
 from proposals.core.profile import PROFILE, QUESTIONS, is_answered
 
 PROFILE_STEP = "profil"
@@ -72,16 +72,16 @@ def step_titles(sections: Iterable[Section]) -> dict[str, str]:
     return {PROFILE_STEP: "Profil", **texts, FILES_STEP: "Lampiran", CHECK_STEP: "Periksa dan ajukan"}
 
 
-def steps_of(proposal: Proposal, sent: list[SectionText] | None = None) -> list[Section]:
-    """The writing steps of the proposal's guide, each with `written`: its parts with their texts; three queries.
+def steps_of(proposal: Proposal) -> list[Section]:
+    """The writing steps of the proposal's guide, each with `written`: its parts with their texts; three queries."""
+    texts: dict[int, PartText] = {text.section_id: text for text in proposal.texts.all()}
+    return steps_with(proposal.period.guide, texts)
 
-    With `sent`, those texts take the place of the stored ones.
-    """
-    texts = {text.section_id: text for text in (proposal.texts.all() if sent is None else sent)}
+
+def steps_with(guide: FormGuide, texts: Mapping[int, PartText]) -> list[Section]:
+    """The writing steps of a guide with these texts, by key of their section; two queries."""
     parts = Section.objects.order_by("order")
-    steps = list(
-        proposal.period.guide.sections.filter(parent=None).prefetch_related(Prefetch("parts", parts)).order_by("order")
-    )
+    steps = list(guide.sections.filter(parent=None).prefetch_related(Prefetch("parts", parts)).order_by("order"))
     for step in steps:
         step.written = [(part, texts.get(part.pk)) for part in step.parts.all()]
         step.words = sum(text.words for _, text in step.written if text)

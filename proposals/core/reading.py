@@ -7,19 +7,30 @@ from django.shortcuts import get_object_or_404
 from agencies.core.requests import SignedInRequest
 from proposals.core import permissions
 from proposals.core.models import Proposal
+from proposals.core.record import Event
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 
-
-def readable(request: SignedInRequest, pk: int) -> Proposal:
-    """The proposal, if this person may read it; otherwise it does not exist."""
-    found = Proposal.objects.visible_to(request.user).select_related("period__guide", "agency__district", "affair")
-    return get_object_or_404(found, pk=pk)
+READ_WITH = ("period__guide", "agency__district", "affair")
 
 
-def timeline(proposal: Proposal, roles: set[Role]) -> list[dict[str, Any]]:
+def readable(request: SignedInRequest, pk: int) -> Proposal | SentProposal:
+    """The proposal, if this person may read it: of the own agency the stored row, of any other what was sent of it.
+
+    Otherwise it does not exist.
+    """
+    if request.user.agency_id:
+        own = Proposal.objects.as_role(request.user, Role.PROPOSER).select_related(*READ_WITH)
+        if found := own.filter(pk=pk).first():
+            return found
+    return get_object_or_404(SentProposal.objects.visible_to(request.user).select_related(*READ_WITH), pk=pk)
+
+
+def timeline(proposal: int, roles: set[Role]) -> list[dict[str, Any]]:
     """The moves, newest first, as the timeline component takes them; people only for those who may know them."""
     named = permissions.sees_actors(roles)
+    events = Event.objects.filter(proposal=proposal).select_related("actor__agency").newest_first()
     return [
         {"label": event.get_action_display(), "actor": event.by(named=named), "at": event.at, "note": event.note}
-        for event in proposal.events.select_related("actor__agency").newest_first()
+        for event in events
     ]

@@ -4,7 +4,7 @@ The words in them are those that were last sent. They have no way to the stored 
 holds one of these cannot show what was not sent, whatever its author forgets.
 """
 
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, TypeAlias
 
 from django.db import models
 
@@ -37,6 +37,9 @@ def definition(view: str) -> str:
 
 class _Sent(ProposalHead):
     """The words of both views; the database takes them from the copy of what was sent (`sentcopy`)."""
+
+    # Whoever keeps what was made from these rows asks for the changes of the stored ones.
+    changes_noted_by: ClassVar[str] = "proposals.Proposal"
 
     title = models.CharField("nama inovasi", max_length=200)
     stage = models.CharField("tahapan inovasi", max_length=20)

@@ -18,7 +18,9 @@ from foundation.changes.triggers import Calling
 from proposals.core.periods import Affair, Period
 from proposals.core.workflow import Status
 
-COLUMNS: Final = ("agency_id", "sent_affair_id", "status")
+COLUMNS: Final = ("agency_id", "affair_id", "status")
+# The same in the table of proposals.
+STORED: Final = ("agency_id", "sent_affair_id", "status")
 Group = tuple[int, int | None, str]
 
 

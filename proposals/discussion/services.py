@@ -9,6 +9,7 @@ from proposals.core import workflow
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
 from proposals.core.remarks import Remark
+from proposals.core.sent import AnyProposal
 from proposals.core.workflow import Role
 from proposals.discussion.models import LONGEST_MESSAGE, Handover, Message
 from proposals.discussion.notifications import handed_over, said
@@ -28,7 +29,7 @@ def tick(remark: Remark, *, by: User) -> None:
 
 
 @transaction.atomic
-def say(proposal: Proposal, text: str, *, by: User) -> Message:
+def say(proposal: AnyProposal, text: str, *, by: User) -> Message:
     """Adds to the discussion and tells the other side. Raises TalkRefused without words or without a place in it."""
     clean = clean_text(text)
     if not core_permissions.may_discuss(Proposal.objects.roles_of(by, proposal)) or not proposal.number:
@@ -37,7 +38,7 @@ def say(proposal: Proposal, text: str, *, by: User) -> Message:
         raise TalkRefused("Tulis pesan Anda dahulu, lalu kirim.")
     if len(clean) > LONGEST_MESSAGE:
         raise TalkRefused("Pesan ini terlalu panjang. Ringkas menjadi paling banyak 4.000 huruf.")
-    message = Message.objects.create(proposal=proposal, author=by, text=clean)
+    message = Message.objects.create(proposal_id=proposal.pk, author=by, text=clean)
     said(message)
     return message
 

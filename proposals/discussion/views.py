@@ -14,7 +14,7 @@ from proposals.core.remarks import Remark
 from proposals.core.workflow import WorkflowError
 from proposals.discussion import services
 from proposals.discussion.forms import HandoverForm
-from proposals.sent.shown import title_for
+from proposals.discussion.models import Message
 from proposals.writing.desk import own
 
 
@@ -44,10 +44,9 @@ def discussion(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Pesan terkirim.")
             return redirect("proposals:discussion", pk)
-    thread = proposal.messages.select_related("author__agency")
+    thread = Message.objects.filter(proposal=pk).select_related("author__agency")
     named = core_permissions.sees_actors(roles)
     context = {"proposal": proposal, "thread": thread, "named": named, "error": error, "text": text}
-    context["name"] = title_for(roles, proposal)
     return render(request, "proposals/discussion/discussion.html", context, status=400 if error else 200)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from proposals.core.attachments import Attachment
-from proposals.core.models import Proposal
 from proposals.core.record import Revision
+from proposals.core.sent import AnyProposal
 from proposals.core.workflow import HELD_BACK
 
 Entries = Iterable[list[str]]
@@ -61,10 +61,10 @@ def sent_kinds(proposals: Collection[int]) -> set[tuple[int, str]]:
     return named | set(present.values_list("proposal_id", "kind__key"))
 
 
-def revisions_with_files(proposal: Proposal, *, as_sent: bool) -> list[tuple[Revision, list[SentFile]]]:
+def revisions_with_files(proposal: AnyProposal, *, as_sent: bool) -> list[tuple[Revision, list[SentFile]]]:
     """The revisions, newest first and without their content, each with its files; three queries, as sent four."""
     shelf = Shelf(proposal, as_sent=as_sent)
-    rows = proposal.revisions.defer("content").annotate(files=F("content__files"))
+    rows = Revision.objects.filter(proposal=proposal.pk).defer("content").annotate(files=F("content__files"))
     return [(revision, shelf.files(revision.files or [])) for revision in rows]
 
 
@@ -74,12 +74,12 @@ class Shelf:
     With `as_sent` the newest revision says which files the proposal has, not what lies in it now.
     """
 
-    def __init__(self, proposal: Proposal, *, as_sent: bool) -> None:
-        stored = Attachment.with_removed.filter(proposal=proposal).select_related("kind")
+    def __init__(self, proposal: AnyProposal, *, as_sent: bool) -> None:
+        stored = Attachment.with_removed.filter(proposal=proposal.pk).select_related("kind")
         self._stored = {(row.kind.key, row.sha256): row for row in stored}
         self._present = {key for key, row in self._stored.items() if row.removed_at is None}
         if as_sent:
-            newest = proposal.revisions.values_list("content__files", flat=True).first()
+            newest = Revision.objects.filter(proposal=proposal.pk).values_list("content__files", flat=True).first()
             self._present = {(key, digest) for key, _, digest in newest or []}
         self._labels = dict(proposal.period.guide.attachment_kinds.values_list("key", "label"))
 

@@ -6,24 +6,25 @@ from django.shortcuts import render
 from agencies.core.requests import SignedInRequest
 from proposals.core.models import Proposal
 from proposals.core.reading import readable, timeline
+from proposals.core.record import Revision
+from proposals.core.remarks import Remark
 from proposals.core.workflow import Role
 from proposals.evidence.frozen import Shelf, revisions_with_files
 from proposals.sent.comparing import changes_between
-from proposals.sent.shown import reads_sent, title_for
+from proposals.sent.shown import is_held
 
 
 def history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every move, every revision and every remark with its answer."""
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    sent = revisions_with_files(proposal, as_sent=reads_sent(roles, proposal))
+    sent = revisions_with_files(proposal, as_sent=is_held(proposal))
     context = {
         "proposal": proposal,
-        "name": title_for(roles, proposal),
-        "events": timeline(proposal, roles),
+        "events": timeline(pk, roles),
         "sent": sent,
         "revisions": [revision for revision, _ in sent],
-        "remarks": proposal.remarks.select_related("section", "answered_in"),
+        "remarks": Remark.objects.filter(proposal=pk).select_related("section", "answered_in"),
         "may_tick": Role.PROPOSER in roles,
     }
     return render(request, "proposals/page/history.html", context)
@@ -32,23 +33,21 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
 def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     """Two revisions (?dari=1&ke=2, by default the last two), words marked; from the older to the newer."""
     proposal = readable(request, pk)
-    revisions = list(proposal.revisions.defer("content"))
+    revisions = list(Revision.objects.filter(proposal=pk).defer("content"))
     asked = [request.GET.get(name, "") for name in ("dari", "ke")]
     numbers = {int(number) for number in asked if number.isdecimal()} or {row.number for row in revisions[:2]}
-    pair = list(proposal.revisions.filter(number__in=numbers).order_by("number"))
+    pair = list(Revision.objects.filter(proposal=pk, number__in=numbers).order_by("number"))
     if len(pair) != 2:
         raise Http404
     old, new = pair
-    roles = Proposal.objects.roles_of(request.user, proposal)
-    shelf = Shelf(proposal, as_sent=reads_sent(roles, proposal))
+    shelf = Shelf(proposal, as_sent=is_held(proposal))
     context = {
         "proposal": proposal,
-        "name": title_for(roles, proposal),
         "revisions": revisions,
         "old": old,
         "new": new,
         "changes": changes_between(old, new, proposal.period.guide),
         "files": shelf.changes(old.content["files"], new.content["files"]),
-        "remarks": proposal.remarks.filter(answered_in=new).select_related("section"),
+        "remarks": Remark.objects.filter(proposal=pk, answered_in=new).select_related("section"),
     }
     return render(request, "proposals/page/compare.html", context)

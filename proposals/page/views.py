@@ -13,36 +13,36 @@ from proposals.core import above, moves, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
-from proposals.core.readiness import completeness, steps_of
+from proposals.core.readiness import completeness
 from proposals.core.reading import readable, timeline
-from proposals.core.workflow import Note, NotReady, Role, WorkflowError
+from proposals.core.workflow import Note, NotReady, Role, Status, WorkflowError
 from proposals.papers import printing as papers_printing
-from proposals.sent.shown import may_open, shown_to
+from proposals.sent.shown import may_open, shown
 
 
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    events = timeline(proposal, roles)
-    shown, may_write = shown_to(roles, proposal), Role.PROPOSER in roles and proposal.is_editable
+    events, read = timeline(pk, roles), shown(proposal)
+    may_write = Role.PROPOSER in roles and proposal.is_editable
     context = {
-        "proposal": shown.proposal,
-        "guide": proposal.period.guide,
-        "steps": shown.steps,
-        "is_sent": shown.is_sent,
+        "proposal": proposal,
+        "profile": read.profile,
+        "steps": read.steps,
+        "is_held": read.is_held,
         "roles": roles,
         "may_publish_picture": core_permissions.may_publish_picture(proposal.status, roles),
-        "attachments": shown.attachments,
+        "attachments": read.attachments,
         "actions": workflow.steps_for(proposal.status, roles),
         "may_write": may_write,
-        "state": completeness(proposal) if may_write else None,
+        "state": completeness(proposal) if may_write and isinstance(proposal, Proposal) else None,
         "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,
         "may_discuss": core_permissions.may_discuss(roles) and bool(proposal.number),
         "may_hand_over": Role.PROPOSER in roles,
         "last_note": next((event for event in events if event["note"]), None),
         "events": events,
-        "boxes": above.boxes(settings.PROPOSAL_BOXES, request, proposal, roles),
-        "side_boxes": above.boxes(settings.PROPOSAL_SIDE_BOXES, request, proposal, roles),
+        "boxes": above.boxes(settings.PROPOSAL_BOXES, request, pk, roles),
+        "side_boxes": above.boxes(settings.PROPOSAL_SIDE_BOXES, request, pk, roles),
     }
     return render(request, "proposals/page/detail.html", context)
 
@@ -59,7 +59,7 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
         "Note": Note,
     }
     if step and step.takes_remarks:
-        context["steps"] = steps_of(proposal)
+        context["steps"] = shown(proposal).steps
     if request.method != "POST":
         if step is None:
             raise Http404
@@ -81,16 +81,14 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     except WorkflowError as refusal:
         messages.error(request, str(refusal))
         return redirect("proposals:detail", pk)
-    proposal.refresh_from_db()
-    status = proposal.get_status_display()
-    messages.success(request, f"{event.get_action_display()}: {proposal.reference} kini berstatus “{status}”.")
+    status = Status(event.target).label
+    messages.success(request, f"{event.get_action_display()}: {event.proposal.reference} kini berstatus “{status}”.")
     return redirect("proposals:detail", pk)
 
 
 def printed(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
-    shown = shown_to(Proposal.objects.roles_of(request.user, proposal), proposal)
-    return pdf_response(papers_printing.proposal_pdf(shown), f"usulan-{proposal.number or proposal.pk}.pdf")
+    return pdf_response(papers_printing.proposal_pdf(shown(proposal)), f"usulan-{proposal.number or proposal.pk}.pdf")
 
 
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -106,7 +104,7 @@ def download(request: SignedInRequest, pk: int, file: int) -> FileResponse:
     A removed file is one of a sent version, and opens for those who may read that version.
     """
     proposal = readable(request, pk)
-    attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=proposal)
+    attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     if not may_open(attachment, roles, proposal):
         raise Http404

@@ -13,9 +13,9 @@ from agencies.core.kinds import Ownership
 from agencies.core.models import Agency
 from foundation.city import city
 from foundation.papers.rendering import render_pdf
-from proposals.core.models import Proposal
-from proposals.core.profile import QUESTIONS, answer_words
+from proposals.core.profile import QUESTIONS, in_words
 from proposals.papers.letterfile import LetterBlock, letter_file
+from proposals.sent.shown import Shown
 from proposals.text.cleaning import clean_text
 
 DOTS = "." * 40
@@ -55,12 +55,12 @@ def letter_keys() -> list[str]:
     return [letter.key for letter in letter_file().letters]
 
 
-def letter_for(proposal: Proposal, key: str) -> Letter:
+def letter_for(shown: Shown, key: str) -> Letter:
     """The letter `key` filled in from the proposal; dots where it says nothing. Raises KeyError for another key."""
     source = next((letter for letter in letter_file().letters if letter.key == key), None)
     if source is None:
         raise KeyError(key)
-    values, agency, heading = words_for(proposal), proposal.agency, source.letter
+    values, agency, heading = words_for(shown), shown.head.agency, source.letter
     return Letter(
         key=key,
         title=source.title,
@@ -75,10 +75,10 @@ def letter_for(proposal: Proposal, key: str) -> Letter:
     )
 
 
-def words_for(proposal: Proposal) -> dict[str, str]:
+def words_for(shown: Shown) -> dict[str, str]:
     """What a letter may name: every question of the profile by its key, the agency, the period and the office."""
-    guide, agency, known = proposal.period.guide, proposal.agency, city()
-    values = {key: answer_words(key, proposal, guide) for key in QUESTIONS} | {
+    proposal, agency, known = shown.head, shown.head.agency, city()
+    values = {key: in_words(key, shown.said, proposal.period.guide) for key in QUESTIONS} | {
         "number": proposal.number or "",
         "agency": agency.name,
         "official_agency": agency.official_name,

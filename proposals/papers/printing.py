@@ -9,9 +9,9 @@ from django.conf import settings
 from foundation.city import city
 from foundation.papers.rendering import qr_svg, render_pdf
 from proposals.core.models import Proposal
-from proposals.core.record import Event
+from proposals.core.record import Event, Revision
 from proposals.core.workflow import PRIVATE, STEPS, Action, Role, Status
-from proposals.sent.shown import Shown
+from proposals.sent.shown import Head, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class PrintedMove:
 
 def proposal_pdf(shown: Shown) -> bytes:
     """The whole proposal: cover, profile, sections, evidence with short hashes, history and a QR to the portal."""
-    proposal = shown.proposal
+    proposal = shown.head
     context = {
         "proposal": proposal,
-        "profile": proposal.profile_rows(),
+        "profile": shown.profile,
         "steps": shown.steps,
         "attachments": shown.attachments,
         "moves": list(_moves(proposal)),
-        "revision": proposal.revisions.defer("content").first(),
+        "revision": Revision.objects.filter(proposal=proposal.pk).defer("content").first(),
         "is_draft": proposal.status in PRIVATE,
         "address": address_of(proposal),
         "qr": qr_svg(address_of(proposal), "Kode QR menuju usulan ini di portal"),
@@ -42,30 +42,31 @@ def proposal_pdf(shown: Shown) -> bytes:
     return render_pdf("proposals/papers/proposal.html", context)
 
 
-def receipt_pdf(proposal: Proposal) -> bytes:
+def receipt_pdf(proposal: Head) -> bytes:
     """One page that says what was received from whom and when, with the hash of the frozen content."""
     context = {
         "proposal": proposal,
-        "revision": proposal.revisions.defer("content").first(),
+        "name": proposal.sent_title if isinstance(proposal, Proposal) else proposal.title,
+        "revision": Revision.objects.filter(proposal=proposal.pk).defer("content").first(),
         "address": address_of(proposal),
         "qr": qr_svg(address_of(proposal), "Kode QR menuju usulan ini di portal"),
     }
     return render_pdf("proposals/papers/receipt.html", context)
 
 
-def address_of(proposal: Proposal) -> str:
+def address_of(proposal: Head) -> str:
     """The full address of the proposal in the portal; it opens only for those who may read it."""
     return f"{settings.SITE_URL}{proposal.get_absolute_url()}"
 
 
-def _moves(proposal: Proposal) -> Iterator[PrintedMove]:
-    for event in proposal.events.order_by("at", "pk"):
+def _moves(proposal: Head) -> Iterator[PrintedMove]:
+    for event in Event.objects.filter(proposal=proposal.pk).order_by("at", "pk"):
         yield PrintedMove(
             Action(event.action).label, _office(event, proposal), event.at, Status(event.target).label, event.note
         )
 
 
-def _office(event: Event, proposal: Proposal) -> str:
+def _office(event: Event, proposal: Head) -> str:
     if event.actor_id is None:
         return "Portal"
     by_proposer = any(step.action == event.action and step.role is Role.PROPOSER for step in STEPS)

@@ -6,6 +6,7 @@ from agencies.core.requests import SignedInRequest
 from foundation.papers.rendering import pdf_response
 from proposals.core.reading import readable
 from proposals.papers.letters import Letter, letter_docx, letter_for, letter_pdf
+from proposals.sent.shown import shown
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -14,7 +15,7 @@ def _letter(request: SignedInRequest, pk: int, kind: str) -> Letter:
     """The letter, if this person may read the proposal and there is such a letter."""
     proposal = readable(request, pk)
     try:
-        return letter_for(proposal, kind)
+        return letter_for(shown(proposal), kind)
     except KeyError as unknown:
         raise Http404 from unknown
 

@@ -1,84 +1,113 @@
 """Which text of a proposal a reader is shown: its proposers what they write, everybody else what was last sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
-from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, Section
-from proposals.core.profile import PROFILE
-from proposals.core.readiness import steps_of
+from proposals.core.models import Proposal
+from proposals.core.periods import Affair, PartText, Section
+from proposals.core.profile import PROFILE, ProfileAnswer, answers_in
+from proposals.core.readiness import steps_of, steps_with
 from proposals.core.record import Revision
 from proposals.core.revisions import profile_in
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import HELD_BACK, Role
 from proposals.evidence.frozen import Shelf, was_sent
 from proposals.text.words import count_words
 
+# What a reader was given of a proposal: the stored row if it is of their own agency, else what was sent of it.
+Head: TypeAlias = Proposal | SentProposal
+
+
+# What is read of a proposal that was never frozen.
+NOTHING: Mapping[str, Any] = {"profile": {}, "texts": {}, "files": []}
+
+
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """One text as it was sent."""
+
+    text: str
+    words: int
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The words and files of a proposal for one reader; `is_sent` says that newer, unsent ones may exist."""
+    """The words and files of a proposal for one reader; only to be read.
 
-    proposal: Proposal
+    Attributes: `head` (number, agency, status, title), `said` (every answer of the profile by its column, as
+    `ProfileField.of` gives it), `steps` (those of the form, with what is written), `attachments`, and `is_held`: newer,
+    unsent words may exist, which this reader does not see.
+    """
+
+    head: Head
+    said: Mapping[str, Any]
     steps: list[Section]
     attachments: list[Attachment]
-    is_sent: bool
+    is_held: bool
 
     @property
-    def texts(self) -> list[SectionText]:
+    def profile(self) -> list[ProfileAnswer]:
+        """The answers in the guide's words and order."""
+        return answers_in(self.said, self.head.period.guide)
+
+    @property
+    def texts(self) -> list[str]:
         """The texts that say something, in the order of the form."""
-        return [text for step in self.steps for _, text in step.written if text and text.text]
+        return [text.text for step in self.steps for _, text in step.written if text and text.text]
 
 
-def shown_to(roles: set[Role], proposal: Proposal) -> Shown:
-    """What somebody in these roles reads; a sent version is unsaved and only for reading."""
-    revision = _revision_for(roles, proposal)
-    return _as_sent(proposal, revision) if revision else as_written(proposal)
-
-
-def title_for(roles: set[Role], proposal: Proposal) -> str:
-    """The name of the innovation as somebody in these roles reads it."""
-    return proposal.title if Role.PROPOSER in roles else proposal.sent_title
-
-
-def may_open(attachment: Attachment, roles: set[Role], proposal: Proposal) -> bool:
-    """Whether a file of a proposal they may read opens for these roles: judged clean, and sent unless they write it."""
-    if not core_permissions.may_open_file(attachment.scan, roles):
-        return False
-    return _revision_for(roles, proposal) is None or was_sent(attachment)
+def shown(head: Head) -> Shown:
+    """What the reader who was given this head reads."""
+    return as_written(head) if isinstance(head, Proposal) else as_sent(head)
 
 
 def as_written(proposal: Proposal) -> Shown:
-    """The proposal as it is stored now."""
-    return Shown(proposal, steps_of(proposal), list(proposal.attachments.select_related("kind")), is_sent=False)
+    """What its own agency reads: the proposal as it is stored now."""
+    return Shown(proposal, _answers(proposal), steps_of(proposal), _files(proposal.pk), is_held=False)
 
 
-def reads_sent(roles: set[Role], proposal: Proposal) -> bool:
-    """Whether what is stored is held back from somebody in these roles."""
-    return Role.PROPOSER not in roles and proposal.status in HELD_BACK
+def as_sent(proposal: SentProposal) -> Shown:
+    """What everybody else reads: the newest revision while changes are held back, else what is stored."""
+    if not is_held(proposal):
+        stored = Proposal.objects.with_answers().get(pk=proposal.pk)
+        return Shown(proposal, _answers(stored), steps_of(stored), _files(proposal.pk), is_held=False)
+    content = Revision.objects.filter(proposal=proposal.pk).values_list("content", flat=True).first() or NOTHING
+    affairs = {affair.key: affair for affair in Affair.objects.all()}
+    files = [file.stored for file in Shelf(proposal, as_sent=True).files(content["files"]) if file.stored]
+    return Shown(proposal, profile_in(content, affairs), _steps_in(proposal, content["texts"]), files, is_held=True)
 
 
-def _revision_for(roles: set[Role], proposal: Proposal) -> Revision | None:
-    """The sent version these roles read instead of the stored one; None when they read what is stored."""
-    return proposal.revisions.first() if reads_sent(roles, proposal) else None
+def files_for(proposal: SentProposal, roles: set[Role]) -> list[Attachment]:
+    """The files of a proposal as somebody in these roles knows them: those sent, or those it has now for its agency."""
+    return _files(proposal.pk) if Role.PROPOSER in roles else as_sent(proposal).attachments
 
 
-def _as_sent(proposal: Proposal, revision: Revision) -> Shown:
-    content = revision.content
-    sent = Proposal.objects.select_related("period__guide", "agency__district").get(pk=proposal.pk)
-    said = profile_in(content, {affair.key: affair for affair in Affair.objects.all()})
-    # As if prefetched, so that whoever asks the proposal for rows of others is given the sent ones.
-    sent._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # where Django keeps it
-    for field in PROFILE:
-        if field.is_many:
-            rows = Affair.objects.filter(pk__in=[affair.pk for affair in said[field.column]])
-            sent._prefetched_objects_cache[field.column] = rows  # type: ignore[attr-defined]  # where Django keeps it
-        else:
-            setattr(sent, field.column, said[field.column])
-    written = content["texts"]
-    texts = [
-        SectionText(section=section, text=written[section.key], words=count_words(written[section.key]))
-        for section in sent.period.guide.sections.filter(key__in=written)
-    ]
-    files = [file.stored for file in Shelf(sent, as_sent=True).files(content["files"]) if file.stored]
-    return Shown(sent, steps_of(sent, texts), files, is_sent=True)
+def is_held(head: Head) -> bool:
+    """Whether the reader who was given this head does not see what is stored."""
+    return isinstance(head, SentProposal) and head.status in HELD_BACK
+
+
+def may_open(attachment: Attachment, roles: set[Role], head: Head) -> bool:
+    """Whether a file of a proposal they may read opens for these roles: judged clean, and sent unless they write it."""
+    if not core_permissions.may_open_file(attachment.scan, roles):
+        return False
+    return not is_held(head) or was_sent(attachment)
+
+
+def _answers(proposal: Proposal) -> dict[str, Any]:
+    return {field.column: field.of(proposal) for field in PROFILE}
+
+
+def _files(proposal: int) -> list[Attachment]:
+    return list(Attachment.objects.filter(proposal=proposal).select_related("kind"))
+
+
+def _steps_in(proposal: SentProposal, written: Mapping[str, str]) -> list[Section]:
+    """The steps of the form with the texts that a revision holds by the keys of their sections."""
+    guide = proposal.period.guide
+    keys = guide.sections.filter(key__in=written).values_list("pk", "key")
+    texts: dict[int, PartText] = {pk: SentText(written[key], count_words(written[key])) for pk, key in keys}
+    return steps_with(guide, texts)

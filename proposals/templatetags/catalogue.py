@@ -4,8 +4,8 @@ from django import template
 
 from proposals.catalogue.tilescene import Scene, scene
 from proposals.core.affairsigns import Sign, sign_of
-from proposals.core.models import Proposal
 from proposals.core.periods import Affair
+from proposals.core.sent import SentProposal
 
 register = template.Library()
 
@@ -17,6 +17,6 @@ def affair_sign(affair: Affair | None) -> Sign:
 
 
 @register.simple_tag
-def tile_scene(innovation: Proposal) -> Scene:
+def tile_scene(innovation: SentProposal) -> Scene:
     """The scene of one innovation, the same wherever it is shown: `{% tile_scene innovation as scene %}`."""
     return scene(str(innovation.pk))

@@ -15,6 +15,7 @@ from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
 from proposals.core.readiness import FILES_STEP
+from proposals.core.reading import readable
 from proposals.core.workflow import WorkflowError
 from proposals.evidence import previews
 from proposals.evidence.services import attach
@@ -124,8 +125,8 @@ def restore(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
 
 def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     """A small picture of a photo or of the first page of a PDF, for those who may open the file itself."""
-    proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
-    attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=proposal)
+    proposal = readable(request, pk)
+    attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     if not attachment.has_preview or not may_open(attachment, roles, proposal):
         raise Http404

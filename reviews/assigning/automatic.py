@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from agencies.core.models import User
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
+from proposals.sent.telling import crossing_affairs
 from reviews.assigning import services
 from reviews.assigning.matching import MatchingFailed
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
@@ -27,20 +28,19 @@ def current_round(stage: ReviewStage, by: User) -> Round:
 
     Only proposals that `by` coordinates are in it; of what is hidden from that person, only the limits know.
     """
-    coordinated = Proposal.objects.as_role(by, Role.COORDINATOR)
+    coordinated = SentProposal.objects.as_role(by, Role.COORDINATOR)
     rows = list(
         coordinated.under_review()
         .filter(period=stage.period_id, review_round=stage.order)
         .select_related("affair")
-        .prefetch_related("crossing_affairs")
         .order_by("pk")
     )
-    people = list(User.objects.reviewers().order_by("pk"))
+    affairs, people = _affairs(rows), list(User.objects.reviewers().order_by("pk"))
     active = Assignment.objects.active().filter(stage=stage)
     known = active.filter(proposal__in=coordinated.order_by().values("pk"))
     hidden = Counter(active.exclude(pk__in=known.values("pk")).order_by().values_list("reviewer_id", flat=True))
     return Round(
-        tasks=[Task(row.pk, stage.reviewers_per_proposal, _affairs(row)) for row in rows],
+        tasks=[Task(row.pk, stage.reviewers_per_proposal, affairs[row.pk]) for row in rows],
         people=_people(people, hidden),
         existing=frozenset(known.values_list("proposal_id", "reviewer_id")),
         conflicts=_barred(rows, people),
@@ -48,9 +48,10 @@ def current_round(stage: ReviewStage, by: User) -> Round:
     )
 
 
-def _affairs(proposal: Proposal) -> frozenset[str]:
-    own = [proposal.affair.name] if proposal.affair else []
-    return frozenset([*own, *(affair.name for affair in proposal.crossing_affairs.all())])
+def _affairs(rows: list[SentProposal]) -> dict[int, frozenset[str]]:
+    """The names of the affairs of each, its own and those it crosses."""
+    crossed = crossing_affairs([row.pk for row in rows])
+    return {row.pk: frozenset([*([row.affair.name] if row.affair else []), *crossed[row.pk]]) for row in rows}
 
 
 def _people(people: Iterable[User], hidden: Counter[int]) -> list[Person]:
@@ -64,7 +65,7 @@ def _people(people: Iterable[User], hidden: Counter[int]) -> list[Person]:
     return found
 
 
-def _barred(rows: list[Proposal], people: list[User]) -> frozenset[tuple[int, int]]:
+def _barred(rows: list[SentProposal], people: list[User]) -> frozenset[tuple[int, int]]:
     """Own agency, declared conflicts, what the record says, and tasks that somebody stepped back from."""
     keys = {person.pk for person in people}
     own = {(row.pk, person.pk) for row in rows for person in people if person.agency_id == row.agency_id}
@@ -88,7 +89,7 @@ def work_out(draft: AssignmentPlan) -> None:
     AssignmentPlan.objects.filter(pk=draft.pk).update(state=S.READY, result=_as_json(result))
 
 
-def planned_loads(draft: AssignmentPlan, rows: QuerySet[Proposal]) -> list[tuple[User, int]]:
+def planned_loads(draft: AssignmentPlan, rows: QuerySet[SentProposal]) -> list[tuple[User, int]]:
     """Reviewers with their load as it is and what a plan not yet applied adds, counted over `rows` alone."""
     keys = set(rows.values_list("pk", flat=True)) if draft.state == S.READY else set()
     added = Counter(person for task, person, _ in draft.result.get("choices", []) if task in keys)
@@ -116,7 +117,7 @@ def apply(draft: AssignmentPlan, *, by: User) -> int:
     if current.state != S.READY:
         raise ReviewRefused("Rancangan ini tidak dapat diterapkan lagi. Buat rancangan baru bila masih diperlukan.")
     choices = current.result["choices"]
-    rows = Proposal.objects.defer("search").in_bulk([task for task, _, _ in choices])
+    rows = SentProposal.objects.in_bulk([task for task, _, _ in choices])
     people = User.objects.in_bulk([person for _, person, _ in choices])
     number = services.assign_many([(rows[task], people[person]) for task, person, _ in choices], by=by)
     current.state = S.APPLIED
@@ -137,7 +138,7 @@ class ReviewerLoad:
         return self.load - self.complete
 
 
-def loads(stage: ReviewStage, rows: QuerySet[Proposal]) -> list[ReviewerLoad]:
+def loads(stage: ReviewStage, rows: QuerySet[SentProposal]) -> list[ReviewerLoad]:
     """Every reviewer's load in the stage, those furthest behind first, then by name; two queries.
 
     `rows` are the proposals that the reader may see; what is hidden counts in no figure.

@@ -3,7 +3,7 @@
 import django_filters as filters
 from django.db.models import F, QuerySet
 
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from reviews.assigning.staffing import with_counts
 from reviews.ranking.filters import StageFilter
 
@@ -13,7 +13,7 @@ GAPS = (("kurang", "Penilai belum cukup"), ("menunggu", "Belum semua selesai"), 
 class AssignmentFilter(StageFilter):
     keadaan = filters.ChoiceFilter(label="Keadaan", choices=GAPS, method="by_gap", empty_label="Semua")
 
-    def by_gap(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+    def by_gap(self, queryset: QuerySet[SentProposal], name: str, value: str) -> QuerySet[SentProposal]:
         counted = with_counts(queryset)
         if value == "kurang":
             return counted.filter(reviewers__lt=F("wanted"))

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
-from proposals.core.locking import lock
-from proposals.core.models import Proposal
+from proposals.core.locking import lock_sent, locked_sent
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW, Role
 from proposals.text.cleaning import clean_text
 from reviews.core import notifications as core_notifications
@@ -24,7 +24,7 @@ ACTIVE = (Assignment.State.ASSIGNED, Assignment.State.DONE)
 MOST_FAULTS = 10  # so many are named at once; a longer message would not be read
 NOT_COORDINATED = "Hanya koordinator Bapperida yang dapat mengatur penilai usulan ini."
 NOT_UNDER_REVIEW = "Penilai hanya dapat diatur untuk usulan yang sedang dinilai. Periksa status usulan ini."
-Pair = tuple[Proposal, User]
+Pair = tuple[SentProposal, User]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Candidate:
     doubt: str
 
 
-def stage_of(proposal: Proposal) -> ReviewStage:
+def stage_of(proposal: SentProposal) -> ReviewStage:
     """The stage in which the proposal stands. Raises ReviewRefused when it is not under review or has no stage."""
     stage = ReviewStage.objects.filter(period=proposal.period_id, order=proposal.review_round).first()
     if proposal.status not in UNDER_REVIEW or stage is None:
@@ -48,7 +48,7 @@ def stage_of(proposal: Proposal) -> ReviewStage:
     return stage
 
 
-def obstacle(person: User, proposal: Proposal, conflicted: set[int]) -> str:
+def obstacle(person: User, proposal: SentProposal, conflicted: set[int]) -> str:
     """Why this person may never review this proposal, or an empty string; `conflicted` are users with a conflict."""
     if not (person.is_active and person.is_reviewer):
         return "bukan penilai aktif"
@@ -59,15 +59,15 @@ def obstacle(person: User, proposal: Proposal, conflicted: set[int]) -> str:
     return ""
 
 
-def conflicted_people(proposal: Proposal) -> set[int]:
+def conflicted_people(proposal: SentProposal) -> set[int]:
     """Users with a standing conflict of interest on the proposal."""
-    return set(proposal.conflicts.standing().values_list("user_id", flat=True))
+    return set(Interest.objects.standing().filter(proposal=proposal).values_list("user_id", flat=True))
 
 
-def candidates(proposal: Proposal, stage: ReviewStage, by: User) -> list[Candidate]:
+def candidates(proposal: SentProposal, stage: ReviewStage, by: User) -> list[Candidate]:
     """Everybody who could be asked, those with the smallest load first; loads as far as `by` may know of them."""
     conflicted = conflicted_people(proposal)
-    known = Proposal.objects.as_role(by, Role.COORDINATOR).order_by().values("pk")
+    known = SentProposal.objects.as_role(by, Role.COORDINATOR).order_by().values("pk")
     here = Q(assignments__stage=stage, assignments__state__in=ACTIVE, assignments__proposal__in=known)
     active = Count("assignments", filter=here)
     people = list(User.objects.reviewers().annotate(load=active).order_by("load", "full_name", "pk"))
@@ -79,7 +79,7 @@ def candidates(proposal: Proposal, stage: ReviewStage, by: User) -> list[Candida
 
 
 @transaction.atomic
-def assign(proposal: Proposal, reviewer: User, *, by: User, override: str = "") -> Assignment:
+def assign(proposal: SentProposal, reviewer: User, *, by: User, override: str = "") -> Assignment:
     """Asks the reviewer to score the proposal in its present stage, and tells the person.
 
     An assignment that was taken back before comes back with everything already written. `override` is the reason for
@@ -93,13 +93,13 @@ def assign(proposal: Proposal, reviewer: User, *, by: User, override: str = "") 
 
 
 @transaction.atomic
-def assign_many(pairs: Iterable[tuple[Proposal, User]], *, by: User) -> int:
+def assign_many(pairs: Iterable[tuple[SentProposal, User]], *, by: User) -> int:
     """Many assignments at once, with one message per reviewer; returns how many are new. All or nothing.
 
     The number of queries depends on the number of reviewers alone. Raises as `assign`, naming up to ten refusals.
     """
     _, fresh = _ask(list(pairs), by=by)
-    told: dict[User, list[Proposal]] = defaultdict(list)
+    told: dict[User, list[SentProposal]] = defaultdict(list)
     for row in fresh:
         told[row.reviewer].append(row.proposal)
     for reviewer, given in told.items():
@@ -152,14 +152,14 @@ def _store(fresh: list[tuple[Assignment, dict[str, str]]], by: User) -> None:
 class _Desk:
     """What asking looks at, gathered once for all pairs: the locked proposals and what speaks against each."""
 
-    rows: dict[int, Proposal]
+    rows: dict[int, SentProposal]
     coordinated: set[int]
     stages: dict[tuple[int, int], ReviewStage]
     present: dict[tuple[int, int], Assignment]
     conflicted: dict[int, set[int]]
     doubts: dict[int, dict[int, str]]
 
-    def stage_of(self, proposal: Proposal) -> ReviewStage:
+    def stage_of(self, proposal: SentProposal) -> ReviewStage:
         """The stage to score in. Raises ReviewRefused when there is none, or for others than coordinators."""
         current = self.rows.get(proposal.pk)
         if current is None or current.pk not in self.coordinated:
@@ -169,7 +169,7 @@ class _Desk:
             raise ReviewRefused(NOT_UNDER_REVIEW)
         return stage
 
-    def reason_for(self, proposal: Proposal, reviewer: User, override: str) -> str:
+    def reason_for(self, proposal: SentProposal, reviewer: User, override: str) -> str:
         """The reason of the override where one is needed, else nothing. Raises ReviewRefused."""
         current = self.rows[proposal.pk]
         against = obstacle(reviewer, current, self.conflicted[current.pk])
@@ -187,8 +187,7 @@ class _Desk:
 
 def _desk(keys: list[int], people: set[int], *, by: User) -> _Desk:
     """Locks the proposals, in one order, and reads the rest; the number of queries does not depend on how many."""
-    locked = Proposal.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    rows = {row.pk: row for row in locked.select_related("agency").defer("search")}
+    rows = {row.pk: row for row in locked_sent(keys)}
     stages = ReviewStage.objects.filter(period__in={row.period_id for row in rows.values()})
     known = {(stage.period_id, stage.order): stage for stage in stages}
     earlier = Assignment.objects.filter(proposal__in=rows, reviewer__in=people).select_related("stage", "reviewer")
@@ -203,7 +202,7 @@ def _desk(keys: list[int], people: set[int], *, by: User) -> _Desk:
     return _Desk(
         rows=rows,
         coordinated=set(
-            Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rows).values_list("pk", flat=True)
+            SentProposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rows).values_list("pk", flat=True)
         ),
         stages=known,
         present=present,
@@ -220,8 +219,8 @@ def assignment_note(row: Assignment, before: dict[str, str], state: str) -> ledg
     return ledger.LedgerNote(EntryKind.ASSIGNMENT, row, before, after, at=row.assigned_at)
 
 
-def _check_coordinator(by: User, proposal: Proposal) -> None:
-    if Role.COORDINATOR not in Proposal.objects.roles_of(by, proposal):
+def _check_coordinator(by: User, proposal: SentProposal) -> None:
+    if Role.COORDINATOR not in SentProposal.objects.roles_of(by, proposal):
         raise ReviewRefused(NOT_COORDINATED)
 
 
@@ -231,7 +230,7 @@ def unassign(assignment: Assignment, *, by: User, reason: str = "") -> None:
 
     A finished review needs a reason. Raises ReviewRefused without it, or when `by` does not coordinate the proposal.
     """
-    current = lock(assignment.proposal)
+    current = lock_sent(assignment.proposal_id)
     _check_coordinator(by, current)
     row = Assignment.objects.select_for_update(of=("self",)).select_related("reviewer").get(pk=assignment.pk)
     if row.state not in ACTIVE:
@@ -249,7 +248,7 @@ def unassign(assignment: Assignment, *, by: User, reason: str = "") -> None:
 
 
 @transaction.atomic
-def set_reviewers(proposal: Proposal, chosen: Iterable[User], *, by: User, reason: str = "") -> tuple[int, int]:
+def set_reviewers(proposal: SentProposal, chosen: Iterable[User], *, by: User, reason: str = "") -> tuple[int, int]:
     """Makes `chosen` the proposal's reviewers in its present stage; returns (added, removed). All or nothing."""
     stage = stage_of(proposal)
     wanted = {person.pk: person for person in chosen}
@@ -269,7 +268,7 @@ def reassign(assignment: Assignment, reviewer: User, *, by: User) -> Assignment:
 
     Raises as `assign`, and for a task of a stage that the proposal has left.
     """
-    if stage_of(lock(assignment.proposal)).pk != assignment.stage_id:
+    if stage_of(lock_sent(assignment.proposal_id)).pk != assignment.stage_id:
         raise ReviewRefused("Tugas ini milik tahap lain. Atur penilai tahap sekarang dari halaman penugasan usulannya.")
     unassign(assignment, by=by, reason=f"Dialihkan kepada {reviewer}.")
     return assign(assignment.proposal, reviewer, by=by)
@@ -281,7 +280,7 @@ def import_rows(rows: Iterable[tuple[int, str, str]], *, by: User) -> int:
     Returns how many assignments are new. Raises ReviewRefused with one sentence per faulty row.
     """
     wanted = list(rows)
-    own = Proposal.objects.as_role(by, Role.COORDINATOR)
+    own = SentProposal.objects.as_role(by, Role.COORDINATOR)
     found = {row.number: row for row in own.filter(number__in={number for _, number, _ in wanted})}
     people = {
         row.username: row for row in User.objects.reviewers().filter(username__in={name for _, _, name in wanted})

@@ -10,7 +10,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from agencies.core.models import User
 from foundation.sheets.xlsx import Column, workbook
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.refusals import ReviewRefused
 
@@ -27,7 +27,7 @@ ASSIGNMENTS = (
 MOST_ROWS = 5000
 
 
-def assignments_xlsx(rows: QuerySet[Proposal]) -> bytes:
+def assignments_xlsx(rows: QuerySet[SentProposal]) -> bytes:
     """The active assignments of the proposals in `rows`; the first two columns can be edited and read back."""
     active = Assignment.objects.active().filter(proposal__in=rows.order_by().values("pk"))
     listed = active.select_related("proposal", "reviewer", "stage").order_by("proposal__number", "stage__order", "pk")
@@ -39,7 +39,7 @@ def assignments_xlsx(rows: QuerySet[Proposal]) -> bytes:
                 row.proposal.number,
                 row.reviewer.username,
                 str(row.reviewer),
-                row.proposal.sent_title,
+                row.proposal.title,
                 row.stage.name,
                 state,
             )
@@ -52,7 +52,7 @@ def assignments_xlsx(rows: QuerySet[Proposal]) -> bytes:
 def plan_xlsx(stage: ReviewStage, choices: Iterable[Sequence[Any]]) -> bytes:
     """A dry run, given as (proposal key, reviewer key, reason), in the form that `read_assignments` reads."""
     lines = list(choices)
-    rows = Proposal.objects.in_bulk([row for row, _, _ in lines])
+    rows = SentProposal.objects.in_bulk([row for row, _, _ in lines])
     people = User.objects.in_bulk([who for _, who, _ in lines])
     return workbook(
         "Rancangan penugasan",

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, ReviewStage
 
 
-def with_counts(rows: QuerySet[Proposal]) -> QuerySet[Any]:
+def with_counts(rows: QuerySet[SentProposal]) -> QuerySet[Any]:
     """Proposals with the reviewers they want, have, and have reviews of, in the stage where they stand."""
     here = Q(assignments__stage__order=F("review_round"))
     stage = ReviewStage.objects.filter(period=OuterRef("period"), order=OuterRef("review_round"))
@@ -26,7 +26,7 @@ def with_counts(rows: QuerySet[Proposal]) -> QuerySet[Any]:
 class Staffed:
     """A proposal as the table of assignments shows it: its stage and who is asked there."""
 
-    proposal: Proposal
+    proposal: SentProposal
     stage: ReviewStage | None
     asked: list[Assignment]
 
@@ -41,7 +41,7 @@ class Staffed:
         return self.stage is not None and len(self.asked) < self.stage.reviewers_per_proposal
 
 
-def staffed(rows: Iterable[Proposal], stages: Iterable[ReviewStage]) -> list[Staffed]:
+def staffed(rows: Iterable[SentProposal], stages: Iterable[ReviewStage]) -> list[Staffed]:
     """The proposals with their reviewers in the stage where each stands; one query."""
     listed, known = list(rows), {stage.order: stage for stage in stages}
     active = Assignment.objects.active().filter(proposal__in=[row.pk for row in listed]).order_by("pk")

@@ -14,7 +14,7 @@ from agencies.core.models import User
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.sheets.xlsx import xlsx_response
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.assigning import automatic, services
 from reviews.assigning.forms import AssignmentImportForm, AssignmentPlanForm, CardForm, PairForm, ReassignForm
@@ -57,11 +57,11 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("reviews:plan", pk)
         messages.success(request, f"{number} penugasan dibuat. Setiap penilai diberi tahu satu kali.")
         return redirect("reviews:assignments")
-    own = Proposal.objects.as_role(request.user, Role.COORDINATOR)
+    own = SentProposal.objects.as_role(request.user, Role.COORDINATOR)
     choices, unfilled = _visible_part(draft, own)
     page = Paginator(choices, PLAN_LINES).get_page(request.GET.get("page"))
     shown = {line[0] for line in (*page, *unfilled[:PLAN_LINES])}
-    known = Proposal.objects.select_related("agency").in_bulk(shown)
+    known = SentProposal.objects.select_related("agency").in_bulk(shown)
     people = User.objects.in_bulk([who for _, who, _ in page])
     context = {
         "plan": draft,
@@ -77,7 +77,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/assigning/plan.html", context)
 
 
-def _visible_part(draft: AssignmentPlan, own: QuerySet[Proposal]) -> tuple[list[list[Any]], list[list[Any]]]:
+def _visible_part(draft: AssignmentPlan, own: QuerySet[SentProposal]) -> tuple[list[list[Any]], list[list[Any]]]:
     """Choices and gaps of a dry run, as far as they concern `own`, the proposals that the reader coordinates."""
     parts = [draft.result.get(part, []) for part in ("choices", "unfilled")]
     named = {line[0] for part in parts for line in part}
@@ -90,13 +90,17 @@ def _visible_part(draft: AssignmentPlan, own: QuerySet[Proposal]) -> tuple[list[
 def plan_xlsx(request: SignedInRequest, pk: int) -> HttpResponse:
     """The dry run as the spreadsheet that can be changed and then read back instead of applying it."""
     draft = get_object_or_404(AssignmentPlan.objects.select_related("stage"), pk=pk)
-    choices, _ = _visible_part(draft, Proposal.objects.as_role(request.user, Role.COORDINATOR))
+    choices, _ = _visible_part(draft, SentProposal.objects.as_role(request.user, Role.COORDINATOR))
     return xlsx_response(plan_xlsx_sheets(draft.stage, choices), f"rancangan-penugasan-{draft.pk}.xlsx")
 
 
 @coordinators_only
 def assignments_xlsx(request: SignedInRequest) -> HttpResponse:
-    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=chosen_period(request))
+    rows = (
+        SentProposal.objects.as_role(request.user, Role.COORDINATOR)
+        .under_review()
+        .filter(period=chosen_period(request))
+    )
     return xlsx_response(assignments_xlsx_sheets(rows), f"penugasan-{timezone.localdate():%Y%m%d}.xlsx")
 
 
@@ -141,7 +145,7 @@ def reviewers(request: SignedInRequest) -> HttpResponse:
     """Who has how much to do, who is behind, and how each is set."""
     stage, stages = chosen_stage(request, chosen_period(request))
     late = stage.closes_at is not None and stage.closes_at < timezone.now()
-    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
+    rows = SentProposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
     number = request.GET.get("page")
 
     def worked_out() -> tuple[int, list[automatic.ReviewerLoad]]:
@@ -171,7 +175,7 @@ def reviewer(request: SignedInRequest, pk: int) -> HttpResponse:
         form.save()
         messages.success(request, f"Pengaturan {person} tersimpan.")
         return redirect("reviews:reviewers")
-    visible = Proposal.objects.as_role(request.user, Role.COORDINATOR)
+    visible = SentProposal.objects.as_role(request.user, Role.COORDINATOR)
     tasks = Assignment.objects.waiting().under_way().filter(reviewer=person, proposal__in=visible)
     context = {
         "person": person,
@@ -185,7 +189,7 @@ def reviewer(request: SignedInRequest, pk: int) -> HttpResponse:
 @coordinators_only
 @require_POST
 def reassign(request: SignedInRequest, pk: int) -> HttpResponse:
-    visible = Proposal.objects.as_role(request.user, Role.COORDINATOR)
+    visible = SentProposal.objects.as_role(request.user, Role.COORDINATOR)
     tasks = Assignment.objects.waiting().select_related("proposal", "reviewer")
     task = get_object_or_404(tasks, pk=pk, proposal__in=visible)
     form = ReassignForm(request.POST)

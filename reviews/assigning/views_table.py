@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.assigning import services, staffing
 from reviews.assigning.filters import AssignmentFilter
@@ -21,9 +21,9 @@ from reviews.core.refusals import ReviewRefused
 def assignment_table(request: SignedInRequest) -> HttpResponse:
     period = chosen_period(request)
     stages = stages_of(period)
-    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=period)
+    rows = SentProposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=period)
     picked = AssignmentFilter(request.GET, rows.order_by("review_round", "number"), stages=stages)
-    shown = picked.qs.select_related("agency").only("number", "sent_title", "review_round", "agency__short_name")
+    shown = picked.qs.select_related("agency").only("number", "title", "review_round", "agency__short_name")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "period": period,
@@ -62,7 +62,7 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _assigned(request: SignedInRequest, proposal: Proposal, form: ReviewersForm, override: OverrideForm) -> bool:
+def _assigned(request: SignedInRequest, proposal: SentProposal, form: ReviewersForm, override: OverrideForm) -> bool:
     """Writes what the valid one of the two forms says; a refusal becomes an error of that form."""
     by = request.user
     try:

@@ -10,8 +10,8 @@ from django.utils.functional import cached_property
 
 from foundation.audit.triggers import append_only
 from foundation.changes.triggers import noted
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.sent import SentProposal
 from reviews.core import keeping
 from reviews.core.guards import (
     assignment_guard,
@@ -33,16 +33,6 @@ class ScoredPeriod(Period):
         verbose_name = "periode yang dinilai"
         verbose_name_plural = "periode yang dinilai"
         triggers = [ranking_column_guard(), keeping.period_trigger()]
-
-
-class FollowedProposal(Proposal):
-    """The proposal as reviewing follows its moves, without the floor below having to know of standings."""
-
-    class Meta:
-        proxy = True
-        verbose_name = "usulan yang dinilai"
-        verbose_name_plural = "usulan yang dinilai"
-        triggers = [keeping.proposal_trigger()]
 
 
 class Rubric(models.Model):
@@ -188,7 +178,7 @@ class Assignment(models.Model):
         REMOVED = "removed", "Dibatalkan"
 
     stage = models.ForeignKey(ReviewStage, models.PROTECT, related_name="assignments")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="assignments")
+    proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="assignments", db_constraint=False)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
     state = models.CharField("keadaan", max_length=8, choices=State, default=State.ASSIGNED)
     reason = models.CharField("alasan", max_length=300, blank=True)
@@ -258,7 +248,7 @@ class Interest(models.Model):
         RELATED = "related", "Hubungan keluarga, usaha, atau atasan"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="conflicts")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="conflicts")
+    proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="conflicts", db_constraint=False)
     reason = models.CharField("alasan", max_length=300)
     kind = models.CharField("jenis", max_length=8, choices=Kind, default=Kind.DECLARED)
     declared_by = models.ForeignKey(

@@ -7,25 +7,25 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment
 
 
-def assigned(reviewer: User, proposals: list[Proposal]) -> None:
+def assigned(reviewer: User, proposals: list[SentProposal]) -> None:
     """One line for all proposals given to the reviewer at once."""
     if len(proposals) == 1:
-        text = f"Anda ditugaskan menilai usulan {proposals[0].reference} “{proposals[0].sent_title}”."
+        text = f"Anda ditugaskan menilai usulan {proposals[0].reference} “{proposals[0].title}”."
     else:
         text = f"Anda ditugaskan menilai {len(proposals)} usulan. Daftarnya ada di antrean penilaian Anda."
     tell([reviewer], text, url=reverse("reviews:queue"))
 
 
-def unassigned(reviewer: User, proposal: Proposal) -> None:
+def unassigned(reviewer: User, proposal: SentProposal) -> None:
     """The task was taken back; the proposal is named by its number only."""
     tell([reviewer], f"Penugasan Anda untuk usulan {proposal.reference} dibatalkan.", url=reverse("reviews:queue"))
 
 
-def recused(reviewer: User, proposal: Proposal, reason: str) -> None:
+def recused(reviewer: User, proposal: SentProposal, reason: str) -> None:
     """Tells the coordinators that somebody else has to step in."""
     url = reverse("reviews:assign", args=[proposal.pk])
     text = f"{reviewer} mengundurkan diri dari penilaian {proposal.reference}: {reason}"

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404
 from agencies.core.models import Agency, User
 from agencies.core.requests import SignedInRequest
 from foundation.cache import kept, stamp
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.permissions import role_filters
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric, Score
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 # Every table behind the scores and what stands beside them.
-SOURCES = (Proposal, Agency, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Interest, User)
+SOURCES = (SentProposal, Agency, Period, Assignment, Score, ReviewStage, Rubric, Criterion, Interest, User)
 
 
 def chosen_period(request: SignedInRequest) -> Period | None:
@@ -48,19 +48,19 @@ def kept_for_reader(request: SignedInRequest, name: str, make: Callable[[], T]) 
     return kept(f"{name}-{request.user.pk}-{conflicts}-{asked}", stamp(*SOURCES), make)
 
 
-def unseen(user: User, period: int) -> QuerySet[Proposal, Any]:
+def unseen(user: User, period: int) -> QuerySet[SentProposal, Any]:
     """The proposals of the period with this key that a coordinator must not know of: few, so that lists skip them."""
     coordinated = role_filters(user)[Role.COORDINATOR]
-    return Proposal.objects.filter(period=period).exclude(coordinated).order_by().values("pk")
+    return SentProposal.objects.filter(period=period).exclude(coordinated).order_by().values("pk")
 
 
 def stages_of(period: Period | None) -> list[ReviewStage]:
     return list(period.review_stages.order_by("order")) if period else []
 
 
-def coordinated(request: SignedInRequest, pk: int) -> Proposal:
+def coordinated(request: SignedInRequest, pk: int) -> SentProposal:
     """The proposal, if this person coordinates it; otherwise it does not exist."""
-    found = Proposal.objects.as_role(request.user, Role.COORDINATOR).select_related("agency", "period", "affair")
+    found = SentProposal.objects.as_role(request.user, Role.COORDINATOR).select_related("agency", "period", "affair")
     return get_object_or_404(found, pk=pk)
 
 

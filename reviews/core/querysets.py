@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW, Role
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def of(self, user: "User") -> "AssignmentQuerySet":
         """The person's own active assignments, as far as they may review these proposals at all."""
-        return self.active().filter(reviewer=user, proposal__in=Proposal.objects.as_role(user, Role.REVIEWER))
+        return self.active().filter(reviewer=user, proposal__in=SentProposal.objects.as_role(user, Role.REVIEWER))
 
     def open_now(self) -> "AssignmentQuerySet":
         """Those that can be scored at this moment: the proposal stands in the stage and the stage is open."""
@@ -62,4 +62,4 @@ class InterestQuerySet(models.QuerySet["Interest"]):
 
     def coordinated_by(self, user: "User") -> "InterestQuerySet":
         """Those on proposals that the person coordinates; nobody sees one of the own."""
-        return self.filter(proposal__in=Proposal.objects.as_role(user, Role.COORDINATOR).order_by().values("pk"))
+        return self.filter(proposal__in=SentProposal.objects.as_role(user, Role.COORDINATOR).order_by().values("pk"))

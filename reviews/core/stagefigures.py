@@ -5,15 +5,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
 from reviews.core.standings import StageFigures
 
 Figures = dict[int, dict[int, StageFigures]]
-"""Proposal → stage order → figures."""
+"""SentProposal → stage order → figures."""
 
 
-def stage_figures(rows: QuerySet[Proposal] | Iterable[int], stages: Iterable[ReviewStage]) -> Figures:
+def stage_figures(rows: QuerySet[SentProposal] | Iterable[int], stages: Iterable[ReviewStage]) -> Figures:
     """Figures over complete reviews that could be judged, of proposals or of their keys; one query."""
     known = {stage.pk: stage for stage in stages}
     keys: Any = rows.order_by().values("pk") if isinstance(rows, QuerySet) else list(rows)

@@ -12,8 +12,8 @@ from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Length, Now, NullIf, Round
 from django.utils import timezone
 
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.sent import SentProposal
 
 MEAN_DECIMALS: Final = 6
 
@@ -24,7 +24,7 @@ class StageFigures(models.Model):
     `adjusted` alone is reckoned: it is as old as the period's `Reckoning`.
     """
 
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    proposal = models.ForeignKey(SentProposal, models.CASCADE, related_name="+", db_constraint=False)
     stage = models.ForeignKey("reviews.ReviewStage", models.CASCADE, related_name="+")
     asked = models.PositiveSmallIntegerField("penilai bertugas", db_default=0)
     done = models.PositiveSmallIntegerField("penilai selesai", db_default=0)
@@ -81,7 +81,9 @@ class ProposalStanding(models.Model):
     proposal stands. While it is under review, `holder` names who has to act and `since` when that began.
     """
 
-    proposal = models.OneToOneField(Proposal, models.CASCADE, primary_key=True, related_name="+")
+    proposal = models.OneToOneField(
+        SentProposal, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
     period = models.ForeignKey(Period, models.CASCADE, related_name="+")
     ranked = models.BooleanField("diperingkat", db_default=False)
     stages = models.PositiveSmallIntegerField("tahap yang bernilai", db_default=0)

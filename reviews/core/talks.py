@@ -5,13 +5,13 @@ from django.db import models
 from django.utils import timezone
 
 from foundation.audit.triggers import append_only
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 
 
 class Opinion(models.Model):
     """One line of the discussion among reviewers and coordinators of a proposal; no proposer ever reads it."""
 
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="opinions")
+    proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="opinions", db_constraint=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="opinions")
     text = models.TextField("isi", max_length=2000)
     at = models.DateTimeField("waktu", default=timezone.now)
@@ -29,7 +29,7 @@ class Opinion(models.Model):
 class Settlement(models.Model):
     """How reviewers who lay too far apart on a proposal came to terms; holds for the scores as they were then."""
 
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="settlements")
+    proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="settlements", db_constraint=False)
     stage = models.ForeignKey("reviews.ReviewStage", models.PROTECT, related_name="settlements")
     text = models.TextField("uraian penyelesaian", max_length=4000)
     spread = models.DecimalField("selisih saat itu", max_digits=5, decimal_places=2)

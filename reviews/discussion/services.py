@@ -5,8 +5,8 @@ from django.db import transaction
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
-from proposals.core.locking import lock
-from proposals.core.models import Proposal
+from proposals.core.locking import lock_sent
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, UNDER_REVIEW, Role
 from proposals.text.cleaning import clean_text
 from reviews.core.models import Assignment
@@ -17,9 +17,9 @@ from reviews.core.talks import Opinion, Settlement
 from reviews.ranking.figures import open_disputes
 
 
-def may_discuss(user: User, proposal: Proposal) -> bool:
+def may_discuss(user: User, proposal: SentProposal) -> bool:
     """Coordinators of the proposal, and its reviewers once their own review is complete; a proposer never."""
-    roles = Proposal.objects.roles_of(user, proposal)
+    roles = SentProposal.objects.roles_of(user, proposal)
     if Role.PROPOSER in roles:
         return False
     if Role.COORDINATOR in roles:
@@ -27,13 +27,13 @@ def may_discuss(user: User, proposal: Proposal) -> bool:
     return Assignment.objects.of(user).done().filter(proposal=proposal).exists()
 
 
-def is_over(proposal: Proposal) -> bool:
+def is_over(proposal: SentProposal) -> bool:
     """Whether the decision has been taken; what was said then stays readable and grows no more."""
     return proposal.status in DECIDED
 
 
 @transaction.atomic
-def say(proposal: Proposal, text: str, *, by: User) -> Opinion:
+def say(proposal: SentProposal, text: str, *, by: User) -> Opinion:
     """Adds a line to the discussion.
 
     Raises ReviewRefused for an empty line, somebody who may not take part, or after the decision.
@@ -41,35 +41,35 @@ def say(proposal: Proposal, text: str, *, by: User) -> Opinion:
     text = clean_text(text)
     if not may_discuss(by, proposal):
         raise ReviewRefused("Pembahasan terbuka bagi penilai yang sudah menyelesaikan penilaiannya.")
-    if is_over(lock(proposal)):
+    if is_over(lock_sent(proposal.pk)):
         raise ReviewRefused("Usulan ini sudah diputus, jadi pembahasannya hanya dapat dibaca.")
     if not text:
         raise ReviewRefused("Tuliskan pendapat Anda, lalu kirim lagi.")
     return Opinion.objects.create(proposal=proposal, author=by, text=text)
 
 
-def disputes(proposal: Proposal) -> list[StageFigures]:
+def disputes(proposal: SentProposal) -> list[StageFigures]:
     """The stages in which the reviewers lie further apart than allowed, settled or not, in order; two queries."""
     stages = list(proposal.period.review_stages.order_by("order"))
-    own = stage_figures(Proposal.objects.filter(pk=proposal.pk), stages).get(proposal.pk, {})
+    own = stage_figures(SentProposal.objects.filter(pk=proposal.pk), stages).get(proposal.pk, {})
     return sorted((each for each in own.values() if each.disputed), key=lambda each: each.stage.order)
 
 
 @transaction.atomic
-def settle(proposal: Proposal, text: str, *, by: User) -> Settlement:
+def settle(proposal: SentProposal, text: str, *, by: User) -> Settlement:
     """Records how reviewers who lay too far apart came to terms, for the scores as they are now.
 
     It is about the earliest stage that still waits for it, else about the latest that was in dispute. Raises
     ReviewRefused when `by` does not coordinate the proposal, when nothing is in dispute, or without a text.
     """
     text = clean_text(text)
-    current = lock(proposal)
-    if Role.COORDINATOR not in Proposal.objects.roles_of(by, current) or current.status not in UNDER_REVIEW:
+    current = lock_sent(proposal.pk)
+    if Role.COORDINATOR not in SentProposal.objects.roles_of(by, current) or current.status not in UNDER_REVIEW:
         raise ReviewRefused("Penyelesaian selisih hanya dapat ditulis koordinator selama usulan masih dinilai.")
     if not text:
         raise ReviewRefused("Uraikan bagaimana para penilai menyelesaikan selisihnya, lalu kirim lagi.")
     disputed = disputes(current)
-    waiting = open_disputes(current, disputed)
+    waiting = open_disputes(current.pk, disputed)
     if not disputed:
         raise ReviewRefused("Nilai usulan ini tidak berselisih melebihi batas, jadi tidak perlu diselesaikan.")
     here = waiting[0] if waiting else disputed[-1]

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.papers.rendering import pdf_response
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
@@ -22,9 +22,9 @@ from reviews.scoring_desk.models import ReviewPledge
 from reviews.scoring_desk.views import own_assignment, reviewers_only, saved, score_form
 
 
-def _discussed(request: SignedInRequest, pk: int) -> Proposal:
+def _discussed(request: SignedInRequest, pk: int) -> SentProposal:
     """The proposal, if this person takes part in its discussion; otherwise it does not exist."""
-    found = Proposal.objects.visible_to(request.user).select_related("agency", "period")
+    found = SentProposal.objects.visible_to(request.user).select_related("agency", "period")
     proposal = get_object_or_404(found, pk=pk)
     if not talking.may_discuss(request.user, proposal):
         raise Http404
@@ -47,7 +47,7 @@ def discussion(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _talk_context(request: SignedInRequest, proposal: Proposal) -> dict[str, object]:
+def _talk_context(request: SignedInRequest, proposal: SentProposal) -> dict[str, object]:
     reviews = Assignment.objects.done().filter(proposal=proposal).select_related("reviewer", "stage")
     return {
         "proposal": proposal,
@@ -55,7 +55,7 @@ def _talk_context(request: SignedInRequest, proposal: Proposal) -> dict[str, obj
         "reviews": reviews.order_by("stage__order", "pk"),
         "opinions": proposal.opinions.select_related("author"),
         "settlements": proposal.settlements.select_related("written_by", "stage"),
-        "coordinates": Role.COORDINATOR in Proposal.objects.roles_of(request.user, proposal),
+        "coordinates": Role.COORDINATOR in SentProposal.objects.roles_of(request.user, proposal),
         "settlement_form": SettlementForm(),
         "over": talking.is_over(proposal),
     }
@@ -92,7 +92,7 @@ def pledge(request: SignedInRequest, year: int) -> HttpResponse:
 
 def _task_of_others(request: SignedInRequest, pk: int) -> Assignment:
     """An active assignment of a proposal that this person coordinates; anything else does not exist."""
-    visible = Proposal.objects.as_role(request.user, Role.COORDINATOR)
+    visible = SentProposal.objects.as_role(request.user, Role.COORDINATOR)
     found = Assignment.objects.active().filter(proposal__in=visible).exclude(reviewer=request.user)
     related = ("proposal__agency", "proposal__period__guide", "stage__rubric", "reviewer")
     return get_object_or_404(found.select_related(*related), pk=pk)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from agencies.core.models import User
 from foundation.forms import HelpedForm
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from reviews.core.models import Interest
 from reviews.interests import services
 
@@ -45,7 +45,7 @@ class ConflictForm(HelpedForm, forms.Form):
         staff = User.objects.filter(Q(is_reviewer=True) | Q(is_coordinator=True) | Q(is_leader=True), is_active=True)
         self.fields["person"].queryset = staff.order_by("full_name", "pk")  # type: ignore[attr-defined]  # declared above as a choice of rows
 
-    def clean_number(self) -> Proposal:
+    def clean_number(self) -> SentProposal:
         found = services.coordinated(self.cleaned_data["number"], self.by)
         if found is None:
             raise forms.ValidationError("Usulan dengan nomor ini tidak ditemukan. Periksa nomornya.")

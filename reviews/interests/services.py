@@ -8,9 +8,9 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
-from proposals.core.locking import lock
-from proposals.core.models import Proposal
+from proposals.core.locking import lock_sent
 from proposals.core.periods import Period
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from proposals.text.cleaning import clean_text
 from reviews.core.asking import ask_to_reckon
@@ -34,30 +34,30 @@ class InterestTally:
 def tally(period: Period, by: User) -> InterestTally:
     """The counts of the period on the proposals that `by` coordinates; three queries."""
     known = Interest.objects.coordinated_by(by).filter(proposal__period=period)
-    coordinated = Proposal.objects.as_role(by, Role.COORDINATOR).filter(period=period).order_by().values("pk")
+    coordinated = SentProposal.objects.as_role(by, Role.COORDINATOR).filter(period=period).order_by().values("pk")
     overridden = Assignment.objects.active().filter(proposal__in=coordinated).exclude(override_reason="")
     return InterestTally(known.standing().count(), known.lifted().count(), overridden.count())
 
 
-def coordinated(number: str, by: User) -> Proposal | None:
+def coordinated(number: str, by: User) -> SentProposal | None:
     """The proposal with this number, if `by` coordinates it; for everybody else it does not exist."""
-    return Proposal.objects.as_role(by, Role.COORDINATOR).filter(number__iexact=number.strip()).first()
+    return SentProposal.objects.as_role(by, Role.COORDINATOR).filter(number__iexact=number.strip()).first()
 
 
 @transaction.atomic
-def record(person: User, proposal: Proposal, *, kind: str, reason: str, by: User) -> Interest:
+def record(person: User, proposal: SentProposal, *, kind: str, reason: str, by: User) -> Interest:
     """A conflict that somebody else knows of, such as coaching, stands from now on; the person's tasks end.
 
     Raises ReviewRefused when `by` does not coordinate the proposal, without a reason, or when one stands already.
     """
     reason = clean_text(reason).strip()
-    if Role.COORDINATOR not in Proposal.objects.roles_of(by, proposal):
+    if Role.COORDINATOR not in SentProposal.objects.roles_of(by, proposal):
         raise ReviewRefused("Hanya koordinator Bapperida yang dapat mencatat benturan kepentingan usulan ini.")
     if not reason:
         raise ReviewRefused("Tuliskan dasar benturan kepentingannya, lalu simpan lagi.")
     if Interest.objects.standing().filter(user=person, proposal=proposal).exists():
         raise ReviewRefused(f"Benturan kepentingan {person} pada {proposal.reference} sudah tercatat.")
-    return declare_conflict(person, lock(proposal), reason=reason, by=by, kind=kind)
+    return declare_conflict(person, lock_sent(proposal.pk), reason=reason, by=by, kind=kind)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def lift(conflict: Interest, *, by: User, reason: str) -> Interest:
 
 @transaction.atomic
 def declare_conflict(
-    user: User, proposal: Proposal, *, reason: str, by: User, kind: str = Interest.Kind.DECLARED
+    user: User, proposal: SentProposal, *, reason: str, by: User, kind: str = Interest.Kind.DECLARED
 ) -> Interest:
     """A conflict of interest stands from now on; all active assignments of the person on the proposal end.
 

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, Action
 from reviews.core import keeping
 from reviews.meeting.guards import decision_guard, meeting_guards
@@ -124,7 +124,7 @@ class Decision(models.Model):
     """What a meeting decides on one proposal; it changes nothing before the release."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions")
+    proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="decisions", db_constraint=False)
     action = models.CharField("hasil", max_length=12, choices=Action)
     note = models.TextField("alasan", blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

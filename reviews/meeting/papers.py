@@ -14,10 +14,10 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.city import city
 from foundation.papers.rendering import render_pdf
-from proposals.core.models import Proposal, SectionText
-from proposals.core.querysets import ProposalQuerySet
-from proposals.core.workflow import HELD_BACK, UNDER_REVIEW, Action, Role
-from proposals.sent.shown import shown_to
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import UNDER_REVIEW, Action, Role
+from proposals.sent.telling import Told, told
 from reviews.core.models import Assignment, Interest
 from reviews.core.standings import StageFigures
 from reviews.core.talks import Settlement
@@ -45,7 +45,7 @@ OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 class MeetingLine:
     """One proposal before the meeting: its place and figures, and what is decided on it, if anything."""
 
-    proposal: Proposal
+    proposal: SentProposal
     row: Row
     decision: Decision | None
 
@@ -55,17 +55,17 @@ class MeetingLine:
         return [figures for figures in self.row.stages.values() if figures.disputed]
 
 
-def readable(meeting: Meeting, by: User) -> ProposalQuerySet:
+def readable(meeting: Meeting, by: User) -> SentQuerySet:
     """The proposals still under review or decided by the meeting, as far as `by` may read them."""
-    visible = Proposal.objects.as_role(by, Role.COORDINATOR) | Proposal.objects.as_role(by, Role.LEADER)
+    visible = SentProposal.objects.as_role(by, Role.COORDINATOR) | SentProposal.objects.as_role(by, Role.LEADER)
     chosen = meeting.decisions.order_by().values("proposal")
     return visible.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=chosen), period=meeting.period)
 
 
-def lines(meeting: Meeting, rows: ProposalQuerySet, ranked: Iterable[Row]) -> list[MeetingLine]:
+def lines(meeting: Meeting, rows: SentQuerySet, ranked: Iterable[Row]) -> list[MeetingLine]:
     """The proposals of `rows` in the order of `ranked`, each with what the meeting decides on it."""
     decisions = {decision.proposal_id: decision for decision in meeting.decisions.all()}
-    known = rows.with_answers().select_related("agency").in_bulk()
+    known = rows.select_related("agency").in_bulk()
     return [MeetingLine(known[row.proposal_id], row, decisions.get(row.proposal_id)) for row in ranked]
 
 
@@ -106,6 +106,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
     known = lines(meeting, rows, ranking(meeting.period, rows))
     parts = PACK if name == "lengkap" else (name,)
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
+    said = told([line.proposal.pk for line in praised])
     value = meeting.check_value or str(ledger.check_value())
     return {
         "meeting": meeting,
@@ -120,8 +121,8 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "groups": grouped(known),
         "decided_count": len(decided(known)),
         "contested": _contested(known),
-        "praised": _sheets(praised) if "unggulan" in parts else [],
-        "annex": praised,
+        "praised": _sheets(praised, said) if "unggulan" in parts else [],
+        "annex": [(line, said[line.proposal.pk]) for line in praised],
         "members": list(meeting.members.select_related("person")),
         "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
         "stepped_aside": _stepped_aside(meeting),
@@ -165,31 +166,21 @@ def _by_proposal(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
     return found
 
 
-def _sheets(praised: list[MeetingLine]) -> list[dict[str, Any]]:
+def _sheets(praised: list[MeetingLine], said: dict[int, Told]) -> list[dict[str, Any]]:
     """What the page of each finalist shows."""
     here = {"proposal__in": [line.proposal.pk for line in praised]}
-    texts = SectionText.objects.filter(**here).exclude(text="").select_related("section")
-    written = _by_proposal(texts.order_by("section__order", "pk"))
     comments = _by_proposal(Assignment.objects.done().filter(**here).exclude(comment=""))
     return [
         {
             "line": line,
-            **_said(line.proposal, written[line.proposal.pk]),
+            # The title is the heading of the page already.
+            "profile": [answer for answer in said[line.proposal.pk].profile if answer.question != "title"],
+            "text": next(iter(said[line.proposal.pk].texts), None),
             "stages": list(line.row.stages.values()),
             "comments": sorted({row.comment for row in comments[line.proposal.pk]}),
         }
         for line in praised
     ]
-
-
-def _said(proposal: Proposal, texts: list[SectionText]) -> dict[str, Any]:
-    """The profile and the first text as they were sent; of a proposal under repair this costs some queries."""
-    if proposal.status in HELD_BACK:
-        shown = shown_to(set(), proposal)
-        proposal, texts = shown.proposal, shown.texts
-    # The title is the heading of the page already.
-    profile = [answer for answer in proposal.profile_rows() if answer.question != "title"]
-    return {"profile": profile, "text": next(iter(texts), None)}
 
 
 def _stepped_aside(meeting: Meeting) -> list[Interest]:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Q
 
-from proposals.core.models import Proposal
 from proposals.core.permissions import role_filters
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         if not (user.is_coordinator or user.is_leader):
             return self.none()
         roles = role_filters(user)
-        hidden = Proposal.objects.exclude(roles[Role.COORDINATOR] | roles[Role.LEADER])
+        hidden = SentProposal.objects.exclude(roles[Role.COORDINATOR] | roles[Role.LEADER])
         return self.exclude(decisions__proposal__in=hidden.order_by().values("pk"))
 
     def fixed(self) -> "MeetingQuerySet":

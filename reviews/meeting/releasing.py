@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from proposals.core.locking import locked as proposals_locked
-from proposals.core.models import Proposal
+from proposals.core.locking import locked_sent
 from proposals.core.moves import Move, MovesRefused, perform_all
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import PROMOTED, Action, sources
 from proposals.text.cleaning import clean_text
 from reviews.meeting.models import Meeting
@@ -25,7 +25,7 @@ def _coordinated(meeting: Meeting, by: User) -> Meeting:
 
 def _lock_proposals(meeting: Meeting) -> None:
     """Locks the meeting's proposals, so that their statuses hold while it is decided which of them move."""
-    list(proposals_locked(meeting.decisions.values_list("proposal_id", flat=True)).values_list("pk", flat=True))
+    list(locked_sent(meeting.decisions.values_list("proposal_id", flat=True)).values_list("pk", flat=True))
 
 
 def _perform_all(moves: Iterable[Move], by: User) -> None:
@@ -61,7 +61,7 @@ def release(meeting: Meeting, *, by: User) -> int:
 
 
 @transaction.atomic
-def enter_decree(meeting: Meeting, number: str, *, by: User) -> tuple[int, list[Proposal]]:
+def enter_decree(meeting: Meeting, number: str, *, by: User) -> tuple[int, list[SentProposal]]:
     """Establishes what the released meeting shortlisted, under the decree's number, in one transaction.
 
     Returns how many moved now and the proposals left alone because they are neither shortlisted nor established any

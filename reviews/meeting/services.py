@@ -10,8 +10,8 @@ from agencies.core.models import Notification, User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from proposals.core import gates, workflow
-from proposals.core.locking import lock
-from proposals.core.models import Proposal
+from proposals.core.locking import lock_sent
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
 from proposals.text.cleaning import clean_text
 from reviews.meeting.models import Decision, Meeting, MeetingMember
@@ -83,17 +83,17 @@ def set_attendance(meeting: Meeting, attendance: Mapping[User, bool], *, by: Use
     )
 
 
-def check_signatories(meeting: Meeting, proposal: Proposal) -> None:
+def check_signatories(meeting: Meeting, proposal: SentProposal) -> None:
     """Raises MeetingRefused when the chair or the head may not decide on this proposal."""
     for title, person in (("Ketua rapat", meeting.chair), ("Kepala Bapperida", meeting.head)):
-        if not {Role.COORDINATOR, Role.LEADER} & Proposal.objects.roles_of(person, proposal):
+        if not {Role.COORDINATOR, Role.LEADER} & SentProposal.objects.roles_of(person, proposal):
             raise MeetingRefused(
                 f"{title} ({person}) tidak dapat ikut memutus {proposal.reference} karena benturan kepentingan atau "
                 "perannya. Pilih orang lain, atau putuskan usulan ini dalam rapat tersendiri."
             )
 
 
-def check_outcome(action: str, proposal: Proposal, note: str) -> None:
+def check_outcome(action: str, proposal: SentProposal, note: str) -> None:
     """Raises the WorkflowError with which a release of this outcome would be refused now."""
     if action not in OUTCOMES:
         raise NotAvailable("Pilih salah satu hasil rapat: unggulan, pembinaan, atau tidak layak.")
@@ -108,9 +108,9 @@ def decide(meeting: Meeting, action: str, keys: Iterable[int], *, by: User, note
     """
     current, note = locked_open(meeting, by), clean_text(note).strip()
     outcome = BatchOutcome()
-    own = Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=keys, period=current.period)
+    own = SentProposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=keys, period=current.period)
     for found in own.order_by("pk"):
-        proposal = lock(found)
+        proposal = lock_sent(found.pk)
         try:
             check_outcome(action, proposal, note)
             check_signatories(current, proposal)
@@ -126,7 +126,7 @@ def decide(meeting: Meeting, action: str, keys: Iterable[int], *, by: User, note
     return outcome
 
 
-def _check_single(meeting: Meeting, proposal: Proposal) -> None:
+def _check_single(meeting: Meeting, proposal: SentProposal) -> None:
     others = Meeting.objects.exclude(pk=meeting.pk).exclude(state=Meeting.State.RELEASED)
     if others.filter(decisions__proposal=proposal).exists():
         raise MeetingRefused("Usulan ini sedang diputus dalam rapat lain. Keluarkan dari rapat itu lebih dahulu.")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.core.pages import chosen_period, query_without_page, stages_of
 from reviews.meeting import papers, releasing, services
@@ -129,7 +129,7 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     edited = seen_meeting(request, pk)
     if request.method == "POST":
         return _decide(request, edited)
-    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=edited.period)
+    rows = SentProposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=edited.period)
     stages = stages_of(edited.period)
     picked = StageFilter(request.GET, rows, stages=stages)
     page = Paginator(in_order(edited.period, picked.qs), PER_PAGE).get_page(request.GET.get("page"))
@@ -151,7 +151,7 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/meeting/meeting_choose.html", context)
 
 
-def _offered(line: Any, proposal: Proposal, decided: dict[int, str], cut: int) -> dict[str, Any]:
+def _offered(line: Any, proposal: SentProposal, decided: dict[int, str], cut: int) -> dict[str, Any]:
     action = decided.get(proposal.pk, "")
     return {
         "line": line,

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agencies.core.models import User
-from proposals.core.models import Proposal
+from proposals.core.gates import GatedMove
 from proposals.core.moves import Move, perform_allowed
-from proposals.core.workflow import Action, NotAvailable, Role, Step
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import Action, NotAvailable, Role
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.stagefigures import stage_figures
 from reviews.core.standings import StageFigures
@@ -29,8 +30,8 @@ class Picked:
 class BatchOutcome:
     """What a batch did: proposals moved, and those left alone with the sentence that says why."""
 
-    moved: list[Proposal] = field(default_factory=list)
-    refused: list[tuple[Proposal, str]] = field(default_factory=list)
+    moved: list[SentProposal] = field(default_factory=list)
+    refused: list[tuple[SentProposal, str]] = field(default_factory=list)
 
     def left_alone(self, words: str) -> list[str]:
         """One text per reason, naming all proposals it kept back; `words` say what did not happen to them."""
@@ -54,71 +55,71 @@ def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> B
     """
     rounds = {item.pk: item.round for item in rows}
     outcome = BatchOutcome()
-    own = Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rounds)
-    wanted = []
+    own = SentProposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rounds)
+    wanted: dict[int, SentProposal] = {}
     for proposal in own.select_related("agency", "period").order_by("number"):
         if proposal.review_round == rounds[proposal.pk]:
-            wanted.append(Move(action, proposal, note))
+            wanted[proposal.pk] = proposal
         else:
             outcome.refused.append((proposal, MOVED_ON))
-    events, refusals = perform_allowed(wanted, by=by)
-    outcome.moved += (event.proposal for event in events)
-    outcome.refused += ((move.proposal, str(reason)) for move, reason in refusals)
+    events, refusals = perform_allowed([Move(action, proposal, note) for proposal in wanted.values()], by=by)
+    outcome.moved += (wanted[event.proposal_id] for event in events)
+    outcome.refused += ((wanted[move.proposal.pk], str(reason)) for move, reason in refusals)
     return outcome
 
 
-def gate(moves: Sequence[tuple[Step, Proposal]]) -> dict[int, str]:
+def gate(moves: Sequence[GatedMove]) -> dict[int, str]:
     """Nobody is praised out of a stage before its reviews are complete, while reviewers disagree too far, or from the
     last stage into another.
 
     Gives, by key of the proposal, the sentence that says what is missing. Two queries for any number of moves, and a
     few more for each that is not ready.
     """
-    leaving = [(step, proposal) for step, proposal in moves if step.action in LEAVES_WITH_PRAISE]
+    leaving = [move for move in moves if move.step.action in LEAVES_WITH_PRAISE]
     if not leaving:
         return {}
-    stages = list(ReviewStage.objects.filter(period__in={row.period_id for _, row in leaving}).order_by("order"))
-    figures = stage_figures(Proposal.objects.filter(pk__in=[row.pk for _, row in leaving]), stages)
+    stages = list(ReviewStage.objects.filter(period__in={move.period for move in leaving}).order_by("order"))
+    figures = stage_figures(SentProposal.objects.filter(pk__in=[move.proposal for move in leaving]), stages)
     found = {}
-    for step, row in leaving:
-        stage = next((one for one in stages if (one.period_id, one.order) == (row.period_id, row.review_round)), None)
+    for move in leaving:
+        stage = next((one for one in stages if (one.period_id, one.order) == (move.period, move.round)), None)
         try:
             if stage is not None:
-                _check_praise(step, row, stage, figures.get(row.pk, {}))
-            if step.action is Action.ADVANCE:
-                _check_next(row, stages)
+                _check_praise(move, stage, figures.get(move.proposal, {}))
+            if move.step.action is Action.ADVANCE:
+                _check_next(move, stages)
         except NotAvailable as refusal:
-            found[row.pk] = str(refusal)
+            found[move.proposal] = str(refusal)
     return found
 
 
-def _check_praise(step: Step, proposal: Proposal, stage: ReviewStage, own: Mapping[int, StageFigures]) -> None:
+def _check_praise(move: GatedMove, stage: ReviewStage, own: Mapping[int, StageFigures]) -> None:
     """Raises NotAvailable when the figures of this proposal do not let it leave the stage with praise."""
     here = own.get(stage.order)
-    _check_enough(proposal, stage, here.n if here else 0)
-    if step.action is not Action.SHORTLIST:
+    _check_enough(move, stage, here.n if here else 0)
+    if move.step.action is not Action.SHORTLIST:
         return
-    waiting = open_disputes(proposal, own.values())
+    waiting = open_disputes(move.proposal, own.values())
     if waiting:
         figures = waiting[0]
         raise NotAvailable(
-            f"Nilai {proposal.reference} pada tahap “{figures.stage}” berselisih {figures.spread} poin, di atas batas "
+            f"Nilai {move.reference} pada tahap “{figures.stage}” berselisih {figures.spread} poin, di atas batas "
             f"{figures.stage.spread_limit}. Tuliskan penyelesaiannya pada halaman pembahasan, atau tugaskan penilai "
             "tambahan."
         )
 
 
-def _check_next(proposal: Proposal, stages: Iterable[ReviewStage]) -> None:
-    following = (proposal.period_id, proposal.review_round + 1)
+def _check_next(move: GatedMove, stages: Iterable[ReviewStage]) -> None:
+    following = (move.period, move.round + 1)
     if following not in {(stage.period_id, stage.order) for stage in stages}:
         raise NotAvailable("Usulan ini sudah berada di tahap penilaian terakhir. Lanjutkan dengan keputusan.")
 
 
-def _check_enough(proposal: Proposal, stage: ReviewStage, present: int) -> None:
+def _check_enough(move: GatedMove, stage: ReviewStage, present: int) -> None:
     if present >= stage.minimum_scores:
         return
-    waiting = Assignment.objects.waiting().filter(stage=stage, proposal=proposal).exists()
+    waiting = Assignment.objects.waiting().filter(stage=stage, proposal=move.proposal).exists()
     raise NotAvailable(
-        f"{proposal.reference} baru memiliki {present} dari {stage.minimum_scores} nilai lengkap di tahap “{stage}”. "
+        f"{move.reference} baru memiliki {present} dari {stage.minimum_scores} nilai lengkap di tahap “{stage}”. "
         + ("Tunggu penilai menyelesaikannya." if waiting else "Tugaskan penilai lebih dahulu.")
     )

@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.permissions import role_filters
-from proposals.core.querysets import ProposalQuerySet
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, Role
 from reviews.core import permissions as core_permissions
 from reviews.core.models import Assignment
@@ -33,14 +33,14 @@ class Feedback:
         return bool(self.comments or self.means)
 
 
-def feedback_for(user: User, proposal: Proposal, roles: set[Role] | None = None) -> Feedback:
+def feedback_for(user: User, proposal: SentProposal, roles: set[Role] | None = None) -> Feedback:
     """The feedback this person may read on the proposal, empty when there is none; at most two queries.
 
     A page that has already asked for the person's `roles` hands them over and saves one.
     """
     nothing = Feedback((), ())
     opened = F(proposal.period.feedback)
-    roles = Proposal.objects.roles_of(user, proposal) if roles is None else roles
+    roles = SentProposal.objects.roles_of(user, proposal) if roles is None else roles
     if opened is F.NOTHING or not core_permissions.sees_feedback(roles, proposal.status):
         return nothing
     done = Assignment.objects.done().filter(proposal=proposal).order_by("stage__order")
@@ -55,13 +55,17 @@ def feedback_for(user: User, proposal: Proposal, roles: set[Role] | None = None)
     return Feedback(comments, tuple((stage, scoring.printed(mean)) for stage, mean in means if mean is not None))
 
 
-def feedback_box(request: SignedInRequest, proposal: Proposal, roles: set[Role]) -> SafeString:
+def feedback_box(request: SignedInRequest, proposal: int, roles: set[Role]) -> SafeString | str:
     """Named by `PROPOSAL_BOXES`: the feedback as far as this person may read it; nothing otherwise."""
-    context = {"feedback": feedback_for(request.user, proposal, roles)}
+    asks = Role.PROPOSER in roles
+    sent = SentProposal.objects.select_related("period").filter(pk=proposal).first() if asks else None
+    if sent is None:
+        return ""
+    context = {"feedback": feedback_for(request.user, sent, roles)}
     return mark_safe(render_to_string("reviews/ranking/_feedback.html", context))
 
 
-def scores_for(user: User, rows: ProposalQuerySet) -> dict[int, Decimal]:
+def scores_for(user: User, rows: SentQuerySet) -> dict[int, Decimal]:
     """The score of each proposal of `rows` that has one and whose score this person may know; one query.
 
     Coordinators and leaders know the scores of what they read, but who still has to judge a proposal doesn't; its

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, QuerySet, StdDev, Subquery
 
 from agencies.core.models import User
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ReckonedSeverity, StageFigures
 from reviews.core.talks import Settlement
@@ -31,7 +31,7 @@ class ReviewerRow:
     severity: ReckonedSeverity | None
 
 
-def disagreements(stage: ReviewStage, hidden: QuerySet[Proposal, Any]) -> QuerySet[StageFigures]:
+def disagreements(stage: ReviewStage, hidden: QuerySet[SentProposal, Any]) -> QuerySet[StageFigures]:
     """The figures of the stage's proposals that have scores, those whose scores lie furthest apart first.
 
     `hidden` are proposals that the reader must not know of; they count in no figure.
@@ -41,13 +41,13 @@ def disagreements(stage: ReviewStage, hidden: QuerySet[Proposal, Any]) -> QueryS
     )
 
 
-def reviewers_of(stage: ReviewStage, hidden: QuerySet[Proposal, Any]) -> QuerySet[User]:
+def reviewers_of(stage: ReviewStage, hidden: QuerySet[SentProposal, Any]) -> QuerySet[User]:
     """Who has been asked to review something in the stage that the reader may know of, by name."""
     asked = Assignment.objects.active().filter(stage=stage, reviewer=OuterRef("pk")).exclude(proposal__in=hidden)
     return User.objects.filter(Exists(asked)).order_by("full_name", "pk")
 
 
-def reviewer_rows(stage: ReviewStage, hidden: QuerySet[Proposal, Any], people: Sequence[User]) -> list[ReviewerRow]:
+def reviewer_rows(stage: ReviewStage, hidden: QuerySet[SentProposal, Any], people: Sequence[User]) -> list[ReviewerRow]:
     """The figures of these reviewers in the stage, in their order; two queries.
 
     They say what `fairness.reviewer_figures` says of the same reviews; what is hidden counts in no figure.
@@ -87,8 +87,8 @@ def _reviewer(person: User, line: Mapping[str, Any], severity: ReckonedSeverity 
     )
 
 
-def is_settled(proposal: Proposal, stage: ReviewStage, reviews: int) -> bool:
-    """Whether a disagreement was dealt with: written down after the newest score, or read by a further reviewer."""
+def is_settled(proposal: int, stage: ReviewStage, reviews: int) -> bool:
+    """Whether a disagreement on this proposal was dealt with: written down after the last score, or one more review."""
     if reviews > stage.reviewers_per_proposal:
         return True
     newest = (
@@ -98,7 +98,7 @@ def is_settled(proposal: Proposal, stage: ReviewStage, reviews: int) -> bool:
     return written.filter(at__gte=newest).exists() if newest else written.exists()
 
 
-def open_disputes(proposal: Proposal, own: Iterable[StageFigures]) -> list[StageFigures]:
-    """The stages in which the reviewers lie too far apart and that nobody has dealt with, the earliest first."""
+def open_disputes(proposal: int, own: Iterable[StageFigures]) -> list[StageFigures]:
+    """Stages of this proposal in which reviewers lie too far apart and nobody has dealt with it, the earliest first."""
     disputed = sorted((each for each in own if each.disputed), key=lambda each: each.stage.order)
     return [each for each in disputed if not is_settled(proposal, each.stage, each.n)]

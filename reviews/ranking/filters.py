@@ -4,8 +4,8 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from proposals.browsing.filters import KINDS
-from proposals.core.models import Proposal
 from proposals.core.periods import Affair
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Status
 from reviews.core.models import ReviewStage
 
@@ -15,13 +15,13 @@ class StageFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter com
 
     tahap = filters.ChoiceFilter(label="Tahap", field_name="review_round", empty_label="Semua tahap")
     jenis = filters.ChoiceFilter(label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua")
-    urusan = filters.ChoiceFilter(label="Urusan", field_name="sent_affair__key", empty_label="Semua urusan")
+    urusan = filters.ChoiceFilter(label="Urusan", field_name="affair__key", empty_label="Semua urusan")
 
     class Meta:
-        model = Proposal
+        model = SentProposal
         fields: list[str] = []
 
-    def __init__(self, data: object, queryset: QuerySet[Proposal], *, stages: list[ReviewStage]) -> None:
+    def __init__(self, data: object, queryset: QuerySet[SentProposal], *, stages: list[ReviewStage]) -> None:
         super().__init__(data, queryset)
         # Names alone, without a row for each: every list pays for this panel.
         self.filters["urusan"].extra["choices"] = list(
@@ -29,7 +29,7 @@ class StageFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter com
         )
         self.filters["tahap"].extra["choices"] = [(str(stage.order), stage.name) for stage in stages]
 
-    def by_kind(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+    def by_kind(self, queryset: QuerySet[SentProposal], name: str, value: str) -> QuerySet[SentProposal]:
         return queryset.filter(agency__npsn__isnull=value == "opd")
 
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from django.db.models import F, QuerySet
 
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
 from reviews.core.stagefigures import stage_figures
 from reviews.core.standings import ProposalStanding, StageFigures
@@ -52,7 +52,7 @@ class Row:
     decided_by: str
 
 
-def in_order(period: Period | None, rows: QuerySet[Proposal]) -> QuerySet[ProposalStanding, int]:
+def in_order(period: Period | None, rows: QuerySet[SentProposal]) -> QuerySet[ProposalStanding, int]:
     """The keys of those proposals that have a part in the ranking, in official order; what has no score comes last."""
     order = (F(name).desc(nulls_last=True) if falling else F(name).asc() for name, falling in _ORDER)
     chosen = ProposalStanding.objects.filter(period=period, ranked=True, proposal__in=rows.order_by().values("pk"))
@@ -73,7 +73,7 @@ def ranked(
     return [_row(line, figures.get(line.proposal_id, {}), above.get(line.above)) for line in lines]
 
 
-def ranking(period: Period, rows: QuerySet[Proposal]) -> list[Row]:
+def ranking(period: Period, rows: QuerySet[SentProposal]) -> list[Row]:
     """All of these proposals in official order, each with its place in the period; five queries."""
     return ranked(period, list(rows.order_by().values_list("pk", flat=True)), why=True)
 

@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 
 from foundation.sheets.xlsx import CellKind, Column, workbook
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.sent import SentProposal
 from reviews.ranking.ranking import ranking
 
 RANKING = (
@@ -25,7 +25,7 @@ RANKING = (
 )
 
 
-def ranking_xlsx(period: Period, rows: QuerySet[Proposal]) -> bytes:
+def ranking_xlsx(period: Period, rows: QuerySet[SentProposal]) -> bytes:
     """The ranking of `rows` with the same places and figures as the page, raw and adjusted, one line per proposal."""
     known = rows.select_related("agency").in_bulk()
     lines = []
@@ -36,7 +36,7 @@ def ranking_xlsx(period: Period, rows: QuerySet[Proposal]) -> bytes:
             (
                 line.place,
                 proposal.reference,
-                proposal.sent_title,
+                proposal.title,
                 proposal.agency.name,
                 proposal.get_status_display(),
                 proposal.review_round,

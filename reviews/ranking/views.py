@@ -14,8 +14,8 @@ from agencies.core.requests import SignedInRequest
 from foundation.papers.rendering import pdf_response
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core import workflow
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Note, Role
 from reviews.core.models import ReviewStage
 from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_without_page, stages_of
@@ -29,15 +29,17 @@ from reviews.scoring_desk import papers as scoring_desk_papers
 
 def _ranked(
     request: SignedInRequest, period: Period | None, stages: list[ReviewStage]
-) -> tuple[RankingFilter, QuerySet[Proposal]]:
+) -> tuple[RankingFilter, QuerySet[SentProposal]]:
     """The filter and the proposals of the ranking that this person coordinates."""
-    rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=period, status__in=ELIGIBLE | DECIDED)
+    rows = SentProposal.objects.as_role(request.user, Role.COORDINATOR).filter(
+        period=period, status__in=ELIGIBLE | DECIDED
+    )
     picked = RankingFilter(request.GET, rows, stages=stages)
     return picked, picked.qs
 
 
 # What a line shows of the proposal itself.
-SHOWN = ("sent_title", "number", "status", "review_round", "agency__short_name")
+SHOWN = ("title", "number", "status", "review_round", "agency__short_name")
 
 
 @coordinators_only

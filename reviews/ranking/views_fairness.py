@@ -10,7 +10,7 @@ from django.shortcuts import render
 from agencies.core.models import Agency
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Role
 from reviews.core.pages import (
     PEOPLE_PAGE,
@@ -29,7 +29,7 @@ from reviews.ranking.reckoning import last_reckoning
 # What a line of a proposal shows; everything else stays in the database.
 SHOWN = (
     "n", "mean", "median", "spread", "adjusted", "stage",
-    "proposal__sent_title", "proposal__number", "proposal__agency__short_name",
+    "proposal__title", "proposal__number", "proposal__agency__short_name",
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def what_if(request: SignedInRequest) -> HttpResponse:
     form = CutOffForm(request.GET or None)
     context: dict[str, Any] = {"period": period, "form": form}
     if period and form.is_valid():
-        rows = Proposal.objects.as_role(request.user, Role.COORDINATOR).filter(
+        rows = SentProposal.objects.as_role(request.user, Role.COORDINATOR).filter(
             period=period, status__in=ELIGIBLE | DECIDED
         )
         cut, other = form.cleaned_data["batas"], form.cleaned_data["banding"]

@@ -136,7 +136,7 @@ def _linked_percent(rows: Sequence[Review], shared: int) -> int:
 
 
 def _design(rows: Sequence[Review]) -> tuple[csr_array, Sequence[int], Sequence[int]]:
-    """Proposal × reviewer matrix with a 1 per review, and the sorted keys of its rows and columns."""
+    """SentProposal × reviewer matrix with a 1 per review, and the sorted keys of its rows and columns."""
     proposals, row_index = np.unique([row.proposal for row in rows], return_inverse=True)
     reviewers, column_index = np.unique([row.reviewer for row in rows], return_inverse=True)
     shape = (len(proposals), len(reviewers))

@@ -4,21 +4,21 @@ import datetime
 from typing import Any
 
 from foundation.papers.rendering import render_pdf
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from reviews.core import marks
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.stagefigures import stage_figures
 
 
-def recap_pdf(proposal: Proposal, moment: datetime.datetime) -> bytes:
+def recap_pdf(proposal: SentProposal, moment: datetime.datetime) -> bytes:
     """Every complete review of the proposal, criterion by criterion, stage by stage, as it stood at `moment`."""
     return render_pdf("reviews/scoring_desk/score_recap.html", recap_context(proposal, moment))
 
 
-def recap_context(proposal: Proposal, moment: datetime.datetime) -> dict[str, Any]:
+def recap_context(proposal: SentProposal, moment: datetime.datetime) -> dict[str, Any]:
     """What the recap shows; only complete reviews, the newest score of each criterion."""
     stages = list(ReviewStage.objects.filter(period=proposal.period_id).select_related("rubric").order_by("order"))
-    figures = stage_figures(Proposal.objects.filter(pk=proposal.pk), stages).get(proposal.pk, {})
+    figures = stage_figures(SentProposal.objects.filter(pk=proposal.pk), stages).get(proposal.pk, {})
     parts = [_stage(proposal, stage) | {"figures": figures.get(stage.order)} for stage in stages]
     settlements = proposal.settlements.select_related("stage", "written_by")
     return {
@@ -29,7 +29,7 @@ def recap_context(proposal: Proposal, moment: datetime.datetime) -> dict[str, An
     }
 
 
-def _stage(proposal: Proposal, stage: ReviewStage) -> dict[str, Any]:
+def _stage(proposal: SentProposal, stage: ReviewStage) -> dict[str, Any]:
     reviews = list(
         Assignment.objects.done().filter(proposal=proposal, stage=stage).select_related("reviewer").order_by("pk")
     )

@@ -11,8 +11,8 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.papers.moments import spoken
-from proposals.core.locking import lock
-from proposals.core.models import Proposal
+from proposals.core.locking import lock_sent
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, UNDER_REVIEW, Role
 from proposals.text.cleaning import clean_text
 from reviews.core import marks
@@ -49,14 +49,14 @@ def why_closed(assignment: Assignment) -> str:
 
 def _locked(assignment: Assignment, by: User) -> Assignment:
     """The assignment as it stands now, with its proposal locked first; refuses everybody who may not write it."""
-    lock(assignment.proposal)
+    lock_sent(assignment.proposal_id)
     current = (
         Assignment.objects.select_for_update(of=("self",))
         .select_related("proposal__agency", "stage__rubric", "reviewer")
         .get(pk=assignment.pk)
     )
     reviewer_may = Assignment.objects.of(current.reviewer).filter(pk=current.pk).exists()
-    coordinates = Role.COORDINATOR in Proposal.objects.roles_of(by, current.proposal)
+    coordinates = Role.COORDINATOR in SentProposal.objects.roles_of(by, current.proposal)
     if not reviewer_may or not (by == current.reviewer or coordinates):
         raise ReviewRefused("Penugasan ini sudah tidak berlaku. Kembali ke antrean untuk melihat tugas yang tersisa.")
     refusal = why_closed(current)
@@ -140,7 +140,7 @@ def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> 
     reason = clean_text(reason)
     if not reason:
         raise ReviewRefused("Tuliskan alasan Anda mengundurkan diri, lalu kirim lagi.")
-    lock(assignment.proposal)
+    lock_sent(assignment.proposal_id)
     own = Assignment.objects.of(by).select_for_update(of=("self",)).select_related("proposal", "stage")
     current = own.filter(pk=assignment.pk).first()
     if current is None:

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import for_roles
 from agencies.core.requests import SignedInRequest
-from proposals.core.workflow import Role
-from proposals.sent.shown import shown_to
+from proposals.sent.shown import as_sent
 from reviews.core import marks
 from reviews.core import permissions as core_permissions
 from reviews.core.models import Assignment
@@ -104,13 +103,14 @@ def _score_context(assignment: Assignment, form: ScoreForm) -> dict[str, Any]:
     if core_permissions.sees_colleagues(assignment):
         others = Assignment.objects.done().filter(proposal=assignment.proposal, stage=assignment.stage)
         colleagues = list(others.exclude(pk=assignment.pk).select_related("reviewer"))
-    shown = shown_to({Role.REVIEWER}, assignment.proposal)
+    read = as_sent(assignment.proposal)
     return {
         "assignment": assignment,
-        "proposal": shown.proposal,
+        "proposal": assignment.proposal,
+        "profile": read.profile,
         "stage": assignment.stage,
-        "steps": shown.steps,
-        "attachments": shown.attachments,
+        "steps": read.steps,
+        "attachments": read.attachments,
         "form": form,
         "counts": counts,
         "closed": services.why_closed(assignment),

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW
 from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric, Score
 from reviews.core.refusals import ReviewRefused
@@ -74,7 +74,7 @@ def save_rubric(rubric: Rubric, lines: Sequence[EditedCriterion], *, by: User, n
 def _in_progress(rubric: Rubric) -> QuerySet[ReviewStage]:
     """The stages that follow a new version; those of a year that is decided keep the rubric they were scored by."""
     scores = Score.objects.filter(assignment__stage=OuterRef("pk"))
-    waiting = Proposal.objects.filter(period=OuterRef("period"), status__in=UNDER_REVIEW)
+    waiting = SentProposal.objects.filter(period=OuterRef("period"), status__in=UNDER_REVIEW)
     return ReviewStage.objects.filter(rubric=rubric).exclude(Exists(scores) & ~Exists(waiting))
 
 

@@ -11,8 +11,8 @@ from django.utils.text import slugify
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW
 from proposals.text.cleaning import clean_text
 from reviews.core.asking import ask_to_reckon
@@ -98,7 +98,7 @@ def save_set(
 def _in_use(period: Period, stored: Mapping[int, Any], lines: Sequence[StageLine]) -> list[str]:
     """One sentence for every stage that is in use and would disappear, move or be scored by another rubric."""
     places = {line.pk: (order, line) for order, line in enumerate(lines, start=1)}
-    standing = Proposal.objects.filter(period=period, status__in=UNDER_REVIEW, review_round__gt=1).order_by()
+    standing = SentProposal.objects.filter(period=period, status__in=UNDER_REVIEW, review_round__gt=1).order_by()
     reached = set(standing.values_list("review_round", flat=True).distinct())
     found = []
     for row in stored.values():

@@ -167,7 +167,7 @@ def nominate(
     )
     return Nomination.objects.create(
         edition=edition,
-        proposal=proposal,
+        proposal_id=proposal.pk,
         agency=proposal.agency,
         state=state,
         nominated_by=year.coordinator,

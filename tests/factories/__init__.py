@@ -18,6 +18,7 @@ from tests.factories.written import (
     move,
     proposal,
     ready,
+    sent,
     write,
 )
 from tests.factories.years import DAY, PROFILE, STEPS_OF_GUIDE, YEAR, affair, close, extension, guide, period
@@ -63,6 +64,7 @@ __all__ = [
     "reviewer",
     "rubric",
     "school",
+    "sent",
     "stage",
     "stored_files",
     "upload",

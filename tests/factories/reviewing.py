@@ -3,8 +3,8 @@
 from typing import Any
 
 from agencies.core.models import User
-from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.sent import AnyProposal
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric
 from tests.factories.years import period
 
@@ -27,11 +27,11 @@ def stage(of: Period | None = None, order: int = 1, **values: Any) -> ReviewStag
     return ReviewStage.objects.get_or_create(period=home, order=order, defaults=defaults | values)[0]
 
 
-def assign(to: User, what: Proposal, order: int = 1, **values: Any) -> Assignment:
+def assign(to: User, what: AnyProposal, order: int = 1, **values: Any) -> Assignment:
     """One reviewer asked to score one proposal."""
-    return Assignment.objects.create(stage=stage(what.period, order), proposal=what, reviewer=to, **values)
+    return Assignment.objects.create(stage=stage(what.period, order), proposal_id=what.pk, reviewer=to, **values)
 
 
-def conflict(of: User, over: Proposal, **values: Any) -> Interest:
+def conflict(of: User, over: AnyProposal, **values: Any) -> Interest:
     """A declared conflict of interest that stands."""
-    return Interest.objects.create(user=of, proposal=over, **({"reason": "Saudara kandung pengusul."} | values))
+    return Interest.objects.create(user=of, proposal_id=over.pk, **({"reason": "Saudara kandung pengusul."} | values))

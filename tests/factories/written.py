@@ -11,6 +11,7 @@ from proposals.core.effects import AllowedMove, carry_out
 from proposals.core.locking import lock
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Section
+from proposals.core.sent import AnyProposal, SentProposal
 from proposals.core.workflow import Note, Status, Step, way_to
 from tests.factories.files import attachment, pdf
 from tests.factories.ground import agency, coordinator, operator
@@ -83,3 +84,8 @@ def proposal(
     for step in way_to(status):
         move(made, step, by=made.created_by if step.role == "proposer" else staff)
     return made
+
+
+def sent(stored: AnyProposal) -> SentProposal:
+    """What others than its agency read of a proposal, as it stands now."""
+    return SentProposal.objects.select_related("period__guide", "agency").get(pk=stored.pk)

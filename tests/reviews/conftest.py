@@ -12,7 +12,8 @@ from agencies.core.models import Agency, User
 from proposals.core import workflow
 from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide, Period
-from proposals.core.workflow import Action, Role, Status
+from proposals.core.sent import AnyProposal, SentProposal
+from proposals.core.workflow import PRIVATE, Action, Role, Status
 from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
@@ -90,7 +91,7 @@ def stages(period: Period, rubric: Rubric, cast: SimpleNamespace) -> list[Review
     ]
 
 
-Make = Callable[..., Proposal]
+Make = Callable[..., SentProposal]
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def make(cast: SimpleNamespace, period: Period) -> Make:
 
     def build(
         status: str = Status.IN_REVIEW, agency: Agency | None = None, review_round: int = 1, **fields: object
-    ) -> Proposal:
+    ) -> AnyProposal:
         sequence = len(made) + 1
         owner = agency or cast.agency
         proposal = Proposal.objects.create(
@@ -112,28 +113,28 @@ def make(cast: SimpleNamespace, period: Period) -> Make:
             by = cast.owner if step.role is Role.PROPOSER else cast.coordinator
             factories.move(proposal, step, by, at=moment)
         made.append(proposal)
-        return proposal
+        return proposal if status in PRIVATE else factories.sent(proposal)
 
     return build
 
 
 @pytest.fixture
-def proposal(make: Make, stages: list[ReviewStage]) -> Proposal:
+def proposal(make: Make, stages: list[ReviewStage]) -> SentProposal:
     return make()
 
 
 @pytest.fixture
-def assignment(proposal: Proposal, stages: list[ReviewStage], cast: SimpleNamespace) -> Assignment:
-    return Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+def assignment(proposal: SentProposal, stages: list[ReviewStage], cast: SimpleNamespace) -> Assignment:
+    return Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
 
 
 @pytest.fixture
 def give(stages: list[ReviewStage]) -> Callable[..., Assignment]:
     """Assigns a reviewer and stores a complete review with the given levels."""
 
-    def store(proposal: Proposal, reviewer: User, levels: Sequence[int | None], stage: int = 1) -> Assignment:
+    def store(proposal: SentProposal, reviewer: User, levels: Sequence[int | None], stage: int = 1) -> Assignment:
         chosen = stages[stage - 1]
-        row, _ = Assignment.objects.get_or_create(stage=chosen, proposal=proposal, reviewer=reviewer)
+        row, _ = Assignment.objects.get_or_create(stage=chosen, proposal_id=proposal.pk, reviewer=reviewer)
         return save_review(row, answers(chosen, levels), "", by=reviewer)
 
     return store
@@ -181,7 +182,7 @@ def meeting(cast: SimpleNamespace, chair: User, period) -> Meeting:
 
 
 @pytest.fixture
-def scored(make, give, cast: SimpleNamespace) -> list[Proposal]:
+def scored(make, give, cast: SimpleNamespace) -> list[SentProposal]:
     """Three proposals with two complete reviews each."""
     made = [make() for _ in range(3)]
     for proposal, levels in zip(made, ([3, 3, 3], [2, 2, 2], [1, 1, 2]), strict=True):
@@ -191,7 +192,7 @@ def scored(make, give, cast: SimpleNamespace) -> list[Proposal]:
 
 
 @pytest.fixture
-def prepared(meeting: Meeting, scored: list[Proposal], cast: SimpleNamespace) -> Meeting:
+def prepared(meeting: Meeting, scored: list[SentProposal], cast: SimpleNamespace) -> Meeting:
     prepare(meeting, scored, cast.coordinator)
     return meeting
 

@@ -69,7 +69,7 @@ def world(
         give(row, extra["fourth"], [3, 3, 3] if row == calm else [1, 1, 1])
         tasks[row.pk] = {"done": give(row, cast.second, [3, 3, 3])}
         for name in ("waiting", "removed", "conflicted", "dismissed"):
-            task = Assignment.objects.create(stage=stages[0], proposal=row, reviewer=people[name])
+            task = Assignment.objects.create(stage=stages[0], proposal_id=row.pk, reviewer=people[name])
             tasks[row.pk][name] = task
         Assignment.objects.filter(pk=tasks[row.pk]["removed"].pk).update(state="removed")
         for name in ("conflicted", "aside"):
@@ -134,7 +134,7 @@ def batch(action: str) -> Callable[[SimpleNamespace], dict[str, object]]:
 def present(world: SimpleNamespace) -> list[int]:
     """The reviewers that the page of assignments would have ticked."""
     round_ = Proposal.objects.values_list("review_round", flat=True).get(pk=world.calm.pk)
-    active = Assignment.objects.active().filter(proposal=world.calm, stage__order=round_)
+    active = Assignment.objects.active().filter(proposal_id=world.calm.pk, stage__order=round_)
     return list(active.exclude(reviewer=world.people["dismissed"]).values_list("reviewer_id", flat=True))
 
 

@@ -12,7 +12,7 @@ from competitions.iga.claims import maturities, sheet_of
 from competitions.iga.maturity import Claimed, highest, maturity_of
 from competitions.iga.services import ClaimChoice
 from reviews.core.models import Interest
-from tests import makers
+from tests import factories, makers
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_changed_evidence_reopens_verification_and_unchanged_does_not(edition, c
     assert claim(edition, proposal, cast["owner"], evidence=first) == 1
     assert verify(edition, proposal, cast["coordinator"], 2) == 1
     assert verify(edition, proposal, cast["coordinator"], 2) == 0
-    assert sheet_of(edition, proposal, list(proposal.attachments.all())).maturity.verified == 4
+    assert sheet_of(edition, factories.sent(proposal), list(proposal.attachments.all())).maturity.verified == 4
     assert claim(edition, proposal, cast["owner"], evidence=first) == 0
     assert Claim.objects.get().verified == 2
     assert claim(edition, proposal, cast["owner"], evidence=second) == 1
@@ -108,16 +108,16 @@ def test_removed_evidence_earns_nothing(edition, cast, proposal):
     verify(edition, proposal, cast["coordinator"], 2)
     file.removed_at = timezone.now()
     file.save()
-    sheet = sheet_of(edition, proposal, list(proposal.attachments.all()))
+    sheet = sheet_of(edition, factories.sent(proposal), list(proposal.attachments.all()))
     assert (sheet.maturity.claimed, sheet.maturity.verified) == (0, 0)
     assert [indicator.number for indicator in sheet.unproven] == [1]
     assert maturities(edition, [proposal.pk]) == {proposal.pk: sheet.maturity}
     assert (sheet.files, claim(edition, proposal, cast["owner"])) == ([], 0)
     file.removed_at = None
     file.save()
-    assert sheet_of(edition, proposal, list(proposal.attachments.all())).maturity.verified == 4
+    assert sheet_of(edition, factories.sent(proposal), list(proposal.attachments.all())).maturity.verified == 4
     file.delete()
-    assert sheet_of(edition, proposal, list(proposal.attachments.all())).maturity.verified == 0
+    assert sheet_of(edition, factories.sent(proposal), list(proposal.attachments.all())).maturity.verified == 0
 
 
 def test_taking_a_claim_back(edition, cast, proposal):
@@ -127,7 +127,7 @@ def test_taking_a_claim_back(edition, cast, proposal):
     assert not Claim.objects.exists()
     assert [
         indicator.number
-        for indicator in sheet_of(edition, proposal, list(proposal.attachments.all())).missing_mandatory
+        for indicator in sheet_of(edition, factories.sent(proposal), list(proposal.attachments.all())).missing_mandatory
     ] == [1]
 
 
@@ -162,7 +162,7 @@ def test_page_is_not_found_for_those_who_may_not_read(client, edition, cast, pro
     for who in ("stranger", "reviewer"):
         client.force_login(cast[who])
         assert client.get(url).status_code == 404
-    Interest.objects.create(proposal=proposal, user=cast["coordinator"], reason="Saudara")
+    Interest.objects.create(proposal_id=proposal.pk, user=cast["coordinator"], reason="Saudara")
     client.force_login(cast["coordinator"])
     assert client.get(url).status_code == 404
 

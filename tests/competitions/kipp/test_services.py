@@ -69,7 +69,7 @@ def test_nobody_else_nominates(edition, cast, proposal, who):
     assert not Notification.objects.exists()
 
 
-@pytest.mark.parametrize("status", ["draft", "withdrawn", "rejected"])
+@pytest.mark.parametrize("status", ["withdrawn", "rejected"])
 def test_a_proposal_that_does_not_count_is_refused(edition, cast, status):
     with pytest.raises(NominationRefused, match="belum dapat dinominasikan"):
         kipp_services.nominate(edition, makers.make_proposal(cast["owner"].agency, status), by=cast["owner"])

@@ -45,7 +45,7 @@ def nominate(edition, proposal, state=NominationState.NOMINATED):
     number = "SIN-1" if state == NominationState.ENTERED else ""
     return Nomination.objects.create(
         edition=edition,
-        proposal=proposal,
+        proposal_id=proposal.pk,
         agency=proposal.agency,
         state=state,
         registration_number=number,
@@ -114,7 +114,7 @@ def test_an_agency_reads_only_its_own_row(client, cast, nomination):
 
 
 def test_a_conflict_hides_the_nomination_from_the_coordinator(client, cast, nomination):
-    Interest.objects.create(proposal=nomination.proposal, user=cast["coordinator"], reason="Saudara")
+    Interest.objects.create(proposal_id=nomination.proposal.pk, user=cast["coordinator"], reason="Saudara")
     answer = page(client, cast["coordinator"])
     assert "Pelangi" not in answer.content.decode()
     assert page(client, cast["coordinator"], f"{KIPP_URL}nominasi/{nomination.pk}/pilih/").status_code == 404
@@ -124,9 +124,7 @@ def test_age_and_missing_papers_are_told(client, cast, edition, nomination):
     text = page(client, cast["coordinator"]).content.decode()
     assert "Waktu penerapan belum diisi" in text
     assert "Surat pernyataan identitas" in text
-    nomination.proposal.__class__.objects.filter(pk=nomination.proposal_id).update(
-        applied_date=datetime.date(2025, 6, 1)
-    )
+    Proposal.objects.filter(pk=nomination.proposal_id).update(applied_date=datetime.date(2025, 6, 1))
     Edition.objects.update(closes_on=datetime.date(2026, 6, 1))
     assert "12 bulan pada hari penutupan, kurang dari 24 bulan" in page(client, cast["coordinator"]).content.decode()
 
@@ -139,7 +137,7 @@ def test_agency_nominates_its_own_proposal(client, cast, edition):
     assert "Usulan ini tidak dapat dinominasikan" in refused.content.decode()
     assert not Nomination.objects.exists()
     assert client.post(f"{KIPP_URL}nominasi/", {"proposal": own.pk}).url == KIPP_URL
-    assert Nomination.objects.get().proposal == own
+    assert Nomination.objects.get().proposal_id == own.pk
 
 
 def test_choices_follow_the_agency_in_the_address(client, cast, edition):
@@ -208,7 +206,7 @@ def box(person, proposal) -> str:
     roles = Proposal.objects.roles_of(person, proposal)
     request = RequestFactory().get("/")
     request.user = person
-    return nomination_box(request, proposal, roles)
+    return nomination_box(request, proposal.pk, roles)
 
 
 def test_box_offers_the_button_and_then_the_state(cast, edition):

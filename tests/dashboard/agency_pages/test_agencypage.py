@@ -137,7 +137,7 @@ def scored(year: Year, proposal: Proposal, *totals: int, reviewer: User | None =
     for place, total in enumerate(totals):
         person = reviewer or User.objects.create_user(f"penilai-{proposal.pk}-{place}", is_reviewer=True)
         Assignment.objects.create(
-            stage=stage, proposal=proposal, reviewer=person, state="done", done_at=timezone.now(), total=total
+            stage=stage, proposal_id=proposal.pk, reviewer=person, state="done", done_at=timezone.now(), total=total
         )
 
 
@@ -171,7 +171,7 @@ def test_who_still_has_to_judge_a_proposal_does_not_learn_its_score(year: Year) 
     year.coordinator.is_reviewer = True
     year.coordinator.save()
     stage = ReviewStage.objects.get()
-    Assignment.objects.create(stage=stage, proposal=proposal, reviewer=year.coordinator)
+    Assignment.objects.create(stage=stage, proposal_id=proposal.pk, reviewer=year.coordinator)
     assert scores_seen(year.coordinator, year) == [None]
     assert scores_seen(year.leader, year) == [80.0]
 

@@ -85,7 +85,7 @@ def test_an_agency_that_ended_counts_neither_here_nor_there(year: Year) -> None:
 
 def test_a_conflict_hides_the_nomination_from_its_reader_on_every_page(year: Year) -> None:
     hidden = Nomination.objects.get(agency=year.agencies[0]).proposal
-    Interest.objects.create(proposal=hidden, user=year.leader, reason="Saudara")
+    Interest.objects.create(proposal_id=hidden.pk, user=year.leader, reason="Saudara")
     leader = signed_in(year.leader)
     for place in (leader.get(KIPP), leader.get(OVERVIEW), paper(year, "ringkasan")):
         assert shown(place, "kipp.target") == {"1"}

@@ -115,7 +115,7 @@ def test_a_conflict_of_interest_hides_a_proposal_of_the_year_before_too() -> Non
     proposal = add(year, year.agencies[0], Status.IN_REVIEW, period=before, days_ago=90)
     moment = before.closes_at - 30 * DAY
     assert yearbefore.headline_at(year.leader, before, moment).submitted == 1
-    year.leader.conflicts.create(proposal=proposal, reason="Keluarga pengusul")
+    year.leader.conflicts.create(proposal_id=proposal.pk, reason="Keluarga pengusul")
     assert yearbefore.headline_at(year.leader, before, moment).submitted == 0
 
 

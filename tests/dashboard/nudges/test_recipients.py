@@ -97,7 +97,9 @@ def test_the_number_of_late_repairs_opens_a_list_of_that_length(year: Year) -> N
 def test_a_repair_a_coordinator_must_not_know_of_is_not_told(year: Year) -> None:
     late(year, year.agencies[0], 10)
     proposal = Proposal.objects.get(agency=year.agencies[0])
-    Interest.objects.create(user=year.coordinator, proposal=proposal, reason="keluarga", declared_by=year.coordinator)
+    Interest.objects.create(
+        user=year.coordinator, proposal_id=proposal.pk, reason="keluarga", declared_by=year.coordinator
+    )
     assert codes(year, Reason.REPAIR, reader=year.coordinator) == set()
     assert codes(year, Reason.REPAIR) == {"dinas-1"}
 

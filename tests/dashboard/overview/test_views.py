@@ -230,7 +230,7 @@ def test_pekerjaan_saya_names_the_meetings_that_wait_for_a_signature(year: Year)
         Meeting.objects.create(title=title, chair=year.leader, head=year.coordinator, **facts)
         for title in ("Rapat contoh", "Rapat kosong")
     )
-    meeting.decisions.create(proposal=proposal, action="shortlist", prepared_by=year.coordinator)
+    meeting.decisions.create(proposal_id=proposal.pk, action="shortlist", prepared_by=year.coordinator)
 
     def asked(person: User) -> list[Meeting]:
         return list(signed_in(person).get("/").context["meetings"])

@@ -101,7 +101,7 @@ def test_a_content_that_comes_back_is_issued_anew(year: Year) -> None:
 def test_a_report_that_leaves_something_out_for_its_reader_says_so_and_replaces_nobody_elses(year: Year) -> None:
     proposal = add(year, year.agencies[0], Status.SUBMITTED)
     whole = issuing.issue(Order(["daftar"], scope_of(year)))
-    year.coordinator.conflicts.create(proposal=proposal, reason="Keluarga")
+    year.coordinator.conflicts.create(proposal_id=proposal.pk, reason="Keluarga")
     limited = issuing.issue(Order(["daftar"], replace(scope_of(year), user=year.coordinator)))
     assert "berbenturan kepentingan dengan peminta" in " ".join(text_of(limited).split())
     assert "berbenturan kepentingan" not in " ".join(text_of(whole).split())
@@ -215,6 +215,6 @@ def test_a_reader_with_a_conflict_opens_only_own_reports(year: Year) -> None:
     report = issuing.issue(Order(["daftar"], scope_of(year)))
     client = signed_in(year.coordinator)
     assert client.get(report.get_absolute_url()).status_code == 200
-    year.coordinator.conflicts.create(proposal=proposal, reason="Keluarga")
+    year.coordinator.conflicts.create(proposal_id=proposal.pk, reason="Keluarga")
     assert client.get(report.get_absolute_url()).status_code == 404
     assert report.serial not in client.get("/laporan/").content.decode()

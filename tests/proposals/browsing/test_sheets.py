@@ -5,17 +5,16 @@ import datetime
 import io
 
 import pytest
-from django.db.models import Value
 from openpyxl import load_workbook
 
 from proposals.browsing.columns import COLUMNS, layout
 from proposals.browsing.sheets import proposals_csv, proposals_xlsx
 from proposals.core.models import Proposal
+from proposals.core.sent import ListedProposal
 from tests import makers
 
 pytestmark = pytest.mark.django_db
-# As the list hands them over to the agency that wrote them.
-OWN = Proposal.objects.annotate(is_own=Value(True))
+OWN = ListedProposal.objects.all()
 EVERYTHING = layout([column.key for column in COLUMNS], [], "")
 
 
@@ -40,7 +39,7 @@ def make_two() -> Proposal:
 
 def test_a_row_holds_typed_cells_in_the_order_of_the_columns():
     proposal = make_two()
-    heading, row, other = rows_of(proposals_xlsx(OWN.order_by("-pk"), EVERYTHING))
+    heading, row, other = rows_of(proposals_xlsx(OWN.order_by("-pk"), EVERYTHING, {}))
     assert heading == tuple(column.title for column in COLUMNS)
     since = row[14]
     assert row == (
@@ -55,7 +54,7 @@ def test_a_row_holds_typed_cells_in_the_order_of_the_columns():
 def test_csv_holds_the_same_table_and_no_formula():
     make_two()
     chosen = layout(["judul", "anggaran", "nomor"], [], "")
-    text = "".join(proposals_csv(OWN.order_by("-pk"), chosen))
+    text = "".join(proposals_csv(OWN.order_by("-pk"), chosen, {}))
     assert text.startswith("\ufeff")
     heading, row, other = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
     assert heading == ["Nama inovasi", "Anggaran", "Nomor"]
@@ -68,9 +67,9 @@ def test_queries_are_the_same_at_any_size(django_assert_num_queries):
     rows = OWN.select_related("agency__district", "affair", "period")
     makers.make_proposal(agency, "submitted")
     with django_assert_num_queries(2):
-        proposals_xlsx(rows, EVERYTHING)
+        proposals_xlsx(rows, EVERYTHING, {})
     for _ in range(5):
         makers.make_proposal(agency, "submitted")
     with django_assert_num_queries(2):
-        content = proposals_xlsx(rows, EVERYTHING)
+        content = proposals_xlsx(rows, EVERYTHING, {})
     assert len(rows_of(content)) == 7

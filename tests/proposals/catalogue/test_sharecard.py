@@ -12,7 +12,7 @@ from proposals.catalogue.artwork import PALETTES, landscape
 from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.services import release_picture
 from proposals.core.affairsigns import OTHER, SIGNS, sign_of
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
 from tests import factories
 
@@ -21,11 +21,11 @@ LONG = "Sistem informasi pelayanan terpadu yang namanya jauh lebih panjang darip
 
 
 @pytest.fixture
-def innovation() -> Proposal:
-    return factories.proposal(Status.ESTABLISHED, 1, title="Antrean daring")
+def innovation() -> SentProposal:
+    return factories.sent(factories.proposal(Status.ESTABLISHED, 1, title="Antrean daring"))
 
 
-def with_picture(innovation: Proposal) -> PublicPicture:
+def with_picture(innovation: SentProposal) -> PublicPicture:
     return release_picture(innovation, factories.picture(), "png", description="Loket.", by=factories.coordinator())
 
 

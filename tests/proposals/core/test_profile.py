@@ -27,6 +27,7 @@ from proposals.core.workflow import Status
 from proposals.importing import judging
 from proposals.papers import letters
 from proposals.sent.comparing import changes_between
+from proposals.sent.shown import as_sent, as_written
 from proposals.text.merging import plain
 from proposals.writing.carrying import carry_over
 from proposals.writing.forms import ProfileForm
@@ -178,19 +179,19 @@ def test_every_question_is_shown_on_the_page(answered: Proposal, cast: Cast, sig
 
 def test_letters_may_name_every_question(answered: Proposal) -> None:
     shown = {row.question: row.words for row in answered.profile_rows()}
-    said = letters.words_for(answered)
+    said = letters.words_for(as_written(answered))
     assert {key: said[key] for key in QUESTIONS} == shown
 
 
 def test_the_list_shows_exactly_what_the_table_lists(answered: Proposal) -> None:
     listed = {field.listed.key: field for field in PROFILE if field.listed}
-    answered.is_own = True  # type: ignore[attr-defined]  # as the view marks it
+    row = ListedProposal.objects.get(pk=answered.pk)
     guides = {answered.period.guide_id: answered.period.guide}
     own = {column.key: column for column in columns.COLUMNS if column.key in listed}
     worded = {row.question: row.words for row in answered.profile_rows()}
     assert set(own) == set(listed)
     for key, field in listed.items():
-        value = own[key].value(answered, guides)
+        value = own[key].value(row, guides)
         expected = field.of(answered) if field.kind is FieldKind.MONEY else worded[field.asked_as]
         assert value == expected
 
@@ -207,10 +208,10 @@ def test_open_data_and_the_public_page_show_what_the_table_opens_and_nothing_els
     secret = {name: value for name, value in factories.answers(1, "rahasia").items() if not BY_COLUMN[name].public}
     shown = factories.answer(shown, factories.answers(1) | secret)
     page = Client().get(reverse("proposals:innovation", args=[shown.pk])).content.decode()
-    (record,) = opendata.records(Proposal.objects.published())
+    (record,) = opendata.records(SentProposal.objects.published())
     opened = {field.open_data.name: field for field in PROFILE if field.open_data}
     worded = {row.question: row.words for row in shown.profile_rows()}
-    assert {row.question for row in opendata.public_rows(shown)} == public
+    assert {row.question for row in opendata.public_rows(as_sent(factories.sent(shown)))} == public
     assert {field.asked_as for field in opened.values()} <= public
     assert set(opened) <= set(record)
     assert "rahasia" not in page + str(record)

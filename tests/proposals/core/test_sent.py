@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import FieldError
 from django.db import ProgrammingError, connection, connections, models, transaction
 from django.db.models import QuerySet
 from django.db.models.fields.related import ForeignObjectRel
+from django.utils import timezone
 
 from proposals.core.head import ProposalHead
 from proposals.core.models import Proposal, SectionText
@@ -17,6 +19,8 @@ from proposals.core.querysets import ReadOnlyError
 from proposals.core.sent import ListedProposal, SentProposal, definition
 from proposals.core.sentcopy import COPIED
 from proposals.core.workflow import HELD_BACK, PRIVATE, Status
+from reviews.core.models import Assignment
+from reviews.scoring_desk.papers import recap_context
 from tests import factories
 
 VIEWS = (SentProposal, ListedProposal)
@@ -178,3 +182,61 @@ def test_a_lock_on_what_was_sent_is_a_lock_on_the_stored_row() -> None:
         assert list(waited.all()) == []
     with transaction.atomic():
         assert list(waited.all()) == [proposal]
+
+
+KEYS = """
+    SELECT origin.relname, field.attname FROM pg_constraint known
+    JOIN pg_class origin ON origin.oid = known.conrelid
+    JOIN pg_attribute field ON field.attrelid = origin.oid AND field.attnum = ANY (known.conkey)
+    WHERE known.contype = 'f' AND known.convalidated AND known.confrelid = 'proposals_proposal'::regclass
+"""
+
+
+def test_the_database_holds_every_row_of_the_floors_above_to_a_stored_proposal(db: None) -> None:
+    """To Python these rows belong to what was sent, which is a view; no row may outlive its proposal for that."""
+    with connection.cursor() as cursor:
+        cursor.execute(KEYS)
+        held = set(cursor.fetchall())
+    pointing = {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if field.related_model is SentProposal and not model.__name__.endswith("Event")
+    }
+    assert len(pointing) > 5
+    assert pointing - held == set()
+
+
+def test_no_floor_above_points_to_the_stored_row() -> None:
+    above = ("reviews", "competitions", "dashboard")
+    found = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.app_label in above and not model._meta.proxy
+        for field in model._meta.get_fields()
+        if field.is_relation and field.related_model in STORED
+    }
+    assert found == set()
+
+
+def test_a_stored_row_in_the_place_of_what_was_sent_raises(db: None) -> None:
+    stored = factories.proposal(Status.IN_REVIEW)
+    reviewer = factories.reviewer()
+    with pytest.raises(ValueError, match="SentProposal"):
+        Assignment(stage=factories.stage(), proposal=stored, reviewer=reviewer)
+    factories.assign(reviewer, stored)
+    with pytest.raises(ValueError, match="SentProposal"):
+        Assignment.objects.filter(proposal=stored).exists()
+    with pytest.raises(ValueError, match="SentProposal"):
+        Assignment.objects.filter(proposal__in=Proposal.objects.all()).exists()
+    with pytest.raises(FieldError):
+        Assignment.objects.filter(proposal__sent_title="Baru").exists()
+    assert Assignment.objects.get().proposal == factories.sent(stored)
+
+
+def test_a_page_of_a_floor_above_that_is_given_a_stored_row_raises(db: None) -> None:
+    stored = factories.proposal(Status.IN_REVIEW)
+    factories.stage()
+    with pytest.raises(ValueError, match="SentProposal"):
+        recap_context(stored, timezone.now())
+    assert recap_context(factories.sent(stored), timezone.now())["proposal"].title == stored.title

@@ -115,7 +115,7 @@ def test_a_dry_run_goes_out_is_changed_and_comes_back_as_assignments(
     proposal, browser = make(), page(cast.coordinator)
     hidden = make(agency=cast.other)
     worked_out(draft)
-    Interest.objects.create(user=cast.coordinator, proposal=hidden, reason="Saudara.")
+    Interest.objects.create(user=cast.coordinator, proposal_id=hidden.pk, reason="Saudara.")
     answer = browser.get(reverse("reviews:plan_xlsx", args=[draft.pk]))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     lines = list(book.active.iter_rows(min_row=2, values_only=True))
@@ -194,7 +194,7 @@ def test_import_names_every_row_that_may_not_be_assigned(
     page: Page, cast: SimpleNamespace, make: Make, stages: list[ReviewStage]
 ) -> None:
     first, second = make(), make()
-    Interest.objects.create(user=cast.third, proposal=second, reason="Saudara.")
+    Interest.objects.create(user=cast.third, proposal_id=second.pk, reason="Saudara.")
     browser, book = page(cast.coordinator), openpyxl.Workbook()
     book.active.append(("Nomor usulan", "Nama pengguna penilai"))
     rows = [(first.number, "insider"), (first.number, "reviewer"), (second.number, "third")]

@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import Notification
 from foundation.audit.models import LedgerEntry
+from proposals.core.models import Proposal
 from reviews.assigning import reminders
 from reviews.assigning import services as assignments
 from reviews.assigning.models import ReviewerCard
@@ -31,7 +32,7 @@ def reminded() -> list[str]:
 def test_one_message_per_reviewer_for_all_open_tasks(make, stages, cast) -> None:
     due(stages[0], 2)
     for proposal in (make(), make(), make()):
-        Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+        Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
     assert reminders.remind() == 1
     assert "Masih ada 3 usulan" in cast.reviewer.notifications.get().text
     job = ProcrastinateJob.objects.get(task_name="send_mail")
@@ -43,8 +44,10 @@ def test_finished_recused_and_former_reviewers_are_left_in_peace(make, give, sta
     done, left, gone = make(), make(), make()
     give(done, cast.reviewer, [3, 3, 3])
     due(stages[0], 2)
-    Assignment.objects.create(stage=stages[0], proposal=left, reviewer=cast.second, state="recused", reason="Saudara.")
-    Assignment.objects.create(stage=stages[0], proposal=gone, reviewer=cast.third)
+    Assignment.objects.create(
+        stage=stages[0], proposal_id=left.pk, reviewer=cast.second, state="recused", reason="Saudara."
+    )
+    Assignment.objects.create(stage=stages[0], proposal_id=gone.pk, reviewer=cast.third)
     cast.third.is_reviewer = False
     cast.third.save()
     assert reminders.remind() == 0
@@ -110,11 +113,11 @@ def test_reassigning_takes_two_clicks_and_keeps_what_was_written(assignment, cas
 def test_only_tasks_that_can_still_be_done_here_are_reminded_of(make, stages, cast, status: str, stage: str) -> None:
     """The requirement: while under review in this stage, from a week before the due date on, also when it is over."""
     proposal = make(status)
-    Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+    Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
     due(stages[0], -1 if stage == "closed" else 2)
     if stage == "not yet open":
         ReviewStage.objects.filter(pk=stages[0].pk).update(opens_at=timezone.now() + DAY)
     if stage == "past":
-        type(proposal).objects.filter(pk=proposal.pk).update(review_round=2)
+        Proposal.objects.filter(pk=proposal.pk).update(review_round=2)
     reminders.remind()
     assert reminded() == (["reviewer"] if status == IN_REVIEW and stage in ("open", "closed") else [])

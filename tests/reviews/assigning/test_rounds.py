@@ -29,7 +29,7 @@ def test_who_helped_to_write_needs_an_override_with_a_reason(
     page: Page, cast: SimpleNamespace, proposal: Proposal, stages: list[ReviewStage]
 ) -> None:
     section = proposal.period.guide.sections.create(key="tujuan", title="Tujuan")
-    SectionText.objects.create(proposal=proposal, section=section, text="x", words=1, updated_by=cast.reviewer)
+    SectionText.objects.create(proposal_id=proposal.pk, section=section, text="x", words=1, updated_by=cast.reviewer)
     with pytest.raises(ReviewRefused, match="ikut menyusun usulan ini"):
         assignments.assign(proposal, cast.reviewer, by=cast.coordinator)
     browser, address = page(cast.coordinator), reverse("reviews:assign", args=[proposal.pk])
@@ -179,7 +179,7 @@ def test_a_new_score_changes_the_kept_fairness_page_at_once(
     assert "perlu dibahas" not in browser.get(address).content.decode()
     give(proposal, cast.second, [1, 1, 1])
     assert "perlu dibahas" in browser.get(address).content.decode()
-    Interest.objects.create(user=cast.coordinator, proposal=proposal, reason="Saudara.")
+    Interest.objects.create(user=cast.coordinator, proposal_id=proposal.pk, reason="Saudara.")
     assert proposal.title not in browser.get(address).content.decode()
 
 

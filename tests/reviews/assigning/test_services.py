@@ -38,7 +38,7 @@ def test_the_page_adds_and_removes_and_tells_the_reviewers(
 def test_people_with_an_obstacle_are_shown_but_cannot_be_chosen(
     page: Page, cast: SimpleNamespace, proposal: Proposal
 ) -> None:
-    Interest.objects.create(user=cast.third, proposal=proposal, reason="Saudara.")
+    Interest.objects.create(user=cast.third, proposal_id=proposal.pk, reason="Saudara.")
     browser = page(cast.coordinator)
     address = reverse("reviews:assign", args=[proposal.pk])
     text = browser.get(address).content.decode()
@@ -69,18 +69,18 @@ def test_the_database_refuses_the_own_agency_and_a_standing_conflict(
     cast: SimpleNamespace, proposal: Proposal, stages: list[ReviewStage]
 ) -> None:
     with pytest.raises(DatabaseError, match="own agency"), transaction.atomic():
-        Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.insider)
-    Interest.objects.create(user=cast.reviewer, proposal=proposal, reason="Saudara.")
+        Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.insider)
+    Interest.objects.create(user=cast.reviewer, proposal_id=proposal.pk, reason="Saudara.")
     with pytest.raises(DatabaseError, match="conflict of interest"), transaction.atomic():
-        Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
-    kept = Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer, state="removed")
+        Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
+    kept = Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer, state="removed")
     with pytest.raises(DatabaseError, match="conflict of interest"), transaction.atomic():
         Assignment.objects.filter(pk=kept.pk).update(state="assigned")
 
 
 def test_the_database_forbids_a_second_assignment(cast: SimpleNamespace, assignment: Assignment) -> None:
     with pytest.raises(DatabaseError, match="assignment_once"), transaction.atomic():
-        Assignment.objects.create(stage=assignment.stage, proposal=assignment.proposal, reviewer=cast.reviewer)
+        Assignment.objects.create(stage=assignment.stage, proposal_id=assignment.proposal.pk, reviewer=cast.reviewer)
 
 
 @pytest.mark.parametrize("status", [Status.SUBMITTED, Status.SHORTLISTED, Status.RETURNED, Status.ESTABLISHED])
@@ -127,7 +127,7 @@ def test_the_table_uses_the_same_number_of_queries(
     for _ in range(rows):
         row = make()
         for reviewer in (cast.reviewer, cast.second):
-            Assignment.objects.create(stage=stages[0], proposal=row, reviewer=reviewer)
+            Assignment.objects.create(stage=stages[0], proposal_id=row.pk, reviewer=reviewer)
     browser = page(cast.coordinator)
     with django_assert_num_queries(TABLE_QUERIES):
         answer = browser.get(reverse("reviews:assignments"))

@@ -138,7 +138,7 @@ def test_what_is_not_in_dispute_needs_no_settlement(proposal: Proposal, cast: Si
 def test_the_discussion_belongs_to_reviewers_who_are_done_and_coordinators(
     page: Page, torn: Proposal, cast: SimpleNamespace, stages: list[ReviewStage]
 ) -> None:
-    Assignment.objects.create(stage=stages[0], proposal=torn, reviewer=cast.third)
+    Assignment.objects.create(stage=stages[0], proposal_id=torn.pk, reviewer=cast.third)
     address = reverse("reviews:discussion", args=[torn.pk])
     page(cast.reviewer).post(address, {"text": "Bukti kedua kurang jelas."})
     seen = {
@@ -173,7 +173,7 @@ def test_sheets_and_recaps_are_pdfs(page: Page, cast: SimpleNamespace, torn: Pro
     mine = page(cast.reviewer).get(sheet)
     recap = page(cast.coordinator).get(reverse("reviews:recap", args=[torn.pk]))
     assert mine.content[:5] == recap.content[:5] == b"%PDF-"
-    Interest.objects.create(user=cast.reviewer, proposal=torn, reason="Saudara.")
+    Interest.objects.create(user=cast.reviewer, proposal_id=torn.pk, reason="Saudara.")
     assert page(cast.reviewer).get(sheet).status_code == 404
 
 

@@ -132,7 +132,7 @@ def test_nobody_lifts_the_own_conflict(page: Page, cast: SimpleNamespace, propos
 @pytest.mark.parametrize("who", ["reviewer", "owner", "leader", "stranger"])
 def test_only_a_coordinator_records_and_lifts(page: Page, cast: SimpleNamespace, proposal: Proposal, who: str) -> None:
     by = getattr(cast, who)
-    conflict = Interest.objects.create(user=cast.second, proposal=proposal, reason="Saudara.")
+    conflict = Interest.objects.create(user=cast.second, proposal_id=proposal.pk, reason="Saudara.")
     assert page(by).post(ADDRESS, typed(cast.third, proposal)).status_code == 404
     with pytest.raises(ReviewRefused, match="Hanya koordinator"):
         declaring.record(cast.third, proposal, kind="coached", reason="Ya.", by=by)
@@ -168,7 +168,7 @@ def excepted(cast: SimpleNamespace, proposal: Proposal, give: Give) -> Proposal:
     row = declaring.record(cast.second, proposal, kind="coached", reason="Lokakarya Mei.", by=cast.coordinator)
     declaring.lift(row, by=cast.coordinator, reason="Hadir sebagai peserta saja.")
     section = proposal.period.guide.sections.create(key="tujuan", title="Tujuan")
-    SectionText.objects.create(proposal=proposal, section=section, text="x", words=1, updated_by=cast.reviewer)
+    SectionText.objects.create(proposal_id=proposal.pk, section=section, text="x", words=1, updated_by=cast.reviewer)
     assignments.assign(proposal, cast.reviewer, by=cast.coordinator, override="Satu-satunya ahli geologi.")
     for reviewer in (cast.reviewer, cast.second):
         give(proposal, reviewer, [3, 3, 3])
@@ -202,8 +202,8 @@ def test_an_automatic_plan_of_a_conflicted_coordinator_leaves_the_hidden_out(
     page: Page, cast: SimpleNamespace, make: Make, stages: list[ReviewStage]
 ) -> None:
     hidden, open_ = make(), make()
-    Assignment.objects.create(stage=stages[0], proposal=hidden, reviewer=cast.reviewer)
-    Interest.objects.create(user=cast.coordinator, proposal=hidden, reason="Saudara.")
+    Assignment.objects.create(stage=stages[0], proposal_id=hidden.pk, reviewer=cast.reviewer)
+    Interest.objects.create(user=cast.coordinator, proposal_id=hidden.pk, reason="Saudara.")
     draft = AssignmentPlan.objects.create(stage=stages[0], created_by=cast.coordinator)
     work_out_assignments(plan=draft.pk)
     draft.refresh_from_db()

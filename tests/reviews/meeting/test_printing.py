@@ -181,7 +181,7 @@ def test_only_who_asked_watches_and_opens_it(meeting, cast, page) -> None:
 
 
 def conflict(who: User, over: Proposal) -> None:
-    Interest.objects.create(user=who, proposal=over, reason="Saudara kandung pengusul.")
+    Interest.objects.create(user=who, proposal_id=over.pk, reason="Saudara kandung pengusul.")
 
 
 def test_conflict_takes_the_paper_away_and_the_next_leaves_the_proposal_out(

@@ -17,7 +17,7 @@ from tests.reviews.conftest import answers
 
 def shown(proposal: Proposal, user: User) -> str:
     roles = Proposal.objects.roles_of(user, proposal)
-    return feedback_box(SimpleNamespace(user=user), proposal, roles).strip()
+    return feedback_box(SimpleNamespace(user=user), proposal.pk, roles).strip()
 
 
 @pytest.fixture

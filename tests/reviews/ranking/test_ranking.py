@@ -76,7 +76,7 @@ def test_only_complete_active_reviews_count(
 ) -> None:
     proposal = reviewed(make, give, cast, [3, 3, 3], [1, 1, 1])
     Assignment.objects.filter(reviewer=cast.second).update(state="removed")
-    Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.third, draft={"nilai-1": "1"})
+    Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.third, draft={"nilai-1": "1"})
     assert order(period) == [("1", 1, 100.0)]
 
 
@@ -84,7 +84,7 @@ def test_a_conflicted_coordinator_finds_nothing_of_the_proposal(
     page: Page, make: Make, give: Give, cast: SimpleNamespace, period: Period, stages: list[ReviewStage]
 ) -> None:
     hidden, open_ = reviewed(make, give, cast, [3, 3, 3]), reviewed(make, give, cast, [2, 2, 2])
-    Interest.objects.create(user=cast.coordinator, proposal=hidden, reason="Saudara.")
+    Interest.objects.create(user=cast.coordinator, proposal_id=hidden.pk, reason="Saudara.")
     browser = page(cast.coordinator)
     text = browser.get(reverse("reviews:ranking")).content.decode()
     assert open_.title in text

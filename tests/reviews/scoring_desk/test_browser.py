@@ -26,7 +26,7 @@ def _tidy() -> Iterator[None]:
 
 @pytest.fixture
 def task(cast: SimpleNamespace, proposal: Proposal, stages: list[ReviewStage]) -> Assignment:
-    return Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+    return Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
 
 
 def complaints(page: Page) -> list[str]:
@@ -124,7 +124,7 @@ def test_pages_fit_a_phone_and_axe_finds_nothing(
     browser: Browser, live_server: LiveServer, task: Assignment, cast: SimpleNamespace, who: str, name: str
 ) -> None:
     keys = {"score": task.pk, "recuse": task.pk, "assign": task.proposal_id, "discussion": task.proposal_id}
-    over = Interest.objects.create(user=cast.second, proposal=task.proposal, reason="Saudara.")
+    over = Interest.objects.create(user=cast.second, proposal_id=task.proposal.pk, reason="Saudara.")
     keys |= {
         "conflict_lift": over.pk,
         "reviewer": cast.reviewer.pk,

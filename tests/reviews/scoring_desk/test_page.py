@@ -158,7 +158,7 @@ def test_who_is_no_reviewer_any_more_finds_nothing(page: Page, cast: SimpleNames
 def test_a_declared_conflict_makes_the_proposal_vanish(
     page: Page, cast: SimpleNamespace, assignment: Assignment, proposal: Proposal, stages: list[ReviewStage]
 ) -> None:
-    Interest.objects.create(user=cast.reviewer, proposal=proposal, reason="Saudara kandung.")
+    Interest.objects.create(user=cast.reviewer, proposal_id=proposal.pk, reason="Saudara kandung.")
     browser = page(cast.reviewer)
     for name, key in (
         ("reviews:score", assignment.pk),
@@ -237,7 +237,7 @@ def test_recusal_ends_the_task_with_its_reason(page: Page, cast: SimpleNamespace
     browser.post(address, {"kind": "conflict", "reason": "Saya ikut menyusunnya."})
     assignment.refresh_from_db()
     assert (assignment.state, assignment.reason) == ("recused", "Saya ikut menyusunnya.")
-    assert Interest.objects.standing().filter(user=cast.reviewer, proposal=assignment.proposal).count() == 1
+    assert Interest.objects.standing().filter(user=cast.reviewer, proposal_id=assignment.proposal.pk).count() == 1
     assert cast.coordinator.notifications.count() == 1
     assert browser.get(url(assignment)).status_code == 404
 

@@ -35,7 +35,7 @@ def stored(task: Assignment) -> tuple[object, ...]:
 @pytest.fixture
 def task(proposal: Proposal, cast: SimpleNamespace, stages: list[ReviewStage]) -> Assignment:
     """A complete review that is already stored."""
-    row = Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+    row = Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
     return save_review(row, answers(stages[0], [3, 2, 1]), "Komentar yang tersimpan.", by=cast.reviewer)
 
 
@@ -136,7 +136,7 @@ def sender(who: User, task: Assignment, levels: list[int], comment: str) -> Call
 def test_the_same_review_sent_twice_at_once_is_stored_once(
     cast: SimpleNamespace, proposal: Proposal, stages: list[ReviewStage]
 ) -> None:
-    task = Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+    task = Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
     at_once(*(sender(cast.reviewer, task, [3, 2, 1], "Sekali saja.") for _ in range(2)))
     assert list(Score.objects.values_list("value", flat=True)) == [3, 2, 1]
     assert LedgerEntry.objects.filter(kind=EntryKind.SCORE).count() == 3
@@ -147,7 +147,7 @@ def test_the_same_review_sent_twice_at_once_is_stored_once(
 def test_two_different_reviews_at_once_leave_one_whole_review_and_both_in_the_history(
     cast: SimpleNamespace, proposal: Proposal, stages: list[ReviewStage]
 ) -> None:
-    task = Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+    task = Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
     at_once(sender(cast.reviewer, task, [3, 3, 3], "Tinggi."), sender(cast.reviewer, task, [1, 1, 1], "Rendah."))
     task.refresh_from_db()
     newest = [score.value for score in task.scores.newest()]
@@ -163,7 +163,7 @@ def test_two_different_reviews_at_once_leave_one_whole_review_and_both_in_the_hi
 def test_a_review_and_its_cancellation_at_once_do_not_mix(
     cast: SimpleNamespace, proposal: Proposal, stages: list[ReviewStage]
 ) -> None:
-    task = Assignment.objects.create(stage=stages[0], proposal=proposal, reviewer=cast.reviewer)
+    task = Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
     cancel = lambda: assignments.unassign(task, by=cast.coordinator, reason="Salah orang.")  # noqa: E731 - one line beside its twins
     at_once(sender(cast.reviewer, task, [3, 3, 3], "Selesai."), cancel)
     task.refresh_from_db()

@@ -294,5 +294,5 @@ def test_what_was_scored_by_an_older_version_stays_readable(
     text = text_of(page(cast.reviewer).get(reverse("reviews:score", args=[task.pk])))
     assert "Kebaruan" in text and "Kriteria baru" not in text
     assert "Kriteria baru" in text_of(
-        page(cast.reviewer).get(reverse("reviews:score", args=[Assignment.objects.get(proposal=waiting).pk]))
+        page(cast.reviewer).get(reverse("reviews:score", args=[Assignment.objects.get(proposal_id=waiting.pk).pk]))
     )

@@ -1,0 +1,77 @@
+"""What an agency's own people read of their own proposals, drafts among them: the words as they are written now."""
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from agencies.core.models import User
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.readiness import Completeness, completeness_of
+from proposals.core.workflow import EDITABLE, HELD_BACK, Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProposal:
+    """One proposal as its own agency reads it."""
+
+    pk: int
+    number: str | None
+    title: str
+    status: str
+    status_since: datetime.datetime
+    created_by: User
+    period: Period
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:detail", args=[self.pk])
+
+    def get_status_display(self) -> str:
+        return str(Status(self.status).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """An own proposal that can be written on, and how complete it is."""
+
+    proposal: OwnProposal
+    state: Completeness
+
+
+def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], int]:
+    """The newest `most` proposals that the person's agency has in a period, and how many it has in all; two queries."""
+    rows = _rows(user).filter(period=period)
+    return [_own(row) for row in rows.order_by("-submitted_at", "-pk")[:most]], rows.count()
+
+
+def unfinished(user: User, most: int) -> tuple[list[Unfinished], int]:
+    """What the person's agency wrote on last, at most so many, and how much is unfinished in all; eight queries."""
+    to_write = _rows(user).filter(status__in=EDITABLE).order_by("-updated_at")
+    rows = list(to_write.select_related("period__guide")[:most])
+    states = completeness_of(rows)
+    found = [Unfinished(_own(row), states[row.pk]) for row in rows]
+    return found, len(rows) if len(rows) < most else to_write.count()
+
+
+def completeness_among(user: User, keys: Collection[int]) -> dict[int, Completeness]:
+    """How complete those of these proposals are that the person writes on, by key; five queries or none."""
+    if user.agency_id is None:
+        return {}
+    return completeness_of(list(_rows(user).filter(pk__in=keys, status__in=EDITABLE).select_related("period__guide")))
+
+
+def held_back(user: User) -> Mapping[int, Proposal]:
+    """Those of the person's agency of which others read something else than is written now, by key; a query or none."""
+    rows = Proposal.objects.as_role(user, Role.PROPOSER).filter(status__in=HELD_BACK)
+    return rows.with_answers().in_bulk() if user.agency_id else {}
+
+
+def _rows(user: User) -> ProposalQuerySet:
+    return Proposal.objects.as_role(user, Role.PROPOSER).select_related("period", "created_by")
+
+
+def _own(row: Proposal) -> OwnProposal:
+    return OwnProposal(row.pk, row.number, row.title, row.status, row.status_since, row.created_by, row.period)

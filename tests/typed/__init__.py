@@ -1,0 +1,1 @@
+"""Mistakes that mypy has to see; nothing here is ever run."""
