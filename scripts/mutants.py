@@ -25,6 +25,7 @@ from mutmut.mutation import file_mutation, mutators
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.stats import status_by_exit_code
+from mutmut.utils import file_utils
 
 # Modules and the tests that should notice a change in them. The last ones write: they are run with the database.
 GROUPS: dict[str, list[str]] = {
@@ -50,19 +51,23 @@ COPIED = ["docs", "fixtures", "manage.py", "scripts", "static", "templates"]
 TABLE = "{:44} {:>8} {:>8} {:>9} {:>7}"
 
 
+def make() -> None:
+    """Writes all mutants of all groups, anew for the functions that have changed since."""
+    configuration._config = _config([])
+    Path("mutants").mkdir(exist_ok=True)
+    file_utils.copy_src_dir()
+    file_utils.copy_also_copy_files()
+    mutmut.create_mutants(WORKERS)
+
+
 def run(pattern: str, *, again: bool) -> None:
-    """Makes the mutants of one group and tries each with its tests; `again`: only those that were not killed before."""
-    configuration._config = _config(pattern)
-    for path in _paths(pattern):
-        # A plain copy from the run of another group would be taken for the file with the mutants in it.
-        (Path("mutants") / path).unlink(missing_ok=True)
-        data = SourceFileMutationData(path=path)
-        data.load()
-        data.exit_code_by_key = {
-            name: code if again and _is_killed(code) else None for name, code in data.exit_code_by_key.items()
-        }
-        data.save()
-    mutmut._run([], WORKERS)
+    """Tries each mutant of a group with its tests; `again`: only those that were not killed before."""
+    configuration._config = _config(GROUPS[pattern])
+    names = [
+        name for path in _paths(pattern) for name, code in _results(path).items() if not (again and _is_killed(code))
+    ]
+    if names:
+        mutmut._run(names, WORKERS)
 
 
 def _paths(pattern: str) -> list[Path]:
@@ -84,8 +89,8 @@ def report(patterns: Iterable[str]) -> None:
     """Prints one line per module and writes what survived, with the change, into a file."""
     survivors, total = [], Counter[str]()
     _say(TABLE.format("module", "mutants", "killed", "survived", "killed"))
+    configuration._config = _config([])
     for pattern in patterns:
-        configuration._config = _config(pattern)
         for path in _paths(pattern):
             results = _results(path)
             counts = Counter(status_by_exit_code[code] for code in results.values())
@@ -114,12 +119,12 @@ def _line(name: str, counts: Counter[str]) -> str:
     return TABLE.format(name, everything, killed, everything - killed, share)
 
 
-def _config(pattern: str) -> Config:
+def _config(tests: list[str]) -> Config:
     config = configuration._load_config()
-    config.only_mutate = [pattern]
+    config.only_mutate = list(GROUPS)
     config.do_not_mutate = ["*/__init__.py"]
     config.also_copy += [Path(each) for each in COPIED]
-    config.pytest_add_cli_args_test_selection = GROUPS[pattern]
+    config.pytest_add_cli_args_test_selection = tests
     config.pytest_add_cli_args = [*("-m", "not browser"), *("-p", "no:cacheprovider"), "--hypothesis-profile=mutants"]
     return config
 
@@ -162,17 +167,18 @@ def _teach() -> None:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Each group in a process of its own, because what the tests import of one group is not changed for the next."""
+    """Each group in a process of its own, because what the tests of one import would not be changed for the next."""
     again, starts = "--again" in arguments, [each.rstrip("/") for each in arguments if not each.startswith("--")]
-    if "--group" in arguments:
-        _teach()
+    _teach()
+    if "--make" in arguments:
+        make()
+    elif "--group" in arguments:
         run(starts[0], again=again)
-        return
-    chosen = [each for each in GROUPS if not starts or each.startswith(tuple(starts))]
-    for pattern in chosen:
-        command = [sys.executable, __file__, "--group", pattern, *(["--again"] if again else [])]
-        subprocess.run(command, check=False)  # noqa: S603 - this program
-    report(chosen)
+    else:
+        chosen = [each for each in GROUPS if not starts or each.startswith(tuple(starts))]
+        for step in (["--make"], *(["--group", each, *(["--again"] if again else [])] for each in chosen)):
+            subprocess.run([sys.executable, __file__, *step], check=False)  # noqa: S603 - this program
+        report(chosen)
 
 
 if __name__ == "__main__":

@@ -177,6 +177,16 @@ def test_refused_when_most_scores_come_from_reviewers_without_shared_proposals()
     assert isinstance(fairness.adjust(reviews + loner, Limits(linked=58)), Adjustment)
 
 
+def test_overlap_that_just_suffices() -> None:
+    everybody = [Review(p, r, Decimal(50 + 3 * p + r)) for p, r in product(range(6), (1, 2, 3))]
+    assert isinstance(fairness.adjust(everybody), Adjustment)
+    assert "masih diperlukan 2 penilaian bersama" in refused(everybody[:15])
+    # Every proposal has two readers, every reviewer reads eight with a colleague.
+    in_pairs = [Review(p, (p + turn) % 3, Decimal(50 + p + turn)) for p, turn in product(range(12), (0, 1))]
+    assert isinstance(fairness.adjust(in_pairs, Limits(shared=8, linked=100)), Adjustment)
+    assert "baru 0 persen" in refused(in_pairs, Limits(shared=9))
+
+
 def test_two_scores_of_one_reviewer_for_one_proposal_are_an_error() -> None:
     with pytest.raises(ValueError, match="only one score"):
         fairness.adjust([Review(1, 1, Decimal(50)), Review(1, 1, Decimal(60))])
