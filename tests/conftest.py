@@ -14,9 +14,11 @@ from playwright.sync_api import Browser
 from pytest_django.plugin import DjangoDbBlocker
 
 from agencies.core.models import User
+from foundation.papers import rendering
 from tests import databases, factories
 from tests.browsers import chromium
 from tests.examples import USUAL
+from tests.unprinted import Sheet, no_style
 
 # The command line may name another: --hypothesis-profile=deep.
 examples.load_profile(USUAL)
@@ -46,6 +48,13 @@ def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
     """Evidence of a test lies in the test's own folder; the collected static files may be missing, not their folder."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that ask who gets a paper, or when, but not how it looks."""
+    monkeypatch.setattr(rendering, "HTML", Sheet)
+    monkeypatch.setattr(rendering, "_style", no_style)
 
 
 @pytest.fixture(scope="module")

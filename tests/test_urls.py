@@ -9,7 +9,8 @@ from agencies.core.models import User
 from tests.factories import Cast
 from tests.url_table import ALLAUTH, COLUMNS, PUBLIC, READABLE_MOVES, TABLE, World, address, all_names, make_world
 
-pytestmark = pytest.mark.django_db
+# Whether a paper is handed out is asked here, not what stands on it.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unprinted")]
 NOWHERE = (
     "/tidak-ada/", "/usulan/0/", "/usulan/999999/", "/usulan/-1/", "/katalog/999999/", "/periode/1900/",
     "/instansi/tidak-ada/", "/usulan/1/lampiran/99999999999999999999/", "/panduan/tidak-ada/",

@@ -22,6 +22,8 @@ from reviews.meeting.models import Meeting
 from tests.reviews.conftest import person, typed
 from tests.reviews.matrix_table import PEOPLE, RULES, STAGES, STATUSES, allowed
 
+# Whether a paper is handed out is asked here, not what stands on it.
+pytestmark = pytest.mark.usefixtures("unprinted")
 # From "in review" to every status, along legal arrows.
 WAYS = {
     "in_review": (),

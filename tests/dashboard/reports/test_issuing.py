@@ -26,6 +26,7 @@ from tests.dashboard.papers import scope_of, text_of
 from tests.dashboard.year import Year, add, fill, make_year
 
 pytestmark = pytest.mark.django_db
+UNPRINTED = pytest.mark.usefixtures("unprinted")
 
 
 @pytest.fixture
@@ -55,6 +56,7 @@ def test_printing_again_gives_the_same_bytes(year: Year, kinds: list[str]) -> No
     assert report.is_copy(issuing.print_paper(report, context))
 
 
+@UNPRINTED
 @pytest.mark.parametrize(
     ("statement", "refusal"),
     [
@@ -71,6 +73,7 @@ def test_an_issued_report_cannot_be_changed_or_removed_in_the_database(
         cursor.execute(statement)
 
 
+@UNPRINTED
 @pytest.mark.parametrize("trouble", ["changed", "gone"])
 def test_a_stored_file_that_is_not_what_was_issued_is_not_handed_out(year: Year, trouble: str) -> None:
     report = issuing.issue(Order(["rekap-tahap"], scope_of(year)))
@@ -86,6 +89,7 @@ def test_a_stored_file_that_is_not_what_was_issued_is_not_handed_out(year: Year,
         assert "Berkasnya bukan lagi yang diterbitkan" in answer.content.decode()
 
 
+@UNPRINTED
 def test_a_content_that_comes_back_is_issued_anew(year: Year) -> None:
     proposal = add(year, year.agencies[0], Status.DRAFT)
     first = issuing.issue(Order(["belum"], scope_of(year)))
@@ -161,6 +165,7 @@ def test_the_owner_calls_a_job_off_and_is_told(year: Year) -> None:
     assert reports_services.order_report(["buku"], year.period, by=year.leader, scope={}) != job
 
 
+@UNPRINTED
 def test_a_job_begun_again_after_its_worker_was_killed_leaves_no_gap_in_the_serials(year: Year) -> None:
     add(year, year.agencies[0], Status.SUBMITTED)
     job = reports_services.order_report(["buku"], year.period, by=year.leader, scope={})
@@ -173,6 +178,7 @@ def test_a_job_begun_again_after_its_worker_was_killed_leaves_no_gap_in_the_seri
     assert IssuedReport.objects.count() == 1
 
 
+@UNPRINTED
 def test_anybody_may_check_a_paper(year: Year) -> None:
     report = issuing.issue(Order(["cakupan"], scope_of(year)))
     url, content = reverse("dashboard:verify", args=[report.code]), report.read()
@@ -190,6 +196,7 @@ def test_anybody_may_check_a_paper(year: Year) -> None:
     assert visitor.get(reverse("dashboard:verify", args=["0" * 20])).status_code == 404
 
 
+@UNPRINTED
 def test_a_code_can_be_typed_as_code_or_address_and_a_wrong_one_is_explained(year: Year) -> None:
     report = issuing.issue(Order(["rekap-tahap"], scope_of(year)))
     url, visitor = reverse("dashboard:verify", args=[report.code]), Client()
@@ -203,6 +210,7 @@ def test_a_code_can_be_typed_as_code_or_address_and_a_wrong_one_is_explained(yea
     assert "Tidak ada laporan dengan kode ini" in unknown.content.decode()
 
 
+@UNPRINTED
 def test_the_check_names_a_newer_paper(year: Year) -> None:
     old = issuing.issue(Order(["cakupan"], scope_of(year)))
     add(year, year.agencies[0], Status.SUBMITTED)
@@ -210,6 +218,7 @@ def test_the_check_names_a_newer_paper(year: Year) -> None:
     assert new.serial in Client().get(reverse("dashboard:verify", args=[old.code])).content.decode()
 
 
+@UNPRINTED
 def test_a_reader_with_a_conflict_opens_only_own_reports(year: Year) -> None:
     proposal = add(year, year.agencies[0], Status.SUBMITTED)
     report = issuing.issue(Order(["daftar"], scope_of(year)))
