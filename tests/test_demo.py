@@ -223,7 +223,9 @@ class TestDefaultYear(TestCase):
             2025: "Usulan Inovasi Daerah 2025 (contoh)",
         }
         past = Period.objects.exclude(pk=self.year.pk)
-        earlier = {each.year: set(each.proposals.values_list("status", flat=True)) for each in past}
+        earlier = {
+            each.year: set(Proposal.objects.filter(period=each).values_list("status", flat=True)) for each in past
+        }
         finished = {Status.ESTABLISHED, Status.COACHING, Status.REJECTED, Status.WITHDRAWN}
         assert earlier == {2024: finished, 2025: finished}
         assert [past.proposals.count() for past in Period.objects.order_by("year")] == [31, 52, 67]
