@@ -3,22 +3,24 @@
 import datetime
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from django.utils import timezone
 
 from agencies.core.models import User
 from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.writing import Tone, level_of
+from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action
-from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Score
-from reviews.scoring import rules as scoring
-from reviews.scoring_desk.models import ReviewPledge
+from reviews.assigning.services import store_tasks
+from reviews.core.models import Assignment, Criterion, ReviewStage
+from reviews.scoring_desk import pledges
+from reviews.scoring_desk import services as scoring_desk
+from reviews.scoring_desk.services import Answer, CompleteReview, step_back
 
-BATCH: Final = 1000
 SEVERITY: Final = 0.12  # standard deviation of a reviewer's leaning, as a share of the scale
 NOISE: Final = 0.15
 UNKNOWN: Final = 0.02
@@ -38,13 +40,15 @@ class Panel:
     people: Sequence[User]
     leanings: dict[int, float] = field(default_factory=dict)
     load: Counter[int] = field(default_factory=Counter)
+    gone: dict[int, User] = field(default_factory=dict)  # who stepped back, by key of the proposal
 
     def __post_init__(self) -> None:
         self.leanings = {person.pk: self.rng.gauss(0, SEVERITY) for person in self.people}
 
-    def pick(self, count: int, agency_id: int) -> list[User]:
-        """The least busy reviewers who do not belong to the proposing agency."""
-        free = [person for person in self.people if person.agency_id != agency_id]
+    def pick(self, count: int, proposal: Proposal) -> list[User]:
+        """The least busy reviewers who neither belong to the proposing agency nor stepped back before."""
+        gone = self.gone.get(proposal.pk)
+        free = [person for person in self.people if person.agency_id != proposal.agency_id and person != gone]
         chosen = sorted(free, key=lambda person: (self.load[person.pk], self.rng.random()))[:count]
         self.load.update(person.pk for person in chosen)
         return chosen
@@ -61,38 +65,39 @@ class Visit:
 
 
 @dataclass(slots=True)
-class Reviews:
-    """Everything the reviewers wrote, ready to be stored."""
+class Judged:
+    """What the reviewers will have done: the tasks given, who stepped back and why, the reviews, the second thoughts.
 
-    assignments: list[Assignment] = field(default_factory=list)
-    scores: list[Score] = field(default_factory=list)
-    conflicts: list[Interest] = field(default_factory=list)
-    pledges: list[ReviewPledge] = field(default_factory=list)
+    `proposals` are those they read, by key.
+    """
 
-    @property
-    def complete(self) -> int:
-        """How many reviews were completed."""
-        return sum(assignment.state == Assignment.State.DONE for assignment in self.assignments)
+    proposals: dict[int, SentProposal]
+    tasks: list[Assignment] = field(default_factory=list)
+    stepped_back: list[tuple[Assignment, str]] = field(default_factory=list)
+    reviews: list[CompleteReview] = field(default_factory=list)
+    second_thoughts: list[CompleteReview] = field(default_factory=list)
 
 
-def store_reviews(desk: DemoKit, entries: Iterable[DemoEntry], until: datetime.datetime, *, stages: int) -> Reviews:
-    """Assigns and scores what was reviewed in the first `stages` stages; returns everything as stored, by time."""
+def store_reviews(desk: DemoKit, entries: Sequence[DemoEntry], until: datetime.datetime, *, stages: int) -> int:
+    """Has everything scored that was reviewed in the first `stages` stages, by the services; returns how many reviews.
+
+    Nobody else sees these rows before this transaction ends, so nothing has to be locked.
+    """
     rounds = list(desk.period.review_stages.select_related("rubric").order_by("order")[:stages])
     criteria = {stage.pk: list(stage.rubric.criteria.order_by("order")) for stage in rounds}
     panel = Panel(desk.rng, desk.cast.reviewers)
-    reviews = Reviews()
+    judged = Judged(SentProposal.objects.in_bulk([entry.proposal.pk for entry in entries]))
     for entry in entries:
         for visit in _visits(entry, rounds, until):
-            _review(desk, panel, entry, visit, criteria[visit.stage.pk], reviews)
-    Assignment.objects.bulk_create(reviews.assignments, batch_size=BATCH)
-    reviews.scores.sort(key=lambda score: score.given_at)
-    Score.objects.bulk_create(reviews.scores, batch_size=BATCH * 2)
-    Interest.objects.bulk_create(reviews.conflicts)
-    reviews.pledges += (
-        ReviewPledge(user=person, period=desk.period, accepted_at=desk.period.opens_at) for person in panel.people
-    )
-    ReviewPledge.objects.bulk_create(reviews.pledges)
-    return reviews
+            _review(desk, panel, entry, visit, criteria[visit.stage.pk], judged)
+    for person in panel.people:
+        pledges.accept(person, desk.period, at=desk.period.opens_at)
+    store_tasks([(task, {}) for task in judged.tasks], by=desk.cast.coordinator, past=True)
+    for task, reason in judged.stepped_back:
+        step_back(task, reason=reason, conflict=True, at=task.assigned_at + READING_TIME)
+    for wave in (judged.reviews, judged.second_thoughts):
+        scoring_desk.store_reviews(sorted(wave, key=lambda review: review.at or until))
+    return len(judged.reviews)
 
 
 def _visits(entry: DemoEntry, rounds: Sequence[ReviewStage], until: datetime.datetime) -> Iterator[Visit]:
@@ -107,40 +112,26 @@ def _visits(entry: DemoEntry, rounds: Sequence[ReviewStage], until: datetime.dat
 
 
 def _review(
-    desk: DemoKit, panel: Panel, entry: DemoEntry, visit: Visit, criteria: Sequence[Criterion], reviews: Reviews
+    desk: DemoKit, panel: Panel, entry: DemoEntry, visit: Visit, criteria: Sequence[Criterion], judged: Judged
 ) -> None:
     wanted = visit.stage.reviewers_per_proposal + (desk.rng.random() < EXTRA_REVIEWER)
-    people = panel.pick(wanted, entry.idea.agency.pk)
+    people = panel.pick(wanted, entry.proposal)
     for person in people:
-        assignment = Assignment(
+        task = Assignment(
             stage=visit.stage,
-            proposal_id=entry.proposal.pk,
+            proposal=judged.proposals[entry.proposal.pk],
             reviewer=person,
             assigned_by=desk.cast.coordinator,
             assigned_at=visit.entered,
         )
-        reviews.assignments.append(assignment)
+        judged.tasks.append(task)
         # Every year has at least one who steps back, so that this can be seen too.
-        steps_back = desk.rng.random() < RECUSED or not reviews.conflicts
+        steps_back = desk.rng.random() < RECUSED or not judged.stepped_back
         if steps_back and person is people[-1] and len(people) > visit.stage.minimum_scores:
-            _recuse(desk, assignment, reviews)
+            panel.gone[entry.proposal.pk] = person
+            judged.stepped_back.append((task, desk.rng.choice(desk.words.notes["recuse"])))
         elif visit.over or desk.rng.random() < DONE_WHILE_WAITING:
-            _score(desk, panel.leanings[person.pk], entry, visit, criteria, assignment, reviews)
-
-
-def _recuse(desk: DemoKit, assignment: Assignment, reviews: Reviews) -> None:
-    reason = desk.rng.choice(desk.words.notes["recuse"])
-    assignment.state, assignment.reason = Assignment.State.RECUSED, reason
-    assignment.ended_at = assignment.assigned_at + READING_TIME
-    reviews.conflicts.append(
-        Interest(
-            user=assignment.reviewer,
-            proposal=assignment.proposal,
-            reason=reason,
-            declared_by=assignment.reviewer,
-            declared_at=assignment.assigned_at + READING_TIME,
-        )
-    )
+            _score(desk, panel.leanings[person.pk], entry, visit, criteria, task, judged)
 
 
 def _score(
@@ -149,23 +140,19 @@ def _score(
     entry: DemoEntry,
     visit: Visit,
     criteria: Sequence[Criterion],
-    assignment: Assignment,
-    reviews: Reviews,
+    task: Assignment,
+    judged: Judged,
 ) -> None:
-    """Scores every criterion some time during the visit, with a reason each; the total is the portal's own rule."""
+    """Scores every criterion some time during the visit, with a reason each; now and then somebody thinks again."""
+    answers = [_answer(desk, each, _mark(desk.rng, entry.course.quality + leaning, each)) for each in criteria]
+    given = [answer.value / answer.criterion.top for answer in answers if answer.value is not None]
+    comment = desk.rng.choice(desk.words.comments[level_of(sum(given) / len(given) if given else 0.5)])
     done = _free_hour(desk.rng, visit)
-    marks: dict[str, int | None] = {}
-    for criterion in criteria:
-        value = _mark(desk.rng, entry.course.quality + leaning, criterion)
-        marks[criterion.key] = value
-        reviews.scores += _rows(desk, assignment, criterion, value, done)
-    rules = [_rule(criterion) for criterion in criteria]
-    total, lead = scoring.review_total(rules, marks).score, scoring.heaviest_mean(rules, [marks])
-    assignment.state, assignment.done_at = Assignment.State.DONE, done
-    assignment.total = None if total is None else scoring.printed(total)
-    assignment.lead = None if lead is None else scoring.printed(lead)
-    position = entry.course.quality if total is None else float(total) / 100
-    assignment.comment = desk.rng.choice(desk.words.comments[level_of(position)])
+    first = [_before(desk, answer) for answer in answers]
+    begun = done if first == answers else max(visit.entered, done - READING_TIME)
+    judged.reviews.append(CompleteReview(task, first, comment, task.reviewer, at=begun))
+    if first != answers:
+        judged.second_thoughts.append(CompleteReview(task, answers, comment, task.reviewer, at=done))
 
 
 def _free_hour(rng: random.Random, visit: Visit) -> datetime.datetime:
@@ -184,23 +171,16 @@ def _mark(rng: random.Random, opinion: float, criterion: Criterion) -> int | Non
     return values[round(position * (len(values) - 1))]
 
 
-def _rule(criterion: Criterion) -> scoring.RubricLine:
-    weight = Decimal(criterion.weight)
-    return scoring.RubricLine(criterion.key, criterion.name, weight, criterion.top, criterion.lowest)
+def _answer(desk: DemoKit, criterion: Criterion, value: int | None) -> Answer:
+    return Answer(criterion, value, _reason(desk, criterion, value))
 
 
-def _rows(
-    desk: DemoKit, assignment: Assignment, criterion: Criterion, value: int | None, done: datetime.datetime
-) -> list[Score]:
-    """The row that counts and, now and then, an earlier one by a reviewer who thought again."""
-    row = {"assignment": assignment, "criterion": criterion, "given_by": assignment.reviewer}
-    rows = [Score(value=value, given_at=done, justification=_reason(desk, criterion, value), **row)]
-    others = [level.value for level in criterion.scale if level.value != value]
-    if value is not None and desk.rng.random() < CHANGED_MIND:
-        first: dict[str, Any] = {"value": desk.rng.choice(others), "given_at": done - READING_TIME}
-        first["justification"] = _reason(desk, criterion, first["value"])
-        rows.insert(0, Score(**first, **row))
-    return rows
+def _before(desk: DemoKit, answer: Answer) -> Answer:
+    """What somebody answered who thought again later; mostly the same."""
+    others = [level.value for level in answer.criterion.scale if level.value != answer.value]
+    if answer.value is None or desk.rng.random() >= CHANGED_MIND:
+        return answer
+    return _answer(desk, answer.criterion, desk.rng.choice(others))
 
 
 def _reason(desk: DemoKit, criterion: Criterion, value: int | None) -> str:

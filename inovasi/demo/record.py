@@ -6,15 +6,9 @@ from typing import Final
 import pgtrigger
 
 from agencies.people.services import record_rights
-from foundation.audit import chain, ledger
+from foundation.audit import chain
 from foundation.audit.models import LedgerEntry, LedgerHead
-from inovasi.demo.judging import Reviews
 from inovasi.demo.people import Cast
-from reviews.assigning.services import assignment_note
-from reviews.core.models import Assignment, Score
-from reviews.interests.services import conflict_note
-from reviews.scoring_desk.pledges import pledge_note
-from reviews.scoring_desk.services import score_note
 
 BATCH: Final = 2000
 # The database dates an entry at the moment it is written, and only its trigger moves the head; a past needs neither.
@@ -26,26 +20,6 @@ def note_roles(cast: Cast) -> None:
     others = [cast.leader, *cast.reviewers, *cast.operators.values()]
     record_rights([(None, cast.coordinator)], by=None)
     record_rights([(None, person) for person in others], by=cast.coordinator)
-
-
-def note_reviews(reviews: Reviews) -> None:
-    """What one year's reviews leave on the record; their rows have to be stored already."""
-    for pledge in reviews.pledges:
-        ledger.append_all([pledge_note(pledge)], actor=pledge.user)
-    for row in reviews.assignments:
-        ledger.append_all([assignment_note(row, {}, Assignment.State.ASSIGNED)], actor=row.assigned_by)
-    for conflict in reviews.conflicts:
-        ledger.append_all([conflict_note(conflict)], actor=conflict.user)
-    _note_scores(reviews.scores)
-
-
-def _note_scores(scores: Iterable[Score]) -> None:
-    """Oldest first, so that each finds the one that it replaces."""
-    newest: dict[tuple[int, int], Score] = {}
-    for score in scores:
-        place = score.assignment_id, score.criterion_id
-        ledger.append_all([score_note(score, newest.get(place), score.assignment)], actor=score.given_by)
-        newest[place] = score
 
 
 def store(entries: Iterable[LedgerEntry]) -> None:

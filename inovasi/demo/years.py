@@ -19,7 +19,6 @@ from inovasi.demo.drafts import DemoKit
 from inovasi.demo.entries import store_entries
 from inovasi.demo.guard import MARK, DemoRefused
 from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
-from inovasi.demo.judging import Reviews
 from inovasi.demo.people import Cast, make_people
 from inovasi.demo.writing import read_words
 from proposals.core.periods import FormGuide, Period
@@ -86,10 +85,11 @@ def build(
     for year in (*(year for year, _ in finished), period):
         reckon(year, patient=True)
     files.forget_later(stored)
-    return Built(period, proposals, reviews.complete, cast)
+    return Built(period, proposals, reviews, cast)
 
 
-def _running_year(desk: DemoKit, material: Material, count: int, calendar: timing.Calendar) -> Reviews:
+def _running_year(desk: DemoKit, material: Material, count: int, calendar: timing.Calendar) -> int:
+    """The year under way; returns how many reviews were completed."""
     drafts = allot(count, RUNNING)[Status.DRAFT]
     ideas = make_ideas(desk.rng, material, count, drafts, real=True)
     courses = make_courses(desk.rng, count, RUNNING, _setting(desk, calendar))
@@ -97,7 +97,6 @@ def _running_year(desk: DemoKit, material: Material, count: int, calendar: timin
     until = timing.office_hour(desk.rng, calendar.days[-1])
     until = max([until, *(entry.moves[-1].at for entry in entries if entry.moves)])
     reviews = judging.store_reviews(desk, entries, until, stages=len(ReviewStage.objects.filter(period=desk.period)))
-    record.note_reviews(reviews)
     around.read_notices(until)
     around.store_nominations(desk, entries, until)
     around.store_extension(desk, entries)
@@ -113,8 +112,7 @@ def _finished_year(desk: DemoKit, material: Material, count: int) -> None:
     ideas = make_ideas(desk.rng, material, count, drafts=0, real=False)
     courses = make_courses(desk.rng, count, FINISHED, _setting(desk, calendar))
     entries = store_entries(desk, _pairs(ideas, courses))
-    reviews = judging.store_reviews(desk, entries, decided_by, stages=1)
-    record.note_reviews(reviews)
+    judging.store_reviews(desk, entries, decided_by, stages=1)
     around.store_nominations(desk, entries, decided_by)
     pictures.store_pictures(desk, entries)
 

@@ -1,7 +1,7 @@
 """Writing assignments: who is asked to score which proposal, one by one or many at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from reviews.core.refusals import ReviewRefused
 from reviews.interests import rules as conflicts
 
 ACTIVE = (Assignment.State.ASSIGNED, Assignment.State.DONE)
+BATCH = 1000
 MOST_FAULTS = 10  # so many are named at once; a longer message would not be read
 NOT_COORDINATED = "Hanya koordinator Bapperida yang dapat mengatur penilai usulan ini."
 NOT_UNDER_REVIEW = "Penilai hanya dapat diatur untuk usulan yang sedang dinilai. Periksa status usulan ini."
@@ -86,29 +87,20 @@ def assign(proposal: SentProposal, reviewer: User, *, by: User, override: str = 
     choosing somebody whom the record speaks against. Raises ReviewRefused when the person may not review it, when it
     is not under review, or when `by` does not coordinate it.
     """
-    (row,), fresh = _ask([(proposal, reviewer)], by=by, override=override)
-    if fresh:
-        core_notifications.assigned(reviewer, [row.proposal])
-    return row
+    return _ask([(proposal, reviewer)], by=by, override=override)[0][0]
 
 
 @transaction.atomic
 def assign_many(pairs: Iterable[tuple[SentProposal, User]], *, by: User) -> int:
     """Many assignments at once, with one message per reviewer; returns how many are new. All or nothing.
 
-    The number of queries depends on the number of reviewers alone. Raises as `assign`, naming up to ten refusals.
+    The number of queries does not depend on theirs. Raises as `assign`, naming up to ten refusals.
     """
-    _, fresh = _ask(list(pairs), by=by)
-    told: dict[User, list[SentProposal]] = defaultdict(list)
-    for row in fresh:
-        told[row.reviewer].append(row.proposal)
-    for reviewer, given in told.items():
-        core_notifications.assigned(reviewer, given)
-    return len(fresh)
+    return _ask(list(pairs), by=by)[1]
 
 
-def _ask(pairs: list[Pair], *, by: User, override: str = "") -> tuple[list[Assignment], list[Assignment]]:
-    """Stores what is asked of whom; returns all of it, and what of it is new."""
+def _ask(pairs: list[Pair], *, by: User, override: str = "") -> tuple[list[Assignment], int]:
+    """Stores what is asked of whom; returns all of it, and how much of it is new."""
     desk = _desk([proposal.pk for proposal, _ in pairs], {reviewer.pk for _, reviewer in pairs}, by=by)
     asked: dict[tuple[int, int], Assignment] = {}
     fresh: list[tuple[Assignment, dict[str, str]]] = []
@@ -129,8 +121,8 @@ def _ask(pairs: list[Pair], *, by: User, override: str = "") -> tuple[list[Assig
             _open(asked[place], by)
     if refused:
         raise ReviewRefused(" ".join(refused[:MOST_FAULTS]))
-    _store(fresh, by)
-    return list(asked.values()), [row for row, _ in fresh]
+    store_tasks(fresh, by=by)
+    return list(asked.values()), len(fresh)
 
 
 def _open(row: Assignment, by: User) -> None:
@@ -138,14 +130,19 @@ def _open(row: Assignment, by: User) -> None:
     row.reason, row.assigned_by = "", by
 
 
-def _store(fresh: list[tuple[Assignment, dict[str, str]]], by: User) -> None:
-    """Writes new assignments and those that come back, each with how it was before, and their entries on the record."""
-    Assignment.objects.bulk_create([row for row, before in fresh if not before])
+def store_tasks(fresh: Sequence[tuple[Assignment, dict[str, str]]], *, by: User, past: bool = False) -> None:
+    """The one writer of tasks: new ones and those that come back, each with how it was before, the message to the
+    reviewers and the entries on the record. It asks nothing, and belongs to the caller's transaction.
+
+    With `past`, which only the demo says, the rows know when they were given, and it is told as of then.
+    """
+    Assignment.objects.bulk_create([row for row, before in fresh if not before], batch_size=BATCH)
     back = [row for row, before in fresh if before]
     for period in {row.proposal.period_id for row in back}:
         ask_to_reckon(period)
     Assignment.objects.bulk_update(back, ["state", "reason", "assigned_by", "override_reason"])
-    ledger.append_all([assignment_note(row, before, row.state) for row, before in fresh], actor=by)
+    core_notifications.assigned([row for row, _ in fresh], past=past)
+    ledger.append_all([_note(row, before) for row, before in fresh], actor=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +208,9 @@ def _desk(keys: list[int], people: set[int], *, by: User) -> _Desk:
     )
 
 
-def assignment_note(row: Assignment, before: dict[str, str], state: str) -> ledger.LedgerNote:
-    """What the tamper-evident record keeps when somebody is asked; `state` is the one that the task starts in."""
-    after = {"state": state, "proposal": row.proposal_id, "reviewer": row.reviewer_id, "stage": row.stage_id}
+def _note(row: Assignment, before: dict[str, str]) -> ledger.LedgerNote:
+    """What the tamper-evident record keeps when somebody is asked."""
+    after = {"state": row.state, "proposal": row.proposal_id, "reviewer": row.reviewer_id, "stage": row.stage_id}
     if row.override_reason:
         return ledger.LedgerNote(EntryKind.OVERRIDE, row, before, after | {"reason": row.override_reason})
     return ledger.LedgerNote(EntryKind.ASSIGNMENT, row, before, after, at=row.assigned_at)

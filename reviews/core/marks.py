@@ -40,7 +40,16 @@ def _rounded(score: Decimal | None) -> Decimal | None:
 
 def newest_marks(assignment: Assignment) -> dict[int, Score]:
     """The score that counts for each criterion; one query."""
-    return {score.criterion_id: score for score in assignment.scores.newest().select_related("criterion__rubric")}
+    return newest_of([assignment]).get(assignment.pk, {})
+
+
+def newest_of(assignments: Iterable[Assignment]) -> dict[int, dict[int, Score]]:
+    """The same for many assignments, by their keys; one query."""
+    found: dict[int, dict[int, Score]] = {}
+    rows = Score.objects.newest().filter(assignment__in=[assignment.pk for assignment in assignments])
+    for score in rows.select_related("criterion__rubric"):
+        found.setdefault(score.assignment_id, {})[score.criterion_id] = score
+    return found
 
 
 def of_one_rubric(found: Mapping[int, Score]) -> dict[int, Score]:

@@ -1,23 +1,31 @@
 """What reviewers are told."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import User
-from agencies.inbox.notifications import tell
+from agencies.inbox.notifications import PersonalLetter, tell, tell_all
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment
 
 
-def assigned(reviewer: User, proposals: list[SentProposal]) -> None:
-    """One line for all proposals given to the reviewer at once."""
-    if len(proposals) == 1:
-        text = f"Anda ditugaskan menilai usulan {proposals[0].reference} “{proposals[0].title}”."
-    else:
-        text = f"Anda ditugaskan menilai {len(proposals)} usulan. Daftarnya ada di antrean penilaian Anda."
-    tell([reviewer], text, url=reverse("reviews:queue"))
+def assigned(rows: Iterable[Assignment], *, past: bool = False) -> None:
+    """One line for all proposals given to a reviewer at once; with `past` told as of then, see `PersonalLetter.at`."""
+    given: dict[tuple[User, datetime.datetime | None], list[Assignment]] = {}
+    for row in rows:
+        given.setdefault((row.reviewer, row.assigned_at if past else None), []).append(row)
+    url = reverse("reviews:queue")
+    tell_all(PersonalLetter(reviewer, _task_words(tasks), url, at=at) for (reviewer, at), tasks in given.items())
+
+
+def _task_words(tasks: list[Assignment]) -> str:
+    if len(tasks) > 1:
+        return f"Anda ditugaskan menilai {len(tasks)} usulan. Daftarnya ada di antrean penilaian Anda."
+    proposal = tasks[0].proposal
+    return f"Anda ditugaskan menilai usulan {proposal.reference} “{proposal.title}”."
 
 
 def unassigned(reviewer: User, proposal: SentProposal) -> None:
@@ -25,11 +33,11 @@ def unassigned(reviewer: User, proposal: SentProposal) -> None:
     tell([reviewer], f"Penugasan Anda untuk usulan {proposal.reference} dibatalkan.", url=reverse("reviews:queue"))
 
 
-def recused(reviewer: User, proposal: SentProposal, reason: str) -> None:
-    """Tells the coordinators that somebody else has to step in."""
+def recused(reviewer: User, proposal: SentProposal, reason: str, *, at: datetime.datetime | None = None) -> None:
+    """Tells the coordinators that somebody else has to step in; `at` as of `PersonalLetter`."""
     url = reverse("reviews:assign", args=[proposal.pk])
     text = f"{reviewer} mengundurkan diri dari penilaian {proposal.reference}: {reason}"
-    tell(User.objects.coordinators(), text, url=url)
+    tell_all(PersonalLetter(person, text, url, at=at) for person in User.objects.coordinators())
 
 
 def reminded(reviewer: User, tasks: list[Assignment], moment: datetime.datetime) -> None:

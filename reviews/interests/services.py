@@ -1,5 +1,6 @@
 """Conflicts of interest as the coordinator keeps them: recorded for somebody, and lifted with a reason."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -84,25 +85,22 @@ def lift(conflict: Interest, *, by: User, reason: str) -> Interest:
 
 @transaction.atomic
 def declare_conflict(
-    user: User, proposal: SentProposal, *, reason: str, by: User, kind: str = Interest.Kind.DECLARED
-) -> Interest:
+    user: User, proposal: SentProposal, *, reason: str, by: User, kind: str = Interest.Kind.DECLARED,
+    at: datetime.datetime | None = None,
+) -> Interest:  # fmt: skip
     """A conflict of interest stands from now on; all active assignments of the person on the proposal end.
 
-    Declaring it twice changes nothing.
+    Declaring it twice changes nothing. `at` is when it was declared, and given by the demo alone.
     """
+    told = {"reason": reason, "kind": kind, "declared_by": by, "declared_at": at or timezone.now()}
     Assignment.objects.active().filter(reviewer=user, proposal=proposal).update(
         state=Assignment.State.RECUSED, reason=reason
     )
     ask_to_reckon(proposal.period_id)
-    conflict, fresh = Interest.objects.get_or_create(
-        user=user, proposal=proposal, lifted_at=None, defaults={"reason": reason, "kind": kind, "declared_by": by}
-    )
+    conflict, fresh = Interest.objects.get_or_create(user=user, proposal=proposal, lifted_at=None, defaults=told)
     if fresh:
-        ledger.append_all([conflict_note(conflict, None if by == user else user)], actor=by)
+        after = {"user": conflict.user_id, "proposal": conflict.proposal_id, "reason": conflict.reason}
+        acting_for = None if by == user else user
+        note = ledger.LedgerNote(EntryKind.CONFLICT, conflict, {}, after, acting_for, conflict.declared_at)
+        ledger.append_all([note], actor=by)
     return conflict
-
-
-def conflict_note(conflict: Interest, acting_for: User | None = None) -> ledger.LedgerNote:
-    """What the tamper-evident record keeps of a conflict of interest that was declared."""
-    after = {"user": conflict.user_id, "proposal": conflict.proposal_id, "reason": conflict.reason}
-    return ledger.LedgerNote(EntryKind.CONFLICT, conflict, {}, after, acting_for, conflict.declared_at)

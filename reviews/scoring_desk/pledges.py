@@ -1,6 +1,9 @@
 """The pledge of integrity: accepted once per period, before the first score."""
 
+import datetime
+
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
@@ -15,14 +18,11 @@ def accepted(user: User, period: Period) -> bool:
 
 
 @transaction.atomic
-def accept(user: User, period: Period) -> ReviewPledge:
-    """Records the pledge; a second time changes nothing."""
-    pledge, fresh = ReviewPledge.objects.get_or_create(user=user, period=period)
+def accept(user: User, period: Period, *, at: datetime.datetime | None = None) -> ReviewPledge:
+    """Records the pledge; a second time changes nothing. `at` is when it was accepted, and given by the demo alone."""
+    when = {"accepted_at": at or timezone.now()}
+    pledge, fresh = ReviewPledge.objects.get_or_create(user=user, period=period, defaults=when)
     if fresh:
-        ledger.append_all([pledge_note(pledge)], actor=user)
+        note = ledger.LedgerNote(EntryKind.PLEDGE, pledge, {}, {"period": period.year}, at=pledge.accepted_at)
+        ledger.append_all([note], actor=user)
     return pledge
-
-
-def pledge_note(pledge: ReviewPledge) -> ledger.LedgerNote:
-    """What the tamper-evident record keeps of a pledge."""
-    return ledger.LedgerNote(EntryKind.PLEDGE, pledge, {}, {"period": pledge.period.year}, at=pledge.accepted_at)

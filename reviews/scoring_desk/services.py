@@ -1,8 +1,9 @@
 """Writing a review: scores, the comment to the proposer, a draft, and stepping back from a proposal."""
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,9 @@ from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, Criterion, Score
 from reviews.core.refusals import ReviewRefused
 from reviews.interests.services import declare_conflict
+
+BATCH: Final = 500
+COMPLETED: Final = ("total", "lead", "draft", "comment", "state", "done_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,49 +77,85 @@ def save_review(assignment: Assignment, answers: Sequence[Answer], comment: str,
     when it may not be written now or leaves a criterion out, OutsideScale for a level the rubric lacks.
     """
     current = _locked(assignment, by)
-    criteria = list(current.stage.rubric.criteria.all())
-    given = {answer.criterion.pk: answer.value for answer in answers}
+    store_reviews([CompleteReview(current, answers, comment, by)])
+    return current
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteReview:
+    """A review that leaves no criterion out: `assignment` as it stands, locked, with its stage and reviewer.
+
+    `at` is when it was given, and said by the demo alone, whose reviews lie in the past.
+    """
+
+    assignment: Assignment
+    answers: Sequence[Answer]
+    comment: str
+    by: User
+    at: datetime.datetime | None = None
+
+
+def store_reviews(reviews: Sequence[CompleteReview]) -> None:
+    """The one writer of reviews of different assignments: the scores that changed, comment and total, the record.
+
+    It belongs to the caller's transaction, and asks nothing but what a review is. Raises ReviewRefused when one leaves
+    a criterion out, OutsideScale for a level the rubric lacks; nothing is written then.
+    """
+    rubrics = {review.assignment.stage.rubric for review in reviews}
+    criteria = {rubric.pk: list(rubric.criteria.all()) for rubric in rubrics}
+    for review in reviews:
+        _complete(review, criteria[review.assignment.stage.rubric_id])
+    stored = marks.newest_of(review.assignment for review in reviews)
+    given = [(review, _new_scores(review, stored.get(review.assignment.pk, {}))) for review in reviews]
+    Score.objects.bulk_create((row for _, rows in given for row in rows), batch_size=BATCH)
+    Assignment.objects.bulk_update([review.assignment for review in reviews], COMPLETED, batch_size=BATCH)
+    for review, rows in given:
+        _record_scores(review, rows, stored.get(review.assignment.pk, {}))
+    for period in {review.assignment.stage.period_id for review in reviews}:
+        ask_to_reckon(period)
+
+
+def _complete(review: CompleteReview, criteria: Sequence[Criterion]) -> None:
+    """The assignment as the review leaves it. Raises ReviewRefused and OutsideScale."""
+    given = {answer.criterion.pk: answer.value for answer in review.answers}
     total, lead, complete = marks.totals(criteria, given)
     if not complete:
         raise ReviewRefused(
             "Penilaian belum lengkap. Beri nilai atau pilih “Tidak dapat dinilai” untuk setiap kriteria."
         )
-    stored = marks.newest_marks(current)
-    changed = [answer for answer in answers if _changed(answer, stored.get(answer.criterion.pk))]
-    rows = Score.objects.bulk_create(
+    row = review.assignment
+    row.total, row.lead, row.draft, row.comment = total, lead, {}, clean_text(review.comment)
+    row.state, row.done_at = Assignment.State.DONE, row.done_at or review.at or timezone.now()
+
+
+def _new_scores(review: CompleteReview, stored: Mapping[int, Score]) -> list[Score]:
+    """A row for every answer that differs from the score that counted until now."""
+    at = review.at or timezone.now()
+    return [
         Score(
-            assignment=current,
+            assignment=review.assignment,
             criterion=answer.criterion,
             value=answer.value,
             justification=clean_text(answer.justification),
-            given_by=by,
+            given_by=review.by,
+            given_at=at,
         )
-        for answer in changed
-    )
-    current.total, current.lead, current.draft = total, lead, {}
-    current.comment = clean_text(comment)
-    current.state, current.done_at = Assignment.State.DONE, current.done_at or timezone.now()
-    current.save(update_fields=["total", "lead", "draft", "comment", "state", "done_at"])
-    _record_scores(current, rows, stored, by=by)
-    ask_to_reckon(current.stage.period_id)
-    return current
+        for answer in review.answers
+        if _changed(answer, stored.get(answer.criterion.pk))
+    ]
 
 
-def _record_scores(assignment: Assignment, rows: list[Score], stored: dict[int, Score], *, by: User) -> None:
+def _record_scores(review: CompleteReview, rows: Iterable[Score], stored: Mapping[int, Score]) -> None:
     """One entry of the tamper-evident record per new score, with the level it replaces."""
-    acting_for = None if by == assignment.reviewer else assignment.reviewer
-    notes = [score_note(row, stored.get(row.criterion_id), assignment, acting_for) for row in rows]
-    ledger.append_all(notes, actor=by)
-
-
-def score_note(
-    score: Score, old: Score | None, assignment: Assignment, acting_for: User | None = None
-) -> ledger.LedgerNote:
-    """What the tamper-evident record keeps of a score; `old` is the one that it replaces."""
-    after = {"value": score.value, "criterion": score.criterion_id, "proposal": assignment.proposal_id}
-    return ledger.LedgerNote(
-        EntryKind.SCORE, score, {"value": old.value} if old else {}, after, acting_for, score.given_at
-    )
+    reviewer, proposal = review.assignment.reviewer, review.assignment.proposal_id
+    acting_for = None if review.by == reviewer else reviewer
+    notes = []
+    for row in rows:
+        old = stored.get(row.criterion_id)
+        before = {"value": old.value} if old else {}
+        after = {"value": row.value, "criterion": row.criterion_id, "proposal": proposal}
+        notes.append(ledger.LedgerNote(EntryKind.SCORE, row, before, after, acting_for, row.given_at))
+    ledger.append_all(notes, actor=review.by)
 
 
 def _changed(answer: Answer, stored: Score | None) -> bool:
@@ -141,7 +181,7 @@ def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> 
     if not reason:
         raise ReviewRefused("Tuliskan alasan Anda mengundurkan diri, lalu kirim lagi.")
     lock_sent(assignment.proposal_id)
-    own = Assignment.objects.of(by).select_for_update(of=("self",)).select_related("proposal", "stage")
+    own = Assignment.objects.of(by).select_for_update(of=("self",)).select_related("proposal", "stage", "reviewer")
     current = own.filter(pk=assignment.pk).first()
     if current is None:
         raise ReviewRefused("Penugasan ini sudah tidak berlaku. Kembali ke antrean untuk melihat tugas yang tersisa.")
@@ -149,12 +189,20 @@ def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> 
         closed = why_closed(current)
         if closed:
             raise ReviewRefused(closed)
-    before = {"state": current.state}
-    current.state, current.reason = Assignment.State.RECUSED, reason
-    current.save(update_fields=["state", "reason"])
-    core_notifications.recused(by, current.proposal, reason)
-    ask_to_reckon(current.stage.period_id)
+    step_back(current, reason=reason, conflict=conflict)
+
+
+def step_back(task: Assignment, *, reason: str, conflict: bool, at: datetime.datetime | None = None) -> None:
+    """The one writer of it: the task ends, the coordinators are told, and it goes on the record.
+
+    It asks nothing, and belongs to the caller's transaction. `at` is when it was, and given by the demo alone.
+    """
+    before, reviewer = {"state": task.state}, task.reviewer
+    task.state, task.reason, task.ended_at = Assignment.State.RECUSED, reason, at
+    task.save(update_fields=["state", "reason", "ended_at"])
+    core_notifications.recused(reviewer, task.proposal, reason, at=at)
+    ask_to_reckon(task.stage.period_id)
     if conflict:
-        declare_conflict(by, current.proposal, reason=reason, by=by)
+        declare_conflict(reviewer, task.proposal, reason=reason, by=reviewer, at=at)
     else:
-        ledger.append(EntryKind.RECUSAL, current, actor=by, before=before, after={"reason": reason})
+        ledger.append(EntryKind.RECUSAL, task, actor=reviewer, before=before, after={"reason": reason})
