@@ -19,6 +19,7 @@ from reviews.core.refusals import ReviewRefused
 
 Page = Callable[[User], Client]
 TABLE_QUERIES = 9
+ASSIGNING_QUERIES = 16
 
 
 def test_the_page_adds_and_removes_and_tells_the_reviewers(
@@ -113,6 +114,21 @@ def test_many_assignments_give_one_message_each(
     assert cast.reviewer.notifications.get().text.startswith("Anda ditugaskan menilai 3 usulan")
     assert assignments.assign_many(pairs, by=cast.coordinator) == 0
     assert cast.reviewer.notifications.count() == 1
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_assigning_many_asks_no_more_often_for_more_people(
+    make: Callable[..., Proposal],
+    stages: list[ReviewStage],
+    cast: SimpleNamespace,
+    django_assert_num_queries: Callable[[int], object],
+    people: int,
+) -> None:
+    chosen = [cast.reviewer, cast.second, cast.third][:people]
+    pairs = [(proposal, person) for proposal in (make(), make()) for person in chosen]
+    with django_assert_num_queries(ASSIGNING_QUERIES):
+        assert assignments.assign_many(pairs, by=cast.coordinator) == 2 * people
+    assert [person.notifications.count() for person in chosen] == [1] * people
 
 
 @pytest.mark.parametrize("rows", [2, 9])

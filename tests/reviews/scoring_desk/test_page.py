@@ -237,8 +237,11 @@ def test_recusal_ends_the_task_with_its_reason(page: Page, cast: SimpleNamespace
     browser.post(address, {"kind": "conflict", "reason": "Saya ikut menyusunnya."})
     assignment.refresh_from_db()
     assert (assignment.state, assignment.reason) == ("recused", "Saya ikut menyusunnya.")
-    assert Interest.objects.standing().filter(user=cast.reviewer, proposal_id=assignment.proposal.pk).count() == 1
-    assert cast.coordinator.notifications.count() == 1
+    assert Interest.objects.standing().filter(user=cast.reviewer, proposal=assignment.proposal).count() == 1
+    told = cast.coordinator.notifications.filter(text__contains="mengundurkan diri")
+    assert [line.text for line in told] == [
+        "Reviewer mengundurkan diri dari penilaian PGK-2026-0001: Saya ikut menyusunnya."
+    ]
     assert browser.get(url(assignment)).status_code == 404
 
 
