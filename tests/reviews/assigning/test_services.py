@@ -18,7 +18,7 @@ from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 
 Page = Callable[[User], Client]
-TABLE_QUERIES = 9
+TABLE_QUERIES = 8
 ASSIGNING_QUERIES = 16
 
 

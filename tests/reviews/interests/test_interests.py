@@ -233,7 +233,7 @@ def test_the_page_asks_as_often_for_two_as_for_nine(
         assert browser.get(ADDRESS).content.decode().count("Keliru.") == rows
 
 
-PAGE_QUERIES = 10
+PAGE_QUERIES = 9
 
 
 def test_stepping_back_after_the_decision_is_refused(cast: SimpleNamespace, proposal: Proposal, give: Give) -> None:

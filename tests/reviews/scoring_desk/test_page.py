@@ -262,4 +262,4 @@ def test_the_queue_uses_the_same_number_of_queries(
     assert f"0 dari {rows}" in answer.content.decode()
 
 
-QUEUE_QUERIES = 7
+QUEUE_QUERIES = 6
