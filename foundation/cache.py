@@ -1,4 +1,4 @@
-"""Keeping what is slow to make until the content behind it changes; nothing is kept in a process.
+"""Keeping what is slow to make until the content behind it changes.
 
 The name under which something is kept carries the `stamp` of the tables it was made from, read *before* it is made.
 What another transaction commits in between may already be in it although its stamp is the older one: then it is newer
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -21,13 +21,14 @@ from django.template.engine import Engine
 from foundation.changes.reading import state_of
 
 A_DAY = 60 * 60 * 24
+A_MONTH = 30 * A_DAY
 T = TypeVar("T")
 
 
-def stamp(*tables: type[models.Model]) -> str:
+def stamp(*tables: type[models.Model] | str) -> str:
     """A text that is another one as soon as a change of these tables is visible, in whatever order writers commit.
 
-    One query. Raises LookupError for a table that does not note its changes.
+    One query. A text names a part of a table (`part_of`). Raises LookupError for one that does not note its changes.
     """
     return state_of(tables)
 
@@ -42,6 +43,43 @@ def kept(key: str, content: str, make: Callable[[], T]) -> T:
     if found is None:
         found = make()
         shared_cache.set(name, found, A_DAY)
+    return found
+
+
+def reckoned(name: str, content: str, make: Callable[[], T], renew: Callable[[], None]) -> T:
+    """The last thing that was made under this name, of whatever content; made at once when there is none.
+
+    When it is of another content than this, `renew` is called, which is to have it made anew (`reckon`) soon. For what
+    takes long and may be a few seconds behind, as long as it says its time.
+    """
+    found: tuple[str, T] | None = shared_cache.get(f"{version()}:{name}")
+    if found is None:
+        return reckon(name, content, make)
+    if found[0] != content:
+        renew()
+    return found[1]
+
+
+def reckon(name: str, content: str, make: Callable[[], T]) -> T:
+    """Makes it and keeps it under this name in place of the last."""
+    made = make()
+    shared_cache.set(f"{version()}:{name}", (content, made), A_MONTH)
+    return made
+
+
+_remembered: dict[str, tuple[str, Any]] = {}
+
+
+def remembered(name: str, content: str, make: Callable[[], T]) -> T:
+    """What `make` gave for this stamp of content, from the memory of this process, which holds the newest of each name.
+
+    For small things that change a few times a year. Every process asks the database for the stamp, so none is behind.
+    Whoever gets it must not change it.
+    """
+    known = _remembered.get(name)
+    if known is None or known[0] != content:
+        known = _remembered[name] = (content, make())
+    found: T = known[1]
     return found
 
 
@@ -63,3 +101,4 @@ def version() -> str:
 def forget() -> None:
     """Drops everything that is kept, so that what an older version kept does not take up room."""
     shared_cache.clear()
+    _remembered.clear()

@@ -8,6 +8,7 @@ CSV a header of the answer. `dashboard/figures/names.py` says which names there 
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
@@ -50,6 +51,12 @@ def marked(name: str, value: object, *, year: object = "", subject: object = "")
 
 def marks(name: str, *, year: object = "", subject: object = "") -> SafeString:
     """The attributes of an element whose whole text is the figure's value, each with a space before it."""
+    return _attributes(name, str(year), str(subject))
+
+
+@lru_cache(maxsize=4096)
+def _attributes(name: str, year: str, subject: str) -> SafeString:
+    """A page carries hundreds of the same marks, day after day, so each is written once per process."""
     shown = figure(name, "", year=year, subject=subject)
     carried = (("figure", shown.name), ("year", shown.year), ("subject", shown.subject))
     return format_html_join("", ' data-{}="{}"', (each for each in carried if each[1]))

@@ -238,6 +238,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "reviews.ranking.tasks",
     "reviews.assigning.tasks",
     "reviews.meeting.tasks",
+    "dashboard.forecast.tasks",
     "dashboard.nudges.tasks",
     "dashboard.reports.tasks",
 ]

@@ -1,5 +1,7 @@
 """The ground floor's tables: districts, agencies and schools, people with their roles, and the inbox."""
 
+import datetime
+
 import pghistory
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -108,6 +110,10 @@ class Agency(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("agencies:detail", args=[self.code])
+
+    def is_active(self, on: datetime.date) -> bool:
+        """Whether it exists on this day, as `AgencyQuerySet.active` says of rows."""
+        return not (self.active_from and self.active_from > on) and not (self.active_until and self.active_until < on)
 
     @property
     def is_school(self) -> bool:

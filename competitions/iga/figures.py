@@ -4,8 +4,10 @@ Ready is an eligible innovation inside the edition's window whose rancang bangun
 affairs that ready ones cover; those that eligible ones cover stand beside them, because these can still become ready.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.utils.html import format_html
@@ -15,8 +17,10 @@ from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.querysets import known_to
 from foundation.figures import marked
+from proposals.core.counting import KnownPeriod
 from proposals.core.periods import Affair, Section
 from proposals.core.querysets import SentQuerySet
+from proposals.core.workflow import ELIGIBLE
 from proposals.sent.asking import sent_answer, words_in_step
 
 
@@ -124,7 +128,7 @@ class CoveredAffairs:
 
 def covered_affairs(year: int, reader: User) -> CoveredAffairs:
     """Which basic-service affairs the innovations of a year cover, of those this reader may know of; two queries."""
-    edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=year).first()
+    edition = _edition(year)
     covering = eligible_in(year, reader).order_by().filter(affair=OuterRef("pk"))
     ready = Exists(ready_among(covering, edition)) if edition else Value(False)
     affairs = list(Affair.objects.filter(basic_service=True).annotate(has_eligible=Exists(covering), has_ready=ready))
@@ -135,3 +139,49 @@ def covered_affairs(year: int, reader: User) -> CoveredAffairs:
         ready=frozenset(one.pk for one in affairs if one.has_ready),
         needed=affairs_needed(edition) if edition else None,
     )
+
+
+# What `_is_ready` says, of the rows `p`; put in SQL, because the leader's page asks it at every look.
+_READY: Final = """
+    SELECT a.id FROM proposals_affair a WHERE a.basic_service AND EXISTS (
+        SELECT 1 FROM proposals_proposal p
+        WHERE {known} AND p.sent_affair_id = a.id AND p.status = ANY(%(eligible)s)
+            AND (p.applied_date BETWEEN %(opens)s AND %(closes)s
+                OR p.applied_date < %(opens)s AND p.development_date BETWEEN %(opens)s AND %(closes)s)
+            AND %(least)s <= (
+                SELECT coalesce(sum(t.words), 0) FROM proposals_sectiontext t
+                JOIN proposals_section part ON part.id = t.section_id
+                JOIN proposals_section step ON step.id = part.parent_id
+                WHERE t.proposal_id = p.id AND step.meaning = %(design)s
+            )
+    )
+"""
+
+
+def affairs_covered_in(known: KnownPeriod, affairs: Iterable[Affair]) -> CoveredAffairs:
+    """The same of a period whose counts are known already, and all `affairs` with them; two queries."""
+    basic = [affair for affair in affairs if affair.basic_service]
+    edition, year = _edition(known.period.year), known.period.year
+    by_affair = known.counts.grouped("affair_id")
+    eligible = (one.pk for one in basic if any(by_affair.get(one.pk, Counter())[status] for status in ELIGIBLE))
+    ready: list[tuple[int]] = []
+    if edition and edition.window_from and edition.window_until:
+        ready = known.ask(
+            _READY,
+            eligible=list(ELIGIBLE),
+            opens=edition.window_from,
+            closes=edition.window_until,
+            least=least_words(edition),
+            design=Section.Meaning.DESIGN,
+        )
+    return CoveredAffairs(
+        year=year,
+        affairs=basic,
+        eligible=frozenset(eligible),
+        ready=frozenset(key for (key,) in ready),
+        needed=affairs_needed(edition) if edition else None,
+    )
+
+
+def _edition(year: int) -> Edition | None:
+    return Edition.objects.filter(programme=Edition.Programme.IGA, year=year).first()

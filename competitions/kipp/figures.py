@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Nomination
+from competitions.core.nominating import NominationState
 from competitions.core.querysets import NominationQuerySet
 from competitions.kipp.querysets import nominable, nominable_by
+from proposals.core.counting import KnownPeriod
 from proposals.core.periods import Period
 from proposals.core.periodstate import reference_day
 
@@ -52,6 +54,22 @@ def standing_nominations(year: int, reader: User | None = None) -> NominationQue
 def nominations_by_agency(year: int, reader: User | None = None) -> dict[int, int]:
     """How many standing nominations each agency has in the edition, those without one left out; one query."""
     return _by_agency(standing_nominations(year, reader))
+
+
+def nominations_known_in(known: KnownPeriod) -> dict[int, int]:
+    """The same of the edition of a period's year for whoever that period is known to; one query."""
+    found = known.ask(
+        """
+        SELECT n.agency_id, count(*) FROM competitions_nomination n
+        JOIN competitions_edition e ON e.id = n.edition_id JOIN proposals_proposal p ON p.id = n.proposal_id
+        WHERE {readable} AND e.programme = %(programme)s AND e.year = %(year)s AND n.state <> %(cancelled)s
+        GROUP BY n.agency_id
+        """,
+        programme=Edition.Programme.KIPP,
+        year=known.period.year,
+        cancelled=NominationState.CANCELLED,
+    )
+    return dict(found)
 
 
 def nominable_by_agency(year: int, reader: User) -> dict[int, int]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 
 from django import forms
+from django.http import QueryDict
 
-from agencies.core.kinds import kind_label
-from agencies.core.models import Agency, District
+from agencies.core.kinds import in_order, kind_label
+from agencies.core.models import District
 from dashboard.charts.labels import GROUPS
 from dashboard.figures.counts import AgencyRow, Coverage, Standing
 from foundation.forms import HelpedForm
+from proposals.core.basics import Basics
 
 RULES = (
     ("sudah-usulan", "Sudah memenuhi jumlah usulan"),
@@ -20,9 +22,22 @@ RULES = (
 )
 
 
-def level_choices() -> list[tuple[str, str]]:
-    """The kinds of schools that the target counts, whatever they are; one query."""
-    return _optional((kind, kind_label(kind)) for kind in Agency.objects.target_schools().kinds())
+def level_choices(known: Basics) -> list[tuple[str, str]]:
+    """The kinds of schools that the target counts, whatever they are."""
+    kinds = in_order(agency.kind for agency in known.agencies.values() if agency.in_school_target)
+    return _optional((kind, kind_label(kind)) for kind in kinds)
+
+
+def district_choices(known: Basics) -> list[tuple[str, str]]:
+    districts = (one for one in known.districts.values() if one.kind == District.Kind.KECAMATAN)
+    return _optional((one.code, one.name) for one in sorted(districts, key=lambda one: one.code))
+
+
+def set_choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Gives a field of choices those that there are now."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type, which a form's table of fields has not
+    field.choices = choices
 
 
 def _optional(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -34,15 +49,14 @@ class CoverageForm(HelpedForm, forms.Form):
     kelompok = forms.ChoiceField(label="Kelompok", choices=_optional(GROUPS), required=False)
     keadaan = forms.ChoiceField(label="Keadaan", choices=_optional(Standing.choices), required=False)
     aturan = forms.ChoiceField(label="Aturan", choices=_optional(RULES), required=False)
-    jenjang = forms.ChoiceField(label="Jenjang", choices=level_choices, required=False)
-    kecamatan = forms.ModelChoiceField(
-        label="Kecamatan",
-        queryset=District.objects.filter(kind=District.Kind.KECAMATAN),
-        to_field_name="code",
-        required=False,
-        empty_label="Semua",
-    )
+    jenjang = forms.ChoiceField(label="Jenjang", required=False)
+    kecamatan = forms.ChoiceField(label="Kecamatan", required=False)
     tahun = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: QueryDict, known: Basics) -> None:
+        super().__init__(data)
+        set_choices(self, "jenjang", level_choices(known))
+        set_choices(self, "kecamatan", district_choices(known))
 
 
 def narrowed(covered: Coverage, chosen: dict[str, object], minimum: int) -> list[AgencyRow]:
@@ -54,7 +68,7 @@ def narrowed(covered: Coverage, chosen: dict[str, object], minimum: int) -> list
         "keadaan": lambda row, standing: row.standing == standing,
         "aturan": lambda row, rule: _meets(row, str(rule), minimum),
         "jenjang": lambda row, level: row.agency.kind == level,
-        "kecamatan": lambda row, district: row.agency.district == district,
+        "kecamatan": lambda row, code: row.agency.district is not None and row.agency.district.code == code,
     }
     asked = [(test, chosen[name]) for name, test in tests.items() if chosen.get(name)]
     return [row for row in rows if all(test(row, value) for test, value in asked)]

@@ -1,10 +1,11 @@
 """What narrows the list of schools below an agency."""
 
 from django import forms
+from django.http import QueryDict
 
-from agencies.core.models import District
-from dashboard.agency_pages.filters import level_choices
+from dashboard.agency_pages.filters import district_choices, level_choices, set_choices
 from foundation.forms import HelpedForm
+from proposals.core.basics import Basics
 
 ALL = [("", "Semua")]
 
@@ -14,12 +15,11 @@ class SchoolForm(HelpedForm, forms.Form):
     aturan = forms.ChoiceField(
         label="Keadaan", choices=[*ALL, ("ikut", "Sudah mengajukan"), ("baru", "Belum mengajukan")], required=False
     )
-    jenjang = forms.ChoiceField(label="Jenjang", choices=level_choices, required=False)
-    kecamatan = forms.ModelChoiceField(
-        label="Kecamatan",
-        queryset=District.objects.filter(kind=District.Kind.KECAMATAN),
-        to_field_name="code",
-        required=False,
-        empty_label="Semua",
-    )
+    jenjang = forms.ChoiceField(label="Jenjang", required=False)
+    kecamatan = forms.ChoiceField(label="Kecamatan", required=False)
     tahun = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: QueryDict, known: Basics) -> None:
+        super().__init__(data)
+        set_choices(self, "jenjang", level_choices(known))
+        set_choices(self, "kecamatan", district_choices(known))

@@ -133,7 +133,7 @@ def _fits(row: AgencyRow, chosen: dict[str, object]) -> bool:
         "q": lambda words: str(words).lower() in f"{row.agency.name} {row.agency.npsn}".lower(),
         "aturan": lambda rule: bool(row.tally.submitted) == (rule == "ikut"),
         "jenjang": lambda level: row.agency.kind == level,
-        "kecamatan": lambda district: row.agency.district == district,
+        "kecamatan": lambda code: row.agency.district is not None and row.agency.district.code == code,
     }
     return all(test(chosen[name]) for name, test in tests.items() if chosen.get(name))
 

@@ -10,6 +10,7 @@ from agencies.core.requests import SignedInRequest
 from dashboard.agency_pages.forms import SchoolForm
 from dashboard.agency_pages.schoolpage import schools_page
 from dashboard.figures.periods import chosen_period, year_tabs
+from proposals.core.basics import basics_for
 
 SCHOOLS_PER_PAGE = 25
 
@@ -19,7 +20,7 @@ def schools(request: SignedInRequest, code: str) -> HttpResponse:
     parent = get_object_or_404(Agency, code=code)
     if not may_read_agency(request.user, parent):
         raise Http404
-    period, form = chosen_period(request), SchoolForm(request.GET)
+    period, form = chosen_period(request), SchoolForm(request.GET, basics_for(request))
     seen = schools_page(request.user, parent, period, form.cleaned_data if form.is_valid() else {})
     if not seen.rows[-1].shares[-1].schools.value:
         raise Http404

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.labels import number, percent
-from dashboard.charts.svg import LINE, NARROW, Chart, Drawing, chart, fitting, legend, points_of, text_width, wrap
+from dashboard.charts.svg import (
+    LINE,
+    NARROW,
+    Chart,
+    Drawing,
+    chart,
+    drawn_once,
+    fitting,
+    legend,
+    points_of,
+    text_width,
+    wrap,
+)
 
 BARS_ON_A_PAGE = 24
 TILE_HEIGHT, TILE_GAP, TILE_SIZE = 29.0, 4.0, 9.5
@@ -36,6 +48,7 @@ class Tile:
     words: str
 
 
+@drawn_once
 def progress(key: str, *, submitted: int, eligible: int, target: int) -> Chart:
     """Draw "67 dari 100" in large type over one bar: eligible, submitted but not eligible, still missing.
 
@@ -76,6 +89,7 @@ def progress(key: str, *, submitted: int, eligible: int, target: int) -> Chart:
     )
 
 
+@drawn_once
 def bars(key: str, *, title: str, heading: str, entries: Sequence[Bar], longest: int = 0) -> Chart:
     """Draw one horizontal bar per entry, the eligible part dark inside the submitted; heading names the entries.
 
@@ -121,6 +135,7 @@ def bars_by_page(key: str, *, title: str, heading: str, entries: Sequence[Bar]) 
     ]
 
 
+@drawn_once
 def funnel(key: str, *, title: str, steps: Sequence[FunnelStep]) -> Chart:
     """Draw how many proposals reached each step, as centred bars joined by flows; shares are of the first step."""
     first = steps[0].count if steps else 0

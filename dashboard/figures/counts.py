@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 
 from agencies.core.kinds import in_order, kind_label
 from agencies.core.models import Agency, District, User
 from competitions.iga.figures import CoveredAffairs
-from competitions.kipp.figures import nominations_by_agency
+from competitions.kipp.figures import nominations_by_agency, nominations_known_in
+from proposals.core.basics import Basics, basics
+from proposals.core.counting import KnownPeriod
 from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import reference_day
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.tallies import StatusCounts
-from proposals.core.workflow import ELIGIBLE, PROMOTED, PUBLIC, SUBMITTED
+from proposals.core.workflow import ELIGIBLE, PROMOTED, PUBLIC, SUBMITTED, Status
 
-# What the pages show of an agency.
-SHOWN = ("code", "name", "short_name", "kind", "npsn", "in_target", "in_school_target", "district", "parent")
 # How a tile of the leader's page calls the counts of an agency.
 COUNTED = {"diajukan": "diajukan", "layak": "layak", "kipp": "KIPP"}
 
@@ -55,6 +55,9 @@ class Tally:
 
 
 NONE = Tally()
+# The sets of statuses behind the counts of a tally, and in which of them each status counts.
+GROUPS = (SUBMITTED, ELIGIBLE, PROMOTED, PUBLIC)
+COUNTS_IN = {status.value: tuple(place for place, group in enumerate(GROUPS) if status in group) for status in Status}
 
 
 class Counted(Protocol):
@@ -182,8 +185,11 @@ def proposals_for(user: User | AnonymousUser, period: Period) -> SentQuerySet:
 
 def tally_of(counts: Mapping[str, int]) -> Tally:
     """Sums counts by status into the four counts of a tally."""
-    groups = (SUBMITTED, ELIGIBLE, PROMOTED, PUBLIC)
-    return Tally(*(sum(amount for status, amount in counts.items() if status in group) for group in groups))
+    sums = [0] * len(GROUPS)
+    for status, amount in counts.items():
+        for place in COUNTS_IN[status]:
+            sums[place] += amount
+    return Tally(*sums)
 
 
 def headline(rows: Counted) -> Tally:
@@ -204,7 +210,11 @@ def agency_rows(
     `counted` are the proposals of the period; `reader` is whose knowledge of nominations counts, everybody's without
     one.
     """
-    by_agency, nominated = tallies(counted, "agency_id"), nominations_by_agency(period.year, reader)
+    return _rows(agencies, counted, nominations_by_agency(period.year, reader))
+
+
+def _rows(agencies: Iterable[Agency], counted: StatusCounts, nominated: Mapping[int, int]) -> list[AgencyRow]:
+    by_agency = tallies(counted, "agency_id")
     found = [
         AgencyRow(
             agency=agency,
@@ -219,9 +229,19 @@ def agency_rows(
 
 
 def coverage(counted: StatusCounts, period: Period, reader: User | None) -> Coverage:
-    """What every target agency and target school has in the period, as `agency_rows` counts it; three queries."""
-    of_target = Agency.objects.active(reference_day(period)).filter(Q(in_target=True) | Q(in_school_target=True))
-    found = agency_rows(of_target.only(*SHOWN).prefetch_related("district"), counted, period, reader)
+    """What every target agency and target school has in the period, as `agency_rows` counts it; two queries."""
+    return _covered(counted, period, nominations_by_agency(period.year, reader), basics())
+
+
+def coverage_known(known: KnownPeriod, every: Basics) -> Coverage:
+    """The same for whoever the period is known to; one query."""
+    return _covered(known.counts, known.period, nominations_known_in(known), every)
+
+
+def _covered(counted: StatusCounts, period: Period, nominated: Mapping[int, int], every: Basics) -> Coverage:
+    day, agencies_of = reference_day(period), every.agencies.values()
+    of_target = (one for one in agencies_of if one.is_active(day) and (one.in_target or one.in_school_target))
+    found = _rows(of_target, counted, nominated)
     agencies = [row for row in found if row.agency.in_target]
     return Coverage(
         agencies=agencies,

@@ -1,16 +1,15 @@
 """How proposals move: where they wait and how long, what waits longest and with whom, and what changed in a week."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import Agency
-from proposals.core.querysets import SentQuerySet
-from proposals.core.record import Event
-from proposals.core.sent import SentProposal
-from proposals.core.workflow import PRIVATE, WAITING_FOR, Action, Role, Status
+from proposals.core.counting import KnownPeriod
+from proposals.core.workflow import PRIVATE, SUBMITTED, WAITING_FOR, Action, Role, Status
 from reviews.core.models import Assignment
 
 STUCK_SHOWN = 5
@@ -44,9 +43,17 @@ class Queue:
 class Stuck:
     """One proposal that has waited long, and with whom it lies."""
 
-    proposal: SentProposal
+    key: int
+    number: str
+    title: str
+    agency: Agency
+    status: Status
     days: int
     holder: str
+
+    @property
+    def url(self) -> str:
+        return reverse("proposals:detail", args=[self.key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,47 +87,64 @@ def waiting_statuses(role: Role) -> list[Status]:
     return [status for status, who in WAITING_FOR.items() if who is role and status not in PRIVATE]
 
 
-def queues(rows: SentQuerySet, at: datetime.datetime) -> list[Queue]:
+WAITING = [status for role in Role for status in waiting_statuses(role)]
+ROLES = [(role, statuses) for role in Role if (statuses := waiting_statuses(role))]
+
+
+def queues(known: KnownPeriod, at: datetime.datetime) -> list[Queue]:
     """Where the proposals wait, one entry per role; one query."""
-    roles = [role for role in Role if waiting_statuses(role)]
-    long = Q(status_since__lte=at - datetime.timedelta(days=LONG_DAYS))
-    asked: dict[str, Count | Min] = {}
-    for role in roles:
-        held = Q(status__in=waiting_statuses(role))
-        asked |= {
-            f"{role}_all": Count("pk", filter=held),
-            f"{role}_long": Count("pk", filter=held & long),
-            f"{role}_since": Min("status_since", filter=held),
-        }
-    found = rows.order_by().aggregate(**asked)
-    return [
-        Queue(role, found[f"{role}_all"], found[f"{role}_long"], _days(found[f"{role}_since"], at)) for role in roles
-    ]
+    asked = known.ask(
+        """
+        SELECT p.status, count(*), count(*) FILTER (WHERE p.status_since <= %(long)s), min(p.status_since)
+        FROM proposals_sent p WHERE {known} AND p.status = ANY(%(waiting)s) GROUP BY p.status
+        """,
+        long=at - datetime.timedelta(days=LONG_DAYS),
+        waiting=WAITING,
+    )
+    found = {status: (waiting, long, since) for status, waiting, long, since in asked}
+    return [_queue(role, [found[status] for status in statuses if status in found], at) for role, statuses in ROLES]
+
+
+def _queue(role: Role, parts: list[tuple[int, int, datetime.datetime]], at: datetime.datetime) -> Queue:
+    oldest = min((since for _, _, since in parts), default=None)
+    return Queue(role, sum(part[0] for part in parts), sum(part[1] for part in parts), _days(oldest, at))
 
 
 def _days(since: datetime.datetime | None, at: datetime.datetime) -> int:
     return max((at - since).days, 0) if since else 0
 
 
-def stuck_longest(rows: SentQuerySet, at: datetime.datetime) -> list[Stuck]:
-    """The proposals that have waited longest, the longest first, each with whom it lies; two queries."""
-    statuses = [status for role in Role for status in waiting_statuses(role)]
-    waiting = rows.filter(status__in=statuses).select_related("agency")
-    found = list(waiting.order_by("status_since", "pk")[:STUCK_SHOWN])
-    open_reviews = dict(
-        Assignment.objects.waiting()
-        .filter(proposal__in=found)
-        .order_by()
-        .values_list("proposal_id")
-        .annotate(amount=Count("pk"))
+def stuck_longest(known: KnownPeriod, agencies: Mapping[int, Agency], at: datetime.datetime) -> list[Stuck]:
+    """The proposals that have waited longest, the longest first, each with whom it lies; one query."""
+    asked = known.ask(
+        """
+        SELECT p.id, p.number, p.title, p.agency_id, p.status, p.status_since,
+            (SELECT count(*) FROM reviews_assignment a WHERE a.proposal_id = p.id AND a.state = %(open)s)
+        FROM proposals_sent p WHERE {known} AND p.status = ANY(%(waiting)s)
+        ORDER BY p.status_since, p.id LIMIT %(shown)s
+        """,
+        open=Assignment.State.ASSIGNED,
+        waiting=WAITING,
+        shown=STUCK_SHOWN,
     )
-    return [Stuck(one, _days(one.status_since, at), _holder(one, open_reviews.get(one.pk, 0))) for one in found]
+    return [
+        Stuck(
+            key=key,
+            number=number,
+            title=title,
+            agency=agencies[agency],
+            status=Status(status),
+            days=_days(since, at),
+            holder=_holder(Status(status), agencies[agency], open_reviews),
+        )
+        for key, number, title, agency, status, since, open_reviews in asked
+    ]
 
 
-def _holder(proposal: SentProposal, open_reviews: int) -> str:
-    role = WAITING_FOR[Status(proposal.status)]
+def _holder(status: Status, agency: Agency, open_reviews: int) -> str:
+    role = WAITING_FOR[status]
     if role is Role.PROPOSER:
-        return str(proposal.agency)
+        return str(agency)
     if role is Role.REVIEWER:
         return (
             f"{open_reviews} penilai belum selesai" if open_reviews else "Koordinator: belum ada penilai atau keputusan"
@@ -128,14 +152,30 @@ def _holder(proposal: SentProposal, open_reviews: int) -> str:
     return role.label
 
 
-def week_before(rows: SentQuerySet, at: datetime.datetime) -> Week:
-    """What happened in the seven days until `at` to the given proposals; two queries."""
+def week_before(known: KnownPeriod, agencies: Mapping[int, Agency], at: datetime.datetime) -> Week:
+    """What happened in the seven days until `at` to the proposals of the period; two queries."""
     since = (at - WEEK).replace(second=0, microsecond=0)
-    moves = Event.objects.filter(proposal__in=rows.order_by().values("pk"), at__gte=since, action__in=list(REPORTED))
-    counts = dict(moves.order_by().values_list("action").annotate(amount=Count("proposal_id", distinct=True)))
-    first = rows.submitted().order_by().values("agency_id").annotate(first=Min("submitted_at")).filter(first__gte=since)
+    moves = known.ask(
+        """
+        SELECT e.action, count(DISTINCT e.proposal_id) FROM proposals_event e
+        JOIN proposals_sent p ON p.id = e.proposal_id
+        WHERE {known} AND e.at >= %(since)s AND e.action = ANY(%(reported)s) GROUP BY e.action
+        """,
+        since=since,
+        reported=list(REPORTED),
+    )
+    first = known.ask(
+        """
+        SELECT p.agency_id FROM proposals_sent p WHERE {known} AND p.status = ANY(%(submitted)s)
+        GROUP BY p.agency_id HAVING min(p.submitted_at) >= %(since)s
+        """,
+        submitted=list(SUBMITTED),
+        since=since,
+    )
+    counts = dict(moves)
+    newcomers = (agencies[key] for (key,) in first)
     return Week(
         since=since,
         changes=[ActionCount(action, counts[action]) for action in REPORTED if counts.get(action)],
-        newcomers=list(Agency.objects.filter(pk__in=first.values("agency_id"))),
+        newcomers=sorted(newcomers, key=lambda agency: agency.name),
     )

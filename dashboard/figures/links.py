@@ -1,7 +1,7 @@
 """Addresses of the list behind each number, so that a figure and the list it opens agree by construction."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,17 +15,26 @@ _address = cache(reverse)
 
 
 def _with_query(url: str, chosen: dict[str, object]) -> str:
-    kept = {
-        name: value if isinstance(value, list) else str(value)
+    kept = (
+        (name, tuple(value) if isinstance(value, list) else str(value))
         for name, value in chosen.items()
         if value not in (None, "")
-    }
-    return f"{url}?{urlencode(kept, doseq=True)}"
+    )
+    return _joined(url, tuple(kept))
 
 
-def proposal_list(period: Period, **chosen: object) -> str:
-    """The list of proposals of a period, narrowed by the names of proposals.browsing.filters.ProposalFilter."""
-    return _with_query(_address("proposals:list"), {"tahun": period.year, **chosen})
+def _year(of: Period | int) -> int:
+    return of if isinstance(of, int) else of.year
+
+
+@lru_cache(maxsize=8192)
+def _joined(url: str, query: tuple[tuple[str, str | tuple[str, ...]], ...]) -> str:
+    return f"{url}?{urlencode(query, doseq=True)}"
+
+
+def proposal_list(period: Period | int, **chosen: object) -> str:
+    """The list of proposals of a period or year, narrowed by names of proposals.browsing.filters.ProposalFilter."""
+    return _with_query(_address("proposals:list"), {"tahun": _year(period), **chosen})
 
 
 def coverage(period: Period, **chosen: object) -> str:
@@ -38,9 +47,9 @@ def agency(one: Agency, period: Period) -> str:
     return _with_query(_address("dashboard:agency", args=(one.code,)), {"tahun": period.year})
 
 
-def nominations(period: Period, code: str) -> str:
-    """The KIPP nominations of one agency in the year of the period."""
-    return _with_query(_address("competitions:kipp", args=(period.year,)), {"instansi": code})
+def nominations(period: Period | int, code: str) -> str:
+    """The KIPP nominations of one agency in a year or that of a period."""
+    return _with_query(_address("competitions:kipp", args=(_year(period),)), {"instansi": code})
 
 
 def report(key: str, form: str, period: Period, **chosen: object) -> str:

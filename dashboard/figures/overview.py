@@ -7,16 +7,18 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, District, User
 from competitions.core.models import Edition, Nomination
-from competitions.iga.figures import CoveredAffairs, covered_affairs
+from competitions.iga.figures import CoveredAffairs, affairs_covered_in
 from dashboard.charts import labels, plain
 from dashboard.charts.svg import Chart
 from dashboard.figures import counts, flow, yearbefore
 from dashboard.figures.counts import Coverage, Lamp, SchoolRow, Tally
 from dashboard.figures.flow import LONG_DAYS, Queue, Stuck, Week
 from dashboard.figures.yearbefore import Comparison
-from dashboard.forecast import arrivals, curve
+from dashboard.forecast import curve, reckoning
 from dashboard.forecast.arrivals import Outlook
-from proposals.core.counting import period_counts
+from proposals.core.basics import Basics
+from proposals.core.basics import basics as all_basics
+from proposals.core.counting import known_period
 from proposals.core.periods import Affair, Period, PeriodExtension
 from proposals.core.periodstate import PeriodState, period_state
 from proposals.core.record import Event
@@ -102,12 +104,14 @@ class Pictures:
     funnel: Chart
 
 
-def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
+def overview(user: User, period: Period, at: datetime.datetime, basics: Basics | None = None) -> Overview:
     """Counts everything for this reader; the number of queries does not depend on the number of proposals."""
-    rows, counted = counts.proposals_for(user, period), period_counts(period, user)
-    tally, covered = counts.headline(counted), counts.coverage(counted, period, user)
-    affairs = covered_affairs(period.year, user)
-    expected = arrivals.outlook(user, period, at)
+    every = basics or all_basics()
+    known = known_period(period, user)
+    counted = known.counts
+    tally, covered = counts.headline(counted), counts.coverage_known(known, every)
+    affairs = affairs_covered_in(known, every.affairs.values())
+    expected = reckoning.outlook(user, known, at)
     return Overview(
         period=period,
         at=at,
@@ -118,12 +122,13 @@ def overview(user: User, period: Period, at: datetime.datetime) -> Overview:
         lamps=counts.lamps(counted, affairs),
         state=period_state(period, at),
         outlook=expected,
-        queues=flow.queues(rows, at),
-        stuck=flow.stuck_longest(rows, at),
-        week=flow.week_before(rows, at),
+        queues=flow.queues(known, at),
+        stuck=flow.stuck_longest(known, every.agencies, at),
+        week=flow.week_before(known, every.agencies, at),
         comparison=yearbefore.compared(
             user,
             period,
+            every.before(period),
             at,
             tally=tally,
             covered=covered,

@@ -2,25 +2,26 @@
 
 from django.http import Http404, HttpRequest
 
+from proposals.core.basics import basics_for
 from proposals.core.periods import Period
 
 
 def chosen_period(request: HttpRequest) -> Period:
     """The period of `?tahun=`, else the current one. Raises Http404 when there is none."""
-    year = request.GET.get("tahun", "")
-    found = Period.objects.filter(year=int(year)).first() if year.isdecimal() and len(year) == 4 else None
-    period = found or (None if year else Period.objects.current())
+    year, known = request.GET.get("tahun", ""), basics_for(request)
+    found = known.of_year(int(year)) if year.isdecimal() and len(year) == 4 else None
+    period = found or (None if year else known.current())
     if period is None:
         raise Http404("Belum ada periode usulan untuk tahun ini.")
     return period
 
 
 def year_tabs(period: Period, request: HttpRequest) -> list[dict[str, object]]:
-    """All years as tabs to the same page with the same choices, the newest first; one query."""
+    """All years as tabs to the same page with the same choices, the newest first."""
     kept = request.GET.copy()
     kept.pop("page", None)
     tabs: list[dict[str, object]] = []
-    for year in Period.objects.order_by("-year").values_list("year", flat=True):
-        kept["tahun"] = str(year)
-        tabs.append({"label": str(year), "url": f"{request.path}?{kept.urlencode()}", "active": year == period.year})
+    for one in basics_for(request).periods.values():
+        kept["tahun"] = str(one.year)
+        tabs.append({"label": str(one.year), "url": f"{request.path}?{kept.urlencode()}", "active": one == period})
     return tabs

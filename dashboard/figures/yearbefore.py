@@ -13,6 +13,7 @@ from django.db.models import Case, Count, F, OuterRef, Subquery, When
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
+from competitions.core.models import Edition, Nomination
 from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import standing_nominations
 from dashboard.figures import counts as figures
@@ -20,13 +21,21 @@ from dashboard.figures import links
 from dashboard.figures.counts import Coverage, Tally
 from dashboard.forecast.predicting import pace as weekly_pace
 from dashboard.forecast.predicting import pace_begins
-from proposals.core.periods import Period
+from foundation.cache import kept, stamp
+from foundation.changes.reading import part_of
+from proposals.core.basics import basics
+from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import PeriodState, day_of, period_state
 from proposals.core.querysets import SentQuerySet
 from proposals.core.record import Event
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import PRIVATE, SUBMITTED, Status
+from reviews.core.models import Interest
 
 SENT = frozenset(Status) - PRIVATE
+# The tables behind the figures of a year, besides its proposals and their moves.
+HOUR = datetime.timedelta(hours=1)
+SOURCES = (Agency, User, Affair, Period, Edition, Nomination, Interest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +82,29 @@ class Comparison:
 
 def year_before(period: Period) -> Period | None:
     """The period of its kind before this one; one query."""
-    earlier = Period.objects.of_the_kind_of(period).filter(opens_at__lt=period.opens_at)
-    return earlier.order_by("-opens_at").first()
+    return basics().before(period)
 
 
 def same_age(before: Period, state: PeriodState) -> datetime.datetime:
-    """The moment at which the period before was as old as the one in this state, at the latest its closing."""
-    return min(before.opens_at + state.age, before.closes_at)
+    """The moment at which the period before was as old as the one in this state, at the latest its closing.
+
+    While the period is open, to the whole hour.
+    """
+    age = state.age if state.is_closed else state.age - state.age % HOUR
+    return min(before.opens_at + age, before.closes_at)
+
+
+def headline_then(user: User, period: Period, moment: datetime.datetime) -> Headline:
+    """What `headline_at` says, kept until something of that period changes, which seldom happens to a year gone by."""
+    content = stamp(*SOURCES, part_of(SentProposal, period.pk), part_of(Event, period.pk))
+    key = f"headline-{period.pk}-{user.pk}-{moment:%Y%m%d%H%M%S}"
+    return kept(key, content, lambda: headline_at(user, period, moment))
 
 
 def compared(
     user: User,
     period: Period,
+    before: Period | None,
     at: datetime.datetime,
     *,
     tally: Tally,
@@ -94,14 +114,14 @@ def compared(
 ) -> Comparison | None:
     """This year's figures, already counted, beside the year before; None without one and before the opening.
 
-    Five queries while the period is open; once it is closed nine, because this year's are counted as of its closing.
+    Once the period is closed, this year's are counted as of its closing.
     """
-    before, state = year_before(period), period_state(period, at)
+    state = period_state(period, at)
     if before is None or state.is_before:
         return None
     then = same_age(before, state)
     present = (
-        headline_at(user, period, period.closes_at)
+        headline_then(user, period, period.closes_at)
         if state.is_closed
         else Headline(
             submitted=tally.submitted,
@@ -113,7 +133,7 @@ def compared(
             pace=pace,
         )
     )
-    lines = _lines(period, present, headline_at(user, before, then))
+    lines = _lines(period, present, headline_then(user, before, then))
     if state.is_closed:
         lines = [replace(line, url="") for line in lines]
     return Comparison(before, then, day_of(before.opens_at, before.closes_at, then), lines, state.is_closed)

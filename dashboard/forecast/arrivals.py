@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
@@ -14,6 +13,7 @@ from agencies.core.models import User
 from dashboard.forecast.curve import CurvePoint
 from dashboard.forecast.predicting import Backtest, Forecast, backtest, explanation, forecast
 from dashboard.forecast.seasons import Season
+from proposals.core.counting import KnownPeriod
 from proposals.core.periods import Period
 from proposals.core.periodstate import PeriodState, period_state
 from proposals.core.querysets import SentQuerySet
@@ -28,28 +28,33 @@ Spell = tuple[str, datetime.datetime, datetime.datetime, int, Daily]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The weekly curve so far, the forecast with its explanation, and how well the method did in earlier years."""
+    """The weekly curve so far, the forecast with its explanation, and how well the method did in earlier years.
 
+    `at` is the moment of which all this is.
+    """
+
+    at: datetime.datetime
     points: list[CurvePoint]
     forecast: Forecast
     explanation: str
     backtest: Backtest
 
 
-def outlook(user: User | AnonymousUser, period: Period, at: datetime.datetime) -> Outlook | None:
+def outlook(user: User, known: KnownPeriod, at: datetime.datetime) -> Outlook | None:
     """Everything about pace and forecast of a period as this person may know it; three queries.
 
     None before the opening: what has not begun is not forecast.
     """
-    state = period_state(period, at)
+    period, state = known.period, period_state(known.period, at)
     if state.is_before:
         return None
     spells, now = _spells(user, period, at), _whole_minute(period, state, at)
     current = _season(spells[-1])
     finished = tuple(spell for spell in spells[:-1] if spell[4])
     result = _forecast(tuple(spells), now)
-    eligible = _eligible_days(SentProposal.objects.visible_to(user).filter(period=period).eligible())
+    eligible = _eligible_days(known.rows.eligible())
     return Outlook(
+        at=at,
         points=weekly_points(current, eligible, now.date()),
         forecast=result,
         explanation=explanation(result),
@@ -82,7 +87,7 @@ def weekly_points(season: Season, eligible: Counter[datetime.date], today: datet
     ]
 
 
-def _spells(user: User | AnonymousUser, period: Period, at: datetime.datetime) -> list[Spell]:
+def _spells(user: User, period: Period, at: datetime.datetime) -> list[Spell]:
     """The periods of its kind that were finished by then, oldest first, and this one, with what came on each local day.
 
     Two queries.

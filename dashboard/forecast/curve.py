@@ -14,6 +14,7 @@ from dashboard.charts.svg import (
     Chart,
     Drawing,
     chart,
+    drawn_once,
     free_place,
     legend,
     nice_step,
@@ -32,6 +33,7 @@ class CurvePoint:
     eligible: int
 
 
+@drawn_once
 def cumulative(
     key: str,
     *,

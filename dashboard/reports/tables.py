@@ -262,8 +262,9 @@ def headline(scope: Scope) -> Table:
         ("Usulan ditetapkan", tally.established, tally.submitted),
     ]
     columns = (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE))
+    before = yearbefore.year_before(scope.period)
     compared = yearbefore.compared(
-        scope.user, scope.period, scope.at, tally=tally, covered=covered, affairs=affairs, pace=None
+        scope.user, scope.period, before, scope.at, tally=tally, covered=covered, affairs=affairs, pace=None
     )
     return _beside(Table(columns, lines), scope.period, compared) if compared else Table(columns, lines)
 

@@ -1,13 +1,16 @@
 """How templates of the leader's pages write links to the list behind a number, and numbers as Indonesians do."""
 
 from collections.abc import Callable
+from functools import cache, lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from agencies.core.models import Agency
 from dashboard.charts import labels
+from dashboard.charts.svg import Chart
 from dashboard.figures import links
 from dashboard.figures.counts import COUNTED, AgencyRow
 from foundation.figures import marks
@@ -88,28 +91,52 @@ def matrix_cell(period: Period, row: AgencyRow, count: str) -> SafeString:
     """One count of an agency as a table cell that opens the list behind it; a dash for zero."""
     label, value = MATRIX[count](row)
     if not value:
-        return format_html('<td data-label="{}" class="num">–</td>', label)
-    return format_html('<td data-label="{}" class="num matrix__on">{}</td>', label, _counted(period, row, count, value))
+        return _nothing(label)
+    return _cell(label, _counted(period.year, row.agency.code, count, value))
 
 
-def _counted(period: Period, row: AgencyRow, count: str, value: int) -> SafeString:
+# A page has hundreds of these, most of them the same as yesterday: each is written once per process.
+@cache
+def _nothing(label: str) -> SafeString:
+    return format_html('<td data-label="{}" class="num">–</td>', label)
+
+
+@lru_cache(maxsize=4096)
+def _cell(label: str, content: SafeString) -> SafeString:
+    return format_html('<td data-label="{}" class="num matrix__on">{}</td>', label, content)
+
+
+@lru_cache(maxsize=4096)
+def _counted(year: int, code: str, count: str, value: int) -> SafeString:
     """One count of an agency under the name of its figure; it opens the list behind it."""
-    carried = marks(FIGURES[count], year=period.year, subject=row.agency.code)
-    return format_html('<a href="{}"{}>{}</a>', _list_behind(period, row, count), carried, value)
+    carried = marks(FIGURES[count], year=year, subject=code)
+    return format_html('<a href="{}"{}>{}</a>', _list_behind(year, code, count), carried, value)
 
 
-def _list_behind(period: Period, row: AgencyRow, count: str) -> str:
+def _list_behind(year: int, code: str, count: str) -> str:
     """The list behind one count of an agency."""
     if count == "kipp":
-        return links.nominations(period, row.agency.code)
-    return links.proposal_list(period, hitungan=count, instansi=row.agency.code)
+        return links.nominations(year, code)
+    return links.proposal_list(year, hitungan=count, instansi=code)
 
 
 @register.simple_tag
 def tile_counts(period: Period, row: AgencyRow) -> SafeString:
     """What an agency has in words, each count opening its list; its standing when it has nothing."""
-    parts = [format_html("{} {}", _counted(period, row, count, amount), COUNTED[count]) for count, amount in row.counts]
-    return format_html_join(" · ", "{}", ((part,) for part in parts)) if parts else SafeString(row.words)
+    return _tile(period.year, row.agency.code, tuple(row.counts)) if row.counts else SafeString(row.words)
+
+
+@lru_cache(maxsize=1024)
+def _tile(year: int, code: str, counts: tuple[tuple[str, int], ...]) -> SafeString:
+    parts = ((_counted(year, code, count, amount), COUNTED[count]) for count, amount in counts)
+    return format_html_join(" · ", "{} {}", parts)
+
+
+@register.simple_tag
+@lru_cache(maxsize=64)
+def drawn(chart: Chart, *, plain: bool = False, compact: bool = False) -> str:
+    """A chart with its numbers as `components/_chart.html` shows it; the same chart is written once per process."""
+    return render_to_string("components/_chart.html", {"chart": chart, "plain": plain, "compact": compact})
 
 
 @register.simple_tag

@@ -9,8 +9,9 @@ from django.utils import timezone
 from agencies.core.models import User
 from dashboard.charts import labels
 from dashboard.figures import links
-from dashboard.figures.counts import Rule, Tally, coverage, headline
-from proposals.core.counting import period_counts
+from dashboard.figures.counts import Rule, Tally, coverage_known, headline
+from proposals.core.basics import Basics
+from proposals.core.counting import known_period
 from proposals.core.own import OwnProposal, Unfinished, unfinished
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import PeriodState, Phase, period_state, phase_of
@@ -113,15 +114,15 @@ class ReviewWork:
     due: datetime.datetime | None
 
 
-def lead(user: User, period: Period | None) -> Lead | None:
-    """How far the city is, as this person may know it; None for others and without a period. Six queries."""
+def lead(user: User, period: Period | None, every: Basics) -> Lead | None:
+    """How far the city is, as this person may know it; None for others and without a period. Three queries."""
     if period is None or not (user.is_leader or user.is_coordinator):
         return None
-    counted = period_counts(period, user)
-    covered = coverage(counted, period, user)
+    known = known_period(period, user)
+    covered = coverage_known(known, every)
     return Lead(
         period=period,
-        tally=headline(counted),
+        tally=headline(known.counts),
         submitting=covered.submitting,
         kipp=covered.kipp,
         state=period_state(period, timezone.now()),

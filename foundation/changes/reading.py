@@ -16,17 +16,14 @@ from foundation.changes.triggers import is_noted
 CHANGES, TOTALS = TableChange._meta.db_table, TableTotal._meta.db_table
 
 
-def state_of(tables: Iterable[type[models.Model]]) -> str:
+def state_of(tables: Iterable[type[models.Model] | str]) -> str:
     """A text that is another one after every committed statement that wrote to one of the tables; one query.
 
     Inside a transaction it tells what that transaction itself has written, too, and no other transaction ever gets the
-    same text for another state. Raises LookupError for a table whose changes are not noted.
+    same text for another state. Raises LookupError for a table whose changes are not noted. Of a table that also notes
+    its changes by parts, one part can be asked for as `part_of` names it.
     """
-    chosen = [_noting(table) for table in tables]
-    for table in chosen:
-        if not is_noted(table):
-            raise LookupError(f"Nobody notes the changes of {table._meta.label}: give it the trigger `noted()`.")
-    subjects = [table._meta.db_table for table in chosen]
+    subjects = [table if isinstance(table, str) else _subject(table) for table in tables]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT (SELECT COALESCE(sum(total), 0) FROM {TOTALS} WHERE subject = ANY(%s)) "  # noqa: S608 - names of our own tables
@@ -36,10 +33,18 @@ def state_of(tables: Iterable[type[models.Model]]) -> str:
         return str(cursor.fetchone()[0])
 
 
-def _noting(table: type[models.Model]) -> type[models.Model]:
-    """The table itself; for rows of a view the table that its attribute `changes_noted_by` names."""
+def part_of(table: type[models.Model], key: object) -> str:
+    """The part of a table that is noted under this key, for `state_of`."""
+    return f"{_subject(table)}/{key}"
+
+
+def _subject(table: type[models.Model]) -> str:
+    """The table by its name; for rows of a view the one that the attribute `changes_noted_by` of its model names."""
     name: str | None = getattr(table, "changes_noted_by", None)
-    return apps.get_model(name) if name else table
+    noting = apps.get_model(name) if name else table
+    if not is_noted(noting):
+        raise LookupError(f"Nobody notes the changes of {table._meta.label}: give it the trigger `noted()`.")
+    return noting._meta.db_table
 
 
 def put_together() -> None:

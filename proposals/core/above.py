@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reviewing knows of one person: the proposals closed to them, and those they were asked to review."""
+    """What reviewing knows of one person: the proposals closed to them, and those they were asked to review.
+
+    `closed` are the keys of what is `denied`; nothing is asked before they are looked at.
+    """
 
     denied: Q
     reviewed: Q
+    closed: Iterable[int]
 
 
 # What it has to say of the proposal with this key to somebody in these roles; nothing is said of drafts.

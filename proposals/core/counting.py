@@ -1,16 +1,55 @@
-"""Counting the proposals of a period for one reader from the tallies, true at the moment of looking."""
+"""What one reader may know of the proposals of a period: their counts and rows, true at the moment of looking."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db.models import Count
+from django.db import connection
 
 from agencies.core.models import User
 from proposals.core import tallies
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.permissions import breadth
+from proposals.core.permissions import Breadth, breadth
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
 from proposals.core.tallies import STORED, Group, StatusCounts
-from proposals.core.workflow import PRIVATE
+from proposals.core.workflow import PRIVATE, as_sql
+
+# What a reader of all that was sent may know of the rows `p` of the table, as `permissions.role_filters` says it.
+READABLE: Final = (
+    "(p.agency_id = %(known_agency)s "
+    f"OR %(known_sent)s AND p.status NOT IN ({as_sql(PRIVATE)}) AND p.id <> ALL(%(known_closed)s))"
+)
+ROW_BY_ROW: Final = "p.id = ANY(%(known_keys)s)"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPeriod:
+    """The proposals of a period that a reader may know of: `counts` from the tallies, and `rows` of what was sent.
+
+    `readable` says with its `values` what the reader may know of the rows `p` of the table or of a view of what was
+    sent, for questions in SQL. `hidden` are the keys of those that a conflict of interest takes away.
+    """
+
+    period: Period
+    counts: StatusCounts
+    rows: SentQuerySet
+    readable: str
+    values: Mapping[str, Any]
+    hidden: tuple[int, ...] = ()
+
+    def ask(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        """The answer to a question in SQL: `{known}` stands for these rows `p`, `%(name)s` for a value.
+
+        `{readable}` stands for the rows of any period that the reader may know of.
+        """
+        known = f"p.period_id = %(known_period)s AND {self.readable}"
+        asked = sql.format(known=known, readable=self.readable)
+        with connection.cursor() as cursor:
+            cursor.execute(asked, {**self.values, "known_period": self.period.pk, **values})
+            return list(cursor.fetchall())
 
 
 def period_counts(period: Period, reader: User | None = None) -> StatusCounts:
@@ -18,19 +57,54 @@ def period_counts(period: Period, reader: User | None = None) -> StatusCounts:
 
     Counts the same rows as `visible_to`.
     """
-    groups = tallies.sums_of(period)
-    drafting = frozenset(agency for agency, _, status in groups if status in PRIVATE)
-    return StatusCounts(groups if reader is None else _known_to(reader, period, groups), drafting)
+    return known_period(period, reader).counts if reader else _counts(tallies.sums_of(period))
 
 
-def _known_to(reader: User, period: Period, groups: dict[Group, int]) -> dict[Group, int]:
-    known = breadth(reader)
+def known_period(period: Period, reader: User) -> KnownPeriod:
+    """What `visible_to` finds of a period; two queries, three where a conflict stands."""
+    known, sums = breadth(reader), tallies.sums_of(period)
     if known is None:
-        rows = Proposal.objects.visible_to(reader).filter(period=period).order_by()
-        return {group[:3]: group[3] for group in rows.values_list(*STORED).annotate(amount=Count("pk"))}
-    hidden = Counter(Proposal.objects.filter(known.hidden, period=period).order_by().values_list(*STORED))
+        return _row_by_row(period, reader, sums)
+    closed = list(known.closed)
+    hidden = _hidden(period, known, closed)
+    of_period = SentProposal.objects.filter(period=period)
+    rows = of_period if known.sent else of_period.filter(agency=known.agency)
+    return KnownPeriod(
+        period=period,
+        counts=_counts(sums, _told(known, sums, Counter(hidden.values()))),
+        rows=rows.exclude(pk__in=list(hidden)) if hidden else rows,
+        readable=READABLE,
+        values={"known_agency": known.agency, "known_sent": known.sent, "known_closed": closed},
+        hidden=tuple(sorted(hidden)),
+    )
+
+
+def _row_by_row(period: Period, reader: User, sums: dict[Group, int]) -> KnownPeriod:
+    """For somebody who reads single proposals."""
+    every = Proposal.objects.visible_to(reader)
+    found = list(every.order_by().values_list("pk", "period_id", *STORED))
+    groups = Counter((agency, affair, status) for _, where, agency, affair, status in found if where == period.pk)
+    keys = {"known_keys": [key for key, *_ in found]}
+    sent = SentProposal.objects.visible_to(reader).filter(period=period)
+    return KnownPeriod(period, _counts(sums, groups), sent, ROW_BY_ROW, keys)
+
+
+def _hidden(period: Period, known: Breadth, closed: Sequence[int]) -> dict[int, Group]:
+    """The proposals of the period that are closed to the reader, each with its group."""
+    if not closed:
+        return {}
+    rows = Proposal.objects.filter(pk__in=closed, period=period).exclude(agency=known.agency)
+    return {key: (agency, affair, status) for key, agency, affair, status in rows.values_list("pk", *STORED)}
+
+
+def _counts(sums: Mapping[Group, int], told: Mapping[Group, int] | None = None) -> StatusCounts:
+    drafting = frozenset(agency for agency, _, status in sums if status in PRIVATE)
+    return StatusCounts(sums if told is None else told, drafting)
+
+
+def _told(known: Breadth, sums: Mapping[Group, int], hidden: Mapping[Group, int]) -> dict[Group, int]:
     return {
-        group: amount - hidden[group]
-        for group, amount in groups.items()
-        if known.covers(group[0], group[2]) and amount > hidden[group]
+        group: amount - hidden.get(group, 0)
+        for group, amount in sums.items()
+        if known.covers(group[0], group[2]) and amount > hidden.get(group, 0)
     }

@@ -196,6 +196,13 @@ class TimeSpan(models.Func):
     output_field = DateTimeRangeField()
 
 
+# What of a period decides anything or is shown.
+SHOWN_OF_PERIOD = (
+    "year", "name", "target", "opens_at", "closes_at", "guide_id", "minimum_per_agency", "feedback", "ranking_column",
+    "is_side_round",
+)  # fmt: skip
+
+
 @pghistory.track()
 class Period(models.Model):
     """One year of proposals: its target, its dates and what its proposers may learn of the reviews."""
@@ -242,7 +249,8 @@ class Period(models.Model):
         ordering = ["-year"]
         verbose_name = "periode"
         verbose_name_plural = "periode"
-        triggers = [noted()]
+        # Giving out a number counts up `last_sequence`, which no page shows.
+        triggers = [noted(*SHOWN_OF_PERIOD)]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opens_at")),

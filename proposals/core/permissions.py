@@ -1,5 +1,6 @@
 """The only place that ties a person to a proposal; it builds conditions and runs no query of its own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,12 +45,12 @@ def role_filters(user: "User | AnonymousUser") -> dict[Role, Q]:
 class Breadth:
     """Which of all proposals one person's counts are about, said without asking for the rows; as `role_filters` says.
 
-    `sent`: whether everything that was sent counts, but for what is `hidden`; of the own `agency` everything counts.
+    `sent`: whether everything that was sent counts, but for what is `closed`; of the own `agency` everything counts.
     """
 
     sent: bool
     agency: int | None
-    hidden: Q
+    closed: Iterable[int]
 
     def covers(self, agency: int, status: str) -> bool:
         return agency == self.agency or (self.sent and status not in PRIVATE)
@@ -60,8 +61,7 @@ def breadth(user: "User") -> Breadth | None:
     sent = user.is_coordinator or user.is_leader
     if user.is_reviewer and not sent:
         return None
-    own = Q(agency=user.agency_id) if user.agency_id else NOBODY
-    return Breadth(sent, user.agency_id, above.reading(user).denied & ~own if sent else NOBODY)
+    return Breadth(sent, user.agency_id, above.reading(user).closed if sent else ())
 
 
 def may_import(user: "User") -> bool:

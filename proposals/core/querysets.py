@@ -165,15 +165,19 @@ def by_index() -> Iterator[None]:
         yield
 
 
+def current_of(periods: Iterable["Period"], now: datetime.datetime | None = None) -> "Period | None":
+    """The newest main period that has opened, else the next one; a side round only where there is no main one."""
+    moment, known = now or timezone.now(), list(periods)
+    of_kind = [one for one in known if not one.is_side_round] or known
+    ordered = sorted(of_kind, key=lambda period: period.opens_at)
+    opened = [period for period in ordered if period.opens_at <= moment]
+    return opened[-1] if opened else next(iter(ordered), None)
+
+
 class PeriodQuerySet(models.QuerySet["Period"]):
     def current(self, now: datetime.datetime | None = None) -> "Period | None":
-        """The newest main period that has opened, else the next one; a side round only where there is no main one."""
-        moment = now or timezone.now()
-        for rounds in (self.filter(is_side_round=False), self.filter(is_side_round=True)):
-            opened = rounds.filter(opens_at__lte=moment).order_by("-opens_at")
-            if found := opened.first() or rounds.order_by("opens_at").first():
-                return found
-        return None
+        """As `current_of` says; one query."""
+        return current_of(self.all(), now)
 
     def open_at(self, now: datetime.datetime) -> "PeriodQuerySet":
         """Those that are open to everybody at the moment, the main one first."""

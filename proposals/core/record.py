@@ -1,11 +1,12 @@
 """What is kept of a proposal for good: the frozen copies of each submission and every move."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from foundation.audit.triggers import append_only
-from foundation.changes.triggers import noted
+from foundation.changes.triggers import Calling, noted
 from proposals.core.querysets import EventQuerySet
 from proposals.core.workflow import Action, Status
 
@@ -50,7 +51,11 @@ class Event(models.Model):
         ordering = ["at", "pk"]
         verbose_name = "kejadian"
         verbose_name_plural = "kejadian"
-        triggers = [*append_only("event"), noted()]
+        triggers = [
+            *append_only("event"),
+            noted(),
+            Calling("noted_insert", pgtrigger.Insert, "proposals_note_moved", after="come"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} ({self.proposal_id})"

@@ -5,9 +5,10 @@ its rows. No writer touches a row of another, so nobody waits, and a reader sees
 that are visible at that moment. The queue puts the rows of each count together every minute, which changes no sum.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import pgtrigger
@@ -44,7 +45,7 @@ class Tallied(models.Model):
         return f"{self.period_id}/{self.agency_id}/{self.sent_affair_id}/{self.status}: {self.amount:+}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatusCounts:
     """How many proposals there are by agency, affair and status, of those that one reader may know of.
 
@@ -56,11 +57,19 @@ class StatusCounts:
 
     def grouped(self, column: str = "") -> dict[Any, Counter[str]]:
         """How many are in each status, by one of COLUMNS; without a column all together, under None."""
-        place = COLUMNS.index(column) if column else None
-        found: dict[Any, Counter[str]] = {}
-        for group, amount in self.groups.items():
-            found.setdefault(None if place is None else group[place], Counter())[group[2]] += amount
-        return found
+        return self._by_column[column]
+
+    @cached_property
+    def _by_column(self) -> dict[str, dict[Any, Counter[str]]]:
+        """Added up once, because a page asks for each of them several times."""
+        agencies: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        affairs: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
+        every: Counter[str] = Counter()
+        for (agency, affair, status), amount in self.groups.items():
+            agencies[agency][status] += amount
+            affairs[affair][status] += amount
+            every[status] += amount
+        return {"agency_id": dict(agencies), "affair_id": dict(affairs), "": {None: every} if every else {}}
 
 
 def sums_of(period: Period) -> dict[Group, int]:
@@ -75,8 +84,12 @@ def sums_of(period: Period) -> dict[Group, int]:
 
 
 def tally_triggers() -> list[pgtrigger.Trigger]:
-    """What keeps the counts, whoever writes; the functions are made by the migration 0011 of this floor."""
+    """What keeps the counts and notes the changes per period, whoever writes; migrations 0011 and 0016 make it all."""
     return [
+        Calling("noted_insert", pgtrigger.Insert, "proposals_note_come", after="come"),
+        Calling("noted_update", pgtrigger.Update, "proposals_note_changed", before="gone", after="come"),
+        Calling("noted_delete", pgtrigger.Delete, "proposals_note_gone", before="gone"),
+        Calling("noted_truncate", pgtrigger.Truncate, "proposals_note_emptied"),
         Calling("tallied_insert", pgtrigger.Insert, "proposals_tally_insert", after="come"),
         Calling("tallied_update", pgtrigger.Update, "proposals_tally_update", before="gone", after="come"),
         Calling("tallied_delete", pgtrigger.Delete, "proposals_tally_delete", before="gone"),

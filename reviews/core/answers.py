@@ -10,9 +10,11 @@ from reviews.core.models import Assignment, Interest, Score
 
 def reading(user: User) -> Reading:
     """Named by `PROPOSAL_READING`: a standing conflict of interest denies, an active assignment makes a reviewer."""
+    standing = Interest.objects.standing().filter(user=user)
     return Reading(
-        denied=Q(pk__in=Interest.objects.standing().filter(user=user).values("proposal")),
+        denied=Q(pk__in=standing.values("proposal")),
         reviewed=Q(pk__in=Assignment.objects.active().filter(reviewer=user).values("proposal")),
+        closed=standing.order_by().values_list("proposal", flat=True),
     )
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from competitions.core.models import Edition
 from competitions.kipp.services import nominate
-from dashboard.figures.flow import stuck_longest
+from dashboard.figures.yearbefore import _then
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.sent.shown import as_sent
@@ -25,7 +25,7 @@ def a_stored_row_on_a_page(stored: Proposal, assignment: Assignment, edition: Ed
 
 def stored_rows_in_a_count(stages: list[ReviewStage]) -> None:
     stage_figures(Proposal.objects.all(), stages)  # type: ignore[arg-type]  # the mistake
-    stuck_longest(Proposal.objects.all(), timezone.now())  # type: ignore[arg-type]  # the mistake
+    _then(Proposal.objects.all(), timezone.now())  # type: ignore[arg-type]  # the mistake
 
 
 def words_that_were_not_sent(sent: SentProposal, assignment: Assignment) -> tuple[object, ...]:

@@ -78,6 +78,7 @@ def test_the_lists_take_as_many_queries_for_many_as_for_one(year: Year) -> None:
     late(year, year.agencies[0], 10)
     for amount in (1, 60):
         fill(year, 1, amount)
+        recipients.lists(year.period, plan)
         with CaptureQueriesContext(connection) as queries:
             recipients.lists(year.period, plan)
         counts.append(len(queries))

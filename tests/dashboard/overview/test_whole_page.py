@@ -124,7 +124,7 @@ def check_waiting(seen: Overview) -> None:
         seen.at,
         key,
     )
-    assert [(one.proposal.pk, one.days) for one in seen.stuck] == [(pk, int(days)) for pk, days in oldest]
+    assert [(one.key, one.days) for one in seen.stuck] == [(pk, int(days)) for pk, days in oldest]
 
 
 def check_week(seen: Overview) -> None:
