@@ -111,7 +111,7 @@ def overview(user: User, period: Period, at: datetime.datetime, basics: Basics |
     counted = known.counts
     tally, covered = counts.headline(counted), counts.coverage_known(known, every)
     affairs = affairs_covered_in(known, every.affairs.values())
-    expected = reckoning.outlook(user, known, at)
+    expected = reckoning.outlook(user, known, every, at)
     return Overview(
         period=period,
         at=at,

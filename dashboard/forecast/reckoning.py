@@ -14,6 +14,7 @@ from dashboard.forecast import arrivals
 from dashboard.forecast.arrivals import Outlook
 from dashboard.forecast.curve import CurvePoint
 from foundation.cache import kept, reckon, reckoned, stamp
+from proposals.core.basics import Basics, basics
 from proposals.core.counting import KnownPeriod, known_period
 from proposals.core.periods import Period
 from proposals.core.periodstate import period_state
@@ -29,7 +30,7 @@ LASTS: Final = datetime.timedelta(minutes=10)
 SOURCES: Final = (SentProposal, Event, Period, Interest, User)
 
 
-def outlook(reader: User, known: KnownPeriod, at: datetime.datetime) -> Outlook | None:
+def outlook(reader: User, known: KnownPeriod, every: Basics, at: datetime.datetime) -> Outlook | None:
     """Pace and forecast of a period, as last reckoned for this reader; the newest point of the curve is of `at`.
 
     One query as long as nothing has changed, else one more that asks the queue; whoever looks first waits for it. The
@@ -41,7 +42,10 @@ def outlook(reader: User, known: KnownPeriod, at: datetime.datetime) -> Outlook 
     if state.is_closed:
         return kept(f"{name}-closed", stamp(*SOURCES), lambda: arrivals.outlook(reader, known, at))
     found = reckoned(
-        name, _content(known, at), lambda: arrivals.outlook(reader, known, at), lambda: _ask(known.period, reader)
+        name,
+        _content(known, every, at),
+        lambda: arrivals.outlook(reader, known, at),
+        lambda: _ask(known.period, reader),
     )
     return found and replace(found, points=_until_now(found.points, known))
 
@@ -49,18 +53,18 @@ def outlook(reader: User, known: KnownPeriod, at: datetime.datetime) -> Outlook 
 def renew(period: Period, reader: User, at: datetime.datetime) -> None:
     """Reckons anew what `outlook` shows."""
     known = known_period(period, reader)
-    reckon(_name(period, reader), _content(known, at), lambda: arrivals.outlook(reader, known, at))
+    reckon(_name(period, reader), _content(known, basics(), at), lambda: arrivals.outlook(reader, known, at))
 
 
 def _name(period: Period, reader: User) -> str:
     return f"outlook-{period.pk}-{reader.pk}"
 
 
-def _content(known: KnownPeriod, at: datetime.datetime) -> str:
+def _content(known: KnownPeriod, every: Basics, at: datetime.datetime) -> str:
     """Another text when the forecast would be another one: after a move, with other dates, or when time has passed."""
-    period, counts = known.period, known.counts.grouped().get(None, Counter())
-    rules = (period.target, period.opens_at, period.closes_at, known.hidden)
-    return repr((sorted(counts.items()), rules, int(at.timestamp() // LASTS.total_seconds())))
+    counts = known.counts.grouped().get(None, Counter())
+    rules = [(one.pk, one.target, one.opens_at, one.closes_at, one.is_side_round) for one in every.periods.values()]
+    return repr((sorted(counts.items()), known.hidden, rules, int(at.timestamp() // LASTS.total_seconds())))
 
 
 def _ask(period: Period, reader: User) -> None:

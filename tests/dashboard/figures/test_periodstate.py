@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 import time_machine
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dashboard.figures import overview
+from dashboard.forecast import reckoning
 from dashboard.nudges import recipients, services
 from dashboard.nudges.models import Reason
 from dashboard.reports import tables
@@ -133,6 +135,9 @@ def test_the_forecast_learns_from_no_side_round_and_from_no_year_that_still_runs
     at = year.period.opens_at + 100 * DAY
     assert overview.overview(year.leader, year.period, at).outlook.forecast.learned_from == ("2025",)
     Period.objects.filter(year=2025).update(is_side_round=True, closes_at=at + DAY)
+    overview.overview(year.leader, year.period, at)
+    assert ProcrastinateJob.objects.filter(task_name=reckoning.RECKON).count() == 1
+    reckoning.renew(year.period, year.leader, at)
     seen = overview.overview(year.leader, year.period, at)
     assert seen.outlook.forecast.learned_from == ()
     assert seen.comparison is None
