@@ -18,6 +18,7 @@ import pgtrigger
 import psutil
 import psycopg
 from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.test import TransactionTestCase
 from psycopg import sql
@@ -117,6 +118,7 @@ def _on(command: LiteralString, *names: str) -> sql.Composed:
 def _speak_to(name: str) -> None:
     """Django's next query goes to this database; nothing stays open to the one before."""
     connection.close()
+    assert isinstance(connection, DatabaseWrapper)
     connection.close_pool()
     connection.settings_dict["NAME"] = name
 

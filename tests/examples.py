@@ -3,9 +3,14 @@
 None of them reads a clock: on a busy machine an example may take long.
 """
 
+from typing import Any
+
 from hypothesis import HealthCheck, settings
 
-CLOCKLESS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
+CLOCKLESS: dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
 USUAL = "usual"
 settings.register_profile(USUAL, max_examples=25, **CLOCKLESS)
 settings.register_profile("deep", max_examples=500, **CLOCKLESS)

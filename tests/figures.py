@@ -3,6 +3,7 @@
 import io
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 import openpyxl
 from django.http import HttpResponseBase
@@ -15,13 +16,14 @@ from tests.reading import body_of
 def figures_of(body: bytes, content_type: str) -> list[Figure]:
     """The figures that bytes of this type carry."""
     if body.startswith(b"%PDF"):
-        return list(from_property((PdfReader(io.BytesIO(body)).metadata or {}).get(f"/{PROPERTY}", "[]")))
+        properties: Any = PdfReader(io.BytesIO(body)).metadata or {}
+        return list(from_property(properties.get(f"/{PROPERTY}", "[]")))
     if body.startswith(b"PK") and "spreadsheet" in content_type:
-        return [
-            Figure(*f"{each.name.removeprefix(f'{PROPERTY}:')}//".split("/")[:3], each.value)
-            for each in openpyxl.load_workbook(io.BytesIO(body)).custom_doc_props.props
-            if each.name.startswith(PROPERTY)
-        ]
+        book: Any = openpyxl.load_workbook(io.BytesIO(body))
+        held = [each for each in book.custom_doc_props.props if each.name.startswith(PROPERTY)]
+        named = [(each.name.removeprefix(f"{PROPERTY}:") + "//", each.value) for each in held]
+        parts = [(name.split("/"), value) for name, value in named]
+        return [Figure(name, year, subject, value) for (name, year, subject, *_), value in parts]
     return figures_in(body.decode()) if content_type.startswith("text/html") else []
 
 

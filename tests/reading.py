@@ -3,13 +3,16 @@
 import io
 import zipfile
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from pypdf import PdfReader
 
 
 def body_of(response: HttpResponseBase) -> bytes:
     """The bytes of an answer, read to its end."""
-    return b"".join(response.streaming_content) if response.streaming else response.content
+    if isinstance(response, StreamingHttpResponse):
+        return b"".join(response)
+    assert isinstance(response, HttpResponse)
+    return response.content
 
 
 def said(response: HttpResponseBase) -> str:

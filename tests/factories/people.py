@@ -69,4 +69,5 @@ def cast() -> Cast:
         "koordinator-1": {"is_coordinator": True},
         "pimpinan-1": {"is_leader": True},
     }
-    return Cast(home, elsewhere, *people(**asked), AnonymousUser())
+    everybody: list[Any] = [*people(**asked), AnonymousUser()]
+    return Cast(home, elsewhere, *everybody)

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -15,7 +16,7 @@ HEADS = ["Nama inovasi", "Tahapan inovasi", "Waktu penerapan", "Anggaran", "Lint
 GOOD = ["Loket Ramah", "Penerapan", datetime.datetime(2024, 5, 6), 25000000, -2.13, 106.11, "Antrean <b>panjang</b>."]
 
 
-def sheet(*rows: list[object], heads: list[str] = HEADS) -> SimpleUploadedFile:
+def sheet(*rows: list[Any], heads: list[str] = HEADS) -> SimpleUploadedFile:
     """An XLSX with these rows under the heading."""
     book, target = Workbook(), io.BytesIO()
     assert book.active is not None
