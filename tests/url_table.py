@@ -98,7 +98,7 @@ def make_world(cast: Cast) -> World:
         Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
     kipp = Edition.objects.get(programme=Edition.Programme.KIPP)
     nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
-    task = in_review.assignments.get(reviewer=cast.reviewer)
+    task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)
     scope = Scope(cast.leader, period, timezone.now())
     meeting = Meeting.objects.create(

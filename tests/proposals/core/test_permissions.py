@@ -14,6 +14,7 @@ from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.record import Event
 from proposals.core.workflow import PRIVATE, Action, Role, Status
+from reviews.core.models import Interest
 from tests import factories
 from tests.factories import PEOPLE, Cast
 
@@ -147,7 +148,7 @@ def test_a_search_of_the_conflicted_finds_nothing_and_counts_nothing(cast, year,
 def test_a_lifted_conflict_gives_the_rights_back(cast, year):
     proposal = year[Status.IN_REVIEW]
     lifted = {"lifted_at": "2026-06-01T00:00:00Z", "lifted_by": cast.coordinator, "lift_reason": "Salah orang."}
-    proposal.conflicts.update(**lifted)
+    Interest.objects.filter(proposal_id=proposal.pk).update(**lifted)
     roles = Proposal.objects.roles_of(cast.conflicted, proposal)
     assert roles == {Role.COORDINATOR, Role.REVIEWER, Role.LEADER}
 

@@ -9,6 +9,7 @@ from agencies.core.models import Agency, User
 from proposals.core import searching, workflow
 from proposals.core.models import Proposal, SectionText
 from proposals.core.workflow import Status
+from reviews.core.models import Interest
 from tests import factories
 from tests.factories import Cast
 
@@ -60,7 +61,7 @@ def naive_hit(word: str, proposal: Proposal) -> bool:
 def may_see(person: User, proposal: Proposal) -> bool:
     own = person.agency_id == proposal.agency_id
     staff = (person.is_coordinator or person.is_leader) and proposal.status != Status.DRAFT
-    return own or (staff and not proposal.conflicts.filter(user=person).exists())
+    return own or (staff and not Interest.objects.filter(proposal_id=proposal.pk, user=person).exists())
 
 
 QUESTIONS = [
