@@ -12,7 +12,7 @@ from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import AgeCheck, NominationArrow, NominationState, check_age, moves_for
 from competitions.core.permissions import sees_every_agency
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_by_agency, offered_by_agency
-from foundation.figures import marked
+from foundation.figures import Figure, figure, marked
 from proposals.core.workflow import Role
 from proposals.evidence.frozen import sent_kinds
 
@@ -47,19 +47,23 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole page: counted agencies, those without a nomination first; and everybody else who nominated."""
+    """The whole page: counted agencies, those without a nomination first; and everybody else who nominated.
+
+    `is_whole`: the lines are those of the whole city.
+    """
 
     edition: Edition
     agencies: KippAgencies
     counted: list[BoardLine]
     others: list[BoardLine]
+    is_whole: bool
 
     def of_agency(self, code: str) -> "Board":
         """The same board with the line of one agency only."""
         counted, others = (
             [line for line in lines if line.agency.code == code] for lines in (self.counted, self.others)
         )
-        return Board(self.edition, self.agencies, counted, others)
+        return Board(self.edition, self.agencies, counted, others, is_whole=False)
 
     @property
     def counted_hint(self) -> str:
@@ -75,6 +79,21 @@ class Board:
     @property
     def quota_hint(self) -> str:
         return f"kuota kota {self.edition.quota}" if self.edition.quota else "kuota belum diketahui"
+
+    @property
+    def figures(self) -> list[Figure]:
+        """What the board of the whole city adds up to, each under its name."""
+        if not self.is_whole:
+            return []
+        year, agencies = self.edition.year, self.agencies
+        told = (
+            ("kipp.target", agencies.of_target),
+            ("kipp.without", agencies.without),
+            ("kipp.agencies", agencies.everywhere),
+            ("kipp.nominations", self.standing),
+            ("agencies.target", len(agencies.target)),
+        )
+        return [figure(name, value, year=year) for name, value in told]
 
     def in_state(self, state: str) -> int:
         lines = (*self.counted, *self.others)
@@ -101,7 +120,8 @@ def board_of(edition: Edition, user: User) -> Board:
     ]
     counted = [line for line in lines if line.agency.pk in agencies.target]
     counted.sort(key=lambda line: line.has_one)
-    return Board(edition, agencies, counted, [line for line in lines if line.agency.pk not in agencies.target])
+    others = [line for line in lines if line.agency.pk not in agencies.target]
+    return Board(edition, agencies, counted, others, is_whole=sees_every_agency(user))
 
 
 def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:

@@ -25,7 +25,8 @@ COLUMNS = (
 
 def nominations_xlsx(board: Board) -> bytes:
     """Every agency of the board, one row per nomination; an agency without one has a row that says so."""
-    return workbook("Nominasi KIPP", COLUMNS, _rows([*board.counted, *board.others]))
+    rows = _rows([*board.counted, *board.others])
+    return workbook("Nominasi KIPP", COLUMNS, rows, figures=board.figures)
 
 
 def _rows(lines: list[BoardLine]) -> Iterator[tuple[Any, ...]]:

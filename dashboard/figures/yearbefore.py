@@ -53,12 +53,16 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """One figure of both years; `url` opens the list behind this year's, while that is what the list holds."""
+    """One figure of both years; `url` opens the list behind this year's, and `name` is the name of its figure.
+
+    Both are empty once this year's is no longer the present one.
+    """
 
     label: str
     now: float
     then: float
     url: str
+    name: str = ""
 
     @property
     def difference(self) -> float:
@@ -135,7 +139,7 @@ def compared(
     )
     lines = _lines(period, present, headline_then(user, before, then))
     if state.is_closed:
-        lines = [replace(line, url="") for line in lines]
+        lines = [replace(line, url="", name="") for line in lines]
     return Comparison(before, then, day_of(before.opens_at, before.closes_at, then), lines, state.is_closed)
 
 
@@ -196,23 +200,29 @@ def _pace(rows: SentQuerySet, period: Period, moment: datetime.datetime) -> floa
 
 def _lines(period: Period, now: Headline, then: Headline) -> list[YearLine]:
     proposals, agencies = partial(links.proposal_list, period), partial(links.coverage, period)
+    opd, school = partial(agencies, kelompok="opd"), partial(agencies, kelompok="sekolah")
+    submitted, eligible = proposals(hitungan="diajukan"), proposals(hitungan="layak")
     found = [
-        YearLine("Usulan diajukan", now.submitted, then.submitted, proposals(hitungan="diajukan")),
-        YearLine("Usulan layak", now.eligible, then.eligible, proposals(hitungan="layak")),
+        YearLine("Usulan diajukan", now.submitted, then.submitted, submitted, "period.submitted"),
+        YearLine("Usulan layak", now.eligible, then.eligible, eligible, "period.eligible"),
         YearLine(
             "Perangkat daerah yang memenuhi jumlah usulan",
             now.agencies,
             then.agencies,
-            agencies(kelompok="opd", aturan="sudah-usulan"),
+            opd(aturan="sudah-usulan"),
+            "period.agencies_with",
         ),
         YearLine(
             "Perangkat daerah dengan nominasi KIPP",
             now.nominated,
             then.nominated,
-            agencies(kelompok="opd", aturan="sudah-kipp"),
+            opd(aturan="sudah-kipp"),
+            "kipp.target",
         ),
-        YearLine("Sekolah yang mengajukan", now.schools, then.schools, agencies(kelompok="sekolah", aturan="ikut")),
-        YearLine("Urusan pelayanan dasar dengan usulan layak", now.affairs, then.affairs, "#lampu"),
+        YearLine("Sekolah yang mengajukan", now.schools, then.schools, school(aturan="ikut"), "schools.with"),
+        YearLine(
+            "Urusan pelayanan dasar dengan usulan layak", now.affairs, then.affairs, "#lampu", "iga.affairs_eligible"
+        ),
     ]
     if now.pace is not None and then.pace is not None:
         found.append(YearLine("Usulan per minggu, empat minggu terakhir", now.pace, then.pace, ""))

@@ -21,6 +21,8 @@ from proposals.core.periods import Period
 
 WORK_AT_ONCE = 15
 ROWS_PER_PAGE = 50
+# The figure that a list of perangkat daerah counts, by its reason.
+COUNTED = {Reason.SILENT: "period.agencies_without", Reason.KIPP: "kipp.without"}
 
 
 def chosen_reason(request: SignedInRequest) -> Reason:
@@ -46,6 +48,8 @@ def nudges(request: SignedInRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "is_over": is_over,
         "candidates": found[reason],
+        # To whom some proposals must stay unknown, the list counts more than the other pages may.
+        "counted": COUNTED.get(reason) if not schools and not request.user.conflicts.standing().exists() else None,
         "page_obj": Paginator(found[reason], ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "form": ManyNudgesForm(),
         "group": group,

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.charts import plain
 from dashboard.figures import overview
-from dashboard.reports import recaps, tables
+from dashboard.reports import headlines, recaps, tables
 from dashboard.reports.tables import Maker, Scope, Table
 from proposals.core.workflow import SUBMITTED
 from proposals.sent.telling import told
@@ -110,7 +110,7 @@ KINDS: dict[str, ReportKind] = {
             "kemajuan",
             "Laporan kemajuan",
             "Semua angka dan grafik dasbor, untuk rapat koordinasi.",
-            tables.headline,
+            headlines.headline,
             _progress,
             filters=(),
         ),

@@ -1,12 +1,15 @@
 """The recaps: proposals counted by agency, school, district, affair, stage of the process and stage of innovation."""
 
+from typing import Any
+
 from django.db.models import Count
 
 from agencies.core.kinds import kind_label
 from agencies.core.models import Agency
 from dashboard.figures import counts as figures
 from dashboard.figures.counts import Tally
-from dashboard.reports.tables import COUNTS, Scope, Table, counts
+from dashboard.reports.tables import COUNTS, Scope, Table, counts, named_cells
+from foundation.figures import Figure
 from foundation.sheets.xlsx import CellKind, Column
 from proposals.core.periods import Affair, FormGuide
 from proposals.core.workflow import SUBMITTED, UNDER_REVIEW, Status
@@ -19,12 +22,22 @@ NO_DISTRICT, NOT_CHOSEN = "Kecamatan belum diisi", "Belum diisi"
 def by_agency(scope: Scope) -> Table:
     """Every office of the target and every other that has submitted something, those with most first."""
     found = offices(scope)
+    lines = [(agency.name, kind_label(agency.kind), *counts(tally)) for agency, tally in found]
     return Table(
         (Column("Instansi", 44), Column("Jenis", 22), *COUNTS),
-        [(agency.name, kind_label(agency.kind), *counts(tally)) for agency, tally in found],
+        lines,
         _sum(found, ""),
         note="Usulan sekolah dihitung dalam rekap menurut sekolah.",
+        named=_named(lines, found, scope, start=2),
     )
+
+
+def _named(
+    lines: list[tuple[Any, ...]], found: list[tuple[Agency, Tally]], scope: Scope, *, start: int
+) -> dict[tuple[int, int], Figure]:
+    """The counts of each agency under the names of their figures; `start` is the first column of counts."""
+    names = dict(enumerate(("period.submitted", "period.eligible", "period.promoted"), start))
+    return named_cells(lines, [agency.code for agency, _ in found], names, scope.period.year)
 
 
 def offices(scope: Scope) -> list[tuple[Agency, Tally]]:
@@ -37,11 +50,13 @@ def by_school(scope: Scope) -> Table:
     found = [(school, tally) for school, tally in _submitters(scope) if school.is_school]
     found.sort(key=lambda pair: (pair[0].district.code if pair[0].district else "", -pair[1].submitted, pair[0].name))
     joined = sum(bool(tally.submitted) for _, tally in found)
+    lines = [(school.name, school.npsn or "", _district(school), *counts(tally)) for school, tally in found]
     return Table(
         (Column("Sekolah", 44), Column("NPSN", 12), Column("Kecamatan", 18), *COUNTS),
-        [(school.name, school.npsn or "", _district(school), *counts(tally)) for school, tally in found],
+        lines,
         _sum(found, "", ""),
         note=f"{joined} dari {len(found)} sekolah sudah mengajukan.",
+        named=_named(lines, found, scope, start=3),
     )
 
 

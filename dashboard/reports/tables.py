@@ -1,21 +1,20 @@
 """What a report is about, a report as a table for PDF, XLSX and CSV alike, and the tables that are no recap."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import format_html
 
 from agencies.core.models import Agency, District, User
-from competitions.iga.figures import covered_affairs
 from competitions.kipp.figures import standing_nominations
 from dashboard.charts.labels import GROUPS, long_date, number
 from dashboard.figures import counts as figures
-from dashboard.figures import yearbefore
 from dashboard.figures.counts import AgencyRow, Tally
-from dashboard.figures.yearbefore import Comparison
+from foundation.figures import Figure, figure, marked
 from foundation.sheets.xlsx import CellKind, Column
 from proposals.core.counting import period_counts
 from proposals.core.periods import Period
@@ -25,8 +24,6 @@ from proposals.core.workflow import SUBMITTED, Status
 
 WHOLE = CellKind.WHOLE
 COUNTS = (Column("Diajukan", 12, WHOLE), Column("Layak", 12, WHOLE), Column("Unggulan", 12, WHOLE))
-# How many lines of the progress report have a figure of the year before.
-COMPARED = 6
 # How wide a column is on paper, by its width in characters; wider ones share what remains.
 PAPER_WIDTHS = ((8, "slim"), (12, "short"), (26, "medium"))
 
@@ -60,6 +57,11 @@ class Scope:
         if self.group:
             found = covered.agencies if self.group == "opd" else covered.schools
         return [row for row in found if not self.district or _district_code(row.agency) == self.district]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is about a part of the city only."""
+        return bool(self.group or self.district)
 
     @property
     def is_limited(self) -> bool:
@@ -96,12 +98,16 @@ def _district_code(agency: Agency) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A report as a table; `total` is its last line, `note` a sentence below it."""
+    """A report as a table; `total` is its last line, `note` a sentence below it.
+
+    `named` are the cells that hold a figure which other places show too, by line and column.
+    """
 
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
     total: tuple[Any, ...] | None = None
     note: str = ""
+    named: Mapping[tuple[int, int], Figure] = field(default_factory=dict)
     everything: list[tuple[Any, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -116,12 +122,28 @@ class Table:
             yield column.title, "num" if column.kind is WHOLE else "", width
 
     def marked(self) -> Iterator[list[tuple[str, str]]]:
-        """The lines as the paper prints them: each value as text with the class of its column."""
-        for row in self.everything:
+        """The lines as the paper prints them: each value with the name of its figure, and the class of its column."""
+        for line, row in enumerate(self.everything):
             yield [
-                (_as_text(value), "num" if column.kind is WHOLE else "")
-                for value, column in zip(row, self.columns, strict=True)
+                (self._printed(line, place, value), "num" if column.kind is WHOLE else "")
+                for place, (value, column) in enumerate(zip(row, self.columns, strict=True))
             ]
+
+    def _printed(self, line: int, place: int, value: Any) -> str:
+        told = self.named.get((line, place))
+        return marked(told.name, value, year=told.year, subject=told.subject) if told else _as_text(value)
+
+
+def named_cells(
+    rows: Sequence[tuple[Any, ...]], subjects: Iterable[str], names: Mapping[int, str], year: int
+) -> dict[tuple[int, int], Figure]:
+    """The cells of some columns under the names of their figures, each line about its own subject; blanks have none."""
+    return {
+        (line, place): figure(name, row[place], year=year, subject=subject)
+        for line, (row, subject) in enumerate(zip(rows, subjects, strict=True))
+        for place, name in names.items()
+        if row[place] is not None
+    }
 
 
 def _as_text(value: Any) -> str:
@@ -139,27 +161,30 @@ def counts(tally: Tally) -> tuple[int, int, int]:
 
 def coverage(scope: Scope) -> Table:
     """Every target agency and school with how far it has come, agencies first, in both those with nothing first."""
-    return _covered(scope.agencies())
+    return _covered(scope.agencies(), scope.period.year)
 
 
 def coverage_by_group(scope: Scope) -> list[tuple[str, Table]]:
     """The coverage as the paper prints it: a table for each group that is there, under its name."""
     rows = scope.agencies()
     split = ([row for row in rows if row.agency.in_target], [row for row in rows if row.agency.in_school_target])
-    return [(words, _covered(part)) for (_, words), part in zip(GROUPS, split, strict=True) if part]
+    return [(words, _covered(part, scope.period.year)) for (_, words), part in zip(GROUPS, split, strict=True) if part]
 
 
-def _covered(rows: list[AgencyRow]) -> Table:
+def _covered(rows: list[AgencyRow], year: int) -> Table:
     total = sum((row.tally for row in rows), Tally())
     joined = sum(bool(row.tally.submitted) for row in rows)
+    lines: list[tuple[Any, ...]] = [
+        (row.agency.name, row.standing.label, "ada" if row.has_draft else "", *counts(row.tally), row.nominations)
+        for row in rows
+    ]
+    names = {3: "period.submitted", 4: "period.eligible", 5: "period.promoted", 6: "kipp.nominations"}
     return Table(
         (Column("Instansi", 44), Column("Keadaan", 16), Column("Draf", 8), *COUNTS, Column("KIPP", 8, WHOLE)),
-        [
-            (row.agency.name, row.standing.label, "ada" if row.has_draft else "", *counts(row.tally), row.nominations)
-            for row in rows
-        ],
+        lines,
         ("Jumlah", "", "", *counts(total), sum(row.nominations for row in rows)),
         note=f"{number(joined)} dari {number(len(rows))} sudah mengajukan.",
+        named=named_cells(lines, [row.agency.code for row in rows], names, year),
     )
 
 
@@ -218,8 +243,14 @@ def _without_nomination(scope: Scope) -> str:
     missing = [row.agency.short_name for row in offices if not row.nominations]
     if not missing:
         return ""
-    return (
-        f"{len(missing)} dari {len(offices)} perangkat daerah belum mempunyai nominasi: {', '.join(sorted(missing))}."
+    names, year = ", ".join(sorted(missing)), scope.period.year
+    if scope.is_narrowed:
+        return f"{len(missing)} dari {len(offices)} perangkat daerah belum mempunyai nominasi: {names}."
+    return format_html(
+        "{} dari {} perangkat daerah belum mempunyai nominasi: {}.",
+        marked("kipp.without", len(missing), year=year),
+        marked("agencies.target", len(offices), year=year),
+        names,
     )
 
 
@@ -241,50 +272,6 @@ def proposals(scope: Scope) -> Table:
 def _proposal_line(one: SentProposal) -> tuple[Any, ...]:
     day = timezone.localdate(one.submitted_at) if one.submitted_at else None
     return one.number, one.title, one.agency.short_name, Status(one.status).label, day
-
-
-def headline(scope: Scope) -> Table:
-    """The figures of the progress report as label and number, beside those of the year before at the same age."""
-    counted = period_counts(scope.period, scope.user)
-    tally, covered = figures.headline(counted), figures.coverage(counted, scope.period, scope.user)
-    affairs = covered_affairs(scope.period.year, scope.user)
-    joined = sum(bool(row.tally.submitted) for row in covered.schools)
-    ready, basic = len(affairs.ready) if affairs.is_known else None, len(affairs.affairs)
-    lines: list[tuple[Any, ...]] = [
-        ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),
-        ("Usulan layak terhadap target", tally.eligible, scope.period.target),
-        ("Perangkat daerah yang sudah mengajukan", covered.submitting.met, covered.submitting.total),
-        ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
-        ("Sekolah yang mengajukan", joined, len(covered.schools)),
-        ("Urusan pelayanan dasar dengan usulan layak", len(affairs.eligible), basic),
-        ("Urusan pelayanan dasar dengan inovasi siap untuk IGA", ready, basic),
-        ("Usulan unggulan", tally.promoted, tally.submitted),
-        ("Usulan ditetapkan", tally.established, tally.submitted),
-    ]
-    columns = (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE))
-    before = yearbefore.year_before(scope.period)
-    compared = yearbefore.compared(
-        scope.user, scope.period, before, scope.at, tally=tally, covered=covered, affairs=affairs, pace=None
-    )
-    return _beside(Table(columns, lines), scope.period, compared) if compared else Table(columns, lines)
-
-
-def _beside(table: Table, period: Period, compared: Comparison) -> Table:
-    """The table with the figures of the year before beside its first lines, which are those of the comparison.
-
-    Once the period is closed, this year's of the same moment stand between them.
-    """
-    years = (period.year, compared.before.year) if compared.closed else (compared.before.year,)
-    told = [(line.now, line.then) if compared.closed else (line.then,) for line in compared.lines[:COMPARED]]
-    nothing = (None,) * len(years)
-    more = [*told, *[nothing] * (len(table.rows) - len(told))]
-    when = " saat ditutup" if compared.closed else ""
-    return Table(
-        (*table.columns, *(Column(f"Tahun {year}{when}", 12, WHOLE) for year in years)),
-        [(*line, *values) for line, values in zip(table.rows, more, strict=True)],
-        note=f"Angka {compared.before.year} adalah keadaan pada umur periode yang sama, "
-        f"{long_date(timezone.localdate(compared.at))}.",
-    )
 
 
 def district_choices() -> list[tuple[str, str]]:

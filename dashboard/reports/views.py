@@ -96,9 +96,13 @@ def report_sheet(request: SignedInRequest, key: str, form: str) -> HttpResponseB
     name = "-".join([kind.key, str(period.year), *scope.as_json().values(), f"{timezone.localdate():%Y%m%d}"])
     if form == "xlsx":
         about = described(scope, kind.title)
-        return xlsx_response(workbook(kind.title, table.columns, table.everything, about=about), f"{name}.xlsx")
+        told = table.named.values()
+        book = workbook(kind.title, table.columns, table.everything, about=about, figures=told)
+        return xlsx_response(book, f"{name}.xlsx")
     lines = csv_lines([column.title for column in table.columns], table.everything)
-    return csv_response(lines, f"{name}.csv")
+    # What is about one agency stands in its own line; a header has no room for hundreds of them.
+    whole = [one for one in table.named.values() if not one.subject]
+    return csv_response(lines, f"{name}.csv", figures=whole)
 
 
 @leaders_and_coordinators

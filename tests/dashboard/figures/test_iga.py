@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from competitions.core.models import Edition
 from competitions.iga.figures import eligible_in, ready_among
 from competitions.iga.rules import check_window, check_words
-from dashboard.reports import tables
+from dashboard.reports import headlines
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, Section
 from proposals.core.workflow import Status
@@ -85,7 +85,7 @@ def test_ready_and_eligible_stand_beside_each_other_with_one_verdict(year: Year,
 
 def test_the_sheet_of_the_progress_report_holds_both_counts(year: Year) -> None:
     make_edition()
-    lines = {row[0]: row[1:3] for row in tables.headline(scope_of(year)).rows}
+    lines = {row[0]: row[1:3] for row in headlines.headline(scope_of(year)).rows}
     assert lines["Urusan pelayanan dasar dengan usulan layak"] == (3, 6)
     assert lines["Urusan pelayanan dasar dengan inovasi siap untuk IGA"] == (2, 6)
 

@@ -49,8 +49,9 @@ def shown(answer: HttpResponse | str, name: str, subject: str = "") -> set[str]:
     return {one.value for one in figures_in(html) if (one.name, one.year, one.subject) == (name, "2026", subject)}
 
 
-def paper(year: Year, key: str) -> str:
-    scope = Scope(year.leader, year.period, timezone.now())
+def paper(year: Year, key: str, person: User | None = None) -> str:
+    """A report as HTML, by default for the leader."""
+    scope = Scope(person or year.leader, year.period, timezone.now())
     return "".join(render_to_string(part.template, {"part": part}) for part in parts_of(KINDS[key], scope))
 
 

@@ -10,7 +10,7 @@ from dashboard.figures import overview
 from dashboard.forecast import reckoning
 from dashboard.nudges import recipients, services
 from dashboard.nudges.models import Reason
-from dashboard.reports import tables
+from dashboard.reports import headlines
 from dashboard.reports.tables import Scope
 from proposals.core.periods import Period
 from proposals.core.workflow import Status
@@ -81,7 +81,7 @@ def test_a_closed_year_is_compared_as_it_closed_and_not_a_day_later(year: Year) 
     closing = year.period.closes_at
     with time_machine.travel(closing + 400 * DAY, tick=False):
         found = overview.overview(year.leader, year.period, closing + 400 * DAY).comparison
-        sheet = tables.headline(Scope(year.leader, year.period, closing + 400 * DAY))
+        sheet = headlines.headline(Scope(year.leader, year.period, closing + 400 * DAY))
         page = signed_in(year.leader).get("/dasbor/?tahun=2026").content.decode()
     assert found is not None and found.closed
     assert (found.day, found.at) == (150, found.before.closes_at)

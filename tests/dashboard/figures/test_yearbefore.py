@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.charts.labels import signed
 from dashboard.figures import overview, yearbefore
-from dashboard.reports import tables
+from dashboard.reports import headlines
 from dashboard.reports.tables import Scope
 from proposals.core.periods import Period
 from proposals.core.workflow import Status
@@ -123,7 +123,7 @@ def test_without_a_year_before_there_is_nothing_to_compare() -> None:
     year = make_year()
     assert overview.overview(year.leader, year.period, timezone.now()).comparison is None
     assert "Dibanding tahun" not in signed_in(year.leader).get("/dasbor/").content.decode()
-    table = tables.headline(Scope(year.leader, year.period, timezone.now()))
+    table = headlines.headline(Scope(year.leader, year.period, timezone.now()))
     assert [column.title for column in table.columns] == ["Angka", "Jumlah", "Dari"]
 
 
@@ -132,7 +132,7 @@ def test_the_report_and_its_sheet_hold_the_same_comparison() -> None:
     at = timezone.now()
     seen = overview.overview(year.leader, year.period, at)
     assert seen.comparison is not None
-    table = tables.headline(Scope(year.leader, year.period, at))
+    table = headlines.headline(Scope(year.leader, year.period, at))
     assert table.columns[3].title == f"Tahun {before.year}"
     of_sheet = [line[3] for line in table.rows if line[3] is not None]
     assert of_sheet == [line.then for line in seen.comparison.lines][:6]

@@ -1,0 +1,136 @@
+"""Every figure that more than one page, paper, sheet or reminder shows: its name, what it is, and who knows it.
+
+Elements carry the names (foundation.figures); whoever shows a figure calls the function named here, and the test that
+holds all places side by side asks it, too. A figure about one agency has that agency's code as its subject, one about a
+proposal its number, one about a draft its key; without a subject it is about the whole city.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agencies.core.models import Agency, User
+from competitions.iga.figures import CoveredAffairs, covered_affairs
+from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, nominations_by_agency
+from dashboard.figures import counts
+from dashboard.figures.counts import Coverage, Tally
+from proposals.core.counting import period_counts
+from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from proposals.core.readiness import Completeness, completeness
+from reviews.ranking.ranking import ranked
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for a figure (nobody knows everything that the public may count), of which year and about what."""
+
+    reader: User | None
+    year: int
+    subject: str = ""
+
+    @property
+    def period(self) -> Period:
+        return Period.objects.get(year=self.year)
+
+    @property
+    def agency(self) -> Agency:
+        return Agency.objects.get(code=self.subject)
+
+    @property
+    def person(self) -> User:
+        """The reader of a figure that only people who have signed in are shown."""
+        if self.reader is None:
+            raise LookupError("The public is not shown this figure")
+        return self.reader
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    """What a figure is, and the function that reckons it."""
+
+    what: str
+    reckon: Callable[[Asked], int | None]
+
+
+def tally(asked: Asked) -> Tally:
+    """The counts of a period, in the whole or of one agency."""
+    counted = period_counts(asked.period, asked.reader)
+    if not asked.subject:
+        return counts.headline(counted)
+    return counts.tallies(counted, "agency_id").get(asked.agency.pk, Tally())
+
+
+def covered(asked: Asked) -> Coverage:
+    """What the agencies and the schools of the target have in the period."""
+    return counts.coverage(period_counts(asked.period, asked.reader), asked.period, asked.reader)
+
+
+def missing(asked: Asked) -> int:
+    return max(asked.period.target - tally(asked).submitted, 0)
+
+
+def nominated(asked: Asked) -> KippAgencies:
+    return agencies_nominated(asked.year, asked.reader)
+
+
+def nominations(asked: Asked) -> int:
+    found = nominations_by_agency(asked.year, asked.reader)
+    return found.get(asked.agency.pk, 0) if asked.subject else sum(found.values())
+
+
+def affairs(asked: Asked) -> CoveredAffairs:
+    return covered_affairs(asked.year, asked.person)
+
+
+def draft(asked: Asked) -> Completeness:
+    return completeness(Proposal.objects.get(pk=asked.subject))
+
+
+def rank(asked: Asked) -> int | None:
+    proposal = Proposal.objects.get(number=asked.subject)
+    return next((row.place for row in ranked(proposal.period, [proposal.pk])), None)
+
+
+FIGURES: dict[str, KnownFigure] = {
+    "period.submitted": KnownFigure("usulan diajukan dan tidak ditarik", lambda asked: tally(asked).submitted),
+    "period.eligible": KnownFigure("usulan lolos verifikasi dan tidak ditolak", lambda asked: tally(asked).eligible),
+    "period.promoted": KnownFigure("usulan unggulan, yang ditetapkan juga", lambda asked: tally(asked).promoted),
+    "period.established": KnownFigure("usulan ditetapkan", lambda asked: tally(asked).established),
+    "period.target": KnownFigure("target usulan periode", lambda asked: asked.period.target),
+    "period.missing": KnownFigure("usulan yang masih kurang dari target", missing),
+    "period.agencies_with": KnownFigure(
+        "perangkat daerah target yang memenuhi jumlah usulan", lambda asked: covered(asked).submitting.met
+    ),
+    "period.agencies_without": KnownFigure(
+        "perangkat daerah target yang belum memenuhinya", lambda asked: len(covered(asked).submitting.missing)
+    ),
+    "agencies.target": KnownFigure(
+        "perangkat daerah target pada hari acuan tahun itu", lambda asked: len(nominated(asked).target)
+    ),
+    "schools.with": KnownFigure(
+        "sekolah target yang mengajukan", lambda asked: sum(bool(row.tally.submitted) for row in covered(asked).schools)
+    ),
+    "schools.target": KnownFigure("sekolah target", lambda asked: len(covered(asked).schools)),
+    "kipp.agencies": KnownFigure(
+        "instansi dengan nominasi KIPP yang berlaku", lambda asked: nominated(asked).everywhere
+    ),
+    "kipp.target": KnownFigure("di antaranya perangkat daerah target", lambda asked: nominated(asked).of_target),
+    "kipp.without": KnownFigure("perangkat daerah target tanpa nominasi", lambda asked: nominated(asked).without),
+    "kipp.nominations": KnownFigure("nominasi KIPP yang berlaku", nominations),
+    "kipp.nominable": KnownFigure(
+        "usulan instansi yang dapat dinominasikan oleh siapa pun",
+        lambda asked: nominable_of(asked.agency, asked.year, asked.person),
+    ),
+    "iga.affairs_ready": KnownFigure(
+        "urusan pelayanan dasar yang tercakup inovasi siap", lambda asked: len(affairs(asked).ready)
+    ),
+    "iga.affairs_eligible": KnownFigure(
+        "urusan pelayanan dasar yang tercakup usulan layak", lambda asked: len(affairs(asked).eligible)
+    ),
+    "iga.affairs_needed": KnownFigure(
+        "urusan pelayanan dasar yang harus tercakup inovasi siap", lambda asked: affairs(asked).needed
+    ),
+    "draft.done": KnownFigure("bagian wajib draf yang sudah terisi", lambda asked: draft(asked).done),
+    "draft.required": KnownFigure("bagian wajib draf", lambda asked: draft(asked).required),
+    "proposal.rank": KnownFigure("peringkat usulan dalam periodenya", rank),
+}

@@ -1,0 +1,87 @@
+"""The figures of the progress report as a table, beside those of the year before at the same age of its period."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from competitions.iga.figures import covered_affairs
+from dashboard.charts.labels import long_date
+from dashboard.figures import counts as figures
+from dashboard.figures import yearbefore
+from dashboard.figures.yearbefore import Comparison
+from dashboard.reports.tables import WHOLE, Scope, Table
+from foundation.figures import Figure, figure
+from foundation.sheets.xlsx import Column
+from proposals.core.counting import period_counts
+from proposals.core.periods import Period
+
+# The figures of the progress report, line by line: of what there is, and of how much.
+HEADLINE = (
+    ("period.submitted", "period.target"),
+    ("period.eligible", "period.target"),
+    ("period.agencies_with", "agencies.target"),
+    ("kipp.target", "agencies.target"),
+    ("schools.with", "schools.target"),
+    ("iga.affairs_eligible", ""),
+    ("iga.affairs_ready", ""),
+    ("period.promoted", "period.submitted"),
+    ("period.established", "period.submitted"),
+)
+# How many lines of the progress report have a figure of the year before.
+COMPARED = 6
+
+
+def headline(scope: Scope) -> Table:
+    """The figures of the progress report as label and number, beside those of the year before at the same age."""
+    counted = period_counts(scope.period, scope.user)
+    tally, covered = figures.headline(counted), figures.coverage(counted, scope.period, scope.user)
+    affairs = covered_affairs(scope.period.year, scope.user)
+    joined = sum(bool(row.tally.submitted) for row in covered.schools)
+    ready, basic = len(affairs.ready) if affairs.is_known else None, len(affairs.affairs)
+    lines: list[tuple[Any, ...]] = [
+        ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),
+        ("Usulan layak terhadap target", tally.eligible, scope.period.target),
+        ("Perangkat daerah yang sudah mengajukan", covered.submitting.met, covered.submitting.total),
+        ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
+        ("Sekolah yang mengajukan", joined, len(covered.schools)),
+        ("Urusan pelayanan dasar dengan usulan layak", len(affairs.eligible), basic),
+        ("Urusan pelayanan dasar dengan inovasi siap untuk IGA", ready, basic),
+        ("Usulan unggulan", tally.promoted, tally.submitted),
+        ("Usulan ditetapkan", tally.established, tally.submitted),
+    ]
+    columns = (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE))
+    before = yearbefore.year_before(scope.period)
+    compared = yearbefore.compared(
+        scope.user, scope.period, before, scope.at, tally=tally, covered=covered, affairs=affairs, pace=None
+    )
+    table = Table(columns, lines, named=_headline_names(lines, scope.period.year))
+    return _beside(table, scope.period, compared) if compared else table
+
+
+def _headline_names(lines: list[tuple[Any, ...]], year: int) -> dict[tuple[int, int], Figure]:
+    """The figures of the progress report's lines, of both columns."""
+    return {
+        (line, place): figure(name, lines[line][place], year=year)
+        for line, names in enumerate(HEADLINE)
+        for place, name in enumerate(names, start=1)
+        if name and lines[line][place] is not None
+    }
+
+
+def _beside(table: Table, period: Period, compared: Comparison) -> Table:
+    """The table with the figures of the year before beside its first lines, which are those of the comparison.
+
+    Once the period is closed, this year's of the same moment stand between them.
+    """
+    years = (period.year, compared.before.year) if compared.closed else (compared.before.year,)
+    told = [(line.now, line.then) if compared.closed else (line.then,) for line in compared.lines[:COMPARED]]
+    nothing = (None,) * len(years)
+    more = [*told, *[nothing] * (len(table.rows) - len(told))]
+    when = " saat ditutup" if compared.closed else ""
+    return Table(
+        (*table.columns, *(Column(f"Tahun {year}{when}", 12, WHOLE) for year in years)),
+        [(*line, *values) for line, values in zip(table.rows, more, strict=True)],
+        note=f"Angka {compared.before.year} adalah keadaan pada umur periode yang sama, "
+        f"{long_date(timezone.localdate(compared.at))}.",
+        named=table.named,
+    )

@@ -1,0 +1,92 @@
+"""Every figure that is shown under a name is known under it, and is what the function of that name says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from agencies.core.models import User
+from dashboard.figures.names import FIGURES, Asked
+from foundation.figures import Figure, figures_in
+from proposals.core.models import Proposal
+from proposals.core.workflow import Status
+from tests import factories
+from tests.dashboard.figures.test_iga import FROM, eligible, make_edition
+from tests.dashboard.figures.test_kipp import paper, signed_in
+from tests.dashboard.year import Year, add, fill, make_period, make_year, nominate
+from tests.figures import contradictions, figures_in_answer
+
+FLOORS = ("dashboard", "competitions", "reviews", "proposals", "agencies")
+PAGES = (
+    "/",
+    "/dasbor/",
+    "/dasbor/instansi/",
+    "/dasbor/instansi/?kelompok=opd&aturan=belum-kipp",
+    "/dasbor/instansi/dinas-1/",
+    "/dasbor/instansi/dinas-3/",
+    "/kompetisi/kipp/2026/",
+    "/kompetisi/kipp/2026/unduh.xlsx",
+    "/kompetisi/iga/2026/",
+    "/laporan/kemajuan.xlsx",
+    "/laporan/kemajuan.csv",
+    "/laporan/cakupan.xlsx",
+    "/laporan/rekap-instansi.xlsx",
+    "/laporan/rekap-sekolah.xlsx",
+)
+PAPERS = ("ringkasan", "kemajuan", "cakupan", "kipp", "rekap-instansi", "rekap-sekolah")
+
+
+def test_every_name_that_is_written_anywhere_is_known_and_every_known_one_is_written() -> None:
+    folders = [Path(settings.BASE_DIR) / name for name in ("templates", *FLOORS)]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html")]
+    written = {
+        name
+        for path in files
+        if path.name != "names.py"
+        for name in re.findall(r'"((?:period|agencies|schools|kipp|iga|draft|proposal)\.[a-z_]+)"', path.read_text())
+    }
+    assert written - {"agencies.csv", "schools.csv"} == set(FIGURES)
+
+
+@pytest.fixture
+def year(db: None) -> Year:
+    """A full year with nominations of this and an older innovation, ready and unready affairs, and a year before."""
+    made = make_year(agencies=6, schools=6, target=400)
+    fill(made, seed=11, amount=50)
+    for affair in made.affairs[:2]:
+        eligible(made, affair, FROM)
+    nominate(made, add(made, made.agencies[2], Status.ESTABLISHED, period=make_period(2024, 10)), edition_year=2026)
+    make_edition()
+    return made
+
+
+def told(year: Year, person: User) -> list[tuple[str, Figure]]:
+    client = signed_in(person)
+    found = [(url, one) for url in PAGES for one in figures_in_answer(client.get(url))]
+    return found + [(key, one) for key in PAPERS for one in figures_in(paper(year, key, person))]
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_every_place_shows_what_the_function_of_the_figure_says(year: Year, limited: bool) -> None:
+    if limited:
+        for proposal in Proposal.objects.visible_to(year.leader)[:12]:
+            year.leader.conflicts.create(proposal=proposal, reason="Keluarga pengusul")
+    seen = told(year, year.leader)
+    assert {one.name for _, one in seen} >= {name for name in FIGURES if not name.startswith(("draft.", "proposal."))}
+    assert contradictions(seen) == {}
+    wrong = [
+        (place, one)
+        for place, one in set(seen)
+        if one.value != str(FIGURES[one.name].reckon(Asked(year.leader, int(one.year), one.subject)))
+    ]
+    assert wrong == []
+
+
+def test_the_list_of_whom_to_remind_counts_as_the_pages_do(year: Year) -> None:
+    factories.agency(99)
+    client = signed_in(year.coordinator)
+    places = ("/dasbor/pengingat/", "/dasbor/pengingat/?alasan=kipp", "/dasbor/", "/kompetisi/kipp/2026/unduh.xlsx")
+    seen = [(url, one) for url in places for one in figures_in_answer(client.get(url))]
+    assert {one.name for url, one in seen if "pengingat" in url} == {"period.agencies_without", "kipp.without"}
+    assert contradictions(seen) == {}
