@@ -14,9 +14,10 @@ from competitions.kipp.figures import KippAgencies, agencies_nominated, nominabl
 from dashboard.figures import counts
 from dashboard.figures.counts import Coverage, Tally
 from proposals.core.counting import period_counts
-from proposals.core.models import Proposal
+from proposals.core.own import completeness_among
 from proposals.core.periods import Period
-from proposals.core.readiness import Completeness, completeness
+from proposals.core.readiness import Completeness
+from proposals.core.sent import SentProposal
 from reviews.ranking.ranking import ranked
 
 
@@ -83,11 +84,12 @@ def affairs(asked: Asked) -> CoveredAffairs:
 
 
 def draft(asked: Asked) -> Completeness:
-    return completeness(Proposal.objects.get(pk=asked.subject))
+    key = int(asked.subject)
+    return completeness_among(asked.person, [key])[key]
 
 
 def rank(asked: Asked) -> int | None:
-    proposal = Proposal.objects.get(number=asked.subject)
+    proposal = SentProposal.objects.get(number=asked.subject)
     return next((row.place for row in ranked(proposal.period, [proposal.pk])), None)
 
 
