@@ -248,6 +248,8 @@ PROCRASTINATE_IMPORT_PATHS = [
 PROPOSAL_GATES = ["reviews.ranking.deciding.gate"]
 # What one person may not read for a conflict of interest, and what they review.
 PROPOSAL_READING = "reviews.core.answers.reading"
+# In whose hands a proposal is while it is under review (proposals/core/holding.py).
+PROPOSAL_HOLDING = "reviews.core.holding.IN_REVIEW"
 # Whether somebody has given a score in a period.
 PERIOD_IS_SCORED = "reviews.core.answers.is_scored"
 # What they add to the page of a proposal: above its content and at its side.

@@ -1,6 +1,6 @@
 """One agency or school as data: its year, its years, its people, what it still lacks, how it was reminded."""
 
-import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,11 +16,11 @@ from dashboard.figures.counts import AgencyRow, SchoolRow, Tally
 from dashboard.nudges.models import Nudge
 from dashboard.nudges.recipients import deadlines
 from proposals.core.counting import period_counts
+from proposals.core.holding import Held, held
 from proposals.core.own import OwnProposal, of_year
 from proposals.core.periods import Period
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import WAITING_FOR, Status
 from reviews.ranking.feedback import scores_for
 
 PROPOSALS_SHOWN = 50
@@ -40,7 +40,7 @@ class ProposalLine:
     """One proposal as this reader may know it: with whom it waits and how many days, and its score."""
 
     proposal: SentProposal | OwnProposal
-    waits_for: str
+    held: Held
     days: int
     score: Decimal | None
 
@@ -83,7 +83,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
     return AgencyPage(
         agency=agency,
         row=row,
-        lines=[_line(one, scores.get(one.pk), timezone.now()) for one in lines],
+        lines=_lines(lines, scores),
         more=max(amount - PROPOSALS_SHOWN, 0),
         years=history,
         chart=_chart(history),
@@ -111,14 +111,10 @@ def _sent(rows: SentQuerySet) -> tuple[list[SentProposal], int]:
     return list(newest[:PROPOSALS_SHOWN]), rows.count()
 
 
-def _line(proposal: SentProposal | OwnProposal, score: Decimal | None, now: datetime.datetime) -> ProposalLine:
-    role = WAITING_FOR.get(Status(proposal.status))
-    return ProposalLine(
-        proposal=proposal,
-        waits_for=role.label if role else "",
-        days=max((now - proposal.status_since).days, 0),
-        score=score,
-    )
+def _lines(shown: Sequence[SentProposal | OwnProposal], scores: dict[int, Decimal]) -> list[ProposalLine]:
+    """Each with whom it waits and its score; one query."""
+    hands, now = held(shown), timezone.now()
+    return [ProposalLine(one, hands[one.pk], hands[one.pk].days(now), scores.get(one.pk)) for one in shown]
 
 
 def _years(visible: SentQuerySet, scores: dict[int, Decimal]) -> list[AgencyYear]:

@@ -10,14 +10,15 @@ from agencies.core.models import User
 from agencies.core.permissions import may_edit_contact
 from competitions.core.models import Edition
 from competitions.kipp.figures import nominable_of
-from dashboard.figures import flow, links
+from dashboard.figures import links
 from dashboard.figures.counts import AgencyRow
 from dashboard.nudges.models import Reason
 from foundation.figures import marked
+from proposals.core.holding import in_hands_of
 from proposals.core.periods import Period
 from proposals.core.periodstate import period_state
 from proposals.core.querysets import SentQuerySet
-from proposals.core.workflow import PRIVATE, Role
+from proposals.core.workflow import PRIVATE, Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def needs_of(user: User, row: AgencyRow, period: Period, visible: SentQuerySet) 
         found.append(_submitting(row, period, own=own))
     if agency.in_target:
         found.append(_nominating(user, row, period, own=own))
-    returned = visible.filter(period=period, status__in=flow.waiting_statuses(Role.PROPOSER)).count()
+    returned = visible.filter(in_hands_of(Holder.AGENCY), period=period).count()
     if returned:
         found.append(_repairing(row, period, returned, own=own))
     return [*found, _contact(user, row)]
@@ -94,7 +95,7 @@ def _nominations(user: User, row: AgencyRow, year: int) -> str:
 
 
 def _repairing(row: AgencyRow, period: Period, returned: int, *, own: bool) -> Need:
-    waiting = links.proposal_list(period, instansi=row.agency.code, menunggu=Role.PROPOSER.value)
+    waiting = links.proposal_list(period, instansi=row.agency.code, menunggu=Holder.AGENCY.value)
     return Need(
         label="Mengajukan kembali usulan yang diminta diperbaiki",
         done=False,

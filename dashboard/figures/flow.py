@@ -3,14 +3,15 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import Agency
 from proposals.core.counting import KnownPeriod
-from proposals.core.workflow import PRIVATE, SUBMITTED, WAITING_FOR, Action, Role, Status
-from reviews.core.models import Assignment
+from proposals.core.holding import Held, longest, tallies
+from proposals.core.workflow import SUBMITTED, Action, Holder, Status
 
 STUCK_SHOWN = 5
 # From how many days on a proposal counts as waiting long.
@@ -31,9 +32,9 @@ REPORTED = {
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The proposals that wait for one role: how many, how many of them long, and the days of the longest."""
+    """The proposals in one pair of hands: how many, how many of them long, and the days of the longest."""
 
-    role: Role
+    holder: Holder
     waiting: int
     long: int
     longest_days: int
@@ -49,7 +50,12 @@ class Stuck:
     agency: Agency
     status: Status
     days: int
-    holder: str
+    held: Held
+
+    @property
+    def holder(self) -> str:
+        """Who has to act, by name where it is the agency."""
+        return str(self.agency) if self.held.holder is Holder.AGENCY else self.held.words
 
     @property
     def url(self) -> str:
@@ -82,74 +88,27 @@ class Week:
         return timezone.localtime(self.since).strftime("%Y-%m-%dT%H:%M")
 
 
-def waiting_statuses(role: Role) -> list[Status]:
-    """The statuses in which a sent proposal waits for this role."""
-    return [status for status, who in WAITING_FOR.items() if who is role and status not in PRIVATE]
-
-
-WAITING = [status for role in Role for status in waiting_statuses(role)]
-ROLES = [(role, statuses) for role in Role if (statuses := waiting_statuses(role))]
-
-
 def queues(known: KnownPeriod, at: datetime.datetime) -> list[Queue]:
-    """Where the proposals wait, one entry per role; one query."""
-    asked = known.ask(
-        """
-        SELECT p.status, count(*), count(*) FILTER (WHERE p.status_since <= %(long)s), min(p.status_since)
-        FROM proposals_sent p WHERE {known} AND p.status = ANY(%(waiting)s) GROUP BY p.status
-        """,
-        long=at - datetime.timedelta(days=LONG_DAYS),
-        waiting=WAITING,
-    )
-    found = {status: (waiting, long, since) for status, waiting, long, since in asked}
-    return [_queue(role, [found[status] for status in statuses if status in found], at) for role, statuses in ROLES]
-
-
-def _queue(role: Role, parts: list[tuple[int, int, datetime.datetime]], at: datetime.datetime) -> Queue:
-    oldest = min((since for _, _, since in parts), default=None)
-    return Queue(role, sum(part[0] for part in parts), sum(part[1] for part in parts), _days(oldest, at))
-
-
-def _days(since: datetime.datetime | None, at: datetime.datetime) -> int:
-    return max((at - since).days, 0) if since else 0
-
-
-def stuck_longest(known: KnownPeriod, agencies: Mapping[int, Agency], at: datetime.datetime) -> list[Stuck]:
-    """The proposals that have waited longest, the longest first, each with whom it lies; one query."""
-    asked = known.ask(
-        """
-        SELECT p.id, p.number, p.title, p.agency_id, p.status, p.status_since,
-            (SELECT count(*) FROM reviews_assignment a WHERE a.proposal_id = p.id AND a.state = %(open)s)
-        FROM proposals_sent p WHERE {known} AND p.status = ANY(%(waiting)s)
-        ORDER BY p.status_since, p.id LIMIT %(shown)s
-        """,
-        open=Assignment.State.ASSIGNED,
-        waiting=WAITING,
-        shown=STUCK_SHOWN,
-    )
+    """Where the proposals wait, one entry per holder; two queries."""
+    found = tallies(known.rows, at - datetime.timedelta(days=LONG_DAYS))
     return [
-        Stuck(
-            key=key,
-            number=number,
-            title=title,
-            agency=agencies[agency],
-            status=Status(status),
-            days=_days(since, at),
-            holder=_holder(Status(status), agencies[agency], open_reviews),
-        )
-        for key, number, title, agency, status, since, open_reviews in asked
+        Queue(holder, each.amount, each.long, max((at - each.oldest).days, 0) if each.oldest else 0)
+        for holder, each in found.items()
     ]
 
 
-def _holder(status: Status, agency: Agency, open_reviews: int) -> str:
-    role = WAITING_FOR[status]
-    if role is Role.PROPOSER:
-        return str(agency)
-    if role is Role.REVIEWER:
-        return (
-            f"{open_reviews} penilai belum selesai" if open_reviews else "Koordinator: belum ada penilai atau keputusan"
-        )
-    return role.label
+def stuck_longest(known: KnownPeriod, agencies: Mapping[int, Agency], at: datetime.datetime) -> list[Stuck]:
+    """The proposals that have waited longest, the longest first, each with whom it lies; three queries."""
+    found = longest(known.rows, STUCK_SHOWN)
+    rows = known.rows.filter(pk__in=[key for key, _ in found]).order_by()
+    told: dict[int, list[Any]] = {
+        key: about for key, *about in rows.values_list("pk", "number", "title", "agency_id", "status")
+    }
+    return [
+        Stuck(key, number, title, agencies[agency], Status(status), each.days(at), each)
+        for key, each in found
+        for number, title, agency, status in (told[key],)
+    ]
 
 
 def week_before(known: KnownPeriod, agencies: Mapping[int, Agency], at: datetime.datetime) -> Week:

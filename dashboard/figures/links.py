@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from agencies.core.models import Agency
 from proposals.core.periods import Period
-from proposals.core.workflow import Status
+from proposals.core.workflow import Holder, Status
 
 # A page names the same few addresses in hundreds of links.
 _address = cache(reverse)
@@ -55,6 +55,11 @@ def nominations(period: Period | int, code: str) -> str:
 def report(key: str, form: str, period: Period, **chosen: object) -> str:
     """A report of the centre as "pdf", "xlsx" or "csv", narrowed as the centre's form says."""
     return _with_query(reverse(f"dashboard:report_{form}", args=[key]), {"tahun": period.year, **chosen})
+
+
+def in_hands_of(holder: Holder) -> str:
+    """The list of proposals of all years in these hands."""
+    return _with_query(_address("proposals:list"), {"menunggu": holder})
 
 
 def with_status(*statuses: Status) -> str:

@@ -11,18 +11,19 @@ from django.utils import timezone
 from agencies.core.models import Agency, User
 from agencies.core.querysets import SCHOOLS
 from competitions.core.models import Edition
-from dashboard.figures import counts, flow
+from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow
 from dashboard.nudges.models import Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.wording import Facts, letter, message
 from foundation.city import city
 from proposals.core.counting import period_counts
+from proposals.core.holding import in_hands_of
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import period_state
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.tallies import StatusCounts
-from proposals.core.workflow import Role
+from proposals.core.workflow import Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,7 @@ def late_repairs(rows: SentQuerySet, plan: NudgePlan) -> dict[int, tuple[Repair,
     """Per agency its proposals that wait for repair longer than the plan allows, the longest first; one query."""
     now = timezone.now()
     late = rows.filter(
-        status__in=flow.waiting_statuses(Role.PROPOSER),
-        period=plan.period_id,
-        status_since__lte=now - datetime.timedelta(days=plan.repair_days),
+        in_hands_of(Holder.AGENCY, now - datetime.timedelta(days=plan.repair_days)), period=plan.period_id
     )
     found: dict[int, tuple[Repair, ...]] = {}
     ordered = late.order_by("status_since", "pk").values_list("agency_id", "number", "status_since")

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from agencies.core.models import User
@@ -12,17 +12,16 @@ from dashboard.figures import links
 from dashboard.figures.counts import Rule, Tally, coverage_known, headline
 from proposals.core.basics import Basics
 from proposals.core.counting import known_period
+from proposals.core.holding import tallies
 from proposals.core.own import OwnProposal, Unfinished, unfinished
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import PeriodState, Phase, period_state, phase_of
 from proposals.core.readiness import Completeness
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import EDITABLE, PRIVATE, WAITING_FOR, Action, Role, sources
+from proposals.core.workflow import EDITABLE, PRIVATE, Holder, Role
 from reviews.core.models import Assignment
 
 DESK_ROWS = 20
-TO_VERIFY = sources(Action.ACCEPT)
-TO_ESTABLISH = sources(Action.ESTABLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +71,17 @@ class Duty:
     to_establish: int
 
     @property
-    def verify_url(self) -> str:
-        return links.with_status(*TO_VERIFY)
-
-    @property
-    def establish_url(self) -> str:
-        return links.with_status(*TO_ESTABLISH)
+    def lines(self) -> list[tuple[Holder, int, str, str]]:
+        """What there is to do: holder, how many wait for it, the list of them, and what that means in words."""
+        return [
+            (holder, amount, links.in_hands_of(holder), words)
+            for holder, amount, words in (
+                (Holder.VERIFICATION, self.to_verify, "usulan menunggu verifikasi"),
+                (Holder.REVIEWERS, self.without_reviewer, "usulan dinilai yang menunggu penugasan penilai"),
+                (Holder.DECISION, self.to_decide, "usulan yang penilaiannya selesai dan menunggu keputusan"),
+                (Holder.DECREE, self.to_establish, "usulan unggulan menunggu SK penetapan"),
+            )
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +166,19 @@ def _desk_row(one: Unfinished, extensions: dict[int, datetime.datetime]) -> Desk
 
 
 def duty(user: User) -> Duty | None:
-    """What waits for a coordinator, over all periods; None for others. One query."""
+    """What waits for a coordinator, over all periods; None for others. Two queries."""
     if not user.is_coordinator:
         return None
-    current = Assignment.objects.active().filter(proposal=OuterRef("pk"), stage__order=OuterRef("review_round"))
-    rows = SentProposal.objects.as_role(user, Role.COORDINATOR).annotate(
-        assigned=Exists(current), unfinished=Exists(current.waiting())
+    now = timezone.now()
+    found = tallies(SentProposal.objects.as_role(user, Role.COORDINATOR), now)
+    oldest = found[Holder.VERIFICATION].oldest
+    return Duty(
+        to_verify=found[Holder.VERIFICATION].amount,
+        oldest_days=max((now - oldest).days, 0) if oldest else 0,
+        without_reviewer=found[Holder.REVIEWERS].amount,
+        to_decide=found[Holder.DECISION].amount,
+        to_establish=found[Holder.DECREE].amount,
     )
-    reviewing = [status for status, role in WAITING_FOR.items() if role is Role.REVIEWER]
-    found = rows.order_by().aggregate(
-        to_verify=Count("pk", filter=Q(status__in=TO_VERIFY)),
-        oldest=Min("status_since", filter=Q(status__in=TO_VERIFY)),
-        without_reviewer=Count("pk", filter=Q(status__in=reviewing, assigned=False)),
-        to_decide=Count("pk", filter=Q(status__in=reviewing, assigned=True, unfinished=False)),
-        to_establish=Count("pk", filter=Q(status__in=TO_ESTABLISH)),
-    )
-    oldest = found.pop("oldest")
-    return Duty(oldest_days=(timezone.now() - oldest).days if oldest else 0, **found)
 
 
 def review_work(user: User) -> ReviewWork | None:

@@ -18,6 +18,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from foundation.sheets.xlsx import CellKind, Column
+from proposals.core.holding import held
 from proposals.core.periods import FormGuide
 from proposals.core.profile import PROFILE, FieldKind, ListedAs, ProfileField, word
 from proposals.core.sent import ListedProposal
@@ -124,6 +125,15 @@ def _answer(field: ProfileField) -> Callable[[ListedProposal, Guides], Any]:
     return value
 
 
+def _waiting_for(proposal: Any, _: Guides) -> str:
+    words: str = proposal.held.words
+    return words
+
+
+def _waiting_since(proposal: Any, _: Guides) -> Any:
+    return timezone.localdate(proposal.held.since) if proposal.held.holder else None
+
+
 def _day(field: str) -> Callable[[ListedProposal, Guides], Any]:
     def value(proposal: ListedProposal, guides: Guides) -> Any:
         moment = getattr(proposal, field)
@@ -179,7 +189,8 @@ COLUMNS = (
     _column("tahun", "Tahun", 8, lambda p, _: p.period.year, order="period__year", kind=CellKind.WHOLE),
     *OTHER_ANSWERS,
     _column("status", "Status", 16, lambda p, _: p.get_status_display(), order=BY_STATUS),
-    _column("menunggu", "Menunggu", 16, lambda p, _: p.waiting_for, order=BY_STATUS),
+    _column("menunggu", "Menunggu", 22, _waiting_for, order=BY_STATUS),
+    _column("ditunggu", "Menunggu sejak", 16, _waiting_since, order="status_since", kind=CellKind.DATE),
     _column("sejak", "Berstatus ini sejak", 16, _day("status_since"), order="status_since", kind=CellKind.DATE),
     _column("diajukan", "Diajukan", 16, _day("submitted_at"), order="submitted_at", kind=CellKind.DATE),
 )
@@ -192,6 +203,7 @@ SHOWN = (
 )  # fmt: skip
 JOINED = tuple(field.column for field, _ in LISTED if field.kind is FieldKind.AFFAIR)
 BY_KEY = {column.key: column for column in COLUMNS}
+HANDS = frozenset({"menunggu", "ditunggu"})
 USUAL = ("nomor", "judul", "instansi", "status", "diajukan")
 
 
@@ -201,6 +213,16 @@ def as_read(row: ListedProposal, own: Own) -> ListedProposal:
         for field, _ in LISTED:
             setattr(row, field.column, field.of(own[row.pk]))
     return row
+
+
+def with_hands(rows: Iterable[ListedProposal], shown: Layout) -> list[ListedProposal]:
+    """The rows, each with `held` where a column shows in whose hands it is; one query or none."""
+    found: list[Any] = list(rows)
+    if not HANDS.isdisjoint(shown.keys):
+        hands = held(found)
+        for row in found:
+            row.held = hands[row.pk]
+    return found
 
 
 def all_guides() -> Guides:

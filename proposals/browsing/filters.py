@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 from typing import Any, TypeVar
 
 import django_filters as filters
@@ -13,17 +15,19 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
 from agencies.core.models import Agency, District
 from foundation.cache import kept, stamp
 from proposals.browsing.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Facet, FacetChoice, stage_choices
+from proposals.core.holding import in_hands_of, waiting
 from proposals.core.periods import Affair, FormGuide, Period
 from proposals.core.querysets import NEWEST_FIRST, ReadableQuerySet, by_index, question
 from proposals.core.record import Event
 from proposals.core.searchdocuments import SearchDocument
 from proposals.core.sent import ListedProposal, SentProposal
-from proposals.core.workflow import ELIGIBLE, PRIVATE, PROMOTED, PUBLIC, SUBMITTED, WAITING_FOR, Action, Role, Status
+from proposals.core.workflow import ELIGIBLE, PROMOTED, PUBLIC, SUBMITTED, Action, Holder, Status
 
 T = TypeVar("T")
 # Every table behind what the catalogue shows beside its cards.
@@ -33,7 +37,9 @@ COUNTED = {"diajukan": SUBMITTED, "layak": ELIGIBLE, "unggulan": PROMOTED, "dite
 COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"), ("unggulan", "Unggulan"), ("ditetapkan", "Ditetapkan"))
 KINDS = (("opd", "Perangkat daerah"), ("sekolah", "Sekolah"))
 TARGETS = {"opd": "agency__in_target", "sekolah": "agency__in_school_target"}
-HOLDERS = [(role.value, role.label) for role in Role if role in WAITING_FOR.values()]
+# Whose hands a proposal can be in; the coordinator's also as one, whatever the coordinator has to do.
+COORDINATOR = (Holder.VERIFICATION, Holder.REVIEWERS, Holder.DECISION, Holder.DECREE)
+HOLDERS = [*((holder.value, capfirst(holder.label)) for holder in Holder), ("coordinator", "Koordinator, apa pun")]
 FACETS = (
     Facet(
         "status", BY_FACTS, 1, lambda _: {status.value: FacetChoice(status.value, status.label) for status in Status}
@@ -60,6 +66,10 @@ CATALOGUE_ORDERS = {
     "nama": ("Nama inovasi, A–Z", ("title", "pk")),
     "instansi": ("Nama instansi, A–Z", ("agency__name", "title", "pk")),
 }
+
+
+def _days_ago(days: Decimal) -> datetime.datetime:
+    return timezone.now() - datetime.timedelta(days=int(days))
 
 
 def _kind(agency: Agency) -> FacetChoice:
@@ -173,12 +183,15 @@ class ProposalFilter(FacetedFilter):
         return queryset.filter(**{TARGETS[value]: True})
 
     def by_holder(self, queryset: QuerySet[ListedProposal], name: str, value: str) -> QuerySet[ListedProposal]:
-        """What waits for this role; drafts wait for nobody but their author and are left to the status filter."""
-        held = [status for status, role in WAITING_FOR.items() if role == value and status not in PRIVATE]
-        return queryset.filter(status__in=held)
+        """What waits for this holder, together with `lama` for so long; drafts are left to the status filter."""
+        days = self.form.cleaned_data.get("lama")
+        before = None if days is None else _days_ago(days)
+        holders = COORDINATOR if value == "coordinator" else (Holder(value),)
+        return queryset.filter(reduce(or_, (in_hands_of(holder, before) for holder in holders)))
 
     def by_days(self, queryset: QuerySet[ListedProposal], name: str, value: Decimal) -> QuerySet[ListedProposal]:
-        return queryset.filter(status_since__lte=timezone.now() - datetime.timedelta(days=int(value)))
+        """Waiting so long, for whomever; with a holder chosen, that filter counts the days."""
+        return queryset if self.form.cleaned_data.get("menunggu") else queryset.filter(waiting(_days_ago(value)))
 
     def by_moment(
         self, queryset: QuerySet[ListedProposal], name: str, value: datetime.datetime

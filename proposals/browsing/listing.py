@@ -21,6 +21,7 @@ from proposals.browsing.columns import (
     all_guides,
     as_read,
     layout,
+    with_hands,
 )
 from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import FACETS, ProposalFilter
@@ -117,7 +118,8 @@ class Listing:
                 return drawn + render_to_string("proposals/browsing/_draft_state.html", {"state": state})
             return drawn
 
-        found = [as_read(proposals[key], self.own) for key in self.keys if key in proposals]
+        read = (as_read(proposals[key], self.own) for key in self.keys if key in proposals)
+        found = with_hands(read, self.layout)
         return [[(column.title, column.css, shown(column, proposal)) for column in columns] for proposal in found]
 
     @property

@@ -1,13 +1,14 @@
 """Lists of proposals as files: XLSX and CSV with exactly the columns and the order of the page."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 
 from foundation.sheets.csvfile import csv_lines
 from foundation.sheets.xlsx import workbook
-from proposals.browsing.columns import Layout, Own, all_guides, as_read
+from proposals.browsing.columns import Layout, Own, all_guides, as_read, with_hands
 from proposals.core.sent import ListedProposal
 
 CHUNK = 100
@@ -30,5 +31,7 @@ def proposals_csv(rows: QuerySet[ListedProposal], layout: Layout, own: Own) -> I
 
 def _rows(rows: QuerySet[ListedProposal], layout: Layout, own: Own) -> Iterator[list[Any]]:
     guides = all_guides()
-    for row in rows.iterator(chunk_size=CHUNK):
-        yield layout.cells(as_read(row, own), guides)
+    lines = rows.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(lines, CHUNK)):
+        for row in with_hands(chunk, layout):
+            yield layout.cells(as_read(row, own), guides)

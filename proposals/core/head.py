@@ -39,9 +39,3 @@ class ProposalHead(models.Model):
     def reference(self) -> str:
         """The number, or what stands for it before the first submission."""
         return self.number or "belum bernomor"
-
-    @property
-    def waiting_for(self) -> str:
-        """Who has to act next, in words; empty when nobody has to."""
-        role = workflow.WAITING_FOR.get(Status(self.status))
-        return role.label if role else ""

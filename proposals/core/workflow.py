@@ -20,15 +20,19 @@ class Role(TextChoices):
 
 
 class Holder(TextChoices):
-    """In whose hands a proposal is; a label goes on after "menunggu". In the review, the reviews tell them apart."""
+    """In whose hands a proposal is; a label goes on after "menunggu". In the review, the reviews tell which it is."""
 
     AGENCY = "agency", "instansi pengusul"
     VERIFICATION = "verify", "verifikasi koordinator"
     REVIEWERS = "assign", "penugasan penilai"
     REVIEWS = "review", "penilai"
     DECISION = "decide", "keputusan koordinator"
-    MEETING = "meeting", "rapat penetapan"
-    DECREE = "decree", "penetapan dengan SK"
+    DECREE = "decree", "SK penetapan"
+
+    @property
+    def word(self) -> str:
+        """The first word of the label, which tells them apart where there is little room."""
+        return str(self.label).split()[0]
 
 
 class Mark(Enum):
@@ -45,28 +49,28 @@ class Mark(Enum):
     PUBLIC = "anybody reads it in the catalogue"
 
 
-M, R = Mark, Role
+M, R, H = Mark, Role, Holder
 
 
 class Status(TextChoices):
-    """Every status in one row: its value in the database, who it waits for, what it means, and how people read it."""
+    """Every status in one row: its value in the database, in whose hands it is, what it means, how people read it."""
 
     _marks: frozenset[Mark]
-    _waits_for: Role | None
+    _held_by: Holder | None
 
-    def __new__(cls, value: str, waits_for: Role | None = None, *marks: Mark) -> "Status":
+    def __new__(cls, value: str, held_by: Holder | None = None, *marks: Mark) -> "Status":
         status = str.__new__(cls, value)
-        status._value_, status._waits_for, status._marks = value, waits_for, frozenset(marks)
+        status._value_, status._held_by, status._marks = value, held_by, frozenset(marks)
         return status
 
-    # stored, who it waits for, what it means, how people read it
-    DRAFT = "draft", R.PROPOSER, M.STANDING, M.PRIVATE, "Draf"
-    SUBMITTED = "submitted", R.COORDINATOR, M.STANDING, M.SUBMITTED, "Diajukan"
-    RETURNED = "returned", R.PROPOSER, M.STANDING, M.SUBMITTED, M.HELD_BACK, "Perlu perbaikan"
+    # stored, in whose hands it is, what it means, how people read it
+    DRAFT = "draft", H.AGENCY, M.STANDING, M.PRIVATE, "Draf"
+    SUBMITTED = "submitted", H.VERIFICATION, M.STANDING, M.SUBMITTED, "Diajukan"
+    RETURNED = "returned", H.AGENCY, M.STANDING, M.SUBMITTED, M.HELD_BACK, "Perlu perbaikan"
     WITHDRAWN = "withdrawn", None, M.HELD_BACK, "Ditarik"
-    IN_REVIEW = "in_review", R.REVIEWER, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.UNDER_REVIEW, "Dinilai"
+    IN_REVIEW = "in_review", H.REVIEWS, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.UNDER_REVIEW, "Dinilai"
     REJECTED = "rejected", None, M.SUBMITTED, M.DECIDED, "Tidak layak"
-    SHORTLISTED = "shortlisted", R.COORDINATOR, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.DECIDED, M.PROMOTED, "Unggulan"
+    SHORTLISTED = "shortlisted", H.DECREE, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.DECIDED, M.PROMOTED, "Unggulan"
     COACHING = "coaching", None, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.DECIDED, "Pembinaan"
     ESTABLISHED = (
         "established",
@@ -161,7 +165,7 @@ UNDER_REVIEW = _marked(M.UNDER_REVIEW)
 DECIDED = _marked(M.DECIDED)
 PROMOTED = _marked(M.PROMOTED)
 PUBLIC = _marked(M.PUBLIC)
-WAITING_FOR: dict[Status, Role] = {status: status._waits_for for status in Status if status._waits_for}
+HELD_BY: dict[Status, Holder] = {status: status._held_by for status in Status if status._held_by}
 # The writing desk is open wherever an arrow sends the proposal off.
 EDITABLE = sources(A.SUBMIT)
 # What a decision meeting may decide: every arrow from the review to a decision, in the order of the table.

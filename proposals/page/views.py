@@ -12,6 +12,7 @@ from foundation.papers.rendering import pdf_response
 from proposals.core import above, moves, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
+from proposals.core.holding import held
 from proposals.core.models import Proposal
 from proposals.core.readiness import completeness
 from proposals.core.reading import readable, timeline
@@ -34,6 +35,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_publish_picture": core_permissions.may_publish_picture(proposal.status, roles),
         "attachments": read.attachments,
         "actions": workflow.steps_for(proposal.status, roles),
+        "held": held([proposal])[proposal.pk],
         "may_write": may_write,
         "state": completeness(proposal) if may_write and isinstance(proposal, Proposal) else None,
         "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,

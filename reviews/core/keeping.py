@@ -56,14 +56,11 @@ _STANDING: Final = {
     "done": "coalesce(here.done, 0)",
     "holder": f"""CASE
         WHEN p.status NOT IN ({_listed(UNDER_REVIEW)}) THEN ''
-        WHEN d.prepared_at IS NOT NULL THEN '{_H.MEETING}'
-        WHEN h.id IS NULL THEN '{_H.DECISION}'
         WHEN here.asked > here.done THEN '{_H.REVIEWS}'
         WHEN coalesce(here.asked, 0) = 0 OR here.n < h.minimum_scores THEN '{_H.REVIEWERS}'
         ELSE '{_H.DECISION}' END""",
     "since": f"""CASE
         WHEN p.status NOT IN ({_listed(UNDER_REVIEW)}) THEN NULL
-        WHEN d.prepared_at IS NOT NULL THEN d.prepared_at
         WHEN here.asked > here.done THEN greatest(p.status_since, here.waiting_since, h.opens_at)
         ELSE greatest(p.status_since, here.done_at, here.left_at) END""",
 }
@@ -79,11 +76,6 @@ _STANDING_UP: Final = f"""
     ) f
     LEFT JOIN reviews_reviewstage h ON h.period_id = p.period_id AND h."order" = p.review_round
     LEFT JOIN {FIGURES} here ON here.proposal_id = p.id AND here.stage_id = h.id
-    LEFT JOIN LATERAL (
-        SELECT max(e.prepared_at) AS prepared_at
-        FROM reviews_decision e JOIN reviews_meeting m ON m.id = e.meeting_id
-        WHERE e.proposal_id = p.id AND m.state <> 'released'
-    ) d ON true
     LEFT JOIN reviews_reckoning r ON r.period_id = p.period_id
     LEFT JOIN {STANDINGS} k ON k.proposal_id = p.id
     WHERE {{which}}
@@ -183,12 +175,6 @@ def proposal_trigger() -> pgtrigger.Trigger:
     begun = f"TG_OP = 'INSERT' AND NEW.status IN ({_listed(PRIVATE)})"
     work = _renew_standings("p.id = NEW.id")
     return _keeper("standing_kept", pgtrigger.Insert | pgtrigger.Update, moved, work, unless=f"({begun})")
-
-
-def decision_trigger() -> pgtrigger.Trigger:
-    """What a meeting is about to decide waits for that meeting."""
-    work = _renew_standings("p.id IN (OLD.proposal_id, NEW.proposal_id)")
-    return _keeper("standing_by_decision", EVERY, ("proposal_id", "prepared_at"), work)
 
 
 def stage_trigger() -> pgtrigger.Trigger:

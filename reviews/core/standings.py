@@ -126,7 +126,10 @@ class ProposalStanding(models.Model):
                 F("proposal"),
                 name="standing_in_order",
                 condition=Q(ranked=True),
-            )
+            ),
+            models.Index(
+                fields=["holder", "since"], include=["proposal"], name="standing_in_hands", condition=~Q(holder="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, Action
-from reviews.core import keeping
 from reviews.meeting.guards import decision_guard, meeting_guards
 from reviews.meeting.querysets import MeetingQuerySet
 
@@ -138,7 +137,7 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["meeting", "proposal"], name="decision_once"),
             models.CheckConstraint(condition=Q(action__in=OUTCOMES), name="decision_is_an_outcome"),
         ]
-        triggers = [decision_guard(), keeping.decision_trigger()]
+        triggers = [decision_guard()]
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_action_display()}"

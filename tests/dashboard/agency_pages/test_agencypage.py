@@ -195,8 +195,8 @@ def test_each_proposal_says_who_wrote_it_and_with_whom_it_waits(year: Year) -> N
     add(year, year.agencies[0], Status.RETURNED, days_ago=12)
     add(year, year.agencies[0], Status.COACHING, days_ago=20)
     lines = agency_page(year.leader, year.agencies[0], year.period).lines
-    assert [(str(line.proposal.created_by), line.waits_for, line.days) for line in lines] == [
-        ("Operator", "Pengusul", 11),
+    assert [(str(line.proposal.created_by), line.held.words, line.days) for line in lines] == [
+        ("Operator", "instansi pengusul", 11),
         ("Operator", "", 18),
     ]
 

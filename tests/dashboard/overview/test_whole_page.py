@@ -16,18 +16,16 @@ from agencies.core.models import User
 from dashboard.figures import overview
 from dashboard.figures.overview import Overview
 from inovasi.demo.years import build
+from proposals.core.models import Proposal
 from proposals.core.periods import Period
+from proposals.core.workflow import Holder
+from reviews.core.models import Assignment, ReviewStage
 from tests.dashboard.figures.test_counts import GOOD, SENT, sql
 from tests.dashboard.year import fill, make_year
 from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 WIB = ZoneInfo("Asia/Jakarta")
-HELD = {
-    "proposer": "('returned')",
-    "coordinator": "('submitted','shortlisted')",
-    "reviewer": "('in_review')",
-}
 OF_PERIOD = "SELECT count(*) FROM proposals_proposal p WHERE p.period_id = %s AND "
 OF_SCHOOLS = (
     "SELECT count({}) FROM proposals_proposal p JOIN agencies_agency a ON a.id = p.agency_id"
@@ -110,21 +108,44 @@ def check_schools(seen: Overview) -> None:
     assert seen.schools_joined == seen.schools[-1].total.joined
 
 
+def in_review(proposal: Proposal) -> tuple[str, datetime.datetime]:
+    """Who holds a proposal under review and since when, told row by row from its assignments."""
+    stage = ReviewStage.objects.filter(period=proposal.period, order=proposal.review_round).first()
+    given = list(Assignment.objects.filter(proposal=proposal, stage=stage)) if stage else []
+    moments = [proposal.status_since]
+    unfinished = [row.assigned_at for row in given if row.state == "assigned"]
+    if stage and unfinished:
+        return "review", max([*moments, min(unfinished), *([stage.opens_at] if stage.opens_at else [])])
+    moments += [row.ended_at for row in given if row.ended_at] + [row.done_at for row in given if row.state == "done"]
+    finished = [row for row in given if row.state == "done"]
+    scored = [row for row in finished if row.total is not None]
+    wanting = stage is None or not finished or len(scored) < stage.minimum_scores
+    return "assign" if wanting else "decide", max(moments)
+
+
+def hands_of(period: Period) -> list[tuple[str, datetime.datetime, int]]:
+    """Holder, since when and key of every proposal of the period that waits for somebody."""
+    plain = {"returned": "agency", "submitted": "verify", "shortlisted": "decree"}
+    found = []
+    for one in Proposal.objects.filter(period=period, status__in=[*plain, "in_review"]):
+        holder, since = in_review(one) if one.status == "in_review" else (plain[one.status], one.status_since)
+        found.append((holder, since, one.pk))
+    return found
+
+
 def check_waiting(seen: Overview) -> None:
-    key, long_ago = seen.period.pk, seen.at - datetime.timedelta(days=14)
-    assert {queue.role.value for queue in seen.queues} == set(HELD)
+    long_ago = seen.at - datetime.timedelta(days=14)
+    waiting = hands_of(seen.period)
+    assert {queue.holder.value for queue in seen.queues} == set(Holder.values)
     for queue in seen.queues:
-        held = OF_PERIOD + f"p.status IN {HELD[queue.role.value]}"
-        assert queue.waiting == sql(held, key)
-        assert queue.long == sql(held + " AND p.status_since <= %s", key, long_ago)
-    waiting = "('returned','submitted','shortlisted','in_review')"
-    oldest = rows(
-        "SELECT p.id, floor(extract(epoch FROM %s - p.status_since) / 86400) FROM proposals_proposal p"
-        f" WHERE p.period_id = %s AND p.status IN {waiting} ORDER BY p.status_since, p.id LIMIT 5",
-        seen.at,
-        key,
-    )
-    assert [(one.key, one.days) for one in seen.stuck] == [(pk, int(days)) for pk, days in oldest]
+        here = [since for holder, since, _ in waiting if holder == queue.holder.value]
+        longest = max(((seen.at - since).days for since in here), default=0)
+        assert (queue.waiting, queue.long) == (len(here), sum(since <= long_ago for since in here))
+        assert queue.longest_days == max(longest, 0)
+    oldest = sorted((since, key) for _, since, key in waiting)[:5]
+    assert [(one.key, one.days) for one in seen.stuck] == [
+        (key, max((seen.at - since).days, 0)) for since, key in oldest
+    ]
 
 
 def check_week(seen: Overview) -> None:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.text import capfirst
 from pypdf import PdfReader
 
 from agencies.core.models import User
@@ -75,7 +76,7 @@ def test_every_figure_of_the_sheet_is_the_page_s(city: Year) -> None:
     for lamp in seen.lamps:
         assert f"{lamp.tally.submitted} {lamp.tally.eligible}" in pages[0]
     for queue in seen.queues:
-        assert f"{queue.role.label} {queue.waiting} {queue.long}" in pages[0]
+        assert f"{capfirst(queue.holder.word)} {queue.waiting} {queue.long}" in pages[0]
     for row in seen.schools:
         cells = " ".join(f"{cell.joined} dari {cell.schools}" for _level, cell in row.levels)
         assert f"{cells} {row.total.tally.submitted}" in pages[0]

@@ -13,6 +13,7 @@ from proposals.core.notifications import TO_AGENCY
 from proposals.core.workflow import (
     STEPS,
     Action,
+    Holder,
     NotAvailable,
     Note,
     NoteMissing,
@@ -24,7 +25,7 @@ from proposals.core.workflow import (
     transitions,
 )
 
-A, S, R = Action, Status, Role
+A, S, R, H = Action, Status, Role, Holder
 # action: from where, to where, by whom, with which note — design.md section 5, written out by hand.
 EXPECTED = {
     A.SUBMIT: ({S.DRAFT, S.RETURNED}, S.SUBMITTED, R.PROPOSER, Note.NONE),
@@ -110,9 +111,9 @@ def test_the_meaning_of_the_statuses():
     assert {S.IN_REVIEW} == workflow.UNDER_REVIEW
     assert {S.SHORTLISTED, S.COACHING, S.REJECTED, S.ESTABLISHED} == workflow.DECIDED
     assert {S.SHORTLISTED, S.ESTABLISHED} == workflow.PROMOTED
-    assert workflow.WAITING_FOR == {
-        S.DRAFT: R.PROPOSER, S.SUBMITTED: R.COORDINATOR, S.RETURNED: R.PROPOSER, S.IN_REVIEW: R.REVIEWER,
-        S.SHORTLISTED: R.COORDINATOR,
+    assert workflow.HELD_BY == {
+        S.DRAFT: H.AGENCY, S.SUBMITTED: H.VERIFICATION, S.RETURNED: H.AGENCY, S.IN_REVIEW: H.REVIEWS,
+        S.SHORTLISTED: H.DECREE,
     }  # fmt: skip
 
 
@@ -134,7 +135,8 @@ def test_a_status_is_kept_as_its_word_and_read_by_its_label():
 
 def test_whoever_a_proposal_waits_for_can_act():
     offered = {status: {step.role for step in STEPS if step.source == status} for status in Status}
-    waiting = {status: role for status, role in workflow.WAITING_FOR.items() if role is not R.REVIEWER}
+    acting = {H.AGENCY: R.PROPOSER, H.VERIFICATION: R.COORDINATOR, H.DECREE: R.COORDINATOR}
+    waiting = {status: acting[holder] for status, holder in workflow.HELD_BY.items() if holder is not H.REVIEWS}
     assert {status for status, role in waiting.items() if role not in offered[status]} == set()
 
 
