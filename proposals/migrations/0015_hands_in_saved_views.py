@@ -13,7 +13,7 @@ RENAMED = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0011_tallies'),
+        ('proposals', '0014_sent_proposals'),
     ]
 
     operations = [migrations.RunSQL(RENAMED, migrations.RunSQL.noop)]
