@@ -13,7 +13,7 @@ RENAMED = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0014_sent_proposals'),
+        ('proposals', '0016_changes_by_period'),
     ]
 
     operations = [migrations.RunSQL(RENAMED, migrations.RunSQL.noop)]
