@@ -26,7 +26,7 @@ AGAIN = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0015_hands_in_saved_views'),
+        ('proposals', '0017_hands_in_saved_views'),
         ('reviews', '0013_sent_proposals'),
     ]
 
