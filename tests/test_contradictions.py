@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import pytest
 import time_machine
-from dashboard.figures.names import FIGURES
 from django.core.management import call_command
 from django.db.models import Count
 from django.test import Client
@@ -21,6 +20,7 @@ from agencies.core.models import User
 from competitions.core.models import Edition, Nomination
 from competitions.iga.figures import CoveredAffairs, covered_affairs
 from competitions.kipp.figures import standing_nominations
+from dashboard.figures.names import FIGURES
 from inovasi.demo.years import build
 from proposals.core.models import Proposal
 from proposals.core.workflow import PRIVATE, PUBLIC
