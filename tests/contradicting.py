@@ -19,7 +19,7 @@ from proposals.core.workflow import Status
 from reviews.core.models import Assignment, ReviewStage
 from reviews.meeting.models import Meeting
 from tests.figures import figures_in_answer
-from tests.test_no_drafts import forms_of
+from tests.reading import forms_of
 from tests.url_table import TABLE
 
 Seen = list[tuple[str, Figure]]

@@ -17,7 +17,7 @@ import django
 import pgtrigger
 import psutil
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.test import TransactionTestCase
@@ -117,10 +117,12 @@ def _on(command: LiteralString, *names: str) -> sql.Composed:
 
 def _speak_to(name: str) -> None:
     """Django's next query goes to this database; nothing stays open to the one before."""
-    connection.close()
-    assert isinstance(connection, DatabaseWrapper)
-    connection.close_pool()
-    connection.settings_dict["NAME"] = name
+    database = connections[DEFAULT_DB_ALIAS]
+    # Only that of PostgreSQL has a pool.
+    assert isinstance(database, DatabaseWrapper)
+    database.close()
+    database.close_pool()
+    database.settings_dict["NAME"] = name
 
 
 def _state_of_migrations() -> str:

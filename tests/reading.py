@@ -6,6 +6,14 @@ import zipfile
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from pypdf import PdfReader
 
+from dashboard.reports.catalogue import KINDS
+
+
+def forms_of(report: str) -> tuple[str, ...]:
+    """The forms in which a report is handed out at once; the long ones come from the queue."""
+    kind = KINDS[report]
+    return () if kind.long else ("pdf", "xlsx", "csv") if kind.is_table else ("pdf",)
+
 
 def body_of(response: HttpResponseBase) -> bytes:
     """The bytes of an answer, read to its end."""

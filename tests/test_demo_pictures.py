@@ -12,7 +12,7 @@ from PIL import Image
 from inovasi.demo.pictures import drawn
 from inovasi.demo.years import build
 from proposals.catalogue.models import PublicPicture
-from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
 
 LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
@@ -30,7 +30,7 @@ def test_most_of_the_newest_innovations_have_a_marked_picture_and_some_have_none
     settings.STORAGES = project.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
     call_command("load_reference", verbosity=0, stdout=io.StringIO())
     build(proposals=9, now=LATER)
-    innovations = Proposal.objects.filter(status=Status.ESTABLISHED)
+    innovations = SentProposal.objects.filter(status=Status.ESTABLISHED)
     assert innovations.filter(picture=None).count() > 0
     assert {picture.description[:13] for picture in PublicPicture.objects.all()} == {"Gambar contoh"}
     for picture in PublicPicture.objects.select_related("proposal"):

@@ -18,7 +18,7 @@ from proposals.core.workflow import Status
 from proposals.discussion.models import Handover, Message
 from tests import factories
 from tests.factories import Cast
-from tests.reading import said, unpacked
+from tests.reading import forms_of, said, unpacked
 from tests.url_table import COLUMNS, TABLE, World, address, make_world
 
 pytestmark = pytest.mark.django_db
@@ -73,11 +73,6 @@ def addresses(world: World) -> Iterator[str]:
         yield from (reverse(name, args=[pk]) for pk in Proposal.objects.values_list("pk", flat=True))
     for file in Attachment.objects.all():
         yield reverse("proposals:download", args=[file.proposal_id, file.pk])
-
-
-def forms_of(key: str) -> tuple[str, ...]:
-    kind = KINDS[key]
-    return () if kind.long else ("pdf", "xlsx", "csv") if kind.is_table else ("pdf",)
 
 
 def test_a_leader_reads_no_word_of_a_draft(world, cast, signed_in):

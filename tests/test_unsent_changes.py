@@ -40,8 +40,7 @@ from proposals.filechecks.check import Verdict, hash_chunks
 from proposals.writing.services import Written, save_profile, save_texts
 from tests import factories
 from tests.factories import YEAR, Cast
-from tests.reading import body_of, said, squeezed, unpacked
-from tests.test_no_drafts import forms_of
+from tests.reading import body_of, forms_of, said, squeezed, unpacked
 from tests.url_table import TABLE, World, address, make_world
 
 Browser = Callable[[User | AnonymousUser], Client]

@@ -26,10 +26,11 @@ from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import PeriodExtension
 from proposals.core.remarks import Remark
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Status
 from proposals.importing.models import ImportBatch
 from reviews.assigning.models import AssignmentPlan
-from reviews.core.models import Assignment
+from reviews.core.models import Assignment, Interest
 from reviews.meeting.models import Decision, Meeting
 from reviews.meeting.prints import MeetingPaper
 from reviews.scoring_desk.models import ReviewPledge
@@ -216,7 +217,10 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:innovation": (lambda w: [w.established.pk], PUBLIC),
     "proposals:innovation_picture": (lambda w: [w.established.pk, w.picture.sha256[:16]], PUBLIC),
     "proposals:innovation_picture_small": (lambda w: [w.established.pk, w.picture.sha256[:16]], PUBLIC),
-    "proposals:share_card": (lambda w: [w.established.pk, card_code(w.established, w.picture)], PUBLIC),
+    "proposals:share_card": (
+        lambda w: [w.established.pk, card_code(SentProposal.objects.get(pk=w.established.pk), w.picture)],
+        PUBLIC,
+    ),
     "proposals:portal_card": (lambda w: [portal_card_code()], PUBLIC),
     "proposals:picture": (lambda w: [w.established.pk], ITS_COORDINATORS),
     "proposals:picture_withdraw": (lambda w: [w.established.pk], EVERYBODY_SENDS),
@@ -248,7 +252,10 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:stage": (lambda w: [w.task.stage_id], COORDINATORS),
     "reviews:rubric": (lambda w: [w.task.stage.rubric_id], COORDINATORS),
     "reviews:conflicts": (no_rows, COORDINATORS),
-    "reviews:conflict_lift": (lambda w: [w.in_review.conflicts.get(user=w.cast.conflicted).pk], ITS_COORDINATORS),
+    "reviews:conflict_lift": (
+        lambda w: [Interest.objects.get(proposal_id=w.in_review.pk, user=w.cast.conflicted).pk],
+        ITS_COORDINATORS,
+    ),
     "reviews:fairness": (no_rows, COORDINATORS),
     "reviews:what_if": (no_rows, COORDINATORS),
     "reviews:assign": (lambda w: [w.in_review.pk], ITS_COORDINATORS),

@@ -8,16 +8,20 @@ proposal its number, one about a draft its key; without a subject it is about th
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from agencies.core.models import Agency, User
 from competitions.iga.figures import CoveredAffairs, covered_affairs
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, nominations_by_agency
 from dashboard.figures import counts
 from dashboard.figures.counts import Coverage, Tally
-from proposals.core.counting import period_counts
+from proposals.core.counting import known_period, period_counts
+from proposals.core.holding import held, tallies
 from proposals.core.own import completeness_among
 from proposals.core.periods import Period
 from proposals.core.readiness import Completeness
 from proposals.core.sent import SentProposal
+from proposals.core.workflow import Holder
 from reviews.ranking.ranking import ranked
 
 
@@ -50,7 +54,7 @@ class KnownFigure:
     """What a figure is, and the function that reckons it."""
 
     what: str
-    reckon: Callable[[Asked], int | None]
+    reckon: Callable[[Asked], int | str | None]
 
 
 def tally(asked: Asked) -> Tally:
@@ -91,6 +95,17 @@ def draft(asked: Asked) -> Completeness:
 def rank(asked: Asked) -> int | None:
     proposal = SentProposal.objects.get(number=asked.subject)
     return next((row.place for row in ranked(proposal.period, [proposal.pk])), None)
+
+
+def hands(asked: Asked) -> str:
+    """In whose hands one proposal is, in words."""
+    proposal = SentProposal.objects.get(number=asked.subject)
+    return held([proposal])[proposal.pk].words
+
+
+def waiting_for(holder: Holder) -> Callable[[Asked], int]:
+    """How many proposals of a period are in these hands, as a function of who asks."""
+    return lambda asked: tallies(known_period(asked.period, asked.person).rows, timezone.now())[holder].amount
 
 
 FIGURES: dict[str, KnownFigure] = {
@@ -135,4 +150,6 @@ FIGURES: dict[str, KnownFigure] = {
     "draft.done": KnownFigure("bagian wajib draf yang sudah terisi", lambda asked: draft(asked).done),
     "draft.required": KnownFigure("bagian wajib draf", lambda asked: draft(asked).required),
     "proposal.rank": KnownFigure("peringkat usulan dalam periodenya", rank),
+    "proposal.holder": KnownFigure("di tangan siapa usulan itu", hands),
+    **{f"holder.{each.value}": KnownFigure(f"usulan menunggu {each.label}", waiting_for(each)) for each in Holder},
 }

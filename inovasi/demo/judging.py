@@ -68,7 +68,7 @@ class Visit:
 class Judged:
     """What the reviewers will have done: the tasks given, who stepped back and why, the reviews, the second thoughts.
 
-    `proposals` are those they read, by key.
+    `proposals` are those they read, by key; `readers` who has been given which of them so far.
     """
 
     proposals: dict[int, SentProposal]
@@ -76,6 +76,7 @@ class Judged:
     stepped_back: list[tuple[Assignment, str]] = field(default_factory=list)
     reviews: list[CompleteReview] = field(default_factory=list)
     second_thoughts: list[CompleteReview] = field(default_factory=list)
+    readers: set[tuple[int, int]] = field(default_factory=set)
 
 
 def store_reviews(desk: DemoKit, entries: Sequence[DemoEntry], until: datetime.datetime, *, stages: int) -> int:
@@ -125,8 +126,10 @@ def _review(
             assigned_at=visit.entered,
         )
         judged.tasks.append(task)
-        # Every year has at least one who steps back, so that this can be seen too.
-        steps_back = desk.rng.random() < RECUSED or not judged.stepped_back
+        # Every year has at least one who steps back, so that this can be seen too; never from what was scored before.
+        read_before = (entry.proposal.pk, person.pk) in judged.readers
+        judged.readers.add((entry.proposal.pk, person.pk))
+        steps_back = (desk.rng.random() < RECUSED or not judged.stepped_back) and not read_before
         if steps_back and person is people[-1] and len(people) > visit.stage.minimum_scores:
             panel.gone[entry.proposal.pk] = person
             judged.stepped_back.append((task, desk.rng.choice(desk.words.notes["recuse"])))

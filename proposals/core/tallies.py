@@ -76,7 +76,7 @@ def sums_of(period: Period) -> dict[Group, int]:
     """All proposals of a period, drafts too; one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT agency_id, sent_affair_id, status, sum(amount) FROM {Tallied._meta.db_table} "  # noqa: S608
+            f"SELECT agency_id, sent_affair_id, status, sum(amount) FROM {Tallied._meta.db_table} "  # noqa: S608 - a name of our own
             "WHERE period_id = %s GROUP BY 1, 2, 3 HAVING sum(amount) <> 0",
             [period.pk],
         )

@@ -199,8 +199,8 @@ def rebuild() -> None:
     """
     figures, standings = (", ".join(columns) for columns in (_FIGURE, _STANDING))
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {STANDINGS}")  # noqa: S608
-        cursor.execute(f"DELETE FROM {FIGURES}")  # noqa: S608
+        cursor.execute(f"DELETE FROM {STANDINGS}")  # noqa: S608 - a name of our own
+        cursor.execute(f"DELETE FROM {FIGURES}")  # noqa: S608 - a name of our own
         cursor.execute(f"INSERT INTO {FIGURES} (proposal_id, stage_id, {figures}) {_FIGURING.format(which='true')}")
         cursor.execute(
             f"INSERT INTO {STANDINGS} (proposal_id, {standings}) "

@@ -128,7 +128,7 @@ def test_last_years_proposal_is_carried_on(signed_in: SignIn) -> None:
         year=period.year + 1,
         name="Tahun berikut",
         guide=period.guide,
-        opens_at=timezone.now() - factories.DAY,
+        opens_at=timezone.now(),
         closes_at=timezone.now() + factories.DAY,
     )
     with signed_in(OPERATOR) as operator:

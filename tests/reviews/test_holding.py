@@ -13,6 +13,7 @@ from agencies.core.models import User
 from dashboard.figures import flow
 from dashboard.work import waiting
 from proposals.core import moves
+from proposals.core.counting import known_period
 from proposals.core.holding import Held, held, in_hands_of, tallies
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
@@ -96,9 +97,11 @@ def waits(make: Make, give: Give, cast: SimpleNamespace, stages: list[ReviewStag
     return found
 
 
-def test_days_count_from_when_it_began_to_wait_for_this_holder(waits: dict[Holder, Proposal]) -> None:
+def test_days_count_from_when_it_began_to_wait_for_this_holder(
+    cast: SimpleNamespace, waits: dict[Holder, Proposal], period: Period
+) -> None:
     """Its status is 185 days old, its last review is of today."""
-    queues = {queue.holder: queue for queue in flow.queues(Proposal.objects.all(), timezone.now())}
+    queues = {queue.holder: queue for queue in flow.queues(known_period(period, cast.coordinator), timezone.now())}
     assert {holder: queue.waiting for holder, queue in queues.items()} == dict.fromkeys(Holder, 1)
     assert (queues[H.DECISION].long, queues[H.DECISION].longest_days) == (0, 0)
 
@@ -114,7 +117,7 @@ def test_the_list_behind_a_number_holds_what_was_counted(
     words = {H.REVIEWS: "1 dari 2 penilai"}.get(holder, holder.label)
     assert words in answer.content.decode()
     found = Proposal.objects.filter(in_hands_of(holder))
-    assert list(found) == [waits[holder]]
+    assert [each.pk for each in found] == [waits[holder].pk]
 
 
 def test_the_coordinators_own_page_and_every_other_count_alike(

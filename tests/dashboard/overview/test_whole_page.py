@@ -111,7 +111,7 @@ def check_schools(seen: Overview) -> None:
 def in_review(proposal: Proposal) -> tuple[str, datetime.datetime]:
     """Who holds a proposal under review and since when, told row by row from its assignments."""
     stage = ReviewStage.objects.filter(period=proposal.period, order=proposal.review_round).first()
-    given = list(Assignment.objects.filter(proposal=proposal, stage=stage)) if stage else []
+    given = list(Assignment.objects.filter(proposal_id=proposal.pk, stage=stage)) if stage else []
     moments = [proposal.status_since]
     unfinished = [row.assigned_at for row in given if row.state == "assigned"]
     if stage and unfinished:

@@ -44,7 +44,7 @@ def test_a_row_holds_typed_cells_in_the_order_of_the_columns():
     since = row[14]
     assert row == (
         proposal.number, "=1+1", "SD Negeri 01", "SD Negeri 01", "Sekolah", "Rangkui", 2026, "Penerapan",
-        "Pelayanan publik", "Digital", "Pendidikan", 7_000_000, "Dinilai", "Penilai", since,
+        "Pelayanan publik", "Digital", "Pendidikan", 7_000_000, "Dinilai", "penugasan penilai", since, since,
         datetime.datetime(2026, 6, 1),
     )  # fmt: skip
     assert isinstance(since, datetime.datetime)

@@ -112,14 +112,14 @@ def test_lists_show_the_small_copy_and_load_it_late(client, page):
 
 @pytest.mark.parametrize("page", [CATALOGUE, "/"])
 def test_without_a_picture_a_tile_with_the_sign_of_the_affair_stands_there(client, page):
-    health = factories.affair(1, key="kesehatan")
+    health = factories.affair(1, key="kesehatan", sign="palang")
     factories.proposal(Status.ESTABLISHED, 1, affair=health)
     shown = client.get(page).content.decode()
     assert "tile--coral" in shown and "img/affairs.svg#palang" in shown
 
 
 def test_two_innovations_of_one_affair_look_different(client):
-    health = factories.affair(1, key="kesehatan")
+    health = factories.affair(1, key="kesehatan", sign="palang")
     for number in (1, 2):
         factories.proposal(Status.ESTABLISHED, number, affair=health)
     scenes = re.findall(r'<path class="affair-tile__hill" d="([^"]+)"', client.get(CATALOGUE).content.decode())
@@ -160,7 +160,7 @@ def test_visitors_choose_the_order(client, order, titles):
 
 
 def test_an_innovation_leads_to_those_near_it_and_to_nothing_hidden(client):
-    health, school = factories.affair(1, key="kesehatan"), factories.affair(2, key="pendidikan")
+    health, school = factories.affair(1, key="kesehatan", sign="palang"), factories.affair(2, key="pendidikan")
     here = factories.proposal(Status.ESTABLISHED, 1, affair=health)
     same_agency = factories.proposal(Status.ESTABLISHED, 2, affair=school, of=here.agency)
     same_affair = factories.proposal(Status.ESTABLISHED, 3, affair=health, of=factories.agency(3))

@@ -242,8 +242,9 @@ def test_a_year_has_one_period():
     with pytest.raises(IntegrityError, match="year"):
         run(
             "INSERT INTO proposals_period (year, name, target, opens_at, closes_at, guide_id, minimum_per_agency, "
-            "feedback, ranking_column, last_sequence) SELECT year, name, target, opens_at, closes_at, guide_id, "
-            "minimum_per_agency, feedback, ranking_column, last_sequence FROM proposals_period"
+            "feedback, ranking_column, last_sequence, is_side_round) "
+            "SELECT year, name, target, opens_at, closes_at, guide_id, "
+            "minimum_per_agency, feedback, ranking_column, last_sequence, true FROM proposals_period"
         )
 
 

@@ -200,5 +200,5 @@ def test_the_discussion_costs_the_same_queries_for_one_message_and_for_many(
     client.force_login(owner)
     client.get(reverse("proposals:discussion", args=[sent.pk]))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(reverse("proposals:discussion", args=[sent.pk]))

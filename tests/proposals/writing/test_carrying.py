@@ -24,6 +24,8 @@ def next_year(period: Period) -> Period:
     step = Section.objects.create(guide=guide, key="rancang-bangun", title="Rancang bangun")
     Section.objects.create(guide=guide, parent=step, key="permasalahan", title="Permasalahan")
     now = timezone.now()
+    # Both are open at once here, which only a side round may be beside the main one.
+    Period.objects.filter(pk=period.pk).update(is_side_round=True)
     return Period.objects.create(
         year=2027,
         name="Usulan 2027",

@@ -159,6 +159,11 @@ def test_the_official_column_is_decided_before_the_first_score(
     period.refresh_from_db()
     assert (period.ranking_column, period.name) == ("adjusted", "Nama lain")
     other = Period.objects.create(
-        year=2027, name="Lain", opens_at=period.opens_at, closes_at=period.closes_at, guide=period.guide
+        year=2027,
+        name="Lain",
+        opens_at=period.opens_at,
+        closes_at=period.closes_at,
+        guide=period.guide,
+        is_side_round=True,
     )
     Period.objects.filter(pk=other.pk).update(ranking_column="adjusted")
