@@ -17,6 +17,7 @@ from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period
 from proposals.core.record import Event, Revision
 from proposals.core.searchdocuments import SearchDocument
+from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Score
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +56,11 @@ def test_every_copy_is_whole(before: dict[type[Model], int]) -> None:
     assert sizes() == {table: amount * (COPIES + 1) for table, amount in before.items()}
     assert by_status() == Counter({key: amount * (COPIES + 1) for key, amount in statuses.items()})
     assert reviewers() == reviewing * (COPIES + 1)
-    texts = Proposal.objects.annotate(amount=Count("texts")).order_by("pk").values_list("amount", flat=True)
-    assert list(texts) == [*texts[: len(texts) // (COPIES + 1)]] * (COPIES + 1)
+    texts = Proposal.objects.annotate(amount=Count("texts"))
+    tasks = SentProposal.objects.annotate(amount=Count("assignments"))
+    for rows in (texts, tasks):
+        amounts = list(rows.order_by("pk").values_list("amount", flat=True))
+        assert amounts == amounts[: len(amounts) // (COPIES + 1)] * (COPIES + 1) and any(amounts)
 
 
 def test_numbers_go_on_without_gaps(before: dict[type[Model], int]) -> None:

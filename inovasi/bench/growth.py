@@ -19,6 +19,7 @@ from proposals.core.periods import Period
 from proposals.core.profile import FieldKind, of_kind
 from proposals.core.record import Event, Revision
 from proposals.core.searchdocuments import SearchDocument
+from proposals.core.sent import SentProposal
 from reviews.core import keeping
 from reviews.core.models import Assignment, Interest, Score
 from reviews.ranking.reckoning import reckon
@@ -106,6 +107,8 @@ def _value(field: Any, newest: dict[type[models.Model], int]) -> str:
     if special:
         return special(column)
     target = field.model if field.primary_key else field.related_model
+    # To the database a row that belongs to what was sent names the stored proposal.
+    target = Proposal if target is SentProposal else target
     if target in newest and (target is not User or field.model is User or _names_reviewer(field)):
         return f"{column} + copy * {newest[target]}"
     if isinstance(field, models.DateTimeField):
