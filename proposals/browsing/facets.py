@@ -5,7 +5,7 @@ kind, level and district follow. A filter at work is counted apart, because it c
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
+from proposals.core.basics import Basics, basics
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.periods import FormGuide
 
 BY_FACTS = ("period_id", "status", "affair_id")
 BY_AGENCY = ("agency_id",)
@@ -52,22 +53,19 @@ class Chip:
 
 
 class Names:
-    """The rows that name the choices, loaded once: three small tables."""
+    """The rows that name the choices."""
 
-    def __init__(self) -> None:
-        self.periods = {period.pk: FacetChoice(str(period.year), str(period.year)) for period in Period.objects.all()}
-        self.affairs = {
-            row.pk: FacetChoice(row.key, row.name) for row in Affair.objects.only("key", "name").order_by("name")
-        }
-        agencies = Agency.objects.select_related("district").only(
-            "code", "name", "kind", "in_target", "in_school_target", "npsn", "district__code", "district__name"
-        )
-        self.agencies = list(agencies.order_by("name"))
+    def __init__(self, every: Basics) -> None:
+        self.periods = {key: FacetChoice(str(one.year), str(one.year)) for key, one in every.periods.items()}
+        by_name = sorted(every.affairs.values(), key=lambda affair: affair.name)
+        self.affairs = {affair.pk: FacetChoice(affair.key, affair.name) for affair in by_name}
+        self.agencies = list(every.agencies.values())
+        self.guides = every.guides
 
     @cached_property
     def stages(self) -> dict[Any, FacetChoice]:
-        """How far innovations are, as the guides of all years name it; the newest name counts. One query."""
-        return {key: FacetChoice(key, label) for key, label in stage_choices()}
+        """How far innovations are, as the guides of all years name it; the newest name counts."""
+        return {key: FacetChoice(key, label) for key, label in stages_of(self.guides.values())}
 
     def by_agency(self, choice: Callable[[Agency], FacetChoice | None]) -> dict[Any, FacetChoice]:
         named = ((agency.pk, choice(agency)) for agency in self.agencies)
@@ -76,8 +74,12 @@ class Names:
 
 def stage_choices() -> list[tuple[str, str]]:
     """The stages of all guides as (key, label), in the order of the guides; one query."""
-    guides = FormGuide.objects.order_by("pk")
-    return list({key: label for guide in guides for key, label in guide.choices("stage")}.items())
+    return stages_of(basics().guides.values())
+
+
+def stages_of(guides: Iterable[FormGuide]) -> list[tuple[str, str]]:
+    ordered = sorted(guides, key=lambda guide: guide.pk)
+    return list({key: label for guide in ordered for key, label in guide.choices("stage")}.items())
 
 
 def counted(rows: QuerySet[Proposal], fields: tuple[str, ...]) -> Counter[Group]:
@@ -88,27 +90,29 @@ def counted(rows: QuerySet[Proposal], fields: tuple[str, ...]) -> Counter[Group]
 
 def all_counts(filterset: Any, facets: Sequence[Facet]) -> Counts:
     """Everything that is counted for the choices of a filter; two queries and one for each filter at work."""
-    found = {_shared(fields): counted(filterset.qs, fields) for fields in {facet.fields for facet in facets}}
+    found = {shared(fields): counted(filterset.qs, fields) for fields in {facet.fields for facet in facets}}
     for facet in facets:
         if filterset.form.cleaned_data.get(facet.name):
             found[facet.name] = counted(filterset.without(facet.name), facet.fields)
     return found
 
 
-def add_counts(filterset: Any, facets: Sequence[Facet], counts: Counts) -> tuple[int, dict[str, dict[str, str]]]:
+def add_counts(
+    filterset: Any, facets: Sequence[Facet], counts: Counts, every: Basics
+) -> tuple[int, dict[str, dict[str, str]]]:
     """Writes the counts into the labels of the filter's form; choices that lead nowhere are left out.
 
     Gives back how many rows the filter leaves in all, and the labels without numbers, by filter and value.
     """
-    names = Names()
+    names = Names(every)
     plain: dict[str, dict[str, str]] = {}
     for facet in facets:
-        groups = counts.get(facet.name, counts[_shared(facet.fields)])
+        groups = counts.get(facet.name, counts[shared(facet.fields)])
         plain[facet.name] = _label(filterset.form[facet.name], groups, facet, facet.choices(names))
-    return counts[_shared(BY_AGENCY)].total(), plain
+    return counts[shared(BY_AGENCY)].total(), plain
 
 
-def _shared(fields: tuple[str, ...]) -> str:
+def shared(fields: tuple[str, ...]) -> str:
     """Under which key the counts by these fields are kept; no filter is named so."""
     return " ".join(("by", *fields))
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from copy import copy
 from decimal import Decimal
 from functools import reduce
 from hashlib import sha256
@@ -89,8 +90,19 @@ def _district(agency: Agency) -> FacetChoice | None:
     return FacetChoice(agency.district.code, agency.district.name) if agency.district else None
 
 
+class SharedFilters(dict[str, filters.Filter]):
+    """The filters of a class; for each look every filter is copied, but not what it holds, which nobody changes."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, filters.Filter]:
+        return {name: copy(each) for name, each in self.items()}
+
+
 class FacetedFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
     """A filter over words and choices whose choices can be counted."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.base_filters = SharedFilters(cls.base_filters)
 
     @cached_property
     def _question(self) -> SearchQuery | None:

@@ -18,7 +18,6 @@ from proposals.browsing.columns import (
     Layout,
     ListColumn,
     Own,
-    all_guides,
     as_read,
     layout,
     with_hands,
@@ -26,6 +25,9 @@ from proposals.browsing.columns import (
 from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.models import ListPreference
+from proposals.browsing.tallied import TalliedList
+from proposals.core.basics import basics
+from proposals.core.counting import readable
 from proposals.core.own import completeness_among, held_back
 from proposals.core.sent import ListedProposal
 
@@ -63,7 +65,8 @@ class Listing:
         self.reader = user
         self.query = clean_query(data)
         self.open = PANEL in data
-        self.filter = ProposalFilter(self.query, ListedProposal.objects.visible_to(user))
+        self.every = basics()
+        self.filter = ProposalFilter(self.query, readable(ListedProposal.objects.all(), user))
         kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
         self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
         self.all_columns = COLUMNS
@@ -94,11 +97,14 @@ class Listing:
         rows it would leave.
         """
         labels: dict[str, dict[str, str]] = {}
+        self.filter.form.is_valid()
+        tallied = TalliedList(self.reader, self.filter.form.cleaned_data, self.every)
         with self.filter.looked_up():
             if self.open:
-                self.amount, labels = add_counts(self.filter, FACETS, all_counts(self.filter, FACETS))
+                counts = tallied.counts(FACETS) if tallied.is_known else all_counts(self.filter, FACETS)
+                self.amount, labels = add_counts(self.filter, FACETS, counts, self.every)
             else:
-                self.amount = self.filter.qs.order_by().count()
+                self.amount = tallied.total() if tallied.is_known else self.filter.qs.order_by().count()
             paginator = Paginator(self.found.values_list("pk", flat=True), PER_PAGE)
             paginator.count = self.amount
             self.keys = list(paginator.get_page(number))
@@ -108,7 +114,7 @@ class Listing:
 
     def lines(self) -> list[list[tuple[str, str, str]]]:
         """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""
-        guides = all_guides()
+        guides = self.every.guides
         proposals = _shown(self.filter.queryset).in_bulk(self.keys)
         columns, drafts = self.layout.columns, completeness_among(self.reader, self.keys)
 

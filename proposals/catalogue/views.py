@@ -30,6 +30,7 @@ from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.catalogue import opendata, sharecard
 from proposals.catalogue.models import PublicPicture
+from proposals.core.basics import basics
 from proposals.core.sent import SentProposal
 from proposals.sent.shown import as_sent
 
@@ -74,7 +75,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 def _panel(picked: CatalogueFilter, asked: QueryDict) -> tuple[int, list[Chip], str]:
     """How many innovations are found, the filters at work, and the search box with its counted filters as shown."""
-    amount, labels = add_counts(picked, CATALOGUE_FACETS, all_counts(picked, CATALOGUE_FACETS))
+    amount, labels = add_counts(picked, CATALOGUE_FACETS, all_counts(picked, CATALOGUE_FACETS), basics())
     at_work = chips(picked.form, asked, labels)
     context = {"filter": picked, "narrowed": any(name != "q" for name in asked)}
     return amount, at_work, mark_safe(render_to_string("proposals/catalogue/_catalogue_filters.html", context))

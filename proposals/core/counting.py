@@ -3,20 +3,22 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import connection
+from django.db.models import Q
 
 from agencies.core.models import User
 from proposals.core import tallies
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.permissions import Breadth, breadth
-from proposals.core.querysets import SentQuerySet
+from proposals.core.permissions import NOBODY, Breadth, breadth
+from proposals.core.querysets import ReadableQuerySet, SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.tallies import STORED, Group, StatusCounts
 from proposals.core.workflow import PRIVATE, as_sql
 
+Rows = TypeVar("Rows", bound=ReadableQuerySet[Any])
 # What a reader of all that was sent may know of the rows `p` of the table, as `permissions.role_filters` says it.
 READABLE: Final = (
     "(p.agency_id = %(known_agency)s "
@@ -77,6 +79,36 @@ def known_period(period: Period, reader: User) -> KnownPeriod:
         values={"known_agency": known.agency, "known_sent": known.sent, "known_closed": closed},
         hidden=tuple(sorted(hidden)),
     )
+
+
+def readable(rows: Rows, reader: User) -> Rows:
+    """The same rows as `visible_to`, by a condition that is quicker to ask; one query, which finds what is closed."""
+    known = breadth(reader)
+    if known is None:
+        return rows.visible_to(reader)
+    own = Q(agency=known.agency) if known.agency else NOBODY
+    if not known.sent:
+        return rows.filter(own)
+    sent, closed = ~Q(status__in=PRIVATE), list(known.closed)
+    free = sent & ~Q(pk__in=closed) if closed else sent
+    return rows.filter(free | own if known.agency else free)
+
+
+def counts_of_all(reader: User) -> dict[tuple[int, int, int | None, str], int] | None:
+    """What `visible_to` finds of all periods, by period, agency, affair and status; two queries, or three.
+
+    None for somebody who reads single proposals.
+    """
+    known = breadth(reader)
+    if known is None:
+        return None
+    rows = Proposal.objects.filter(pk__in=list(known.closed)).exclude(agency=known.agency).order_by()
+    hidden = Counter(rows.values_list("period_id", *STORED))
+    return {
+        group: amount - hidden[group]
+        for group, amount in tallies.sums_of_all().items()
+        if known.covers(group[1], group[3]) and amount > hidden[group]
+    }
 
 
 def _row_by_row(period: Period, reader: User, sums: dict[Group, int]) -> KnownPeriod:
