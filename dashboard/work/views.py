@@ -6,6 +6,7 @@ from django.shortcuts import render
 from agencies.core.requests import SignedInRequest
 from dashboard.work import waiting
 from proposals.core.basics import basics_for
+from proposals.core.counting import closed_to, known_period
 from proposals.core.permissions import may_import
 from reviews.meeting.models import Meeting
 
@@ -13,7 +14,8 @@ from reviews.meeting.models import Meeting
 def my_work(request: SignedInRequest) -> HttpResponse:
     person, every = request.user, basics_for(request)
     period = every.current()
-    lead = waiting.lead(person, period, every)
+    known = known_period(period, person) if period else None
+    lead = waiting.lead(person, known, every)
     context = {
         "period": period,
         "lead": lead,
@@ -21,8 +23,8 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         if lead
         else (),
         "may_import": period is not None and may_import(person),
-        "desk": waiting.desk(person, period),
-        "duty": waiting.duty(person),
+        "desk": waiting.desk(person, known),
+        "duty": waiting.duty(person, known.closed if known else closed_to(person)),
         "reviewing": waiting.review_work(person),
     }
     return render(request, "dashboard/work/my_work.html", context)

@@ -1,6 +1,8 @@
 """What waits for one person, role by role: the data behind the page "Pekerjaan saya"."""
 
 import datetime
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q
@@ -9,9 +11,9 @@ from django.utils import timezone
 from agencies.core.models import User
 from dashboard.charts import labels
 from dashboard.figures import links
-from dashboard.figures.counts import Rule, Tally, coverage_known, headline
+from dashboard.figures.counts import Rule, Tally, coverage_known, headline, tally_of
 from proposals.core.basics import Basics
-from proposals.core.counting import known_period
+from proposals.core.counting import KnownPeriod
 from proposals.core.holding import tallies
 from proposals.core.own import OwnProposal, Unfinished, unfinished
 from proposals.core.periods import Period, PeriodExtension
@@ -118,32 +120,32 @@ class ReviewWork:
     due: datetime.datetime | None
 
 
-def lead(user: User, period: Period | None, every: Basics) -> Lead | None:
-    """How far the city is, as this person may know it; None for others and without a period. Three queries."""
-    if period is None or not (user.is_leader or user.is_coordinator):
+def lead(user: User, known: KnownPeriod | None, every: Basics) -> Lead | None:
+    """How far the city is, as this person may know it; None for others and without a period. One query."""
+    if known is None or not (user.is_leader or user.is_coordinator):
         return None
-    known = known_period(period, user)
     covered = coverage_known(known, every)
     return Lead(
-        period=period,
+        period=known.period,
         tally=headline(known.counts),
         submitting=covered.submitting,
         kipp=covered.kipp,
-        state=period_state(period, timezone.now()),
+        state=period_state(known.period, timezone.now()),
     )
 
 
-def desk(user: User, period: Period | None) -> ProposerDesk | None:
-    """What the person's agency still has to write; None without an agency. Nine queries."""
+def desk(user: User, known: KnownPeriod | None) -> ProposerDesk | None:
+    """What the person's agency still has to write; None without an agency. Seven queries."""
     if user.agency_id is None:
         return None
+    period = known.period if known else None
     to_write, total = unfinished(user, DESK_ROWS)
-    sent = SentProposal.objects.as_role(user, Role.PROPOSER)
+    by_agency = known.counts.grouped("agency_id") if known else {}
     extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
     return ProposerDesk(
         rows=[_desk_row(one, extensions) for one in to_write],
         total=total,
-        tally=headline(sent.filter(period=period)),
+        tally=tally_of(by_agency.get(user.agency_id, Counter())),
         starts_in=period if period and _is_open(period, extensions) else _other_round(),
     )
 
@@ -165,12 +167,15 @@ def _desk_row(one: Unfinished, extensions: dict[int, datetime.datetime]) -> Desk
     return DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), note)
 
 
-def duty(user: User) -> Duty | None:
-    """What waits for a coordinator, over all periods; None for others. Two queries."""
+def duty(user: User, closed: Sequence[int]) -> Duty | None:
+    """What waits for a coordinator, over all periods; None for others. Two queries.
+
+    `closed` are the keys of the proposals that a conflict of interest takes away.
+    """
     if not user.is_coordinator:
         return None
-    now = timezone.now()
-    found = tallies(SentProposal.objects.as_role(user, Role.COORDINATOR), now)
+    now, sent = timezone.now(), SentProposal.objects.all()
+    found = tallies(sent.exclude(pk__in=closed) if closed else sent, now)
     oldest = found[Holder.VERIFICATION].oldest
     return Duty(
         to_verify=found[Holder.VERIFICATION].amount,

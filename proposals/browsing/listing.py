@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 from agencies.core.models import User
 from proposals.browsing.columns import (
     BY_KEY,
-    COLUMNS,
     JOINED,
     SHOWN,
     Layout,
@@ -27,9 +26,10 @@ from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.models import ListPreference
 from proposals.browsing.tallied import TalliedList
 from proposals.core.basics import basics
-from proposals.core.counting import readable
+from proposals.core.counting import closed_to, readable
 from proposals.core.own import completeness_among, held_back
 from proposals.core.sent import ListedProposal
+from proposals.core.workflow import EDITABLE, HELD_BACK
 
 PER_PAGE = 25
 SORT, COLUMN, PANEL = "urut", "kolom", "saring"
@@ -65,11 +65,10 @@ class Listing:
         self.reader = user
         self.query = clean_query(data)
         self.open = PANEL in data
-        self.every = basics()
-        self.filter = ProposalFilter(self.query, readable(ListedProposal.objects.all(), user))
+        self.every, self.closed = basics(), closed_to(user)
+        self.filter = ProposalFilter(self.query, readable(ListedProposal.objects.all(), user, self.closed))
         kept = ListPreference.objects.filter(user=user).values_list("columns", flat=True).first()
         self.layout: Layout = layout(self.query.getlist(COLUMN), kept or [], self.query.get(SORT, ""))
-        self.all_columns = COLUMNS
         self.amount = 0
         self.keys: list[int] = []
         self.panel = ""
@@ -98,7 +97,7 @@ class Listing:
         """
         labels: dict[str, dict[str, str]] = {}
         self.filter.form.is_valid()
-        tallied = TalliedList(self.reader, self.filter.form.cleaned_data, self.every)
+        tallied = TalliedList(self.reader, self.closed, self.filter.form.cleaned_data, self.every)
         with self.filter.looked_up():
             if self.open:
                 counts = tallied.counts(FACETS) if tallied.is_known else all_counts(self.filter, FACETS)
@@ -116,7 +115,10 @@ class Listing:
         """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""
         guides = self.every.guides
         proposals = _shown(self.filter.queryset).in_bulk(self.keys)
-        columns, drafts = self.layout.columns, completeness_among(self.reader, self.keys)
+        own = [row for row in proposals.values() if row.agency_id == self.reader.agency_id]
+        drafts = completeness_among(self.reader, [row.pk for row in own if row.status in EDITABLE])
+        held = held_back(self.reader, [row.pk for row in own if row.status in HELD_BACK])
+        columns = self.layout.columns
 
         def shown(column: ListColumn, proposal: ListedProposal) -> str:
             drawn = column.draw(proposal, guides)
@@ -124,7 +126,7 @@ class Listing:
                 return drawn + render_to_string("proposals/browsing/_draft_state.html", {"state": state})
             return drawn
 
-        read = (as_read(proposals[key], self.own) for key in self.keys if key in proposals)
+        read = (as_read(proposals[key], held) for key in self.keys if key in proposals)
         found = with_hands(read, self.layout)
         return [[(column.title, column.css, shown(column, proposal)) for column in columns] for proposal in found]
 

@@ -1,11 +1,11 @@
 """Counting a list from the tallies instead of its rows, wherever its filters go by what the tallies know.
 
-The answers are those that counting the rows would give (`facets.all_counts`); they cost two queries however many
+The answers are those that counting the rows would give (`facets.all_counts`); they cost one query however many
 proposals there are.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from agencies.core.models import Agency, User
@@ -38,9 +38,9 @@ FIELDS: Final[dict[tuple[str, ...], Callable[[Line], tuple[Any, ...]]]] = {
 class TalliedList:
     """The counts of one list; not known (`is_known`) where only its rows can tell them."""
 
-    def __init__(self, reader: User, asked: Mapping[str, Any], every: Basics) -> None:
+    def __init__(self, reader: User, closed: Sequence[int], asked: Mapping[str, Any], every: Basics) -> None:
         self.asked = {name: value for name, value in asked.items() if value not in (None, "", [])}
-        sums = counts_of_all(reader) if self.asked.keys() <= TESTS.keys() else None
+        sums = counts_of_all(reader, closed) if self.asked.keys() <= TESTS.keys() else None
         self.is_known = sums is not None
         self.lines: list[tuple[Line, int]] = [
             ((period, every.agencies[agency], affair, status), amount)

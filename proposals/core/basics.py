@@ -1,32 +1,38 @@
-"""Rows that change a few times a year and that nearly every page reads: years, affairs, forms, agencies, districts.
+"""Rows that change a few times a year and that many pages read: years, affairs, forms, agencies, districts.
 
 A process remembers them for as long as the database says that none of their tables has changed, which is one query.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.http import HttpRequest
 
 from agencies.core.models import Agency, District
 from foundation.cache import remembered, stamp
-from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, Section
 from proposals.core.querysets import current_of
 
-SOURCES = (Agency, District, Affair, FormGuide, Period)
+Part = TypeVar("Part", Section, AttachmentKind)
+SOURCES = (Agency, District, Affair, FormGuide, Section, AttachmentKind, Period)
 
 
 @dataclass(frozen=True, slots=True)
 class Basics:
     """All of them by key: periods with their guides, the newest year first; agencies with their districts, by name.
 
+    `sections` and `kinds` (of files) are those of a guide, by its key, in their order.
     They are shared between requests: whoever wants to change a row loads it anew.
     """
 
     periods: Mapping[int, Period]
     affairs: Mapping[int, Affair]
     guides: Mapping[int, FormGuide]
+    sections: Mapping[int, Sequence[Section]]
+    kinds: Mapping[int, Sequence[AttachmentKind]]
     agencies: Mapping[int, Agency]
     districts: Mapping[int, District]
 
@@ -45,7 +51,7 @@ class Basics:
 
 
 def basics() -> Basics:
-    """What holds now; one query, and five more after a change."""
+    """What holds now; one query, and seven more after a change."""
     return remembered("basics", stamp(*SOURCES), _loaded)
 
 
@@ -68,4 +74,19 @@ def _loaded() -> Basics:
         agency.district = districts.get(agency.district_id or 0)
         agency.parent = agencies.get(agency.parent_id or 0)
     affairs = {affair.pk: affair for affair in Affair.objects.order_by("order")}
-    return Basics(periods, affairs, guides, agencies, districts)
+    return Basics(
+        periods=periods,
+        affairs=affairs,
+        guides=guides,
+        sections=_by_guide(Section.objects.order_by("order")),
+        kinds=_by_guide(AttachmentKind.objects.order_by("order")),
+        agencies=agencies,
+        districts=districts,
+    )
+
+
+def _by_guide(rows: Iterable[Part]) -> dict[int, list[Part]]:
+    found: defaultdict[int, list[Part]] = defaultdict(list)
+    for row in rows:
+        found[row.guide_id].append(row)
+    return found

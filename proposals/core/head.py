@@ -1,5 +1,7 @@
 """What every kind of proposal has at its head: its number, whose it is and where it stands, none of it words."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -9,6 +11,18 @@ from agencies.core.models import Agency
 from proposals.core import workflow
 from proposals.core.periods import Period
 from proposals.core.workflow import Status
+
+
+@cache
+def _before_and_after() -> tuple[str, str]:
+    before, after = reverse("proposals:detail", args=[0]).split("0")
+    return before, after
+
+
+def detail_url(key: int) -> str:
+    """The address of the page of the proposal with this key; a list asks for hundreds."""
+    before, after = _before_and_after()
+    return f"{before}{key}{after}"
 
 
 class ProposalHead(models.Model):
@@ -28,7 +42,7 @@ class ProposalHead(models.Model):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        return reverse("proposals:detail", args=[self.pk])
+        return detail_url(self.pk)
 
     @property
     def is_editable(self) -> bool:

@@ -1,12 +1,13 @@
 """What an agency's own people read of their own proposals, drafts among them: the words as they are written now."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from agencies.core.models import User
+from proposals.core.basics import basics
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.querysets import ProposalQuerySet
@@ -44,33 +45,46 @@ class Unfinished:
 def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], int]:
     """The newest `most` proposals that the person's agency has in a period, and how many it has in all; two queries."""
     rows = _rows(user).filter(period=period)
-    return [_own(row) for row in rows.order_by("-submitted_at", "-pk")[:most]], rows.count()
+    return [_own(row) for row in _with_guides(rows.order_by("-submitted_at", "-pk")[:most])], rows.count()
 
 
 def unfinished(user: User, most: int) -> tuple[list[Unfinished], int]:
     """What the person's agency wrote on last, at most so many, and how much is unfinished in all; eight queries."""
     to_write = _rows(user).filter(status__in=EDITABLE).order_by("-updated_at")
-    rows = list(to_write.select_related("period__guide")[:most])
+    rows = _with_guides(to_write[:most])
     states = completeness_of(rows)
     found = [Unfinished(_own(row), states[row.pk]) for row in rows]
     return found, len(rows) if len(rows) < most else to_write.count()
 
 
 def completeness_among(user: User, keys: Collection[int]) -> dict[int, Completeness]:
-    """How complete those of these proposals are that the person writes on, by key; five queries or none."""
-    if user.agency_id is None:
+    """How complete those of these proposals are that the person writes on, by key; four queries or none."""
+    if user.agency_id is None or not keys:
         return {}
-    return completeness_of(list(_rows(user).filter(pk__in=keys, status__in=EDITABLE).select_related("period__guide")))
+    return completeness_of(_with_guides(_rows(user).filter(pk__in=keys, status__in=EDITABLE)))
 
 
-def held_back(user: User) -> Mapping[int, Proposal]:
-    """Those of the person's agency of which others read something else than is written now, by key; a query or none."""
-    rows = Proposal.objects.as_role(user, Role.PROPOSER).filter(status__in=HELD_BACK)
-    return rows.with_answers().in_bulk() if user.agency_id else {}
+def held_back(user: User, among: Collection[int] | None = None) -> Mapping[int, Proposal]:
+    """Those of the person's agency of which others read something else than is written now, by key; a query or none.
+
+    With keys only those `among` them.
+    """
+    if user.agency_id is None or (among is not None and not among):
+        return {}
+    rows = Proposal.objects.filter(agency=user.agency_id, status__in=HELD_BACK)
+    return (rows if among is None else rows.filter(pk__in=among)).with_answers().in_bulk()
 
 
 def _rows(user: User) -> ProposalQuerySet:
-    return Proposal.objects.as_role(user, Role.PROPOSER).select_related("period", "created_by")
+    return Proposal.objects.as_role(user, Role.PROPOSER).select_related("created_by")
+
+
+def _with_guides(rows: Iterable[Proposal]) -> list[Proposal]:
+    """The rows, each with its period and form; one query, because these are remembered."""
+    found, every = list(rows), basics()
+    for row in found:
+        row.period = every.periods[row.period_id]
+    return found
 
 
 def _own(row: Proposal) -> OwnProposal:

@@ -125,6 +125,7 @@ class Section(models.Model):
         verbose_name = "bagian isian"
         verbose_name_plural = "bagian isian"
         constraints = [models.UniqueConstraint(fields=["guide", "key"], name="section_key_once")]
+        triggers = [noted()]
 
     def __str__(self) -> str:
         return self.title
@@ -169,6 +170,7 @@ class AttachmentKind(models.Model):
         verbose_name = "jenis berkas"
         verbose_name_plural = "jenis berkas"
         constraints = [models.UniqueConstraint(fields=["guide", "key"], name="attachment_kind_key_once")]
+        triggers = [noted()]
 
     def __str__(self) -> str:
         return self.label

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
+from proposals.core.basics import basics
 from proposals.core.guideform import Condition, Earlier
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import AttachmentKind, FormGuide, PartText, Section
@@ -94,7 +95,7 @@ def shortfalls(proposal: Proposal) -> list[Shortfall]:
 
 
 def completeness(proposal: Proposal) -> Completeness:
-    """How far one proposal is; four queries, and one for each list of affairs that the guide needs."""
+    """How far one proposal is; three queries, and one for each list of affairs that the guide needs."""
     return completeness_of([proposal])[proposal.pk]
 
 
@@ -114,14 +115,9 @@ class _Written:
     """What the database holds of some proposals and their guides, read once for all of them."""
 
     def __init__(self, proposals: Collection[Proposal]) -> None:
-        guides = {proposal.period.guide_id for proposal in proposals}
+        every = basics()
         here = {"proposal__in": [proposal.pk for proposal in proposals]}
-        self.sections: dict[int, list[Section]] = defaultdict(list)
-        for section in Section.objects.filter(guide__in=guides).order_by("order"):
-            self.sections[section.guide_id].append(section)
-        self.kinds: dict[int, list[AttachmentKind]] = defaultdict(list)
-        for kind in AttachmentKind.objects.filter(guide__in=guides):
-            self.kinds[kind.guide_id].append(kind)
+        self.sections, self.kinds = every.sections, every.kinds
         texts = SectionText.objects.filter(**here).values_list("proposal", "section", "words")
         self.words = {(proposal, section): words for proposal, section, words in texts}
         self.files: dict[int, list[Attachment]] = defaultdict(list)
@@ -138,7 +134,7 @@ def _may_be_needed(question: str, proposal: Proposal) -> bool:
 
 
 def _completeness(proposal: Proposal, written: _Written) -> Completeness:
-    sections = written.sections[proposal.period.guide_id]
+    sections = written.sections.get(proposal.period.guide_id, ())
     steps = [section for section in sections if section.parent_id is None]
     titles = step_titles(steps)
     found: list[tuple[str, Lack]] = [(PROFILE_STEP, lack) for lack in _profile(proposal)]
@@ -146,7 +142,7 @@ def _completeness(proposal: Proposal, written: _Written) -> Completeness:
         parts = [section for section in sections if section.parent_id == step.pk]
         words = {part: written.words.get((proposal.pk, part.pk), 0) for part in parts}
         found += [(step.key, lack) for lack in _texts(step, words)]
-    kinds, files = written.kinds[proposal.period.guide_id], written.files[proposal.pk]
+    kinds, files = written.kinds.get(proposal.period.guide_id, ()), written.files[proposal.pk]
     found += [(FILES_STEP, lack) for lack in _files(proposal, kinds, files)]
     missing = (
         Shortfall(lack[0], proposal.pk, step, titles[step], lack[1], question=lack[2]) for step, lack in found if lack
