@@ -4,6 +4,9 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 class PlainHelper(FormHelper):  # type: ignore[misc]  # crispy-forms comes without types
@@ -12,6 +15,19 @@ class PlainHelper(FormHelper):  # type: ignore[misc]  # crispy-forms comes witho
     form_tag = False
     disable_csrf = True
     form_show_errors = True
+
+
+class QuickSelect(forms.Select):
+    """A select of plain choices, written without a template for each of its options."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        chosen = {str(one) for one in self.format_value(value)}
+        options = "".join(
+            f'<option value="{escape(key)}"{" selected" if str(key) in chosen else ""}>{escape(label)}</option>'
+            for key, label in self.choices
+        )
+        return format_html("<select{}>{}</select>", flatatt(given), mark_safe(options))
 
 
 class HelpedForm(forms.BaseForm):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from agencies.core.permissions import for_roles
-from proposals.core.permissions import role_filters
+from proposals.core.permissions import role_filter
 from proposals.core.workflow import Role
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ ROLES = (Role.PROPOSER, Role.COORDINATOR, Role.LEADER)
 
 def proposal_filters(user: "User") -> dict[Role, Q]:
     """For each role that matters here, the proposals on which this person holds it."""
-    filters = role_filters(user)
-    return {role: filters[role] for role in ROLES}
+    return {role: role_filter(user, role) for role in ROLES}
 
 
 def sees_every_agency(user: "User") -> bool:

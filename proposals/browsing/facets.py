@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
+from foundation.cache import remembered
 from proposals.core.basics import Basics, basics
 from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide
@@ -61,11 +62,18 @@ class Names:
         self.affairs = {affair.pk: FacetChoice(affair.key, affair.name) for affair in by_name}
         self.agencies = list(every.agencies.values())
         self.guides = every.guides
+        self._known: dict[Facet, dict[Any, FacetChoice]] = {}
 
     @cached_property
     def stages(self) -> dict[Any, FacetChoice]:
         """How far innovations are, as the guides of all years name it; the newest name counts."""
         return {key: FacetChoice(key, label) for key, label in stages_of(self.guides.values())}
+
+    def choices_of(self, facet: Facet) -> dict[Any, FacetChoice]:
+        """The choices of a facet, worked out once."""
+        if facet not in self._known:
+            self._known[facet] = facet.choices(self)
+        return self._known[facet]
 
     def by_agency(self, choice: Callable[[Agency], FacetChoice | None]) -> dict[Any, FacetChoice]:
         named = ((agency.pk, choice(agency)) for agency in self.agencies)
@@ -104,11 +112,11 @@ def add_counts(
 
     Gives back how many rows the filter leaves in all, and the labels without numbers, by filter and value.
     """
-    names = Names(every)
+    names = remembered("facets", every.state, lambda: Names(every))
     plain: dict[str, dict[str, str]] = {}
     for facet in facets:
         groups = counts.get(facet.name, counts[shared(facet.fields)])
-        plain[facet.name] = _label(filterset.form[facet.name], groups, facet, facet.choices(names))
+        plain[facet.name] = _label(filterset.form[facet.name], groups, facet, names.choices_of(facet))
     return counts[shared(BY_AGENCY)].total(), plain
 
 

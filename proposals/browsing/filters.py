@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
 from agencies.core.models import Agency, District
 from foundation.cache import kept, stamp
+from foundation.forms import QuickSelect
 from proposals.browsing.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Facet, FacetChoice, stage_choices
 from proposals.core.holding import in_hands_of, waiting
 from proposals.core.periods import Affair, FormGuide, Period
@@ -103,6 +104,9 @@ class FacetedFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter c
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.base_filters = SharedFilters(cls.base_filters)
+        for each in cls.base_filters.values():
+            if isinstance(each, filters.ChoiceFilter | filters.ModelChoiceFilter) and "widget" not in each.extra:
+                each.extra["widget"] = QuickSelect
 
     @cached_property
     def _question(self) -> SearchQuery | None:

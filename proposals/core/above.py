@@ -6,10 +6,10 @@ So the order of the floors holds for questions as it does for imports, and whoev
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
@@ -24,12 +24,19 @@ if TYPE_CHECKING:
 class Reading:
     """What reviewing knows of one person: the proposals closed to them, and those they were asked to review.
 
-    `closed` are the keys of what is `denied`; nothing is asked before they are looked at.
+    Both as rows that are the keys of proposals; nothing is asked before they are looked at.
     """
 
-    denied: Q
-    reviewed: Q
-    closed: Iterable[int]
+    closed: QuerySet[Any, int]
+    asked: Callable[[], QuerySet[Any, int]]
+
+    @property
+    def denied(self) -> Q:
+        return Q(pk__in=self.closed)
+
+    @property
+    def reviewed(self) -> Q:
+        return Q(pk__in=self.asked())
 
 
 # What it has to say of the proposal with this key to somebody in these roles; nothing is said of drafts.

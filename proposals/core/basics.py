@@ -25,9 +25,11 @@ class Basics:
     """All of them by key: periods with their guides, the newest year first; agencies with their districts, by name.
 
     `sections` and `kinds` (of files) are those of a guide, by its key, in their order.
-    They are shared between requests: whoever wants to change a row loads it anew.
+    `state` is the stamp of their tables, for whatever else follows from these rows alone (`cache.remembered`). They are
+    shared between requests: whoever wants to change a row loads it anew.
     """
 
+    state: str
     periods: Mapping[int, Period]
     affairs: Mapping[int, Affair]
     guides: Mapping[int, FormGuide]
@@ -52,7 +54,8 @@ class Basics:
 
 def basics() -> Basics:
     """What holds now; one query, and seven more after a change."""
-    return remembered("basics", stamp(*SOURCES), _loaded)
+    state = stamp(*SOURCES)
+    return remembered("basics", state, lambda: _loaded(state))
 
 
 def basics_for(request: HttpRequest) -> Basics:
@@ -64,7 +67,7 @@ def basics_for(request: HttpRequest) -> Basics:
     return found
 
 
-def _loaded() -> Basics:
+def _loaded(state: str) -> Basics:
     guides, districts = FormGuide.objects.in_bulk(), District.objects.in_bulk()
     periods = {period.pk: period for period in Period.objects.order_by("-year")}
     for period in periods.values():
@@ -75,6 +78,7 @@ def _loaded() -> Basics:
         agency.parent = agencies.get(agency.parent_id or 0)
     affairs = {affair.pk: affair for affair in Affair.objects.order_by("order")}
     return Basics(
+        state=state,
         periods=periods,
         affairs=affairs,
         guides=guides,

@@ -49,7 +49,7 @@ class ReadableQuerySet(models.QuerySet[Row]):
 
     def as_role(self, user: "User | AnonymousUser", role: Role) -> Self:
         """The proposals on which this person holds `role`."""
-        return self.filter(permissions.role_filters(user)[role])
+        return self.filter(permissions.role_filter(user, role))
 
     def roles_of(self, user: "User | AnonymousUser", proposal: "AnyProposal") -> set[Role]:
         """The roles this person holds on one proposal, as the database holds it now; one query."""

@@ -1,6 +1,8 @@
 """What the floor of the proposals asks of reviewing; the settings name these functions."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import QuerySet
 
 from agencies.core.models import User
 from proposals.core.above import Reading
@@ -10,12 +12,14 @@ from reviews.core.models import Assignment, Interest, Score
 
 def reading(user: User) -> Reading:
     """Named by `PROPOSAL_READING`: a standing conflict of interest denies, an active assignment makes a reviewer."""
-    standing = Interest.objects.standing().filter(user=user)
     return Reading(
-        denied=Q(pk__in=standing.values("proposal")),
-        reviewed=Q(pk__in=Assignment.objects.active().filter(reviewer=user).values("proposal")),
-        closed=standing.order_by().values_list("proposal", flat=True),
+        closed=_proposals(Interest.objects.standing().filter(user=user)),
+        asked=lambda: _proposals(Assignment.objects.active().filter(reviewer=user)),
     )
+
+
+def _proposals(rows: QuerySet[Any]) -> QuerySet[Any, int]:
+    return rows.order_by().values_list("proposal", flat=True)
 
 
 def is_scored(period: Period) -> bool:
