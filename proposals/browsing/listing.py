@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
@@ -102,14 +102,29 @@ class Listing:
             if self.open:
                 counts = tallied.counts(FACETS) if tallied.is_known else all_counts(self.filter, FACETS)
                 self.amount, labels = add_counts(self.filter, FACETS, counts, self.every)
-            else:
-                self.amount = tallied.total() if tallied.is_known else self.filter.qs.order_by().count()
-            paginator = Paginator(self.found.values_list("pk", flat=True), PER_PAGE)
-            paginator.count = self.amount
-            self.keys = list(paginator.get_page(number))
+            elif tallied.is_known:
+                self.amount = tallied.total()
+            self.keys = self._keys(number) if self.open or tallied.is_known else self._counted_keys(number)
         context = {"listing": self, "filter": self.filter}
         self.panel = mark_safe(render_to_string("proposals/browsing/_list_filters.html", context))
         self.chips = chips(self.filter.form, self.query, labels)
+
+    def _keys(self, number: str) -> list[int]:
+        """The keys of the page, when it is known how many rows there are."""
+        paginator = Paginator(self.found.values_list("pk", flat=True), PER_PAGE)
+        paginator.count = self.amount
+        return list(paginator.get_page(number))
+
+    def _counted_keys(self, number: str) -> list[int]:
+        """The keys of the page together with the number of rows, so that words are looked up once and not twice."""
+        first = (max(int(number), 1) - 1) * PER_PAGE if number.isdecimal() else 0
+        rows = self.found.annotate(rows=Window(Count("pk"))).values_list("pk", "rows")
+        found = list(rows[first : first + PER_PAGE])
+        if found:
+            self.amount = found[0][1]
+            return [key for key, _ in found]
+        self.amount = self.filter.qs.order_by().count()
+        return self._keys(number)
 
     def lines(self) -> list[list[tuple[str, str, str]]]:
         """The proposals of the page, each as cells (heading, class, what it shows), as this person may see them now."""

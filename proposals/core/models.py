@@ -21,6 +21,13 @@ from proposals.core.tallies import tally_triggers
 from proposals.core.workflow import Status
 
 
+class TextManager(models.Manager["SectionText"]):
+    """Loads no words for the search, which only the database reads and which outweigh the text."""
+
+    def get_queryset(self) -> models.QuerySet["SectionText"]:
+        return super().get_queryset().defer("search")
+
+
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
@@ -186,6 +193,8 @@ class SectionText(models.Model):
     search = models.GeneratedField(
         expression=searching.vector("text"), output_field=SearchVectorField(), db_persist=True
     )
+
+    objects = TextManager()
 
     class Meta:
         verbose_name = "isi bagian"

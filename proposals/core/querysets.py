@@ -105,7 +105,12 @@ class ReadableQuerySet(models.QuerySet[Row]):
 
 
 class ProposalQuerySet(ReadableQuerySet["Proposal"]):
-    """The stored rows, as their agency writes them."""
+    """The stored rows, as their agency writes them, without the words for the search, which only the database reads."""
+
+    def __init__(self, model: Any = None, query: Any = None, using: str | None = None, hints: Any = None) -> None:
+        super().__init__(model, query, using, hints)
+        if query is None and model is not None:
+            self.query.add_deferred_loading(["search"])
 
     def with_answers(self) -> Self:
         """With what `Proposal.profile_rows` reads, so that many cost no more queries than one."""
