@@ -1,0 +1,60 @@
+"""The numbers of the list taken from the tallies are those of its rows, for every reader and every filter they know."""
+
+import pytest
+from django.http import QueryDict
+
+from proposals.browsing.facets import all_counts
+from proposals.browsing.filters import FACETS, ProposalFilter
+from proposals.browsing.tallied import TESTS, TalliedList
+from proposals.core.basics import basics
+from proposals.core.counting import closed_to, readable
+from proposals.core.sent import ListedProposal
+from proposals.core.workflow import Status
+from tests import factories
+from tests.factories import PEOPLE, Cast
+
+pytestmark = pytest.mark.django_db
+READERS = [name for name in PEOPLE if name != "visitor"]
+QUERIES = (
+    "", "tahun=2026", "tahun=2027", "status=submitted&status=draft", "hitungan=layak", "jenis=opd", "jenis=sekolah",
+    "urusan=urusan-1", "kecamatan=19.71.01", "jenjang=sd", "kelompok=opd", "kelompok=sekolah", "instansi=dinas-1",
+    "instansi=dinas-1&status=in_review&urusan=urusan-2", "jenis=sekolah&hitungan=diajukan&tahun=2026",
+)  # fmt: skip
+
+
+@pytest.fixture
+def many(cast: Cast) -> Cast:
+    """Proposals of two years, three agencies and two affairs in every status, everybody tied to some of them."""
+    for number, status in enumerate(Status):
+        for copy, home in enumerate((cast.home, cast.elsewhere, factories.school())):
+            affair, year = factories.affair(1 + (number + copy) % 2), 2026 + (number + copy) % 2
+            what = factories.proposal(status, number * 3 + copy, of=home, affair=affair, year=year)
+            if status is not Status.DRAFT and copy == 0:
+                cast.involve(what)
+    return cast
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_rows_are_those_that_may_be_read(name: str, many: Cast) -> None:
+    reader = many[name]
+    found = readable(ListedProposal.objects.all(), reader, closed_to(reader))
+    assert set(found) == set(ListedProposal.objects.visible_to(reader))
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_every_number_is_that_of_the_rows(name: str, many: Cast) -> None:
+    reader, every = many[name], basics()
+    for query in QUERIES:
+        picked = ProposalFilter(QueryDict(query), ListedProposal.objects.visible_to(reader))
+        assert picked.form.is_valid(), query
+        tallied = TalliedList(reader, closed_to(reader), picked.form.cleaned_data, every)
+        if name in ("reviewer", "unassigned", "colleague_reviewer"):
+            assert not tallied.is_known
+            continue
+        assert tallied.total() == picked.qs.count(), query
+        assert tallied.counts(FACETS) == all_counts(picked, FACETS), query
+
+
+def test_what_only_rows_can_tell_is_left_to_them(many: Cast) -> None:
+    for name in ProposalFilter.base_filters.keys() - TESTS.keys():
+        assert not TalliedList(many.coordinator, (), {name: "x"}, basics()).is_known
