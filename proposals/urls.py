@@ -3,8 +3,8 @@
 from django.urls import path
 
 from proposals.browsing import views as browsing_views
-from proposals.catalogue import publicity
 from proposals.catalogue import views as catalogue_views
+from proposals.catalogue import views_picture
 from proposals.discussion import views as discussion_views
 from proposals.importing import views as importing_views
 from proposals.page import views as page_views
@@ -55,8 +55,8 @@ urlpatterns = [
     path("periode/<int:year>/perpanjangan/", periods_views.extension_new, name="extension_new"),
     path("periode/<int:year>/perpanjangan/<int:pk>/", periods_views.extension_edit, name="extension_edit"),
     path("periode/<int:year>/perpanjangan/<int:pk>/hapus/", periods_views.extension_delete, name="extension_delete"),
-    path("usulan/<int:pk>/gambar/", publicity.picture, name="picture"),
-    path("usulan/<int:pk>/gambar/tarik/", publicity.picture_withdraw, name="picture_withdraw"),
+    path("usulan/<int:pk>/gambar/", views_picture.picture, name="picture"),
+    path("usulan/<int:pk>/gambar/tarik/", views_picture.picture_withdraw, name="picture_withdraw"),
     path("katalog/", catalogue_views.catalogue, name="catalogue"),
     path("katalog/<int:pk>/gambar/<slug:code>.jpg", catalogue_views.innovation_picture, name="innovation_picture"),
     path(

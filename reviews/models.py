@@ -14,8 +14,7 @@ from reviews.core.models import (
 )
 from reviews.core.standings import ProposalStanding, ReckonedSeverity, Reckoning, ReckoningMark, StageFigures
 from reviews.core.talks import Opinion, Settlement
-from reviews.meeting.models import Decision, Meeting, MeetingMember
-from reviews.meeting.prints import MeetingPaper
+from reviews.meeting.models import Decision, Meeting, MeetingMember, MeetingPaper
 from reviews.scoring_desk.models import ReviewPledge
 
 __all__ = [

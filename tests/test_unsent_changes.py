@@ -26,12 +26,11 @@ from dashboard.reports.tables import Scope
 from proposals.browsing.columns import COLUMNS, SHOWN
 from proposals.core import moves
 from proposals.core.attachments import Attachment
-from proposals.core.freezing import freeze
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind
 from proposals.core.profile import PROFILE, QUESTIONS
 from proposals.core.readiness import CHECK_STEP
-from proposals.core.revisions import PROFILE_COLUMNS, content_of
+from proposals.core.revisions import PROFILE_COLUMNS, content_of, freeze
 from proposals.core.sent import ListedProposal
 from proposals.core.sentcopy import COPIED
 from proposals.core.workflow import HELD_BACK, Action, Status

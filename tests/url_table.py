@@ -31,8 +31,7 @@ from proposals.core.workflow import Action, Status
 from proposals.importing.models import ImportBatch
 from reviews.assigning.models import AssignmentPlan
 from reviews.core.models import Assignment, Interest
-from reviews.meeting.models import Decision, Meeting
-from reviews.meeting.prints import MeetingPaper
+from reviews.meeting.models import Decision, Meeting, MeetingPaper
 from reviews.scoring_desk.models import ReviewPledge
 from tests import factories
 from tests.factories import YEAR, Cast

@@ -1,4 +1,4 @@
-"""Drawn landscapes in the colours of an affair: what a share card shows without a photo, and the demo's pictures."""
+"""Drawn landscapes for innovations without a picture: on share cards, in the demo year, and on tiles as a scene."""
 
 import math
 import random
@@ -14,6 +14,10 @@ Point = tuple[float, float]
 Line = Callable[[float], float]  # the height of an edge above each place from left to right
 BY_THE_SEA: Final = ("sea", "slate", "teal")
 FINER: Final = 2  # drawn so many times larger and shrunk, so that edges are smooth
+# The box of a tile's scene, and how far apart the points of its hills lie.
+WIDTH: Final = 320
+HEIGHT: Final = 180
+STEP: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +117,33 @@ def _boats(draw: ImageDraw.ImageDraw, rng: random.Random, line: Line, colour: Rg
     )
     for paint, corners in shapes:
         draw.polygon([(x + right * size, foot + down * size) for right, down in corners], fill=paint)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Shapes in a box of WIDTH × HEIGHT: a sun (centre, radius) and two layers of hills as paths, the far one first."""
+
+    sun: tuple[int, int, int]
+    hills: tuple[str, str]
+
+
+def scene(seed: str) -> Scene:
+    """The scene behind the sign of an affair, each its own; the same seed gives the same scene, another one others."""
+    rng = random.Random(seed)  # noqa: S311 - chooses shapes, no secrets
+    sun = (rng.randint(30, WIDTH - 30), rng.randint(24, 70), rng.randint(14, 30))
+    return Scene(sun, (_hills(rng, 118), _hills(rng, 146)))
+
+
+def _hills(rng: random.Random, level: float) -> str:
+    """The outline of one layer around this height: two waves of different length, closed at the lower edge."""
+    swells = [(rng.uniform(10, 20), rng.uniform(0.8, 1.6)), (rng.uniform(3, 8), rng.uniform(2, 3.5))]
+    starts = [rng.uniform(0, math.tau) for _ in swells]
+
+    def height(x: int) -> int:
+        turn = math.tau * x / WIDTH
+        return round(
+            level + sum(size * math.sin(pace * turn + at) for (size, pace), at in zip(swells, starts, strict=True))
+        )
+
+    edge = " ".join(f"{x} {height(x)}" for x in range(0, WIDTH + STEP, STEP))
+    return f"M0 {HEIGHT} L{edge} {WIDTH} {HEIGHT}Z"

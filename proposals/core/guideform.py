@@ -1,6 +1,6 @@
-"""The profile as the form guide of a year asks it: groups, fields, choices and when an answer is needed."""
+"""The form as the guide of a year asks it: groups, fields, choices, when an answer is needed; and a text as shown."""
 
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Protocol, Self
 
 from django.utils.formats import date_format
 from pydantic import Discriminator, Tag, TypeAdapter, model_validator
@@ -127,3 +127,13 @@ class Retelling(Schema):
     agency: Text
     mark: Text
     text: Text
+
+
+class PartText(Protocol):
+    """What pages show of a text, whether it is the stored one or one that was sent."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def words(self) -> int: ...

@@ -1,7 +1,6 @@
 """What a year sets: the period with its dates and target, the form guide, and the government affairs."""
 
 import datetime
-from typing import Protocol
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,7 +13,7 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from foundation.changes.triggers import noted
-from proposals.core.guideform import CONDITION, Condition, GuideField, GuideForm, Retelling
+from proposals.core.guideform import CONDITION, Condition, GuideField, GuideForm, PartText, Retelling
 from proposals.core.periodstate import Phase, phase_of
 from proposals.core.querysets import PeriodQuerySet
 
@@ -134,16 +133,6 @@ class Section(models.Model):
     def retelling(self) -> Retelling | None:
         """The example beside the text, where there is one."""
         return Retelling.model_validate(self.example) if self.example else None
-
-
-class PartText(Protocol):
-    """What pages show of a text, whether it is the stored one or one that was sent."""
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def words(self) -> int: ...
 
 
 class AttachmentKind(models.Model):

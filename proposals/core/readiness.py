@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from proposals.core.attachments import Attachment
 from proposals.core.basics import basics
-from proposals.core.guideform import Condition, Earlier
+from proposals.core.guideform import Condition, Earlier, PartText
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import AttachmentKind, FormGuide, PartText, Section
+from proposals.core.periods import AttachmentKind, FormGuide, Section
 from proposals.core.profile import PROFILE, QUESTIONS, is_answered
 
 PROFILE_STEP = "profil"

@@ -1,21 +1,52 @@
-"""The frozen copy of a proposal: what goes into a revision, how its content is hashed, and how it is read again."""
+"""The frozen copy of a proposal: made at a submission, what is in it, how it is hashed, and how it is read again."""
 
+import datetime
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, Prefetch
 
+from agencies.core.models import User
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair
 from proposals.core.profile import PROFILE, FieldKind, of_kind
+from proposals.core.record import Revision
+from proposals.core.remarks import answer_remarks
 
 # Affairs are frozen by their key, beside the columns that hold their own value.
 AFFAIRS: Final = of_kind(FieldKind.AFFAIR, FieldKind.AFFAIRS)
 PROFILE_COLUMNS: Final = tuple(field.column for field in PROFILE if field not in AFFAIRS)
+
+
+def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
+    """Keeps a revision of each proposal as it stands, sent by this person at this moment.
+
+    Content equal to the newest revision makes no new one.
+    """
+    if not sent:
+        return
+    keys = [proposal.pk for proposal, _, _ in sent]
+    newest, contents = _newest(keys), contents_of(keys)
+    fresh = []
+    for proposal, by, at in sent:
+        content = contents[proposal.pk]
+        digest, before = content_hash(content), newest.get(proposal.pk)
+        if before is None or before.sha256 != digest:
+            number = before.number + 1 if before else 1
+            fresh.append(
+                Revision(proposal=proposal, number=number, content=content, sha256=digest, created_by=by, created_at=at)
+            )
+    answer_remarks([(made, newest.get(made.proposal_id)) for made in Revision.objects.bulk_create(fresh)])
+
+
+def _newest(keys: Sequence[int]) -> dict[int, Revision]:
+    """The last revision of each, by key of the proposal."""
+    found = Revision.objects.filter(proposal__in=keys).order_by("proposal_id", "-number").distinct("proposal_id")
+    return {revision.proposal_id: revision for revision in found}
 
 
 def content_of(proposal: Proposal) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any, TypeAlias
 
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
+from proposals.core.guideform import PartText
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, PartText, Section
+from proposals.core.periods import Affair, Section
 from proposals.core.profile import PROFILE, ProfileAnswer, answers_in
 from proposals.core.readiness import steps_of, steps_with
 from proposals.core.record import Revision

@@ -2,7 +2,7 @@
 
 from django import template
 
-from proposals.catalogue.tilescene import Scene, scene
+from proposals.catalogue.artwork import Scene, scene
 from proposals.core.affairsigns import Sign, sign_of
 from proposals.core.periods import Affair
 from proposals.core.sent import SentProposal

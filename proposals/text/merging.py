@@ -13,7 +13,7 @@ class MergeOutcome(StrEnum):
 
     KEEP = "keep"
     STORE = "store"
-    CONFLICT = "conflict"
+    CLASH = "clash"
 
 
 def plain(value: object) -> str:
@@ -32,8 +32,8 @@ def plain(value: object) -> str:
 def settle(*, base: str, typed: str, stored: str) -> MergeOutcome:
     """Return what to do with a field that was shown as `base`, now reads `typed` and is `stored` in the database.
 
-    Only a field that both sides changed, and differently, is a conflict; one that only somebody else changed is kept.
+    Only a field that both sides changed, and differently, is a clash; one that only somebody else changed is kept.
     """
     if typed in (stored, base):
         return MergeOutcome.KEEP
-    return MergeOutcome.STORE if stored == base else MergeOutcome.CONFLICT
+    return MergeOutcome.STORE if stored == base else MergeOutcome.CLASH

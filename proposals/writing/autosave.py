@@ -16,7 +16,7 @@ from proposals.core.profile import BY_COLUMN
 from proposals.core.readiness import PROFILE_STEP, step_titles, steps_of
 from proposals.core.workflow import Role, WorkflowError
 from proposals.text.merging import plain
-from proposals.writing.clashes import EditClash, profile_conflicts, text_conflicts
+from proposals.writing.clashes import EditClash, profile_clashes, text_clashes
 from proposals.writing.desk import frame, own
 from proposals.writing.forms import ProfileForm, StepForm
 from proposals.writing.services import Inconsistent, save_profile, save_texts
@@ -52,7 +52,7 @@ def _save_profile(request: SignedInRequest, pk: int) -> dict[str, Any]:
     form.is_valid()
     changes = form.changes()
     outcome = save_profile(proposal, changes, by=request.user, bases=form.bases())
-    conflicts = profile_conflicts(form, outcome, {name: plain(changes[name]) for name in outcome.stale})
+    conflicts = profile_clashes(form, outcome, {name: plain(changes[name]) for name in outcome.stale})
     stored = {name: outcome.saved.get(name, plain(value)) for name, value in changes.items()}
     saved = {name: value for name, value in stored.items() if name not in outcome.stale}
     return _answer(saved, conflicts, form)
@@ -68,7 +68,7 @@ def _save_texts(request: SignedInRequest, pk: int, step: str) -> dict[str, Any]:
     form.is_valid()
     written = form.written()
     outcome = save_texts(Proposal(pk=pk), written, by=request.user)
-    conflicts = text_conflicts(outcome.stale, {item.section.key: item.text for item in written})
+    conflicts = text_clashes(outcome.stale, {item.section.key: item.text for item in written})
     versions = {text.section_id: text.version for text in (*outcome.saved, *outcome.same)}
     stale = {conflict.name for conflict in conflicts}
     saved = {

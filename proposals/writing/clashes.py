@@ -27,7 +27,7 @@ class EditClash:
     at: str = ""
 
 
-def text_conflicts(stale: list[SectionText], typed: Mapping[str, str]) -> list[EditClash]:
+def text_clashes(stale: list[SectionText], typed: Mapping[str, str]) -> list[EditClash]:
     """The refused sections; `typed` holds what was written, by section key."""
     return [
         EditClash(
@@ -44,7 +44,7 @@ def text_conflicts(stale: list[SectionText], typed: Mapping[str, str]) -> list[E
     ]
 
 
-def profile_conflicts(form: ProfileForm, outcome: SavedProfile, typed: Mapping[str, str]) -> list[EditClash]:
+def profile_clashes(form: ProfileForm, outcome: SavedProfile, typed: Mapping[str, str]) -> list[EditClash]:
     """The refused profile fields; `typed` holds what was filled in, in plain form."""
     return [
         EditClash(

@@ -1,19 +1,21 @@
-"""Form fields of our own: an amount of rupiah and a point on the map as people write them."""
+"""Form fields of our own, an amount of rupiah and a point on the map as people write them, and how far a point lies."""
 
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from math import asin, cos, radians, sin, sqrt
+from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
 
+from foundation.city import city
+
 _AMOUNT = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[.\s]\d{3})*|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
-
-
 _DEGREES = re.compile(r"([-+]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([A-Za-z]{0,2})")
 _PAIR = re.compile(r"\s*([-+]?\d+[.,]\d+)\s*[,;\s]\s*([-+]?\d+[.,]\d+)\s*")
 _FINEST = Decimal("0.000001")
+_EARTH_RADIUS_KM: Final = 6371.0088  # mean radius (IUGG)
 
 
 class PointField(forms.DecimalField):
@@ -52,6 +54,25 @@ def both_halves(data: Mapping[str, Any]) -> Mapping[str, Any]:
     halves = data.copy() if isinstance(data, QueryDict) else dict(data)
     halves["latitude"], halves["longitude"] = pair[1], pair[2]
     return halves
+
+
+def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """The great-circle distance in kilometres between two points in degrees, by the haversine formula."""
+    low, high = radians(latitude), radians(other_latitude)
+    half = sin((high - low) / 2) ** 2
+    half += cos(low) * cos(high) * sin(radians(other_longitude - longitude) / 2) ** 2
+    return 2 * _EARTH_RADIUS_KM * asin(sqrt(half))
+
+
+def from_centre_km(latitude: float, longitude: float) -> float:
+    """How far a point lies from the centre of the city in fixtures/city.yaml, in kilometres."""
+    centre = city().map.centre
+    return distance_km(latitude, longitude, centre.latitude, centre.longitude)
+
+
+def is_far(latitude: float, longitude: float) -> bool:
+    """Whether a point is so far from the centre that it is worth a friendly question (a setting of the city)."""
+    return from_centre_km(latitude, longitude) > city().map.warn_beyond_km
 
 
 class RupiahField(forms.IntegerField):

@@ -12,7 +12,7 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Section
 from proposals.core.profile import QUESTIONS, FieldKind
 from proposals.core.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall
-from proposals.writing.geo import from_centre_km, is_far
+from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.similar import Likeness, alike, twins
 
 

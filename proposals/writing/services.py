@@ -131,7 +131,7 @@ def _save_profile(
     for name, value in changes.items():
         stored, typed = stored_value(current, name), plain(value)
         verdict = settle(base=stored if bases is None else bases.get(name, stored), typed=typed, stored=stored)
-        if verdict is MergeOutcome.CONFLICT:
+        if verdict is MergeOutcome.CLASH:
             outcome.stale[name] = stored
         elif verdict is MergeOutcome.STORE:
             outcome.saved[name] = typed

@@ -18,11 +18,11 @@ from proposals.core.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_
 from proposals.core.workflow import Role, WorkflowError
 from proposals.text.merging import plain
 from proposals.writing import carrying
-from proposals.writing.clashes import EditClash, profile_conflicts, text_conflicts
+from proposals.writing.clashes import EditClash, profile_clashes, text_clashes
 from proposals.writing.desk import frame, own
+from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.filestep import files_page
 from proposals.writing.forms import ProfileForm, StepForm, TitleForm
-from proposals.writing.geo import from_centre_km, is_far
 from proposals.writing.precheck import advice, demands
 from proposals.writing.services import Inconsistent, create, delete_draft, save_profile, save_texts
 
@@ -128,7 +128,7 @@ def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[st
         except Inconsistent as refusal:
             form.add_error(None, str(refusal))
         else:
-            conflicts = profile_conflicts(form, outcome, {name: plain(form.changes()[name]) for name in outcome.stale})
+            conflicts = profile_clashes(form, outcome, {name: plain(form.changes()[name]) for name in outcome.stale})
             if not conflicts:
                 messages.success(request, "Profil tersimpan.")
                 return _go_on(request, proposal, context)
@@ -160,7 +160,7 @@ def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str,
     if request.method == "POST" and form.is_valid():
         written = _chosen(request, {item.section.key: item for item in form.written()})
         outcome = save_texts(proposal, list(written.values()), by=request.user)
-        conflicts = text_conflicts(outcome.stale, {key: item.text for key, item in written.items()})
+        conflicts = text_clashes(outcome.stale, {key: item.text for key, item in written.items()})
         if not conflicts:
             messages.success(request, f"“{section.title}” tersimpan.")
             return _go_on(request, proposal, context)

@@ -1,9 +1,12 @@
-"""Background work of assigning: dry runs, and reminding reviewers every morning."""
+"""Background work of assigning: dry runs and how they are asked for, and reminding reviewers every morning."""
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
+from agencies.core.models import User
 from reviews.assigning import automatic, reminders
 from reviews.assigning.models import AssignmentPlan
+from reviews.core.models import ReviewStage
 
 
 @app.task(name="work_out_assignments", queue="long")
@@ -13,6 +16,14 @@ def work_out_assignments(plan: int) -> None:
     draft = waiting.select_related("stage", "created_by").filter(pk=plan).first()
     if draft:
         automatic.work_out(draft)
+
+
+@transaction.atomic
+def order_plan(stage: ReviewStage, *, by: User) -> AssignmentPlan:
+    """Queues a dry run of assignments and returns it."""
+    plan = AssignmentPlan.objects.create(stage=stage, created_by=by)
+    work_out_assignments.defer(plan=plan.pk)
+    return plan
 
 
 @app.periodic(cron="0 1 * * 1-5")

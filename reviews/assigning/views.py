@@ -19,10 +19,10 @@ from proposals.core.workflow import Role
 from reviews.assigning import automatic, services
 from reviews.assigning.forms import AssignmentImportForm, AssignmentPlanForm, CardForm, PairForm, ReassignForm
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
-from reviews.assigning.ordering import order_plan
 from reviews.assigning.sheets import assignments_xlsx as assignments_xlsx_sheets
 from reviews.assigning.sheets import plan_xlsx as plan_xlsx_sheets
 from reviews.assigning.sheets import read_assignments
+from reviews.assigning.tasks import order_plan
 from reviews.core.models import Assignment
 from reviews.core.pages import PEOPLE_PER_PAGE, chosen_period, chosen_stage, kept_for_reader, query_without_page
 from reviews.core.refusals import ReviewRefused

@@ -4,16 +4,20 @@ Database triggers write these rows in the transaction of whoever writes a review
 `reviews/core/keeping.py`). They say what the pure rules of `reviews/scoring/rules.py` say; a test compares the two.
 """
 
-from typing import Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Length, Now, NullIf, Round
 from django.utils import timezone
 
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
+
+if TYPE_CHECKING:
+    from reviews.core.models import ReviewStage
 
 MEAN_DECIMALS: Final = 6
 
@@ -72,6 +76,21 @@ class StageFigures(models.Model):
     def enough(self) -> bool:
         """Whether the stage has the complete reviews it asks for."""
         return self.n >= self.stage.minimum_scores
+
+
+Figures = dict[int, dict[int, StageFigures]]
+"""SentProposal → stage order → figures."""
+
+
+def stage_figures(rows: QuerySet[SentProposal] | Iterable[int], stages: Iterable["ReviewStage"]) -> Figures:
+    """Figures over complete reviews that could be judged, of proposals or of their keys; one query."""
+    known = {stage.pk: stage for stage in stages}
+    keys: Any = rows.order_by().values("pk") if isinstance(rows, QuerySet) else list(rows)
+    found: Figures = {}
+    for line in StageFigures.objects.filter(proposal__in=keys, stage__in=known, n__gt=0):
+        line.stage = known[line.stage_id]
+        found.setdefault(line.proposal_id, {})[line.stage.order] = line
+    return found
 
 
 class ProposalStanding(models.Model):

@@ -11,8 +11,7 @@ from proposals.core.workflow import DECIDED, UNDER_REVIEW, Role
 from proposals.text.cleaning import clean_text
 from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
-from reviews.core.stagefigures import stage_figures
-from reviews.core.standings import StageFigures
+from reviews.core.standings import StageFigures, stage_figures
 from reviews.core.talks import Opinion, Settlement
 from reviews.ranking.figures import open_disputes
 

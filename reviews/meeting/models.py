@@ -1,6 +1,7 @@
-"""Decision meetings: who was there, what was decided on each proposal, who signed, and whether it is released."""
+"""Decision meetings: who was there, what was decided on each proposal, who signed, its release and its papers."""
 
 import datetime
+import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.jobs import Job
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, Action
@@ -141,3 +143,41 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_action_display()}"
+
+
+def paper_path(paper: "MeetingPaper", filename: str) -> str:
+    """Where a paper lies in the evidence storage; never the same place twice."""
+    return f"rapat/{paper.meeting_id}/{secrets.token_hex(10)}.pdf"
+
+
+class MeetingPaper(Job):
+    """One paper that somebody asked for, its bytes and their fingerprint; kept until it would say something else."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="prints", verbose_name="rapat")
+    name = models.CharField("berkas", max_length=20)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    requested_at = models.DateTimeField("diminta", default=timezone.now)
+    fingerprint = models.CharField("sidik isi", max_length=64)
+    file = models.FileField("berkas", upload_to=paper_path, max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        verbose_name = "berkas rapat"
+        verbose_name_plural = "berkas rapat"
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.meeting}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:paper_job", args=[self.meeting_id, self.pk])
+
+    @property
+    def filename(self) -> str:
+        """The name under which a browser saves it."""
+        return f"{self.name}-{self.meeting_id}.pdf"
+
+    def read(self) -> bytes:
+        """The bytes of the paper as made."""
+        with self.file.storage.open(str(self.file.name)) as file:
+            content: bytes = file.read()
+        return content

@@ -1,12 +1,15 @@
-"""Background work of reviewing: working out assignment plans, printing, and reminding reviewers every morning."""
+"""Background work of decision meetings: their papers, and how they are asked for."""
 
 import logging
 
+from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from foundation.jobs import JobState
-from reviews.meeting import printing
-from reviews.meeting.prints import MeetingPaper
+from agencies.core.models import User
+from foundation.jobs import UNDER_WAY, JobState
+from reviews.meeting import papers, printing
+from reviews.meeting.models import Meeting, MeetingPaper
 
 logger = logging.getLogger(__name__)
 
@@ -14,8 +17,8 @@ logger = logging.getLogger(__name__)
 @app.task(name="print_meeting_paper", queue="reports")
 def print_meeting_paper(paper: int) -> None:
     """Prints one paper of a meeting; a failure is recorded in the job, where its reader finds it."""
-    papers = MeetingPaper.objects.select_related("meeting__period", "meeting__chair", "meeting__head", "requested_by")
-    ordered = papers.filter(pk=paper).first()
+    known = MeetingPaper.objects.select_related("meeting__period", "meeting__chair", "meeting__head", "requested_by")
+    ordered = known.filter(pk=paper).first()
     if ordered is None or ordered.is_over:
         return
     try:
@@ -23,3 +26,23 @@ def print_meeting_paper(paper: int) -> None:
     except Exception:
         logger.exception("Meeting paper %s failed", paper)
         ordered.move(JobState.FAILED)
+
+
+@transaction.atomic
+def order_paper(meeting: Meeting, name: str, *, by: User) -> MeetingPaper:
+    """The paper as `by` may read it: one that says exactly this already, the own one under way, else a new one queued.
+
+    A paper made for somebody else serves as well, because equal fingerprints mean equal words.
+    """
+    Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    content = papers.fingerprint(papers.paper_context(meeting, name, timezone.now(), by=by))
+    known = MeetingPaper.objects.filter(meeting=meeting, name=name)
+    ready = known.filter(state=JobState.DONE, fingerprint=content).first()
+    if ready:
+        return ready
+    under_way = known.filter(state__in=UNDER_WAY, requested_by=by).first()
+    if under_way:
+        return under_way
+    paper = MeetingPaper.objects.create(meeting=meeting, name=name, requested_by=by, fingerprint=content)
+    print_meeting_paper.defer(paper=paper.pk)
+    return paper

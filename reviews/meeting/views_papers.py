@@ -8,8 +8,9 @@ from agencies.core.permissions import leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
 from foundation.jobs import JobState
 from foundation.papers.rendering import pdf_response
-from reviews.meeting import ordering, papers
-from reviews.meeting.prints import MeetingPaper
+from reviews.meeting import papers
+from reviews.meeting.models import MeetingPaper
+from reviews.meeting.tasks import order_paper
 from reviews.meeting.views import seen_meeting
 
 
@@ -22,7 +23,7 @@ def paper(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     if name in papers.SHORT:
         context = papers.paper_context(meeting, name, timezone.now(), by=request.user)
         return pdf_response(papers.paper_pdf(context), f"{name}-{meeting.pk}.pdf")
-    made = ordering.order_paper(meeting, name, by=request.user)
+    made = order_paper(meeting, name, by=request.user)
     if made.state == JobState.DONE:
         return pdf_response(made.read(), made.filename)
     return redirect(made)

@@ -9,8 +9,7 @@ from proposals.core.moves import Move, perform_allowed
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, NotAvailable, Role
 from reviews.core.models import Assignment, ReviewStage
-from reviews.core.stagefigures import stage_figures
-from reviews.core.standings import StageFigures
+from reviews.core.standings import StageFigures, stage_figures
 from reviews.ranking.figures import open_disputes
 
 BATCH_ACTIONS: tuple[Action, ...] = (Action.ADVANCE, Action.SHORTLIST, Action.PASS_OVER, Action.ESTABLISH)

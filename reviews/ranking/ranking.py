@@ -16,8 +16,7 @@ from django.db.models import F, QuerySet
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
-from reviews.core.stagefigures import stage_figures
-from reviews.core.standings import ProposalStanding, StageFigures
+from reviews.core.standings import ProposalStanding, StageFigures, stage_figures
 from reviews.scoring import rules as scoring
 
 # Columns of `ProposalStanding` in the order of `scoring.sort_key`, after those with a score. True: larger comes first.

@@ -7,7 +7,7 @@ from foundation.papers.rendering import render_pdf
 from proposals.core.sent import SentProposal
 from reviews.core import marks
 from reviews.core.models import Assignment, ReviewStage
-from reviews.core.stagefigures import stage_figures
+from reviews.core.standings import stage_figures
 
 
 def recap_pdf(proposal: SentProposal, moment: datetime.datetime) -> bytes:

@@ -12,7 +12,7 @@ from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.sent.shown import as_sent
 from reviews.core.models import Assignment, ReviewStage
-from reviews.core.stagefigures import stage_figures
+from reviews.core.standings import stage_figures
 from reviews.scoring_desk.papers import recap_context
 
 

@@ -16,8 +16,8 @@ from proposals.text.merging import MergeOutcome, plain, settle
         ("a", "b", "a", MergeOutcome.STORE),
         ("a", "a", "b", MergeOutcome.KEEP),
         ("a", "b", "b", MergeOutcome.KEEP),
-        ("a", "b", "c", MergeOutcome.CONFLICT),
-        ("a", "", "c", MergeOutcome.CONFLICT),
+        ("a", "b", "c", MergeOutcome.CLASH),
+        ("a", "", "c", MergeOutcome.CLASH),
         ("", "b", "", MergeOutcome.STORE),
     ],
 )
@@ -49,5 +49,5 @@ def test_values_travel_as_plain_text(value: object, text: str) -> None:
 def test_affairs_of_one_name_are_told_apart_by_their_key() -> None:
     before, mine, theirs = (plain([Affair(pk=key, name="Perhubungan")]) for key in (1, 2, 3))
     assert settle(base=before, typed=mine, stored=before) is MergeOutcome.STORE
-    assert settle(base=before, typed=mine, stored=theirs) is MergeOutcome.CONFLICT
+    assert settle(base=before, typed=mine, stored=theirs) is MergeOutcome.CLASH
     assert settle(base=before, typed=before, stored=theirs) is MergeOutcome.KEEP

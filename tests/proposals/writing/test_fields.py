@@ -7,8 +7,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from proposals.writing.fields import PointField, RupiahField, both_halves
-from proposals.writing.geo import distance_km, from_centre_km, is_far
+from proposals.writing.fields import PointField, RupiahField, both_halves, distance_km, from_centre_km, is_far
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,11 @@ from foundation.jobs import JobState
 from proposals.core.models import Proposal
 from proposals.core.workflow import Action
 from reviews.core.models import Interest
-from reviews.meeting import ordering
 from reviews.meeting import papers as meeting_papers
 from reviews.meeting import printing as meeting_printing
 from reviews.meeting import services as convening
 from reviews.meeting import tasks as meeting_tasks
-from reviews.meeting.models import Meeting
-from reviews.meeting.prints import MeetingPaper
+from reviews.meeting.models import Meeting, MeetingPaper
 from tests.reviews.conftest import person
 
 HELD = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -93,8 +91,8 @@ def test_long_paper_is_queued_watched_and_then_handed_out(meeting, cast, page, n
 
 
 def test_same_order_is_queued_once_and_another_persons_paper_serves_too(meeting, cast, page) -> None:
-    first = ordering.order_paper(meeting, "lengkap", by=cast.coordinator)
-    assert ordering.order_paper(meeting, "lengkap", by=cast.coordinator) == first
+    first = meeting_tasks.order_paper(meeting, "lengkap", by=cast.coordinator)
+    assert meeting_tasks.order_paper(meeting, "lengkap", by=cast.coordinator) == first
     assert queued() == [first.pk]
     work()
     assert page(cast.leader).get(address(meeting)).content == MeetingPaper.objects.get().read()
@@ -104,10 +102,10 @@ def test_same_order_is_queued_once_and_another_persons_paper_serves_too(meeting,
 def test_new_content_makes_a_new_paper_and_clears_the_old_one_away(
     meeting, scored, cast, page, django_capture_on_commit_callbacks
 ) -> None:
-    old = ordering.order_paper(meeting, "lengkap", by=cast.coordinator)
+    old = meeting_tasks.order_paper(meeting, "lengkap", by=cast.coordinator)
     work()
     convening.decide(meeting, Action.PASS_OVER, [scored[1].pk], by=cast.coordinator)
-    new = ordering.order_paper(meeting, "lengkap", by=cast.coordinator)
+    new = meeting_tasks.order_paper(meeting, "lengkap", by=cast.coordinator)
     assert new != old and files(meeting) != []
     with django_capture_on_commit_callbacks(execute=True):
         work()
@@ -117,10 +115,10 @@ def test_new_content_makes_a_new_paper_and_clears_the_old_one_away(
 
 
 def test_passing_of_time_alone_makes_no_new_paper(meeting, cast) -> None:
-    first = ordering.order_paper(meeting, "peringkat", by=cast.coordinator)
+    first = meeting_tasks.order_paper(meeting, "peringkat", by=cast.coordinator)
     work()
     with time_machine.travel(timezone.now() + timedelta(hours=5)):
-        assert ordering.order_paper(meeting, "peringkat", by=cast.coordinator) == first
+        assert meeting_tasks.order_paper(meeting, "peringkat", by=cast.coordinator) == first
 
 
 def test_progress_is_noted_page_by_page(meeting, cast, make, give, monkeypatch) -> None:
@@ -129,7 +127,7 @@ def test_progress_is_noted_page_by_page(meeting, cast, make, give, monkeypatch) 
         give(row, cast.reviewer, [3, 3, 3])
         give(row, cast.second, [3, 3, 3])
         convening.decide(meeting, Action.SHORTLIST, [row.pk], by=cast.coordinator)
-    paper = ordering.order_paper(meeting, "unggulan", by=cast.coordinator)
+    paper = meeting_tasks.order_paper(meeting, "unggulan", by=cast.coordinator)
     seen: list[tuple[int, int]] = []
     noted = MeetingPaper.note
 
@@ -146,7 +144,7 @@ def test_progress_is_noted_page_by_page(meeting, cast, make, give, monkeypatch) 
 
 
 def test_failure_is_told_and_can_be_tried_again(meeting, cast, page, monkeypatch) -> None:
-    paper = ordering.order_paper(meeting, "lengkap", by=cast.coordinator)
+    paper = meeting_tasks.order_paper(meeting, "lengkap", by=cast.coordinator)
 
     def fail(context: dict[str, Any]) -> bytes:
         raise OSError("no space left")
@@ -164,7 +162,7 @@ def test_failure_is_told_and_can_be_tried_again(meeting, cast, page, monkeypatch
 
 
 def test_work_taken_up_again_after_it_was_done_changes_nothing(meeting, cast) -> None:
-    ordering.order_paper(meeting, "peringkat", by=cast.coordinator)
+    meeting_tasks.order_paper(meeting, "peringkat", by=cast.coordinator)
     work()
     before = files(meeting)
     work()
@@ -172,7 +170,7 @@ def test_work_taken_up_again_after_it_was_done_changes_nothing(meeting, cast) ->
 
 
 def test_only_who_asked_watches_and_opens_it(meeting, cast, page) -> None:
-    paper = ordering.order_paper(meeting, "lengkap", by=cast.coordinator)
+    paper = meeting_tasks.order_paper(meeting, "lengkap", by=cast.coordinator)
     work()
     for who in (cast.leader, cast.reviewer, cast.owner):
         browser = page(who)
@@ -188,21 +186,21 @@ def test_conflict_takes_the_paper_away_and_the_next_leaves_the_proposal_out(
     meeting, scored, cast, page, django_capture_on_commit_callbacks
 ) -> None:
     """The second proposal is only listed, not decided on, so the meeting itself stays visible."""
-    whole = ordering.order_paper(meeting, "peringkat", by=cast.coordinator)
+    whole = meeting_tasks.order_paper(meeting, "peringkat", by=cast.coordinator)
     work()
     conflict(cast.coordinator, scored[1])
     browser = page(cast.coordinator)
     assert browser.get(f"{whole.get_absolute_url()}berkas.pdf").status_code == 404
-    part = ordering.order_paper(meeting, "peringkat", by=cast.coordinator)
+    part = meeting_tasks.order_paper(meeting, "peringkat", by=cast.coordinator)
     assert part != whole
     with django_capture_on_commit_callbacks(execute=True):
         work()
     assert browser.get(f"{part.get_absolute_url()}berkas.pdf").status_code == 200
-    assert ordering.order_paper(meeting, "peringkat", by=cast.leader) not in (whole, part)
+    assert meeting_tasks.order_paper(meeting, "peringkat", by=cast.leader) not in (whole, part)
 
 
 def test_who_may_not_know_the_meeting_any_more_gets_no_paper(meeting, scored, cast) -> None:
-    paper = ordering.order_paper(meeting, "lengkap", by=cast.coordinator)
+    paper = meeting_tasks.order_paper(meeting, "lengkap", by=cast.coordinator)
     conflict(cast.coordinator, scored[0])
     work()
     paper.refresh_from_db()

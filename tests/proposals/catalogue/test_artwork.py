@@ -2,7 +2,7 @@
 
 import re
 
-from proposals.catalogue.tilescene import HEIGHT, WIDTH, scene
+from proposals.catalogue.artwork import HEIGHT, WIDTH, scene
 
 
 def test_one_seed_gives_one_scene_and_others_give_others():
