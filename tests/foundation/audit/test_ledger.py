@@ -1,6 +1,7 @@
 """The tamper-evident record: whoever writes, it is chained; whoever alters it behind our back is found."""
 
 import threading
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import StringIO
 
@@ -201,6 +202,69 @@ def test_a_chain_recomputed_as_a_whole_contradicts_the_printed_check_value() -> 
     write(5)
     assert broken() == []
     assert broken(printed) == [3]
+
+
+def told(expected: ledger.CheckValue | None = None) -> list[tuple[int, str]]:
+    return [(each.sequence, each.reason) for each in ledger.verify(expected)]
+
+
+def test_every_break_is_told_in_plain_words() -> None:
+    write(9)
+    tamper("DELETE FROM agencies_ledgerentry WHERE sequence = ANY(%s)", [2, 4, 5, 9])
+    forge(6)
+    tamper("UPDATE agencies_ledgerentry SET kind = 'role' WHERE sequence = 8")
+    assert told(ledger.CheckValue(3, "f" * 64)) == [
+        (2, "Catatan 2 hilang."),
+        (4, "Catatan 4 sampai 5 hilang."),
+        (7, "Catatan 7 tidak bersambung dengan catatan 6: salah satunya diganti."),
+        (8, "Catatan 8 diubah sesudah ditulis: isinya tidak cocok dengan hash-nya."),
+        (9, "Catatan 9 hilang dari ujung."),
+        (3, f"Nilai periksa 3:{'f' * 64} tidak ada dalam catatan."),
+    ]
+
+
+def test_a_replaced_last_row_is_told_in_plain_words() -> None:
+    write(2)
+    forge(2)
+    assert told() == [(2, "Catatan 2, yang terakhir, diganti: hash-nya tidak sama dengan yang disimpan.")]
+
+
+def test_a_check_value_holds_only_with_both_its_number_and_its_hash() -> None:
+    write(3)
+    own = {row.sequence: row.own_hash for row in LedgerEntry.objects.all()}
+    assert broken(ledger.CheckValue(2, own[2])) == []
+    assert broken(ledger.CheckValue(2, own[3])) == [2]
+    assert broken(ledger.CheckValue(4, own[3])) == [4]
+
+
+def test_an_entry_names_who_wrote_it_for_whom_about_what() -> None:
+    about, staff, reviewer = factories.agency(), factories.coordinator(), factories.reviewer()
+    with transaction.atomic():
+        ledger.append(EntryKind.SCORE, about, actor=staff, acting_for=reviewer, before={"b": 1}, after={"a": 2})
+        ledger.append(EntryKind.ROLE, reviewer, actor=None, before={}, after={})
+    assert list(
+        LedgerEntry.objects.order_by("sequence").values_list(
+            "kind", "subject_type", "subject_id", "actor", "acting_for", "before", "after"
+        )
+    ) == [
+        ("score", "agencies.agency", about.pk, staff.pk, reviewer.pk, '{"b":1}', '{"a":2}'),
+        ("role", "agencies.user", reviewer.pk, None, None, "{}", "{}"),
+    ]
+
+
+def test_what_is_gathered_is_put_aside_with_its_own_date_and_not_written() -> None:
+    about, staff = factories.agency(), factories.coordinator()
+    at = datetime(2025, 3, 1, 8, tzinfo=UTC)
+    with transaction.atomic(), ledger.gathered() as aside:
+        note = ledger.LedgerNote(EntryKind.SCORE, about, {}, {"nilai": 3}, at=at)
+        made = ledger.append_all([note], actor=staff)
+        made.append(ledger.append(EntryKind.ROLE, staff, actor=staff, before={}, after={}))
+    assert aside == made
+    assert aside[0].at == at
+    assert not LedgerEntry.objects.exists()
+    write(1)
+    assert len(aside) == 2
+    assert LedgerEntry.objects.count() == 1
 
 
 def test_check_value_of_an_empty_record() -> None:

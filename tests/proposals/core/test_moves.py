@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import Notification, User
+from foundation.audit import ledger
 from foundation.audit.models import LedgerEntry
 from proposals.core import moves
+from proposals.core.effects import AllowedMove, carry_out
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal, SectionText
 from proposals.core.moves import Move, MovesRefused
@@ -179,6 +182,28 @@ def test_decisions_made_or_taken_back_one_by_one_are_on_the_record(cast, step):
     assert entries == (told if {step.source, step.target} & DECIDED_OR_REFUSED else [])
 
 
+def test_a_decision_of_the_past_is_put_on_the_record_with_its_own_date(cast: Cast):
+    """As the demo year tells it, whose entries are gathered and put in order first."""
+    proposal = factories.proposal(Status.SUBMITTED)
+    step = next(step for step in STEPS if step.action == Action.REJECT and step.source == Status.SUBMITTED)
+    at = proposal.period.opens_at + 3 * DAY
+    with transaction.atomic(), ledger.gathered() as aside:
+        factories.move(proposal, step, by=cast.coordinator, note="Tidak lengkap.", at=at)
+    assert [(entry.kind, entry.subject_id, entry.at) for entry in aside] == [("decision", proposal.pk, at)]
+
+
+def test_decisions_of_different_people_stand_under_their_own_names(cast: Cast):
+    step = next(step for step in STEPS if step.action == Action.REJECT and step.source == Status.SUBMITTED)
+    people = [cast.coordinator, factories.coordinator(2), cast.coordinator]
+    rows = [factories.proposal(Status.SUBMITTED, number) for number in range(3)]
+    with transaction.atomic():
+        carry_out([AllowedMove(step, row, by, "Tidak lengkap.") for row, by in zip(rows, people, strict=True)])
+    entries = LedgerEntry.objects.filter(kind="decision").order_by("sequence")
+    assert [(entry.subject_id, entry.actor) for entry in entries] == [
+        (row.pk, by) for row, by in zip(rows, people, strict=True)
+    ]
+
+
 def test_moves_of_every_kind_go_together_and_each_leaves_what_it_leaves_alone(cast: Cast):
     """Numbers in the order asked, one event each, the revision of what was sent, a line to whoever is told."""
     drafts = [factories.ready(number, of=cast.home) for number in (1, 2)]
@@ -194,7 +219,12 @@ def test_moves_of_every_kind_go_together_and_each_leaves_what_it_leaves_alone(ca
     people = cast.home.people.filter(is_active=True).count() + User.objects.coordinators().count()
     assert Notification.objects.count() - lines == 2 * people
 
-    judged = [Move(Action.ACCEPT, seen[0]), Move(Action.RETURN, seen[1], "Lengkapi.", {"permasalahan": "Sebut angka."})]
+    # An acceptance takes no remarks and leaves them aside.
+    remarks = {"permasalahan": "Sebut angka."}
+    judged = [
+        Move(Action.ACCEPT, seen[0], remarks=remarks),
+        Move(Action.RETURN, seen[1], "Lengkapi.", remarks),
+    ]
     accepted, returned = moves.perform_all(judged, by=cast.coordinator)
     assert (accepted.action, accepted.target, returned.action, returned.target) == (
         "accept", "in_review", "return", "returned",

@@ -127,6 +127,28 @@ def test_the_marks_of_a_status_fit_each_other_and_the_arrows():
     assert not workflow.HELD_BACK & (workflow.PRIVATE | workflow.ELIGIBLE)
 
 
+def test_the_shortest_way_from_a_draft_to_each_status():
+    """What the demo year and the tests take."""
+    ways = {status: [step.action for step in workflow.way_to(status)] for status in Status}
+    assert ways == {
+        S.DRAFT: [],
+        S.SUBMITTED: [A.SUBMIT],
+        S.WITHDRAWN: [A.SUBMIT, A.WITHDRAW],
+        S.RETURNED: [A.SUBMIT, A.RETURN],
+        S.IN_REVIEW: [A.SUBMIT, A.ACCEPT],
+        S.REJECTED: [A.SUBMIT, A.REJECT],
+        S.SHORTLISTED: [A.SUBMIT, A.ACCEPT, A.SHORTLIST],
+        S.COACHING: [A.SUBMIT, A.ACCEPT, A.PASS_OVER],
+        S.ESTABLISHED: [A.SUBMIT, A.ACCEPT, A.SHORTLIST, A.ESTABLISH],
+    }
+    for way in map(workflow.way_to, Status):
+        assert [step.source for step in way] == [S.DRAFT, *(step.target for step in way)][: len(way)]
+
+
+def test_whoever_a_proposal_waits_for_is_told_apart_by_one_word():
+    assert [holder.word for holder in Holder] == ["instansi", "verifikasi", "penugasan", "penilai", "keputusan", "SK"]
+
+
 def test_a_status_is_kept_as_its_word_and_read_by_its_label():
     assert dict(Status.choices)["in_review"] == "Dinilai"
     assert Status("in_review") is S.IN_REVIEW == "in_review"

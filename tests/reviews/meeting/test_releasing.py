@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import Notification
@@ -13,6 +14,7 @@ from proposals.core.models import Proposal
 from proposals.core.moves import Move, MovesRefused, perform_all
 from proposals.core.record import Event
 from proposals.core.workflow import Action, Status
+from reviews.interests import services as declaring
 from reviews.meeting import releasing
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
@@ -122,6 +124,46 @@ def test_check_value_of_the_release_stands_in_the_record(signed, cast) -> None:
     signed.refresh_from_db()
     assert signed.check_value == str(ledger.check_value())
     assert list(ledger.verify()) == []
+
+
+def test_the_meeting_says_who_released_it_and_when(signed, cast) -> None:
+    assert (signed.released_at, signed.released_by) == (None, None)
+    before = timezone.now()
+    releasing.release(signed, by=cast.coordinator)
+    stored = Meeting.objects.get()
+    assert (stored.state, stored.released_by) == (Meeting.State.RELEASED, cast.coordinator)
+    assert before <= stored.released_at <= timezone.now()
+
+
+def test_what_both_have_not_signed_is_not_released(meeting, scored, cast, chair) -> None:
+    prepare(meeting, scored, cast.coordinator)
+    convening.sign(meeting, by=chair)
+    with pytest.raises(MeetingRefused, match="belum disetujui keduanya"):
+        releasing.release(meeting, by=cast.coordinator)
+    assert statuses(scored) == [Status.IN_REVIEW] * 3
+
+
+def test_the_decree_stays_with_the_meeting_as_it_was_cleaned(signed, cast) -> None:
+    releasing.release(signed, by=cast.coordinator)
+    releasing.enter_decree(signed, " 188.45/7\u200b/KEP/2026\n", by=cast.coordinator)
+    assert Meeting.objects.get().decree_number == "188.45/7/KEP/2026"
+
+
+@pytest.mark.parametrize("who", ["leader", "chair"])
+def test_only_a_coordinator_enters_the_decree(signed, scored, cast, chair, who: str) -> None:
+    releasing.release(signed, by=cast.coordinator)
+    with pytest.raises(MeetingRefused, match="Hanya koordinator"):
+        releasing.enter_decree(signed, "188.45/7/KEP/2026", by=chair if who == "chair" else cast.leader)
+    assert statuses(scored)[0] == Status.SHORTLISTED
+
+
+def test_a_coordinator_with_a_conflict_of_interest_enters_no_decree(signed, scored, cast) -> None:
+    releasing.release(signed, by=cast.coordinator)
+    declaring.record(cast.coordinator, scored[0], kind="related", reason="Saudara.", by=cast.coordinator)
+    with pytest.raises(MeetingRefused, match="tidak tersedia bagi Anda"):
+        releasing.enter_decree(signed, "188.45/7/KEP/2026", by=cast.coordinator)
+    assert statuses(scored)[0] == Status.SHORTLISTED
+    assert Meeting.objects.get().decree_number == ""
 
 
 def test_decree_establishes_the_praised_once(signed, scored, cast) -> None:

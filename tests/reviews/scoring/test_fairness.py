@@ -76,6 +76,17 @@ def test_no_harm_when_reviewers_are_alike(seed: int) -> None:
     assert error(result.means, quality) < 1.03 * error(raw, quality)
 
 
+def test_severity_is_none_at_all_where_chance_explains_everything_and_little_where_nearly() -> None:
+    reviews, _ = panel(ALIKE, seed=1)
+    result = fitted(reviews)
+    assert result.reviewer_variance == 0
+    assert {each.points for each in result.severities.values()} == {0}
+    assert {key: float(mean) for key, mean in result.means.items()} == pytest.approx(raw_means(reviews), abs=1e-6)
+    nearly = fitted(panel(ALIKE, seed=5)[0])
+    assert 0.1 < nearly.reviewer_variance < 0.2
+    assert 0.1 < max(abs(each.points) for each in nearly.severities.values()) < 0.6
+
+
 def test_swapped_places_are_put_right() -> None:
     """The better proposal met the strict reviewers, the weaker one the lenient ones."""
     reviews, _ = panel(SEVERE, noise=2)

@@ -155,6 +155,13 @@ def test_stage_without_score_keeps_the_scale_and_is_visible() -> None:
     assert scoring.final_score([StageScore(Decimal(60), None)]).score is None
 
 
+def test_a_stage_without_a_share_is_gone_through_and_adds_nothing() -> None:
+    trial, weighed = StageScore(Decimal(0), Decimal(50)), StageScore(Decimal(60), Decimal(80))
+    waiting = StageScore(Decimal(40), None)
+    assert scoring.final_score([trial, weighed, waiting]) == scoring.FinalScore(Decimal(80), Decimal(60))
+    assert scoring.final_score([trial, waiting]) == scoring.FinalScore(None, Decimal(0))
+
+
 @pytest.mark.parametrize("shares", [[], [0], [50, -10]])
 def test_impossible_shares_are_refused(shares: list[int]) -> None:
     with pytest.raises(ValueError, match="Bagian setiap tahap"):
