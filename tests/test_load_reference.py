@@ -233,7 +233,7 @@ def test_a_new_row_is_added(loaded, folder):
         ),
         ("districts.csv", "kelurahan,19.71.01.1004", "desa,19.71.01.1004", "baris 3, kolom 1 (level)", "desa"),
         ("affairs.csv", "1.02,kesehatan", "1.01,kesehatan", "baris 3, kolom 1 (code)", "sudah dipakai"),
-        ("form_guide_2026.yaml", "key: pkpn_program", "key: program", "baris 130, kolom 12", "kolom usulan"),
+        ("form_guide_2026.yaml", "key: pkpn_program", "key: program", "baris {line}, kolom 12", "kolom usulan"),
         ("form_guide_2026.yaml", "max_words: 200 #", "max_word: 200 #", "(max_word)", "kunci tidak dikenal"),
         (
             "form_guide_2026.yaml", EVIDENCE, f"    required_when: {{tahap: [penerapan]}}\n{EVIDENCE}",
@@ -258,10 +258,11 @@ def test_a_new_row_is_added(loaded, folder):
     ],
 )  # fmt: skip
 def test_a_fault_names_its_place_and_leaves_nothing(folder, file, old, new, place, reason):
+    line = (folder / file).read_text().partition(old)[0].count("\n") + 1
     replace(folder, file, old, new)
     with pytest.raises(CommandError) as refusal:
         call_command("load_reference", verbosity=0)
-    assert place in str(refusal.value)
+    assert place.replace("{line}", str(line)) in str(refusal.value)
     assert reason in str(refusal.value)
     assert str(refusal.value).startswith(f"{file}, baris ")
     assert {model.__name__: model.objects.count() for model in MODELS} == {model.__name__: 0 for model in MODELS}
