@@ -14,8 +14,8 @@ from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.importing.models import ImportRow
 from proposals.importing.tablefile import Line
 from proposals.text.cleaning import clean_pasted
-from proposals.text.merging import plain
 from proposals.writing.forms import MAX_TEXT, ProfileForm
+from proposals.writing.merging import plain
 
 AGENCY: Final = "agency"
 TEXT: Final = "teks-"

@@ -15,10 +15,9 @@ from proposals.core.periods import Section
 from proposals.core.profile import BY_COLUMN
 from proposals.core.readiness import PROFILE_STEP, step_titles, steps_of
 from proposals.core.workflow import Role, WorkflowError
-from proposals.text.merging import plain
-from proposals.writing.clashes import EditClash, profile_clashes, text_clashes
 from proposals.writing.desk import frame, own
 from proposals.writing.forms import ProfileForm, StepForm
+from proposals.writing.merging import EditClash, plain, profile_clashes, text_clashes
 from proposals.writing.services import Inconsistent, save_profile, save_texts
 
 CONFLICT, REFUSED, CLOSED = 409, 422, 423

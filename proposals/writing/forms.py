@@ -17,8 +17,8 @@ from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.filechecks.check import Verdict, inspect
 from proposals.filechecks.rules import FileRefused
 from proposals.text.cleaning import clean_pasted
-from proposals.text.merging import plain
 from proposals.writing.fields import PointField, RupiahField, both_halves
+from proposals.writing.merging import plain
 from proposals.writing.services import Written
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")

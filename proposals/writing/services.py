@@ -17,8 +17,8 @@ from proposals.core.profile import BY_COLUMN
 from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
 from proposals.text.cleaning import clean_text
-from proposals.text.merging import MergeOutcome, plain, settle
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
+from proposals.writing.merging import MergeOutcome, plain, settle
 
 
 class Inconsistent(workflow.WorkflowError):

@@ -16,13 +16,12 @@ from proposals.core.periods import Period
 from proposals.core.periodstate import period_state
 from proposals.core.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_titles, steps_of
 from proposals.core.workflow import Role, WorkflowError
-from proposals.text.merging import plain
 from proposals.writing import carrying
-from proposals.writing.clashes import EditClash, profile_clashes, text_clashes
 from proposals.writing.desk import frame, own
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.filestep import files_page
 from proposals.writing.forms import ProfileForm, StepForm, TitleForm
+from proposals.writing.merging import EditClash, plain, profile_clashes, text_clashes
 from proposals.writing.precheck import advice, demands
 from proposals.writing.services import Inconsistent, create, delete_draft, save_profile, save_texts
 

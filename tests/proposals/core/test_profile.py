@@ -28,9 +28,9 @@ from proposals.importing import judging
 from proposals.papers import letters
 from proposals.sent.comparing import changes_between
 from proposals.sent.shown import as_sent, as_written
-from proposals.text.merging import plain
 from proposals.writing.carrying import carry_over
 from proposals.writing.forms import ProfileForm
+from proposals.writing.merging import plain
 from proposals.writing.services import stored_value
 from tests import factories
 from tests.factories import YEAR, Cast

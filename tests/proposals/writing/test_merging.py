@@ -1,0 +1,103 @@
+"""The three-way rule of a save, the plain form in which values travel, and what a refused save shows."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.utils.safestring import SafeString
+
+from agencies.core.models import User
+from proposals.core.models import Proposal, SectionText
+from proposals.core.periods import Affair, FormGuide, Section
+from proposals.writing.forms import ProfileForm
+from proposals.writing.merging import EditClash, MergeOutcome, plain, profile_clashes, settle, text_clashes
+from proposals.writing.services import SavedProfile
+
+STORED_AT = datetime.datetime(2026, 11, 23, 2, 5, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ("base", "typed", "stored", "outcome"),
+    [
+        ("a", "a", "a", MergeOutcome.KEEP),
+        ("a", "b", "a", MergeOutcome.STORE),
+        ("a", "a", "b", MergeOutcome.KEEP),
+        ("a", "b", "b", MergeOutcome.KEEP),
+        ("a", "b", "c", MergeOutcome.CLASH),
+        ("a", "", "c", MergeOutcome.CLASH),
+        ("", "b", "", MergeOutcome.STORE),
+    ],
+)
+def test_only_a_field_both_sides_changed_differently_is_a_clash(
+    base: str, typed: str, stored: str, outcome: MergeOutcome
+) -> None:
+    assert settle(base=base, typed=typed, stored=stored) is outcome
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (False, "False"),
+        (0, "0"),
+        (Decimal("-2.133330"), "-2.13333"),
+        (Decimal("100"), "100"),
+        (datetime.date(2026, 11, 23), "2026-11-23"),
+        (" dua\r\nbaris ", "dua\nbaris"),
+        ([], ""),
+        (Affair(pk=7, key="kesehatan", name="Kesehatan"), "7"),
+        ([Affair(pk=12, name="Pangan"), Affair(pk=3, name="Pangan")], "3,12"),
+    ],
+)
+def test_values_travel_as_plain_text(value: object, text: str) -> None:
+    assert plain(value) == text
+
+
+def test_affairs_of_one_name_are_told_apart_by_their_key() -> None:
+    before, mine, theirs = (plain([Affair(pk=key, name="Perhubungan")]) for key in (1, 2, 3))
+    assert settle(base=before, typed=mine, stored=before) is MergeOutcome.STORE
+    assert settle(base=before, typed=mine, stored=theirs) is MergeOutcome.CLASH
+    assert settle(base=before, typed=before, stored=theirs) is MergeOutcome.KEEP
+
+
+def test_a_refused_text_shows_both_versions_who_stored_the_other_and_when() -> None:
+    colleague = User(full_name="Rekan")
+    stored = SectionText(
+        section=Section(key="masalah", title="Permasalahan"),
+        text="Antrean panjang.",
+        version=4,
+        updated_by=colleague,
+        updated_at=STORED_AT,
+    )
+    assert text_clashes([stored], {"masalah": "Antrean pendek.", "metode": "Lain."}) == [
+        EditClash(
+            name="masalah",
+            title="Permasalahan",
+            stored="Antrean panjang.",
+            stored_reading="Antrean panjang.",
+            base="4",
+            difference=SafeString("<p>Antrean <del>panjang.</del><ins>pendek.</ins></p>"),
+            by=colleague,
+            at="09.05",
+        )
+    ]
+
+
+def test_a_refused_profile_field_is_compared_as_people_read_it() -> None:
+    choices = [{"key": "uji", "label": "Uji coba"}, {"key": "jalan", "label": "Sudah berjalan"}]
+    asked = [{"key": "stage", "group": "a", "label": "Tahapan inovasi", "choices": choices}]
+    guide = FormGuide(year=2026, profile={"groups": [{"key": "a", "title": "A", "purpose": "A."}], "fields": asked})
+    outcome = SavedProfile(Proposal(updated_at=STORED_AT), saved={"title": "Baru"}, stale={"stage": "jalan"})
+    form = ProfileForm(instance=Proposal(), guide=guide, school=False)
+    assert profile_clashes(form, outcome, {"stage": "uji"}) == [
+        EditClash(
+            name="stage",
+            title="Tahapan inovasi",
+            stored="jalan",
+            stored_reading="Sudah berjalan",
+            base="jalan",
+            difference=SafeString("<p><del>Sudah berjalan</del><ins>Uji coba</ins></p>"),
+            by=None,
+            at="09.05",
+        )
+    ]
