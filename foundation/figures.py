@@ -43,23 +43,34 @@ def figure(name: str, value: object, *, year: object = "", subject: object = "")
     return Figure(name, str(year), str(subject), str(value))
 
 
-def marked(name: str, value: object, *, year: object = "", subject: object = "") -> SafeString:
-    """The value as people read it (whole numbers grouped), in an element that carries the name."""
-    words = intcomma(value) if isinstance(value, int) else str(value)
-    return format_html("<span{}>{}</span>", marks(name, year=year, subject=subject), words)
+def marked(name: str, value: object, *, year: object = "", subject: object = "", words: str = "") -> SafeString:
+    """The value as people read it (whole numbers grouped), in an element that carries the name.
+
+    With `words` people read these in its place, such as "belum ada" for 0.
+    """
+    shown = words or (intcomma(value) if isinstance(value, int) else str(value))
+    said = str(value) if words else ""
+    return format_html("<span{}>{}</span>", marks(name, year=year, subject=subject, value=said), shown)
 
 
-def marks(name: str, *, year: object = "", subject: object = "") -> SafeString:
-    """The attributes of an element whose whole text is the figure's value, each with a space before it."""
-    return _attributes(name, str(year), str(subject))
+def marks(name: str, *, year: object = "", subject: object = "", value: object = "") -> SafeString:
+    """The attributes of an element whose whole text is the figure's value, each with a space before it.
+
+    Where the text says the value in other words, `value` stands in an attribute, too.
+    """
+    return _attributes(name, str(year), str(subject), str(value))
 
 
 @lru_cache(maxsize=4096)
-def _attributes(name: str, year: str, subject: str) -> SafeString:
+def _attributes(name: str, year: str, subject: str, value: str) -> SafeString:
     """A page carries hundreds of the same marks, day after day, so each is written once per process."""
-    shown = figure(name, "", year=year, subject=subject)
-    carried = (("figure", shown.name), ("year", shown.year), ("subject", shown.subject))
-    return format_html_join("", ' data-{}="{}"', (each for each in carried if each[1]))
+    return format_html_join("", ' {}="{}"', attributes(figure(name, value, year=year, subject=subject)).items())
+
+
+def attributes(shown: Figure) -> dict[str, str]:
+    """The attributes that carry a figure; without a value it is the element's text that says it."""
+    parts = zip(("figure", "year", "subject", "value"), shown, strict=True)
+    return {f"data-{part}": said for part, said in parts if said}
 
 
 def figures_in(html: str) -> list[Figure]:
@@ -101,7 +112,7 @@ class _Reader(HTMLParser):
             return
         self._depth -= 1
         if self._depth == 0:
-            words = _GROUPED.sub("", " ".join(self._text.split()))
+            words = self._marks.get("data-value") or _GROUPED.sub("", " ".join(self._text.split()))
             name, year, subject = (self._marks.get(f"data-{part}") or "" for part in ("figure", "year", "subject"))
             self.found.append(Figure(name, year, subject, words))
 

@@ -9,23 +9,30 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from foundation.figures import PROPERTY, Figure, as_property
+
 # No task of ours is tried more often than this.
 MOST_ATTEMPTS = 30
 
 
 @app.task(name="send_mail", queue="mail", retry=RetryStrategy(max_attempts=6, exponential_wait=30))
-def send_mail(subject: str, body: str, to: list[str]) -> None:
-    """Delivers one plain-text mail; a failing server is tried again with growing pauses."""
-    EmailMessage(subject.strip(), body, settings.DEFAULT_FROM_EMAIL, to).send()
+def send_mail(subject: str, body: str, to: list[str], figures: str = "") -> None:
+    """Delivers one plain-text mail; a failing server is tried again with growing pauses.
+
+    The figures that it tells stand in a header, too, as `as_property` writes them.
+    """
+    headers = {PROPERTY: figures} if figures else None
+    EmailMessage(subject.strip(), body, settings.DEFAULT_FROM_EMAIL, to, headers=headers).send()
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One plain-text mail."""
+    """One plain-text mail; `figures` as the task takes them."""
 
     subject: str
     body: str
     to: list[str]
+    figures: str = ""
 
 
 def send_mails_later(mails: Iterable[Mail]) -> None:
@@ -36,9 +43,10 @@ def send_mails_later(mails: Iterable[Mail]) -> None:
         send_mail.batch_defer(*jobs)
 
 
-def send_mail_later(*, subject: str, body: str, to: list[str]) -> None:
-    """Queues one mail inside the current transaction."""
-    send_mails_later([Mail(subject, body, to)])
+def send_mail_later(*, subject: str, body: str, to: list[str], figures: Iterable[Figure] = ()) -> None:
+    """Queues one mail inside the current transaction, under the names of the figures that it tells."""
+    told = list(figures)
+    send_mails_later([Mail(subject, body, to, as_property(told) if told else "")])
 
 
 @app.periodic(cron="* * * * *")

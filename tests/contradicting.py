@@ -4,21 +4,31 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from django.core import mail
+from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Nomination
-from dashboard.nudges.models import Reason
+from dashboard.nudges import recipients
+from dashboard.nudges import services as nudging
+from dashboard.nudges.models import Addressee, Channel, Nudge, Reason
+from dashboard.nudges.papers import letters_pdf
 from dashboard.reports.catalogue import KINDS
-from foundation.figures import Figure
+from foundation.figures import PROPERTY, Figure, from_property
+from foundation.tasks import send_mail
+from proposals.browsing.filters import COUNTED
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.workflow import Status
+from proposals.core.workflow import Holder, Status
 from reviews.core.models import Assignment, ReviewStage
 from reviews.meeting.models import Meeting
-from tests.figures import figures_in_answer
+from reviews.meeting.papers import paper_context, paper_pdf
+from tests.figures import figures_in_answer, figures_of
 from tests.reading import forms_of
 from tests.url_table import TABLE
 
@@ -42,14 +52,53 @@ def read_everything(client: Client, *, papers: bool) -> Seen:
     return found
 
 
+def read_reminders(coordinator: User) -> Seen:
+    """Reminds every agency of everything there is to remind it of, some by letter, and reads what was sent.
+
+    A mail is delivered as the queue would, and its header read; a letter is read as the PDF it becomes.
+    """
+    found: Seen = []
+    plan = nudging.plan_for(Period.objects.get(year=timezone.localdate().year))
+    lists = recipients.lists(plan.period, plan, reader=coordinator)
+    for reason, candidates in lists.items():
+        for place, candidate in enumerate(candidates):
+            channel = Channel.LETTER if place < EACH else Channel.EMAIL
+            with transaction.atomic():
+                sent = nudging.remind(candidate, plan, channel=channel, addressee=Addressee.HEAD, by=coordinator)
+                told = _of_letter(sent) if channel == Channel.LETTER else _of_mail()
+                transaction.set_rollback(True)
+            found += [(f"{reason.label}, {channel.label}", each) for each in told]
+    return found
+
+
+def _of_mail() -> list[Figure]:
+    queued = ProcrastinateJob.objects.filter(task_name="send_mail").latest("pk")
+    send_mail(**queued.args)
+    return list(from_property(mail.outbox[-1].message()[PROPERTY]))
+
+
+def _of_letter(sent: Nudge) -> list[Figure]:
+    return figures_of(letters_pdf([sent]), "application/pdf")
+
+
+def read_minutes(reader: User) -> Seen:
+    """The minutes of every meeting as the paper the reader gets."""
+    context = (paper_context(one, "berita-acara", timezone.now(), by=reader) for one in Meeting.objects.all())
+    return [("berita acara", each) for said in context for each in figures_of(paper_pdf(said), "application/pdf")]
+
+
 def places(*, papers: bool) -> Iterator[str]:
     """The addresses to open: every one of the role × URL table, with rows of the database as it is."""
     for name in TABLE:
         if name not in NO_FIGURES and (papers or not any(word in name for word in PAPERS)):
             yield from _addresses(name)
+    yield from (f"{reverse('proposals:list')}?menunggu={holder.value}" for holder in Holder)
     for year in _years():
         yield from (f"{reverse(name)}?tahun={year}" for name in OF_A_YEAR)
-        yield from (f"{reverse('dashboard:nudges')}?tahun={year}&alasan={reason}" for reason in Reason.values)
+        for page in ("dashboard:nudges", "dashboard:nudge_work"):
+            yield from (f"{reverse(page)}?tahun={year}&alasan={reason}" for reason in Reason.values)
+        yield from (f"{reverse('proposals:list')}?tahun={year}&hitungan={count}" for count in COUNTED)
+        yield from (f"{reverse('proposals:list')}?tahun={year}&menunggu={holder.value}" for holder in Holder)
         for kind in KINDS:
             forms = [form for form in forms_of(kind) if papers or form != "pdf"]
             yield from (f"{reverse(f'dashboard:report_{form}', args=[kind])}?tahun={year}" for form in forms)

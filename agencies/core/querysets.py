@@ -10,8 +10,17 @@ from django.utils import timezone
 
 from agencies.core.kinds import SCHOOL_KINDS, in_order
 
-# What is ticked goes before the kind: a school of the target is one whatever it calls itself.
-SCHOOLS = Q(in_school_target=True) | Q(kind__in=SCHOOL_KINDS, in_target=False)
+
+def schools_behind(relation: str) -> Q:
+    """The condition for rows whose agency is a school; `relation` leads to it, such as "agency__".
+
+    What is ticked goes before the kind: a school of the target is one whatever it calls itself.
+    """
+    ticked, kind = {f"{relation}in_school_target": True}, {f"{relation}kind__in": SCHOOL_KINDS}
+    return Q(**ticked) | Q(**kind, **{f"{relation}in_target": False})
+
+
+SCHOOLS = schools_behind("")
 
 if TYPE_CHECKING:
     from agencies.core.models import Agency, Notification, User

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from agencies.core.models import User
 from agencies.core.permissions import may_edit_contact
@@ -61,12 +62,17 @@ def _submitting(row: AgencyRow, period: Period, *, own: bool) -> Need:
     return Need(
         label=f"Mengajukan paling sedikit {period.minimum_per_agency} usulan",
         done=row.tally.submitted >= period.minimum_per_agency,
-        detail=f"{row.tally.submitted} usulan diajukan"
-        + (", ada draf yang belum diajukan" if row.has_draft and not row.tally.submitted else ""),
+        detail=_submitted(row, period.year),
         url=url,
         action=action,
         reason=Reason.SILENT,
     )
+
+
+def _submitted(row: AgencyRow, year: int) -> SafeString:
+    amount = marked("period.submitted", row.tally.submitted, year=year, subject=row.agency.code)
+    draft = ", ada draf yang belum diajukan" if row.has_draft and not row.tally.submitted else ""
+    return format_html("{} usulan diajukan{}", amount, draft)
 
 
 def _nominating(user: User, row: AgencyRow, period: Period, *, own: bool) -> Need:
@@ -83,15 +89,16 @@ def _nominating(user: User, row: AgencyRow, period: Period, *, own: bool) -> Nee
     )
 
 
-def _nominations(user: User, row: AgencyRow, year: int) -> str:
+def _nominations(user: User, row: AgencyRow, year: int) -> SafeString:
     """How many nominations there are; without one, whether there is something to nominate."""
     agency, could = row.agency, nominable_of(row.agency, year, user)
+    there = "" if row.nominations else "belum ada"
+    standing = marked("kipp.nominations", row.nominations, year=year, subject=agency.code, words=there)
     if row.nominations:
-        return format_html("{} nominasi", marked("kipp.nominations", row.nominations, year=year, subject=agency.code))
-    if not could:
-        return "belum ada nominasi, dan belum ada usulan yang dapat dinominasikan"
-    amount = marked("kipp.nominable", could, year=year, subject=agency.code)
-    return format_html("belum ada nominasi, {} usulan dapat dinominasikan", amount)
+        return format_html("{} nominasi", standing)
+    amount = marked("kipp.nominable", could, year=year, subject=agency.code, words="" if could else "belum ada")
+    between = ", {} usulan dapat dinominasikan" if could else ", dan {} usulan yang dapat dinominasikan"
+    return format_html("{} nominasi" + between, standing, amount)
 
 
 def _repairing(row: AgencyRow, period: Period, returned: int, *, own: bool) -> Need:

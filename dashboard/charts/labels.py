@@ -80,3 +80,13 @@ def short_date(day: date) -> str:
 def long_date(day: date) -> str:
     """Write a day in full: "4 Agustus 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def enough(minimum: int) -> str:
+    """What an agency has done that submitted as many proposals as a period asks, to stand after the agency."""
+    return "sudah mengajukan" if minimum == 1 else f"sudah memenuhi minimal {minimum} usulan"
+
+
+def lacking(minimum: int) -> str:
+    """What is said of an agency that has not submitted so many."""
+    return "belum mengajukan" if minimum == 1 else f"belum memenuhi minimal {minimum} usulan"

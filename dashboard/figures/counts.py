@@ -197,6 +197,11 @@ def headline(rows: Counted) -> Tally:
     return tally_of(rows.grouped().get(None, {}))
 
 
+def reached(period: Period, tally: Tally) -> str:
+    """Whether the period has its target, in the words that end a sentence about it."""
+    return "tercapai" if tally.submitted >= period.target else "tidak tercapai"
+
+
 def tallies(rows: Counted, column: str) -> dict[Any, Tally]:
     """The tally per value of `column` (such as "agency_id"); values without a proposal are absent."""
     return {key: tally_of(by_status) for key, by_status in rows.grouped(column).items()}

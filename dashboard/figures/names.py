@@ -5,6 +5,7 @@ holds all places side by side asks it, too. A figure about one agency has that a
 proposal its number, one about a draft its key; without a subject it is about the whole city.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,9 +17,10 @@ from competitions.kipp.figures import KippAgencies, agencies_nominated, nominabl
 from dashboard.figures import counts
 from dashboard.figures.counts import Coverage, Tally
 from proposals.core.counting import known_period, period_counts
-from proposals.core.holding import held, tallies
+from proposals.core.holding import held, in_hands_of, tallies
 from proposals.core.own import completeness_among
 from proposals.core.periods import Period
+from proposals.core.periodstate import PeriodState, period_state, running_extensions
 from proposals.core.readiness import Completeness
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder
@@ -74,6 +76,10 @@ def missing(asked: Asked) -> int:
     return max(asked.period.target - tally(asked).submitted, 0)
 
 
+def state(asked: Asked) -> PeriodState:
+    return period_state(asked.period, timezone.now())
+
+
 def nominated(asked: Asked) -> KippAgencies:
     return agencies_nominated(asked.year, asked.reader)
 
@@ -103,6 +109,20 @@ def hands(asked: Asked) -> str:
     return held([proposal])[proposal.pk].words
 
 
+def duty_of(holder: Holder) -> Callable[[Asked], int]:
+    """The same of all periods together."""
+    known = SentProposal.objects.visible_to
+    return lambda asked: tallies(known(asked.person), timezone.now())[holder].amount
+
+
+def repairs(asked: Asked) -> int:
+    """The subject ends in the number of days, such as "dinkes:7"."""
+    code, _, days = asked.subject.partition(":")
+    since = timezone.now() - datetime.timedelta(days=int(days))
+    late = known_period(asked.period, asked.person).rows.filter(in_hands_of(Holder.AGENCY, since), agency__code=code)
+    return late.count()
+
+
 def waiting_for(holder: Holder) -> Callable[[Asked], int]:
     """How many proposals of a period are in these hands, as a function of who asks."""
     return lambda asked: tallies(known_period(asked.period, asked.person).rows, timezone.now())[holder].amount
@@ -115,6 +135,15 @@ FIGURES: dict[str, KnownFigure] = {
     "period.established": KnownFigure("usulan ditetapkan", lambda asked: tally(asked).established),
     "period.target": KnownFigure("target usulan periode", lambda asked: asked.period.target),
     "period.missing": KnownFigure("usulan yang masih kurang dari target", missing),
+    "period.state": KnownFigure("kapan periode dibuka, ditutup, atau sudah ditutup", lambda asked: state(asked).words),
+    "period.days": KnownFigure("hari sampai periode dibuka atau ditutup", lambda asked: state(asked).days),
+    "period.reached": KnownFigure(
+        "apakah target periode tercapai", lambda asked: counts.reached(asked.period, tally(asked))
+    ),
+    "period.extended": KnownFigure(
+        "instansi yang masih boleh mengajukan sesudah periode ditutup",
+        lambda asked: running_extensions(asked.period, timezone.now()).agencies,
+    ),
     "period.agencies_with": KnownFigure(
         "perangkat daerah target yang memenuhi jumlah usulan", lambda asked: covered(asked).submitting.met
     ),
@@ -147,9 +176,17 @@ FIGURES: dict[str, KnownFigure] = {
     "iga.affairs_needed": KnownFigure(
         "urusan pelayanan dasar yang harus tercakup inovasi siap", lambda asked: affairs(asked).needed
     ),
+    "agency.missing": KnownFigure(
+        "usulan yang masih kurang dari jumlah minimal instansi",
+        lambda asked: max(asked.period.minimum_per_agency - tally(asked).submitted, 0),
+    ),
+    "agency.repairs": KnownFigure("usulan instansi yang menunggu perbaikan selama sekian hari atau lebih", repairs),
     "draft.done": KnownFigure("bagian wajib draf yang sudah terisi", lambda asked: draft(asked).done),
     "draft.required": KnownFigure("bagian wajib draf", lambda asked: draft(asked).required),
     "proposal.rank": KnownFigure("peringkat usulan dalam periodenya", rank),
     "proposal.holder": KnownFigure("di tangan siapa usulan itu", hands),
     **{f"holder.{each.value}": KnownFigure(f"usulan menunggu {each.label}", waiting_for(each)) for each in Holder},
+    **{
+        f"duty.{each.value}": KnownFigure(f"usulan semua tahun menunggu {each.label}", duty_of(each)) for each in Holder
+    },
 }

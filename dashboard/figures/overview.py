@@ -20,7 +20,7 @@ from proposals.core.basics import Basics
 from proposals.core.basics import basics as all_basics
 from proposals.core.counting import known_period
 from proposals.core.periods import Affair, Period, PeriodExtension
-from proposals.core.periodstate import PeriodState, period_state
+from proposals.core.periodstate import PeriodState, RunningExtensions, period_state, running_extensions
 from proposals.core.record import Event
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Interest, Score
@@ -54,6 +54,7 @@ class Overview:
     affairs: CoveredAffairs
     lamps: list[Lamp]
     state: PeriodState
+    extended: RunningExtensions
     outlook: Outlook | None
     queues: list[Queue]
     stuck: list[Stuck]
@@ -87,12 +88,12 @@ class Overview:
             return ""
         if self.state.is_open:
             return labels.verdict(self.outlook.forecast.probability)
-        return outcome(self.period, self.tally)
+        return f"Target {self.reached}."
 
-
-def outcome(period: Period, tally: Tally) -> str:
-    """Whether a period that is closed reached its target."""
-    return f"Target {'tidak ' if tally.submitted < period.target else ''}tercapai."
+    @property
+    def reached(self) -> str:
+        """Whether the period has its target."""
+        return counts.reached(self.period, self.tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def overview(user: User, period: Period, at: datetime.datetime, basics: Basics |
         affairs=affairs,
         lamps=counts.lamps(counted, affairs),
         state=period_state(period, at),
+        extended=running_extensions(period, at),
         outlook=expected,
         queues=flow.queues(known, at),
         stuck=flow.stuck_longest(known, every.agencies, at),

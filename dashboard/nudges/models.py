@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.core.models import Agency
 from dashboard.nudges.wording import SUBJECTS
 from foundation.audit.triggers import append_only
+from foundation.figures import Figure
 from proposals.core.periods import Period
 
 
@@ -90,7 +91,10 @@ class NudgeStep(models.Model):
 
 
 class Nudge(models.Model):
-    """One reminder to one agency: when, by whom, through what, and its words. Never changed, never deleted."""
+    """One reminder to one agency: when, by whom, through what, and its words. Never changed, never deleted.
+
+    `figures` are the parts of each figure that the ready words rest on; none when somebody wrote other words.
+    """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="nudges")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="nudges")
@@ -99,6 +103,7 @@ class Nudge(models.Model):
     addressee = models.CharField("ditujukan kepada", max_length=10, choices=Addressee)
     channel = models.CharField("lewat", max_length=10, choices=Channel)
     text = models.TextField("isi")
+    figures = models.JSONField("angka di dalamnya", default=list)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField("waktu", default=timezone.now)
 
@@ -114,6 +119,11 @@ class Nudge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} {self.sent_at:%Y-%m-%d}"
+
+    @property
+    def told(self) -> list[Figure]:
+        """The figures its words rest on, as they were when it was sent."""
+        return [Figure(*parts) for parts in self.figures]
 
     @property
     def subject(self) -> str:

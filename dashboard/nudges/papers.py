@@ -21,8 +21,13 @@ class NudgeLetter:
 
 
 def letters_pdf(nudges: Sequence[Nudge]) -> bytes:
-    """One PDF with one letter per reminder, each on its own page, from the office and signed as its rung says."""
-    return render_pdf("dashboard/nudges/nudge_letters.html", {"letters": [_letter(nudge) for nudge in nudges]})
+    """One PDF with one letter per reminder, each on its own page, from the office and signed as its rung says.
+
+    Its property names the figures of the day on which the letters were sent.
+    """
+    letters = [_letter(nudge) for nudge in nudges]
+    told = [one for nudge in nudges for one in nudge.told]
+    return render_pdf("dashboard/nudges/nudge_letters.html", {"letters": letters}, figures=told)
 
 
 def _letter(nudge: Nudge) -> NudgeLetter:

@@ -16,6 +16,7 @@ from dashboard.figures.counts import AgencyRow
 from dashboard.nudges.models import Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.wording import Facts, letter, message
 from foundation.city import city
+from foundation.figures import Figure, figure
 from proposals.core.counting import period_counts
 from proposals.core.holding import in_hands_of
 from proposals.core.periods import Period, PeriodExtension
@@ -180,6 +181,21 @@ def _candidates(
             )
         )
     return found
+
+
+def figures_for(candidate: ToRemind, plan: NudgePlan) -> list[Figure]:
+    """The figures that the words for one agency rest on, that which they say first."""
+    row, code, year = candidate.row, candidate.row.agency.code, plan.period.year
+    late = figure("agency.repairs", len(candidate.repairs), year=year, subject=f"{code}:{plan.repair_days}")
+    told = {
+        Reason.SILENT: [
+            figure("agency.missing", candidate.missing, year=year, subject=code),
+            figure("period.submitted", row.tally.submitted, year=year, subject=code),
+        ],
+        Reason.REPAIR: [late],
+        Reason.KIPP: [figure("kipp.nominations", row.nominations, year=year, subject=code)],
+    }
+    return told[candidate.reason]
 
 
 def text_for(candidate: ToRemind, period: Period, addressee: str, channel: str = "") -> str:

@@ -89,7 +89,9 @@ def remind(
     locked = NudgePlan.objects.select_for_update().select_related("period").get(pk=plan.pk)
     agency, period, reason = candidate.row.agency, locked.period, candidate.reason
     _check_time(locked, agency, reason)
-    words = text or recipients.text_for(candidate, period, addressee, channel)
+    ready = recipients.text_for(candidate, period, addressee, channel)
+    words = text or ready
+    told = recipients.figures_for(candidate, locked) if words == ready else []
     nudge = Nudge.objects.create(
         period=period,
         agency=agency,
@@ -98,10 +100,11 @@ def remind(
         addressee=addressee,
         channel=channel,
         text=words,
+        figures=told,
         sent_by=by,
     )
     if channel == Channel.EMAIL:
-        send_mail_later(subject=f"{nudge.subject}, {period}", body=words, to=_addresses(agency))
+        send_mail_later(subject=f"{nudge.subject}, {period}", body=words, to=_addresses(agency), figures=told)
     return nudge
 
 

@@ -14,7 +14,7 @@ from dashboard.figures import links
 from dashboard.figures.periods import chosen_period, year_tabs
 from dashboard.nudges import recipients, services
 from dashboard.nudges.forms import ManyNudgesForm, NudgePlanForm, ladder_form
-from dashboard.nudges.models import Addressee, Channel, Nudge, Reason
+from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.recipients import ToRemind
 from dashboard.nudges.wording import phone_digits, whatsapp_url
 from proposals.core.periods import Period
@@ -120,7 +120,7 @@ def nudge_work(request: SignedInRequest) -> HttpResponse:
         "reason": reason,
         "group": group,
         "addressee": addressee,
-        "rows": [_work_row(one, period, addressee) for one in page],
+        "rows": [_work_row(one, plan, addressee) for one in page],
         "page_obj": page,
         "done": [one for one in done if one.agency.is_school == (group == "sekolah")],
         "resting": sum(bool(one.rests_until) for one in found),
@@ -128,10 +128,16 @@ def nudge_work(request: SignedInRequest) -> HttpResponse:
     return render(request, "dashboard/nudges/nudge_work.html", context)
 
 
-def _work_row(candidate: ToRemind, period: Period, addressee: Addressee) -> dict[str, object]:
-    """One line of the work list: the words, the link that carries them, and whether a number is known."""
-    text, phone = recipients.text_for(candidate, period, addressee), candidate.row.agency.contact_phone
-    return {"candidate": candidate, "text": text, "url": whatsapp_url(phone, text), "has_number": phone_digits(phone)}
+def _work_row(candidate: ToRemind, plan: NudgePlan, addressee: Addressee) -> dict[str, object]:
+    """One line of the work list: the words, the figure they say, the link with them, and whether a number is known."""
+    text, phone = recipients.text_for(candidate, plan.period, addressee), candidate.row.agency.contact_phone
+    return {
+        "candidate": candidate,
+        "text": text,
+        "figure": recipients.figures_for(candidate, plan)[0],
+        "url": whatsapp_url(phone, text),
+        "has_number": phone_digits(phone),
+    }
 
 
 def chosen_addressee(request: SignedInRequest) -> Addressee:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from competitions.iga.figures import covered_affairs
-from dashboard.charts.labels import long_date
+from dashboard.charts.labels import enough, long_date
 from dashboard.figures import counts as figures
 from dashboard.figures import yearbefore
 from dashboard.figures.yearbefore import Comparison
@@ -41,7 +41,11 @@ def headline(scope: Scope) -> Table:
     lines: list[tuple[Any, ...]] = [
         ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),
         ("Usulan layak terhadap target", tally.eligible, scope.period.target),
-        ("Perangkat daerah yang sudah mengajukan", covered.submitting.met, covered.submitting.total),
+        (
+            f"Perangkat daerah yang {enough(scope.period.minimum_per_agency)}",
+            covered.submitting.met,
+            covered.submitting.total,
+        ),
         ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
         ("Sekolah yang mengajukan", joined, len(covered.schools)),
         ("Urusan pelayanan dasar dengan usulan layak", len(affairs.eligible), basic),

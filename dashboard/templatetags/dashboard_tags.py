@@ -158,6 +158,18 @@ def signed(value: float) -> str:
 
 
 @register.filter
+def enough(minimum: int) -> str:
+    """What an agency has done that submitted as many proposals as a period asks."""
+    return labels.enough(minimum)
+
+
+@register.filter
+def lacking(minimum: int) -> str:
+    """What is said of an agency that has not submitted so many."""
+    return labels.lacking(minimum)
+
+
+@register.filter
 def chance(probability: float) -> str:
     """A probability (0–1) as a percentage without false certainty."""
     return labels.chance(probability)

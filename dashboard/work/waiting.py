@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from agencies.core.models import User
 from dashboard.charts import labels
 from dashboard.figures import links
-from dashboard.figures.counts import Rule, Tally, coverage_known, headline, tally_of
+from dashboard.figures.counts import Rule, Tally, coverage_known, headline, reached, tally_of
+from foundation.figures import marked
 from proposals.core.basics import Basics
 from proposals.core.counting import KnownPeriod
 from proposals.core.holding import tallies
 from proposals.core.own import OwnProposal, Unfinished, unfinished
 from proposals.core.periods import Period, PeriodExtension
-from proposals.core.periodstate import PeriodState, Phase, period_state, phase_of
+from proposals.core.periodstate import PeriodState, Phase, RunningExtensions, period_state, phase_of, running_extensions
 from proposals.core.readiness import Completeness
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import EDITABLE, PRIVATE, Holder, Role
@@ -95,6 +98,7 @@ class Lead:
     submitting: Rule
     kipp: Rule
     state: PeriodState
+    extended: RunningExtensions
 
     @property
     def missing(self) -> int:
@@ -102,13 +106,20 @@ class Lead:
         return max(self.period.target - self.tally.submitted, 0)
 
     @property
-    def against_target(self) -> str:
+    def lacking(self) -> str:
+        """What is counted of the agencies that have not submitted enough."""
+        return f"perangkat daerah {labels.lacking(self.period.minimum_per_agency)}"
+
+    @property
+    def against_target(self) -> SafeString:
         """The target beside the count: what it lacks while the period is open, whether it was reached after that."""
-        target = f"dari target {labels.number(self.period.target)}"
-        if self.state.is_before or not self.missing:
-            return target if self.state.is_before else f"{target}, tercapai"
-        lacking = f"kurang {labels.number(self.missing)}"
-        return f"{target}, tidak tercapai, {lacking}" if self.state.is_closed else f"{target}, {lacking}"
+        year = self.period.year
+        said = [format_html("dari target {}", marked("period.target", self.period.target, year=year))]
+        if not self.state.is_before and (self.state.is_closed or not self.missing):
+            said.append(marked("period.reached", reached(self.period, self.tally), year=year))
+        if not self.state.is_before and self.missing:
+            said.append(format_html("kurang {}", marked("period.missing", self.missing, year=year)))
+        return format_html_join(", ", "{}", ((each,) for each in said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +132,20 @@ class ReviewWork:
 
 
 def lead(user: User, known: KnownPeriod | None, every: Basics) -> Lead | None:
-    """How far the city is, as this person may know it; None for others and without a period. One query."""
+    """How far the city is, as this person may know it; None for others and without a period.
+
+    One query, two once the period is closed.
+    """
     if known is None or not (user.is_leader or user.is_coordinator):
         return None
-    covered = coverage_known(known, every)
+    covered, now = coverage_known(known, every), timezone.now()
     return Lead(
         period=known.period,
         tally=headline(known.counts),
         submitting=covered.submitting,
         kipp=covered.kipp,
-        state=period_state(known.period, timezone.now()),
+        state=period_state(known.period, now),
+        extended=running_extensions(known.period, now),
     )
 
 

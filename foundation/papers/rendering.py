@@ -1,5 +1,6 @@
 """Printed papers: a template becomes a tagged PDF with the city's letterhead, the same bytes for the same content."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from weasyprint.document import Document
 from weasyprint.urls import URLFetcher
 
 from foundation.city import city, logo
-from foundation.figures import PROPERTY, as_property, figures_in
+from foundation.figures import PROPERTY, Figure, as_property, figures_in
 from foundation.palette import filled_in
 from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
 
@@ -29,14 +30,17 @@ class _NothingFromOutside(URLFetcher):  # type: ignore[misc]  # weasyprint comes
         super().__init__(allowed_protocols={"data"}, fail_on_errors=True)
 
 
-def render_pdf(template: str, context: dict[str, Any], *, tell: Percent = nobody) -> bytes:
+def render_pdf(
+    template: str, context: dict[str, Any], *, tell: Percent = nobody, figures: Iterable[Figure] = ()
+) -> bytes:
     """The PDF (PDF/UA-1, tagged, Indonesian) of a template that extends `papers/base.html`.
 
     The context holds everything that may vary: neither the base template nor this function reads a clock, so equal
     contexts give equal bytes. An `<svg>` needs a `<title>`, which becomes its text for those who can't see it.
-    `tell` hears how far it has come, in percent; what it raises ends the work.
+    `tell` hears how far it has come, in percent; what it raises ends the work. `figures` are those that the paper
+    tells without marking them.
     """
-    document = laid_out(template, context, tell=tell)
+    document = laid_out(template, context, tell=tell, figures=figures)
     tell_drawing(document.pages, tell)
     return drawn(document)
 
@@ -47,10 +51,12 @@ def drawn(document: Document) -> bytes:
     return pdf
 
 
-def laid_out(template: str, context: dict[str, Any], *, tell: Percent = nobody) -> Document:
+def laid_out(
+    template: str, context: dict[str, Any], *, tell: Percent = nobody, figures: Iterable[Figure] = ()
+) -> Document:
     """The pages of a paper before they are drawn; what `render_pdf` says of template and context holds here."""
     html = render_to_string(template, context | {"city": city(), "logo": logo()})
-    source = HTML(string=_with_figures(html), url_fetcher=_NothingFromOutside())
+    source = HTML(string=_with_figures(html, figures), url_fetcher=_NothingFromOutside())
     with layout_told(tell, len(html)):
         return source.render(stylesheets=[_style()], pdf_variant=VARIANT)
 
@@ -61,9 +67,9 @@ def _style() -> CSS:
     return CSS(string=filled_in(STYLE.read_text(encoding="utf-8")))
 
 
-def _with_figures(html: str) -> str:
-    """The page with the figures it shows in its head, from where they reach the properties of the PDF."""
-    figures = figures_in(html)
+def _with_figures(html: str, more: Iterable[Figure]) -> str:
+    """The page with the figures it shows, and `more`, in its head, from where they reach the PDF's properties."""
+    figures = [*figures_in(html), *more]
     if not figures:
         return html
     return html.replace(

@@ -3,12 +3,18 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from foundation.figures import marked
+from foundation.figures import Figure, marked, marks
 
 register = template.Library()
 
 
 @register.simple_tag
-def figure(name: str, value: object, year: object = "", subject: object = "") -> SafeString:
-    """A marked figure: `{% figure "kipp.agencies" covered.kipp.met year=edition.year %}`."""
-    return marked(name, value, year=year, subject=subject)
+def figure(name: str, value: object, year: object = "", subject: object = "", words: str = "") -> SafeString:
+    """A marked figure: `{% figure "kipp.agencies" covered.kipp.met year=edition.year %}`; `words` say it otherwise."""
+    return marked(name, value, year=year, subject=subject, words=words)
+
+
+@register.simple_tag
+def carries(shown: Figure) -> SafeString:
+    """The attributes of an element that carries a figure which its text does not say."""
+    return marks(shown.name, year=shown.year, subject=shown.subject, value=shown.value)

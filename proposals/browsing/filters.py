@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 
 from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
 from agencies.core.models import Agency, District
+from agencies.core.querysets import schools_behind
 from foundation.cache import kept, stamp
 from foundation.forms import QuickSelect
 from proposals.browsing.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Facet, FacetChoice, stage_choices
@@ -38,6 +39,8 @@ SOURCES = (SentProposal, SearchDocument, Agency, District, Affair, Period, FormG
 COUNTED = {"diajukan": SUBMITTED, "layak": ELIGIBLE, "unggulan": PROMOTED, "ditetapkan": PUBLIC}
 COUNTS = (("diajukan", "Diajukan"), ("layak", "Layak"), ("unggulan", "Unggulan"), ("ditetapkan", "Ditetapkan"))
 KINDS = (("opd", "Perangkat daerah"), ("sekolah", "Sekolah"))
+# Whose proposer is a school, as everywhere: `Agency.is_school` says the same of one agency.
+OF_SCHOOLS = schools_behind("agency__")
 TARGETS = {"opd": "agency__in_target", "sekolah": "agency__in_school_target"}
 # Whose hands a proposal can be in; the coordinator's also as one, whatever the coordinator has to do.
 COORDINATOR = (Holder.VERIFICATION, Holder.REVIEWERS, Holder.DECISION, Holder.DECREE)
@@ -79,7 +82,7 @@ def _kind(agency: Agency) -> FacetChoice:
 
 
 def _owner(agency: Agency) -> FacetChoice:
-    key = "sekolah" if agency.npsn else "opd"
+    key = "sekolah" if agency.is_school else "opd"
     return FacetChoice(key, dict(KINDS)[key])
 
 
@@ -224,7 +227,7 @@ class ProposalFilter(FacetedFilter):
         return queryset.filter(pk__in=Event.objects.filter(action=value).values("proposal"))
 
     def by_kind(self, queryset: QuerySet[ListedProposal], name: str, value: str) -> QuerySet[ListedProposal]:
-        return queryset.filter(agency__npsn__isnull=value == "opd")
+        return queryset.filter(OF_SCHOOLS if value == "sekolah" else ~OF_SCHOOLS)
 
 
 class CatalogueFilter(FacetedFilter):

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 
 from agencies.core.models import User
+from foundation.figures import Figure, figure
 from proposals.browsing.columns import (
     BY_KEY,
     JOINED,
@@ -29,10 +30,17 @@ from proposals.core.basics import basics
 from proposals.core.counting import closed_to, readable
 from proposals.core.own import completeness_among, held_back
 from proposals.core.sent import ListedProposal
-from proposals.core.workflow import EDITABLE, HELD_BACK
+from proposals.core.workflow import EDITABLE, HELD_BACK, Holder
 
 PER_PAGE = 25
 SORT, COLUMN, PANEL = "urut", "kolom", "saring"
+# The figure behind each count that a list can be asked for.
+COUNT_NAMES = {
+    "diajukan": "period.submitted",
+    "layak": "period.eligible",
+    "unggulan": "period.promoted",
+    "ditetapkan": "period.established",
+}
 KNOWN = (*ProposalFilter.base_filters, SORT, COLUMN)
 # The filters of everyday use stand open in the panel; the others serve the numbers of the dashboard and rare questions.
 RARE = ("hitungan", "kelompok", "menunggu", "lama", "tindakan", "sejak")
@@ -144,6 +152,21 @@ class Listing:
         read = (as_read(proposals[key], held) for key in self.keys if key in proposals)
         found = with_hands(read, self.layout)
         return [[(column.title, column.css, shown(column, proposal)) for column in columns] for proposal in found]
+
+    @property
+    def figure(self) -> Figure | None:
+        """The figure that counts exactly what the filters ask for; None where none does."""
+        cleaned = self.filter.form.cleaned_data
+        asked = {name: value for name, value in cleaned.items() if value not in (None, "", [])}
+        year = asked["tahun"].year if "tahun" in asked else ""
+        if asked.keys() <= {"tahun", "menunggu"} and asked.get("menunggu") in Holder:
+            return figure(f"{'holder' if year else 'duty'}.{asked['menunggu']}", self.amount, year=year)
+        if asked.keys() == {"tahun", "menunggu", "lama", "instansi"} and asked["menunggu"] == Holder.AGENCY:
+            return figure("agency.repairs", self.amount, year=year, subject=f"{asked['instansi'].code}:{asked['lama']}")
+        if {"tahun", "hitungan"} <= asked.keys() <= {"tahun", "hitungan", "instansi"}:
+            agency = asked["instansi"].code if "instansi" in asked else ""
+            return figure(COUNT_NAMES[asked["hitungan"]], self.amount, year=year, subject=agency)
+        return None
 
     @property
     def exact_query(self) -> str:

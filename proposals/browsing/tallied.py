@@ -22,7 +22,7 @@ TESTS: Final[dict[str, Test]] = {
     "tahun": lambda period, line: line[0] == period.pk,
     "status": lambda chosen, line: line[3] in chosen,
     "hitungan": lambda count, line: line[3] in COUNTED[count],
-    "jenis": lambda kind, line: (line[1].npsn is None) == (kind == "opd"),
+    "jenis": lambda kind, line: line[1].is_school == (kind == "sekolah"),
     "urusan": lambda affair, line: line[2] == affair.pk,
     "kecamatan": lambda district, line: line[1].district_id == district.pk,
     "jenjang": lambda kind, line: line[1].kind == kind,

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from django.db.models import TextChoices
+from django.db.models import Count, Max, TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from foundation.figures import marked
 
 if TYPE_CHECKING:
     from proposals.core.periods import Period
@@ -78,6 +83,31 @@ def period_state(period: "Period", at: datetime.datetime) -> PeriodState:
     left = timezone.localdate(turns_at) - timezone.localdate(at)
     reached = min(max(at, period.opens_at), period.closes_at)
     return PeriodState(phase, max(left.days, 0), reached - period.opens_at, turns_at)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningExtensions:
+    """How many agencies may still submit though the period is closed for the others, and until when at the latest."""
+
+    year: int
+    agencies: int = 0
+    until: datetime.datetime | None = None
+
+    @property
+    def words(self) -> SafeString:
+        """Said beside "Sudah ditutup"; empty when nobody may."""
+        if self.until is None:
+            return SafeString()
+        amount, day = marked("period.extended", self.agencies, year=self.year), date_format(localtime(self.until))
+        return format_html("{} instansi masih boleh mengajukan, paling lama sampai {}", amount, day)
+
+
+def running_extensions(period: "Period", at: datetime.datetime) -> RunningExtensions:
+    """The extensions that run at the moment; one query, none unless the period is closed by then."""
+    if phase_of(period.opens_at, period.closes_at, at) is not Phase.CLOSED:
+        return RunningExtensions(period.year)
+    running = period.extensions.filter(closes_at__gte=at)
+    return RunningExtensions(period.year, **running.aggregate(agencies=Count("pk"), until=Max("closes_at")))
 
 
 def reference_day(period: "Period") -> datetime.date:

@@ -4,17 +4,25 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from proposals.core.periods import Period, PeriodExtension
+from proposals.core.periodstate import period_state, running_extensions
 from proposals.periods.forms import ExtensionForm, PeriodForm, PeriodNewForm
 
 
 @coordinators_only
 def period_list(request: SignedInRequest) -> HttpResponse:
-    return render(request, "proposals/periods/periods.html", {"periods": Period.objects.select_related("guide")})
+    """Every period with where it stands now, and who may still submit in a closed one."""
+    now = timezone.now()
+    periods = [
+        (period, period_state(period, now), running_extensions(period, now))
+        for period in Period.objects.select_related("guide")
+    ]
+    return render(request, "proposals/periods/periods.html", {"periods": periods})
 
 
 @coordinators_only

@@ -106,6 +106,7 @@ def test_a_leader_reads_what_anybody_could_nominate(year: Year) -> None:
     leader, page = signed_in(year.leader), signed_in(year.leader).get(KIPP)
     assert shown(page, "kipp.nominable", third.code) == {"2"}
     assert shown(leader.get(f"/dasbor/instansi/{third.code}/"), "kipp.nominable", third.code) == {"2"}
-    assert page.content.decode().count("Belum ada usulan yang dapat dinominasikan.") == 1
+    assert shown(page, "kipp.nominable", fourth.code) == {"0"}
+    assert page.content.decode().count("Belum ada</span> usulan yang dapat dinominasikan.") == 1
     assert "nominasi/?instansi=" not in page.content.decode()
     assert f"nominasi/?instansi={third.code}" in signed_in(year.coordinator).get(KIPP).content.decode()

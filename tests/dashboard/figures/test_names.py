@@ -34,6 +34,8 @@ PAGES = (
     "/laporan/rekap-instansi.xlsx",
     "/laporan/rekap-sekolah.xlsx",
 )
+# Shown to others, on pages of one thing, or only of a year that is over.
+ELSEWHERE = ("draft.", "proposal.", "duty.", "agency.", "period.reached", "period.extended")
 PAPERS = ("ringkasan", "kemajuan", "cakupan", "kipp", "rekap-instansi", "rekap-sekolah")
 
 
@@ -44,9 +46,11 @@ def test_every_name_that_is_written_anywhere_is_known_and_every_known_one_is_wri
         name
         for path in files
         if path.name != "names.py"
-        for name in re.findall(r'"((?:period|agencies|schools|kipp|iga|draft|proposal)\.[a-z_]+)"', path.read_text())
+        for name in re.findall(
+            r'"((?:period|agency|agencies|schools|kipp|iga|draft|proposal)\.[a-z_]+)"', path.read_text()
+        )
     }
-    holders = {f"holder.{each.value}" for each in Holder}
+    holders = {f"{group}.{each.value}" for group in ("holder", "duty") for each in Holder}
     assert written - {"agencies.csv", "schools.csv"} == set(FIGURES) - holders
 
 
@@ -74,7 +78,7 @@ def test_every_place_shows_what_the_function_of_the_figure_says(year: Year, limi
         for proposal in Proposal.objects.visible_to(year.leader)[:12]:
             year.leader.conflicts.create(proposal_id=proposal.pk, reason="Keluarga pengusul")
     seen = told(year, year.leader)
-    assert {one.name for _, one in seen} >= {name for name in FIGURES if not name.startswith(("draft.", "proposal."))}
+    assert {one.name for _, one in seen} >= {name for name in FIGURES if not name.startswith(ELSEWHERE)}
     assert contradictions(seen) == {}
     wrong = [
         (place, one)
@@ -89,5 +93,9 @@ def test_the_list_of_whom_to_remind_counts_as_the_pages_do(year: Year) -> None:
     client = signed_in(year.coordinator)
     places = ("/dasbor/pengingat/", "/dasbor/pengingat/?alasan=kipp", "/dasbor/", "/kompetisi/kipp/2026/unduh.xlsx")
     seen = [(url, one) for url in places for one in figures_in_answer(client.get(url))]
-    assert {one.name for url, one in seen if "pengingat" in url} == {"period.agencies_without", "kipp.without"}
+    assert {one.name for url, one in seen if "pengingat" in url} == {
+        "period.agencies_without",
+        "kipp.without",
+        "agency.missing",
+    }
     assert contradictions(seen) == {}
