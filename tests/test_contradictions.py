@@ -41,7 +41,10 @@ OF_ONE_PLACE = frozenset({"period.promoted", "period.established", "period.missi
 
 @pytest.fixture
 def year(settings) -> Iterator[Callable[..., People]]:
-    """Builds a demo year at one moment; an agency without a nomination gets one for an older innovation."""
+    """Builds a demo year at one moment.
+
+    An agency without a nomination gets one for an older innovation, and more time in a year that is closed.
+    """
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
     with time_machine.travel(MOMENT, tick=False):
         call_command("load_reference", verbosity=0, stdout=io.StringIO())
@@ -57,6 +60,7 @@ def _build(**asked: int) -> People:
     Nomination.objects.create(
         edition=edition, proposal_id=old.pk, agency=old.agency, nominated_by=built.cast.coordinator
     )
+    old.period.extensions.create(agency=old.agency, closes_at=MOMENT + datetime.timedelta(days=3), reason="Banjir")
     return {
         "coordinator": built.cast.coordinator,
         "leader": User.objects.get(username="sekda"),

@@ -1,11 +1,12 @@
 """Importing proposals from a spreadsheet: template, upload, progress, errors per cell, preview, and the yes."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -24,14 +25,20 @@ BATCHES_SHOWN = 5
 
 
 def _period(request: SignedInRequest) -> Period:
-    """The period to import into: the current one, or for coordinators the year they chose."""
-    year = request.GET.get("tahun", "")
-    if request.user.is_coordinator and year.isdecimal():
-        return get_object_or_404(Period.objects.select_related("guide"), year=year)
-    period = Period.objects.select_related("guide").current()
-    if period is None:
-        raise Http404
-    return period
+    """The period to import into: the year that was chosen, else the current one.
+
+    Coordinators may choose any, others one that is open to their agency, such as a side round.
+    """
+    year, person, periods = request.GET.get("tahun", ""), request.user, Period.objects.select_related("guide")
+    if year.isdecimal() and len(year) == 4:
+        chosen = periods.filter(year=int(year)).first()
+        if person.is_coordinator or (chosen and person.agency and chosen.is_open_for(person.agency)):
+            return chosen or _none()
+    return periods.current() or _none()
+
+
+def _none() -> NoReturn:
+    raise Http404("Belum ada periode usulan untuk tahun ini.")
 
 
 @importers_only
@@ -58,10 +65,18 @@ def start(request: SignedInRequest) -> HttpResponse:
     context = {
         "period": period,
         "form": form,
-        "periods": Period.objects.all() if request.user.is_coordinator else None,
+        "periods": _choices(request, period),
         "batches": request.user.import_batches.all()[:BATCHES_SHOWN],
     }
     return render(request, "proposals/importing/import.html", context, status=400 if form.errors else 200)
+
+
+def _choices(request: SignedInRequest, period: Period) -> list[Period]:
+    """The periods to choose from where there is a choice."""
+    if request.user.is_coordinator:
+        return list(Period.objects.all())
+    others = list(Period.objects.open_at(timezone.now()).exclude(pk=period.pk))
+    return [period, *others] if others else []
 
 
 @importers_only

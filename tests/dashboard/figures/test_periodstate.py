@@ -1,6 +1,7 @@
 """Pages say of a year what can be said: nothing before it opens, a forecast while it runs, an outcome after it."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -153,3 +154,31 @@ def test_the_front_page_stays_with_the_main_round(year: Year) -> None:
     visitor.logout()
     assert visitor.get("/").context["period"] == year.period
     assert visitor.get("/").context["tally"].submitted == 2
+
+
+def test_beside_a_closed_year_stands_who_may_still_submit_and_until_when(year: Year) -> None:
+    closing = year.period.closes_at
+    for place, days in ((0, 5), (1, 9)):
+        year.period.extensions.create(agency=year.agencies[place], closes_at=closing + days * DAY, reason="Banjir")
+    said = re.compile(r">2</span> instansi masih boleh mengajukan, paling lama sampai " + f"{closing + 9 * DAY:%-d} ")
+    with time_machine.travel(closing + DAY, tick=False):
+        shown = [*places(year), signed_in(year.coordinator).get("/periode/").content.decode()]
+        assert [len(said.findall(place)) for place in shown] == [1] * 5
+    for moment in (closing - DAY, closing + 10 * DAY):
+        with time_machine.travel(moment, tick=False):
+            assert not any("masih boleh mengajukan" in place for place in places(year))
+
+
+def test_what_an_agency_owes_is_said_as_the_period_asks_it(year: Year) -> None:
+    one, three = (
+        ("sudah mengajukan", "belum mengajukan"),
+        ("memenuhi minimal 3 usulan", "belum memenuhi minimal 3 usulan"),
+    )
+    assert all(words in " ".join(places(year)).lower() for words in one)
+    Period.objects.filter(pk=year.period.pk).update(minimum_per_agency=3)
+    year.period.refresh_from_db()
+    home, dashboard, summary, progress = (place.lower() for place in places(year))
+    assert all(words in dashboard and words in summary for words in three)
+    assert three[1] in home and three[0] in progress
+    for place in (home, summary, progress):
+        assert "perangkat daerah sudah mengajukan" not in place and "perangkat daerah belum mengajukan" not in place

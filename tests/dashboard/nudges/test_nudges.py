@@ -4,6 +4,7 @@ import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core import mail
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
@@ -16,6 +17,9 @@ from dashboard.nudges import services as nudging
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan
 from dashboard.nudges.services import NudgeRefused
 from dashboard.nudges.wording import phone_digits, whatsapp_url
+from foundation.figures import PROPERTY, Figure, from_property
+from foundation.tasks import send_mail
+from proposals.core.periods import Period
 from proposals.core.workflow import Status
 from tests.dashboard.overview.test_views import SECRET, signed_in
 from tests.dashboard.year import Year, add, make_year
@@ -80,6 +84,23 @@ def test_a_reminder_is_kept_with_its_words_and_mailed(year: Year) -> None:
     assert (sent.agency.code, sent.sent_by) == ("dinas-1", year.coordinator)
     assert "masih perlu mengajukan 1 usulan" in sent.text
     assert mails() == before + 1
+
+
+def test_a_reminder_carries_its_figures_and_none_when_somebody_wrote_other_words(year: Year) -> None:
+    add(year, year.agencies[0], Status.SUBMITTED)
+    Period.objects.filter(pk=year.period.pk).update(minimum_per_agency=3)
+    year.period.refresh_from_db()
+    plan = nudging.plan_for(year.period)
+    sent = nudging.remind(listed(year)["dinas-1"], plan, by=year.coordinator, **MAIL)
+    told = [
+        Figure("agency.missing", "2026", "dinas-1", "2"),
+        Figure("period.submitted", "2026", "dinas-1", "1"),
+    ]
+    assert sent.told == told
+    send_mail(**ProcrastinateJob.objects.filter(task_name="send_mail").latest("pk").args)
+    assert list(from_property(mail.outbox[-1].message()[PROPERTY])) == told
+    other = nudging.remind(listed(year)["dinas-2"], plan, by=year.coordinator, text="Halo", **MAIL)
+    assert other.told == []
 
 
 def test_nobody_is_reminded_twice_within_the_rest_period(year: Year) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from agencies.core.models import User
 from proposals.browsing.facets import all_counts
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.tallied import TESTS, TalliedList
@@ -58,3 +59,15 @@ def test_every_number_is_that_of_the_rows(name: str, many: Cast) -> None:
 def test_what_only_rows_can_tell_is_left_to_them(many: Cast) -> None:
     for name in ProposalFilter.base_filters.keys() - TESTS.keys():
         assert not TalliedList(many.coordinator, (), {name: "x"}, basics()).is_known
+
+
+def test_a_school_is_a_school_in_list_and_counts_whatever_number_it_has(coordinator: User) -> None:
+    """A target school without an NPSN yet, and a target agency that has one."""
+    young = factories.school(1, npsn=None)
+    office = factories.agency(1, npsn="99900077")
+    for place, one in enumerate((young, office), start=1):
+        factories.proposal(Status.SUBMITTED, place, of=one)
+    for kind, of in (("sekolah", young), ("opd", office)):
+        picked = ProposalFilter(QueryDict(f"jenis={kind}"), ListedProposal.objects.visible_to(coordinator))
+        assert [row.agency for row in picked.qs] == [of]
+        assert TalliedList(coordinator, (), picked.form.cleaned_data, basics()).total() == 1

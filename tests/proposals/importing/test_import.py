@@ -245,3 +245,19 @@ def test_the_way_to_the_import_is_shown_to_exactly_those_who_may_go_it(cast: Cas
 
     for page in (reverse("proposals:list"), reverse("home")):
         assert (f'href="{target}"' in browser.get(page).content.decode()) is may
+
+
+def test_an_operator_imports_into_a_side_round_that_is_open_and_into_no_other_year(
+    desk: Client, owner: User, period: Period
+) -> None:
+    side = factories.period(2027, is_side_round=True, opens_at=period.opens_at, closes_at=period.closes_at)
+    over = factories.period(2025)
+    page = reverse("proposals:import")
+    assert [one.year for one in desk.get(page).context["periods"]] == [2026, 2027]
+    chosen = {year: desk.get(f"{page}?tahun={year}").context["period"] for year in (2027, 2025, 2031)}
+    assert chosen == {2027: side, 2025: period, 2031: period}
+    assert owner.agency
+    factories.extension(over, owner.agency)
+    assert desk.get(f"{page}?tahun=2025").context["period"] == over
+    desk.post(f"{page}?tahun=2027", {"file": sheet(GOOD)})
+    assert ImportBatch.objects.latest("pk").period == side
