@@ -21,7 +21,7 @@ from proposals.core.counting import KnownPeriod
 from proposals.core.periods import Affair, Section
 from proposals.core.querysets import SentQuerySet
 from proposals.core.workflow import ELIGIBLE
-from proposals.sent.asking import sent_answer, words_in_step
+from proposals.sent.telling import sent_answer, words_in_step
 
 
 def affairs_needed(edition: Edition) -> int:

@@ -1,9 +1,16 @@
-"""What many proposals say, each as it was last sent: for papers and plans of the floors above, by few queries."""
+"""What proposals say, each as it was last sent, beyond what the view of them holds: for the floors above.
+
+Told of many by few queries, or asked of the view's rows inside a query. The latter is answered from what is stored, and
+so only while that is what was sent; of anything else nothing is known.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, FormGuide, Section
@@ -72,6 +79,20 @@ def newest_of(proposals: Collection[int]) -> Any:
     """The newest revision of each of these whose changes are held back: it is what others read of them."""
     rows = Revision.objects.filter(proposal__in=proposals, proposal__status__in=HELD_BACK)
     return rows.order_by("proposal_id", "-number").distinct("proposal_id")
+
+
+def sent_answer(column: str) -> Subquery:
+    """One answer of the profile, to be asked of rows of the view."""
+    known = Proposal.objects.filter(pk=OuterRef("pk")).exclude(status__in=HELD_BACK | PRIVATE)
+    return Subquery(known.order_by().values(column))
+
+
+def words_in_step(meaning: str) -> Coalesce:
+    """How many words the texts of the step of the form with this meaning hold together, asked likewise."""
+    texts = SectionText.objects.filter(proposal=OuterRef("pk"), section__parent__meaning=meaning)
+    known = texts.exclude(proposal__status__in=HELD_BACK | PRIVATE)
+    words = known.order_by().values("proposal").annotate(total=Sum("words")).values("total")
+    return Coalesce(Subquery(words), 0, output_field=IntegerField())
 
 
 def _told(values: Mapping[str, Any], guide: FormGuide) -> Told:
