@@ -55,7 +55,7 @@ def plant(proposal: Proposal, word: str, cast: Cast) -> None:
     chosen = {name: word for name in free if name not in ("number", "decree_number")}
     Proposal.objects.filter(pk=proposal.pk).update(**chosen)
     SectionText.objects.filter(proposal=proposal).update(text=word)
-    factories.attachment(proposal, "foto", data=factories.picture(7), name=f"{word}.png", content_type="image/png")
+    factories.attachment(proposal, "foto", data=factories.picture(7), name=f"{word}.png")
     Message.objects.create(proposal=proposal, author=cast.owner, text=word)
     Handover.objects.create(proposal=proposal, giver=cast.owner, taker=cast.colleague, note=word)
     Remark.objects.create(proposal=proposal, text=word)

@@ -87,7 +87,7 @@ def neighbour(world: World) -> User:
     person = factories.user("koordinator-tetangga", is_coordinator=True, agency=world.cast.elsewhere)
     copy = factories.ready(60, of=world.cast.elsewhere, title=CHANGED["title"])
     copy.texts.update(text=long_text(NEW), words=40)
-    factories.attachment(copy, "foto", data=factories.picture(99), name="kembar.png", content_type="image/png")
+    factories.attachment(copy, "foto", data=factories.picture(99), name="kembar.png")
     return person
 
 
@@ -144,7 +144,7 @@ def rewrite_withdrawn(proposal: Proposal, by: User) -> None:
     proposal.crossing_affairs.set([factories.affair(9)])
     SectionText.objects.filter(proposal=proposal).update(text=long_text(NEW), words=40)
     proposal.attachments.update(removed_at=timezone.now())
-    factories.attachment(proposal, "foto", data=factories.picture(99), name=f"{NEW}.png", content_type="image/png")
+    factories.attachment(proposal, "foto", data=factories.picture(99), name=f"{NEW}.png")
 
 
 def desks(world: World) -> Iterator[str]:

@@ -93,7 +93,7 @@ def make_world(cast: Cast) -> World:
     submitted = cast.involve(factories.proposal(Status.SUBMITTED, 2, of=home))
     in_review = cast.involve(factories.proposal(Status.IN_REVIEW, 3, of=home))
     established = cast.involve(factories.proposal(Status.ESTABLISHED, 4, of=home))
-    photo = factories.attachment(submitted, "foto", data=factories.picture(), content_type="image/png")
+    photo = factories.attachment(submitted, "foto", data=factories.picture())
     for programme in Edition.Programme:
         Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
     kipp = Edition.objects.get(programme=Edition.Programme.KIPP)

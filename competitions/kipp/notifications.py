@@ -1,14 +1,20 @@
 """What people are told about nominations; the coordinator's remark goes to the agency word for word."""
 
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.urls import reverse
 
 from agencies.core.models import User
-from agencies.inbox.notifications import tell
+from agencies.inbox.notifications import PersonalLetter, tell_all
 from competitions.core.models import Nomination
+from competitions.core.nominating import NominationArrow
 
+ENTERED = "nominasikan"
 # By the key of the move; {title}, {edition}, {text} and {agency} are filled in.
 TO_AGENCY = {
-    "nominasikan": "“{title}” dinominasikan untuk {edition}.",
+    ENTERED: "“{title}” dinominasikan untuk {edition}.",
     "pilih": "“{title}” terpilih untuk dikirim ke {edition}.",
     "daftarkan": "“{title}” sudah terdaftar pada {edition} dengan nomor {text}.",
     "hasil": "Hasil “{title}” pada {edition}: {text}.",
@@ -16,21 +22,63 @@ TO_AGENCY = {
     "batalkan": "Nominasi “{title}” untuk {edition} dibatalkan: {text}",
 }
 TO_COORDINATORS = {
-    "nominasikan": "{agency} menominasikan “{title}” untuk {edition}.",
+    ENTERED: "{agency} menominasikan “{title}” untuk {edition}.",
     "batalkan": "Nominasi “{title}” dari {agency} dibatalkan: {text}",
 }
 
 
-def moved(nomination: Nomination, key: str, *, by: User, text: str = "") -> None:
-    """Tells the agency's people, and the coordinators where they should know; the person who acted is left out."""
-    words = {
+@dataclass(frozen=True, slots=True)
+class NominationChange:
+    """A nomination that is entered, or moved along an `arrow` of the table, by whom, with the text the arrow asks for.
+
+    `at` is when that was, now unless given, and given by nobody but the demo, whose nominations lie in the past.
+    """
+
+    nomination: Nomination
+    by: User
+    arrow: NominationArrow | None = None
+    text: str = ""
+    at: datetime.datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What happens, as a key of the texts that tell of it."""
+        return self.arrow.key if self.arrow else ENTERED
+
+
+def moved(changes: Iterable[NominationChange]) -> None:
+    """Tells the agencies' people, and the coordinators where they should know; who acted is left out.
+
+    The queries do not depend on how many changes are told. What has an `at` is told as of then, see `PersonalLetter`.
+    """
+    told = list(changes)
+    coordinators = list(User.objects.coordinators())
+    people: dict[int | None, list[User]] = {}
+    agencies = {change.nomination.agency_id for change in told}
+    for person in User.objects.filter(agency__in=agencies, is_active=True):
+        people.setdefault(person.agency_id, []).append(person)
+    tell_all(
+        PersonalLetter(reader, words[change.key].format(**_words(change)), url=_page(change), at=change.at)
+        for change in told
+        for words, readers in (
+            (TO_AGENCY, people.get(change.nomination.agency_id, [])),
+            (TO_COORDINATORS, coordinators),
+        )
+        if change.key in words
+        for reader in readers
+        if reader != change.by
+    )
+
+
+def _page(change: NominationChange) -> str:
+    return reverse("competitions:kipp", args=[change.nomination.edition.year])
+
+
+def _words(change: NominationChange) -> dict[str, str]:
+    nomination = change.nomination
+    return {
         "title": nomination.proposal.title,
         "edition": nomination.edition.name,
         "agency": nomination.agency.short_name,
-        "text": text,
+        "text": change.text,
     }
-    url = reverse("competitions:kipp", args=[nomination.edition.year])
-    people = nomination.agency.people.filter(is_active=True).exclude(pk=by.pk)
-    tell(people, TO_AGENCY[key].format(**words), url=url)
-    if key in TO_COORDINATORS:
-        tell(User.objects.coordinators().exclude(pk=by.pk), TO_COORDINATORS[key].format(**words), url=url)

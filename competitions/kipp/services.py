@@ -1,7 +1,5 @@
 """Writes on nominations. Every function is one transaction and refuses with a sentence the user may read."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,7 +13,8 @@ from competitions.core.nominating import (
     check_nominable,
     find_move,
 )
-from competitions.kipp import notifications
+from competitions.kipp.notifications import NominationChange
+from competitions.kipp.storing import store_changes
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
@@ -34,10 +33,7 @@ def nominate(edition: Edition, proposal: SentProposal, *, by: User) -> Nominatio
     if former and former.state != NominationState.CANCELLED:
         raise NominationRefused(f"“{current.title}” sudah dinominasikan untuk {edition}. Pilih usulan lain.")
     nomination = former or Nomination(edition=edition, proposal=current, agency=current.agency)
-    nomination.state, nomination.note = NominationState.NOMINATED, ""
-    nomination.nominated_by, nomination.nominated_at = by, timezone.now()
-    nomination.save()
-    notifications.moved(nomination, "nominasikan", by=by)
+    store_changes([NominationChange(nomination, by)])
     return nomination
 
 
@@ -57,14 +53,10 @@ def move(nomination: Nomination, key: str, *, by: User, text: str = "") -> Nomin
     roles = SentProposal.objects.roles_of(by, nomination.proposal)
     found = find_move(key, nomination.state, nomination.proposal.status, roles)
     _check_text(found, text)
-    changes: dict[str, Any] = {"state": found.target} | _written(found, text)
     current = Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
     if current.state != found.source:
         raise NominationRefused("Nominasi ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi.")
-    for name, value in changes.items():
-        setattr(current, name, value)
-    current.save(update_fields=list(changes))
-    notifications.moved(current, key, by=by, text=text)
+    store_changes([NominationChange(current, by, found, text)])
     return found
 
 
@@ -76,8 +68,3 @@ def _check_text(found: NominationArrow, text: str) -> None:
     limit = LIMITS[found.asks]
     if len(text) > limit:
         raise NominationRefused(f"{found.asks.label} paling panjang {limit} huruf. Ringkas, lalu kirim lagi.")
-
-
-def _written(found: NominationArrow, text: str) -> dict[str, str]:
-    column = {Asks.REASON: "note", Asks.NUMBER: "registration_number", Asks.RESULT: "result"}.get(found.asks)
-    return {column: text} if column else {}

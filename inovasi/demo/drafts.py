@@ -8,20 +8,23 @@ from typing import Final
 
 from agencies.core.models import User
 from inovasi.demo.courses import Course, PlannedMove
-from inovasi.demo.files import LetterMaker, put
+from inovasi.demo.files import LetterMaker, lay
 from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
 from inovasi.demo.people import Cast
 from inovasi.demo.profiles import make_profile
 from inovasi.demo.writing import DemoWords, write_section
-from proposals.core.attachments import Attachment
+from proposals.core.attachments import Attachment, attachment_path
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, Period, Section
 from proposals.core.readiness import needs_file
 from proposals.core.workflow import Action
+from proposals.evidence.storing import NewFile, store_files, take_out
+from proposals.filechecks.check import Verdict, hash_chunks
+from proposals.filechecks.rules import KINDS
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 
-BATCH: Final = 250
+PDF: Final = "pdf"
 WRITING_TIME: Final = datetime.timedelta(minutes=40)
 UNFINISHED: Final = 0.5  # how much of a never submitted draft is written
 MORE_AFFAIRS: Final = 0.2  # chance of touching one more affair
@@ -34,7 +37,7 @@ class DemoRepair:
 
     section: Section
     whole: str
-    letters: list[tuple[Attachment, Attachment]] = field(default_factory=list)
+    letters: list[tuple[Attachment, NewFile]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -117,33 +120,29 @@ def _draft(desk: DemoKit, entry: DemoEntry, parts: Sequence[Section], affairs: S
 
 def _store_files(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
     """Every file the guide requires, and some of the others that may be a PDF."""
-    kinds = list(AttachmentKind.objects.filter(guide=desk.period.guide, types__contains=["pdf"]).order_by("order"))
-    attachments = []
+    kinds = list(AttachmentKind.objects.filter(guide=desk.period.guide, types__contains=[PDF]).order_by("order"))
+    first, replaced = [], []
     for entry in entries:
         for kind in kinds:
             needed = needs_file(kind, entry.proposal)
             if not entry.moves or (not needed and desk.rng.random() >= OPTIONAL_FILE):
                 continue
+            again = entry.repair is not None and needed
+            first.append(_file(desk, entry, kind, "contoh-awal" if again else "contoh", entry.written_at))
             if entry.repair and needed:
-                first = _file(desk, entry, kind, "contoh-awal", entry.written_at)
-                entry.repair.letters.append((first, _file(desk, entry, kind, "contoh", entry.repaired_at)))
-                attachments.append(first)
-            else:
-                attachments.append(_file(desk, entry, kind, "contoh", entry.written_at))
-    Attachment.objects.bulk_create(attachments, batch_size=BATCH)
+                replaced.append((entry.repair, len(first) - 1, _file(desk, entry, kind, "contoh", entry.repaired_at)))
+    stored = store_files(first)
+    for mended, place, better in replaced:
+        mended.letters.append((stored[place], better))
 
 
-def _file(desk: DemoKit, entry: DemoEntry, kind: AttachmentKind, version: str, at: datetime.datetime) -> Attachment:
-    attachment = Attachment(
-        proposal=entry.proposal,
-        kind=kind,
-        name=f"{kind.key.replace('_', '-')}-{version}.pdf",
-        uploaded_by=entry.operator,
-        uploaded_at=at,
-    )
-    subject = f"{entry.idea.title}, {desk.period.year}, {version}"
-    put(attachment, desk.letters.copy(f"{kind.label} {MARK}", subject))
-    return attachment
+def _file(desk: DemoKit, entry: DemoEntry, kind: AttachmentKind, version: str, at: datetime.datetime) -> NewFile:
+    """One letter; its bytes lie in the storage already, so that the same year again does not write them twice."""
+    data = desk.letters.copy(f"{kind.label} {MARK}", f"{entry.idea.title}, {desk.period.year}, {version}")
+    name = f"{kind.key.replace('_', '-')}-{version}.{PDF}"
+    verdict = Verdict(KINDS[PDF].content_type, PDF, name, hash_chunks([data]), data)
+    place = attachment_path(Attachment(sha256=verdict.sha256), name)
+    return NewFile(entry.proposal, kind, verdict, entry.operator, lies_at=lay(place, data), at=at)
 
 
 def repair(entries: Sequence[DemoEntry]) -> None:
@@ -160,9 +159,6 @@ def repair(entries: Sequence[DemoEntry]) -> None:
         texts.append(
             NewText(entry.proposal, mended.section, mended.whole, entry.operator, before, at=entry.repaired_at)
         )
-        for old, _ in mended.letters:
-            old.removed_at = entry.repaired_at
     write_texts(texts)
-    letters = [pair for _, mended in sent_back for pair in mended.letters]
-    Attachment.objects.bulk_update([old for old, _ in letters], ["removed_at"], batch_size=BATCH)
-    Attachment.objects.bulk_create((new for _, new in letters), batch_size=BATCH)
+    take_out([(old, entry.repaired_at) for entry, mended in sent_back for old, _ in mended.letters])
+    store_files([better for _, mended in sent_back for _, better in mended.letters])

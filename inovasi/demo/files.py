@@ -1,6 +1,5 @@
 """The demo's evidence: small PDF letters that say they are examples, each with bytes of its own."""
 
-import hashlib
 from io import BytesIO
 from typing import Final
 
@@ -20,7 +19,6 @@ LETTER: Final = """<html lang="id"><head><title>Contoh</title><style>
 strong { color: var(--danger-deep) }
 </style></head><body><h1>Surat contoh</h1><p><strong>CONTOH.</strong> Berkas ini dibuat untuk data contoh portal.
 Pada usulan yang sebenarnya, di sini terdapat berkas yang ditandatangani pejabat yang berwenang.</p></body></html>"""
-PDF: Final = "application/pdf"
 
 
 def letter_maker() -> "LetterMaker":
@@ -41,13 +39,6 @@ class LetterMaker:
         out = BytesIO()
         writer.write(out)
         return out.getvalue()
-
-
-def put(attachment: Attachment, data: bytes) -> None:
-    """Gives the attachment its file, size and hash; bytes that lie in the storage already are not written again."""
-    attachment.size, attachment.content_type = len(data), PDF
-    attachment.sha256 = hashlib.sha256(data).hexdigest()
-    attachment.file.name = lay(attachment.file.field.generate_filename(attachment, attachment.name), data)
 
 
 def lay(place: str, data: bytes) -> str:

@@ -10,7 +10,7 @@ from inovasi.demo.guard import MARK
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting, MeetingMember
+from reviews.meeting.models import Meeting
 from reviews.ranking.ranking import ranking
 
 PRAISED, COACHED, INVITED = 6, 3, 6
@@ -33,15 +33,12 @@ def store_meeting(desk: DemoKit, until: datetime.datetime) -> Meeting:
         created_at=until,
     )
     convening.save_meeting(meeting, by=staff)
-    MeetingMember.objects.bulk_create(
-        MeetingMember(meeting=meeting, person=person, present=False) for person in desk.cast.reviewers[:INVITED]
-    )
+    convening.set_attendance(meeting, dict.fromkeys(desk.cast.reviewers[:INVITED], False), by=staff)
     listed = SentProposal.objects.as_role(staff, Role.COORDINATOR).under_review().filter(period=desk.period)
     # Innovations that really exist are never shown as turned down.
     coached = list(listed.filter(title__endswith=MARK).order_by("-number").values_list("pk", flat=True)[:COACHED])
-    convening.decide(meeting, Action.PASS_OVER, coached, by=staff)
+    convening.decide(meeting, Action.PASS_OVER, coached, by=staff, at=until)
     ranked = [row for row in ranking(desk.period, listed) if row.here and row.here.enough and not row.here.disputed]
     praised = [row.proposal_id for row in ranked if row.proposal_id not in coached][:PRAISED]
-    convening.decide(meeting, Action.SHORTLIST, praised, by=staff)
-    meeting.decisions.update(prepared_at=until)
+    convening.decide(meeting, Action.SHORTLIST, praised, by=staff, at=until)
     return meeting

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.contrib.auth.hashers import make_password
 
 from agencies.core.models import Agency, User
+from agencies.people.services import write_people
 from foundation.city import city
 
 PASSWORD: Final = "inovasi-demo"  # noqa: S105 - the published password of the demo accounts
@@ -77,9 +78,12 @@ def _person(username: str, full_name: str, **more: Any) -> dict[str, Any]:
 
 
 def _store(wanted: list[dict[str, Any]], since: datetime.datetime) -> dict[str, User]:
-    """Stores the people in two queries; one hash serves all, because hashing is slow on purpose."""
+    """Stores the people, who keep their keys; one hash serves all, because hashing is slow on purpose."""
     encoded = make_password(PASSWORD)
-    people = [User(**values, password=encoded, date_joined=since) for values in wanted]
-    fields = [*(name for name in wanted[0] if name != "username"), "password", "date_joined"]
-    User.objects.bulk_create(people, update_conflicts=True, unique_fields=["username"], update_fields=fields)
+    known = User.objects.in_bulk([values["username"] for values in wanted], field_name="username")
+    people = [known.get(values["username"], User()) for values in wanted]
+    for person, values in zip(people, wanted, strict=True):
+        for name, value in (values | {"password": encoded, "date_joined": since}).items():
+            setattr(person, name, value)
+    write_people(people)
     return {person.username: person for person in User.objects.select_related("agency")}

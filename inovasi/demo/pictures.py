@@ -1,6 +1,5 @@
 """The demo's catalogue pictures: drawn landscapes that say they are examples, for most of the newest innovations."""
 
-import hashlib
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Final
@@ -10,11 +9,13 @@ from PIL import ImageDraw, ImageFont
 from foundation.palette import rgb
 from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.files import lay
+from proposals.catalogue import services as catalogue
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture, picture_path, small_path
-from proposals.catalogue.services import card_copy
+from proposals.catalogue.services import NewPicture, card_copy
 from proposals.core.affairsigns import sign_of
 from proposals.core.workflow import Status
+from proposals.filechecks.check import hash_chunks
 
 SIZE: Final = (960, 540)
 NEWEST: Final = 12  # of a year's established innovations so many may have a picture,
@@ -28,23 +29,22 @@ def store_pictures(desk: DemoKit, entries: Iterable[DemoEntry]) -> None:
     established = [entry for entry in entries if entry.proposal.status == Status.ESTABLISHED]
     newest = sorted(established, key=lambda entry: entry.moves[-1].at, reverse=True)[:NEWEST]
     chosen = [entry for place, entry in enumerate(newest, start=1) if place % WITHOUT]
-    PublicPicture.objects.bulk_create(_picture(desk, entry) for entry in chosen)
+    catalogue.store_pictures([_picture(desk, entry) for entry in chosen])
 
 
-def _picture(desk: DemoKit, entry: DemoEntry) -> PublicPicture:
+def _picture(desk: DemoKit, entry: DemoEntry) -> NewPicture:
+    """One picture; its bytes lie in the storage already, so that the same year again does not write them twice."""
     data = drawn(entry.idea.title, entry.idea.affair.sign)
-    picture = PublicPicture(
-        proposal_id=entry.proposal.pk,
-        sha256=hashlib.sha256(data).hexdigest(),
-        width=SIZE[0],
-        height=SIZE[1],
-        description=DESCRIPTION,
-        released_by=desk.cast.coordinator,
-        released_at=entry.moves[-1].at,
+    places = PublicPicture(sha256=hash_chunks([data]))
+    return NewPicture(
+        entry.proposal.pk,
+        data,
+        SIZE,
+        DESCRIPTION,
+        desk.cast.coordinator,
+        lies_at=(lay(picture_path(places, ""), data), lay(small_path(places, ""), card_copy(data))),
+        at=entry.moves[-1].at,
     )
-    picture.file.name = lay(picture_path(picture, ""), data)
-    picture.small.name = lay(small_path(picture, ""), card_copy(data))
-    return picture
 
 
 def drawn(title: str, sign: str) -> bytes:

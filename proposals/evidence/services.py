@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +15,9 @@ from proposals.core.periods import AttachmentKind
 from proposals.core.workflow import NotAvailable
 from proposals.evidence import previews
 from proposals.evidence.frozen import was_sent
+from proposals.evidence.storing import NewFile, store_files, take_out
 from proposals.evidence.tasks import scan_attachment
 from proposals.filechecks.check import Verdict
-from proposals.filechecks.pdf import count_pages
 
 
 @transaction.atomic
@@ -94,8 +93,7 @@ def _forget(storage: Storage, name: str) -> None:
 
 def _remove(attachment: Attachment) -> None:
     if was_sent(attachment):
-        attachment.removed_at = timezone.now()
-        attachment.save(update_fields=["removed_at"])
+        take_out([(attachment, timezone.now())])
     else:
         discard(attachment)
 
@@ -119,21 +117,7 @@ def _await_verdict(attachment: Attachment) -> None:
 
 def _store(proposal: Proposal, kind: AttachmentKind, verdict: Verdict, by: User) -> Attachment:
     """A new row; bytes that the proposal holds already, under another kind, are not stored again."""
-    attachment = Attachment(
-        proposal=proposal,
-        kind=kind,
-        name=verdict.safe_name,
-        size=len(verdict.data),
-        content_type=verdict.content_type,
-        sha256=verdict.sha256,
-        pages=count_pages(verdict.data) if verdict.extension == "pdf" else None,
-        uploaded_by=by,
-    )
     held = Attachment.with_removed.filter(proposal=proposal, sha256=verdict.sha256).first()
-    if held:
-        attachment.file.name = held.file.name
-        attachment.save()
-    else:
-        attachment.file.save(verdict.safe_name, ContentFile(verdict.data), save=True)
+    [attachment] = store_files([NewFile(proposal, kind, verdict, by, lies_at=str(held.file.name) if held else "")])
     _await_verdict(attachment)
     return attachment

@@ -12,6 +12,7 @@ from agencies.core.requests import SignedInRequest
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import period_state, running_extensions
 from proposals.periods.forms import ExtensionForm, PeriodForm, PeriodNewForm
+from proposals.periods.services import extend
 
 
 @coordinators_only
@@ -57,7 +58,7 @@ def _period_to_change(year: int) -> Period:
 def _edit_extension(request: SignedInRequest, extension: PeriodExtension) -> HttpResponse:
     form = ExtensionForm(request.POST or None, instance=extension)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        extend(form.save(commit=False))
         messages.success(request, "Perpanjangan tersimpan.")
         return redirect("proposals:period_edit", extension.period.year)
     context = {"form": form, "period": extension.period, "extension": extension}

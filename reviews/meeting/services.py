@@ -101,10 +101,14 @@ def check_outcome(action: str, proposal: SentProposal, note: str) -> None:
 
 
 @transaction.atomic
-def decide(meeting: Meeting, action: str, keys: Iterable[int], *, by: User, note: str = "") -> BatchOutcome:
+def decide(
+    meeting: Meeting, action: str, keys: Iterable[int], *, by: User, note: str = "",
+    at: datetime.datetime | None = None,
+) -> BatchOutcome:  # fmt: skip
     """Prepares one outcome for many proposals; those that don't allow it are reported and stay as they were.
 
-    A proposal that the meeting already decides on gets the new outcome. Raises MeetingRefused as `locked_open`.
+    A proposal that the meeting already decides on gets the new outcome. `at` is when it was prepared, and given by
+    the demo alone. Raises MeetingRefused as `locked_open`.
     """
     current, note = locked_open(meeting, by), clean_text(note).strip()
     outcome = BatchOutcome()
@@ -120,7 +124,7 @@ def decide(meeting: Meeting, action: str, keys: Iterable[int], *, by: User, note
             continue
         current.decisions.update_or_create(
             proposal=proposal,
-            defaults={"action": action, "note": note, "prepared_by": by, "prepared_at": timezone.now()},
+            defaults={"action": action, "note": note, "prepared_by": by, "prepared_at": at or timezone.now()},
         )
         outcome.moved.append(proposal)
     return outcome

@@ -2,9 +2,8 @@
 
 import io
 from functools import cache
-from typing import Any
 
-from django.core.files.base import ContentFile
+import filetype
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -13,7 +12,9 @@ from pypdf import PdfWriter
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
-from proposals.filechecks.check import hash_chunks
+from proposals.evidence.storing import NewFile, store_files
+from proposals.filechecks.check import Verdict, hash_chunks
+from proposals.filechecks.rules import KINDS
 
 
 @cache
@@ -39,19 +40,27 @@ def upload(name: str = "surat.pdf", data: bytes | None = None) -> SimpleUploaded
     return SimpleUploadedFile(name, pdf() if data is None else data)
 
 
-def attachment(to: Proposal, kind: str = "surat_pengantar", *, data: bytes | None = None, **values: Any) -> Attachment:
-    """A stored file of a kind; its bytes really lie in the storage."""
+def attachment(
+    to: Proposal,
+    kind: str = "surat_pengantar",
+    *,
+    data: bytes | None = None,
+    name: str = "",
+    scan: str = "",
+) -> Attachment:
+    """A file of a kind, stored as an upload that was judged good; its bytes really lie in the storage.
+
+    `scan` is the scanner's verdict, for which no service waits here.
+    """
     content = pdf() if data is None else data
-    defaults = {
-        "kind": AttachmentKind.objects.get(guide=to.period.guide_id, key=kind),
-        "name": f"{kind}.pdf",
-        "size": len(content),
-        "content_type": "application/pdf",
-        "sha256": hash_chunks([content]),
-        "uploaded_by": to.created_by,
-    }
-    made = Attachment(proposal=to, **(defaults | values))
-    made.file.save(made.name, ContentFile(content), save=True)
+    judged = next(known for known in KINDS.values() if known.content_type == filetype.guess_mime(content))
+    name = name or f"{kind}.{judged.key}"
+    verdict = Verdict(judged.content_type, judged.key, name, hash_chunks([content]), content)
+    of_guide = AttachmentKind.objects.get(guide=to.period.guide_id, key=kind)
+    [made] = store_files([NewFile(to, of_guide, verdict, to.created_by)])
+    if scan:
+        Attachment.objects.filter(pk=made.pk).update(scan=scan)
+        made.scan = scan
     return made
 
 

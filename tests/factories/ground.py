@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from agencies.core.kinds import AgencyKind, Ownership
 from agencies.core.models import Agency, District, User
+from agencies.people.services import write_people
 
 PASSWORD = "kata-sandi-uji-1"
 
@@ -51,7 +52,8 @@ def people(**asked: dict[str, Any]) -> list[User]:
     """Several people at once, by username with what they have; two queries, in the order asked for."""
     known = User.objects.in_bulk(list(asked), field_name="username")
     made = [_person(name, **values) for name, values in asked.items() if name not in known]
-    known |= {person.username: person for person in User.objects.bulk_create(made)}
+    write_people(made)
+    known |= {person.username: person for person in made}
     return [known[name] for name in asked]
 
 
@@ -65,8 +67,11 @@ def user(name: str, *, password: str = "", **values: Any) -> User:
     known = User.objects.filter(username=name).first()
     if known:
         return known
-    defaults = {"full_name": name.replace("-", " ").title(), "email": f"{name}@contoh.invalid"}
-    return User.objects.create_user(name, password=password or None, **(defaults | values))
+    made = _person(name, **values)
+    if password:
+        made.set_password(password)
+    write_people([made])
+    return made
 
 
 def operator(of: Agency | None = None, name: str = "", **values: Any) -> User:

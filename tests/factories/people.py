@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from agencies.core.models import Agency, User
 from proposals.core.models import Proposal
 from tests.factories.ground import agency, people
-from tests.factories.reviewing import assign, conflict
+from tests.factories.reviewing import assign_all, conflict
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,7 @@ class Cast:
         """
         joined = User.objects.filter(pk=self.colleague_reviewer.pk)
         joined.update(agency=None)
-        for person in (self.reviewer, self.former, self.conflicted, self.colleague_reviewer):
-            assign(person, what)
+        assign_all([self.reviewer, self.former, self.conflicted, self.colleague_reviewer], what)
         joined.update(agency=self.home)
         conflict(self.conflicted, what)
         return what

@@ -1,10 +1,14 @@
 """Rubrics, stages, assignments and declared conflicts."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from django.db import transaction
 
 from agencies.core.models import User
 from proposals.core.periods import Period
-from proposals.core.sent import AnyProposal
+from proposals.core.sent import AnyProposal, SentProposal
+from reviews.assigning.services import store_tasks
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric
 from tests.factories.years import period
 
@@ -29,7 +33,26 @@ def stage(of: Period | None = None, order: int = 1, **values: Any) -> ReviewStag
 
 def assign(to: User, what: AnyProposal, order: int = 1, **values: Any) -> Assignment:
     """One reviewer asked to score one proposal."""
-    return Assignment.objects.create(stage=stage(what.period, order), proposal_id=what.pk, reviewer=to, **values)
+    return assign_all([to], what, order, **values)[0]
+
+
+def assign_all(to: Sequence[User], what: AnyProposal, order: int = 1, **values: Any) -> list[Assignment]:
+    """Reviewers asked to score one proposal, by the writer that the service uses, so with all that goes along.
+
+    As whatever lies in the past, it is told in the inbox and not by mail. The record says that each asked oneself: a
+    test that is about who asked goes through the service.
+    """
+    where = {"stage": stage(what.period, order), "proposal_id": what.pk}
+    tasks = [Assignment(reviewer=person, **where, **values) for person in to]
+    sent = SentProposal.objects.filter(pk=what.pk).first()
+    if sent is None:
+        # It was reviewed before it was withdrawn and taken up again: of a draft, no service tells or records anything.
+        return Assignment.objects.bulk_create(tasks)
+    for task in tasks:
+        task.proposal = sent
+    with transaction.atomic():
+        store_tasks([(task, {}) for task in tasks], by=to[0], past=True)
+    return tasks
 
 
 def conflict(of: User, over: AnyProposal, **values: Any) -> Interest:

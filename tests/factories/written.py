@@ -9,10 +9,11 @@ from django.utils import timezone
 from agencies.core.models import Agency, User
 from proposals.core.effects import AllowedMove, carry_out
 from proposals.core.locking import lock
-from proposals.core.models import Proposal, SectionText
+from proposals.core.models import Proposal
 from proposals.core.periods import Section
 from proposals.core.sent import AnyProposal, SentProposal
 from proposals.core.workflow import Note, Status, Step, way_to
+from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 from tests.factories.files import attachment, pdf
 from tests.factories.ground import agency, coordinator, operator
 from tests.factories.years import YEAR, affair, period
@@ -38,17 +39,14 @@ def draft(number: int = 1, *, of: Agency | None = None, year: int = YEAR, **valu
     """A draft with nothing but its title; of agency 1 when none is given."""
     home = of or agency()
     values.setdefault("created_by", operator(home))
-    return Proposal.objects.create(period=period(year), agency=home, **({"title": f"Inovasi {number}"} | values))
+    made = Proposal(period=period(year), agency=home, **({"title": f"Inovasi {number}"} | values))
+    return begin([NewDraft(made)])[0]
 
 
 def write(to: Proposal, **texts: str) -> None:
     """Stores texts by section key, each in its first version."""
     sections = {section.key: section for section in Section.objects.filter(guide=to.period.guide_id)}
-    by = to.created_by
-    SectionText.objects.bulk_create(
-        SectionText(proposal=to, section=sections[key], text=text, words=len(text.split()), updated_by=by)
-        for key, text in texts.items()
-    )
+    write_texts([NewText(to, sections[key], text, to.created_by) for key, text in texts.items()])
 
 
 def ready(number: int = 1, *, of: Agency | None = None, year: int = YEAR, **values: Any) -> Proposal:

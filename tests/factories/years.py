@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.core.models import Agency
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, PeriodExtension, Section
+from proposals.periods.services import extend
 
 YEAR = 2026
 DAY = datetime.timedelta(days=1)
@@ -128,6 +129,7 @@ def period(year: int = YEAR, **values: Any) -> Period:
 
 def close(of: Period) -> Period:
     """The period as of now closed since an hour."""
+    # Written by no service: the page of a period refuses a day that is over.
     Period.objects.filter(pk=of.pk).update(closes_at=timezone.now() - datetime.timedelta(hours=1))
     of.refresh_from_db()
     return of
@@ -136,4 +138,4 @@ def close(of: Period) -> Period:
 def extension(of: Period, to: Agency, **values: Any) -> PeriodExtension:
     """Ten more days from now for one agency."""
     defaults = {"closes_at": timezone.now() + 10 * DAY, "reason": "Gangguan jaringan selama tiga hari."}
-    return PeriodExtension.objects.create(period=of, agency=to, **(defaults | values))
+    return extend(PeriodExtension(period=of, agency=to, **(defaults | values)))

@@ -172,7 +172,7 @@ def test_an_innovation_leads_to_those_near_it_and_to_nothing_hidden(client):
 
 def test_an_evidence_photo_may_be_the_source(client):
     proposal = factories.proposal(Status.ESTABLISHED, 1)
-    evidence = factories.attachment(proposal, "foto", data=factories.picture(), content_type="image/png")
+    evidence = factories.attachment(proposal, "foto", data=factories.picture())
     assert release(proposal, factories.coordinator(), attachment=evidence.pk, upload="").status_code == 302
     picture = PublicPicture.objects.get(proposal_id=proposal.pk)
     assert picture.sha256 != evidence.sha256

@@ -222,9 +222,7 @@ def test_a_removed_file_is_still_judged_and_opens_as_its_verdict_says(
 ):
     settings.SCANNER_URL = serve(answer_like_clamd)
     proposal = factories.ready(of=cast.home)
-    sent = factories.attachment(
-        proposal, "foto", data=factories.picture() + extra, content_type="image/png", scan=Scan.PENDING
-    )
+    sent = factories.attachment(proposal, "foto", data=factories.picture() + extra, scan=Scan.PENDING)
     returned = cast.involve(send_back(proposal, cast))
     detach(sent, by=cast.owner)
     assert {name for name in EVERYBODY if read(signed_in(cast[name]), sent)} == {"owner", "colleague"}

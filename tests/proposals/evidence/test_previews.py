@@ -74,7 +74,7 @@ def test_the_first_page_of_a_pdf_is_drawn_and_a_photo_made_small(proposal, lette
     photo = Image.new("RGB", (800, 400), "blue")
     out = io.BytesIO()
     photo.save(out, "PNG")
-    picture = factories.attachment(proposal, "foto", data=out.getvalue(), content_type="image/png")
+    picture = factories.attachment(proposal, "foto", data=out.getvalue())
 
     page, small = shown(preview_of(letter)), shown(preview_of(picture))
 

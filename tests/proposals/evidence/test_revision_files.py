@@ -30,7 +30,7 @@ def proposal(cast: Cast) -> Proposal:
 
 
 def photo(to: Proposal, shade: int, name: str) -> Attachment:
-    return factories.attachment(to, "foto", data=factories.picture(shade), content_type="image/png", name=name)
+    return factories.attachment(to, "foto", data=factories.picture(shade), name=name)
 
 
 def send(proposal: Proposal, cast: Cast) -> None:
