@@ -17,6 +17,7 @@ from django.utils import timezone
 from agencies.core.models import Agency, Notification, User
 from competitions.core.models import Nomination
 from inovasi.demo import files
+from inovasi.demo.choices import read_choices
 from inovasi.demo.courses import RUNNING, allot
 from inovasi.demo.ideas import make_ideas, read_material
 from inovasi.demo.writing import read_words
@@ -309,7 +310,11 @@ def test_other_sizes_ask_for_other_numbers_of_reviewers(reference, capsys):
 
 
 def test_a_thousand_ideas_have_a_thousand_titles(reference, settings):
-    material = read_material(settings.FIXTURE_DIR, read_words(settings.FIXTURE_DIR).brands)
+    material = read_material(
+        settings.FIXTURE_DIR,
+        read_words(settings.FIXTURE_DIR).brands,
+        read_choices(settings.FIXTURE_DIR).topics_for_any_agency,
+    )
     ideas = make_ideas(random.Random(1), material, 1000, 134, real=True)
     titles = [idea.title for idea in [*ideas.early, *ideas.open]]
     assert len(titles) == len(set(titles)) == 1000

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agencies.core.models import User
+from inovasi.demo.choices import DemoChoices
 from inovasi.demo.courses import Course, PlannedMove
 from inovasi.demo.files import LetterMaker, lay
 from inovasi.demo.guard import MARK
@@ -72,12 +73,13 @@ class DemoEntry:
 
 @dataclass(frozen=True, slots=True)
 class DemoKit:
-    """What writing needs: the year, its form, its people, the words, the letter and the source of chance."""
+    """What writing needs: the year, its form, its people, the words, the keys, the letter and the source of chance."""
 
     rng: random.Random
     period: Period
     cast: Cast
     words: DemoWords
+    choices: DemoChoices
     letters: LetterMaker
 
 
@@ -92,7 +94,7 @@ def store_drafts(desk: DemoKit, entries: Sequence[DemoEntry]) -> None:
 def draft_entry(desk: DemoKit, idea: Idea, course: Course) -> DemoEntry:
     """A proposal about this idea, not stored."""
     operator = desk.cast.operators[idea.agency.pk]
-    profile = make_profile(desk.rng, idea, desk.period)
+    profile = make_profile(desk.rng, idea, desk.period, desk.choices)
     proposal = Proposal(
         period=desk.period,
         agency=idea.agency,

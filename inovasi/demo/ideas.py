@@ -20,7 +20,6 @@ COMPARABLE: Final = "comparable"  # rows of other cities; all other rows are the
 DIGITAL_WORDS: Final = (
     "aplikasi", "daring", "digital", "whatsapp", "qris", "virtual", "situs", "sistem informasi", "elektronik",
 )  # fmt: skip
-GENERAL: Final = "penunjang-lainnya"  # the affair of topics that suit agencies without an affair of the form
 REAL_SHARE: Final = 0.64
 SILENT, DRAFTING = 6, 9  # one agency in so many has nothing at all, one in so many has nothing but drafts
 
@@ -82,11 +81,12 @@ class Idea:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The files and rows that ideas are made of, read once."""
+    """The files and rows that ideas are made of, read once; `general` is the affair of topics that suit any agency."""
 
     innovations: list[ListedInnovation]
     topics: list[ListedTopic]
     brands: Sequence[str]
+    general: str
     agencies: dict[str, Agency]
     affairs: dict[str, Affair]
 
@@ -99,13 +99,14 @@ class Material:
         return [agency for agency in self.agencies.values() if agency.in_school_target]
 
 
-def read_material(folder: Path, brands: Sequence[str]) -> Material:
+def read_material(folder: Path, brands: Sequence[str], general: str) -> Material:
     """Reads innovations.csv and demo_topics.csv. Raises FixtureError where they are wrong."""
     agencies = Agency.objects.prefetch_related("affairs").order_by("code")
     return Material(
         innovations=read_csv(folder / "innovations.csv", ListedInnovation),
         topics=read_csv(folder / "demo_topics.csv", ListedTopic),
         brands=brands,
+        general=general,
         agencies={agency.code: agency for agency in agencies},
         affairs={affair.key: affair for affair in Affair.objects.filter(selectable=True)},
     )
@@ -203,7 +204,8 @@ class _Maker:
         rows = [row for row in self.material.topics if row.owner == owner]
         keys = {affair.key for affair in agency.affairs.all()}
         fitting = rows if owner == "kecamatan" else [row for row in rows if row.affair_key in keys]
-        return self._from_topic(agency, fitting or [row for row in rows if row.affair_key == GENERAL] or rows)
+        for_any = [row for row in rows if row.affair_key == self.material.general]
+        return self._from_topic(agency, fitting or for_any or rows)
 
     def learnt(self, row: ListedInnovation) -> Idea:
         """An idea after another city's innovation, for the busy agency whose affair it is."""

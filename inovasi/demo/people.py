@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,9 +15,8 @@ from foundation.city import city
 PASSWORD: Final = "inovasi-demo"  # noqa: S105 - the published password of the demo accounts
 REVIEWERS: Final = 6
 PROPOSALS_PER_REVIEWER: Final = 25
-# Where the reviewers come from, in turn: the office itself, agencies of two affairs, and people of no agency at all.
+# Where the reviewers come from, in turn: the office itself, agencies of some affairs, and people of no agency at all.
 OUTSIDE: Final = ("akademisi", "praktisi", "komunitas")
-INSIDE: Final = ("kesehatan", "komunikasi-dan-informatika")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Cast:
     operators: dict[int, User]
 
 
-def make_people(proposals: int, since: datetime.datetime) -> Cast:
+def make_people(proposals: int, since: datetime.datetime, reviewers_from: Sequence[str]) -> Cast:
     """Makes or refreshes the demo accounts, all with the same password and from the same day on.
 
-    25 proposals ask for one reviewer.
+    25 proposals ask for one reviewer; `reviewers_from` are the keys of the affairs whose agencies lend one each.
 
     Reviewers beyond the number needed are removed, so that the same call always leaves the same people.
     """
@@ -40,7 +40,7 @@ def make_people(proposals: int, since: datetime.datetime) -> Cast:
     owners = [agency for agency in agencies.values() if agency.in_target or agency.in_school_target]
     reviewers = max(REVIEWERS, math.ceil(proposals / PROPOSALS_PER_REVIEWER))
     office = agencies[city().office.agency_code]
-    origins = _origins(office)
+    origins = _origins(office, reviewers_from)
     wanted = [_person("bapperida", f"Koordinator {office.short_name}", agency=office, is_coordinator=True)]
     wanted.append(_person("sekda", "Sekretaris Daerah", is_leader=True))
     wanted += [_reviewer(number, origins) for number in range(1, reviewers + 1)]
@@ -62,8 +62,8 @@ def _reviewer(number: int, origins: list[Agency | str]) -> dict[str, Any]:
     return _person(f"penilai{number}", name, position="Anggota tim penilai", agency=agency, is_reviewer=True)
 
 
-def _origins(office: Agency) -> list[Agency | str]:
-    inside = [Agency.objects.in_target().filter(affairs__key=key).order_by("code").first() for key in INSIDE]
+def _origins(office: Agency, affairs: Sequence[str]) -> list[Agency | str]:
+    inside = [Agency.objects.in_target().filter(affairs__key=key).order_by("code").first() for key in affairs]
     return [office, *(agency for agency in inside if agency), *OUTSIDE]
 
 

@@ -6,48 +6,42 @@ from decimal import Decimal
 from typing import Any, Final
 
 from foundation.city import city
+from inovasi.demo.choices import DemoChoices, DemoStages
 from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
 from proposals.core.periods import FormGuide, Period
 from proposals.core.profile import QUESTIONS, FieldKind, ProfileField
 
-CLUSTERS: Final = {
-    "pendidikan": "pendidikan", "kesehatan": "kesehatan", "pangan": "kedaulatan_pangan",
-    "pertanian": "kedaulatan_pangan", "kelautan-dan-perikanan": "kedaulatan_pangan", "sosial": "penurunan_kemiskinan",
-    "pekerjaan-umum-dan-penataan-ruang": "infrastruktur_bencana",
-    "perumahan-rakyat-dan-kawasan-permukiman": "infrastruktur_bencana", "perindustrian": "hilirisasi",
-    "koperasi-usaha-kecil-dan-menengah": "ekonomi_kerakyatan", "perdagangan": "ekonomi_kerakyatan",
-}  # fmt: skip
-NO_CLUSTER: Final = "non_pkpn"
 AMOUNTS: Final = (0, 0, 2_500_000, 5_000_000, 12_500_000, 25_000_000, 60_000_000, 150_000_000)
 SPREAD: Final = 0.025  # degrees around the centre of the city, about 2.8 km
 BEFORE_2024: Final = datetime.date(2024, 1, 1)
 
 
-def make_profile(rng: random.Random, idea: Idea, period: Period) -> dict[str, Any]:
+def make_profile(rng: random.Random, idea: Idea, period: Period, choices: DemoChoices) -> dict[str, Any]:
     """Values for every profile column of a proposal, such that nothing the form guide requires is missing."""
     guide = period.guide
-    cluster = CLUSTERS.get(idea.affair.key, NO_CLUSTER)
+    cluster = choices.pkpn_cluster.of(idea.affair.key)
+    in_cluster = cluster != choices.pkpn_cluster.none
     budget = rng.choice(AMOUNTS)
-    source = "tanpa_anggaran" if not budget else "bosp" if idea.agency.is_school else "apbd"
+    sources, forms, types = choices.budget_source, choices.form, choices.innovation_type
     wanted = {
-        "initiator": rng.choice(("perangkat_daerah", "asn")),
-        "classification": "perangkat_daerah",
-        "innovation_type": "digital" if idea.digital else "non_digital",
-        "form": "pelayanan_publik" if idea.agency.is_school or rng.random() < 0.75 else "tata_kelola",
+        "initiator": rng.choice(choices.initiator),
+        "classification": choices.classification,
+        "innovation_type": types.digital if idea.digital else types.other,
+        "form": forms.service if idea.agency.is_school or rng.random() < 0.75 else forms.governance,
         "pkpn_cluster": cluster,
-        "budget_source": source,
+        "budget_source": sources.none if not budget else sources.school if idea.agency.is_school else sources.agency,
     }
     known = {
         "title": idea.title,
         **{field: _offered(rng, guide, field, key) for field, key in wanted.items()},
         "asta_cita": rng.choice(guide.choices("asta_cita"))[0],
         "initiator_name": f"Tim {idea.agency.short_name} {MARK}",
-        "pkpn_program": "" if cluster == NO_CLUSTER else f"Program bidang {idea.affair.name.lower()} {MARK}",
+        "pkpn_program": f"Program bidang {idea.affair.name.lower()} {MARK}" if in_cluster else "",
         "affair": idea.affair,
         "budget": budget,
         **_place(rng),
-        **_dates(rng, idea, period),
+        **_dates(rng, idea, period, choices.stage),
     }
     asked = [field for key in guide.fields for field in QUESTIONS[key] if not field.is_many]
     return {field.column: _anything(rng, field, guide) for field in asked if field.column not in known} | known
@@ -81,20 +75,20 @@ def _place(rng: random.Random) -> dict[str, Decimal]:
     return {name: Decimal(f"{degrees + rng.uniform(-SPREAD, SPREAD):.6f}") for name, degrees in centre.items()}
 
 
-def _dates(rng: random.Random, idea: Idea, period: Period) -> dict[str, Any]:
+def _dates(rng: random.Random, idea: Idea, period: Period, stages: DemoStages) -> dict[str, Any]:
     """Stage and dates: trial before application, application before development, all before the period opened."""
     opened = period.opens_at.date()
     if idea.year is None:
-        stage = rng.choices(("penerapan", "uji_coba", "inisiatif"), (65, 25, 10))[0]
+        stage = rng.choices((stages.applied, stages.trial, stages.idea), (65, 25, 10))[0]
         year = period.year - rng.choice((1, 1, 2))
     else:
-        stage, year = ("penerapan" if idea.year < period.year else "uji_coba"), min(idea.year, period.year - 1)
+        stage, year = (stages.applied if idea.year < period.year else stages.trial), min(idea.year, period.year - 1)
     unknown = dict.fromkeys(("trial_date", "applied_date", "has_development", "development_date"))
-    if stage == "inisiatif":
+    if stage == stages.idea:
         return unknown | {"stage": stage}
     begun = datetime.date(year, rng.randint(1, 12), rng.randint(1, 28))
     trial = begun - datetime.timedelta(days=rng.randint(45, 200))
-    if stage == "uji_coba":
+    if stage == stages.trial:
         return unknown | {"stage": stage, "trial_date": begun}
     developed = begun < BEFORE_2024 or rng.random() < 0.3
     latest = max(begun, opened - datetime.timedelta(days=rng.randint(30, 300)))

@@ -7,12 +7,11 @@ from typing import Final, Literal, Self, get_args
 from pydantic import model_validator
 
 from foundation.fixtures.reading import read_yaml
-from foundation.fixtures.schema import Schema, Text, fault
+from foundation.fixtures.schema import Schema, Text, fault, unknown
 from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
 
 FILE: Final = "demo_texts.yaml"
-GENERAL: Final = "hasil"
 Patterns = tuple[Text, ...]
 Occasion = Literal["return", "withdraw", "reject", "reopen", "recuse", "extension"]
 Tone = Literal["low", "middle", "high"]
@@ -42,6 +41,7 @@ class DemoWords(Schema):
     """The whole content of demo_texts.yaml."""
 
     brands: Patterns
+    general_section: Text
     sections: dict[str, tuple[TextPlace, ...]]
     notes: dict[Occasion, Patterns]
     justifications: dict[Tone | Literal["unknown"], Patterns]
@@ -56,6 +56,8 @@ class DemoWords(Schema):
         ):
             if missing := [key for key in needed if key not in found]:
                 raise fault(f"tambahkan: {', '.join(missing)}.", name)
+        if self.general_section not in self.sections:
+            raise fault(unknown(self.general_section, self.sections), "general_section")
         return self
 
 
@@ -66,7 +68,7 @@ def read_words(folder: Path) -> DemoWords:
 
 def write_section(rng: random.Random, words: DemoWords, key: str, idea: Idea) -> str:
     """The text of one section about `idea`, marked as an example; a section without patterns of its own gets others."""
-    places = words.sections.get(key, words.sections[GENERAL])
+    places = words.sections.get(key, words.sections[words.general_section])
     chosen = [rng.choice(place.patterns(idea.kind)) for place in places]
     filled = [
         sentence.format(

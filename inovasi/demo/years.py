@@ -14,6 +14,7 @@ from django.utils import timezone
 from competitions.core.models import Edition
 from foundation.audit import ledger
 from inovasi.demo import around, files, guard, judging, meeting, pictures, record, timing
+from inovasi.demo.choices import read_choices
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
 from inovasi.demo.drafts import DemoKit
 from inovasi.demo.entries import store_entries
@@ -67,14 +68,15 @@ def build(
     guard.clear()
     folder: Path = settings.FIXTURE_DIR
     words = read_words(folder)
-    material = read_material(folder, words.brands)
+    choices = read_choices(folder)
+    material = read_material(folder, words.brands, choices.topics_for_any_agency)
     finished = [(_earlier(period, back), count) for back, count in earlier]
     since = min(year.opens_at for year, _ in finished)
-    cast = make_people(proposals, since)
+    cast = make_people(proposals, since, choices.reviewers_from)
     letters = files.letter_maker()
 
     def desk_of(year: Period) -> DemoKit:
-        return DemoKit(random.Random(f"{seed}/{year.year}"), year, cast, words, letters)
+        return DemoKit(random.Random(f"{seed}/{year.year}"), year, cast, words, choices, letters)
 
     with ledger.gathered() as facts:
         record.note_roles(cast)
@@ -148,6 +150,7 @@ def _earlier(period: Period, back: int) -> Period:
     known = Period.objects.filter(year=year).first()
     if known:
         return known
+    # A year that was written by no service: it is reference data, as load_reference would have loaded it back then.
     earlier = Period.objects.create(
         year=year,
         name=f"Usulan Inovasi Daerah {year} {MARK}",

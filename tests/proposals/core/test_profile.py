@@ -6,10 +6,12 @@ Each test asks everything that the table asks and looks at what comes out, so th
 import random
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from agencies.core.models import Agency
+from inovasi.demo.choices import read_choices
 from inovasi.demo.ideas import Idea
 from inovasi.demo.profiles import make_profile
 from proposals.browsing import columns
@@ -221,7 +223,7 @@ def test_open_data_and_the_public_page_show_what_the_table_opens_and_nothing_els
 def test_the_demo_answers_whatever_the_guide_asks(cast: Cast) -> None:
     factories.asking_everything(required=True)
     proposal = factories.draft(of=cast.home)
-    made = make_profile(random.Random(1), _idea(cast.home), proposal.period)
+    made = make_profile(random.Random(1), _idea(cast.home), proposal.period, read_choices(settings.FIXTURE_DIR))
     assert set(made) == {field.column for field in PROFILE if not field.is_many}
     assert made["video_url"] == "https://contoh.invalid/"
 
