@@ -84,7 +84,7 @@ def store_reviews(desk: DemoKit, entries: Sequence[DemoEntry], until: datetime.d
 
     Nobody else sees these rows before this transaction ends, so nothing has to be locked.
     """
-    rounds = list(desk.period.review_stages.select_related("rubric").order_by("order")[:stages])
+    rounds = list(ReviewStage.objects.filter(period=desk.period).select_related("rubric").order_by("order")[:stages])
     criteria = {stage.pk: list(stage.rubric.criteria.order_by("order")) for stage in rounds}
     panel = Panel(desk.rng, desk.cast.reviewers)
     judged = Judged(SentProposal.objects.in_bulk([entry.proposal.pk for entry in entries]))

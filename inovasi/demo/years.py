@@ -120,7 +120,7 @@ def _finished_year(desk: DemoKit, material: Material, count: int) -> None:
 
 
 def _setting(desk: DemoKit, calendar: timing.Calendar) -> Setting:
-    stages = desk.period.review_stages.order_by("order")
+    stages = ReviewStage.objects.filter(period=desk.period).order_by("order")
     return Setting(
         calendar=calendar,
         stage_days=[calendar.index_of(stage.opens_at) for stage in stages],
@@ -160,7 +160,7 @@ def _earlier(period: Period, back: int) -> Period:
         guide=_copy_guide(period.guide, year),
         minimum_per_agency=period.minimum_per_agency,
     )
-    for stage in period.review_stages.order_by("order"):
+    for stage in ReviewStage.objects.filter(period=period).order_by("order"):
         ReviewStage.objects.create(
             **_values(stage, ("period", "opens_at", "closes_at")),
             period=earlier,

@@ -10,6 +10,7 @@ from dashboard.figures import counts
 from dashboard.figures.counts import Standing, Tally
 from proposals.core.counting import period_counts
 from proposals.core.workflow import Status
+from reviews.core.models import Interest
 from tests.dashboard.year import Year, add, fill, make_period, make_year, nominate
 from tests.examples import examples
 
@@ -148,7 +149,7 @@ def test_cancelled_nominations_and_other_years_do_not_count(year: Year) -> None:
 def test_a_proposal_under_a_conflict_of_interest_is_not_counted_for_that_reader(year: Year) -> None:
     proposal = add(year, year.agencies[0], Status.SUBMITTED)
     assert counted(year) == Tally(1, 0, 0, 0)
-    year.leader.conflicts.create(proposal_id=proposal.pk, reason="Keluarga pengusul")
+    Interest.objects.create(user=year.leader, proposal_id=proposal.pk, reason="Keluarga pengusul")
     assert counted(year) == Tally()
 
 

@@ -11,6 +11,7 @@ from dashboard.figures.names import FIGURES, Asked
 from foundation.figures import Figure, figures_in
 from proposals.core.models import Proposal
 from proposals.core.workflow import Holder, Status
+from reviews.core.models import Interest
 from tests import factories
 from tests.dashboard.figures.test_iga import FROM, eligible, make_edition
 from tests.dashboard.figures.test_kipp import paper, signed_in
@@ -76,7 +77,7 @@ def told(year: Year, person: User) -> list[tuple[str, Figure]]:
 def test_every_place_shows_what_the_function_of_the_figure_says(year: Year, limited: bool) -> None:
     if limited:
         for proposal in Proposal.objects.visible_to(year.leader)[:12]:
-            year.leader.conflicts.create(proposal_id=proposal.pk, reason="Keluarga pengusul")
+            Interest.objects.create(user=year.leader, proposal_id=proposal.pk, reason="Keluarga pengusul")
     seen = told(year, year.leader)
     assert {one.name for _, one in seen} >= {name for name in FIGURES if not name.startswith(ELSEWHERE)}
     assert contradictions(seen) == {}

@@ -15,6 +15,7 @@ from dashboard.reports import headlines
 from dashboard.reports.tables import Scope
 from proposals.core.periods import Period
 from proposals.core.workflow import Status
+from reviews.core.models import Interest
 from tests.dashboard.figures.test_counts import GOOD, SENT, sql
 from tests.dashboard.overview.test_views import signed_in
 from tests.dashboard.year import DAY, Year, add, make_period, make_year, nominate
@@ -115,7 +116,7 @@ def test_a_conflict_of_interest_hides_a_proposal_of_the_year_before_too() -> Non
     proposal = add(year, year.agencies[0], Status.IN_REVIEW, period=before, days_ago=90)
     moment = before.closes_at - 30 * DAY
     assert yearbefore.headline_at(year.leader, before, moment).submitted == 1
-    year.leader.conflicts.create(proposal_id=proposal.pk, reason="Keluarga pengusul")
+    Interest.objects.create(user=year.leader, proposal_id=proposal.pk, reason="Keluarga pengusul")
     assert yearbefore.headline_at(year.leader, before, moment).submitted == 0
 
 

@@ -21,6 +21,7 @@ from foundation.jobs import JobState, Stopped
 from foundation.papers.layoutwatch import DRAWN, LAID_OUT
 from proposals.core.models import Proposal
 from proposals.core.workflow import Status
+from reviews.core.models import Interest
 from tests.dashboard.overview.test_views import signed_in
 from tests.dashboard.papers import scope_of, text_of
 from tests.dashboard.year import Year, add, fill, make_year
@@ -105,7 +106,7 @@ def test_a_content_that_comes_back_is_issued_anew(year: Year) -> None:
 def test_a_report_that_leaves_something_out_for_its_reader_says_so_and_replaces_nobody_elses(year: Year) -> None:
     proposal = add(year, year.agencies[0], Status.SUBMITTED)
     whole = issuing.issue(Order(["daftar"], scope_of(year)))
-    year.coordinator.conflicts.create(proposal_id=proposal.pk, reason="Keluarga")
+    Interest.objects.create(user=year.coordinator, proposal_id=proposal.pk, reason="Keluarga")
     limited = issuing.issue(Order(["daftar"], replace(scope_of(year), user=year.coordinator)))
     assert "berbenturan kepentingan dengan peminta" in " ".join(text_of(limited).split())
     assert "berbenturan kepentingan" not in " ".join(text_of(whole).split())
@@ -224,6 +225,6 @@ def test_a_reader_with_a_conflict_opens_only_own_reports(year: Year) -> None:
     report = issuing.issue(Order(["daftar"], scope_of(year)))
     client = signed_in(year.coordinator)
     assert client.get(report.get_absolute_url()).status_code == 200
-    year.coordinator.conflicts.create(proposal_id=proposal.pk, reason="Keluarga")
+    Interest.objects.create(user=year.coordinator, proposal_id=proposal.pk, reason="Keluarga")
     assert client.get(report.get_absolute_url()).status_code == 404
     assert report.serial not in client.get("/laporan/").content.decode()

@@ -29,7 +29,7 @@ SHARES = (0, 1, 30, 33, 60)
 
 def by_the_rules(period: Period) -> tuple[dict[object, object], list[tuple[str, int | None, str]]]:
     """The summary of every stage of every proposal, and the ranking with its reasons, reckoned in Python alone."""
-    stages = {stage.pk: stage for stage in period.review_stages.all()}
+    stages = {stage.pk: stage for stage in ReviewStage.objects.filter(period=period)}
     totals, leads = defaultdict(list), defaultdict(list)
     for row in Assignment.objects.done().exclude(total=None):
         totals[row.proposal_id, row.stage_id].append(row.total)
@@ -75,7 +75,7 @@ class Chance:
         self.period, self.proposals, self.people = period, proposals, people
 
     def review(self) -> None:
-        stage = self.rng.choice(list(self.period.review_stages.all()))
+        stage = self.rng.choice(list(ReviewStage.objects.filter(period=self.period)))
         proposal, reviewer = self.rng.choice(self.proposals), self.rng.choice(self.people)
         state = self.rng.choice(["done", "done", "done", "assigned", "recused", "removed"])
         total, lead = self.rng.choice([None, *TOTALS, *TOTALS]), self.rng.choice(LEADS)
@@ -100,7 +100,7 @@ class Chance:
         chosen.update(status=target)
 
     def weigh(self) -> None:
-        chosen = self.rng.choice(list(self.period.review_stages.all()))
+        chosen = self.rng.choice(list(ReviewStage.objects.filter(period=self.period)))
         ReviewStage.objects.filter(pk=chosen.pk).update(share=self.rng.choice(SHARES))
 
     def change(self) -> None:
