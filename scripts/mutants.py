@@ -59,6 +59,7 @@ MOVING = [
         "each_year_counts_its_own_numbers",
         "a_refused_submission_uses_no_number",
         "the_number_stays_through_withdrawal_and_a_new_submission",
+        "withdrawing_freezes_nothing_that_was_not_sent",
         "what_is_sent_again_begins_in_the_first_stage_again",
     ),
 ]

@@ -135,6 +135,14 @@ def test_writing_does_not_touch_the_sent_version_until_it_is_sent_again(cast, re
     assert "Belum dikirim." not in str(sent)
 
 
+def test_withdrawing_freezes_nothing_that_was_not_sent(cast, returned):
+    returned.texts.filter(section__key="manfaat").update(text="Belum dikirim.")
+    moves.perform(Action.WITHDRAW, returned, by=cast.owner, note="Salah berkas.")
+    moves.perform(Action.REVIVE, Proposal.objects.get(), by=cast.owner)
+    assert [revision.number for revision in returned.revisions.all()] == [1]
+    assert "Belum dikirim." not in str(returned.revisions.get().content)
+
+
 def test_what_is_sent_again_begins_in_the_first_stage_again(cast: Cast):
     proposal = factories.proposal(Status.IN_REVIEW, of=cast.home)
     for order in (1, 2):

@@ -203,6 +203,21 @@ def test_pair_that_already_sits_together_is_reported() -> None:
     assert pairs(plan) == {(1, 103)}
 
 
+def test_a_pair_kept_apart_on_different_proposals_is_not_reported() -> None:
+    apart = frozenset({frozenset({101, 102})})
+    assert planner.plan(Round(tasks(2, 1), people(2), frozenset({(1, 101), (2, 102)}), apart=apart)).together == ()
+
+
+def test_two_who_are_kept_apart_do_not_share_a_proposal_when_there_is_nobody_else() -> None:
+    plan = planner.plan(Round(tasks(1), people(2), apart=frozenset({frozenset({101, 102})})))
+    assert (len(plan.choices), [gap.places for gap in plan.unfilled]) == (1, [1])
+
+
+def test_a_pair_kept_apart_of_whom_one_has_left_hinders_nobody() -> None:
+    plan = planner.plan(Round(tasks(1), people(2), apart=frozenset({frozenset({101, 999})})))
+    assert pairs(plan) == {(1, 101), (1, 102)}
+
+
 def test_pairs_kept_apart_share_no_proposal_even_in_a_triangle() -> None:
     apart = frozenset(frozenset(pair) for pair in combinations([101, 102, 103], 2))
     plan = planner.plan(Round(tasks(6, 2), people(4), apart=apart))
@@ -262,9 +277,10 @@ def test_two_people_with_one_key_are_an_error() -> None:
 
 
 def test_progress_runs_from_nothing_to_all() -> None:
-    seen: list[tuple[int, int]] = []
-    planner.plan(Round(tasks(2), people(2)), progress=lambda done, total, text: seen.append((done, total)))
-    assert seen == [(step, planner.STEPS) for step in range(planner.STEPS + 1)]
+    seen: list[tuple[int, int, str]] = []
+    planner.plan(Round(tasks(2), people(2)), progress=lambda done, total, text: seen.append((done, total, text)))
+    assert [each[:2] for each in seen] == [(step, planner.STEPS) for step in range(planner.STEPS + 1)]
+    assert all(text.endswith(".") for _, _, text in seen)
 
 
 @pytest.mark.parametrize("limit", [None, 80])

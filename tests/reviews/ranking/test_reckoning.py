@@ -69,6 +69,16 @@ def test_the_page_says_of_when_the_adjusted_scores_are_and_whether_they_are_behi
     assert rows[panel[0].pk].adjusted < 20 and not last_reckoning(period).behind
 
 
+def test_reviews_in_stages_without_a_share_alone_give_no_adjusted_score(
+    panel: list[Proposal], stages: list[ReviewStage], period: Period
+) -> None:
+    ReviewStage.objects.filter(pk=stages[0].pk).update(share=0)
+    reckon(period)
+    assert {row.proposal_id: row.adjusted for row in ranking(period, Proposal.objects.all())} == {
+        proposal.pk: None for proposal in panel
+    }
+
+
 def test_a_saved_review_asks_the_queue_once(
     proposal: Proposal, give: Give, cast: SimpleNamespace, django_capture_on_commit_callbacks: Captured
 ) -> None:
