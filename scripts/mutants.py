@@ -62,6 +62,11 @@ MOVING = [
         "withdrawing_freezes_nothing_that_was_not_sent",
         "what_is_sent_again_begins_in_the_first_stage_again",
     ),
+    *_in(
+        "tests/proposals/core/test_periods.py",
+        "after_the_closing_nobody_starts_writes_or_submits",
+        "a_withdrawn_proposal_is_revived_only_while_the_period_is_open",
+    ),
 ]
 # Modules and the tests that should notice a change in them. The last ones write: they are run with the database.
 GROUPS: dict[str, list[str]] = {

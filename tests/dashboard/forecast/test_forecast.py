@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.charts.labels import chance, verdict
 from dashboard.forecast.predicting import _Rest, backtest, explanation, forecast, pace
-from dashboard.forecast.seasons import Season, concentration_of, mean_share, prior_share
+from dashboard.forecast.seasons import START_CONCENTRATION, Season, concentration_of, mean_share, prior_share
 from proposals.core.periodstate import Phase
 from tests.examples import examples
 
@@ -168,6 +168,26 @@ def test_times_with_a_zone_are_understood() -> None:
     assert forecast(aware, moment(0.5).replace(tzinfo=UTC), past) == forecast(known, moment(0.5), naive_past)
 
 
+def test_a_year_whose_times_have_a_zone_has_the_same_curve() -> None:
+    known, elapsed = season(40), np.linspace(0, 1, 11)
+    aware = Season("2026", OPENING.replace(tzinfo=UTC), CLOSING.replace(tzinfo=UTC), 100, known.daily)
+    assert aware.shares(elapsed).tolist() == known.shares(elapsed).tolist()
+
+
+def test_without_a_year_the_curve_is_trusted_as_the_start_assumption_says() -> None:
+    assert concentration_of([]) == pytest.approx(START_CONCENTRATION)
+
+
+def test_each_year_is_compared_with_the_others_and_never_with_itself() -> None:
+    known, moments = [season(60), season(80, power=2), season(50, power=0.5)], np.linspace(0.1, 0.9, 9)
+    spreads = [2 / (START_CONCENTRATION + 1)]
+    for year in known:
+        expected = mean_share(moments, [other for other in known if other is not year])
+        distance = (year.shares(moments) - expected) ** 2 / (expected * (1 - expected))
+        spreads.append(max(distance.mean() - 1 / year.total, 0))
+    assert concentration_of(known) == pytest.approx(5 / sum(spreads) - 1)
+
+
 def test_late_arrivals_by_extension_count_at_the_end_of_a_year() -> None:
     late = Season("2025", OPENING, CLOSING, 10, {OPENING.date(): 6, (CLOSING + timedelta(days=9)).date(): 4})
     assert late.shares(np.array([0.0, 0.5, 0.999, 1.0])) == pytest.approx([0.0, 0.6, 0.6, 1.0], abs=0.05)
@@ -176,6 +196,8 @@ def test_late_arrivals_by_extension_count_at_the_end_of_a_year() -> None:
 def test_a_season_that_ends_before_it_starts_is_refused() -> None:
     with pytest.raises(ValueError, match="close after"):
         Season("2026", CLOSING, OPENING, 100, {})
+    with pytest.raises(ValueError, match="close after"):
+        Season("2026", OPENING, OPENING, 100, {})
 
 
 def test_an_unheard_of_year_is_believed() -> None:

@@ -241,6 +241,7 @@ def test_of_many_moves_those_that_are_allowed_can_be_carried_out_alone(cast: Cas
         moves.perform_all(wanted, by=cast.coordinator)
     assert everything() == before
     assert [move.proposal for move, _ in refused.value.refusals] == [bad]
+    assert str(refused.value) == str(refused.value.refusals[0][1])
     events, refusals = moves.perform_allowed(wanted, by=cast.coordinator)
     assert [(event.proposal, event.action) for event in events] == [(good, "accept")]
     assert [(move.proposal, type(reason)) for move, reason in refusals] == [(bad, NotAvailable)]
