@@ -12,7 +12,8 @@ from dashboard.agency_pages.schoolpage import units_of
 from dashboard.charts.svg import Chart
 from dashboard.charts.yearchart import YearBar, years
 from dashboard.figures import counts
-from dashboard.figures.counts import AgencyRow, SchoolRow, Tally
+from dashboard.figures.counts import AgencyRow, Tally
+from dashboard.figures.schools import SchoolRow, schools_by_district
 from dashboard.nudges.models import Nudge
 from dashboard.nudges.recipients import deadlines
 from proposals.core.counting import period_counts
@@ -86,11 +87,11 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
         lines=_lines(lines, scores),
         more=max(amount - PROPOSALS_SHOWN, 0),
         years=history,
-        chart=_chart(history),
+        chart=_chart(agency.code, history),
         people=list(agency.people.filter(is_active=True)),
         needs=needs,
         mean_score=next((one.mean_score for one in history if one.period == period), None),
-        schools=counts.schools_by_district([unit for unit in units if unit.agency.in_school_target]),
+        schools=schools_by_district([unit for unit in units if unit.agency.in_school_target], agency.code),
         units=[unit for unit in units if not unit.agency.in_school_target],
         nudges=_nudges(agency, period) if oversees else [],
         oversees=oversees,
@@ -132,9 +133,9 @@ def _mean(scores: list[Decimal]) -> float | None:
     return float(sum(scores) / len(scores)) if scores else None
 
 
-def _chart(history: list[AgencyYear]) -> Chart | None:
-    """The years as a picture; one year alone is no history."""
-    bars = [YearBar(one.period.year, one.tally.submitted, one.tally.eligible, one.mean_score) for one in history]
+def _chart(code: str, history: list[AgencyYear]) -> Chart | None:
+    """The years of an agency as a picture; one year alone is no history."""
+    bars = [YearBar(one.period.year, one.tally.submitted, one.tally.eligible, one.mean_score, code) for one in history]
     return years("tahun-ke-tahun", bars[::-1]) if len(bars) > 1 else None
 
 

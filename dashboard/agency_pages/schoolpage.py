@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.safestring import SafeString
 
 from agencies.core.models import Agency, District, User
 from agencies.core.querysets import SCHOOLS
 from dashboard.figures import counts, links
-from dashboard.figures.counts import AgencyRow, SchoolCell, SchoolRow, Tally
+from dashboard.figures.counts import AgencyRow, Tally
+from dashboard.figures.schools import SchoolCell, SchoolRow, schools_by_district
+from foundation.figures import Figure, figure, marked
 from proposals.core.counting import period_counts
 from proposals.core.periods import Period
 from proposals.core.periodstate import reference_day
@@ -26,10 +29,16 @@ class SilentSchools:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number and the list behind it that this reader may open; no address where there is none."""
+    """A number, under the name of its figure, and the list behind it; no address where this reader may open none."""
 
     value: int
     url: str = ""
+    name: Figure | None = None
+
+    @property
+    def shown(self) -> SafeString | int:
+        told = self.name
+        return marked(told.name, self.value, year=told.year, subject=told.subject) if told else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ def schools_page(user: User, parent: Agency, period: Period, chosen: dict[str, o
     oversees = user.is_leader or user.is_coordinator
     of_others = Agency.objects.active(reference_day(period)).target_schools().exclude(parent=parent)
     linked = oversees and not of_others.exists()
-    *districts, total = counts.schools_by_district(schools)
+    *districts, total = schools_by_district(schools, parent.code)
     rows = [_row(one, parent, period, name=str(one.district or UNKNOWN), linked=linked) for one in districts]
     return SchoolsPage(
         rows=[*rows, _row(total, parent, period, name="Seluruhnya", linked=linked, everywhere=True)],
@@ -104,17 +113,20 @@ def _row(
     """
     place = row.district.code if row.district else ""
 
-    def schools(value: int, **chosen: object) -> Number:
+    def schools(value: int, name: Figure | None = None, **chosen: object) -> Number:
         listed = bool(place) or everywhere
-        return Number(value, links.schools(parent, period, kecamatan=place, **chosen) if listed else "")
+        return Number(value, links.schools(parent, period, kecamatan=place, **chosen) if listed else "", name)
 
-    def proposals(value: int, count: str) -> Number:
+    def proposals(value: int, count: str, name: str) -> Number:
         url = links.proposal_list(period, kelompok="sekolah", kecamatan=place, hitungan=count)
-        return Number(value, url if linked and (place or everywhere) else "")
+        told = figure(name, value, year=period.year, subject=row.total.place)
+        return Number(value, url if linked and (place or everywhere) else "", told)
 
     def share(label: str, cell: SchoolCell, level: str = "") -> Share:
-        joined = schools(cell.joined, jenjang=level, aturan="ikut")
-        return Share(label, joined, schools(cell.schools, jenjang=level))
+        taking = figure("schools.with", cell.joined, year=period.year, subject=cell.place)
+        there = figure("schools.target", cell.schools, year=period.year, subject=cell.place)
+        joined = schools(cell.joined, taking, jenjang=level, aturan="ikut")
+        return Share(label, joined, schools(cell.schools, there, jenjang=level))
 
     return DistrictRow(
         name=name,
@@ -123,8 +135,8 @@ def _row(
             share("Semua sekolah", row.total),
         ],
         silent=schools(row.total.schools - row.total.joined, aturan="baru"),
-        submitted=proposals(row.total.tally.submitted, "diajukan"),
-        eligible=proposals(row.total.tally.eligible, "layak"),
+        submitted=proposals(row.total.tally.submitted, "diajukan", "schools.submitted"),
+        eligible=proposals(row.total.tally.eligible, "layak", "schools.eligible"),
     )
 
 

@@ -44,7 +44,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
         "period": period,
         "form": form,
         "rows": page.object_list,
-        "chart": _bars(rows),
+        "chart": _bars(rows, period.year),
         "most": MOST_BARS,
         "page_obj": page,
         "years": year_tabs(period, request),
@@ -52,12 +52,15 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     return render(request, "dashboard/agency_pages/coverage.html", context)
 
 
-def _bars(rows: list[counts.AgencyRow]) -> Chart | None:
+def _bars(rows: list[counts.AgencyRow], year: int) -> Chart | None:
     """What the agencies on the list have submitted, those with most first; None when none has."""
     having = sorted(
         (row for row in rows if row.tally.submitted), key=lambda row: (-row.tally.submitted, row.agency.name)
     )
-    entries = [plain.Bar(row.agency.name, row.tally.submitted, row.tally.eligible) for row in having[:MOST_BARS]]
+    entries = [
+        plain.Bar(row.agency.name, row.tally.submitted, row.tally.eligible, year, row.agency.code)
+        for row in having[:MOST_BARS]
+    ]
     if not entries:
         return None
     return plain.bars("instansi", title="Usulan menurut instansi", heading="Instansi", entries=entries)

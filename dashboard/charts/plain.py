@@ -7,16 +7,19 @@ from dashboard.charts.labels import number, percent
 from dashboard.charts.svg import (
     LINE,
     NARROW,
+    Cell,
     Chart,
     Drawing,
     chart,
     drawn_once,
     fitting,
     legend,
+    named,
     points_of,
     text_width,
     wrap,
 )
+from foundation.figures import Figure, figure
 
 BARS_ON_A_PAGE = 24
 TILE_HEIGHT, TILE_GAP, TILE_SIZE = 29.0, 4.0, 9.5
@@ -29,14 +32,23 @@ class Bar:
     label: str
     submitted: int
     eligible: int
+    year: int | None = None
+    subject: str = ""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Its line of the table; with a year under the names of the figures."""
+        told = (("period.submitted", self.submitted), ("period.eligible", self.eligible))
+        return (self.label, *(named(value, _figure(name, value, self.year, self.subject)) for name, value in told))
 
 
 @dataclass(frozen=True)
 class FunnelStep:
-    """One step of the funnel and how many proposals reached it."""
+    """One step of the funnel and how many proposals reached it, under the name of its figure if it has one."""
 
     label: str
     count: int
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -49,20 +61,23 @@ class Tile:
 
 
 @drawn_once
-def progress(key: str, *, submitted: int, eligible: int, target: int) -> Chart:
+def progress(key: str, *, submitted: int, eligible: int, target: int, year: int | None = None) -> Chart:
     """Draw "67 dari 100" in large type over one bar: eligible, submitted but not eligible, still missing.
 
-    Raises ValueError when more are eligible than submitted.
+    With a `year` the numbers carry the names of their figures. Raises ValueError when more are eligible than submitted.
     """
     _check(submitted, eligible)
     waiting, missing = submitted - eligible, max(target - submitted, 0)
     parts = (("eligible", "Layak", eligible), ("submitted", "Diajukan, belum layak", waiting))
     items = [*parts, ("missing", "Belum ada", missing)] if missing else list(parts)
+    sent, aim = _figure("period.submitted", submitted, year), _figure("period.target", target, year)
+    fit = _figure("period.eligible", eligible, year)
+    told = {"eligible": fit} if fit else {}
 
     def draw(drawing: Drawing) -> float:
         of_target, room = f"dari {number(target)} usulan", drawing.width - 16
         size = min(48.0, 48 * room / (text_width(number(submitted), 54) + text_width(of_target, 22)))
-        drawing.text(number(submitted), 0, 46, size=size, bold=True)
+        drawing.text(number(submitted), 0, 46, size=size, bold=True, figure=sent)
         drawing.text(of_target, text_width(number(submitted), size * 1.12) + 10, 46, size=size * 0.46)
         scale = (drawing.width - 2) / max(submitted, target, 1)
         left = 1.0
@@ -73,7 +88,7 @@ def progress(key: str, *, submitted: int, eligible: int, target: int) -> Chart:
         drawing.shape("line", "target", x1=at, x2=at, y1=60, y2=102)
         anchor = "end" if at > drawing.width / 2 else "start"
         drawing.text(f"Target {number(target)}", at, 118, anchor=anchor, paint="muted")
-        return legend(drawing, [(paint, f"{words}: {number(amount)}") for paint, words, amount in items], 128)
+        return legend(drawing, [(paint, f"{words}: {number(amount)}") for paint, words, amount in items], 128, told)
 
     return chart(
         draw,
@@ -82,9 +97,9 @@ def progress(key: str, *, submitted: int, eligible: int, target: int) -> Chart:
         description=f"{number(submitted)} usulan diajukan terhadap target {number(target)}; {number(eligible)} layak.",
         columns=("Keadaan", "Usulan"),
         rows=[
-            *((words, amount) for _paint, words, amount in items),
-            ("Diajukan seluruhnya", submitted),
-            ("Target", target),
+            *((words, named(amount, told.get(paint))) for paint, words, amount in items),
+            ("Diajukan seluruhnya", named(submitted, sent)),
+            ("Target", named(target, aim)),
         ],
     )
 
@@ -115,7 +130,7 @@ def bars(key: str, *, title: str, heading: str, entries: Sequence[Bar], longest:
         title=title,
         description=f"{total} usulan dari {number(len(entries))} baris; {number(silent)} baris belum mempunyai usulan.",
         columns=(heading, "Diajukan", "Layak"),
-        rows=[(entry.label, entry.submitted, entry.eligible) for entry in entries],
+        rows=[entry.cells for entry in entries],
     )
 
 
@@ -146,7 +161,10 @@ def funnel(key: str, *, title: str, steps: Sequence[FunnelStep]) -> Chart:
         for place, (step, width) in enumerate(zip(steps, widths, strict=True)):
             y = place * 66.0
             drawing.text(wrap(step.label, drawing.width - 120, 1)[0], 0, y + 13.5, bold=True)
-            drawing.text(f"{number(step.count)} ({percent(step.count, first)})", drawing.width, y + 13.5, anchor="end")
+            words = f"{number(step.count)} ({percent(step.count, first)})"
+            # The same drawing for phones says the same; a page has no room for every mark twice.
+            said = step.figure if drawing.width > NARROW else None
+            drawing.text(words, drawing.width, y + 13.5, anchor="end", figure=said)
             drawing.rect("eligible", middle - width / 2, y + 20, width, 22)
             if place + 1 < len(steps):
                 below = widths[place + 1] / 2
@@ -192,6 +210,11 @@ def matrix(key: str, *, title: str, heading: str, tiles: Sequence[Tile], states:
         columns=(heading, "Keadaan"),
         rows=[(tile.label, tile.words) for tile in tiles],
     )
+
+
+def _figure(name: str, value: int, year: int | None, subject: str = "") -> Figure | None:
+    """What a number says, where it is of a year."""
+    return figure(name, value, year=year, subject=subject) if year else None
 
 
 def _check(submitted: int, eligible: int) -> None:

@@ -5,7 +5,7 @@ There is no style attribute, which the content security policy forbids. ElementT
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import ParamSpec
@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from django.utils.safestring import SafeString, mark_safe
 
+from foundation.figures import Figure, attributes, marked
 from foundation.palette import colour
 
 Cell = str | int
@@ -106,8 +107,12 @@ class Drawing:
         anchor: str = "start",
         size: float = SIZE,
         bold: bool = False,
+        figure: Figure | None = None,
     ) -> None:
-        """Write one line with its baseline at y; anchor is start, middle or end. Defaults are left out."""
+        """Write one line with its baseline at y; anchor is start, middle or end. Defaults are left out.
+
+        A line that says a figure carries it.
+        """
         told: dict[str, float | str] = {"text_anchor": anchor} if anchor != "start" else {}
         if size != SIZE:
             told["font_size"] = size
@@ -115,6 +120,8 @@ class Drawing:
             told["font_weight"] = "700"
         self.shape("text", paint, x=x, y=y, **told)
         self.root[-1].text = _NOT_XML.sub("", words)
+        if figure:
+            self.root[-1].attrib.update(attributes(figure))
 
     def finish(self, key: str, title: str, description: str, height: float) -> SafeString:
         """Close the picture with its accessible name and description and return it as markup."""
@@ -222,6 +229,11 @@ def free_place(candidates: Sequence[Box], words: Sequence[Box], lines: Sequence[
     return candidates[0]
 
 
+def named(value: int, figure: Figure | None) -> Cell:
+    """The cell of a chart's table that says a number, under the name of its figure if it has one."""
+    return marked(figure.name, value, year=figure.year, subject=figure.subject) if figure else value
+
+
 def nice_step(top: float, steps: int = 5) -> int:
     """Return a round whole step (1, 2 or 5 times a power of ten) that divides 0…top into at most so many parts."""
     power = 1
@@ -232,8 +244,13 @@ def nice_step(top: float, steps: int = 5) -> int:
         power *= 10
 
 
-def legend(drawing: Drawing, items: Sequence[tuple[str, str]], top: float) -> float:
-    """Write pairs of paint and words in as many lines as they need; return the height below the last line."""
+def legend(
+    drawing: Drawing, items: Sequence[tuple[str, str]], top: float, figures: Mapping[str, Figure] | None = None
+) -> float:
+    """Write pairs of paint and words in as many lines as they need; return the height below the last line.
+
+    `figures` are those that the words say, by paint.
+    """
     left, line = 0.0, 0
     for paint, words in items:
         width = 34 + text_width(words) + 14
@@ -244,6 +261,6 @@ def legend(drawing: Drawing, items: Sequence[tuple[str, str]], top: float) -> fl
             drawing.shape("line", paint, x1=left + 1, x2=left + 27, y1=y + 9, y2=y + 9)
         else:
             drawing.rect(paint, left + 1, y + 3, 26, 12)
-        drawing.text(words, left + 34, y + 13.5)
+        drawing.text(words, left + 34, y + 13.5, figure=(figures or {}).get(paint))
         left += width
     return top + (line + 1) * (LINE + 3)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.labels import decimal, number
-from dashboard.charts.svg import Chart, Drawing, chart, legend
+from dashboard.charts.svg import Cell, Chart, Drawing, chart, legend, named
+from foundation.figures import Figure, figure
 
 HEIGHT = 130.0  # of the columns, in units of the drawing
 
@@ -17,6 +18,14 @@ class YearBar:
     submitted: int
     eligible: int
     score: float | None = None
+    subject: str = ""
+
+    @property
+    def figures(self) -> tuple[Figure | None, Figure | None]:
+        """What was submitted and what was eligible, where it is said of whom."""
+        told = (("period.submitted", self.submitted), ("period.eligible", self.eligible))
+        sent, fit = (figure(name, value, year=self.year, subject=self.subject) for name, value in told)
+        return (sent, fit) if self.subject else (None, None)
 
 
 def years(key: str, entries: Sequence[YearBar]) -> Chart:
@@ -46,9 +55,10 @@ def years(key: str, entries: Sequence[YearBar]) -> Chart:
     )
 
 
-def _cells(entry: YearBar, *, scored: bool) -> tuple[str | int, ...]:
+def _cells(entry: YearBar, *, scored: bool) -> tuple[Cell, ...]:
     score = ("–" if entry.score is None else decimal(entry.score),) if scored else ()
-    return (str(entry.year), entry.submitted, entry.eligible, *score)
+    sent, fit = entry.figures
+    return (str(entry.year), named(entry.submitted, sent), named(entry.eligible, fit), *score)
 
 
 def _column(drawing: Drawing, entry: YearBar, middle: float, width: float, base: float, scale: float) -> None:
@@ -57,7 +67,7 @@ def _column(drawing: Drawing, entry: YearBar, middle: float, width: float, base:
     if entry.submitted:
         drawing.rect("submitted", left, base - tall, width, tall)
         drawing.rect("eligible", left + width * 0.2, base - entry.eligible * scale, width * 0.6, entry.eligible * scale)
-    drawing.text(number(entry.submitted), middle, base - tall - 7, anchor="middle", bold=True)
+    drawing.text(number(entry.submitted), middle, base - tall - 7, anchor="middle", bold=True, figure=entry.figures[0])
     drawing.text(str(entry.year), middle, base + 17, anchor="middle")
     if entry.score is not None:
         drawing.text(f"nilai {decimal(entry.score)}", middle, base + 35, anchor="middle", paint="muted")

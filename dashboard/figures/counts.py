@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import TextChoices
 
-from agencies.core.kinds import in_order, kind_label
-from agencies.core.models import Agency, District, User
+from agencies.core.models import Agency, User
 from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import nominations_by_agency, nominations_known_in
 from proposals.core.basics import Basics, basics
@@ -106,40 +105,6 @@ class Rule:
     met: int
     total: int
     missing: list[Agency]
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolLevel:
-    """A kind of school that the target counts, as the addresses say it and as people read it."""
-
-    value: str
-
-    @property
-    def label(self) -> str:
-        return kind_label(self.value)
-
-
-@dataclass(slots=True)
-class SchoolCell:
-    """The target schools of one level in one district: how many there are, how many take part, and their counts."""
-
-    schools: int = 0
-    joined: int = 0
-    tally: Tally = field(default_factory=Tally)
-
-    def add(self, row: AgencyRow) -> None:
-        self.schools += 1
-        self.joined += bool(row.tally.submitted)
-        self.tally += row.tally
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolRow:
-    """One district: a cell per level and their sum; `district` is None for the city's total."""
-
-    district: District | None
-    levels: list[tuple[SchoolLevel, SchoolCell]]
-    total: SchoolCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,32 +224,6 @@ def _covered(counted: StatusCounts, period: Period, nominated: Mapping[int, int]
 def _rule(answers: list[tuple[Agency, bool]]) -> Rule:
     missing = [agency for agency, satisfied in answers if not satisfied]
     return Rule(len(answers) - len(missing), len(answers), missing)
-
-
-def schools_by_district(schools: Iterable[AgencyRow]) -> list[SchoolRow]:
-    """Target schools by district and level, the city's total last; schools without a district stand under None.
-
-    The levels are the kinds that there are among the schools, the same ones in every row.
-    """
-    found = list(schools)
-    levels = in_order(row.agency.kind for row in found)
-    cells: dict[District | None, dict[str, SchoolCell]] = {}
-    city = {level: SchoolCell() for level in levels}
-    for row in found:
-        by_level = cells.setdefault(row.agency.district, {level: SchoolCell() for level in levels})
-        by_level[row.agency.kind].add(row)
-        city[row.agency.kind].add(row)
-    ordered = sorted(cells.items(), key=lambda item: item[0].code if item[0] else "")
-    return [_school_row(district, by_level) for district, by_level in [*ordered, (None, city)]]
-
-
-def _school_row(district: District | None, by_level: dict[str, SchoolCell]) -> SchoolRow:
-    total = SchoolCell()
-    for cell in by_level.values():
-        total.schools += cell.schools
-        total.joined += cell.joined
-        total.tally += cell.tally
-    return SchoolRow(district, [(SchoolLevel(kind), cell) for kind, cell in by_level.items()], total)
 
 
 def lamps(rows: Counted, covered: CoveredAffairs) -> list[Lamp]:

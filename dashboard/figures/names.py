@@ -15,7 +15,8 @@ from agencies.core.models import Agency, User
 from competitions.iga.figures import CoveredAffairs, covered_affairs
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, nominations_by_agency
 from dashboard.figures import counts
-from dashboard.figures.counts import Coverage, Tally
+from dashboard.figures.counts import AgencyRow, Coverage, Tally
+from dashboard.figures.schools import is_in
 from proposals.core.counting import known_period, period_counts
 from proposals.core.holding import held, in_hands_of, tallies
 from proposals.core.own import completeness_among
@@ -70,6 +71,11 @@ def tally(asked: Asked) -> Tally:
 def covered(asked: Asked) -> Coverage:
     """What the agencies and the schools of the target have in the period."""
     return counts.coverage(period_counts(asked.period, asked.reader), asked.period, asked.reader)
+
+
+def schools(asked: Asked) -> list[AgencyRow]:
+    """The target schools of the place that is the subject, of the whole city without one."""
+    return [row for row in covered(asked).schools if is_in(row.agency, asked.subject)]
 
 
 def missing(asked: Asked) -> int:
@@ -154,9 +160,15 @@ FIGURES: dict[str, KnownFigure] = {
         "perangkat daerah target pada hari acuan tahun itu", lambda asked: len(nominated(asked).target)
     ),
     "schools.with": KnownFigure(
-        "sekolah target yang mengajukan", lambda asked: sum(bool(row.tally.submitted) for row in covered(asked).schools)
+        "sekolah target yang mengajukan", lambda asked: sum(bool(row.tally.submitted) for row in schools(asked))
     ),
-    "schools.target": KnownFigure("sekolah target", lambda asked: len(covered(asked).schools)),
+    "schools.target": KnownFigure("sekolah target", lambda asked: len(schools(asked))),
+    "schools.submitted": KnownFigure(
+        "usulan sekolah target diajukan", lambda asked: sum(row.tally.submitted for row in schools(asked))
+    ),
+    "schools.eligible": KnownFigure(
+        "usulan sekolah target layak", lambda asked: sum(row.tally.eligible for row in schools(asked))
+    ),
     "kipp.agencies": KnownFigure(
         "instansi dengan nominasi KIPP yang berlaku", lambda asked: nominated(asked).everywhere
     ),

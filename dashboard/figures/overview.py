@@ -11,11 +11,13 @@ from competitions.iga.figures import CoveredAffairs, affairs_covered_in
 from dashboard.charts import labels, plain
 from dashboard.charts.svg import Chart
 from dashboard.figures import counts, flow, yearbefore
-from dashboard.figures.counts import Coverage, Lamp, SchoolRow, Tally
+from dashboard.figures.counts import Coverage, Lamp, Tally
 from dashboard.figures.flow import LONG_DAYS, Queue, Stuck, Week
+from dashboard.figures.schools import SchoolRow, schools_by_district
 from dashboard.figures.yearbefore import Comparison
 from dashboard.forecast import curve, reckoning
 from dashboard.forecast.arrivals import Outlook
+from foundation.figures import figure
 from proposals.core.basics import Basics
 from proposals.core.basics import basics as all_basics
 from proposals.core.counting import known_period
@@ -118,7 +120,7 @@ def overview(user: User, period: Period, at: datetime.datetime, basics: Basics |
         at=at,
         tally=tally,
         coverage=covered,
-        schools=counts.schools_by_district(covered.schools),
+        schools=schools_by_district(covered.schools),
         affairs=affairs,
         lamps=counts.lamps(counted, affairs),
         state=period_state(period, at),
@@ -144,18 +146,19 @@ def pictures(seen: Overview, prefix: str = "") -> Pictures:
     """Draws the charts of an overview; `prefix` keeps their ids apart when one paper holds them twice."""
     tally = seen.tally
     steps = (
-        ("Diajukan", tally.submitted),
-        ("Layak", tally.eligible),
-        ("Unggulan", tally.promoted),
-        ("Ditetapkan", tally.established),
+        ("Diajukan", tally.submitted, "period.submitted"),
+        ("Layak", tally.eligible, "period.eligible"),
+        ("Unggulan", tally.promoted, "period.promoted"),
+        ("Ditetapkan", tally.established, "period.established"),
     )
+    year = seen.period.year
     return Pictures(
         progress=progress(seen.period, tally, prefix),
         curve=_curve(seen.period, seen.outlook, prefix) if seen.outlook else None,
         funnel=plain.funnel(
             f"{prefix}corong",
             title="Perjalanan usulan",
-            steps=[plain.FunnelStep(label, count) for label, count in steps],
+            steps=[plain.FunnelStep(label, count, figure(name, count, year=year)) for label, count, name in steps],
         ),
     )
 
@@ -184,4 +187,5 @@ def matrix(covered: Coverage, prefix: str = "") -> Chart:
 
 def progress(period: Period, tally: Tally, prefix: str = "") -> Chart:
     """Draws both counts against the target of the period."""
-    return plain.progress(f"{prefix}capaian", submitted=tally.submitted, eligible=tally.eligible, target=period.target)
+    counted = {"submitted": tally.submitted, "eligible": tally.eligible, "target": period.target}
+    return plain.progress(f"{prefix}capaian", **counted, year=period.year)

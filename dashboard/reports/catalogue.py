@@ -84,7 +84,10 @@ def _book(scope: Scope) -> Iterator[Part]:
 
 def _by_agency(scope: Scope) -> Iterator[Part]:
     """The recap as bars, then as a table; both from the same counts."""
-    entries = [plain.Bar(agency.name, tally.submitted, tally.eligible) for agency, tally in recaps.offices(scope)]
+    entries = [
+        plain.Bar(agency.name, tally.submitted, tally.eligible, scope.period.year, agency.code)
+        for agency, tally in recaps.offices(scope)
+    ]
     drawn = plain.bars_by_page("instansi", title="Usulan menurut instansi", heading="Instansi", entries=entries)
     context = {"tables": [("", recaps.by_agency(scope))], "charts": drawn}
     yield Part("rekap-instansi", "Rekap menurut instansi", TABLE_PART, context)

@@ -8,6 +8,7 @@ from agencies.core.kinds import kind_label
 from agencies.core.models import Agency
 from dashboard.figures import counts as figures
 from dashboard.figures.counts import Tally
+from dashboard.figures.schools import schools_by_district
 from dashboard.reports.tables import COUNTS, Scope, Table, counts, named_cells
 from foundation.figures import Figure
 from foundation.sheets.xlsx import CellKind, Column
@@ -89,7 +90,7 @@ def by_district(scope: Scope) -> Table:
             cell.joined,
             *counts(cell.tally)[:2],
         )
-        for row in figures.schools_by_district(schools)[:-1]
+        for row in schools_by_district(schools)[:-1]
         for level, cell in row.levels
     ]
     return Table(

@@ -18,3 +18,9 @@ def figure(name: str, value: object, year: object = "", subject: object = "", wo
 def carries(shown: Figure) -> SafeString:
     """The attributes of an element that carries a figure which its text does not say."""
     return marks(shown.name, year=shown.year, subject=shown.subject, value=shown.value)
+
+
+@register.simple_tag
+def carried(name: str, year: object = "", subject: object = "") -> SafeString:
+    """The attributes of an element whose whole text is the figure: `<a href="…"{% carried "kipp.agencies" 2026 %}>`."""
+    return marks(name, year=year, subject=subject)

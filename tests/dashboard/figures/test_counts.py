@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from competitions.iga.figures import covered_affairs
 from dashboard.figures import counts
 from dashboard.figures.counts import Standing, Tally
+from dashboard.figures.schools import schools_by_district
 from proposals.core.counting import period_counts
 from proposals.core.workflow import Status
 from reviews.core.models import Interest
@@ -85,7 +86,7 @@ def check_agencies(year: Year) -> None:
 
 def check_schools(year: Year) -> None:
     covered = counts.coverage(period_counts(year.period, year.leader), year.period, year.leader)
-    rows = counts.schools_by_district(covered.schools)
+    rows = schools_by_district(covered.schools)
     assert rows[-1].total.schools == len(year.schools)
     for row in rows[:-1]:
         assert row.district is not None

@@ -1,6 +1,7 @@
 """The leader's pages: who may open them, that every number has a list of the same length, and constant query counts."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from agencies.core.models import User
 from dashboard.agency_pages import views as agency_views
@@ -79,6 +81,11 @@ def coverage_of(year: Year) -> figures.Coverage:
     return figures.coverage(period_counts(year.period, year.leader), year.period, year.leader)
 
 
+def read(rows: Iterable[Iterable[object]]) -> list[list[str]]:
+    """The cells of a chart's table as people read them, without the names of their figures."""
+    return [[strip_tags(str(cell)) for cell in row] for row in rows]
+
+
 def test_the_list_of_agencies_draws_those_that_submitted_with_most_first(year: Year) -> None:
     for agency, statuses in zip(
         year.agencies, ((Status.SUBMITTED,), (Status.IN_REVIEW, Status.SUBMITTED)), strict=False
@@ -86,7 +93,7 @@ def test_the_list_of_agencies_draws_those_that_submitted_with_most_first(year: Y
         for status in statuses:
             add(year, agency, status)
     chart = signed_in(year.leader).get("/dasbor/instansi/?kelompok=opd").context["chart"]
-    assert chart.rows == (("Dinas 02", 2, 1), ("Dinas 01", 1, 0))
+    assert read(chart.rows) == [["Dinas 02", "2", "1"], ["Dinas 01", "1", "0"]]
     assert signed_in(year.leader).get("/dasbor/instansi/?kelompok=sekolah").context["chart"] is None
 
 
@@ -98,7 +105,7 @@ def test_the_chart_of_a_long_list_shows_those_with_most_alone(year: Year, monkey
         for status in statuses:
             add(year, agency, status)
     answer = signed_in(year.leader).get("/dasbor/instansi/")
-    assert answer.context["chart"].rows == (("Dinas 02", 2, 1),)
+    assert read(answer.context["chart"].rows) == [["Dinas 02", "2", "1"]]
     assert "paling banyak 1 instansi" in answer.content.decode()
 
 
