@@ -9,6 +9,7 @@ from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, AttachmentKind
 from proposals.core.workflow import Status
+from proposals.writing.drafting import NewDraft, begin
 from tests import factories
 
 NOON = datetime.datetime(2026, 6, 1, 5, 0, tzinfo=datetime.UTC)
@@ -47,7 +48,7 @@ def make_proposal(agency: Agency, status: str = Status.DRAFT, **values: Any) -> 
     """A proposal of `agency` that went the shortest way to `status`, submitted at noon of 1 June 2026."""
     creator = agency.people.first() or make_person(f"op-{agency.code}", agency)
     values = {"title": f"Inovasi {agency.code}"} | values
-    proposal = Proposal.objects.create(period=factories.period(), agency=agency, created_by=creator, **values)
+    [proposal] = begin([NewDraft(Proposal(period=factories.period(), agency=agency, created_by=creator, **values))])
     for step in workflow.way_to(Status(status)):
         factories.move(proposal, step, at=NOON)
     return proposal

@@ -4,7 +4,6 @@ import datetime
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +18,8 @@ from proposals.core.locking import locked
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Period
 from proposals.core.workflow import Role, Status, Step
+from proposals.writing.drafting import NewDraft, begin
+from tests import factories
 
 DAY = datetime.timedelta(days=1)
 THIS_YEAR = 2026
@@ -51,14 +52,13 @@ def make_year(*, agencies: int = 4, schools: int = 4, year: int = THIS_YEAR, tar
         Affair.objects.create(key=f"urusan-{n}", name=f"Urusan {n}", group="wajib", basic_service=n <= 6, order=n)
         for n in range(1, 9)
     ]
-    period = make_period(year, target)
-    person = partial(User.objects.create_user, password=None)
+    period, person = make_period(year, target), factories.user
     return Year(
         period=period,
         agencies=offices,
         schools=pupils,
         affairs=affairs,
-        leader=person("pimpinan", is_leader=True, full_name="Pimpinan"),
+        leader=person("pimpinan", is_leader=True, full_name="Pimpinan", email=""),
         coordinator=person("koordinator", is_coordinator=True, full_name="Koordinator", email="k@contoh.invalid"),
         operator=person("operator", agency=offices[0], full_name="Operator", email="o@contoh.invalid"),
     )
@@ -124,12 +124,12 @@ def add_all(year: Year, plans: Sequence[Planned], *, period: Period | None = Non
     """
     where = period or year.period
     end = timezone.now() if where == year.period else where.closes_at
-    made = [
-        Proposal.objects.create(
-            period=where, agency=plan.agency, created_by=year.operator, title=plan.title, affair=plan.affair
+    made = begin([
+        NewDraft(
+            Proposal(period=where, agency=plan.agency, created_by=year.operator, title=plan.title, affair=plan.affair)
         )
         for plan in plans
-    ]
+    ])  # fmt: skip
     ways = [_way(plan.status) for plan in plans]
     for place in range(max(map(len, ways), default=0)):
         with transaction.atomic():

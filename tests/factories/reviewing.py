@@ -56,5 +56,8 @@ def assign_all(to: Sequence[User], what: AnyProposal, order: int = 1, **values: 
 
 
 def conflict(of: User, over: AnyProposal, **values: Any) -> Interest:
-    """A declared conflict of interest that stands."""
+    """A declared conflict of interest that stands; by no service, because that would end the tasks that tests look at.
+
+    What is asked of a conflict is that it outranks every grant, also one that nobody has taken back.
+    """
     return Interest.objects.create(user=of, proposal_id=over.pk, **({"reason": "Saudara kandung pengusul."} | values))

@@ -10,6 +10,8 @@ from agencies.core.kinds import AgencyKind
 from agencies.core.models import Agency, User
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind, FormGuide, Period, Section
+from proposals.writing.drafting import NewDraft, begin
+from tests import factories
 
 FIELDS = [
     {"key": "title", "group": "identitas", "label": "Nama inovasi", "required": True, "help": "Nama yang khas."},
@@ -65,9 +67,7 @@ def make_agency(code: str, name: str) -> Agency:
 
 
 def make_user(username: str, agency: Agency | None = None, **roles: bool) -> User:
-    return User.objects.create(
-        username=username, full_name=username.title(), email=f"{username}@contoh.test", agency=agency, **roles
-    )
+    return factories.user(username, full_name=username.title(), email=f"{username}@contoh.test", agency=agency, **roles)
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def coordinator(db: None) -> User:
 
 @pytest.fixture
 def proposal(period: Period, owner: User, agency: Agency) -> Proposal:
-    return Proposal.objects.create(period=period, agency=agency, created_by=owner, title="Antrean Daring")
+    return begin([NewDraft(Proposal(period=period, agency=agency, created_by=owner, title="Antrean Daring"))])[0]
 
 
 @pytest.fixture

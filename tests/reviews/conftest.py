@@ -14,6 +14,7 @@ from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide, Period
 from proposals.core.sent import AnyProposal, SentProposal
 from proposals.core.workflow import PRIVATE, Action, Role, Status
+from proposals.writing.drafting import NewDraft, begin
 from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
@@ -27,7 +28,7 @@ LEVELS = [{"value": value, "description": f"Tingkat {value}."} for value in (1, 
 
 def person(username: str, **fields: object) -> User:
     """A user with a mail address, so that every message would really be sent."""
-    return User.objects.create(username=username, full_name=username.title(), email=f"{username}@contoh.test", **fields)
+    return factories.user(username, full_name=username.title(), email=f"{username}@contoh.test", **fields)
 
 
 @pytest.fixture
@@ -104,9 +105,8 @@ def make(cast: SimpleNamespace, period: Period) -> Make:
     ) -> AnyProposal:
         sequence = len(made) + 1
         owner = agency or cast.agency
-        proposal = Proposal.objects.create(
-            period=period, agency=owner, created_by=cast.owner, title=f"Inovasi {sequence}", **fields
-        )
+        columns = {"period": period, "agency": owner, "created_by": cast.owner, "title": f"Inovasi {sequence}"}
+        [proposal] = begin([NewDraft(Proposal(**columns, **fields))])
         moment = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC) + datetime.timedelta(hours=sequence)
         onward = workflow.find(Action.ADVANCE, Status.IN_REVIEW, {Role.COORDINATOR})
         for step in [*workflow.way_to(Status(status)), *[onward] * (review_round - 1)]:
