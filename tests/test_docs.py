@@ -17,6 +17,8 @@ FLOORS = ("foundation", "agencies", "proposals", "reviews", "competitions", "das
 NAMED = re.compile(
     r"`((?:" + "|".join((*FLOORS, "docs", "tests", "fixtures", "static", "templates")) + r")/[^\s`<…*]*)`"
 )
+# A table or setting by its name in code, such as `PROPOSAL_GATES`.
+CONSTANT = re.compile(r"`([A-Z]{3,}(?:_[A-Z]+)+)`")
 LINK = re.compile(r"\]\(([^)#]+\.(?:md|svg))\)")
 
 
@@ -26,6 +28,13 @@ def test_every_place_a_document_names_exists(document: Path):
     missing = [place for place in NAMED.findall(text) if not (ROOT / place).exists()]
     missing += [link for link in LINK.findall(text) if "://" not in link and not (document.parent / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("document", ["CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md"])
+def test_every_table_and_setting_a_document_names_is_in_the_code(document: str):
+    code = "".join(path.read_text() for top in (*FLOORS, "tests") for path in (ROOT / top).rglob("*.py"))
+    named = CONSTANT.findall((ROOT / document).read_text())
+    assert [name for name in named if not re.search(rf"^ *{name}\b.* = ", code, re.MULTILINE)] == []
 
 
 def test_every_room_stands_in_the_picture():
