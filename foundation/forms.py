@@ -1,11 +1,12 @@
 """The shape every form of the portal shares: crispy settings, and required fields that say what to do."""
 
+from html import escape
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -24,8 +25,8 @@ class QuickSelect(forms.Select):
         given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         chosen = {str(one) for one in self.format_value(value)}
         options = "".join(
-            f'<option value="{escape(key)}"{" selected" if str(key) in chosen else ""}>{escape(label)}</option>'
-            for key, label in self.choices
+            f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(str(label))}</option>'
+            for key, label in ((str(key), label) for key, label in self.choices)
         )
         return format_html("<select{}>{}</select>", flatatt(given), mark_safe(options))
 

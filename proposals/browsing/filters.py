@@ -98,18 +98,26 @@ class SharedFilters(dict[str, filters.Filter]):
     """The filters of a class; for each look every filter is copied, but not what it holds, which nobody changes."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, filters.Filter]:
-        return {name: copy(each) for name, each in self.items()}
+        return {name: _copied(each) for name, each in self.items()}
+
+
+def _copied(one: filters.Filter) -> filters.Filter:
+    found = copy(one)
+    found.method = one.method  # a method is bound to its filter when it is set
+    return found
 
 
 class FacetedFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
     """A filter over words and choices whose choices can be counted."""
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        cls.base_filters = SharedFilters(cls.base_filters)
-        for each in cls.base_filters.values():
+    @classmethod
+    def get_filters(cls) -> dict[str, filters.Filter]:
+        """The filters of the class, asked for once when it is made; selects among them are written quickly."""
+        found = SharedFilters(super().get_filters())
+        for each in found.values():
             if isinstance(each, filters.ChoiceFilter | filters.ModelChoiceFilter) and "widget" not in each.extra:
                 each.extra["widget"] = QuickSelect
+        return found
 
     @cached_property
     def _question(self) -> SearchQuery | None:

@@ -139,7 +139,7 @@ class Listing:
         guides = self.every.guides
         proposals = _shown(self.filter.queryset).in_bulk(self.keys)
         own = [row for row in proposals.values() if row.agency_id == self.reader.agency_id]
-        drafts = completeness_among(self.reader, [row.pk for row in own if row.status in EDITABLE])
+        drafts = completeness_among(self.reader, [row.pk for row in own if row.status in EDITABLE], self.every)
         held = held_back(self.reader, [row.pk for row in own if row.status in HELD_BACK])
         columns = self.layout.columns
 

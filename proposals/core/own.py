@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from agencies.core.models import User
-from proposals.core.basics import basics
+from proposals.core.basics import Basics, basics
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.querysets import ProposalQuerySet
@@ -45,23 +45,28 @@ class Unfinished:
 def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], int]:
     """The newest `most` proposals that the person's agency has in a period, and how many it has in all; two queries."""
     rows = _rows(user).filter(period=period)
-    return [_own(row) for row in _with_guides(rows.order_by("-submitted_at", "-pk")[:most])], rows.count()
+    return [_own(row) for row in _with_guides(rows.order_by("-submitted_at", "-pk")[:most], basics())], rows.count()
 
 
 def unfinished(user: User, most: int) -> tuple[list[Unfinished], int]:
     """What the person's agency wrote on last, at most so many, and how much is unfinished in all; eight queries."""
     to_write = _rows(user).filter(status__in=EDITABLE).order_by("-updated_at")
-    rows = _with_guides(to_write[:most])
-    states = completeness_of(rows)
+    every = basics()
+    rows = _with_guides(to_write[:most], every)
+    states = completeness_of(rows, every)
     found = [Unfinished(_own(row), states[row.pk]) for row in rows]
     return found, len(rows) if len(rows) < most else to_write.count()
 
 
-def completeness_among(user: User, keys: Collection[int]) -> dict[int, Completeness]:
-    """How complete those of these proposals are that the person writes on, by key; four queries or none."""
+def completeness_among(user: User, keys: Collection[int], every: Basics | None = None) -> dict[int, Completeness]:
+    """How complete those of these proposals are that the person writes on, by key; three queries or none.
+
+    One more without `every`, the basics as the caller knows them.
+    """
     if user.agency_id is None or not keys:
         return {}
-    return completeness_of(_with_guides(_rows(user).filter(pk__in=keys, status__in=EDITABLE)))
+    every = every or basics()
+    return completeness_of(_with_guides(_rows(user).filter(pk__in=keys, status__in=EDITABLE), every), every)
 
 
 def held_back(user: User, among: Collection[int] | None = None) -> Mapping[int, Proposal]:
@@ -79,9 +84,9 @@ def _rows(user: User) -> ProposalQuerySet:
     return Proposal.objects.as_role(user, Role.PROPOSER).select_related("created_by")
 
 
-def _with_guides(rows: Iterable[Proposal]) -> list[Proposal]:
-    """The rows, each with its period and form; one query, because these are remembered."""
-    found, every = list(rows), basics()
+def _with_guides(rows: Iterable[Proposal], every: Basics) -> list[Proposal]:
+    """The rows, each with its period and form."""
+    found = list(rows)
     for row in found:
         row.period = every.periods[row.period_id]
     return found

@@ -166,7 +166,8 @@ def by_index() -> Iterator[None]:
     would rather unpack those of every proposal.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        # The keys found for a common word are joined and counted in memory, not in files.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '32MB'")
         yield
 
 

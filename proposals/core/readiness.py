@@ -11,7 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
-from proposals.core.basics import basics
+from proposals.core.basics import Basics, basics
 from proposals.core.guideform import Condition, Earlier, PartText
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import AttachmentKind, FormGuide, Section
@@ -99,11 +99,11 @@ def completeness(proposal: Proposal) -> Completeness:
     return completeness_of([proposal])[proposal.pk]
 
 
-def completeness_of(proposals: Collection[Proposal]) -> dict[int, Completeness]:
+def completeness_of(proposals: Collection[Proposal], every: Basics | None = None) -> dict[int, Completeness]:
     """The same for many, by key, for as many queries or none; each comes with its `period.guide`."""
     if not proposals:
         return {}
-    written = _Written(proposals)
+    written = _Written(proposals, every or basics())
     return {proposal.pk: _completeness(proposal, written) for proposal in proposals}
 
 
@@ -114,8 +114,7 @@ Lack = tuple[str, str, str] | None
 class _Written:
     """What the database holds of some proposals and their guides, read once for all of them."""
 
-    def __init__(self, proposals: Collection[Proposal]) -> None:
-        every = basics()
+    def __init__(self, proposals: Collection[Proposal], every: Basics) -> None:
         here = {"proposal__in": [proposal.pk for proposal in proposals]}
         self.sections, self.kinds = every.sections, every.kinds
         texts = SectionText.objects.filter(**here).values_list("proposal", "section", "words")

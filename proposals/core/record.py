@@ -51,6 +51,8 @@ class Event(models.Model):
         ordering = ["at", "pk"]
         verbose_name = "kejadian"
         verbose_name_plural = "kejadian"
+        # What happened in a week is counted over all proposals.
+        indexes = [models.Index(fields=["at"], include=["action", "proposal"], name="event_of_week")]
         triggers = [
             *append_only("event"),
             noted(),

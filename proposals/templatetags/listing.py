@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from proposals.browsing.columns import COLUMNS
@@ -16,9 +16,11 @@ register = template.Library()
 @register.simple_tag
 def list_row(cells: Iterable[tuple[str, str, str]]) -> SafeString:
     """One row of the table; each cell is its heading, its class and what it shows."""
-    return mark_safe(
-        f"<tr>{''.join(f'{_opened(title, css)}{conditional_escape(shown)}</td>' for title, css, shown in cells)}</tr>"
+    drawn = (
+        f"{_opened(title, css)}{shown if isinstance(shown, SafeString) else escape(shown)}</td>"
+        for title, css, shown in cells
     )
+    return mark_safe(f"<tr>{''.join(drawn)}</tr>")
 
 
 @lru_cache(maxsize=256)

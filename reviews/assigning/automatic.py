@@ -89,11 +89,14 @@ def work_out(draft: AssignmentPlan) -> None:
     AssignmentPlan.objects.filter(pk=draft.pk).update(state=S.READY, result=_as_json(result))
 
 
-def planned_loads(draft: AssignmentPlan, rows: QuerySet[SentProposal]) -> list[tuple[User, int]]:
-    """Reviewers with their load as it is and what a plan not yet applied adds, counted over `rows` alone."""
+def planned_loads(draft: AssignmentPlan, rows: QuerySet[SentProposal], hidden: Iterable[int]) -> list[tuple[User, int]]:
+    """Reviewers with their load as it is and what a plan not yet applied adds, counted over `rows` alone.
+
+    `hidden` as in `loads`: what the person of these `rows` must not know of.
+    """
     keys = set(rows.values_list("pk", flat=True)) if draft.state == S.READY else set()
     added = Counter(person for task, person, _ in draft.result.get("choices", []) if task in keys)
-    found = loads(draft.stage, rows)
+    found = loads(draft.stage, hidden)
     people = User.objects.in_bulk([each.person for each in found])
     return [(people[each.person], each.load + added[each.person]) for each in found]
 
@@ -138,12 +141,12 @@ class ReviewerLoad:
         return self.load - self.complete
 
 
-def loads(stage: ReviewStage, rows: QuerySet[SentProposal]) -> list[ReviewerLoad]:
+def loads(stage: ReviewStage, hidden: Iterable[int]) -> list[ReviewerLoad]:
     """Every reviewer's load in the stage, those furthest behind first, then by name; two queries.
 
-    `rows` are the proposals that the reader may see; what is hidden counts in no figure.
+    `hidden` are the keys of proposals that the reader must not know of; they count in no figure.
     """
-    here = Assignment.objects.active().filter(stage=stage, proposal__in=rows.order_by().values("pk")).order_by()
+    here = Assignment.objects.active().filter(stage=stage).exclude(proposal__in=hidden).order_by()
     done = Count("pk", filter=Q(state=Assignment.State.DONE))
     counts = {
         person: amounts for person, *amounts in here.values_list("reviewer_id").annotate(load=Count("pk"), done=done)

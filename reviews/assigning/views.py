@@ -24,7 +24,7 @@ from reviews.assigning.sheets import plan_xlsx as plan_xlsx_sheets
 from reviews.assigning.sheets import read_assignments
 from reviews.assigning.tasks import order_plan
 from reviews.core.models import Assignment
-from reviews.core.pages import PEOPLE_PER_PAGE, chosen_period, chosen_stage, kept_for_reader, query_without_page
+from reviews.core.pages import PEOPLE_PER_PAGE, chosen_period, chosen_stage, kept_for_reader, query_without_page, unseen
 from reviews.core.refusals import ReviewRefused
 
 S = AssignmentPlan.State
@@ -71,7 +71,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
         "choices": [(known[row], people[who], why) for row, who, why in page],
         "unfilled": [(known[row], why) for row, _, why in unfilled[:PLAN_LINES]],
         "unfilled_count": len(unfilled),
-        "loads": automatic.planned_loads(draft, own.filter(period=draft.stage.period_id)),
+        "loads": automatic.planned_loads(draft, own.filter(period=draft.stage.period_id), unseen(request.user)),
         "uneven": draft.result.get("uneven", ""),
     }
     return render(request, "reviews/assigning/plan.html", context)
@@ -145,11 +145,10 @@ def reviewers(request: SignedInRequest) -> HttpResponse:
     """Who has how much to do, who is behind, and how each is set."""
     stage, stages = chosen_stage(request, chosen_period(request))
     late = stage.closes_at is not None and stage.closes_at < timezone.now()
-    rows = SentProposal.objects.as_role(request.user, Role.COORDINATOR).filter(period=stage.period_id)
-    number = request.GET.get("page")
+    hidden, number = unseen(request.user), request.GET.get("page")
 
     def worked_out() -> tuple[int, list[automatic.ReviewerLoad]]:
-        found = automatic.loads(stage, rows)
+        found = automatic.loads(stage, hidden)
         return len(found), list(Paginator(found, PEOPLE_PER_PAGE).get_page(number))
 
     amount, shown = kept_for_reader(request, f"reviewers-{stage.pk}", worked_out)

@@ -44,8 +44,8 @@ def _waiting(rows: QuerySet[Any], before: datetime.datetime) -> dict[Holder, Wai
 
 
 def _longest(rows: QuerySet[Any], number: int) -> list[tuple[int, Held]]:
-    found = _under_review().filter(proposal__in=rows.order_by().values("pk")).order_by("since", "proposal")
-    return [(row.proposal_id, _as_held(row)) for row in found[:number]]
+    found = _under_review().filter(proposal__in=rows.order_by().values("pk")).order_by("since", "proposal_id")
+    return [(row.proposal_id, _as_held(row)) for row in found.only("holder", "since", "asked", "done")[:number]]
 
 
 IN_REVIEW = ReviewHolding(

@@ -198,7 +198,11 @@ class Assignment(models.Model):
         ordering = ["assigned_at", "pk"]
         verbose_name = "penugasan"
         verbose_name_plural = "penugasan"
-        indexes = [models.Index(fields=["reviewer", "state"], name="assignment_reviewer_state")]
+        indexes = [
+            models.Index(fields=["reviewer", "state"], name="assignment_reviewer_state"),
+            # How much lies with each reviewer of a stage is counted without opening the rows.
+            models.Index(fields=["stage", "reviewer", "state"], include=["proposal"], name="assignment_loads"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["stage", "proposal", "reviewer"],

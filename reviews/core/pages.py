@@ -1,10 +1,10 @@
 """What the coordinator's pages of reviewing share: the period asked for, pager links, figures kept for a reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 
@@ -12,7 +12,7 @@ from agencies.core.models import Agency, User
 from agencies.core.requests import SignedInRequest
 from foundation.cache import kept, stamp
 from proposals.core.periods import Period
-from proposals.core.permissions import role_filters
+from proposals.core.permissions import breadth
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric, Score
@@ -48,10 +48,15 @@ def kept_for_reader(request: SignedInRequest, name: str, make: Callable[[], T]) 
     return kept(f"{name}-{request.user.pk}-{conflicts}-{asked}", stamp(*SOURCES), make)
 
 
-def unseen(user: User, period: int) -> QuerySet[SentProposal, Any]:
-    """The proposals of the period with this key that a coordinator must not know of: few, so that lists skip them."""
-    coordinated = role_filters(user)[Role.COORDINATOR]
-    return SentProposal.objects.filter(period=period).exclude(coordinated).order_by().values("pk")
+def unseen(user: User) -> Iterable[int]:
+    """The keys of the sent proposals that a coordinator must not know of: few, so that lists skip them.
+
+    Raises PermissionDenied for anybody else, from whom more than these is hidden.
+    """
+    known = breadth(user)
+    if known is None or not known.sent:
+        raise PermissionDenied
+    return known.closed
 
 
 def stages_of(period: Period | None) -> list[ReviewStage]:

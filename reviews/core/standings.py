@@ -135,7 +135,7 @@ class ProposalStanding(models.Model):
             models.Index(
                 F("period"),
                 F("unscored"),
-                F("stages").desc(),
+                F("stages").desc(nulls_last=True),
                 F("official").desc(nulls_last=True),
                 F("median").desc(nulls_last=True),
                 F("lead").desc(nulls_last=True),

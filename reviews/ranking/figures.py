@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, QuerySet, StdDev, Subquery
 
 from agencies.core.models import User
-from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ReckonedSeverity, StageFigures
 from reviews.core.talks import Settlement
@@ -31,34 +30,34 @@ class ReviewerRow:
     severity: ReckonedSeverity | None
 
 
-def disagreements(stage: ReviewStage, hidden: QuerySet[SentProposal, Any]) -> QuerySet[StageFigures]:
+def disagreements(stage: ReviewStage, hidden: Iterable[int]) -> QuerySet[StageFigures]:
     """The figures of the stage's proposals that have scores, those whose scores lie furthest apart first.
 
-    `hidden` are proposals that the reader must not know of; they count in no figure.
+    `hidden` are the keys of proposals that the reader must not know of; they count in no figure.
     """
     return (
         StageFigures.objects.filter(stage=stage, n__gt=0).exclude(proposal__in=hidden).order_by("-spread", "proposal")
     )
 
 
-def reviewers_of(stage: ReviewStage, hidden: QuerySet[SentProposal, Any]) -> QuerySet[User]:
+def reviewers_of(stage: ReviewStage, hidden: Iterable[int]) -> QuerySet[User]:
     """Who has been asked to review something in the stage that the reader may know of, by name."""
     asked = Assignment.objects.active().filter(stage=stage, reviewer=OuterRef("pk")).exclude(proposal__in=hidden)
     return User.objects.filter(Exists(asked)).order_by("full_name", "pk")
 
 
-def reviewer_rows(stage: ReviewStage, hidden: QuerySet[SentProposal, Any], people: Sequence[User]) -> list[ReviewerRow]:
+def reviewer_rows(stage: ReviewStage, hidden: Iterable[int], people: Sequence[User]) -> list[ReviewerRow]:
     """The figures of these reviewers in the stage, in their order; two queries.
 
     They say what `fairness.reviewer_figures` says of the same reviews; what is hidden counts in no figure.
     """
     active = Assignment.objects.active().filter(stage=stage, reviewer__in=people).exclude(proposal__in=hidden)
-    others = StageFigures.objects.filter(stage=stage, proposal=OuterRef("proposal_id"))
+    together = StageFigures.objects.filter(stage=stage, n__gt=1, proposal=OuterRef("proposal_id"))
+    # Asked for once per review; the others' scores are all scores without the own one.
+    colleagues = Subquery(together.values(mean_of_others=(F("total") - OuterRef("total")) / (F("n") - 1)))
     done = Q(state=Assignment.State.DONE)
-    gap = F("total") - (F("sum") - F("total")) / (F("given") - 1)
     lines = (
-        active.annotate(given=Subquery(others.values("n")), sum=Subquery(others.values("total")))
-        .order_by()
+        active.order_by()
         .values("reviewer_id")
         .annotate(
             load=Count("pk"),
@@ -66,7 +65,7 @@ def reviewer_rows(stage: ReviewStage, hidden: QuerySet[SentProposal, Any], peopl
             pace=Avg(F("done_at") - F("assigned_at")),
             mean=Avg("total", filter=done),
             stdev=StdDev("total", sample=True, filter=done),
-            gap=Avg(gap, filter=done & Q(given__gt=1)),
+            gap=Avg(F("total") - colleagues, filter=done),
         )
     )
     found = {line["reviewer_id"]: line for line in lines}

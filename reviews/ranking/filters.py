@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.db.models import QuerySet
 
+from foundation.forms import QuickSelect
 from proposals.browsing.filters import KINDS
 from proposals.core.periods import Affair
 from proposals.core.sent import SentProposal
@@ -13,9 +14,15 @@ from reviews.core.models import ReviewStage
 class StageFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
     """What both lists can be narrowed by; needs the period's stages."""
 
-    tahap = filters.ChoiceFilter(label="Tahap", field_name="review_round", empty_label="Semua tahap")
-    jenis = filters.ChoiceFilter(label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua")
-    urusan = filters.ChoiceFilter(label="Urusan", field_name="affair__key", empty_label="Semua urusan")
+    tahap = filters.ChoiceFilter(
+        widget=QuickSelect, label="Tahap", field_name="review_round", empty_label="Semua tahap"
+    )
+    jenis = filters.ChoiceFilter(
+        widget=QuickSelect, label="Pengusul", choices=KINDS, method="by_kind", empty_label="Semua"
+    )
+    urusan = filters.ChoiceFilter(
+        widget=QuickSelect, label="Urusan", field_name="affair__key", empty_label="Semua urusan"
+    )
 
     class Meta:
         model = SentProposal
@@ -29,12 +36,18 @@ class StageFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter com
         )
         self.filters["tahap"].extra["choices"] = [(str(stage.order), stage.name) for stage in stages]
 
+    @property
+    def narrows(self) -> bool:
+        """Whether a filter is at work, so that not all rows are left."""
+        return not self.form.is_valid() or any(self.form.cleaned_data.values())
+
     def by_kind(self, queryset: QuerySet[SentProposal], name: str, value: str) -> QuerySet[SentProposal]:
         return queryset.filter(agency__npsn__isnull=value == "opd")
 
 
 class RankingFilter(StageFilter):
     status = filters.ChoiceFilter(
+        widget=QuickSelect,
         label="Status",
         choices=[(status.value, status.label) for status in Status if status in ELIGIBLE | DECIDED],
         empty_label="Semua status",

@@ -30,6 +30,7 @@ _ORDER: Final = (
     ("digits", False),
     ("number", False),
 )
+_TABLE: Final = ProposalStanding._meta.db_table
 _IN_ORDER: Final = ", ".join(f"{name} DESC NULLS LAST" if falling else name for name, falling in _ORDER)
 
 
@@ -51,10 +52,17 @@ class Row:
     decided_by: str
 
 
-def in_order(period: Period | None, rows: QuerySet[SentProposal]) -> QuerySet[ProposalStanding, int]:
-    """The keys of those proposals that have a part in the ranking, in official order; what has no score comes last."""
+def in_order(
+    period: Period | None, rows: QuerySet[SentProposal] | None = None, *, hidden: Iterable[int] = ()
+) -> QuerySet[ProposalStanding, int]:
+    """The keys of the proposals that have a part in the ranking, in official order; what has no score comes last.
+
+    Only those among `rows`, if given, and none whose key is `hidden`.
+    """
     order = (F(name).desc(nulls_last=True) if falling else F(name).asc() for name, falling in _ORDER)
-    chosen = ProposalStanding.objects.filter(period=period, ranked=True, proposal__in=rows.order_by().values("pk"))
+    chosen = ProposalStanding.objects.filter(period=period, ranked=True).exclude(proposal__in=hidden)
+    if rows is not None:
+        chosen = chosen.filter(proposal__in=rows.order_by().values("pk"))
     return chosen.order_by(*order).values_list("proposal", flat=True)
 
 
@@ -83,13 +91,13 @@ def _placed(period: Period, keys: Sequence[int]) -> list[Any]:
     The database counts down the index and stops as soon as it has met every key.
     """
     sql = f"""
-        SELECT m.*, p.review_round AS round FROM (
-            SELECT n.* FROM (
-                SELECT s.*, row_number() OVER w AS place, lag(s.proposal_id) OVER w AS above
-                FROM {ProposalStanding._meta.db_table} s WHERE s.period_id = %s AND s.ranked
+        SELECT s.*, n.place, n.above, p.review_round AS round FROM (
+            SELECT m.* FROM (
+                SELECT proposal_id, row_number() OVER w AS place, lag(proposal_id) OVER w AS above
+                FROM {_TABLE} WHERE period_id = %s AND ranked
                 WINDOW w AS (ORDER BY {_IN_ORDER})
-            ) n WHERE n.proposal_id = ANY(%s) LIMIT %s
-        ) m JOIN proposals_proposal p ON p.id = m.proposal_id ORDER BY m.place
+            ) m WHERE m.proposal_id = ANY(%s) LIMIT %s
+        ) n JOIN {_TABLE} s USING (proposal_id) JOIN proposals_proposal p ON p.id = s.proposal_id ORDER BY n.place
     """  # noqa: S608 - built from the names above alone
     return list(ProposalStanding.objects.raw(sql, [period.pk, list(keys), len(keys)]))
 

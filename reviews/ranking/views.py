@@ -18,7 +18,7 @@ from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Note, Role
 from reviews.core.models import ReviewStage
-from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_without_page, stages_of
+from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_without_page, stages_of, unseen
 from reviews.ranking import deciding, sheets
 from reviews.ranking.filters import RankingFilter
 from reviews.ranking.ranking import in_order, ranked
@@ -48,7 +48,10 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
     period = chosen_period(request)
     stages = stages_of(period)
     picked, rows = _ranked(request, period, stages)
-    page = Paginator(in_order(period, rows), PER_PAGE).get_page(request.GET.get("page"))
+    hidden = unseen(request.user)
+    # Without a filter the order of the whole period is read as it is stored, past the few that are hidden.
+    keys = in_order(period, rows) if picked.narrows else in_order(period, hidden=hidden)
+    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     known = rows.select_related("agency").only(*SHOWN).in_bulk(list(page))
     names = {stage.order: stage.name for stage in stages}
     lines = [(line, known[line.proposal_id]) for line in ranked(period, list(known), stages)] if period else []

@@ -37,7 +37,7 @@ SHOWN = (
 def fairness(request: SignedInRequest) -> HttpResponse:
     """Proposals that lie furthest apart come first, reviewers go by their names."""
     stage, stages = chosen_stage(request, chosen_period(request))
-    hidden = unseen(request.user, stage.period_id)
+    hidden = unseen(request.user)
     lines = figures.disagreements(stage, hidden).select_related("proposal__agency").only(*SHOWN)
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     people = Paginator(figures.reviewers_of(stage, hidden), PEOPLE_PER_PAGE).get_page(request.GET.get(PEOPLE_PAGE))
