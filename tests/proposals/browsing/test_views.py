@@ -241,7 +241,7 @@ def test_own_drafts_tell_how_complete_they_are_at_the_same_cost(client, amount, 
         factories.ready(number)
     client.force_login(writer)
     client.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         page = client.get(LIST).content.decode()
     assert page.count("bagian wajib terisi, siap diajukan") == amount
 
