@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def plain(html: str) -> str:
-    return re.sub(r"\s*([<>])\s*", r"\1", html)
+    """Without spaces around tags, and without the class by which crispy names the widget, which no style uses."""
+    return re.sub(r'class="\w+input |class="quickselect ', 'class="', re.sub(r"\s*([<>])\s*", r"\1", html))
 
 
 def test_every_field_of_the_panel_is_drawn_as_any_form_draws_it(cast) -> None:
