@@ -6,7 +6,8 @@ than its name says, and nobody asks for that name again, because stamps only go 
 name, as it could if the stamp were read afterwards.
 """
 
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -15,8 +16,11 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache as shared_cache
+from django.core.cache import caches
 from django.db import models
 from django.template.engine import Engine
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from foundation.changes.reading import state_of
 
@@ -83,6 +87,21 @@ def remembered(name: str, content: str, make: Callable[[], T]) -> T:
     return found
 
 
+def drawn(template: str, context: Mapping[str, Any], content: Any) -> SafeString:
+    """The template with its context, drawn anew by this process only for a `content` it has not drawn lately.
+
+    `content` is everything that the context shows, in values that can be pickled: not a stamp of what is behind it, so
+    that a change which leaves every figure as it was costs no drawing. Equal content may be drawn again, but never is
+    other content shown.
+    """
+    memory, name = caches["memory"], f"{template}:{sha256(pickle.dumps(content)).hexdigest()}"
+    found: str | None = memory.get(name)
+    if found is None:
+        found = render_to_string(template, dict(context))
+        memory.set(name, found, A_DAY)
+    return mark_safe(found)
+
+
 @cache
 def version() -> str:
     """A text that is another one in every version of the portal: a digest of its code, templates, styles and libraries.
@@ -101,4 +120,5 @@ def version() -> str:
 def forget() -> None:
     """Drops everything that is kept, so that what an older version kept does not take up room."""
     shared_cache.clear()
+    caches["memory"].clear()
     _remembered.clear()

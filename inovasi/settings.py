@@ -145,7 +145,9 @@ CACHES = {
         "LOCATION": "portal_cache",
         # Room for the counts of many searches, which would otherwise push out the dashboard.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    # Pieces of pages by what they show, in each process for itself.
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_SAVE_EVERY_REQUEST = False

@@ -7,9 +7,9 @@ from django.db.models import Count, QuerySet, Window
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.safestring import mark_safe
 
 from agencies.core.models import User
+from foundation.cache import drawn
 from foundation.figures import Figure, figure
 from proposals.browsing.columns import (
     BY_KEY,
@@ -114,7 +114,9 @@ class Listing:
                 self.amount = tallied.total()
             self.keys = self._keys(number) if self.open or tallied.is_known else self._counted_keys(number)
         context = {"listing": self, "filter": self.filter}
-        self.panel = mark_safe(render_to_string("proposals/browsing/_list_filters.html", context))
+        choices = [list(self.filter.form.fields[facet.name].widget.choices) for facet in FACETS if self.open]
+        shown = (self.query.urlencode(), self.open, self.layout.sort, self.layout.keys, choices)
+        self.panel = drawn("proposals/browsing/_list_filters.html", context, shown)
         self.chips = chips(self.filter.form, self.query, labels)
 
     def _keys(self, number: str) -> list[int]:
