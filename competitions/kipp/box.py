@@ -15,7 +15,7 @@ def nomination_box(request: SignedInRequest, proposal: int, roles: set[Role]) ->
     """Named by `PROPOSAL_SIDE_BOXES`; empty for people who don't take part in nominating. Three queries at most."""
     shown = bool(roles & NOMINATORS) or request.user.is_leader
     edition = Edition.objects.current(Edition.Programme.KIPP, timezone.localdate().year) if shown else None
-    sent = SentProposal.objects.filter(pk=proposal).first() if edition else None
+    sent = SentProposal.objects.only("status").filter(pk=proposal).first() if edition else None
     if edition is None or sent is None:
         return ""
     nomination = edition.nominations.filter(proposal=sent).first()

@@ -23,7 +23,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         if lead
         else (),
         "may_import": period is not None and may_import(person),
-        "desk": waiting.desk(person, known),
+        "desk": waiting.desk(person, known, every),
         "duty": waiting.duty(person, known.closed if known else closed_to(person)),
         "reviewing": waiting.review_work(person),
     }

@@ -149,12 +149,12 @@ def lead(user: User, known: KnownPeriod | None, every: Basics) -> Lead | None:
     )
 
 
-def desk(user: User, known: KnownPeriod | None) -> ProposerDesk | None:
-    """What the person's agency still has to write; None without an agency. Seven queries."""
+def desk(user: User, known: KnownPeriod | None, every: Basics) -> ProposerDesk | None:
+    """What the person's agency still has to write; None without an agency. Six queries."""
     if user.agency_id is None:
         return None
     period = known.period if known else None
-    to_write, total = unfinished(user, DESK_ROWS)
+    to_write, total = unfinished(user, DESK_ROWS, every)
     by_agency = known.counts.grouped("agency_id") if known else {}
     extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
     return ProposerDesk(

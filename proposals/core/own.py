@@ -48,10 +48,9 @@ def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], i
     return [_own(row) for row in _with_guides(rows.order_by("-submitted_at", "-pk")[:most], basics())], rows.count()
 
 
-def unfinished(user: User, most: int) -> tuple[list[Unfinished], int]:
-    """What the person's agency wrote on last, at most so many, and how much is unfinished in all; eight queries."""
+def unfinished(user: User, most: int, every: Basics) -> tuple[list[Unfinished], int]:
+    """What the person's agency wrote on last, at most so many, and how much is unfinished in all; five queries."""
     to_write = _rows(user).filter(status__in=EDITABLE).order_by("-updated_at")
-    every = basics()
     rows = _with_guides(to_write[:most], every)
     states = completeness_of(rows, every)
     found = [Unfinished(_own(row), states[row.pk]) for row in rows]

@@ -29,6 +29,12 @@ class ReviewerRow:
     gap: Decimal | None
     severity: ReckonedSeverity | None
 
+    @property
+    def shown(self) -> tuple[Any, ...]:
+        """Everything that the line of the reviewer shows."""
+        strictness = self.severity and (self.severity.points, self.severity.standard_error)
+        return str(self.person), self.load, self.complete, self.days, self.mean, self.stdev, self.gap, strictness
+
 
 def disagreements(stage: ReviewStage, hidden: Iterable[int]) -> QuerySet[StageFigures]:
     """The figures of the stage's proposals that have scores, those whose scores lie furthest apart first.

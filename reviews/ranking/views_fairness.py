@@ -10,6 +10,7 @@ from django.shortcuts import render
 from agencies.core.models import Agency
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.cache import drawn
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Role
 from reviews.core.pages import (
@@ -21,6 +22,7 @@ from reviews.core.pages import (
     query_without_page,
     unseen,
 )
+from reviews.core.standings import StageFigures
 from reviews.ranking import figures, whatif
 from reviews.ranking.forms import CutOffForm
 from reviews.ranking.ranking import ranking
@@ -44,19 +46,29 @@ def fairness(request: SignedInRequest) -> HttpResponse:
     reckoned = last_reckoning(stage.period)
     for line in page:
         line.stage = stage
+    rows = figures.reviewer_rows(stage, hidden, list(people))
     context = {
         "stage": stage,
         "stages": stages,
         "page_obj": page,
         "people_page": people,
         "people_name": PEOPLE_PAGE,
-        "people": figures.reviewer_rows(stage, hidden, list(people)),
+        "reviewer_lines": drawn("reviews/ranking/_reviewer_lines.html", {"people": rows}, [row.shown for row in rows]),
+        "proposal_lines": drawn(
+            "reviews/ranking/_disagreement_lines.html", {"lines": page}, [_shown(line) for line in page]
+        ),
         "reckoned": reckoned,
         "why_not": reckoned.why_not(stage),
         "query": query_without_page(request),
         "people_query": query_without_page(request, PEOPLE_PAGE),
     }
     return render(request, "reviews/ranking/fairness.html", context)
+
+
+def _shown(line: StageFigures) -> tuple[Any, ...]:
+    """Everything that the line of a proposal shows."""
+    named = (line.proposal_id, line.proposal.title, line.proposal.reference, line.proposal.agency.short_name)
+    return *named, line.n, line.mean, line.median, line.spread, line.disputed, line.adjusted
 
 
 @coordinators_only

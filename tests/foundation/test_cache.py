@@ -63,3 +63,15 @@ def test_a_new_version_never_shows_what_the_old_one_kept(style: Path) -> None:
     assert kept_by_a_process_started_now("bentuk baru") == "bentuk lama", "the same version on another node"
     style.write_text("baru")
     assert kept_by_a_process_started_now("bentuk baru") == "bentuk baru"
+
+
+def test_what_is_drawn_is_drawn_anew_for_other_content_only() -> None:
+    def drawn(label: str, shown: object) -> str:
+        return cache.drawn("components/_status.html", {"value": "draft", "label": label}, shown)
+
+    first, other = drawn("Draf", ("draft", "Draf")), drawn("Konsep", ("draft", "Konsep"))
+    assert ("Draf" in first, "Konsep" in other) == (True, True)
+    # Drawn again it would read otherwise: the words given here are not those that `shown` tells.
+    assert drawn("Lain", ("draft", "Draf")) == first
+    cache.forget()
+    assert "Lain" in drawn("Lain", ("draft", "Draf"))

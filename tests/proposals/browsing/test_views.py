@@ -41,7 +41,9 @@ def titles(response) -> list[str]:
 
 
 def options(response, name: str) -> dict[str, str]:
-    return {str(value): str(label) for value, label in response.context["filter"].form.fields[name].widget.choices}
+    return {
+        str(value): str(label) for value, label in response.context["listing"].filter.form.fields[name].widget.choices
+    }
 
 
 def some_proposals() -> None:
@@ -128,7 +130,7 @@ def test_an_unknown_choice_is_named_and_harms_nothing(client):
     some_proposals()
     page = client.get(LIST, {"tahun": "1999", "status": "x", "lama": "-3", "urut": "password", "kolom": "password"})
     assert page.status_code == 200
-    assert set(page.context["filter"].form.errors) == {"tahun", "status", "lama"}
+    assert set(page.context["listing"].filter.form.errors) == {"tahun", "status", "lama"}
 
 
 # --- Columns and order -----------------------------------------------------------------------------------------------
