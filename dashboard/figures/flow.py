@@ -125,8 +125,13 @@ def week_before(known: KnownPeriod, agencies: Mapping[int, Agency], at: datetime
     )
     first = known.ask(
         """
-        SELECT p.agency_id FROM proposals_sent p WHERE {known} AND p.status = ANY(%(submitted)s)
-        GROUP BY p.agency_id HAVING min(p.submitted_at) >= %(since)s
+        SELECT n.agency_id FROM (
+            SELECT DISTINCT p.agency_id FROM proposals_sent p
+            WHERE {known} AND p.status = ANY(%(submitted)s) AND p.submitted_at >= %(since)s
+        ) n WHERE NOT EXISTS (
+            SELECT 1 FROM proposals_sent p
+            WHERE {known} AND p.status = ANY(%(submitted)s) AND p.submitted_at < %(since)s AND p.agency_id = n.agency_id
+        )
         """,
         submitted=list(SUBMITTED),
         since=since,

@@ -120,7 +120,7 @@ class FacetedFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter c
         return found
 
     @cached_property
-    def _question(self) -> SearchQuery | None:
+    def words_asked(self) -> SearchQuery | None:
         """The words that are asked for, as the database asks for them."""
         return question(self.form.cleaned_data["q"])
 
@@ -129,7 +129,7 @@ class FacetedFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter c
         return by_index() if self.data.get("q") else nullcontext()
 
     def by_words(self, queryset: ReadableQuerySet[Any], name: str, value: str) -> ReadableQuerySet[Any]:
-        return queryset.matching(self._question)
+        return queryset.matching(self.words_asked)
 
     def without(self, name: str) -> QuerySet[Any]:
         """The rows that all filters but this one leave."""

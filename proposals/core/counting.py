@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q
 
@@ -14,6 +15,7 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.permissions import NOBODY, Breadth, breadth
 from proposals.core.querysets import ReadableQuerySet, SentQuerySet
+from proposals.core.searchdocuments import SearchDocument
 from proposals.core.sent import SentProposal
 from proposals.core.tallies import STORED, Group, StatusCounts
 from proposals.core.workflow import PRIVATE, as_sql
@@ -101,6 +103,20 @@ def readable(rows: Rows, reader: User, closed: Sequence[int]) -> Rows:
     sent = ~Q(status__in=PRIVATE)
     free = sent & ~Q(pk__in=closed) if closed else sent
     return rows.filter(free | own if known.agency else free)
+
+
+def answers_to(asked: SearchQuery, reader: User, closed: Sequence[int]) -> int | None:
+    """How many rows `readable` leaves of all proposals that answer a question, counted over their words alone.
+
+    One query. None for somebody of whom only the rows can tell.
+    """
+    known = breadth(reader)
+    if known is None or not known.sent:
+        return None
+    hidden = Proposal.objects.filter(Q(status__in=PRIVATE) | Q(pk__in=closed) if closed else Q(status__in=PRIVATE))
+    if known.agency:
+        hidden = hidden.exclude(agency=known.agency)
+    return SearchDocument.objects.filter(words=asked).exclude(proposal__in=hidden.order_by().values("pk")).count()
 
 
 def counts_of_all(reader: User, closed: Sequence[int]) -> dict[tuple[int, int, int | None, str], int] | None:

@@ -93,7 +93,12 @@ class Proposal(ProposalHead, SentCopy):
         verbose_name_plural = "usulan"
         indexes = [
             GinIndex(fields=["search"], name="proposal_search"),
-            models.Index(fields=["period", "status"], name="proposal_period_status"),
+            # Where proposals wait, and since when, is counted without opening the rows.
+            models.Index(
+                fields=["period", "status", "status_since"],
+                include=["id"],
+                name="proposal_waiting",
+            ),
             models.Index(fields=["period", "submitted_at"], name="proposal_period_submitted"),
             models.Index(fields=["agency", "period"], name="proposal_agency_period"),
             # A page deep in a long list goes through these two alone.

@@ -149,6 +149,7 @@ class ProposalStanding(models.Model):
             models.Index(
                 fields=["holder", "since"], include=["proposal"], name="standing_in_hands", condition=~Q(holder="")
             ),
+            models.Index(fields=["since", "proposal"], name="standing_longest", condition=~Q(holder="")),
         ]
 
     def __str__(self) -> str:

@@ -46,14 +46,14 @@ def disagreements(stage: ReviewStage, hidden: Iterable[int]) -> QuerySet[StageFi
     )
 
 
-def reviewers_of(stage: ReviewStage, hidden: Iterable[int]) -> QuerySet[User]:
-    """Who has been asked to review something in the stage that the reader may know of, by name."""
+def reviewers_of(stage: ReviewStage, hidden: Iterable[int]) -> list[int]:
+    """The keys of those asked to review something in the stage that the reader may know of, by name; one query."""
     asked = Assignment.objects.active().filter(stage=stage, reviewer=OuterRef("pk")).exclude(proposal__in=hidden)
-    return User.objects.filter(Exists(asked)).order_by("full_name", "pk")
+    return list(User.objects.filter(Exists(asked)).order_by("full_name", "pk").values_list("pk", flat=True))
 
 
-def reviewer_rows(stage: ReviewStage, hidden: Iterable[int], people: Sequence[User]) -> list[ReviewerRow]:
-    """The figures of these reviewers in the stage, in their order; two queries.
+def reviewer_rows(stage: ReviewStage, hidden: Iterable[int], people: Sequence[int]) -> list[ReviewerRow]:
+    """The figures of these reviewers in the stage, by their keys and in their order; three queries.
 
     They say what `fairness.reviewer_figures` says of the same reviews; what is hidden counts in no figure.
     """
@@ -76,7 +76,8 @@ def reviewer_rows(stage: ReviewStage, hidden: Iterable[int], people: Sequence[Us
     )
     found = {line["reviewer_id"]: line for line in lines}
     severities = {each.reviewer_id: each for each in ReckonedSeverity.objects.filter(stage=stage, reviewer__in=people)}
-    return [_reviewer(person, found[person.pk], severities.get(person.pk)) for person in people]
+    known = User.objects.in_bulk(people)
+    return [_reviewer(known[key], found[key], severities.get(key)) for key in people if key in found]
 
 
 def _reviewer(person: User, line: Mapping[str, Any], severity: ReckonedSeverity | None) -> ReviewerRow:

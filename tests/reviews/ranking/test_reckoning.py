@@ -135,7 +135,7 @@ def test_reviewers_are_told_by_the_database_what_the_pure_figures_say(
             )
     pure = fairness.reviewer_figures(complete_reviews(stages).get(stages[0].pk, []))
     hidden = Proposal.objects.none().values("pk")
-    rows = reviewer_rows(stages[0], hidden, list(reviewers_of(stages[0], hidden)))
+    rows = reviewer_rows(stages[0], hidden, reviewers_of(stages[0], hidden))
     loads = defaultdict(list)
     for row in Assignment.objects.active():
         loads[row.reviewer_id].append(row.state)
