@@ -21,8 +21,7 @@ from reviews.core.models import Assignment
 class Page:
     """A page and its reader; with `body` it is posted to, and `body(n)` is what the n-th request sends.
 
-    Of a file that flows, only how soon it begins is measured (`begins`). `keeps` marks a page that keeps what it
-    worked out until something behind it changes.
+    Of a file that flows, only how soon it begins is measured (`begins`).
     """
 
     name: str
@@ -30,7 +29,6 @@ class Page:
     cookie: str
     body: Callable[[int], str] | None = None
     begins: bool = False
-    keeps: bool = False
 
     @property
     def alone(self) -> bool:
@@ -78,10 +76,7 @@ def _searches(cookie: str) -> list[Page]:
         "no answer": "zzyzx",
     }
     url = reverse("proposals:list")
-    return [
-        Page(f"search: {kind}", f"{url}?{urlencode({'q': words})}", cookie, keeps=True)
-        for kind, words in questions.items()
-    ]
+    return [Page(f"search: {kind}", f"{url}?{urlencode({'q': words})}", cookie) for kind, words in questions.items()]
 
 
 def pages() -> list[Page]:
@@ -96,22 +91,22 @@ def pages() -> list[Page]:
         Page("front page", reverse("home"), ""),
         Page("catalogue", reverse("proposals:catalogue"), ""),
         Page("catalogue, search", reverse("proposals:catalogue") + "?q=layanan", ""),
-        Page("my work (coordinator)", reverse("home"), coordinator, keeps=True),
-        Page("list of proposals", proposals, coordinator, keeps=True),
+        Page("my work (coordinator)", reverse("home"), coordinator),
+        Page("list of proposals", proposals, coordinator),
         Page("list, last page", f"{proposals}?page=1000000", coordinator),
-        Page("list, filters open", f"{proposals}?saring=1", coordinator, keeps=True),
+        Page("list, filters open", f"{proposals}?saring=1", coordinator),
         Page("list, sorted by agency", f"{proposals}?urut=instansi", coordinator),
         *_searches(coordinator),
         Page("list as CSV begins", reverse("proposals:export_csv"), coordinator, begins=True),
         Page("one proposal", reverse("proposals:detail", args=[proposal.pk]), coordinator),
         Page("review queue", reverse("reviews:queue"), reviewer),
         Page("assignment table", reverse("reviews:assignments"), coordinator),
-        Page("ranking", reverse("reviews:ranking"), coordinator, keeps=True),
-        Page("reviewer overview", reverse("reviews:reviewers"), coordinator, keeps=True),
-        Page("fairness of the scores", reverse("reviews:fairness"), coordinator, keeps=True),
+        Page("ranking", reverse("reviews:ranking"), coordinator),
+        Page("reviewer overview", reverse("reviews:reviewers"), coordinator),
+        Page("fairness of the scores", reverse("reviews:fairness"), coordinator),
         _autosave(),
-        Page("dashboard", reverse("dashboard:overview"), leader, keeps=True),
-        Page("agencies of the year", reverse("dashboard:coverage"), leader, keeps=True),
+        Page("dashboard", reverse("dashboard:overview"), leader),
+        Page("agencies of the year", reverse("dashboard:coverage"), leader),
     ]
 
 

@@ -97,11 +97,25 @@ def counted(rows: QuerySet[Proposal], fields: tuple[str, ...]) -> Counter[Group]
 
 
 def all_counts(filterset: Any, facets: Sequence[Facet]) -> Counts:
-    """Everything that is counted for the choices of a filter; two queries and one for each filter at work."""
-    found = {shared(fields): counted(filterset.qs, fields) for fields in {facet.fields for facet in facets}}
+    """Everything that is counted for the choices of a filter; a query and one for each filter at work."""
+    together = tuple(dict.fromkeys(field for facet in facets for field in facet.fields))
+    groups = counted(filterset.qs, together)
+    found = {shared(fields): _by(groups, [together.index(field) for field in fields]) for fields in _fields(facets)}
     for facet in facets:
         if filterset.form.cleaned_data.get(facet.name):
             found[facet.name] = counted(filterset.without(facet.name), facet.fields)
+    return found
+
+
+def _fields(facets: Sequence[Facet]) -> set[tuple[str, ...]]:
+    return {facet.fields for facet in facets}
+
+
+def _by(groups: Counter[Group], places: Sequence[int]) -> Counter[Group]:
+    """The same rows counted by some of the fields, those at these places."""
+    found: Counter[Group] = Counter()
+    for group, amount in groups.items():
+        found[tuple(group[place] for place in places)] += amount
     return found
 
 

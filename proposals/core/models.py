@@ -103,7 +103,12 @@ class Proposal(ProposalHead, SentCopy):
             models.Index(fields=["agency", "period"], name="proposal_agency_period"),
             # A page deep in a long list goes through these two alone.
             models.Index(fields=["-submitted_at", "-id"], include=["status", "agency"], name="proposal_newest_first"),
-            models.Index(fields=["status", "-status_since", "-id"], name="proposal_by_status"),
+            # The catalogue reads its pages and counts its filters from this one.
+            models.Index(
+                fields=["status", "-status_since", "-id"],
+                include=["period", "sent_affair", "sent_stage", "agency"],
+                name="proposal_by_status",
+            ),
             # The counts of the list's filters are read from this index alone.
             models.Index(
                 fields=["period", "status", "agency", "sent_affair"],

@@ -45,8 +45,10 @@ class Command(BaseCommand):
             rows = [row for group in groups for row in self._measured(group, port, options["requests"])]
             self.stdout.write(measure.table(rows, Proposal.objects.count()))
             _cared_for()
-            again = [chosen[0], *(page for page in chosen if page.keeps)]
-            first = self._measured(again, port, options["requests"], before=pages.change())
+            first = self._measured(together, port, options["requests"], before=pages.change())
+        with measure.server("inovasi.bench.without_middleware") as port:
+            ((_, (alone, _)),) = self._measured(chosen[:1], port, options["requests"])
+        self.stdout.write(f"The bare page without any middleware: {alone:.1f} ms.")
         self.stdout.write("First look after a change:")
         self.stdout.write(measure.table(first, Proposal.objects.count()))
         # Last, because even what it takes back leaves its traces in the tables.
