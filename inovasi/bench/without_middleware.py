@@ -2,4 +2,4 @@
 
 from inovasi.bench.settings import *  # noqa: F403 - the same settings but for one
 
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = []

@@ -6,9 +6,11 @@ from django.http import QueryDict
 from agencies.core.models import User
 from proposals.browsing.facets import all_counts
 from proposals.browsing.filters import FACETS, ProposalFilter
+from proposals.browsing.listing import PER_PAGE, Listing
 from proposals.browsing.tallied import TESTS, TalliedList
 from proposals.core.basics import basics
-from proposals.core.counting import closed_to, readable
+from proposals.core.counting import answers_to, closed_to, readable
+from proposals.core.querysets import question
 from proposals.core.sent import ListedProposal
 from proposals.core.workflow import Status
 from tests import factories
@@ -71,3 +73,34 @@ def test_a_school_is_a_school_in_list_and_counts_whatever_number_it_has(coordina
         picked = ProposalFilter(QueryDict(f"jenis={kind}"), ListedProposal.objects.visible_to(coordinator))
         assert [row.agency for row in picked.qs] == [of]
         assert TalliedList(coordinator, (), picked.form.cleaned_data, basics()).total() == 1
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_answers_are_as_many_as_the_rows_that_hold_the_words(name: str, many: Cast) -> None:
+    reader = many[name]
+    closed = closed_to(reader)
+    for words in ("inovasi", "dinas", "tidakada"):
+        asked = question(words)
+        assert asked is not None
+        found = readable(ListedProposal.objects.all(), reader, closed).matching(asked).count()
+        assert answers_to(asked, reader, closed) == (found if reader.is_coordinator or reader.is_leader else None)
+    assert question("inovasi") is not None and ListedProposal.objects.matching(question("inovasi")).count() > PER_PAGE
+
+
+def test_a_long_list_is_paged_alike_whichever_way_its_answers_are_counted(
+    many: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pages() -> list[tuple[int, list[int]]]:
+        found = []
+        for number in ("1", "2", "9"):
+            listing = Listing(many.coordinator, QueryDict("q=inovasi"))
+            listing.look_up(number)
+            found.append((listing.amount, listing.keys))
+        return found
+
+    usual = pages()
+    assert usual[0][0] > PER_PAGE
+    monkeypatch.setattr("proposals.browsing.listing.MANY", -1)
+    few = pages()
+    monkeypatch.setattr("proposals.browsing.listing.FEW", 1)
+    assert usual == few == pages()
