@@ -1,9 +1,10 @@
 """Releasing a decision meeting once and as a whole, and the decree that follows."""
 
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -207,3 +208,37 @@ def test_two_browsers_at_once_send_one_letter_per_proposal(signed, scored, cast)
     assert len([subject for subject in letters() if subject.startswith("Usulan ")]) == 3
     assert decisions().count() == 3
     assert list(ledger.verify()) == []
+
+
+def wait_until_held_up(work: Future) -> None:
+    """Comes back when somebody waits for a row that this connection has locked, or when the work is over."""
+    query = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+    with connection.cursor() as cursor:
+        while not work.done() and not cursor.execute(query).fetchone()[0]:
+            pass
+
+
+@pytest.fixture
+def earlier(make, stages) -> None:
+    """Proposals of no meeting, so that a proposal and its decision do not have the same number in their tables."""
+    for _ in range(5):
+        make()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_reopened_in_the_same_moment_is_left_alone_by_the_decree(earlier, signed, scored, cast) -> None:
+    releasing.release(signed, by=cast.coordinator)
+
+    def enter() -> tuple[int, list]:
+        try:
+            return releasing.enter_decree(signed, "188.45/7/KEP/2026", by=cast.coordinator)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as desk:
+        with transaction.atomic():
+            Proposal.objects.filter(pk=scored[0].pk).update(status=Status.IN_REVIEW)
+            entering = desk.submit(enter)
+            wait_until_held_up(entering)
+        assert entering.result() == (0, [scored[0]])
+    assert statuses(scored)[0] == Status.IN_REVIEW

@@ -1,17 +1,18 @@
 """What writing a review and stepping back leave on the tamper-evident record, and what they refuse in words."""
 
+import datetime
 import json
 from types import SimpleNamespace
 
 import pytest
 
-from agencies.core.models import User
+from agencies.core.models import Notification, User
 from foundation.audit.models import LedgerEntry
 from proposals.core.models import Proposal
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
-from reviews.scoring_desk.services import recuse, save_review
+from reviews.scoring_desk.services import recuse, save_review, step_back
 from tests.reviews.conftest import answers
 
 
@@ -60,3 +61,14 @@ def test_after_the_decision_only_a_conflict_takes_a_score_away(assignment: Assig
     assert Assignment.objects.get().state == "done"
     recuse(assignment, by=cast.reviewer, reason="Saudara.", conflict=True)
     assert Assignment.objects.get().state == "recused"
+
+
+@pytest.mark.parametrize("conflict", [False, True])
+def test_a_step_back_of_the_past_ends_and_is_told_as_of_then(
+    assignment: Assignment, cast: SimpleNamespace, conflict: bool
+) -> None:
+    at = datetime.datetime(2026, 5, 20, 9, tzinfo=datetime.UTC)
+    Notification.objects.all().delete()
+    step_back(assignment, reason="Berhalangan.", conflict=conflict, at=at)
+    assert Assignment.objects.get().ended_at == at
+    assert list(Notification.objects.values_list("user", "created_at")) == [(cast.coordinator.pk, at)]
