@@ -100,9 +100,11 @@ def test_a_question_without_words_finds_everything(cast: Cast, words: str) -> No
 
 
 @pytest.mark.parametrize("words", ["zz':*|qq", "#{key}", "'#{key}'", "x\\'y & z", "%z %(x)s", "\x00nol"])
-def test_no_sign_of_the_query_language_does_anything(cast: Cast, words: str) -> None:
-    factories.proposal(of=cast.home, title="Tanpa kata itu")
-    assert Proposal.objects.search(words.format(key=cast.home.pk)).count() == 0
+def test_no_sign_of_the_query_language_does_anything(words: str) -> None:
+    # A small key would be found for another reason: "1" is the number of the proposal, too.
+    home = factories.agency(pk=918_273)
+    factories.proposal(of=home, title="Tanpa kata itu")
+    assert Proposal.objects.search(words.format(key=home.pk)).count() == 0
 
 
 def test_of_a_very_long_question_the_first_words_count(cast: Cast) -> None:
