@@ -17,7 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import User
 from competitions.core.models import Edition, Nomination
-from dashboard.forecast.reckoning import RECKON
+from dashboard.forecast.renewing import RECKON
 from dashboard.forecast.tasks import reckon_outlook
 from foundation.cache import forget
 from foundation.changes.triggers import is_noted

@@ -15,7 +15,7 @@ from dashboard.figures.counts import Coverage, Lamp, Tally
 from dashboard.figures.flow import LONG_DAYS, Queue, Stuck, Week
 from dashboard.figures.schools import SchoolRow, schools_by_district
 from dashboard.figures.yearbefore import Comparison
-from dashboard.forecast import curve, reckoning
+from dashboard.forecast import curve, renewing
 from dashboard.forecast.arrivals import Outlook
 from foundation.figures import figure
 from proposals.core.basics import Basics
@@ -114,7 +114,7 @@ def overview(user: User, period: Period, at: datetime.datetime, basics: Basics |
     counted = known.counts
     tally, covered = counts.headline(counted), counts.coverage_known(known, every)
     affairs = affairs_covered_in(known, every.affairs.values())
-    expected = reckoning.outlook(user, known, every, at)
+    expected = renewing.outlook(user, known, every, at)
     return Overview(
         period=period,
         at=at,

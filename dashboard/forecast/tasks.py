@@ -5,11 +5,11 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from agencies.core.models import User
-from dashboard.forecast import reckoning
+from dashboard.forecast import renewing
 from proposals.core.periods import Period
 
 
-@app.task(name=reckoning.RECKON, queue="care", retry=RetryStrategy(max_attempts=3, wait=2))
+@app.task(name=renewing.RECKON, queue="care", retry=RetryStrategy(max_attempts=3, wait=2))
 def reckon_outlook(period: int, reader: int) -> None:
     """Reckons what the pages of this period show to this reader."""
-    reckoning.renew(Period.objects.get(pk=period), User.objects.get(pk=reader), timezone.now())
+    renewing.renew(Period.objects.get(pk=period), User.objects.get(pk=reader), timezone.now())

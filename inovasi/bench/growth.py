@@ -22,7 +22,7 @@ from proposals.core.searchdocuments import SearchDocument
 from proposals.core.sent import SentProposal
 from reviews.core import keeping
 from reviews.core.models import Assignment, Interest, Score
-from reviews.ranking.reckoning import reckon
+from reviews.ranking.adjusting import reckon
 
 # A thousand proposals, about half in the current year and the others in nine finished ones (years back, how many).
 RUNNING: Final = 505

@@ -25,7 +25,7 @@ from inovasi.demo.writing import read_words
 from proposals.core.periods import FormGuide, Period
 from proposals.core.workflow import Status
 from reviews.core.models import ReviewStage
-from reviews.ranking.reckoning import reckon
+from reviews.ranking.adjusting import reckon
 
 PROPOSALS, SEED = 67, 2026
 EARLIER: Final = ((2, 31), (1, 52))  # years back and their number of proposals

@@ -22,8 +22,8 @@ from reviews.core.models import Assignment, Interest
 from reviews.core.standings import StageFigures
 from reviews.core.talks import Settlement
 from reviews.meeting.models import Decision, Meeting
+from reviews.ranking.adjusting import last_reckoning, reckon_if_behind
 from reviews.ranking.ranking import Row, ranking
-from reviews.ranking.reckoning import last_reckoning, reckon_if_behind
 
 PAPERS = {
     "agenda": "Agenda rapat",

@@ -6,13 +6,13 @@ from procrastinate.contrib.django import app
 from proposals.core.periods import Period
 from reviews.core.asking import RECKON, ask_to_reckon
 from reviews.core.standings import ReckoningMark
-from reviews.ranking import reckoning
+from reviews.ranking import adjusting
 
 
 @app.task(name=RECKON, queue="care", retry=RetryStrategy(max_attempts=10, wait=2))
 def reckon_adjusted_scores(period: int) -> None:
     """Reckons the adjusted scores of the period with this key anew, if reviews have changed since it was last done."""
-    reckoning.reckon_if_behind(Period.objects.get(pk=period), patient=False)
+    adjusting.reckon_if_behind(Period.objects.get(pk=period), patient=False)
 
 
 @app.periodic(cron="* * * * *")

@@ -20,9 +20,9 @@ from proposals.core.workflow import DECIDED, ELIGIBLE, Note, Role
 from reviews.core.models import ReviewStage
 from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_without_page, stages_of, unseen
 from reviews.ranking import deciding, sheets
+from reviews.ranking.adjusting import last_reckoning
 from reviews.ranking.filters import RankingFilter
 from reviews.ranking.ranking import in_order, ranked
-from reviews.ranking.reckoning import last_reckoning
 from reviews.scoring.rules import TIE_RULES
 from reviews.scoring_desk import papers as scoring_desk_papers
 

@@ -24,9 +24,9 @@ from reviews.core.pages import (
 )
 from reviews.core.standings import StageFigures
 from reviews.ranking import figures, whatif
+from reviews.ranking.adjusting import last_reckoning
 from reviews.ranking.forms import CutOffForm
 from reviews.ranking.ranking import ranking
-from reviews.ranking.reckoning import last_reckoning
 
 # What a line of a proposal shows; everything else stays in the database.
 SHOWN = (

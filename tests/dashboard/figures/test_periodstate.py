@@ -8,7 +8,7 @@ import time_machine
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dashboard.figures import overview
-from dashboard.forecast import reckoning
+from dashboard.forecast import renewing
 from dashboard.nudges import recipients, services
 from dashboard.nudges.models import Reason
 from dashboard.reports import headlines
@@ -137,8 +137,8 @@ def test_the_forecast_learns_from_no_side_round_and_from_no_year_that_still_runs
     assert overview.overview(year.leader, year.period, at).outlook.forecast.learned_from == ("2025",)
     Period.objects.filter(year=2025).update(is_side_round=True, closes_at=at + DAY)
     overview.overview(year.leader, year.period, at)
-    assert ProcrastinateJob.objects.filter(task_name=reckoning.RECKON).count() == 1
-    reckoning.renew(year.period, year.leader, at)
+    assert ProcrastinateJob.objects.filter(task_name=renewing.RECKON).count() == 1
+    renewing.renew(year.period, year.leader, at)
     seen = overview.overview(year.leader, year.period, at)
     assert seen.outlook.forecast.learned_from == ()
     assert seen.comparison is None

@@ -19,7 +19,7 @@ from reviews.assigning.models import AssignmentPlan, ReviewerCard
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 from reviews.ranking import views_fairness
-from reviews.ranking.reckoning import reckon
+from reviews.ranking.adjusting import reckon
 
 Page = Callable[[User], Client]
 Make = Callable[..., Proposal]

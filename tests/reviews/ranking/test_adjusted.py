@@ -18,7 +18,7 @@ from reviews.core.models import Assignment
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.meeting.papers import paper_context
-from reviews.ranking.reckoning import last_reckoning, reckon
+from reviews.ranking.adjusting import last_reckoning, reckon
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]

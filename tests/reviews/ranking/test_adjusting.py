@@ -20,9 +20,9 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ProposalStanding, ReckoningMark
+from reviews.ranking.adjusting import complete_reviews, last_reckoning, reckon
 from reviews.ranking.figures import reviewer_rows, reviewers_of
 from reviews.ranking.ranking import ranking
-from reviews.ranking.reckoning import complete_reviews, last_reckoning, reckon
 from reviews.ranking.tasks import reckon_adjusted_scores, reckon_what_was_left
 from reviews.scoring import fairness
 from tests.reviews.conftest import person
