@@ -15,6 +15,7 @@ from agencies.core.models import User
 from competitions.iga.figures import CoveredAffairs, affairs_covered_in
 from competitions.kipp.figures import offered_by_agency, standing_nominations
 from proposals.core import holding, readiness
+from proposals.core.basics import Basics
 from proposals.core.counting import KnownPeriod
 from proposals.core.holding import Held, Placed, Waiting
 from proposals.core.models import Proposal
@@ -83,9 +84,9 @@ def ranked_in_the_meeting(period: Period, rows: Any) -> list[Row]:
     return [replace(row, place=place) for place, row in enumerate(chosen, start=1)]
 
 
-def texts_only(proposals: Collection[Proposal]) -> Mapping[int, Completeness]:
+def texts_only(proposals: Collection[Proposal], every: Basics) -> Mapping[int, Completeness]:
     """Home counted the sections of the text alone: "9 dari 9"."""
-    found = readiness.completeness_of(proposals)
+    found = readiness.completeness_of(proposals, every)
     return {key: _of_texts(state) for key, state in found.items()}
 
 

@@ -85,7 +85,7 @@ def _reviewer(person: User, line: Mapping[str, Any], severity: ReckonedSeverity 
         person=person,
         load=line["load"],
         complete=line["complete"],
-        days=line["pace"] and line["pace"].total_seconds() / 86400,
+        days=None if line["pace"] is None else line["pace"].total_seconds() / 86400,
         mean=line["mean"],
         stdev=line["stdev"],
         gap=line["gap"],
