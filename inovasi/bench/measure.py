@@ -20,17 +20,18 @@ TOKEN = "a" * 32
 
 
 @contextmanager
-def server(settings_module: str = "") -> Iterator[int]:
+def server(application: str = "") -> Iterator[int]:
     """The web server as production starts it, with one worker so that requests do not share cores with each other.
 
-    With other settings than those of the bench if a module of them is named.
+    Or the same server with another WSGI application, if one is named.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "manage.py", "serve", "--address", f"127.0.0.1:{port}", "--workers", "1", "--no-worker"]
-    env = os.environ | ({"DJANGO_SETTINGS_MODULE": settings_module} if settings_module else {})
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command
+    if application:
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), application]
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy(), stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command
     try:
         _wait(port)
         yield port

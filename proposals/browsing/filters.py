@@ -124,9 +124,9 @@ class FacetedFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter c
         """The words that are asked for, as the database asks for them."""
         return question(self.form.cleaned_data["q"])
 
-    def looked_up(self) -> AbstractContextManager[None]:
-        """How the rows are best looked up: by the index of words when words are asked for."""
-        return by_index() if self.data.get("q") else nullcontext()
+    def looked_up(self, *, alone: bool = False) -> AbstractContextManager[None]:
+        """How the rows are best looked up: by the index of words when words are asked for (`by_index`)."""
+        return by_index(alone=alone) if self.data.get("q") else nullcontext()
 
     def by_words(self, queryset: ReadableQuerySet[Any], name: str, value: str) -> ReadableQuerySet[Any]:
         return queryset.matching(self.words_asked)

@@ -107,7 +107,7 @@ class Listing:
         labels: dict[str, dict[str, str]] = {}
         self.filter.form.is_valid()
         tallied = TalliedList(self.reader, self.closed, self.filter.form.cleaned_data, self.every)
-        with self.filter.looked_up():
+        with self.filter.looked_up(alone=not self.is_long):
             if self.open:
                 counts = tallied.counts(FACETS) if tallied.is_known else all_counts(self.filter, FACETS)
                 self.amount, labels = add_counts(self.filter, FACETS, counts, self.every)
@@ -131,7 +131,7 @@ class Listing:
 
         Among very many proposals a common word is quicker counted by itself, and its page read in the list's order.
         """
-        if sum(period.last_sequence for period in self.every.periods.values()) > MANY:
+        if self.is_long:
             self.amount = self._answers()
             if self.amount > FEW:
                 return self._keys(number)
@@ -143,6 +143,11 @@ class Listing:
             return [key for key, _ in found]
         self.amount = self.filter.qs.order_by().count()
         return self._keys(number)
+
+    @cached_property
+    def is_long(self) -> bool:
+        """Whether there are so many proposals in all that their list is better read by its order than put in order."""
+        return sum(period.last_sequence for period in self.every.periods.values()) > MANY
 
     def _answers(self) -> int:
         """How many rows there are; of a question alone it is told by the words."""

@@ -159,15 +159,17 @@ def question(words: str) -> SearchQuery | None:
 
 
 @contextmanager
-def by_index() -> Iterator[None]:
+def by_index(*, alone: bool = False) -> Iterator[None]:
     """Inside, searches are answered from their index.
 
     PostgreSQL does not reckon what it costs to unpack the words of a row, so for a word that many proposals hold it
-    would rather unpack those of every proposal.
+    would rather unpack those of every proposal. `alone`: neither may it go through the rows by another index, which is
+    wise only where a page is read off a very long list.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         # The keys found for a common word are joined and counted in memory, not in files.
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL work_mem = '32MB'")
+        others = "SET LOCAL enable_indexscan = off;" if alone else ""
+        cursor.execute(f"SET LOCAL enable_seqscan = off; {others} SET LOCAL work_mem = '32MB'")
         yield
 
 
