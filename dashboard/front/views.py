@@ -47,9 +47,8 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 def _public_counts(period: Period | None) -> tuple[counts.Tally, int, list[tuple[str, str, int]]]:
     """The counts of the period, how many innovations are established in all, and how many of each affair."""
-    published = SentProposal.objects.published()
     return (
         counts.headline(period_counts(period)) if period else counts.NONE,
-        published.count(),
-        opendata.by_affair(published),
+        SentProposal.objects.published().count(),
+        opendata.by_affair(),
     )

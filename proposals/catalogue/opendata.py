@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Case, Count, Max, Q, When
+from django.db.models import Case, Max, Q, Sum, When
 from django.urls import reverse
 
 from agencies.core.models import Agency, District
@@ -14,6 +14,8 @@ from proposals.core.periods import Affair, FormGuide, Period
 from proposals.core.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
 from proposals.core.querysets import NEWEST_FIRST, SentQuerySet
 from proposals.core.sent import SentProposal
+from proposals.core.tallies import Tallied
+from proposals.core.workflow import PUBLIC
 from proposals.sent.shown import Shown
 
 OPENED: Final = [(field, field.open_data) for field in PROFILE if field.open_data]
@@ -75,11 +77,11 @@ def _opened(field: ProfileField, proposal: SentProposal, guide: FormGuide) -> st
     return word(field, value, guide) or None
 
 
-def by_affair(rows: SentQuerySet) -> list[tuple[str, str, int]]:
-    """How many of these there are of each affair as (key, name, amount), the most first; one query."""
-    groups = (
-        rows.exclude(affair=None).order_by().values_list("affair__key", "affair__name").annotate(amount=Count("pk"))
-    )
+def by_affair() -> list[tuple[str, str, int]]:
+    """How many public innovations there are of each affair as (key, name, number), the most first; one query."""
+    counts = Tallied.objects.filter(status__in=PUBLIC).exclude(sent_affair=None).order_by()
+    named = counts.values_list("sent_affair__key", "sent_affair__name")
+    groups = named.annotate(number=Sum("amount")).filter(number__gt=0)
     return sorted(groups, key=lambda group: (-group[2], group[1]))
 
 

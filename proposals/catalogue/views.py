@@ -58,14 +58,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     picked = _found(request)
     with picked.looked_up():
         amount, at_work, panel = picked.keep("catalogue", lambda: _panel(picked, asked_of(request, picked)))
-        affairs = picked.keep("affairs", lambda: opendata.by_affair(SentProposal.objects.published()))
         page = _page(picked, amount, request.GET.get("page"))
         cards = opendata.cards(page)
     context = {
         "panel": panel,
         "page_obj": page,
         "cards": cards,
-        "affairs": affairs[:MOST_AFFAIRS],
+        "affairs": opendata.by_affair()[:MOST_AFFAIRS],
         "chips": at_work,
         "site_url": settings.SITE_URL,
         "share_card": sharecard.portal_card_url(),

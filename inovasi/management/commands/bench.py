@@ -36,6 +36,7 @@ class Command(BaseCommand):
             raise CommandError("Jalankan dengan `make bench`, supaya basis data lain tidak tersentuh.")
         if not options["keep"]:
             self._build(options["proposals"], options["seed"])
+        _cared_for()
         staticfiles.collect()
         chosen = pages.pages()
         self.stdout.write(pages.size())
@@ -74,7 +75,6 @@ class Command(BaseCommand):
         else:
             build(proposals=growth.RUNNING, seed=seed, earlier=growth.EARLIER)
             growth.grow(proposals // growth.BASE - 1)
-        _cared_for()
         self.stdout.write(f"Built in {time.perf_counter() - began:.0f} s.")
 
 
