@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from foundation.figures import PROPERTY, Figure, as_property
+from foundation.mail import subject_line
 
 # No task of ours is tried more often than this.
 MOST_ATTEMPTS = 30
@@ -22,7 +23,7 @@ def send_mail(subject: str, body: str, to: list[str], figures: str = "") -> None
     The figures that it tells stand in a header, too, as `as_property` writes them.
     """
     headers = {PROPERTY: figures} if figures else None
-    EmailMessage(subject.strip(), body, settings.DEFAULT_FROM_EMAIL, to, headers=headers).send()
+    EmailMessage(subject_line(subject), body, settings.DEFAULT_FROM_EMAIL, to, headers=headers).send()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def tell_all(letters: Iterable[PersonalLetter]) -> None:
     Notification.objects.bulk_create(_line(letter.reader, letter) for letter in told)
     send_mails_later(
         Mail(
-            subject=letter.subject or letter.text[:120],
+            subject=letter.subject or letter.text,
             body=f"Yth. {letter.reader},\n\n{letter.body or letter.text}\n\n{_farewell(letter.url)}",
             to=[letter.reader.email],
         )
@@ -78,7 +78,7 @@ def _office_mail(letter: OfficeLetter, people: list[User]) -> Mail:
     agency = letter.agency
     body = f"{letter.text}\n\n{letter.more}" if letter.more else letter.text
     return Mail(
-        subject=letter.text[:120],
+        subject=letter.text,
         body=f"Yth. {agency.official_name},\n\n{body}\n\n{_farewell(letter.url)}",
         to=[person.email for person in people if person.email] or [agency.contact_email],
     )
