@@ -5,20 +5,19 @@ from dataclasses import asdict, dataclass, replace
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from foundation.figures import PROPERTY, Figure, as_property
-from foundation.mail import subject_line
+from foundation.mail import WAITS, MailRetries, subject_line
 
-# No task of ours is tried more often than this.
-MOST_ATTEMPTS = 30
+# No task of ours is tried more often than mail.
+MOST_ATTEMPTS = len(WAITS) + 1
 
 
-@app.task(name="send_mail", queue="mail", retry=RetryStrategy(max_attempts=6, exponential_wait=30))
+@app.task(name="send_mail", queue="mail", retry=MailRetries())
 def send_mail(subject: str, body: str, to: list[str], figures: str = "") -> None:
-    """Delivers one plain-text mail; a failing server is tried again with growing pauses.
+    """Delivers one plain-text mail; a failing server is tried again after the pauses of `WAITS`.
 
     The figures that it tells stand in a header, too, as `as_property` writes them.
     """

@@ -1,14 +1,18 @@
-"""Mail that is sent: any words make a subject that mail takes."""
+"""Mail that is sent: any words make a subject that mail takes, and a failing server is tried for two days."""
 
 import email
 import email.policy
+import itertools
 import unicodedata
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from hypothesis import example, given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from foundation.mail import NO_SUBJECT, SUBJECT_LENGTH, subject_line
 from foundation.tasks import send_mail
@@ -74,3 +78,21 @@ def test_a_repair_request_whose_note_has_lines_is_sent(cast: Cast) -> None:
     assert arrived() == f"Usulan “{proposal.title}” perlu diperbaiki: Lengkapi: 1. anggaran tahun berjalan 2.…"
     assert cast.owner.email in mail.outbox[0].to
     assert "2. foto kegiatan" in mail.outbox[0].body
+
+
+def waits() -> list[timedelta]:
+    """The pauses from each failed try to the next, until the queue gives the mail up."""
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    found: list[timedelta] = []
+    with time_machine.travel(now, tick=False):
+        for attempts in itertools.count():
+            job = Job(id=1, queue="mail", lock=None, queueing_lock=None, task_name="send_mail", attempts=attempts)
+            again = send_mail.get_retry_exception(OSError("Connection refused"), job)
+            if again is None:
+                return found
+            found.append(again.retry_decision.retry_at - now)
+    return found
+
+
+def test_mail_is_tried_soon_then_hourly_for_two_days_then_given_up() -> None:
+    assert [wait.total_seconds() / 60 for wait in waits()] == [1, 5, 15, 30, 60] + [60] * 48
