@@ -15,6 +15,9 @@ from proposals.filechecks.rules import KINDS, FileKind, FileRefused
 _CHUNK: Final = 64 * 1024
 _HEAD: Final = 1024
 EMPTY: Final = "Berkas ini kosong (0 byte). Periksa berkasnya, lalu unggah lagi."
+# Some programs put it in front of any file they pass on; a PDF begins behind it.
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_PICTURES: Final = {"jpg", "png"}
 _KEYS_OF_LIBRARY: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -32,15 +35,18 @@ def inspect(file: IO[bytes], name: str, *, allowed: Collection[str], max_bytes: 
     """Read `file` from its beginning, judge it, and return what may be stored.
 
     `name` is the name given by the sender. `allowed` holds keys of `filerules.KINDS`, such as {"pdf", "jpg", "png"}.
-    `max_bytes` limits the file as sent; a picture that is encoded anew may come out a little larger.
+    `max_bytes` limits the file as sent; a picture that is encoded anew may come out a little larger. A picture that
+    goes by the name of another allowed kind of picture is stored as what it is; a PDF loses a byte order mark.
     Raises FileRefused, whose text the user may read, and ValueError if `allowed` names an unknown kind.
     """
     kinds = [KINDS[key] for key in KINDS if key in allowed]
     if len(kinds) != len(set(allowed)) or not kinds:
         raise ValueError(f"Unknown kinds of file in {sorted(allowed)}.")
     content = _read(file, max_bytes)
+    if content.startswith(_BYTE_ORDER_MARK + b"%PDF-"):
+        content = content.removeprefix(_BYTE_ORDER_MARK)
     kind = _judge_kind(content, kinds)
-    _check_extension(split_name(name)[1], kind)
+    _check_extension(split_name(name)[1], kind, kinds)
     data = _make_clean(content, kind)
     return Verdict(kind.content_type, kind.key, safe_name(name, kind.key), hash_chunks([data]), data)
 
@@ -88,8 +94,10 @@ def _judge_kind(content: bytes, kinds: list[FileKind]) -> FileKind:
     raise FileRefused(f"{told}; {accepted}. Simpan sebagai jenis itu, lalu unggah lagi.")
 
 
-def _check_extension(extension: str, kind: FileKind) -> None:
-    if extension and extension != kind.key and extension not in kind.aliases:
+def _check_extension(extension: str, kind: FileKind, kinds: list[FileKind]) -> None:
+    """Phones and messengers rename pictures; between allowed kinds of picture the name does not count."""
+    fitting = [each for each in kinds if each.key in _PICTURES] if kind.key in _PICTURES else [kind]
+    if extension and not any(extension == each.key or extension in each.aliases for each in fitting):
         raise FileRefused(
             f"Nama berkas ini berakhiran .{extension}, tetapi isinya {kind.label}. Ganti akhirannya menjadi "
             f".{kind.key} bila isinya memang benar, lalu unggah lagi."
@@ -97,7 +105,7 @@ def _check_extension(extension: str, kind: FileKind) -> None:
 
 
 def _make_clean(content: bytes, kind: FileKind) -> bytes:
-    if kind.key in {"jpg", "png"}:
+    if kind.key in _PICTURES:
         return clean_image(content, kind.key)
     if kind.key == "pdf":
         check_pdf(content)

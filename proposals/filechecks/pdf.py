@@ -42,13 +42,14 @@ _TRAILING: Final = 1024
 def check_pdf(data: bytes) -> None:
     """Raise FileRefused with the reason if the PDF `data` is broken, locked, mixed with another format, or active.
 
+    One that opens without a password and only forbids copying or printing is read like any other.
     Jumping to a page on opening is harmless and stays allowed; any other action that starts by itself is refused.
     """
     _check_outside(data)
     deadline = time.monotonic() + SECONDS
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted:
+        if reader.is_encrypted and not reader.decrypt(""):
             raise FileRefused(LOCKED)
         for value in _all_objects(reader):
             if time.monotonic() > deadline:

@@ -27,6 +27,19 @@ def test_honest_file_is_taken(data: bytes, name: str, content_type: str, stored:
     assert verdict.sha256 == hashlib.sha256(verdict.data).hexdigest()
 
 
+@pytest.mark.parametrize(("data", "name", "stored"), [(PNG, "foto.jpg", "foto.png"), (JPG, "layar.png", "layar.jpg")])
+def test_a_picture_by_the_name_of_another_allowed_kind_is_stored_as_what_it_is(
+    data: bytes, name: str, stored: str
+) -> None:
+    assert judge(data, name).safe_name == stored
+    with pytest.raises(FileRefused, match="berakhiran"):
+        judge(data, name, frozenset({"pdf", stored[-3:]}))
+
+
+def test_a_byte_order_mark_before_a_pdf_is_taken_off() -> None:
+    assert judge(b"\xef\xbb\xbf" + PDF, "a.pdf").data == PDF
+
+
 def test_pdf_is_kept_byte_for_byte() -> None:
     assert judge(PDF, "a.pdf").data == PDF
 
@@ -72,7 +85,7 @@ def test_large_file_is_not_read_to_its_end() -> None:
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
-        (PNG, "foto.jpg", "berakhiran .jpg, tetapi isinya PNG"),
+        (PNG, "surat.pdf", "berakhiran .pdf, tetapi isinya PNG"),
         (JPG, "surat.pdf", "berakhiran .pdf, tetapi isinya JPG"),
         (PDF, "foto.png", "berakhiran .png, tetapi isinya PDF"),
         (PDF, "surat.exe", "berakhiran .exe, tetapi isinya PDF"),

@@ -23,11 +23,20 @@ from tests.proposals.filesamples import (
 )
 
 
-@pytest.mark.parametrize("password", ["rahasia", ""])
-def test_encrypted_pdf_is_refused(password: str) -> None:
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
+def test_a_pdf_that_needs_a_password_is_refused_and_one_that_only_forbids_copying_is_not(algorithm: str) -> None:
+    locked, guarded = a_writer(), a_writer()
+    locked.encrypt("rahasia", owner_password="pemilik", algorithm=algorithm)
+    guarded.encrypt("", owner_password="pemilik", algorithm=algorithm)
+    assert refusal(written(locked), "a.pdf") == pdfcheck.LOCKED
+    assert pdfcheck.count_pages(judge(written(guarded), "a.pdf").data) == 1
+
+
+def test_what_a_guarded_pdf_hides_is_found() -> None:
     writer = a_writer()
-    writer.encrypt(password, owner_password="pemilik", algorithm="RC4-128")
-    assert refusal(written(writer), "a.pdf") == pdfcheck.LOCKED
+    writer.root_object[NameObject("/OpenAction")] = JAVASCRIPT
+    writer.encrypt("", owner_password="pemilik", algorithm="AES-256")
+    assert refusal(written(writer), "a.pdf") == pdfcheck.SCRIPTED
 
 
 @pytest.mark.parametrize(
