@@ -9,6 +9,9 @@ from dashboard.front.views import home
 from inovasi import views
 from proposals.catalogue.sitemaps import SITEMAPS
 
+# Asked by django-allauth for requests that come too often.
+handler429 = "inovasi.views.too_many"
+
 urlpatterns = [
     path("", include("agencies.urls")),
     path("", include("agencies.people.account_urls")),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
+from agencies.people import limits
 from inovasi.help import TOPICS
 
 WORKER_PATIENCE = datetime.timedelta(minutes=2)
@@ -78,6 +79,17 @@ def session_ended(request: HttpRequest) -> HttpResponse:
         "label": "Masuk lagi",
     }
     return render(request, "csrf_failure.html", context, status=403)
+
+
+@login_not_required
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Asked for too often: says when to try again, also to the browser where the moment is known."""
+    seconds = limits.pause_of_address(request)
+    context = {"wait": limits.in_words(seconds) if seconds else "beberapa menit", "back": request.path}
+    response = render(request, "429.html", context, status=429)
+    if seconds:
+        response["Retry-After"] = str(seconds)
+    return response
 
 
 @login_not_required

@@ -4,8 +4,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 
+from agencies.core.models import User
+from agencies.people import devices, limits
 from foundation.tasks import send_mail_later
 
 
@@ -18,9 +21,33 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         message = self.render_mail(template_prefix, email, context | {"current_site": None})
         send_mail_later(subject=message.subject, body=message.body, to=list(message.to))
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the attempt as `agencies.people.limits` says; django-allauth gives it back for a right password."""
+        login = _login(credentials)
+        self._login_failed_rl_usage = limits.take(request, login)
+        if self._login_failed_rl_usage is None:
+            raise ValidationError(
+                f"Terlalu banyak percobaan dengan kata sandi yang keliru. Coba lagi dalam "
+                f"{limits.in_words(limits.pause(request, login))}, atau buat kata sandi baru lewat “Lupa kata sandi?”.",
+                code="too_many_login_attempts",
+            )
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        limits.clear(request, _login(credentials))
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        devices.remember(request, response, user)
+        return response
+
 
 class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth comes without types
     """Sign-in at the city's own identity provider works only for people the coordinator has entered."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+
+def _login(credentials: dict[str, Any]) -> str:
+    """What was typed as user name or address."""
+    return credentials.get("username") or credentials.get("email") or ""
