@@ -13,6 +13,8 @@ from foundation.mail import WAITS, MailRetries, subject_line
 
 # No task of ours is tried more often than mail.
 MOST_ATTEMPTS = len(WAITS) + 1
+# Says that no person wrote a mail, so that absence notes stay away: RFC 3834, section 5.
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
 @app.task(name="send_mail", queue="mail", retry=MailRetries())
@@ -21,7 +23,7 @@ def send_mail(subject: str, body: str, to: list[str], figures: str = "") -> None
 
     The figures that it tells stand in a header, too, as `as_property` writes them.
     """
-    headers = {PROPERTY: figures} if figures else None
+    headers = AUTOMATIC | ({PROPERTY: figures} if figures else {})
     EmailMessage(subject_line(subject), body, settings.DEFAULT_FROM_EMAIL, to, headers=headers).send()
 
 

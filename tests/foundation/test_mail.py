@@ -3,6 +3,8 @@
 import email
 import email.policy
 import itertools
+import smtplib
+import socket
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +15,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
+from pytest_django import Settings
 
+from foundation.figures import PROPERTY, as_property, figure
 from foundation.mail import NO_SUBJECT, SUBJECT_LENGTH, subject_line
 from foundation.tasks import send_mail
 from proposals.core import moves
@@ -96,3 +100,21 @@ def waits() -> list[timedelta]:
 
 def test_mail_is_tried_soon_then_hourly_for_two_days_then_given_up() -> None:
     assert [wait.total_seconds() / 60 for wait in waits()] == [1, 5, 15, 30, 60] + [60] * 48
+
+
+@pytest.mark.parametrize("figures", ["", as_property([figure("agency.missing", 2, year=2026, subject="dinas-1")])])
+def test_every_mail_says_that_no_person_wrote_it(figures: str) -> None:
+    send_mail(subject="Usulan", body="Isi.", to=["operator@contoh.test"], figures=figures)
+    message = mail.outbox[0].message()
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert (message[PROPERTY] or "") == figures
+
+
+def test_a_mail_server_that_never_answers_is_not_waited_for_without_end(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert 0 < mail.get_connection().timeout <= 60
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 0.05
+        with pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"):
+            send_mail(subject="Usulan", body="Isi.", to=["operator@contoh.test"])
