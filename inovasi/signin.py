@@ -18,3 +18,8 @@ RATE_LIMITS = {
     # One account on a device that has signed in to it before: nobody else's wrong passwords count here.
     "login_failed_device": "5/m/key,15/h/key,40/d/key",
 }
+
+# The first one hashes; passwords of the others are hashed anew when their owner signs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
@@ -28,7 +29,6 @@ from proposals.writing.forms import AttachmentForm
 from proposals.writing.similar import twins
 
 KEPT = " Berkas ini pernah diajukan, jadi tetap tersimpan bersama revisinya dan dapat Anda kembalikan."
-PREVIEW_AGE = 7 * 24 * 3600
 
 
 def files_page(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
@@ -134,7 +134,8 @@ def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     if not picture:
         return redirect(static("img/tanpa-pratinjau.svg"))
     response = HttpResponse(picture, content_type="image/jpeg")
-    # The bytes behind one address never change, but who may see them can; so only the own browser keeps them.
-    response["Cache-Control"] = f"private, max-age={PREVIEW_AGE}"
+    # The bytes behind one address never change, but who may see them can: the browser keeps them and asks each time.
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = f'"{attachment.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return get_conditional_response(request, etag=response["ETag"], response=response)

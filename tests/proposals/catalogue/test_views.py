@@ -277,7 +277,7 @@ def test_search_engines_find_the_established_and_nothing_else(client):
 def test_a_visitors_page_may_be_kept_and_a_signed_in_persons_not(client):
     assert client.get(CATALOGUE)["Cache-Control"] == "public, max-age=300"
     client.force_login(factories.leader())
-    assert client.get(CATALOGUE)["Cache-Control"] == "private"
+    assert client.get(CATALOGUE)["Cache-Control"] == "private, no-store"
 
 
 def test_queries_are_the_same_at_any_size(client):

@@ -121,8 +121,16 @@ def test_the_picture_is_for_those_who_may_open_the_file(cast, letter, signed_in)
     readers = {name for name, answer in answers.items() if answer.status_code == 200}
     assert readers == {"owner", "colleague", "colleague_reviewer", "reviewer", "coordinator", "leader"}
     assert {answers[name].status_code for name in ("stranger", "conflicted", "unassigned", "former")} == {404}
-    assert answers["owner"].headers["Cache-Control"].startswith("private")
+    assert answers["owner"].headers["Cache-Control"] == "private, no-cache"
     assert shown(answers["reviewer"].content).size == (160, 320)
+
+
+def test_the_browser_asks_each_time_and_gets_no_second_copy(cast, letter, signed_in):
+    browser = signed_in(cast.owner)
+    again = browser.get(address(letter), headers={"If-None-Match": browser.get(address(letter))["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    browser.logout()
+    assert browser.get(address(letter)).status_code == 302
 
 
 @pytest.mark.parametrize("page", ["detail", "lampiran"])
