@@ -138,4 +138,4 @@ def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = f'"{attachment.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
