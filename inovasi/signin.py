@@ -21,5 +21,6 @@ RATE_LIMITS = {
 
 # The first one hashes; passwords of the others are hashed anew when their owner signs in.
 PASSWORD_HASHERS = [
+    "agencies.people.hashers.BoundedArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
