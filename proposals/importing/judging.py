@@ -1,6 +1,7 @@
 """Judging the rows of a spreadsheet of proposals: the columns of a guide, and what is wrong with each cell."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final, cast
 
@@ -8,17 +9,20 @@ from django import forms
 
 from agencies.core.models import Agency
 from foundation.jobs import Progress, counted
+from foundation.sheets import cells as meant
+from foundation.sheets.reading import Line, is_filled
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Section
 from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.importing.models import ImportRow
-from proposals.importing.tablefile import Line
 from proposals.text.cleaning import clean_pasted
 from proposals.writing.forms import MAX_TEXT, ProfileForm
 from proposals.writing.merging import plain
 
 AGENCY: Final = "agency"
 TEXT: Final = "teks-"
+# Columns that only count the rows; nobody misses them.
+COUNTING: Final = {"no", "no.", "nomor", "no urut", "no. urut"}
 UNKNOWN_AFFAIR: Final = "Urusan “%(value)s” tidak dikenal. Tulis namanya seperti di formulir."
 YES_NO: Final = {"ya": "True", "tidak": "False"}
 
@@ -32,27 +36,30 @@ def columns(guide: FormGuide, *, with_agency: bool) -> dict[str, str]:
     return titles | {f"{TEXT}{section.key}": section.title for section in sections}
 
 
-def judge(lines: list[Line], guide: FormGuide, *, agency: Agency | None, progress: Progress) -> list[ImportRow]:
-    """Judges every cell below the heading; without `agency` each row names its own by code. Nothing is stored here.
+def judge(
+    lines: list[Line], guide: FormGuide, titles: dict[str, str], *, agency: Agency | None, progress: Progress
+) -> list[ImportRow]:
+    """Judges every cell below the heading, whose `titles` are those of `columns`.
+
+    Without `agency` each row names its own by code. Nothing is stored here.
 
     A wrong heading is a row of its own; without the column of the name no other row is read. The number of queries
     does not depend on the number of rows.
     """
-    titles = columns(guide, with_agency=agency is None)
-    by_title = {title.casefold(): key for key, title in titles.items()}
-    first, heads = lines[0][0], [str(cell or "").strip() for cell in lines[0][1]]
-    keys = [by_title.get(head.casefold()) for head in heads]
+    by_title = {meant.alike(title): key for key, title in titles.items()}
+    first, heads = lines[0][0], [meant.line(cell) for cell in lines[0][1]]
+    keys = [by_title.get(meant.alike(head)) for head in heads]
     wrong = [
         [head, "Kolom ini tidak dikenal. Pakai judul kolom dari templat."]
         for head, key in zip(heads, keys, strict=True)
-        if head and key is None
+        if head and key is None and head.casefold() not in COUNTING
     ]
     if "title" not in keys:
         return [ImportRow(number=first, errors=[*wrong, [titles["title"], "Kolom ini tidak ada dalam berkas."]])]
     judged = [ImportRow(number=first, errors=wrong)] if wrong else []
     reader = _Reader(guide, titles, agency)
     for number, line in counted(lines[1:], progress):
-        cells = {key: cell for key, cell in zip(keys, line, strict=False) if key and cell not in (None, "")}
+        cells = {key: cell for key, cell in zip(keys, line, strict=False) if key and is_filled([cell])}
         if cells:
             judged.append(reader.row(number, cells))
     return judged
@@ -102,7 +109,7 @@ class _Reader:
         self.guide, self.titles, self.agency = guide, titles, agency
         self.offered = list(Affair.objects.filter(selectable=True))
         self.affairs = {affair.name.casefold(): str(affair.pk) for affair in self.offered}
-        self.agencies = {} if agency else {row.code: row for row in Agency.objects.active()}
+        self.agencies = {} if agency else _by_code(list(Agency.objects.active()))
         self.choices = {
             field.column: {label.casefold(): key for key, label in guide.choices(field.asked_as)}
             for field in of_kind(FieldKind.CHOICE)
@@ -110,8 +117,13 @@ class _Reader:
         self.seen: set[tuple[int, str]] = set()
 
     def row(self, number: int, cells: dict[str, Any]) -> ImportRow:
-        agency = self.agency or self.agencies.get(str(cells.get(AGENCY, "")).strip())
-        errors = [] if agency else [[self.titles[AGENCY], "Kode instansi ini tidak dikenal."]]
+        told = {key: sentence for key, cell in cells.items() if (sentence := _unread(key, cell))}
+        errors = [[self.titles[key], sentence] for key, sentence in told.items()]
+        cells = {key: cell for key, cell in cells.items() if key not in told}
+        code = meant.code(cells.get(AGENCY))
+        agency = self.agency or self.agencies.get(code) or self.agencies.get(meant.alike(code))
+        if not agency and AGENCY not in told:
+            errors.append([self.titles[AGENCY], "Kode instansi ini tidak dikenal."])
         data = {key: self._typed(key, cell) for key, cell in cells.items() if key in BY_COLUMN}
         form = _RowForm(
             data,
@@ -121,8 +133,11 @@ class _Reader:
             only={*data, "title"},
             affairs=self.offered,
         )
-        for name, sentences in form.errors.items():
-            errors.append([self.titles.get(name, ""), " ".join(str(text) for text in sentences)])
+        errors += [
+            [self.titles.get(name, ""), " ".join(str(text) for text in sentences)]
+            for name, sentences in form.errors.items()
+            if name not in told
+        ]
         texts = {key.removeprefix(TEXT): clean_pasted(str(cell)) for key, cell in cells.items() if key.startswith(TEXT)}
         errors += [
             [self.titles[f"{TEXT}{key}"], "Tulisan ini terlalu panjang. Ringkas dahulu."]
@@ -143,6 +158,8 @@ class _Reader:
 
     def _typed(self, key: str, cell: object) -> object:
         """A cell in the form in which somebody would have typed it into the page."""
+        if BY_COLUMN[key].kind is FieldKind.DATE and (date := meant.date(cell)):
+            return date.isoformat()
         if isinstance(cell, datetime.datetime | datetime.date):
             return cell.strftime("%Y-%m-%d")
         if isinstance(cell, float) and cell.is_integer():
@@ -157,3 +174,25 @@ class _Reader:
             case FieldKind.YES_NO:
                 return YES_NO.get(text.casefold(), text)
         return self.choices.get(key, {}).get(text.casefold(), text)
+
+
+def _by_code(agencies: list[Agency]) -> dict[str, Agency]:
+    """Agencies by code, and by what else stands for only one of them: a code in another case, a name."""
+    said = {
+        row: {meant.alike(name) for name in (row.code, row.official_name, row.name, row.short_name)} for row in agencies
+    }
+    shared = Counter(name for names in said.values() for name in names)
+    loose = {name: row for row, names in said.items() for name in names if name and shared[name] == 1}
+    return loose | {row.code: row for row in agencies}
+
+
+def _unread(key: str, cell: object) -> str:
+    """Why nothing can be made of a cell, as a sentence; empty when something can."""
+    if isinstance(cell, meant.Missing):
+        return cell.value
+    if key in BY_COLUMN and BY_COLUMN[key].kind is FieldKind.DATE:
+        try:
+            meant.date(cell)
+        except meant.NoSuchDate as error:
+            return str(error)
+    return ""

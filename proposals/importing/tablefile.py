@@ -1,21 +1,17 @@
 """Reading a table from an XLSX or CSV file: its filled rows with their numbers, or the reason why there is none."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
-from typing import IO, Any, Final
+from collections.abc import Collection
+from typing import IO, Final
 
-from openpyxl import load_workbook
-
+from foundation.sheets.reading import MOST_ABOVE, Line, Unreadable, csv_lines, from_heading, is_filled, xlsx_lines
 from proposals.filechecks.check import inspect
 from proposals.filechecks.rules import FileRefused
 
-Line = tuple[int, list[Any]]
 MOST_BYTES: Final = 10 * 1024 * 1024
-MOST_COLUMNS: Final = 100
 # Empty rows cost time as well, and a stray cell at the end of the sheet makes a million of them.
 MOST_LINES: Final = 100_000
 UNREADABLE: Final = "Berkas ini tidak dapat dibaca sebagai tabel. Simpan ulang sebagai XLSX atau CSV, lalu unggah lagi."
+NO_ROWS: Final = "Berkas ini tidak berisi baris usulan. Isi templatnya, lalu unggah lagi."
 TOO_LARGE: Final = "Berkas ini lebih besar dari 10 MB. Bagi menjadi beberapa berkas."
 
 
@@ -36,42 +32,34 @@ def check(file: IO[bytes], name: str) -> bytes:
     return data
 
 
-def filled_lines(data: bytes, name: str, *, most: int) -> list[Line]:
+def filled_lines(data: bytes, name: str, *, most: int, titles: Collection[str] = ()) -> list[Line]:
     """The heading and the filled rows of the first sheet, each with its number in the spreadsheet.
 
-    Raises FileRefused with a sentence when it is no readable table or holds more than `most` rows below the heading.
+    The heading is where the column `titles` stand; a letterhead above it is left out. Raises FileRefused with a
+    sentence when it is no readable table or holds more than `most` rows below the heading.
     """
+    try:
+        lines = from_heading(_filled(data, name, most=most + 1 + MOST_ABOVE), titles)
+    except Unreadable as error:
+        raise FileRefused(UNREADABLE) from error
+    if len(lines) > most + 1:
+        raise FileRefused(f"Berkas ini berisi lebih dari {most} usulan. Bagi menjadi beberapa berkas.")
+    if len(lines) < 2:
+        raise FileRefused(NO_ROWS)
+    return lines
+
+
+def _filled(data: bytes, name: str, *, most: int) -> list[Line]:
+    """The filled rows, at most one more than `most`."""
     lines: list[Line] = []
-    for number, cells in enumerate(_csv_rows(data) if is_csv(name) else _xlsx_rows(data), start=1):
-        if any(cell not in (None, "") for cell in cells):
+    for number, cells in csv_lines(data) if is_csv(name) else xlsx_lines(data):
+        if is_filled(cells):
             lines.append((number, cells))
-        if len(lines) > most + 1:
-            raise FileRefused(f"Berkas ini berisi lebih dari {most} usulan. Bagi menjadi beberapa berkas.")
+        if len(lines) > most:
+            break
         if number > MOST_LINES:
             raise FileRefused(
                 f"Lembar ini lebih panjang dari {MOST_LINES} baris. Hapus baris kosong di bawah tabelnya, "
                 "lalu unggah lagi."
             )
-    if len(lines) < 2:
-        raise FileRefused("Berkas ini tidak berisi baris usulan. Isi templatnya, lalu unggah lagi.")
     return lines
-
-
-def _xlsx_rows(data: bytes) -> Iterator[list[Any]]:
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True):
-            yield list(row)
-    except Exception as error:
-        # A damaged workbook can make the reader fail in any way; whatever it is, there is no table to read.
-        raise FileRefused(UNREADABLE) from error
-
-
-def _csv_rows(data: bytes) -> Iterable[list[Any]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    head = text.split("\n", 1)[0]
-    csv.field_size_limit(MOST_BYTES)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))

@@ -16,7 +16,7 @@ from proposals.core.periods import Period
 from proposals.core.workflow import WorkflowError
 from proposals.filechecks.rules import FileRefused
 from proposals.importing import tablefile
-from proposals.importing.judging import judge
+from proposals.importing.judging import columns, judge
 from proposals.importing.models import ImportBatch, ImportRow
 from proposals.importing.services import ImportRefused, already_there, discard_file, keep_rows, run_import
 
@@ -70,11 +70,15 @@ def check_import(batch: int) -> None:
 
 
 def _judged(batch: ImportBatch) -> list[ImportRow]:
-    with batch.file.open("rb") as file:
-        lines = tablefile.filled_lines(file.read(), batch.file_name, most=settings.IMPORT_MOST_ROWS)
     guide = batch.period.guide
     agency = None if batch.by.is_coordinator else batch.by.agency
-    rows = judge(lines, guide, agency=agency, progress=batch.note)
+    titles = columns(guide, with_agency=agency is None)
+    with batch.file.open("rb") as file:
+        most = settings.IMPORT_MOST_ROWS
+        lines = tablefile.filled_lines(file.read(), batch.file_name, most=most, titles=titles.values())
+    rows = judge(lines, guide, titles, agency=agency, progress=batch.note)
+    if not rows:
+        raise FileRefused(tablefile.NO_ROWS)
     for row in already_there(batch.period, rows):
         row.errors.append([guide.heading("title"), "Usulan dengan nama ini sudah ada."])
     return rows

@@ -72,7 +72,7 @@ class AssignmentImportForm(HelpedForm, forms.Form):
     MOST_BYTES = 2 * 1024 * 1024
     file = forms.FileField(
         label="Lembar penugasan (XLSX)",
-        help_text="Dua kolom pertama dibaca: nomor usulan dan nama pengguna penilai. Paling besar 2 MB.",
+        help_text="Dua kolom dibaca: “Nomor usulan” dan “Nama pengguna penilai”. Paling besar 2 MB.",
         error_messages={
             "required": "Pilih lembar yang akan diunggah.",
             "empty": "Lembar ini kosong (0 bita). Pilih berkas lain.",

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
-from zipfile import BadZipFile
 
-import openpyxl
 from django.db.models import QuerySet
-from openpyxl.utils.exceptions import InvalidFileException
 
 from agencies.core.models import User
+from foundation.sheets.cells import Missing, alike, code
+from foundation.sheets.reading import Line, Unreadable, from_heading, is_filled, xlsx_lines
 from foundation.sheets.xlsx import Column, workbook
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, ReviewStage
@@ -65,22 +64,38 @@ def plan_xlsx(stage: ReviewStage, choices: Iterable[Sequence[Any]]) -> bytes:
 
 
 def read_assignments(file: IO[bytes]) -> Iterator[tuple[int, str, str]]:
-    """(row number, proposal number, user name) of every filled row below the heading.
+    """(row number, proposal number, user name) of every filled row below the heading, wherever the two columns stand.
 
-    Raises ReviewRefused when it is no spreadsheet, lacks the two columns, or is unreasonably long.
+    Raises ReviewRefused when it is no spreadsheet, lacks the columns or rows, is unreasonably long, or a cell holds
+    a formula without its result.
     """
+    lines = from_heading(_filled(file), [column.title for column in ASSIGNMENTS[:2]])
+    heads = [alike(cell) for cell in lines[0][1]] if lines else []
+    places = [heads.index(key) for column in ASSIGNMENTS[:2] if (key := alike(column.title)) in heads]
+    if len(places) < 2:
+        raise ReviewRefused(
+            "Lembar ini harus berisi kolom “Nomor usulan” dan “Nama pengguna penilai”. Unduh contohnya dahulu."
+        )
+    read = 0
+    for number, cells in lines[1:]:
+        pair = [cells[place] if place < len(cells) else None for place in places]
+        if any(isinstance(cell, Missing) for cell in pair):
+            raise ReviewRefused(f"Baris {number}: {Missing.FORMULA.value}")
+        if is_filled(pair):
+            read += 1
+            yield number, code(pair[0]), code(pair[1])
+    if not read:
+        raise ReviewRefused("Lembar ini tidak berisi baris penugasan. Isi kedua kolomnya, lalu unggah lagi.")
+
+
+def _filled(file: IO[bytes]) -> list[Line]:
+    lines: list[Line] = []
     try:
-        sheet = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets[0]
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as fault:
+        for number, cells in xlsx_lines(file.read()):
+            if number > MOST_ROWS:
+                raise ReviewRefused(f"Lembar ini terlalu panjang. Unggah paling banyak {MOST_ROWS} baris sekali jalan.")
+            if is_filled(cells):
+                lines.append((number, cells))
+    except Unreadable as fault:
         raise ReviewRefused("Berkas ini bukan lembar kerja XLSX. Unduh contohnya, isi, lalu unggah lagi.") from fault
-    for number, row in enumerate(sheet.iter_rows(max_col=2, values_only=True), start=1):
-        cells = [str(cell or "").strip() for cell in row]
-        if number == 1:
-            if cells != [ASSIGNMENTS[0].title, ASSIGNMENTS[1].title]:
-                raise ReviewRefused(
-                    "Baris pertama harus berisi “Nomor usulan” dan “Nama pengguna penilai”. Unduh contohnya dahulu."
-                )
-        elif number > MOST_ROWS:
-            raise ReviewRefused(f"Lembar ini terlalu panjang. Unggah paling banyak {MOST_ROWS} baris sekali jalan.")
-        elif any(cells):
-            yield number, cells[0], ([*cells, ""])[1]
+    return lines

@@ -115,7 +115,10 @@ def assignments_import(request: SignedInRequest) -> HttpResponse:
         except ReviewRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{number} penugasan baru dari lembar ini.")
+            if number:
+                messages.success(request, f"{number} penugasan baru dari lembar ini.")
+            else:
+                messages.warning(request, "Tidak ada yang berubah: semua penugasan dalam lembar ini sudah ada.")
             return redirect("reviews:assignments")
     return render(request, "reviews/assigning/import.html", {"form": form}, status=400 if form.errors else 200)
 

@@ -146,7 +146,21 @@ def test_a_faulty_spreadsheet_changes_nothing_and_names_the_rows(
         assert browser.post(reverse("reviews:assignments_import"), {"file": upload}).status_code == 400
 
 
-def send(browser: Client, book: openpyxl.Workbook, *rows: tuple[str, str]) -> HttpResponse:
+def test_a_spreadsheet_with_a_letterhead_and_other_columns_is_read_and_an_empty_one_says_why(
+    page: Page, cast: SimpleNamespace, make: Make, stages: list[ReviewStage]
+) -> None:
+    proposal, browser, book = make(), page(cast.coordinator), openpyxl.Workbook()
+    for row in (("PENUGASAN PENILAI",), (), ("No.", "Nama\xa0pengguna  penilai", "Nomor usulan ")):
+        book.active.append(row)
+    assert "tidak berisi baris penugasan" in send(browser, book, (1, "", None)).content.decode()
+    assert "Baris 4: Sel ini berisi rumus" in send(browser, book, (1, '="revi"&"ewer"', "x")).content.decode()
+    assert send(browser, book, (1, "reviewer\xa0", proposal.number)).status_code == 302
+    assert list(Assignment.objects.active().values_list("reviewer__username", "proposal")) == [
+        ("reviewer", proposal.pk)
+    ]
+
+
+def send(browser: Client, book: openpyxl.Workbook, *rows: tuple[object, ...]) -> HttpResponse:
     sheet = book.active
     for row in rows:
         sheet.append(row)
