@@ -27,3 +27,5 @@ urlpatterns = [
     path("sehat/", views.health, name="health"),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "inovasi.views.server_error"

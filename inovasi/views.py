@@ -1,15 +1,18 @@
 """Pages of the house itself: health, help and the answer to an expired form."""
 
 import datetime
+import sys
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.views.defaults import server_error as usual_server_error
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from agencies.people import limits
@@ -90,6 +93,25 @@ def too_many(request: HttpRequest) -> HttpResponse:
     if seconds:
         response["Retry-After"] = str(seconds)
     return response
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A page that failed: 503 and a page that tries again by itself when the database is away, else 500."""
+    if not _database_is_away(sys.exception()):
+        return usual_server_error(request)
+    again = request.method in ("GET", "HEAD")
+    answer = HttpResponse(render_to_string("503.html", {"again": again}), status=503)
+    answer["Retry-After"] = "10"
+    return answer
+
+
+def _database_is_away(problem: BaseException | None) -> bool:
+    """Whether there is no connection or it was lost (SQLSTATE classes 08, 53 and 57P); no matter of one query."""
+    if not isinstance(problem, OperationalError | InterfaceError):
+        return False
+    code = getattr(problem.__cause__, "sqlstate", None)
+    return code is None or code.startswith(("08", "53", "57P"))
 
 
 @login_not_required

@@ -1,17 +1,25 @@
-"""`manage.py serve`: the web server and one worker, started together and stopped together."""
+"""`manage.py serve`: the web server and the queue's workers, kept running together and stopped together."""
 
-import os
+import errno
 import signal
 import socket
-import subprocess
 import sys
-import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from inovasi.supervising import Supervised, supervise
+
 ACCOUNTS = "bapperida · sekda · penilai1 … penilai6 · op-disdukcapil (dan op-<kode instansi> lain) · op-<NPSN sekolah>"
+# The queue's workers, each a process of its own, so that a mail server that does not answer holds up mails only, a long
+# paper only papers. Every queue is in one of them.
+LANES = {
+    "surat": ("mail",),
+    "cetak": ("reports", "long"),
+    "berkas": ("imports", "scan"),
+    "rawat": ("care", "builtin"),
+}
 
 
 class Command(BaseCommand):
@@ -25,26 +33,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, _, port = options["address"].rpartition(":")
         _check_free(host, port)
-        commands = [
-            [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port),
-                *("--workers", str(options["workers"]), "--blocking-threads", "4", "--backpressure", "64"),
-                *("--log-level", "warning", "--respawn-failed-workers", "inovasi.wsgi:application"),
-            ]
-        ]
+        parts = [_web(host, port, options["workers"])]
         if not options["no_worker"]:
-            commands.append([sys.executable, "manage.py", "procrastinate", "worker", "--concurrency", "2"])
-        # The children learn the running database and the mode from the environment that settings has filled.
-        children = [subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy()) for command in commands]  # noqa: S603 - fixed commands
+            parts += [_lane(name, queues) for name, queues in LANES.items()]
         self._announce(options["address"])
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
-            while all(child.poll() is None for child in children):
-                time.sleep(0.5)
+            # The children learn the running database and the mode from the environment that settings has filled.
+            supervise(parts, self._tell)
         except KeyboardInterrupt:
             self.stdout.write("Portal dihentikan.")
-        finally:
-            _stop(children)
+
+    def _tell(self, sentence: str) -> None:
+        self.stderr.write(sentence)
+        self.stderr.flush()
 
     def _announce(self, address: str) -> None:
         self.stdout.write(f"Portal Inovasi Daerah: http://{address}/   (hentikan dengan Ctrl+C)")
@@ -53,22 +55,30 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def _web(host: str, port: str, workers: int) -> Supervised:
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port),
+        *("--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64"),
+        *("--log-level", "warning", "--respawn-failed-workers", "inovasi.wsgi:application"),
+    ]
+    return Supervised("web", command)
+
+
+def _lane(name: str, queues: tuple[str, ...]) -> Supervised:
+    command = [sys.executable, "manage.py", "procrastinate", "worker", "--name", name]
+    return Supervised(f"pekerja {name}", [*command, "--queues", ",".join(queues), "--concurrency", "2"])
+
+
 def _check_free(host: str, port: str) -> None:
-    """Stops with a sentence when another program, perhaps this portal itself, already answers at the address."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        if probe.connect_ex((host.replace("0.0.0.0", "127.0.0.1"), int(port))) == 0:  # noqa: S104 - compared with, not bound to
-            raise CommandError(
-                f"Alamat {host}:{port} sudah dipakai program lain. Hentikan dahulu program itu, "
-                "atau pakai alamat lain: make run ADDRESS=127.0.0.1:8001"
-            )
-
-
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        child.terminate()
-    for child in children:
-        try:
-            child.wait(10)
-        except subprocess.TimeoutExpired:
-            child.kill()
+    """Stops with a sentence when the address cannot be served, as another program, perhaps this portal, has it."""
+    try:
+        socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            raise CommandError(f"Alamat {host}:{port} tidak dapat dipakai: {problem.strerror}.") from problem
+        raise CommandError(
+            f"Alamat {host}:{port} sudah dipakai program lain. Hentikan dahulu program itu, "
+            "atau pakai alamat lain: make run ADDRESS=127.0.0.1:8001"
+        ) from problem
+    except (ValueError, OverflowError) as problem:
+        raise CommandError(f"Alamat {host}:{port} bukan host:port, misalnya 127.0.0.1:8000.") from problem

@@ -1,0 +1,178 @@
+"""The portal as `manage.py serve` runs it: parts that die come back, an outage is calm, nothing outlives the portal."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import psutil
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from inovasi.management.commands.serve import LANES
+from inovasi.supervising import Pauses, Supervised
+
+PATIENCE = 30
+
+
+class Portal:
+    """A portal with real processes on a free port of this machine and the database of this URL."""
+
+    def __init__(self, database_url: str, *options: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        command = [*(sys.executable, "manage.py", "serve", "--address", f"127.0.0.1:{self.port}"), *options]
+        self.process = psutil.Popen(
+            command,
+            cwd=settings.BASE_DIR,
+            env=os.environ | {"DATABASE_URL": database_url},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def parts(self, word: str) -> list[psutil.Process]:
+        """The portal's children whose command has these words; not those that are still becoming it."""
+        found = []
+        for child in self.process.children():
+            with suppress(psutil.NoSuchProcess):
+                line = " ".join(child.cmdline())
+                found += [child] if word in line and "inovasi.leash" not in line else []
+        return found
+
+    def answers(self) -> bool:
+        return self.status("/panduan/") == 200
+
+    def status(self, path: str) -> int | None:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+                return int(answer.status)
+        except HTTPError as refusal:
+            return refusal.code
+        except (URLError, OSError):
+            return None
+
+
+def within_patience(holds: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def own_database() -> str:
+    return re.sub(r"/[^/?]+(?=\?|$)", f"/{connection.settings_dict['NAME']}", os.environ["DATABASE_URL"], count=1)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Portal]]:
+    started: list[Portal] = []
+
+    def run(*args: str) -> Portal:
+        started.append(Portal(*args))
+        return started[-1]
+
+    yield run
+    for portal in started:
+        with suppress(psutil.NoSuchProcess):
+            portal.process.terminate()
+        portal.process.wait(timeout=30)
+
+
+def test_pauses_grow_and_are_short_again_after_a_minute() -> None:
+    pauses = Pauses()
+    assert [pauses.after(0.1) for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
+    assert [pauses.after(60), pauses.after(0.1)] == [1, 2]
+
+
+def test_a_part_that_keeps_ending_is_told_and_tried_again() -> None:
+    told: list[str] = []
+    part = Supervised("percobaan", [sys.executable, "-c", "raise SystemExit(3)"])
+    now, ends = 0.0, 0
+    while ends < 7:
+        part.look(now, told.append)
+        if part.process:
+            part.process.wait()
+            part.look(now, told.append)
+            ends += 1
+            now = part.due
+    assert [line for line in told if "kode 3" in line] == [line for line in told if "terus-menerus" not in line]
+    assert len([line for line in told if "kode 3" in line]) == 7
+    assert len([line for line in told if "terus-menerus" in line]) == 2
+
+
+def test_every_queue_has_one_lane() -> None:
+    app.perform_import_paths()
+    served = [queue for queues in LANES.values() for queue in queues]
+    assert sorted(served) == sorted({task.queue for task in app.tasks.values()})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_parts_come_back_and_nothing_outlives_the_portal(start: Callable[..., Portal]) -> None:
+    portal = start(own_database(), "--workers", "1")
+    assert within_patience(lambda: portal.answers() and len(portal.parts("procrastinate")) == len(LANES))
+
+    for word in ("--queues mail", "granian"):
+        (before,) = portal.parts(word)
+        before.kill()
+        assert within_patience(lambda word=word, old=before.pid: [p.pid for p in portal.parts(word)] not in ([], [old]))
+        assert within_patience(portal.answers)
+    (web,) = portal.parts("granian")
+    for worker in web.children():
+        worker.kill()
+    assert within_patience(portal.answers)
+
+    family = portal.process.children(recursive=True)
+    portal.process.kill()
+    portal.process.wait()
+    assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
+    with socket.create_server(("127.0.0.1", portal.port)):
+        pass
+
+
+def test_without_a_database_the_page_is_calm_and_a_second_portal_says_why_it_ends(start: Callable[..., Portal]) -> None:
+    with socket.socket() as nobody:
+        # Bound and not listening: whoever connects is refused.
+        nobody.bind(("127.0.0.1", 0))
+        portal = start(f"postgres://x:x@127.0.0.1:{nobody.getsockname()[1]}/x", "--workers", "1", "--no-worker")
+        assert within_patience(lambda: portal.status("/") == 503)
+        with pytest.raises(HTTPError) as refused:
+            urlopen(f"http://127.0.0.1:{portal.port}/", timeout=20)
+        page = refused.value.read().decode()
+        assert "<h1>Kami mencoba lagi</h1>" in page
+        assert '<meta http-equiv="refresh" content="10">' in page
+
+        second = subprocess.run(
+            [sys.executable, "manage.py", "serve", "--address", f"127.0.0.1:{portal.port}"],
+            cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+        assert second.returncode == 1
+        assert "sudah dipakai program lain" in second.stderr
+
+        portal.process.send_signal(signal.SIGTERM)
+        assert portal.process.wait(timeout=PATIENCE) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_first_query_after_the_database_dropped_all_connections() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (before,) = cursor.fetchone()
+    connection.close()
+    with psycopg.connect(own_database(), autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone() != (before,)
