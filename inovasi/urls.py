@@ -11,6 +11,7 @@ from proposals.catalogue.sitemaps import SITEMAPS
 
 # Asked by django-allauth for requests that come too often.
 handler429 = "inovasi.views.too_many"
+handler500 = "inovasi.views.server_error"
 
 urlpatterns = [
     path("", include("agencies.urls")),
@@ -27,5 +28,3 @@ urlpatterns = [
     path("sehat/", views.health, name="health"),
     path("admin/", admin.site.urls),
 ]
-
-handler500 = "inovasi.views.server_error"
