@@ -4,8 +4,10 @@ import datetime
 
 import pghistory
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,6 +20,8 @@ from foundation.changes.triggers import noted
 SHOWN_OF_USER = (
     "username", "full_name", "position", "agency_id", "is_active", "is_coordinator", "is_reviewer", "is_leader",
 )  # fmt: skip
+
+NAME_TAKEN = "Nama pengguna ini sudah dipakai, mungkin dengan huruf besar atau kecil."
 
 
 class District(models.Model):
@@ -153,9 +157,23 @@ class User(AbstractUser):
         verbose_name_plural = "pengguna"
         # Signing in writes the moment of it, which no page counts.
         triggers = [noted(*SHOWN_OF_USER)]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_whatever_case",
+                violation_error_message=NAME_TAKEN,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def clean(self) -> None:
+        """Says at the field what the database would refuse: a name that differs from another by case only."""
+        super().clean()
+        others = User.objects.exclude(pk=self.pk).exclude(username=self.username)
+        if others.filter(username__iexact=self.username).exists():
+            raise ValidationError({"username": NAME_TAKEN})
 
     def get_full_name(self) -> str:
         return str(self)

@@ -51,6 +51,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
 
 class UserManager(DjangoUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person by name, whatever its case: commands ask so whether a name is taken."""
+        return self.get(username__iexact=username)
+
     def coordinators(self) -> models.QuerySet["User"]:
         return self.filter(is_active=True, is_coordinator=True)
 
