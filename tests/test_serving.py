@@ -22,7 +22,8 @@ from procrastinate.contrib.django import app
 from inovasi.management.commands.serve import LANES
 from inovasi.supervising import Pauses, Supervised
 
-PATIENCE = 30
+# On a machine that does nothing else everything is back within half a minute; a busy one may take longer.
+PATIENCE = 90
 
 
 class Portal:
