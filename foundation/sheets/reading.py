@@ -19,6 +19,9 @@ _CHUNK: Final = 1024 * 1024
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _SEPARATOR: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
+# The limit of a cell is one for the whole process, so it is set once; how long a file may be is judged before.
+csv.field_size_limit(2**31 - 1)
+
 
 class Unreadable(Exception):
     """A file that holds no table."""
@@ -74,7 +77,6 @@ def csv_lines(data: bytes) -> Iterator[Line]:
     delimiter = max(";,\t", key=head.count)
     if told := _SEPARATOR.match(text):
         delimiter, text = told[1], text[told.end() :]
-    csv.field_size_limit(len(data) + 1)
     yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
 
 

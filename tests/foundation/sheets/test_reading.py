@@ -1,5 +1,6 @@
 """Spreadsheets as offices have them: their size misstated, a letterhead above, codes and dates in many forms."""
 
+import csv
 import datetime
 from pathlib import Path
 from typing import Any
@@ -88,3 +89,11 @@ def test_codes_are_what_was_meant(cell: object, meant: str) -> None:
 def test_a_damaged_workbook_is_no_table() -> None:
     with pytest.raises(Unreadable):
         list(xlsx_lines(b"PK\x03\x04 rusak"))
+
+
+def test_a_short_file_does_not_bound_what_others_read_in_the_same_process() -> None:
+    list(csv_lines(b"a;b"))
+    long = "x" * 200_000
+    assert list(csv_lines(f"a;{long}".encode())) == [(1, ["a", long])]
+    list(csv_lines(b"a;b"))
+    assert next(csv.reader([f"a,{long}"])) == ["a", long]
