@@ -129,9 +129,8 @@ def everything(browser: Client, world: World, other: Proposal) -> dict[str, str]
     return {name: re.sub(r"[A-Za-z0-9]{64}|nonce=\"[^\"]+\"", "", text) for name, text in pages.items()}
 
 
-def test_no_list_export_search_or_total_changes_by_a_hidden_proposal(world: World, cast: Cast, monkeypatch):
-    moment = timezone.now()
-    monkeypatch.setattr(timezone, "now", lambda: moment)  # pages that name the minute stay as they are
+def test_no_list_export_search_or_total_changes_by_a_hidden_proposal(world: World, cast: Cast, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)  # pages name the minute in their footer
     browser = browser_of(cast.conflicted)
     other = factories.proposal(Status.IN_REVIEW, 40, of=cast.elsewhere)
     factories.assign(cast.reviewer, other)
