@@ -34,6 +34,8 @@ from proposals.core.workflow import EDITABLE, HELD_BACK, Holder
 
 PER_PAGE = 25
 FEW, MANY = 500, 10_000
+# No list has a page whose number is longer; such a number is asked for by nobody, and too large for the database.
+DIGITS = 9
 SORT, COLUMN, PANEL = "urut", "kolom", "saring"
 # The figure behind each count that a list can be asked for.
 COUNT_NAMES = {
@@ -135,7 +137,8 @@ class Listing:
             self.amount = self._answers()
             if self.amount > FEW:
                 return self._keys(number)
-        first = (max(int(number), 1) - 1) * PER_PAGE if number.isdecimal() else 0
+        page = number if number.isdecimal() and len(number) <= DIGITS else "1"
+        first = (max(int(page), 1) - 1) * PER_PAGE
         rows = self.found.annotate(rows=Window(Count("pk"))).values_list("pk", "rows")
         found = list(rows[first : first + PER_PAGE])
         if found:

@@ -256,3 +256,10 @@ def test_the_list_shows_a_change_at_once_and_nothing_that_was_taken_away(client,
     factories.conflict(coordinator, proposal)
     page = client.get(LIST)
     assert (titles(page), page.context["page_obj"].paginator.count) == ([], 0)
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 5000, "²", "-1", "0"])
+def test_a_page_of_an_impossible_number_is_answered_with_one_that_is_there(client, number):
+    some_proposals()
+    assert titles(client.get(LIST, {"q": "zona", "page": number})) == ["Zona bersih"]
+    assert len(titles(client.get(LIST, {"page": number}))) == len(titles(client.get(LIST)))
