@@ -68,7 +68,7 @@ INSTALLED_APPS = [
     "reviews",
     "competitions",
     "dashboard",
-    "django.contrib.admin",
+    "inovasi.apps.TechnicianConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -157,27 +157,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- People ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.User"
-AUTHENTICATION_BACKENDS = ["agencies.people.backends.PersonBackend"]
-PASSWORD_HASHERS = signin.PASSWORD_HASHERS
-AUTH_PASSWORD_VALIDATORS = signin.PASSWORD_VALIDATORS
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "agencies.people.adapters.ClosedAccountAdapter"
-SOCIALACCOUNT_ADAPTER = "agencies.people.adapters.ClosedSocialAccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {} if TESTING else signin.RATE_LIMITS
-ALLAUTH_TRUSTED_PROXY_COUNT = signin.TRUSTED_PROXIES
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-# Accounts and their addresses are entered by the coordinator, so an address needs no confirmation of its own.
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
-MFA_TOTP_ISSUER = "Portal Inovasi Daerah"
+vars().update(signin.settings(demo=DEMO, testing=TESTING))
 OIDC_APPS = env.json("OIDC_APPS", default=[])
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS}}
 

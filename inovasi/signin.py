@@ -1,10 +1,17 @@
-"""Settings of signing in: who stands between a person and the portal, and how often a password may be wrong."""
+"""Settings of signing in: who stands between a person and the portal, how often a password may be wrong, what it needs.
+
+`settings` gives them all to inovasi/settings.py, under the names that Django and django-allauth know.
+"""
+
+from typing import Any
 
 import environ
 
+env = environ.Env()
+
 # How many proxies of the city's own stand in front: the address of a person is the so-maniest from the right in
 # X-Forwarded-For. 0: the header is not believed.
-TRUSTED_PROXIES = environ.Env().int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXIES = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 
 # Actions of django-allauth, and two of our own (agencies/people/limits.py). A whole office stands behind one address,
 # so right sign-ins are hardly counted; wrong passwords are, with a pause that grows from a minute to a day.
@@ -29,3 +36,30 @@ PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+
+def settings(*, demo: bool, testing: bool) -> dict[str, Any]:
+    """Every setting of signing in, by its name."""
+    return {
+        "AUTHENTICATION_BACKENDS": ["agencies.people.backends.PersonBackend"],
+        "PASSWORD_HASHERS": PASSWORD_HASHERS,
+        "AUTH_PASSWORD_VALIDATORS": PASSWORD_VALIDATORS,
+        "LOGIN_URL": "account_login",
+        "LOGIN_REDIRECT_URL": "home",
+        "ACCOUNT_ADAPTER": "agencies.people.adapters.ClosedAccountAdapter",
+        "SOCIALACCOUNT_ADAPTER": "agencies.people.adapters.ClosedSocialAccountAdapter",
+        "ACCOUNT_LOGIN_METHODS": {"username", "email"},
+        "ACCOUNT_SIGNUP_FIELDS": ["username*", "email*", "password1*", "password2*"],
+        "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "ACCOUNT_LOGOUT_REDIRECT_URL": "home",
+        "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
+        "ACCOUNT_PREVENT_ENUMERATION": True,
+        "ACCOUNT_RATE_LIMITS": {} if testing else RATE_LIMITS,
+        "ALLAUTH_TRUSTED_PROXY_COUNT": TRUSTED_PROXIES,
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_PASSKEY_LOGIN_ENABLED": True,
+        # Accounts and their addresses are entered by the coordinator, so an address needs no confirmation of its own.
+        "MFA_ALLOW_UNVERIFIED_EMAIL": True,
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": demo,
+        "MFA_TOTP_ISSUER": "Portal Inovasi Daerah",
+    }
