@@ -1,83 +1,77 @@
-"""Reading tables that offices send: the rows of an XLSX or CSV file with their numbers, and where the heading is."""
+"""Reading tables that offices send: on which sheet the table stands, where its heading is, and its filled rows."""
 
-import csv
-import io
 import re
-import zipfile
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, Final
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+from typing import Any, Final, NamedTuple
 
-from openpyxl import load_workbook
+from foundation.sheets.cells import Missing, alike, line
+from foundation.sheets.opening import Line, OpenSheet, opened
 
-from foundation.sheets.cells import Missing, alike
-
-Line = tuple[int, list[Any]]
-MOST_COLUMNS: Final = 100
 # Most filled rows that a letterhead takes above the heading.
 MOST_ABOVE: Final = 20
-_CHUNK: Final = 1024 * 1024
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_SEPARATOR: Final = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
-
-# The limit of a cell is one for the whole process, so it is set once; how long a file may be is judged before.
-csv.field_size_limit(2**31 - 1)
+_NUMBERED: Final = re.compile(r"\(?(\d{1,3})(?:\.0)?\)?")
 
 
-class Unreadable(Exception):
-    """A file that holds no table."""
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading over one or two rows: the title of each column, and the number of its last row."""
+
+    number: int
+    titles: list[str]
 
 
-def xlsx_lines(data: bytes) -> Iterator[Line]:
-    """Every row of the first sheet with its number; a formula without a stored result is `Missing.FORMULA`.
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """A table as it was read: its heading, the filled rows below, and where it stood.
 
-    What the sheet says of its own size is not believed. Raises Unreadable when it is no workbook.
+    `sheet` is empty for a CSV. `others` names further sheets that hold such a table and were not read.
     """
-    try:
-        shown = _rows(data, data_only=True)
-        if not _has_formulas(data):
-            yield from enumerate(shown, start=1)
-            return
-        for number, (values, written) in enumerate(zip(shown, _rows(data, data_only=False), strict=True), start=1):
-            pairs = zip(values, written, strict=True)
-            yield number, [Missing.FORMULA if value is None and text is not None else value for value, text in pairs]
-    except Exception as error:
-        # A damaged workbook can make the reader fail in any way; whatever it is, there is no table to read.
-        raise Unreadable from error
+
+    heading: Heading
+    rows: list[Line]
+    sheet: str = ""
+    others: list[str] = field(default_factory=list)
 
 
-def _rows(data: bytes, *, data_only: bool) -> Iterator[list[Any]]:
-    sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=data_only).worksheets[0]
-    sheet.reset_dimensions()
-    for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
-        yield list(row)
+def read_table(data: bytes, name: str, *, titles: Collection[str], needed: str = "", most: int) -> SheetTable:
+    """The one table of a file called `name`, whose columns are called `titles`; from bytes to rows, nothing else.
+
+    Taken is the sheet whose heading has the column `needed` and most of the `titles`, the first of several; a
+    letterhead above the heading, and a row below that only numbers the columns, are left out. Without any known title
+    it is the first filled sheet from its first row on; what is missing is then told by who reads on.
+    There is at most one row more than `most`. Raises Unreadable with a sentence for a file without a filled cell too.
+    """
+    known = {alike(title) for title in titles}
+    found = []
+    for sheet in opened(data, name):
+        top = list(islice(_filled(sheet), MOST_ABOVE + 2))
+        if top:
+            heading = _heading(top, known)
+            found.append(_Found(_score(heading.titles, known, needed), sheet.shown, len(top) > 1, sheet, heading))
+    if not found:
+        return SheetTable(Heading(1, []), [])
+    best = max(found, key=lambda each: (each.score, each.shown, each.has_rows))
+    rows = list(islice((row for row in _filled(best.sheet) if row[0] > best.heading.number), most + 2))
+    if rows and _numbers_columns(rows[0][1]):
+        rows = rows[1:]
+    others = [each.sheet.name for each in found if each is not best and each.rivals(best)]
+    return SheetTable(best.heading, rows[: most + 1], best.sheet.name, others)
 
 
-def _has_formulas(data: bytes) -> bool:
-    """Whether any sheet holds a formula; only then is a second look at the cells worth its time."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if "worksheets/" not in name:
-                continue
-            with archive.open(name) as part:
-                rest = b""
-                while chunk := part.read(_CHUNK):
-                    if _FORMULA.search(rest + chunk):
-                        return True
-                    rest = chunk[-40:]
-    return False
+class _Found(NamedTuple):
+    """A sheet that may hold the table: whether the needed title and how many others stand in its heading."""
 
+    score: tuple[bool, int]
+    shown: bool
+    has_rows: bool
+    sheet: OpenSheet
+    heading: Heading
 
-def csv_lines(data: bytes) -> Iterator[Line]:
-    """Every row with its number; a first line `sep=;`, as people add it for Excel, is obeyed and not counted."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    head = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=head.count)
-    if told := _SEPARATOR.match(text):
-        delimiter, text = told[1], text[told.end() :]
-    yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
+    def rivals(self, best: "_Found") -> bool:
+        """Whether somebody may have meant this sheet as well."""
+        return self.shown and self.has_rows and self.score[0] and 2 * self.score[1] > best.score[1]
 
 
 def is_filled(cells: Sequence[Any]) -> bool:
@@ -85,11 +79,40 @@ def is_filled(cells: Sequence[Any]) -> bool:
     return any(cell is not None and (isinstance(cell, Missing) or alike(cell)) for cell in cells)
 
 
-def from_heading(lines: list[Line], titles: Collection[str]) -> list[Line]:
-    """The filled lines from the heading on: that of the first rows in which most of `titles` stand.
+def _filled(sheet: OpenSheet) -> Iterator[Line]:
+    return (row for row in sheet.lines() if is_filled(row[1]))
 
-    All of them when no such row has any of the titles; what is missing is then told by who reads on.
-    """
-    known = {alike(title) for title in titles}
-    scores = [len(known & {alike(cell) for cell in cells}) for _, cells in lines[: MOST_ABOVE + 1]]
-    return lines[scores.index(max(scores)) :] if scores else lines
+
+def _score(titles: Sequence[str], known: Collection[str], needed: str) -> tuple[bool, int]:
+    heads = {alike(title) for title in titles}
+    return alike(needed) in heads, len(heads & set(known))
+
+
+def _heading(top: list[Line], known: Collection[str]) -> Heading:
+    """The row, or the two rows under each other, in which most known titles stand; one row where that is enough."""
+    singles = [Heading(number, [line(cell) for cell in cells]) for number, cells in top[: MOST_ABOVE + 1]]
+    doubles = [
+        Heading(below[0], _joined(above[1], below[1], known))
+        for above, below in pairwise(top)
+        if below[0] == above[0] + 1
+    ]
+    return max([*singles, *doubles], key=lambda each: _score(each.titles, known, "")[1])
+
+
+def _joined(above: Sequence[Any], below: Sequence[Any], known: Collection[str]) -> list[str]:
+    """The titles of columns whose heading stands over two rows: a group above spans the columns to its right."""
+    titles, group = [], ""
+    for place in range(max(len(above), len(below))):
+        upper = line(above[place]) if place < len(above) else ""
+        lower = line(below[place]) if place < len(below) else ""
+        group = upper or group
+        whole = f"{group} {lower}" if lower else upper
+        titles.append(lower if alike(lower) in known else whole)
+    return titles
+
+
+def _numbers_columns(cells: Sequence[Any]) -> bool:
+    """Whether a row only numbers the columns, 1, 2, 3 or (1), (2), (3), as official forms do below the heading."""
+    texts = [text for cell in cells if (text := line(cell))]
+    found = [_NUMBERED.fullmatch(text) for text in texts]
+    return len(texts) > 2 and [int(each[1]) if each else 0 for each in found] == list(range(1, len(texts) + 1))

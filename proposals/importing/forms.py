@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import number_format
 
 from foundation.forms import HelpedForm
+from foundation.sheets.kinds import ACCEPTED, SPOKEN
 from proposals.filechecks.rules import FileRefused
 from proposals.importing import tablefile
 
@@ -16,13 +17,13 @@ LONGEST_NAME = 150
 
 
 class ProposalImportForm(HelpedForm, forms.Form):
-    """One XLSX or CSV file that may hold a table; its cells are judged later, in the background."""
+    """One file that may hold a table; its cells are judged later, in the background."""
 
     file = forms.FileField(
-        label="Berkas XLSX atau CSV",
-        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+        label="Berkas lembar kerja",
+        widget=forms.FileInput({"accept": ACCEPTED}),
         error_messages={
-            "required": "Pilih berkas XLSX atau CSV, lalu periksa lagi.",
+            "required": f"Pilih berkas {SPOKEN}, lalu periksa lagi.",
             "empty": "Berkas ini kosong (0 byte). Periksa berkasnya, lalu unggah lagi.",
         },
     )
@@ -31,7 +32,7 @@ class ProposalImportForm(HelpedForm, forms.Form):
         """`refused` is why an earlier file could not be used; it stands at the field."""
         super().__init__(*args, **kwargs)
         most = number_format(settings.IMPORT_MOST_ROWS, force_grouping=True)
-        self.fields["file"].help_text = f"Paling banyak {most} usulan, paling besar 10 MB."
+        self.fields["file"].help_text = f"Berkas {SPOKEN}. Paling banyak {most} usulan, paling besar 10 MB."
         if refused:
             self.errors["file"] = self.error_class([refused])
 

@@ -10,7 +10,7 @@ from django import forms
 from agencies.core.models import Agency
 from foundation.jobs import Progress, counted
 from foundation.sheets import cells as meant
-from foundation.sheets.reading import Line, is_filled
+from foundation.sheets.reading import SheetTable, is_filled
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Section
 from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
@@ -37,9 +37,9 @@ def columns(guide: FormGuide, *, with_agency: bool) -> dict[str, str]:
 
 
 def judge(
-    lines: list[Line], guide: FormGuide, titles: dict[str, str], *, agency: Agency | None, progress: Progress
+    table: SheetTable, guide: FormGuide, titles: dict[str, str], *, agency: Agency | None, progress: Progress
 ) -> list[ImportRow]:
-    """Judges every cell below the heading, whose `titles` are those of `columns`.
+    """Judges every cell below the heading of `table`; `titles` are those of `columns`.
 
     Without `agency` each row names its own by code. Nothing is stored here.
 
@@ -47,7 +47,7 @@ def judge(
     does not depend on the number of rows.
     """
     by_title = {meant.alike(title): key for key, title in titles.items()}
-    first, heads = lines[0][0], [meant.line(cell) for cell in lines[0][1]]
+    first, heads = table.heading.number, table.heading.titles
     keys = [by_title.get(meant.alike(head)) for head in heads]
     wrong = [
         [head, "Kolom ini tidak dikenal. Pakai judul kolom dari templat."]
@@ -58,7 +58,7 @@ def judge(
         return [ImportRow(number=first, errors=[*wrong, [titles["title"], "Kolom ini tidak ada dalam berkas."]])]
     judged = [ImportRow(number=first, errors=wrong)] if wrong else []
     reader = _Reader(guide, titles, agency)
-    for number, line in counted(lines[1:], progress):
+    for number, line in counted(table.rows, progress):
         cells = {key: cell for key, cell in zip(keys, line, strict=False) if key and is_filled([cell])}
         if cells:
             judged.append(reader.row(number, cells))

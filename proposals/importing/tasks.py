@@ -75,8 +75,8 @@ def _judged(batch: ImportBatch) -> list[ImportRow]:
     titles = columns(guide, with_agency=agency is None)
     with batch.file.open("rb") as file:
         most = settings.IMPORT_MOST_ROWS
-        lines = tablefile.filled_lines(file.read(), batch.file_name, most=most, titles=titles.values())
-    rows = judge(lines, guide, titles, agency=agency, progress=batch.note)
+        table = tablefile.table(file.read(), batch.file_name, most=most, titles=titles.values(), needed=titles["title"])
+    rows = judge(table, guide, titles, agency=agency, progress=batch.note)
     if not rows:
         raise FileRefused(tablefile.NO_ROWS)
     for row in already_there(batch.period, rows):

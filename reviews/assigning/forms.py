@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from agencies.core.models import User
 from foundation.forms import HelpedForm
+from foundation.sheets.kinds import ACCEPTED, SPOKEN
 from proposals.core.periods import Affair
 from reviews.assigning.models import ApartPair, ReviewerCard
 from reviews.assigning.services import Candidate
@@ -67,23 +67,20 @@ class ReassignForm(forms.Form):
 
 
 class AssignmentImportForm(HelpedForm, forms.Form):
-    """A spreadsheet of assignments."""
+    """A spreadsheet of assignments; what it holds is judged when it is read."""
 
-    MOST_BYTES = 2 * 1024 * 1024
     file = forms.FileField(
-        label="Lembar penugasan (XLSX)",
-        help_text="Dua kolom dibaca: “Nomor usulan” dan “Nama pengguna penilai”. Paling besar 2 MB.",
+        label="Lembar penugasan",
+        widget=forms.FileInput({"accept": ACCEPTED}),
+        help_text=(
+            f"Berkas {SPOKEN}, paling besar 2 MB. Dua kolom dibaca: “Nomor usulan” dan “Nama pengguna penilai”; "
+            "nama lengkap juga dikenal bila hanya satu penilai yang bernama demikian."
+        ),
         error_messages={
             "required": "Pilih lembar yang akan diunggah.",
             "empty": "Lembar ini kosong (0 bita). Pilih berkas lain.",
         },
     )
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > self.MOST_BYTES:
-            raise forms.ValidationError("Lembar ini lebih besar dari 2 MB. Bagi menjadi beberapa lembar.")
-        return file
 
 
 class ReviewersForm(HelpedForm, forms.Form):

@@ -269,21 +269,3 @@ def reassign(assignment: Assignment, reviewer: User, *, by: User) -> Assignment:
         raise ReviewRefused("Tugas ini milik tahap lain. Atur penilai tahap sekarang dari halaman penugasan usulannya.")
     unassign(assignment, by=by, reason=f"Dialihkan kepada {reviewer}.")
     return assign(assignment.proposal, reviewer, by=by)
-
-
-def import_rows(rows: Iterable[tuple[int, str, str]], *, by: User) -> int:
-    """Assigns from a table of (row number, proposal number, user name): all of it, or nothing with every fault named.
-
-    Returns how many assignments are new. Raises ReviewRefused with one sentence per faulty row.
-    """
-    wanted = list(rows)
-    own = SentProposal.objects.as_role(by, Role.COORDINATOR)
-    found = {row.number: row for row in own.filter(number__in={number for _, number, _ in wanted})}
-    people = {
-        row.username: row for row in User.objects.reviewers().filter(username__in={name for _, _, name in wanted})
-    }
-    faults = [f"Baris {line}: usulan “{number}” tidak ditemukan." for line, number, _ in wanted if number not in found]
-    faults += [f"Baris {line}: penilai “{name}” tidak ditemukan." for line, _, name in wanted if name not in people]
-    if faults:
-        raise ReviewRefused(" ".join(faults[:MOST_FAULTS]) + " Perbaiki lembarnya, lalu unggah lagi.")
-    return assign_many([(found[number], people[name]) for _, number, name in wanted], by=by)

@@ -1,5 +1,6 @@
 """Assignments as a spreadsheet, and read back from one."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
@@ -7,9 +8,14 @@ from django.db.models import QuerySet
 
 from agencies.core.models import User
 from foundation.sheets.cells import Missing, alike, code
-from foundation.sheets.reading import Line, Unreadable, from_heading, is_filled, xlsx_lines
+from foundation.sheets.kinds import Unreadable
+from foundation.sheets.reading import is_filled, read_table
 from foundation.sheets.xlsx import Column, workbook
 from proposals.core.sent import SentProposal
+from proposals.core.workflow import Role
+from proposals.filechecks.rules import FileRefused
+from proposals.importing import tablefile
+from reviews.assigning import services
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.refusals import ReviewRefused
 
@@ -24,6 +30,8 @@ ASSIGNMENTS = (
 
 
 MOST_ROWS = 5000
+MOST_BYTES = 2 * 1024 * 1024
+TOO_LARGE = "Lembar ini lebih besar dari 2 MB. Bagi menjadi beberapa lembar."
 
 
 def assignments_xlsx(rows: QuerySet[SentProposal]) -> bytes:
@@ -63,21 +71,28 @@ def plan_xlsx(stage: ReviewStage, choices: Iterable[Sequence[Any]]) -> bytes:
     )
 
 
-def read_assignments(file: IO[bytes]) -> Iterator[tuple[int, str, str]]:
+def read_assignments(file: IO[bytes], name: str) -> Iterator[tuple[int, str, str]]:
     """(row number, proposal number, user name) of every filled row below the heading, wherever the two columns stand.
 
     Raises ReviewRefused when it is no spreadsheet, lacks the columns or rows, is unreasonably long, or a cell holds
     a formula without its result.
     """
-    lines = from_heading(_filled(file), [column.title for column in ASSIGNMENTS[:2]])
-    heads = [alike(cell) for cell in lines[0][1]] if lines else []
-    places = [heads.index(key) for column in ASSIGNMENTS[:2] if (key := alike(column.title)) in heads]
+    titles = [column.title for column in ASSIGNMENTS[:2]]
+    try:
+        data = tablefile.check(file, name, most=MOST_BYTES, too_large=TOO_LARGE)
+        table = read_table(data, name, titles=titles, needed=titles[0], most=MOST_ROWS)
+    except (FileRefused, Unreadable) as reason:
+        raise ReviewRefused(str(reason)) from reason
+    if len(table.rows) > MOST_ROWS:
+        raise ReviewRefused(f"Lembar ini terlalu panjang. Unggah paling banyak {MOST_ROWS} baris sekali jalan.")
+    heads = [alike(title) for title in table.heading.titles]
+    places = [heads.index(key) for title in titles if (key := alike(title)) in heads]
     if len(places) < 2:
         raise ReviewRefused(
             "Lembar ini harus berisi kolom “Nomor usulan” dan “Nama pengguna penilai”. Unduh contohnya dahulu."
         )
     read = 0
-    for number, cells in lines[1:]:
+    for number, cells in table.rows:
         pair = [cells[place] if place < len(cells) else None for place in places]
         if any(isinstance(cell, Missing) for cell in pair):
             raise ReviewRefused(f"Baris {number}: {Missing.FORMULA.value}")
@@ -88,14 +103,35 @@ def read_assignments(file: IO[bytes]) -> Iterator[tuple[int, str, str]]:
         raise ReviewRefused("Lembar ini tidak berisi baris penugasan. Isi kedua kolomnya, lalu unggah lagi.")
 
 
-def _filled(file: IO[bytes]) -> list[Line]:
-    lines: list[Line] = []
-    try:
-        for number, cells in xlsx_lines(file.read()):
-            if number > MOST_ROWS:
-                raise ReviewRefused(f"Lembar ini terlalu panjang. Unggah paling banyak {MOST_ROWS} baris sekali jalan.")
-            if is_filled(cells):
-                lines.append((number, cells))
-    except Unreadable as fault:
-        raise ReviewRefused("Berkas ini bukan lembar kerja XLSX. Unduh contohnya, isi, lalu unggah lagi.") from fault
-    return lines
+def import_rows(rows: Iterable[tuple[int, str, str]], *, by: User) -> int:
+    """Assigns from a table of (row number, proposal number, user name): all of it, or nothing with every fault named.
+
+    Returns how many assignments are new. Raises ReviewRefused with one sentence per faulty row.
+    """
+    wanted = list(rows)
+    own = SentProposal.objects.as_role(by, Role.COORDINATOR)
+    spelled = {form for _, number, _ in wanted for form in (number, number.upper())}
+    found = {alike(row.number): row for row in own.filter(number__in=spelled)}
+    people = _by_name(User.objects.reviewers())
+    pairs = [(line, found.get(alike(number)), people.get(alike(name))) for line, number, name in wanted]
+    faults = [
+        f"Baris {line}: usulan “{number}” tidak ditemukan."
+        for (line, number, _), (_, row, _) in zip(wanted, pairs, strict=True)
+        if row is None
+    ]
+    faults += [
+        f"Baris {line}: penilai “{name}” tidak ditemukan."
+        for (line, _, name), (_, _, person) in zip(wanted, pairs, strict=True)
+        if person is None
+    ]
+    if faults:
+        raise ReviewRefused(" ".join(faults[: services.MOST_FAULTS]) + " Perbaiki lembarnya, lalu unggah lagi.")
+    return services.assign_many([(row, person) for _, row, person in pairs if row and person], by=by)
+
+
+def _by_name(people: Iterable[User]) -> dict[str, User]:
+    """People by their user name in any case, and by a full name that only one of them has."""
+    known = list(people)
+    shared = Counter(alike(person.full_name) for person in known)
+    full = {name: person for person in known if (name := alike(person.full_name)) and shared[name] == 1}
+    return full | {alike(person.username): person for person in known}

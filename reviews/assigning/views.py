@@ -20,8 +20,8 @@ from reviews.assigning import automatic, services
 from reviews.assigning.forms import AssignmentImportForm, AssignmentPlanForm, CardForm, PairForm, ReassignForm
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
 from reviews.assigning.sheets import assignments_xlsx as assignments_xlsx_sheets
+from reviews.assigning.sheets import import_rows, read_assignments
 from reviews.assigning.sheets import plan_xlsx as plan_xlsx_sheets
-from reviews.assigning.sheets import read_assignments
 from reviews.assigning.tasks import order_plan
 from reviews.core.models import Assignment
 from reviews.core.pages import PEOPLE_PER_PAGE, chosen_period, chosen_stage, kept_for_reader, query_without_page, unseen
@@ -110,8 +110,9 @@ def assignments_import(request: SignedInRequest) -> HttpResponse:
     form = AssignmentImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            rows = read_assignments(form.cleaned_data["file"])
-            number = services.import_rows(rows, by=request.user)
+            file = form.cleaned_data["file"]
+            rows = read_assignments(file, file.name)
+            number = import_rows(rows, by=request.user)
         except ReviewRefused as refusal:
             form.add_error(None, str(refusal))
         else:

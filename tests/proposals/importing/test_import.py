@@ -14,7 +14,6 @@ from agencies.core.models import User
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, FormGuide, Period
 from proposals.core.workflow import Status
-from proposals.filechecks.rules import FileRefused
 from proposals.importing import tablefile
 from proposals.importing.models import ImportBatch
 from tests import factories
@@ -185,15 +184,6 @@ def test_an_unknown_column_is_named(desk: Client) -> None:
     batch = upload(desk, SimpleUploadedFile("a.csv", b"Judul;Nama inovasi\nA;Loket\n"))
 
     assert [row.errors[0][0] for row in batch.rows.exclude(errors=[])] == ["Judul"]
-
-
-def test_rows_far_below_are_read_and_an_endless_sheet_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    gap = b"Nama inovasi\n" + b"\n" * 3000 + b"Usulan terakhir\n"
-    assert tablefile.filled_lines(gap, "a.csv", most=5)[-1] == (3002, ["Usulan terakhir"])
-
-    monkeypatch.setattr(tablefile, "MOST_LINES", 2000)
-    with pytest.raises(FileRefused, match="Hapus baris kosong"):
-        tablefile.filled_lines(gap, "a.csv", most=5)
 
 
 def test_a_title_that_is_there_already_is_named(desk: Client) -> None:

@@ -160,6 +160,32 @@ def test_a_spreadsheet_with_a_letterhead_and_other_columns_is_read_and_an_empty_
     ]
 
 
+def test_assignments_come_as_csv_too_with_names_in_any_case_or_in_full(
+    page: Page, cast: SimpleNamespace, make: Make, stages: list[ReviewStage]
+) -> None:
+    proposal, browser = make(), page(cast.coordinator)
+    User.objects.filter(username="second").update(full_name="Dr. Ani Lestari")
+    text = f"sep=;\nNomor usulan;Nama pengguna penilai\n{proposal.number.lower()};REVIEWER\n"
+    text += f"{proposal.number};dr.  ani lestari\n"
+    upload = SimpleUploadedFile("penugasan.csv", text.encode())
+    assert browser.post(reverse("reviews:assignments_import"), {"file": upload}).status_code == 302
+    asked = set(Assignment.objects.active().values_list("reviewer__username", "proposal"))
+    assert asked == {("reviewer", proposal.pk), ("second", proposal.pk)}
+
+
+def test_a_full_name_of_two_reviewers_is_no_answer(
+    page: Page, cast: SimpleNamespace, make: Make, stages: list[ReviewStage]
+) -> None:
+    proposal, browser, book = make(), page(cast.coordinator), openpyxl.Workbook()
+    User.objects.filter(username__in=["second", "third"]).update(full_name="Ani Lestari")
+    book.active.append(("Nomor usulan", "Nama pengguna penilai"))
+    assert (
+        "penilai “Ani Lestari” tidak ditemukan"
+        in send(browser, book, (proposal.number, "Ani Lestari")).content.decode()
+    )
+    assert not Assignment.objects.exists()
+
+
 def send(browser: Client, book: openpyxl.Workbook, *rows: tuple[object, ...]) -> HttpResponse:
     sheet = book.active
     for row in rows:
