@@ -10,7 +10,7 @@ from proposals.core.sent import SentProposal
 from proposals.filechecks.check import Verdict, inspect
 from proposals.filechecks.rules import FileRefused
 
-MOST_BYTES = 8_000_000
+MOST_BYTES = 8 * 1024 * 1024
 PICTURES = {"image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -24,7 +24,10 @@ class PictureForm(forms.Form):
         empty_label="Tidak, saya unggah foto lain",
     )
     upload = forms.FileField(
-        label="Atau unggah foto lain", required=False, help_text="JPG atau PNG, paling besar 8 MB."
+        label="Atau unggah foto lain",
+        required=False,
+        help_text="Foto atau tangkapan layar; foto dari ponsel dikecilkan sendiri.",
+        widget=forms.FileInput(attrs={"accept": "image/*,.heic,.heif"}),
     )
     description = forms.CharField(
         label="Keterangan gambar",

@@ -15,7 +15,9 @@ from proposals.filechecks.rules import FileRefused
 SECONDS: Final = 15.0
 """Longest time one PDF may take; an honest one of 10 MB takes a second or two."""
 
-_SAVE_AGAIN: Final = "Buka berkasnya, pilih Cetak lalu Simpan sebagai PDF, kemudian unggah hasilnya."
+_SAVE_AGAIN: Final = (
+    "Buka berkasnya, pilih Cetak (di ponsel: Bagikan, lalu Cetak), kemudian Simpan sebagai PDF, dan unggah hasilnya."
+)
 BROKEN: Final = f"Berkas PDF ini rusak atau tidak lengkap. {_SAVE_AGAIN}"
 LOCKED: Final = f"Berkas PDF ini dikunci dengan kata sandi. Hapus kuncinya lebih dulu. {_SAVE_AGAIN}"
 EMBEDDED: Final = (

@@ -22,12 +22,14 @@ from proposals.evidence import previews
 from proposals.evidence.services import attach
 from proposals.evidence.services import detach as detach_services
 from proposals.evidence.services import restore as restore_services
+from proposals.filechecks.check import photo_key
 from proposals.papers.letters import letter_keys
 from proposals.sent.shown import may_open
 from proposals.writing.desk import own
 from proposals.writing.forms import AttachmentForm
 from proposals.writing.similar import twins
 
+ONLY_ONE = "Tidak diunggah, karena jenis ini hanya menerima satu berkas. Unggah satu berkas saja."
 KEPT = " Berkas ini pernah diajukan, jadi tetap tersimpan bersama revisinya dan dapat Anda kembalikan."
 
 
@@ -57,16 +59,42 @@ def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) ->
     """Stores the files that are in order; returns their names and the sentences about those that are not."""
     replaced = request.POST.get("ganti", "")
     replaces = proposal.attachments.filter(kind=kind, pk=replaced).first() if replaced.isdecimal() else None
-    uploads: list[UploadedFile[bytes] | None] = [*request.FILES.getlist("file")] or [None]
+    uploads = _with_photos_joined(request.FILES.getlist("file"), kind) or [[]]
+    most = len(uploads) if kind.multiple and replaces is None else 1
     saved, refused = [], []
-    for upload in uploads if kind.multiple and replaces is None else uploads[:1]:
-        form = AttachmentForm(request.POST, {"file": upload} if upload else {}, kind=kind)
+    for upload in uploads[:most]:
+        first, others = upload[:1], upload[1:]
+        form = AttachmentForm(request.POST, {"file": first[0]} if first else {}, kind=kind, others=others)
         if form.is_valid() and form.verdict:
             saved.append(attach(proposal, kind, form.verdict, by=request.user, replaces=replaces).name)
         else:
             reasons = " ".join(str(error) for error in form.errors["file"])
-            refused.append(f"{upload.name}: {reasons}" if upload else reasons)
-    return saved, refused
+            refused.append(f"{first[0].name}: {reasons}" if first else reasons)
+    return saved, refused + [f"{upload[0].name}: {ONLY_ONE}" for upload in uploads[most:]]
+
+
+def _with_photos_joined(uploads: list[UploadedFile[bytes]], kind: AttachmentKind) -> list[list[UploadedFile[bytes]]]:
+    """The files one by one; or all photos together as pages of one paper, in the place of the first."""
+    if not _joins_photos(kind):
+        return [[upload] for upload in uploads]
+    photos = [upload for upload in uploads if photo_key(upload)]
+    return [photos if upload in photos else [upload] for upload in uploads if upload not in photos[1:]]
+
+
+def _takes_pictures(kind: AttachmentKind) -> bool:
+    return not {"jpg", "png"}.isdisjoint(kind.types)
+
+
+def _joins_photos(kind: AttachmentKind) -> bool:
+    """Whether photos sent together become pages of one PDF: unless they may stand beside each other."""
+    return "pdf" in kind.types and not (kind.multiple and _takes_pictures(kind))
+
+
+def _chosen_from(kind: AttachmentKind) -> str:
+    """What a browser offers to choose, as the attribute `accept`; phones offer their camera for pictures."""
+    papers = [f".{key}" for key in kind.types if key not in {"jpg", "png"}]
+    photos = ["image/*", ".heic", ".heif"] if _takes_pictures(kind) or _joins_photos(kind) else []
+    return ",".join([*papers, *photos])
 
 
 def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
@@ -88,6 +116,9 @@ def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[
                 if attachment.kind_id == kind.pk and attachment.removed_at is not None
             ],
             "refused": refused.get(kind.key, []),
+            "joins_photos": _joins_photos(kind),
+            "takes_pictures": _takes_pictures(kind),
+            "chosen_from": _chosen_from(kind),
             "has_letter": kind.key in letters,
         }
         for kind in proposal.period.guide.attachment_kinds.all()

@@ -1,7 +1,7 @@
 """Forms of writing: the title, the profile, one step of texts and one file."""
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -14,7 +14,7 @@ from foundation.forms import HelpedForm
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
 from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
-from proposals.filechecks.check import Verdict, inspect
+from proposals.filechecks.check import Verdict, inspect, inspect_photos
 from proposals.filechecks.rules import FileRefused
 from proposals.text.cleaning import clean_pasted
 from proposals.writing.fields import PointField, RupiahField, both_halves
@@ -246,7 +246,7 @@ class StepForm(HelpedForm, forms.Form):
 
 
 class AttachmentForm(forms.Form):
-    """One file of one kind, judged by its content."""
+    """One file of one kind, judged by its content; or photos of pages that become one PDF, `file` and the `others`."""
 
     file = forms.FileField(
         label="Berkas",
@@ -258,17 +258,22 @@ class AttachmentForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, kind: AttachmentKind, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: AttachmentKind, others: Sequence[UploadedFile[bytes]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        self.others = others
         self.verdict: Verdict | None = None
 
     def clean_file(self) -> UploadedFile[bytes]:
         upload: UploadedFile[bytes] = self.cleaned_data["file"]
+        name, most = upload.name or "berkas", self.kind.max_bytes
         try:
-            self.verdict = inspect(
-                upload, upload.name or "berkas", allowed=self.kind.types, max_bytes=self.kind.max_bytes
-            )
+            if self.others:
+                self.verdict = inspect_photos([upload, *self.others], name, max_bytes=most)
+            else:
+                self.verdict = inspect(upload, name, allowed=self.kind.types, max_bytes=most)
         except FileRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return upload

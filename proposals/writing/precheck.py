@@ -15,23 +15,30 @@ from proposals.core.readiness import FILES_STEP, PROFILE_STEP, Completeness, Sho
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.similar import Likeness, alike, twins
 
+NO_FILE = "Belum ada berkas."
+
 
 class Light(StrEnum):
-    """Green: fulfilled. Amber: look at it again. Red: the proposal cannot be submitted like this."""
+    """Green: fulfilled. Amber: look at it again. Red: it cannot be submitted like this. Grey: nothing was checked."""
 
     GREEN = "hijau"
     AMBER = "kuning"
     RED = "merah"
+    GREY = "abu-abu"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of one rule: what it asks, where it comes from, and what to look at (sentence and address)."""
+    """The outcome of one rule: what it asks, where it comes from, and what to look at (sentence and address).
+
+    `unchecked` says why something was not looked at.
+    """
 
     rule: str
     source: str
     light: Light
     items: list[tuple[str, str]]
+    unchecked: str = ""
 
 
 def demands(proposal: Proposal, state: Completeness, steps: Iterable[Section]) -> list[Finding]:
@@ -71,8 +78,14 @@ def advice(proposal: Proposal, user: User) -> Iterator[Finding]:
         "Perbandingan dengan usulan tahun ini dan tahun sebelumnya yang dapat Anda baca",
         list(_likenesses(alike(proposal, user))),
     )
-    yield _hint("Titik lokasi berada di sekitar kota", "Pengaturan kota: jarak dari pusat kota", list(_place(proposal)))
-    names = dict(proposal.attachments.values_list("sha256", "name"))
+    yield _hint(
+        "Titik lokasi berada di sekitar kota",
+        "Pengaturan kota: jarak dari pusat kota",
+        list(_place(proposal)),
+        unchecked="" if _has_place(proposal) else "Titik lokasi belum diisi.",
+    )
+    files = list(proposal.attachments.all())
+    names = {file.sha256: file.name for file in files}
     yield _hint(
         "Bukti tidak dipakai pada usulan lain",
         "Perbandingan sidik isi berkas (SHA-256)",
@@ -81,12 +94,25 @@ def advice(proposal: Proposal, user: User) -> Iterator[Finding]:
             for digest, holders in twins(proposal, user).items()
             for other in holders
         ],
+        unchecked="" if files else NO_FILE,
     )
-    waiting = proposal.attachments.filter(scan=Attachment.Scan.PENDING)
-    yield _hint(
+    yield _scanned(files)
+
+
+def _scanned(files: list[Attachment]) -> Finding:
+    """Whether a scanner has looked at every file; what it refused is a rule of its own, among the demands."""
+    waiting = [
+        (f"Berkas “{file.name}” masih dipindai.", file.get_absolute_url())
+        for file in files
+        if file.scan == Attachment.Scan.PENDING
+    ]
+    unseen = [file.name for file in files if file.scan == Attachment.Scan.NOT_SCANNED]
+    told = f"{len(unseen)} dari {len(files)} berkas tidak dipindai, karena saat diunggah portal tidak punya pemindai."
+    return _hint(
         "Berkas sudah dipindai",
         "Pemindai virus portal",
-        [(f"Berkas “{file.name}” masih dipindai.", file.get_absolute_url()) for file in waiting],
+        waiting,
+        unchecked=told if unseen else "" if files else NO_FILE,
     )
 
 
@@ -98,6 +124,10 @@ def _likenesses(found: list[Likeness]) -> Iterator[tuple[str, str]]:
     for other, shares in together.items():
         sentence = f"{', '.join(shares)} sama dengan {_named(other)}."
         yield sentence[0].upper() + sentence[1:], other.get_absolute_url()
+
+
+def _has_place(proposal: Proposal) -> bool:
+    return proposal.latitude is not None and proposal.longitude is not None
 
 
 def _place(proposal: Proposal) -> Iterator[tuple[str, str]]:
@@ -112,5 +142,7 @@ def _named(other: Proposal) -> str:
     return f"“{other}” ({other.reference})"
 
 
-def _hint(rule: str, source: str, items: list[tuple[str, str]]) -> Finding:
-    return Finding(rule, source, Light.AMBER if items else Light.GREEN, items)
+def _hint(rule: str, source: str, items: list[tuple[str, str]], *, unchecked: str = "") -> Finding:
+    """Advice; `unchecked` says in words why nothing, or not everything, could be looked at."""
+    light = Light.AMBER if items else Light.GREY if unchecked else Light.GREEN
+    return Finding(rule, source, light, items, unchecked)

@@ -1,6 +1,35 @@
-// Sends the files of form[data-upload] one by one with a progress bar each, also when they are dropped onto its panel.
-// Without this script the same form sends them all at once.
+// Sends the files of form[data-upload] one by one with a progress bar each, also when they are dropped onto its panel;
+// photos of form[data-upload-joins] go together, as pages of one PDF. Photos are made smaller first, where the browser
+// can, because phones make large ones and lines are slow. Without this script the same form sends them all at once.
 (() => {
+  const LONGEST_SIDE = 3000;
+  const SMALL_ENOUGH = 1.5 * 1024 * 1024;
+  const QUALITY = 0.85;
+
+  const isPhoto = (file) => file.type.startsWith("image/") || /\.(heic|heif)$/i.test(file.name);
+
+  // The photo upright and smaller; the file as it is when it is small, or this browser cannot read it.
+  async function smaller(file) {
+    if (!isPhoto(file) || file.size <= SMALL_ENOUGH) return file;
+    try {
+      const photo = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, LONGEST_SIDE / Math.max(photo.width, photo.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(photo.width * scale);
+      canvas.height = Math.round(photo.height * scale);
+      const context = canvas.getContext("2d");
+      context.fillStyle = "white";
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      context.drawImage(photo, 0, 0, canvas.width, canvas.height);
+      photo.close();
+      const made = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", QUALITY); });
+      if (!made || made.size >= file.size) return file;
+      return new File([made], `${file.name.replace(/\.[^.]*$/, "")}.jpg`, { type: "image/jpeg" });
+    } catch {
+      return file;
+    }
+  }
+
   function line(place, name) {
     const row = document.createElement("div");
     row.className = "upload";
@@ -17,10 +46,12 @@
     return { bar, say: (text, state) => { result.textContent = text; row.dataset.state = state; } };
   }
 
-  function send(form, file, shown) {
+  async function send(form, files, shown) {
     const data = new FormData(form);
     data.delete("file");
-    data.append("file", file);
+    // One photo after the other: several in memory at once are too much for a small phone.
+    // oxlint-disable-next-line no-await-in-loop -- see above
+    for (const file of files) data.append("file", await smaller(file));
     return new Promise((done) => {
       const request = new XMLHttpRequest();
       request.open("POST", form.action);
@@ -53,15 +84,26 @@
     return false;
   }
 
-  async function sendAll(form, files, most) {
+  // What is sent together: each file alone; all photos as one where they become one PDF.
+  function parcels(form, files) {
+    const photos = "uploadJoins" in form.dataset ? files.filter(isPhoto) : [];
+    const alone = files.filter((file) => !photos.includes(file)).map((file) => [file]);
+    return photos.length ? [photos, ...alone] : alone;
+  }
+
+  const named = (files) => (files.length > 1 ? `${files[0].name} dan ${files.length - 1} foto lain, menjadi satu PDF` : files[0].name);
+
+  async function sendAll(form, files) {
     const place = form.querySelector("[data-upload-progress]");
+    const waiting = parcels(form, files);
+    const most = form.dataset.upload ? waiting.length : 1;
     place.replaceChildren();
     form.setAttribute("aria-busy", "true");
     const results = [];
     // One after the other: on a slow line several at once only make each of them fail.
     // oxlint-disable-next-line no-await-in-loop -- see above
-    for (const file of files.slice(0, most)) results.push(await send(form, file, line(place, file.name)));
-    for (const file of files.slice(most)) results.push(leaveOut(line(place, file.name)));
+    for (const parcel of waiting.slice(0, most)) results.push(await send(form, parcel, line(place, named(parcel))));
+    for (const parcel of waiting.slice(most)) results.push(leaveOut(line(place, named(parcel))));
     form.removeAttribute("aria-busy");
     if (results.every(Boolean)) location.reload();
     else if (results.some(Boolean)) offerReload(place);
@@ -77,13 +119,12 @@
   document.querySelectorAll("form[data-upload]").forEach((form) => {
     const input = form.querySelector("input[type=file]");
     const panel = form.closest(".file-kind");
-    const most = input.multiple ? Infinity : 1;
     form.querySelector("[data-upload-hint]").hidden = false;
     form.addEventListener("submit", (event) => {
       if (!input.files.length) return;
       event.preventDefault();
       event.stopPropagation();
-      sendAll(form, [...input.files], most);
+      sendAll(form, [...input.files]);
     });
     panel.addEventListener("dragover", (event) => {
       event.preventDefault();
@@ -96,7 +137,7 @@
       event.preventDefault();
       panel.classList.remove("file-kind--over");
       const files = [...event.dataTransfer.files];
-      if (files.length) sendAll(form, files, most);
+      if (files.length) sendAll(form, files);
     });
   });
 })();

@@ -4,11 +4,13 @@ import base64
 import io
 from collections.abc import Iterator
 
+import numpy
 import pytest
 from django.db import close_old_connections
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Browser, JSHandle, Page, Route, expect
+from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.core.models import User
@@ -120,3 +122,33 @@ def test_several_files_chosen_at_once_each_show_their_outcome(page: Page, propos
     expect(page.locator(f"{PANEL} .upload")).to_have_count(3, timeout=SOON)
     expect(page.locator(".upload[data-state=refused]")).to_have_count(1, timeout=SOON)
     assert names(proposal) == {"red.png", "blue.png"}
+
+
+def a_large_photo(seed: int) -> bytes:
+    """As a phone makes it: larger than it has to be sent, held sideways."""
+    noise = numpy.random.default_rng(seed).integers(0, 255, (1200, 3600, 3), dtype=numpy.uint8)
+    exif, target = Image.Exif(), io.BytesIO()
+    exif[0x0112] = 6
+    Image.fromarray(noise).save(target, "JPEG", quality=90, exif=exif)
+    return target.getvalue()
+
+
+def test_photos_of_a_letter_are_made_smaller_on_the_phone_and_go_as_one_paper(page: Page, proposal: Proposal) -> None:
+    photos = [a_large_photo(seed) for seed in (1, 2)]
+    sent: list[int] = []
+    page.on("request", lambda request: sent.append(int(request.headers.get("content-length", 0) or 0)))
+    chosen = [
+        {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": data} for number, data in enumerate(photos)
+    ]
+    form = page.locator("#jenis-surat form[data-upload]")
+    form.locator("input[type=file]").set_input_files(chosen)
+    with page.expect_navigation(timeout=60_000):
+        form.get_by_role("button", name="Unggah").click()
+
+    expect(page.locator("#jenis-surat .file")).to_have_count(1, timeout=SOON)
+    (letter,) = proposal.attachments.all()
+    assert (letter.name, letter.pages) == ("IMG_0.pdf", 2)
+    with letter.file.open("rb") as file:
+        first = PdfReader(file).pages[0].mediabox
+        assert first.height > first.width
+    assert max(sent) < sum(map(len, photos))

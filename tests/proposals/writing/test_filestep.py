@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 from agencies.core.models import Notification, User
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
+from proposals.core.periods import AttachmentKind
 from proposals.evidence.tasks import ScannerSilentError, scan_attachment
 from proposals.writing.services import create
 from tests.proposals.filechecks.test_scanner import EICAR, Serve, answer_like_clamd, serve
@@ -106,6 +107,44 @@ def test_one_of_several_is_replaced_and_the_others_stay(desk: Client, proposal: 
     desk.post(address(proposal), {"kind": "foto", "file": picture("c.png", "green"), "ganti": str(first.pk)})
 
     assert {file.name for file in proposal.attachments.all()} == {"b.png", "c.png"}
+
+
+def test_photos_of_a_signed_letter_become_its_one_pdf(desk: Client, proposal: Proposal) -> None:
+    """Before, the letter was refused unless somebody had made a PDF of it."""
+    photos = [picture("halaman 1.png"), picture("halaman 2.png", "blue")]
+
+    AttachmentKind.objects.filter(key="surat").update(types=["pdf"])
+
+    desk.post(address(proposal), {"kind": "surat", "file": photos})
+
+    (letter,) = proposal.attachments.all()
+    assert (letter.name, letter.content_type, letter.pages) == ("halaman 1.pdf", "application/pdf", 2)
+    page = desk.get(address(proposal)).content.decode()
+    assert "Foto semua halamannya dan pilih sekaligus" in page
+    assert 'accept=".pdf,image/*,.heic,.heif"' in page
+
+
+def test_a_second_file_where_one_is_taken_is_told(desk: Client, proposal: Proposal) -> None:
+    """Before, it fell away without a word where the script did not run."""
+    page = desk.post(address(proposal), {"kind": "surat", "file": [paper("a.pdf"), paper("b.pdf", 3)]})
+
+    assert [file.name for file in proposal.attachments.all()] == ["a.pdf"]
+    assert page.status_code == 400
+    assert "b.pdf: Tidak diunggah, karena jenis ini hanya menerima satu berkas." in page.content.decode()
+
+
+def test_limits_and_sizes_are_told_in_one_unit(desk: Client, proposal: Proposal) -> None:
+    """Before, a file just below 2 MB on the page was refused as larger than "2,1 MB"."""
+    kind = proposal.period.guide.attachment_kinds.get(key="surat")
+    kept = paper("pas.pdf", extra=b"%" + b"x" * (kind.max_bytes - 3000))
+    assert kept.size <= kind.max_bytes
+    desk.post(address(proposal), {"kind": "surat", "file": kept})
+    page = desk.post(address(proposal), {"kind": "surat", "file": paper("lebih.pdf", extra=b"x" * kind.max_bytes)})
+
+    said = page.content.decode()
+    assert f"paling besar {kind.max_mb} MB." in said
+    assert f"lebih besar dari {kind.max_mb} MB." in said
+    assert f"{kind.max_mb} MB, 2 halaman" in said
 
 
 @pytest.mark.parametrize("replaced", ["0", "abc", "²", "99999999999999999999"])

@@ -1,18 +1,23 @@
 """The check before sending: lights per rule, what looks alike, and nothing the reader may not see."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.core.models import User
+from foundation.city import city
 from proposals.core import moves
+from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind, Section
 from proposals.core.readiness import completeness, shortfalls, steps_of
 from proposals.writing.precheck import Finding, Light, advice, demands
 from proposals.writing.services import Written, create, save_profile, save_texts
 from proposals.writing.similar import alike, twins
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 TEXT = (
@@ -77,7 +82,7 @@ def test_every_rule_has_a_light_a_source_and_the_way_to_mend_it(written: Proposa
     assert profile.source.startswith("Panduan 2026")
     assert [text for text, _ in profile.items] == ["Isi “Tahapan inovasi”.", "Isi “Nama inisiator”."]
     assert all(url.startswith(f"/usulan/{written.pk}/ubah/profil/#id_") for _, url in profile.items)
-    assert lights["Bukti tidak dipakai pada usulan lain"].light is Light.GREEN
+    assert lights["Bukti tidak dipakai pada usulan lain"].light is Light.GREY
 
 
 def test_a_similar_proposal_is_named_once_and_a_long_list_is_folded(
@@ -111,7 +116,39 @@ def test_advice_never_blocks_submission(
     moves.perform("submit", written, by=owner)
 
     assert {finding.light for finding in asked} == {Light.GREEN}
-    assert {finding.light for finding in advised} == {Light.GREEN, Light.AMBER}
+    assert [finding.light for finding in advised] == [Light.AMBER, *[Light.GREY] * 3]
+
+
+def test_a_light_that_was_not_checked_says_so(written: Proposal, owner: User, client: Client) -> None:
+    """Before, "Berkas sudah dipindai: Sesuai" stood over files that no scanner had seen, and over none at all."""
+    scanned, rule = Attachment.Scan, "Berkas sudah dipindai"
+
+    def told() -> tuple[Light, str]:
+        (finding,) = [one for one in advice(written, owner) if one.rule == rule]
+        return finding.light, finding.unchecked
+
+    assert told() == (Light.GREY, "Belum ada berkas.")
+    first, second = (factories.attachment(written, "foto", data=factories.picture(shade)) for shade in (20, 200))
+    Attachment.objects.filter(pk=second.pk).update(scan=scanned.CLEAN)
+    assert told()[0] is Light.GREY
+    assert told()[1].startswith("1 dari 2 berkas tidak dipindai")
+    client.force_login(owner)
+    page = client.get(reverse("proposals:edit", args=[written.pk, "periksa"])).content.decode()
+    assert f"Tidak diperiksa</span> <strong>{rule}" in page
+    Attachment.objects.filter(pk=first.pk).update(scan=scanned.PENDING)
+    assert told()[0] is Light.AMBER
+    Attachment.objects.update(scan=scanned.CLEAN)
+    assert told() == (Light.GREEN, "")
+
+
+def test_a_place_that_was_not_given_was_not_checked(written: Proposal, owner: User) -> None:
+    def place() -> Light:
+        return next(one.light for one in advice(written, owner) if one.rule.startswith("Titik lokasi"))
+
+    assert place() is Light.GREY
+    centre = city().map.centre
+    written.latitude, written.longitude = Decimal(f"{centre.latitude:.6f}"), Decimal(f"{centre.longitude:.6f}")
+    assert place() is Light.GREEN
 
 
 def test_advice_is_no_part_of_what_is_counted(written: Proposal, owner: User, problem: Section, client: Client) -> None:
@@ -145,5 +182,5 @@ def test_the_check_costs_the_same_queries_for_few_and_for_many(
     address = reverse("proposals:edit", args=[written.pk, "periksa"])
     client.get(address)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(address)

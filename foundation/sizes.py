@@ -1,0 +1,14 @@
+"""Sizes of files in words, the same everywhere a person reads one."""
+
+from django.utils.formats import number_format
+
+_STEP = 1024
+
+
+def in_words(size: int) -> str:
+    """A number of bytes as file managers say it, 1 MB being 1024 × 1024 bytes: "5 MB", "1,5 MB", "500 KB"."""
+    if size < _STEP:
+        return f"{size} byte"
+    if size < _STEP**2 - _STEP // 2:
+        return f"{round(size / _STEP)} KB"
+    return f"{number_format(round(size / _STEP**2, 1), decimal_pos=1)} MB".replace(",0 MB", " MB")

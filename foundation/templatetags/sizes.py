@@ -1,0 +1,8 @@
+"""How templates write the size of a file."""
+
+from django import template
+
+from foundation.sizes import in_words
+
+register = template.Library()
+register.filter("size_in_words", in_words)
