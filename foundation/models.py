@@ -2,5 +2,6 @@
 
 from foundation.audit.models import LedgerEntry, LedgerHead
 from foundation.changes.models import TableChange, TableTotal
+from foundation.moments import Moment
 
-__all__ = ["LedgerEntry", "LedgerHead", "TableChange", "TableTotal"]
+__all__ = ["LedgerEntry", "LedgerHead", "Moment", "TableChange", "TableTotal"]

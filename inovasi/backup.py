@@ -12,8 +12,11 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection, models
 
+from foundation import moments
 from inovasi import embedded
 
+# The name of the last backup's moment, for whoever watches over the portal.
+MOMENT = "backup"
 DUMP = "database.dump"
 FILES = "files/"
 
@@ -43,6 +46,7 @@ def write(target: Path) -> list[str]:
                     entry = tarfile.TarInfo(FILES + name)
                     entry.size = file.size
                     archive.addfile(entry, file)
+    moments.note(MOMENT)
     return missing
 
 

@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi import embedded, signin
+from inovasi import embedded, signin, watching
 from proposals.filechecks.scanner import ScannerUrlError, check_url
 
 # Lets forms, lists and admin pages name their model where Python runs too, as `ModelForm[Proposal]`.
@@ -94,6 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "inovasi.health.answered_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Slow lines: pages shrink to about a seventh. Django pads the answer against the BREACH attack.
@@ -244,7 +245,6 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # --- Protection ------------------------------------------------------------------------------------------------
 HTTPS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^sehat/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -269,11 +269,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Records ---------------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = watching.LOGGING
+HEALTH_LIMITS = watching.limits(demo=DEMO)
+MONITORING_NETS = watching.monitoring_nets()
 # Only requests that may write carry the name of the person into the history; reading pages stay free of that cost.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

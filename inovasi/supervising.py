@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,10 +39,14 @@ class Pauses:
 
 @dataclass(slots=True)
 class Supervised:
-    """One child process by its name and command, and when it is to be started (seconds of the monotonic clock)."""
+    """One child process by its name and command, and when it is to be started (seconds of the monotonic clock).
+
+    `variables` are added to its environment.
+    """
 
     name: str
     command: Sequence[str]
+    variables: Mapping[str, str] = field(default_factory=dict)
     pauses: Pauses = field(default_factory=Pauses)
     process: subprocess.Popen[bytes] | None = None
     since: float = 0.0
@@ -66,7 +70,8 @@ class Supervised:
         command = [sys.executable, "-m", "inovasi.leash", str(os.getpid()), *self.command]
         # A group of its own: Ctrl+C reaches the portal alone, which stops its parts in order; and what a part that was
         # killed leaves behind can be swept.
-        self.process = subprocess.Popen(command, cwd=Path(__file__).parent.parent, start_new_session=True)  # noqa: S603 - fixed commands
+        house, variables = Path(__file__).parent.parent, os.environ | self.variables
+        self.process = subprocess.Popen(command, cwd=house, env=variables, start_new_session=True)  # noqa: S603 - fixed commands
         self.since = now
 
     def _sweep(self) -> None:

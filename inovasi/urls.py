@@ -6,7 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from dashboard.front.views import home
-from inovasi import views
+from inovasi import health, views
 from proposals.catalogue.sitemaps import SITEMAPS
 
 # Asked by django-allauth for requests that come too often.
@@ -25,6 +25,6 @@ urlpatterns = [
     path("panduan/<slug:key>/", views.help_topic, name="help_topic"),
     path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
-    path("sehat/", views.health, name="health"),
+    path("sehat/", health.health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -1,24 +1,20 @@
-"""Pages of the house itself: health, help and the answer to an expired form."""
+"""Pages of the house itself: help and the answer to an expired form."""
 
-import datetime
 import sys
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.defaults import server_error as usual_server_error
-from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from agencies.people import limits
 from inovasi.help import TOPICS
 
-WORKER_PATIENCE = datetime.timedelta(minutes=2)
 # Never shown again: the form's own fields and what only its owner may know.
 HIDDEN = {
     "csrfmiddlewaretoken",
@@ -31,23 +27,6 @@ HIDDEN = {
     "lanjut",
     "simpan",
 }
-
-
-@login_not_required
-def health(request: HttpRequest) -> JsonResponse:
-    """The health of web, database and queue: 200 when all is well, 503 with the part named when it is not."""
-    state = {"web": "ok", "database": "ok", "queue": "ok"}
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        alive = ProcrastinateWorker.objects.filter(last_heartbeat__gte=timezone.now() - WORKER_PATIENCE)
-        if not alive.exists():
-            state["queue"] = "no worker"
-    except Exception as problem:
-        state["database"] = type(problem).__name__
-        state["queue"] = "unknown"
-    healthy = state["database"] == "ok"
-    return JsonResponse(state, status=200 if healthy else 503)
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from dashboard.reports.models import IssuedReport
+from foundation.moments import Moment
+from inovasi import backup
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
@@ -97,6 +99,7 @@ def manage(url: str, media: Path, *arguments: str) -> subprocess.CompletedProces
 def test_backup_restored_into_an_empty_machine(stored, empty_database, tmp_path):
     url, connect = empty_database
     call_command("backup", str(tmp_path / "all.tar"), verbosity=0)
+    assert Moment.objects.filter(name=backup.MOMENT, at__gte=stored.uploaded_at).exists()
     other = tmp_path / "other"
     done = manage(url, other, "restore", str(tmp_path / "all.tar"))
     assert done.returncode == 0, done.stderr

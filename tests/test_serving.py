@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from inovasi.management.commands.serve import LANES
+from inovasi.lanes import LANES
 from inovasi.supervising import Pauses, Supervised
 
 # On a machine that does nothing else everything is back within half a minute; a busy one may take longer.

@@ -9,17 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from inovasi.lanes import LANES, signature
 from inovasi.supervising import Supervised, supervise
 
 ACCOUNTS = "bapperida · sekda · penilai1 … penilai6 · op-disdukcapil (dan op-<kode instansi> lain) · op-<NPSN sekolah>"
-# The queue's workers, each a process of its own, so that a mail server that does not answer holds up mails only, a long
-# paper only papers. Every queue is in one of them.
-LANES = {
-    "surat": ("mail",),
-    "cetak": ("reports", "long"),
-    "berkas": ("imports", "scan"),
-    "rawat": ("care", "builtin"),
-}
 
 
 class Command(BaseCommand):
@@ -66,7 +59,8 @@ def _web(host: str, port: str, workers: int) -> Supervised:
 
 def _lane(name: str, queues: tuple[str, ...]) -> Supervised:
     command = [sys.executable, "manage.py", "procrastinate", "worker", "--name", name]
-    return Supervised(f"pekerja {name}", [*command, "--queues", ",".join(queues), "--concurrency", "2"])
+    command += ["--queues", ",".join(queues), "--concurrency", "2"]
+    return Supervised(f"pekerja {name}", command, {"PGAPPNAME": signature(name)})
 
 
 def _check_free(host: str, port: str) -> None:
