@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Any
 
+from allauth import app_settings as allauth_settings
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -144,7 +145,7 @@ def _told(reading: Vital, probe: Probe) -> dict[str, Any]:
 def _is_trusted(request: HttpRequest) -> bool:
     """Whether this machine or a monitoring net asks. Who comes through a proxy that names nobody is a stranger."""
     asker = request.META.get("REMOTE_ADDR", "")
-    hops, proxies = request.META.get("HTTP_X_FORWARDED_FOR", "").split(","), settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    hops, proxies = request.META.get("HTTP_X_FORWARDED_FOR", "").split(","), allauth_settings.TRUSTED_PROXY_COUNT
     if any(header in request.META for header in FORWARDED):
         asker = hops[-proxies].strip() if 0 < proxies <= len(hops) else ""
     try:
