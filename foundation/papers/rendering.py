@@ -17,6 +17,7 @@ from weasyprint.urls import URLFetcher
 from foundation.city import city, logo
 from foundation.figures import PROPERTY, Figure, as_property, figures_in
 from foundation.palette import filled_in
+from foundation.papers.emoji import emoji_fonts
 from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
 
 STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
@@ -57,8 +58,9 @@ def laid_out(
     """The pages of a paper before they are drawn; what `render_pdf` says of template and context holds here."""
     html = render_to_string(template, context | {"city": city(), "logo": logo()})
     source = HTML(string=_with_figures(html, figures), url_fetcher=_NothingFromOutside())
+    faces, fonts = emoji_fonts(html)
     with layout_told(tell, len(html)):
-        return source.render(stylesheets=[_style()], pdf_variant=VARIANT)
+        return source.render(stylesheets=[_style(), *faces], pdf_variant=VARIANT, font_config=fonts)
 
 
 @cache

@@ -10,13 +10,14 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from foundation.cache import kept
 from foundation.city import city
 from foundation.palette import Rgb, colour, rgb
+from foundation.papers.emoji import without_emoji
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture
 from proposals.core.affairsigns import sign_of
 from proposals.core.sent import SentProposal
 
 SIZE: Final = (1200, 630)
-LOOK: Final = "1"  # raised when cards are drawn differently, so that shared links show the new ones
+LOOK: Final = "2"  # raised when cards are drawn differently, so that shared links show the new ones
 EDGE, DIVIDE = 64, 740  # the words stand between these, the picture to the right of the second
 COLOURS: Final = ("accent-deep", "on-dark", "on-dark-soft", "focus", "accent")
 GROUND, WHITE, PALE, YELLOW, BAR = (rgb(name) for name in COLOURS)
@@ -78,7 +79,7 @@ def _drawn(caption: str, title: str, owner: str, side: Image.Image) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((DIVIDE - 8, 0, DIVIDE, SIZE[1]), fill=YELLOW)
     _write(draw, _lines(caption, 26, 1), 26, 72, YELLOW)
-    size, lines = _fitted(title)
+    size, lines = _fitted(without_emoji(title))
     _write(draw, lines, size, TITLE_TOP, WHITE, bold=True)
     _write(draw, _lines(owner, 30, OWNER_LINES), 30, OWNER_TOP, PALE)
     _mark(draw, 548)

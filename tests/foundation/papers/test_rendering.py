@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
 from foundation.papers import rendering as papers_rendering
+from foundation.papers.emoji import without_emoji
 
 CONTEXT = {
     "role": "Kepala Badan",
@@ -100,3 +101,38 @@ def test_qr_code_is_an_svg_with_a_text():
     assert drawing.startswith("<svg")
     assert "<title>Kode QR usulan</title>" in drawing
     assert "style=" not in drawing
+
+
+def emoji_font(pdf: bytes) -> bool:
+    return any("Noto-Emoji" in name for name in fonts_of(pdf))
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    resources = [page["/Resources"].get("/Font", {}) for page in PdfReader(io.BytesIO(pdf)).pages]
+    return {str(font.get_object()["/BaseFont"]) for fonts in resources for font in fonts.values()}
+
+
+@pytest.mark.parametrize("sign", ["🚀", "📷", "❤️", "✅", "👩‍⚕️", "1️⃣", "🇮🇩"])
+def test_emoji_are_drawn_by_a_font_that_has_them(paper: str, sign: str) -> None:
+    """Before, they were printed as empty boxes."""
+    pdf = papers_rendering.render_pdf(paper, CONTEXT | {"extra": f"<p>Layanan {sign} cepat</p>"})
+
+    assert emoji_font(pdf)
+    assert "Layanan" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_a_paper_without_emoji_brings_no_font_of_them(paper: str) -> None:
+    assert not emoji_font(papers_rendering.render_pdf(paper, CONTEXT | {"extra": "<p>✓ → § ½ “kutip” ☎</p>"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("🚀 Sapa Warga 👩‍⚕️ cepat", "Sapa Warga cepat"),
+        ("Sapa Warga", "Sapa Warga"),
+        ("Nilai 5 ★ §", "Nilai 5 ★ §"),
+        ("🚀", "🚀"),
+    ],
+)
+def test_text_without_emoji_keeps_everything_else(text: str, plain: str) -> None:
+    assert without_emoji(text) == plain
