@@ -5,6 +5,7 @@ from django.urls import path
 from agencies.directory.views import agency_contact, agency_detail, agency_edit, agency_list
 from agencies.inbox.views import inbox, mark_read, open_notification
 from agencies.people import views as people_views
+from agencies.security.views import security_log
 
 app_name = "agencies"
 urlpatterns = [
@@ -18,5 +19,6 @@ urlpatterns = [
     path("kotak-masuk/", inbox, name="inbox"),
     path("kotak-masuk/<int:pk>/", open_notification, name="open_notification"),
     path("kotak-masuk/sudah-dibaca/", mark_read, name="mark_read"),
+    path("catatan-keamanan/", security_log, name="security_log"),
     path("akun/profil/", people_views.profile, name="profile"),
 ]

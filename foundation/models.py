@@ -3,5 +3,6 @@
 from foundation.audit.models import LedgerEntry, LedgerHead
 from foundation.changes.models import TableChange, TableTotal
 from foundation.moments import Moment
+from foundation.security.models import SecurityEvent
 
-__all__ = ["LedgerEntry", "LedgerHead", "Moment", "TableChange", "TableTotal"]
+__all__ = ["LedgerEntry", "LedgerHead", "Moment", "SecurityEvent", "TableChange", "TableTotal"]

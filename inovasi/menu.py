@@ -29,6 +29,7 @@ ENTRIES = (
     ("Instansi", "agencies:list", "/instansi/", ("is_coordinator", "is_leader")),
     ("Periode", "proposals:periods", "/periode/", ("is_coordinator",)),
     ("Pengguna", "agencies:people", "/pengguna/", ("is_coordinator",)),
+    ("Keamanan", "agencies:security_log", "/catatan-keamanan/", ("is_superuser", "is_staff")),
 )
 # Entries about one year at a time: they keep the year of the page they are opened from.
 YEARLY = {

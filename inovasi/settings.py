@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi import embedded, signin, watching
+from inovasi import embedded, identity, records, signin, watching
 from proposals.filechecks.scanner import ScannerUrlError, check_url
 
 # Lets forms, lists and admin pages name their model where Python runs too, as `ModelForm[Proposal]`.
@@ -94,6 +94,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "foundation.security.asking.named",
+    "foundation.security.answers.noted",
     "inovasi.health.answered_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -151,6 +153,8 @@ CACHES = {
     },
     # Pieces of pages by what they show, in each process for itself.
     "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
+    # What the security log was just told, so that a flood of the same does not fill it.
+    "floods": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "floods"},
 }
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_SAVE_EVERY_REQUEST = False
@@ -159,8 +163,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- People ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.User"
 vars().update(signin.settings(demo=DEMO, testing=TESTING))
-OIDC_APPS = env.json("OIDC_APPS", default=[])
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS}}
+SOCIALACCOUNT_PROVIDERS = identity.PROVIDERS
 
 # --- Language and time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
@@ -212,6 +215,7 @@ PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = [
     "foundation.tasks",
     "foundation.changes.tasks",
+    "foundation.security.tasks",
     "proposals.core.tasks",
     "proposals.evidence.tasks",
     "proposals.importing.tasks",
@@ -260,8 +264,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        # Signing in at the city's own identity provider is a form that is answered with a redirect to it.
-        "form-action": [SELF, *(app["settings"]["server_url"] for app in OIDC_APPS)],
+        "form-action": [SELF, *identity.ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
@@ -269,7 +272,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Records ---------------------------------------------------------------------------------------------------
-LOGGING = watching.LOGGING
+LOGGING = records.LOGGING
+PROXY_NAMES_REQUESTS = records.PROXY_NAMES_REQUESTS
+SECURITY_LOG_DAYS = records.SECURITY_LOG_DAYS
+SECURITY_FILES = records.SECURITY_FILES
 HEALTH_LIMITS = watching.limits(demo=DEMO)
 MONITORING_NETS = watching.monitoring_nets()
 # Only requests that may write carry the name of the person into the history; reading pages stay free of that cost.

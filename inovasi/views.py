@@ -12,7 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.defaults import server_error as usual_server_error
 
+from agencies.core.models import User
 from agencies.people import limits
+from foundation.security.events import note
+from foundation.security.kinds import Kind, Outcome
 from inovasi.help import TOPICS
 
 # Never shown again: the form's own fields and what only its owner may know.
@@ -41,6 +44,8 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """An expired or foreign form: says what to do, and gives back what was typed so that nothing is lost."""
+    person = request.user if isinstance(request.user, User) else None
+    note(Kind.FORM, Outcome.REFUSED, person=person, detail=reason)
     context = {
         "title": "Formulir ini sudah kedaluwarsa",
         "why": "Biasanya karena Anda masuk atau keluar di jendela lain sesudah formulir dibuka.",

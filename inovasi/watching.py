@@ -1,4 +1,4 @@
-"""Settings of watching over the portal: when a part is out of bounds, who is told so, and what is written down."""
+"""Settings of watching over the portal: when a part is out of bounds, and who is told so."""
 
 import ipaddress
 
@@ -43,11 +43,3 @@ def monitoring_nets() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
         return [ipaddress.ip_network(net.strip()) for net in env.list("MONITORING_NETS", default=[])]
     except ValueError as problem:
         raise ImproperlyConfigured(f"MONITORING_NETS: {problem}. Tulis misalnya 10.20.0.0/24.") from problem
-
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}

@@ -29,6 +29,7 @@ def for_roles(*flags: str) -> Callable[[View], View]:
 
 
 coordinators_only = for_roles("is_coordinator")
+technicians_only = for_roles("is_superuser", "is_staff")
 leaders_and_coordinators = for_roles("is_leader", "is_coordinator")
 
 

@@ -7,9 +7,15 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
+from agencies.core.accounts import whose
 from agencies.core.models import User
 from agencies.people import devices, limits
+from foundation.security.events import note, typed
+from foundation.security.kinds import Kind, Outcome
 from foundation.tasks import send_mail_later
+
+# Mails that answer whoever asked for a new password: to a person of the portal, and to an unknown address.
+RESET_MAILS = ("account/email/password_reset_key", "account/email/unknown_account")
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes without types
@@ -18,6 +24,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Renders the mail now and leaves its delivery, with retries, to the queue."""
+        if template_prefix in RESET_MAILS:
+            person = context.get("user")
+            account = "" if person else typed(email)
+            note(Kind.RESET_ASKED, Outcome.DONE if person else Outcome.REFUSED, person=person, account=account)
         message = self.render_mail(template_prefix, email, context | {"current_site": None})
         send_mail_later(subject=message.subject, body=message.body, to=list(message.to))
 
@@ -26,6 +36,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         login = _login(credentials)
         self._login_failed_rl_usage = limits.take(request, login)
         if self._login_failed_rl_usage is None:
+            note(Kind.LIMIT, Outcome.REFUSED, **whose(login))
             raise ValidationError(
                 f"Terlalu banyak percobaan dengan kata sandi yang keliru. Coba lagi dalam "
                 f"{limits.in_words(limits.pause(request, login))}, atau buat kata sandi baru lewat “Lupa kata sandi?”.",

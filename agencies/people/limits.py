@@ -11,10 +11,9 @@ from math import ceil
 from allauth.account import app_settings
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
-from django.db.models import Q
 from django.http import HttpRequest
 
-from agencies.core.models import User
+from agencies.core.accounts import answering_to
 from agencies.people import devices
 
 APP = "allauth.account"
@@ -60,7 +59,7 @@ def in_words(seconds: int) -> str:
 def _counts(request: HttpRequest, login: str) -> list[tuple[str, str]]:
     """The counts that an attempt falls under: action and key."""
     login = login.strip().casefold()
-    person = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)).order_by("pk").first()
+    person = answering_to(login)
     device = devices.known(request, person) if person else None
     account = f"person:{person.pk}" if person else f"name:{login}"
     if device:

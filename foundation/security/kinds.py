@@ -1,0 +1,29 @@
+"""What the security log tells apart."""
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """What happened."""
+
+    SIGN_IN = "sign_in", "Masuk"
+    SIGN_OUT = "sign_out", "Keluar"
+    RESET_ASKED = "reset_asked", "Permintaan kata sandi baru"
+    PASSWORD = "password", "Kata sandi diganti"
+    FACTOR = "factor", "Faktor kedua diubah"
+    FACTOR_USED = "factor_used", "Faktor kedua dipakai"
+    RECOVERY_CODES = "recovery_codes", "Kode pemulihan"
+    LINK = "link", "Tautan ke penyedia identitas"
+    ACCOUNT = "account", "Akun diubah"
+    LIMIT = "limit", "Terlalu banyak percobaan"
+    EXPORT = "export", "Unduhan daftar atau dokumen"
+    EVIDENCE = "evidence", "Unduhan lampiran"
+    ACCESS = "access", "Akses ditolak"
+    FORM = "form", "Formulir ditolak"
+
+
+class Outcome(models.TextChoices):
+    """How it ended."""
+
+    DONE = "done", "Berhasil"
+    REFUSED = "refused", "Ditolak"

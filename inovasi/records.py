@@ -1,0 +1,43 @@
+"""Settings of what the portal writes down about itself: the log of the processes and the security log."""
+
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+# Whether the proxy in front names the requests itself (X-Request-Id), whatever the browser sent.
+PROXY_NAMES_REQUESTS = env.bool("PROXY_NAMES_REQUESTS", default=False)
+
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=365)
+if SECURITY_LOG_DAYS < 30:
+    raise ImproperlyConfigured("SECURITY_LOG_DAYS: isi dengan 30 hari atau lebih.")
+
+# Files handed out under these names are not exports. Empty: open data, which is nobody's secret.
+SECURITY_FILES = {
+    "proposals:download": "evidence",
+    "mfa_download_recovery_codes": "recovery_codes",
+    "proposals:catalogue_sheet": "",
+    "proposals:catalogue_csv": "",
+    "proposals:catalogue_json": "",
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_ids": {"()": "foundation.security.lines.RequestIds"}},
+    "formatters": {
+        "line": {
+            "()": "foundation.security.lines.OneRecord",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        },
+        "json": {"format": "%(message)s"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["request_ids"], "formatter": "line"},
+        "security": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"portal.security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
+}
