@@ -1,34 +1,56 @@
 """The technician's back room for the ground floor. Roles and agencies are otherwise kept in the portal itself."""
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from agencies.core.models import Agency, District, User
-from agencies.people import services as people_services
+from agencies.core.requests import SignedInRequest
+from agencies.people import services
+from agencies.people.forms import TechnicianForm
+from agencies.people.views import stay_signed_in
 from foundation.audit.models import LedgerEntry
 
 
 @admin.register(User)
-class PortalUserAdmin(UserAdmin[User]):
+class PortalUserAdmin(admin.ModelAdmin[User]):
+    """Accounts with the technician's own roles. No password is set here: its owner makes it by the link in a mail."""
+
+    form = TechnicianForm
     list_display = ["username", "full_name", "agency", "is_coordinator", "is_reviewer", "is_leader", "is_active"]
-    list_filter = ["is_coordinator", "is_reviewer", "is_leader", "is_active"]
+    list_filter = ["is_coordinator", "is_reviewer", "is_leader", "is_active", "is_superuser"]
     search_fields = ["username", "full_name", "email"]
     autocomplete_fields = ["agency"]
-    fieldsets = [
-        *(UserAdmin.fieldsets or ()),
-        (
-            "Portal",
-            {"fields": ["full_name", "position", "phone", "agency", "is_coordinator", "is_reviewer", "is_leader"]},
-        ),
-    ]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Who leaves is no longer active; what they did stays theirs."""
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except services.AccountRefused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect(request.path)
 
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool) -> None:
-        """A change of rights made here is on the record, too."""
-        people_services.save_person(obj, by=cast(User, request.user))
+        """By the same service as in the portal: the order of roles, the record and the mail hold here, too."""
+        if not change:
+            obj.set_unusable_password()
+        services.save_person(obj, by=cast(User, request.user))
+        if not change:
+            services.invite(obj, form_request=request)
+        stay_signed_in(cast(SignedInRequest, request), obj)
 
 
 @admin.register(LedgerEntry)

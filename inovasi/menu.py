@@ -28,7 +28,7 @@ ENTRIES = (
     ("Laporan", "dashboard:reports", "/laporan/", ("is_leader", "is_coordinator")),
     ("Instansi", "agencies:list", "/instansi/", ("is_coordinator", "is_leader")),
     ("Periode", "proposals:periods", "/periode/", ("is_coordinator",)),
-    ("Pengguna", "agencies:people", "/pengguna/", ("is_coordinator",)),
+    ("Pengguna", "agencies:people", "/pengguna/", ("is_coordinator", "is_superuser")),
     ("Keamanan", "agencies:security_log", "/catatan-keamanan/", ("is_superuser", "is_staff")),
 )
 # Entries about one year at a time: they keep the year of the page they are opened from.

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 
 from agencies.core.kinds import SCHOOL_KINDS, AgencyKind, Ownership
 from agencies.core.querysets import AgencyQuerySet, NotificationQuerySet, UserManager
+from agencies.core.triggers import account_triggers
 from foundation.changes.triggers import noted
 
 # What other pages show of a person or decide by.
@@ -148,6 +149,9 @@ class User(AbstractUser):
     is_reviewer = models.BooleanField("penilai", default=False)
     is_leader = models.BooleanField("pimpinan", default=False)
     is_demo = models.BooleanField("akun contoh", default=False, editable=False)
+    # Kept by the database (triggers.py). Sessions of an earlier round are over.
+    session_round = models.PositiveIntegerField("putaran sesi", default=0, editable=False)
+    privileged_since = models.DateTimeField("berperan penting sejak", null=True, editable=False)
 
     objects = UserManager()  # type: ignore[misc]  # the manager stands in for the one of AbstractUser
 
@@ -156,7 +160,7 @@ class User(AbstractUser):
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
         # Signing in writes the moment of it, which no page counts.
-        triggers = [noted(*SHOWN_OF_USER)]
+        triggers = [noted(*SHOWN_OF_USER), *account_triggers()]
         constraints = [
             models.UniqueConstraint(
                 Lower("username"),
@@ -177,6 +181,11 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to be this person's: Django's hash of the password, and the round of sessions."""
+        usual: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # not in the stubs
+        return f"{self.session_round}:{usual}" if self.session_round else usual
 
     @cached_property
     def unread(self) -> int:

@@ -31,6 +31,7 @@ def for_roles(*flags: str) -> Callable[[View], View]:
 coordinators_only = for_roles("is_coordinator")
 technicians_only = for_roles("is_superuser", "is_staff")
 leaders_and_coordinators = for_roles("is_leader", "is_coordinator")
+keepers_of_accounts = for_roles("is_coordinator", "is_superuser")
 
 
 def may_read_agency(user: "User", agency: "Agency") -> bool:

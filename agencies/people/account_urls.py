@@ -2,6 +2,7 @@
 
 from allauth.account import views
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("masuk/", views.login, name="account_login"),
@@ -13,7 +14,8 @@ urlpatterns = [
                 path("tidak-aktif/", views.account_inactive, name="account_inactive"),
                 path("daftar/", views.signup, name="account_signup"),
                 path("masuk-ulang/", views.reauthenticate, name="account_reauthenticate"),
-                path("surel/", views.email, name="account_email"),
+                # One address per person, changed with the rest of the profile; here django-allauth would add others.
+                path("surel/", RedirectView.as_view(pattern_name="agencies:profile"), name="account_email"),
                 path("surel/terkirim/", views.email_verification_sent, name="account_email_verification_sent"),
                 re_path(r"^surel/(?P<key>[-:\w]+)/$", views.confirm_email, name="account_confirm_email"),
                 path("sandi/", views.password_change, name="account_change_password"),

@@ -1,7 +1,10 @@
 """Forms for agencies, people and the own profile."""
 
+from typing import Any
+
 from django import forms
 
+from agencies.core import ranks
 from agencies.core.models import User
 from foundation.forms import HelpedForm
 
@@ -43,6 +46,22 @@ class PersonForm(HelpedForm, OwnEmail, forms.ModelForm[User]):
             "agency": "Pengguna dengan instansi dapat menulis usulan atas nama instansi itu.",
             "is_active": "Hapus centang bila orang ini tidak lagi bertugas. Riwayatnya tetap tersimpan.",
         }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        """`by` is who edits; what only a role above the person may change is shown and closed."""
+        super().__init__(*args, **kwargs)
+        self.is_closed = bool(self.instance.pk and self.instance.pk != by.pk and not ranks.is_below(self.instance, by))
+        for name in (*ranks.IDENTITY, *ranks.RIGHTS, "agency"):
+            if name in self.fields:
+                self.fields[name].disabled = self.is_closed
+
+
+class TechnicianForm(OwnEmail, forms.ModelForm[User]):
+    """A person's account with every role, as the technician edits it; the same rules as in the portal."""
+
+    class Meta:
+        model = User
+        fields = [*PersonForm.Meta.fields, "is_staff", "is_superuser"]
 
 
 class OwnProfileForm(HelpedForm, OwnEmail, forms.ModelForm[User]):

@@ -2,24 +2,41 @@
 
 from collections.abc import Iterable, Sequence
 
+import pghistory
 from allauth.account.forms import ResetPasswordForm
+from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 
+from agencies.core import ranks
 from agencies.core.models import User
+from agencies.people import notices
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 
-# What makes a person's rights: a change of any of these is on the record.
-RIGHTS = ("agency_id", "is_coordinator", "is_reviewer", "is_leader", "is_active", "is_staff", "is_superuser")
+
+class AccountRefused(Exception):
+    """A change of an account that this person may not make; the text says why."""
 
 
 @transaction.atomic
 def save_person(person: User, *, by: User) -> None:
-    """Stores a new or changed account; where it changes what the person may do, one entry goes on the record."""
+    """Stores a new or changed account, whoever's. Raises AccountRefused where `ranks.refusal` says so.
+
+    A change of rights goes on the record here, one of name or address by the database, which also ends the sessions;
+    the person is told at the address of before.
+    """
     stored = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
-    write_people([person])
+    refused = ranks.refusal(stored, person, by=by)
+    if refused:
+        raise AccountRefused(refused)
+    with pghistory.context(user=by.pk):
+        write_people([person])
     record_rights([(stored, person)], by=by)
+    person.refresh_from_db(fields=["session_round", "privileged_since"])
+    if stored:
+        notices.tell_of_change(stored, person, by=by)
 
 
 def write_people(people: Sequence[User]) -> None:
@@ -30,6 +47,32 @@ def write_people(people: Sequence[User]) -> None:
     columns = [field.name for field in User._meta.concrete_fields if not field.primary_key]
     User.objects.bulk_update([person for person in people if person.pk], columns)
     User.objects.bulk_create([person for person in people if not person.pk])
+
+
+@transaction.atomic
+def end_sessions(person: User) -> None:
+    """Signs the person out everywhere, this device included, for good."""
+    User.objects.filter(pk=person.pk).update(session_round=F("session_round") + 1)
+
+
+@transaction.atomic
+def reset_second_factor(person: User, *, by: User) -> bool:
+    """Takes every second factor from a person below `by`, on the record and told by mail; False: there was none.
+
+    Raises AccountRefused for somebody beside or above.
+    """
+    stored = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if not ranks.is_below(stored, by):
+        raise AccountRefused("Langkah kedua hanya diatur ulang oleh peran di atas pemilik akun.")
+    factors = Authenticator.objects.filter(user_id=stored.pk)
+    kinds = sorted(factors.values_list("type", flat=True))
+    if not kinds:
+        return False
+    factors.delete()
+    end_sessions(stored)
+    ledger.append(EntryKind.SECOND_FACTOR, stored, actor=by, before={"types": kinds}, after={"types": []})
+    notices.tell_of_reset(stored, by=by)
+    return True
 
 
 def record_rights(changes: Iterable[tuple[User | None, User]], *, by: User | None) -> None:
@@ -46,7 +89,7 @@ def _note(before: User | None, person: User) -> ledger.LedgerNote:
 
 
 def _rights(person: User) -> dict[str, int | bool | None]:
-    return {name: getattr(person, name) for name in RIGHTS}
+    return {name: getattr(person, name) for name in ranks.RIGHTS}
 
 
 def invite(person: User, *, form_request: HttpRequest) -> None:

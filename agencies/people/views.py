@@ -1,12 +1,16 @@
 """Pages for agencies, people, the inbox and the own profile."""
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from agencies.core import ranks
 from agencies.core.models import User
-from agencies.core.permissions import coordinators_only
+from agencies.core.permissions import keepers_of_accounts
 from agencies.core.requests import SignedInRequest
 from agencies.people import services
 from agencies.people.filters import PeopleFilter
@@ -15,41 +19,64 @@ from agencies.people.forms import OwnProfileForm, PersonForm
 PER_PAGE = 50
 
 
-@coordinators_only
+@keepers_of_accounts
 def people(request: SignedInRequest) -> HttpResponse:
     chosen = PeopleFilter(request.GET, User.objects.select_related("agency"))
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "agencies/people/people.html", {"filter": chosen, "page_obj": page})
 
 
-@coordinators_only
+@keepers_of_accounts
 def person_new(request: SignedInRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
-        person = form.save(commit=False)
-        person.set_unusable_password()
-        services.save_person(person, by=request.user)
-        services.invite(person, form_request=request)
-        messages.success(request, f"{person} ditambahkan. Tautan untuk membuat kata sandi dikirim ke {person.email}.")
-        return redirect("agencies:people")
+        form.instance.set_unusable_password()
+        if _saved(form, by=request.user):
+            person = form.instance
+            services.invite(person, form_request=request)
+            messages.success(
+                request, f"{person} ditambahkan. Tautan untuk membuat kata sandi dikirim ke {person.email}."
+            )
+            return redirect("agencies:people")
     return render(request, "agencies/people/person_form.html", {"form": form})
 
 
-@coordinators_only
+@keepers_of_accounts
 def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
-    form = PersonForm(request.POST or None, instance=person)
-    if request.method == "POST" and form.is_valid():
-        services.save_person(form.save(commit=False), by=request.user)
+    form = PersonForm(request.POST or None, instance=person, by=request.user)
+    if request.method == "POST" and form.is_valid() and _saved(form, by=request.user):
+        stay_signed_in(request, person)
         messages.success(request, f"Data {person} tersimpan.")
         return redirect("agencies:people")
-    return render(request, "agencies/people/person_form.html", {"form": form, "person": person})
+    context = {"form": form, "person": person, "who_may": ranks.WHO_MAY}
+    return render(request, "agencies/people/person_form.html", context)
+
+
+def _saved(form: PersonForm, *, by: User) -> bool:
+    """Stores what the form holds; a refusal is written on top of it."""
+    try:
+        services.save_person(form.instance, by=by)
+    except services.AccountRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def stay_signed_in(request: SignedInRequest, person: User) -> None:
+    """Keeps this browser signed in when the person changed the own account, which ends the other sessions."""
+    if person.pk == request.user.pk:
+        update_session_auth_hash(request, person)
 
 
 def profile(request: SignedInRequest) -> HttpResponse:
+    """The own data; another address, by which passwords are made anew, asks for the password."""
     form = OwnProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        if "email" in form.changed_data and not did_recently_reauthenticate(request):
+            raise ReauthenticationRequired
+        services.save_person(form.instance, by=request.user)
+        stay_signed_in(request, form.instance)
         messages.success(request, "Profil Anda tersimpan.")
         return redirect("agencies:profile")
     return render(request, "agencies/people/profile.html", {"form": form})

@@ -12,6 +12,8 @@ class EntryKind(models.TextChoices):
     """What an entry is about."""
 
     ROLE = "role", "Perubahan peran"
+    ACCOUNT = "account", "Perubahan nama masuk atau surel"
+    SECOND_FACTOR = "second_factor", "Langkah kedua diatur ulang"
     STAGE = "stage", "Tahap penilaian"
     ASSIGNMENT = "assignment", "Penugasan"
     CONFLICT = "conflict", "Benturan kepentingan"

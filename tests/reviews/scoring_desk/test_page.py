@@ -151,6 +151,7 @@ def test_nobody_else_finds_the_assignment(
 
 def test_who_is_no_reviewer_any_more_finds_nothing(page: Page, cast: SimpleNamespace, assignment: Assignment) -> None:
     User.objects.filter(pk=cast.reviewer.pk).update(is_reviewer=False)
+    cast.reviewer.refresh_from_db()
     assert page(cast.reviewer).get(url(assignment)).status_code == 404
     assert page(cast.reviewer).get(reverse("reviews:queue")).status_code == 404
 
