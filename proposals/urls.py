@@ -28,6 +28,7 @@ urlpatterns = [
     path("usulan/impor/templat.xlsx", importing_views.template, name="import_template"),
     path("usulan/impor/<int:pk>/", importing_views.batch_page, name="import_batch"),
     path("usulan/impor/<int:pk>/jalankan/", importing_views.run, name="import_run"),
+    path("usulan/impor/<int:pk>/perlu-diperbaiki.xlsx", importing_views.marked, name="import_marked"),
     path("usulan/<int:pk>/", page_views.detail, name="detail"),
     path("usulan/<int:pk>/riwayat/", history, name="history"),
     path("usulan/<int:pk>/riwayat/banding/", compare, name="compare"),

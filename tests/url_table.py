@@ -184,6 +184,7 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:import_template": (no_rows, AGENCIES_AND_COORDINATORS),
     "proposals:import_batch": (lambda w: [w.batch.pk], OWNERS),
     "proposals:import_run": (lambda w: [w.batch.pk], EVERYBODY_SENDS),
+    "proposals:import_marked": (lambda w: [w.batch.pk], NOBODY),  # no cell of it is wrong
     "proposals:carry_over": (lambda w: [w.submitted.pk], EVERYBODY_SENDS),
     "proposals:detail": (lambda w: [w.submitted.pk], READERS),
     "proposals:history": (lambda w: [w.submitted.pk], READERS),

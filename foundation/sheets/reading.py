@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 from foundation.sheets.cells import Missing, alike, line
 from foundation.sheets.opening import Line, OpenSheet, opened
 
+# The column in which a file came back with what is wrong; it stands alone, under no group of a heading.
+REMARKS: Final = "Keterangan Portal"
 # Most filled rows that a letterhead takes above the heading.
 MOST_ABOVE: Final = 20
 _NUMBERED: Final = re.compile(r"\(?(\d{1,3})(?:\.0)?\)?")
@@ -107,7 +109,7 @@ def _joined(above: Sequence[Any], below: Sequence[Any], known: Collection[str]) 
         lower = line(below[place]) if place < len(below) else ""
         group = upper or group
         whole = f"{group} {lower}" if lower else upper
-        titles.append(lower if alike(lower) in known else whole)
+        titles.append(lower if alike(lower) in {*known, alike(REMARKS)} else whole)
     return titles
 
 

@@ -1,8 +1,8 @@
-"""Judging the rows of a spreadsheet of proposals: the columns of a guide, and what is wrong with each cell."""
+"""Judging the rows of a spreadsheet of proposals: what is wrong with each cell, and what it would become."""
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from django import forms
@@ -10,57 +10,55 @@ from django import forms
 from agencies.core.models import Agency
 from foundation.jobs import Progress, counted
 from foundation.sheets import cells as meant
-from foundation.sheets.reading import SheetTable, is_filled
+from foundation.sheets.reading import SheetTable
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, FormGuide, Section
-from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
+from proposals.core.periods import Affair, FormGuide
+from proposals.core.profile import BY_COLUMN, FieldKind, of_kind
+from proposals.importing.columns import AGENCY, TEXT, YES_NO, Places
 from proposals.importing.models import ImportRow
 from proposals.text.cleaning import clean_pasted
 from proposals.writing.forms import MAX_TEXT, ProfileForm
 from proposals.writing.merging import plain
 
-AGENCY: Final = "agency"
-TEXT: Final = "teks-"
-# Columns that only count the rows; nobody misses them.
-COUNTING: Final = {"no", "no.", "nomor", "no urut", "no. urut"}
 UNKNOWN_AFFAIR: Final = "Urusan “%(value)s” tidak dikenal. Tulis namanya seperti di formulir."
-YES_NO: Final = {"ya": "True", "tidak": "False"}
-
-
-def columns(guide: FormGuide, *, with_agency: bool) -> dict[str, str]:
-    """The columns of the template by key, with their titles: profile fields of the guide, then its sections."""
-    titles = {AGENCY: "Kode instansi"} if with_agency else {}
-    for key in guide.fields:
-        titles |= {field.column: field.label or guide.heading(key) for field in QUESTIONS[key]}
-    sections = Section.objects.filter(guide=guide, parent__isnull=False).order_by("parent__order", "order")
-    return titles | {f"{TEXT}{section.key}": section.title for section in sections}
+MISSING: Final = "Kolom ini tidak ada dalam berkas."
+TWICE: Final = "Nama inovasi ini tertulis dua kali dalam berkas."
+# What somebody said in the browser of a whole row: it shall not be imported.
+LEFT_OUT: Final = "lewati"
+Mends = Mapping[str, Mapping[str, str]]
 
 
 def judge(
-    table: SheetTable, guide: FormGuide, titles: dict[str, str], *, agency: Agency | None, progress: Progress
+    table: SheetTable,
+    guide: FormGuide,
+    titles: dict[str, str],
+    places: Places,
+    *,
+    agency: Agency | None,
+    mends: Mends,
+    progress: Progress,
 ) -> list[ImportRow]:
-    """Judges every cell below the heading of `table`; `titles` are those of `columns`.
+    """Judges every cell below the heading of `table`; `titles` are those of `columns`, `mends` what was said of cells.
 
     Without `agency` each row names its own by code. Nothing is stored here.
 
-    A wrong heading is a row of its own; without the column of the name no other row is read. The number of queries
-    does not depend on the number of rows.
+    A wrong heading is a row of its own; without a column that every row needs no other row is read. The number of
+    queries does not depend on the number of rows.
     """
-    by_title = {meant.alike(title): key for key, title in titles.items()}
-    first, heads = table.heading.number, table.heading.titles
-    keys = [by_title.get(meant.alike(head)) for head in heads]
-    wrong = [
-        [head, "Kolom ini tidak dikenal. Pakai judul kolom dari templat."]
-        for head, key in zip(heads, keys, strict=True)
-        if head and key is None and head.casefold() not in COUNTING
-    ]
-    if "title" not in keys:
-        return [ImportRow(number=first, errors=[*wrong, [titles["title"], "Kolom ini tidak ada dalam berkas."]])]
-    judged = [ImportRow(number=first, errors=wrong)] if wrong else []
+    head = ImportRow(
+        number=table.heading.number,
+        errors=[[title, sentence] for title, sentence, _ in places.wrong],
+        cells={title: [key, title] for title, _, key in places.wrong},
+    )
+    head.errors += [[titles[key], MISSING] for key in (AGENCY, "title") if key in titles and key not in places.keys]
+    if any(sentence == MISSING for _, sentence in head.errors):
+        return [head]
+    judged = [head] if head.errors else []
     reader = _Reader(guide, titles, agency)
     for number, line in counted(table.rows, progress):
-        cells = {key: cell for key, cell in zip(keys, line, strict=False) if key and is_filled([cell])}
-        if cells:
+        known = mends.get(str(number), {})
+        cells = places.cells(line, {key: text for key, text in known.items() if key in titles})
+        if cells and LEFT_OUT not in known and not places.is_example(line):
             judged.append(reader.row(number, cells))
     return judged
 
@@ -118,13 +116,12 @@ class _Reader:
 
     def row(self, number: int, cells: dict[str, Any]) -> ImportRow:
         told = {key: sentence for key, cell in cells.items() if (sentence := _unread(key, cell))}
-        errors = [[self.titles[key], sentence] for key, sentence in told.items()]
-        cells = {key: cell for key, cell in cells.items() if key not in told}
-        code = meant.code(cells.get(AGENCY))
+        sound = {key: cell for key, cell in cells.items() if key not in told}
+        code = meant.code(sound.get(AGENCY))
         agency = self.agency or self.agencies.get(code) or self.agencies.get(meant.alike(code))
         if not agency and AGENCY not in told:
-            errors.append([self.titles[AGENCY], "Kode instansi ini tidak dikenal."])
-        data = {key: self._typed(key, cell) for key, cell in cells.items() if key in BY_COLUMN}
+            told[AGENCY] = "Kode instansi ini tidak dikenal."
+        data = {key: self._typed(key, cell) for key, cell in sound.items() if key in BY_COLUMN}
         form = _RowForm(
             data,
             instance=Proposal(),
@@ -133,27 +130,24 @@ class _Reader:
             only={*data, "title"},
             affairs=self.offered,
         )
-        errors += [
-            [self.titles.get(name, ""), " ".join(str(text) for text in sentences)]
-            for name, sentences in form.errors.items()
-            if name not in told
-        ]
-        texts = {key.removeprefix(TEXT): clean_pasted(str(cell)) for key, cell in cells.items() if key.startswith(TEXT)}
-        errors += [
-            [self.titles[f"{TEXT}{key}"], "Tulisan ini terlalu panjang. Ringkas dahulu."]
-            for key, text in texts.items()
-            if len(text) > MAX_TEXT
-        ]
+        for name, sentences in form.errors.items():
+            told.setdefault(name, " ".join(str(text) for text in sentences))
+        texts = {key.removeprefix(TEXT): clean_pasted(str(cell)) for key, cell in sound.items() if key.startswith(TEXT)}
+        for key, text in texts.items():
+            if len(text) > MAX_TEXT:
+                told[f"{TEXT}{key}"] = "Tulisan ini terlalu panjang. Ringkas dahulu."
         profile = {name: plain(value) for name, value in form.changes().items()}
-        row = ImportRow(number=number, agency=agency, profile=profile, texts=texts, errors=errors)
+        row = ImportRow(number=number, agency=agency, profile=profile, texts=texts)
         if agency and row.title:
-            self._note_twice(row, agency)
+            self._note_twice(row, agency, told)
+        row.errors = [[self.titles.get(key, ""), sentence] for key, sentence in told.items()]
+        row.cells = {self.titles[key]: [key, _shown(cells.get(key))] for key in told if key in self.titles}
         return row
 
-    def _note_twice(self, row: ImportRow, agency: Agency) -> None:
+    def _note_twice(self, row: ImportRow, agency: Agency, told: dict[str, str]) -> None:
         known = (agency.pk, row.title.casefold())
         if known in self.seen:
-            row.errors.append([self.titles["title"], "Nama inovasi ini tertulis dua kali dalam berkas."])
+            told["title"] = TWICE
         self.seen.add(known)
 
     def _typed(self, key: str, cell: object) -> object:
@@ -196,3 +190,12 @@ def _unread(key: str, cell: object) -> str:
         except meant.NoSuchDate as error:
             return str(error)
     return ""
+
+
+def _shown(cell: object) -> str:
+    """A cell as somebody would type it."""
+    if cell is None or isinstance(cell, meant.Missing):
+        return ""
+    if isinstance(cell, datetime.date):
+        return f"{cell:%d/%m/%Y}"
+    return meant.code(cell) if isinstance(cell, float) else str(cell)

@@ -30,8 +30,13 @@ class ImportBatch(Job):
     step = models.CharField("langkah", max_length=5, choices=Step, default=Step.CHECK)
     file_name = models.CharField("nama berkas", max_length=150)
     file = models.FileField("berkas", upload_to=batch_path, max_length=60, blank=True)
-    amount = models.PositiveIntegerField("banyaknya usulan", default=0)
+    amount = models.PositiveIntegerField("banyaknya usulan yang benar", default=0)
     wrong = models.PositiveIntegerField("banyaknya sel yang salah", default=0)
+    there = models.PositiveIntegerField("banyaknya usulan yang sudah ada", default=0)
+    stored = models.PositiveIntegerField("banyaknya usulan yang tersimpan", default=0)
+    mends = models.JSONField("perbaikan", default=dict, help_text="What was typed for a cell, by row and column.")
+    marked = models.FileField("berkas bertanda", upload_to=batch_path, max_length=60, blank=True)
+    notes = models.JSONField("catatan", default=list, help_text="Sentences about the file as a whole.")
     refusal = models.TextField("alasan ditolak", blank=True, help_text="Why nothing could be read or stored at all.")
     created_at = models.DateTimeField("diunggah", default=timezone.now)
 
@@ -51,24 +56,39 @@ class ImportBatch(Job):
         return super().standing().filter(step=self.step)
 
     @property
+    def is_checked(self) -> bool:
+        return self.step == self.Step.CHECK and self.state == JobState.DONE
+
+    @property
     def is_ready(self) -> bool:
         """Whether every cell is in order and the person may say yes."""
-        return self.step == self.Step.CHECK and self.state == JobState.DONE and not self.wrong
+        return self.is_checked and not self.wrong
+
+    @property
+    def is_partly_ready(self) -> bool:
+        """Whether some rows are in order and may go ahead of those that are not."""
+        return self.is_checked and bool(self.wrong and self.amount)
 
     @property
     def is_imported(self) -> bool:
         return self.step == self.Step.STORE and self.state == JobState.DONE
 
     @property
+    def stored_label(self) -> str:
+        return f"{number_format(self.stored, force_grouping=True)} usulan diimpor"
+
+    @property
     def standing_label(self) -> str:
         """Where it stands, for a list."""
-        amount = number_format(self.amount, force_grouping=True)
+        stored = self.stored_label
         if self.is_imported:
-            return f"{amount} usulan diimpor"
+            return stored
         if self.is_ready:
-            return f"{amount} usulan siap diimpor"
+            ready = f"{number_format(self.amount, force_grouping=True)} usulan siap diimpor"
+            return ready if self.amount else "tidak ada usulan baru"
         if self.is_over:
-            return f"{self.wrong} sel perlu diperbaiki" if self.wrong else "belum dapat diimpor"
+            wrong = f"{self.wrong} sel perlu diperbaiki" if self.wrong else "belum dapat diimpor"
+            return f"{stored}, {wrong}" if self.stored else wrong
         return f"{self.get_step_display()}: {self.get_state_display().lower()}"
 
 
@@ -81,6 +101,8 @@ class ImportRow(models.Model):
     profile = models.JSONField("profil", default=dict)
     texts = models.JSONField("tulisan", default=dict, help_text="By the key of their section.")
     errors = models.JSONField("kesalahan", default=list, help_text="Pairs of a column's title and a sentence.")
+    cells = models.JSONField("sel yang salah", default=dict, help_text="By title: the column's key and the content.")
+    there = models.BooleanField("sudah ada", default=False, help_text="Its proposal is stored; it is passed over.")
 
     class Meta:
         ordering = ["number"]

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models.fields.files import FieldFile
 
 from foundation.jobs import JobState, Progress, unwatched
 from proposals.core import workflow
@@ -11,7 +13,8 @@ from proposals.core.locking import check_open
 from proposals.core.models import Proposal
 from proposals.core.periods import Period, Section
 from proposals.core.profile import FieldKind, of_kind
-from proposals.importing.models import ImportBatch, ImportRow
+from proposals.importing.judging import TWICE
+from proposals.importing.models import ImportBatch, ImportRow, batch_path
 from proposals.writing.drafting import NewDraft, begin
 from proposals.writing.services import broken_rule
 
@@ -34,11 +37,29 @@ def already_there(period: Period, rows: Sequence[ImportRow]) -> list[ImportRow]:
     return [row for row in rows if (row.agency_id, row.title.casefold()) in stored]
 
 
+def note_those_there(period: Period, rows: Sequence[ImportRow]) -> None:
+    """Notes which rows are stored already; they are passed over, and nothing about them needs repair.
+
+    A name that stands twice in the file stays a fault: which of the two was meant is for the person to say.
+    """
+    for row in already_there(period, rows):
+        row.there = not any(sentence == TWICE for _, sentence in row.errors)
+        if row.there:
+            row.errors, row.cells = [], {}
+
+
 @transaction.atomic
-def keep_rows(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
-    """Ends the check of a batch: its rows wait for the person's yes, or show what has to be repaired."""
+def keep_rows(batch: ImportBatch, rows: Sequence[ImportRow], *, marked: bytes = b"", notes: Sequence[str] = ()) -> None:
+    """Ends the check of a batch: its rows wait for the person's yes, or show what has to be repaired.
+
+    `marked` is the person's file with what is wrong in it, kept beside the file itself.
+    """
     wrong = sum(len(row.errors) for row in rows)
-    if not batch.move(JobState.DONE, amount=len(rows), wrong=wrong):
+    there = sum(row.there for row in rows)
+    good = sum(not row.errors and not row.there for row in rows)
+    discard(batch.marked)
+    kept = batch.marked.storage.save(batch_path(batch, ""), ContentFile(marked)) if marked else ""
+    if not batch.move(JobState.DONE, amount=good, wrong=wrong, there=there, marked=kept, notes=list(notes)):
         return
     for row in rows:
         row.batch = batch
@@ -47,10 +68,11 @@ def keep_rows(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
 
 
 def run_import(batch: ImportBatch, *, progress: Progress = unwatched) -> int:
-    """Makes a draft of every row and returns how many; a handful of queries for every hundred rows.
+    """Makes a draft of every row in order and returns how many; a handful of queries for every hundred rows.
 
-    Raises WritingClosed outside the period (coordinators bring in earlier years too), ImportRefused when the batch is
-    used up or a title is there by now. `progress` is told before every hundred rows.
+    Where some rows are not in order yet, the file is kept and waits to be checked again. Raises WritingClosed outside
+    the period (coordinators bring in earlier years too), ImportRefused when the batch is used up or a title is there
+    by now. `progress` is told before every hundred rows.
     """
     try:
         with transaction.atomic():
@@ -63,7 +85,7 @@ def run_import(batch: ImportBatch, *, progress: Progress = unwatched) -> int:
 def _run(batch: ImportBatch, progress: Progress) -> int:
     if not batch.by.is_coordinator and batch.by.agency:
         check_open(batch.period, batch.by.agency)
-    rows = list(batch.rows.all())
+    rows = list(batch.rows.filter(errors=[], there=False))
     if there := already_there(batch.period, rows):
         raise ImportRefused(
             f"Sementara itu ada usulan bernama “{there[0].title}”. Unggah berkasnya lagi untuk memeriksanya."
@@ -72,16 +94,22 @@ def _run(batch: ImportBatch, progress: Progress) -> int:
         progress(start, len(rows))
         _store(batch, rows[start : start + CHUNK])
     # Only now, so that the notes of the progress never wait for this transaction; who was slower rolls all back.
-    if not batch.move(JobState.DONE, done=len(rows), total=len(rows)):
+    stored = batch.stored + len(rows)
+    if batch.wrong:
+        moved = batch.move(JobState.WAITING, step=batch.Step.CHECK, stored=stored, done=0, total=1)
+    else:
+        moved = batch.move(JobState.DONE, stored=stored, done=len(rows), total=len(rows))
+        batch.rows.all().delete()
+        discard(batch.file)
+        discard(batch.marked)
+    if not moved:
         raise ImportRefused("Berkas ini sudah diimpor. Unggah lagi bila ada usulan lain.")
-    batch.rows.all().delete()
-    discard_file(batch)
     return len(rows)
 
 
-def discard_file(batch: ImportBatch) -> None:
-    """Deletes the bytes of the upload when the transaction is through."""
-    storage, name = batch.file.storage, str(batch.file.name)
+def discard(file: FieldFile) -> None:
+    """Deletes the bytes of a file when the transaction is through."""
+    storage, name = file.storage, str(file.name or "")
     if name:
         transaction.on_commit(lambda: storage.delete(name))
 

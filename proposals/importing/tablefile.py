@@ -42,3 +42,14 @@ def table(data: bytes, name: str, *, most: int, titles: Collection[str], needed:
     if not found.rows:
         raise FileRefused(NO_ROWS)
     return found
+
+
+def notes(found: SheetTable) -> list[str]:
+    """What the person should know of the file as a whole, as sentences."""
+    if not found.others:
+        return []
+    names = ", ".join(f"“{name}”" for name in found.others)
+    return [
+        f"Hanya lembar “{found.sheet}” yang dibaca. Lembar {names} juga berisi tabel usulan; "
+        "unggah sebagai berkas tersendiri."
+    ]

@@ -2,23 +2,28 @@
 
 import datetime
 import logging
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agencies.core.models import User
-from foundation.jobs import JobState
+from foundation.jobs import JobState, Progress
 from proposals.core.locking import check_open
 from proposals.core.periods import Period
 from proposals.core.workflow import WorkflowError
 from proposals.filechecks.rules import FileRefused
 from proposals.importing import tablefile
-from proposals.importing.judging import columns, judge
-from proposals.importing.models import ImportBatch, ImportRow
-from proposals.importing.services import ImportRefused, already_there, discard_file, keep_rows, run_import
+from proposals.importing.columns import columns, places
+from proposals.importing.judging import judge
+from proposals.importing.mending import keep_mends
+from proposals.importing.models import ImportBatch
+from proposals.importing.returning import returned
+from proposals.importing.services import ImportRefused, discard, keep_rows, note_those_there, run_import
 
 logger = logging.getLogger(__name__)
 KEPT_DAYS = 14
@@ -44,14 +49,26 @@ def begin(file: ContentFile[bytes], period: Period, *, by: User) -> ImportBatch:
 
 
 @transaction.atomic
-def say_yes(batch: ImportBatch) -> None:
-    """Queues the storing of a batch in order; a second yes changes nothing. Raises ImportRefused when it is not."""
-    ready = ImportBatch.objects.filter(pk=batch.pk, step=Step.CHECK, state=JobState.DONE, refusal="", wrong=0)
-    if ready.update(step=Step.STORE, state=JobState.WAITING, done=0, total=batch.amount, moved_at=timezone.now()):
+def say_yes(batch: ImportBatch, *, partly: bool = False) -> None:
+    """Queues the storing of a batch in order; a second yes changes nothing. Raises ImportRefused when it is not.
+
+    `partly` says that the rows in order go ahead and the others wait.
+    """
+    ready = ImportBatch.objects.filter(pk=batch.pk, step=Step.CHECK, state=JobState.DONE, refusal="", amount__gt=0)
+    if not partly:
+        ready = ready.filter(wrong=0)
+    if ready.update(step=Step.STORE, state=JobState.WAITING, done=0, total=F("amount"), moved_at=timezone.now()):
         # One import of a period after the other, so that each sees the titles of the one before.
         store_import.configure(lock=f"import-{batch.period_id}").defer(batch=batch.pk)
     elif not ImportBatch.objects.filter(pk=batch.pk, step=Step.STORE).exists():
         raise ImportRefused("Berkas ini belum dapat diimpor. Perbaiki dahulu sel-sel yang disebutkan.")
+
+
+@transaction.atomic
+def mend(batch: ImportBatch, typed: Mapping[str, str]) -> None:
+    """Keeps what was typed for wrong cells and queues the check once more. Raises ImportRefused as `keep_mends`."""
+    keep_mends(batch, typed)
+    check_import.defer(batch=batch.pk)
 
 
 @app.task(name="check_import", queue="imports")
@@ -61,7 +78,7 @@ def check_import(batch: int) -> None:
     if row is None:
         return
     try:
-        keep_rows(row, _judged(row))
+        _check(row)
     except FileRefused as refusal:
         row.move(JobState.FAILED, refusal=str(refusal))
     except Exception:
@@ -69,19 +86,21 @@ def check_import(batch: int) -> None:
         row.move(JobState.FAILED, refusal=TROUBLE)
 
 
-def _judged(batch: ImportBatch) -> list[ImportRow]:
+def _check(batch: ImportBatch) -> None:
     guide = batch.period.guide
     agency = None if batch.by.is_coordinator else batch.by.agency
     titles = columns(guide, with_agency=agency is None)
     with batch.file.open("rb") as file:
-        most = settings.IMPORT_MOST_ROWS
-        table = tablefile.table(file.read(), batch.file_name, most=most, titles=titles.values(), needed=titles["title"])
-    rows = judge(table, guide, titles, agency=agency, progress=batch.note)
+        data = file.read()
+    most = settings.IMPORT_MOST_ROWS
+    table = tablefile.table(data, batch.file_name, most=most, titles=titles.values(), needed=titles["title"])
+    place = places(table.heading, titles, batch.mends.get(str(table.heading.number), {}))
+    rows = judge(table, guide, titles, place, agency=agency, mends=batch.mends, progress=batch.note)
     if not rows:
         raise FileRefused(tablefile.NO_ROWS)
-    for row in already_there(batch.period, rows):
-        row.errors.append([guide.heading("title"), "Usulan dengan nama ini sudah ada."])
-    return rows
+    note_those_there(batch.period, rows)
+    marked = returned(data, batch, table, place, rows) if any(row.errors for row in rows) else b""
+    keep_rows(batch, rows, marked=marked, notes=tablefile.notes(table))
 
 
 @app.task(name="store_import", queue="imports")
@@ -92,12 +111,20 @@ def store_import(batch: int) -> None:
         return
     try:
         with row.noting_aside() as progress:
-            run_import(row, progress=progress)
+            _store(row, progress)
     except WorkflowError as refusal:
         row.move(JobState.FAILED, refusal=str(refusal))
     except Exception:
         logger.exception("Import %s failed", batch)
         row.move(JobState.FAILED, refusal=TROUBLE)
+
+
+@transaction.atomic
+def _store(batch: ImportBatch, progress: Progress) -> None:
+    run_import(batch, progress=progress)
+    if batch.wrong:
+        # What went ahead is there now; the rest is shown again.
+        check_import.defer(batch=batch.pk)
 
 
 def _under_way(batch: int, step: str) -> ImportBatch | None:
@@ -113,5 +140,6 @@ def clear_imports(timestamp: int) -> None:
     with transaction.atomic():
         old = ImportBatch.objects.filter(moved_at__lt=timezone.now() - datetime.timedelta(days=KEPT_DAYS))
         for batch in old:
-            discard_file(batch)
+            discard(batch.file)
+            discard(batch.marked)
         old.delete()

@@ -3,7 +3,8 @@
 from typing import Any, NoReturn
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,11 +17,14 @@ from proposals.core.periods import Period
 from proposals.core.permissions import importers_only
 from proposals.core.workflow import WorkflowError
 from proposals.importing import tasks
+from proposals.importing.columns import AGENCY, TEXT, choices, columns
 from proposals.importing.forms import ProposalImportForm
-from proposals.importing.judging import TEXT, columns
-from proposals.importing.models import ImportBatch
+from proposals.importing.mending import wrong_rows
+from proposals.importing.models import ImportBatch, ImportRow
+from proposals.importing.returning import returned_name
 
 ROWS_SHOWN = 50
+ROWS_MENDED = 20
 BATCHES_SHOWN = 5
 
 
@@ -81,8 +85,13 @@ def _choices(request: SignedInRequest, period: Period) -> list[Period]:
 
 @importers_only
 def batch_page(request: SignedInRequest, pk: int) -> HttpResponse:
-    """How far a batch is; then what has to be repaired, or what will be imported, or that it is done."""
-    batch = get_object_or_404(ImportBatch.objects.select_related("period"), pk=pk, by=request.user)
+    """How far a batch is; then what has to be repaired, or what will be imported, or that it is done.
+
+    Sent here, what was typed for the wrong cells is kept and the check runs once more.
+    """
+    batch = get_object_or_404(ImportBatch.objects.select_related("period__guide"), pk=pk, by=request.user)
+    if request.method == "POST":
+        return _mended(request, batch)
     watching = "HX-Request" in request.headers
     if batch.is_over:
         return HttpResponseClientRefresh() if watching else _ended(request, batch)
@@ -91,31 +100,54 @@ def batch_page(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "components/_job.html" if watching else "proposals/importing/import_progress.html", context)
 
 
+def _mended(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
+    try:
+        tasks.mend(batch, request.POST.dict())
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(batch)
+
+
 def _ended(request: SignedInRequest, batch: ImportBatch) -> HttpResponse:
-    context: dict[str, Any] = {"batch": batch, "period": batch.period}
+    context: dict[str, Any] = {"batch": batch, "period": batch.period, "with_agency": request.user.is_coordinator}
     if batch.is_imported:
         return render(request, "proposals/importing/import_done.html", context)
     rows = batch.rows.select_related("agency")
-    shown = rows if batch.is_ready else rows.exclude(errors=[])
+    if batch.is_ready:
+        context["page_obj"] = _page(request, rows.filter(there=False), ROWS_SHOWN)
+        return render(request, "proposals/importing/import_confirm.html", context)
+    guide, with_agency = batch.period.guide, request.user.is_coordinator
+    page = _page(request, rows.exclude(errors=[]), ROWS_MENDED)
     context |= {
-        "page_obj": Paginator(shown, ROWS_SHOWN).get_page(request.GET.get("page")),
-        "with_agency": request.user.is_coordinator,
+        "page_obj": page,
+        "wrong_rows": wrong_rows(page, guide, with_agency=with_agency),
+        "agencies": choices(guide, {AGENCY: ""})[AGENCY] if with_agency else [],
         "form": ProposalImportForm(refused=batch.refusal),
     }
-    return render(
-        request,
-        "proposals/importing/import_confirm.html" if batch.is_ready else "proposals/importing/import_repair.html",
-        context,
-    )
+    return render(request, "proposals/importing/import_repair.html", context)
+
+
+def _page(request: SignedInRequest, rows: QuerySet[ImportRow], size: int) -> Page[ImportRow]:
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+@importers_only
+def marked(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The person's file with the wrong cells coloured and explained."""
+    batch = get_object_or_404(ImportBatch, pk=pk, by=request.user)
+    if not (batch.is_checked and batch.wrong and batch.marked):
+        raise Http404("Berkas ini tidak memuat sel yang perlu diperbaiki.")
+    with batch.marked.open("rb") as file:
+        return xlsx_response(file.read(), returned_name(batch))
 
 
 @require_POST
 @importers_only
 def run(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The yes: every row becomes a draft, or none."""
+    """The yes: every row becomes a draft, or none; or, when the person says so, those that are in order."""
     batch = get_object_or_404(ImportBatch, pk=pk, by=request.user)
     try:
-        tasks.say_yes(batch)
+        tasks.say_yes(batch, partly="partly" in request.POST)
     except WorkflowError as refusal:
         messages.error(request, str(refusal))
     return redirect(batch)

@@ -1,0 +1,128 @@
+"""Giving a spreadsheet back with what is wrong in it: the person's own workbook, wrong cells coloured and explained."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+from typing import Any, Final, NamedTuple, cast
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from foundation.palette import colour
+from foundation.sheets.kinds import SheetKind, kind_of
+from foundation.sheets.opening import opened
+from foundation.sheets.reading import REMARKS, SheetTable
+
+AUTHOR: Final = "Portal"
+WRONG: Final = PatternFill("solid", fgColor=f"FF{colour('red-soft')[1:].upper()}")
+REMARK: Final = PatternFill("solid", fgColor=f"FF{colour('amber-soft')[1:].upper()}")
+NONE: Final = PatternFill()
+
+
+class CellMark(NamedTuple):
+    """What is to be said of a row: of the cell at `place` (from 0), or of the whole row when there is no such cell."""
+
+    row: int
+    place: int | None
+    title: str
+    sentence: str
+
+
+class Typed(NamedTuple):
+    """What somebody typed instead of a cell."""
+
+    row: int
+    place: int
+    text: str
+
+
+def marked(data: bytes, name: str, table: SheetTable, marks: Sequence[CellMark], typed: Iterable[Typed] = ()) -> bytes:
+    """The file called `name` as an XLSX in which the cells of `marks` are coloured, with the reason as a comment.
+
+    The column REMARKS after the last one says the same in words. An XLSX stays the person's own, with its formats and
+    other sheets; any other kind is written anew with the same rows. `typed` takes the place of what stood in a cell.
+    Marks of an earlier time are taken away. What is written is text, never a formula.
+    """
+    is_own = kind_of(data, name) is SheetKind.XLSX
+    book = load_workbook(io.BytesIO(data)) if is_own else _copied(data, name, table)
+    sheet = book[table.sheet] if is_own else book.worksheets[0]
+    book.active = book.worksheets.index(sheet)
+    width = max(len(cells) for cells in [table.heading.titles, *(cells for _, cells in table.rows)])
+    titles = table.heading.titles
+    remarks = titles.index(REMARKS) if REMARKS in titles else width
+    _clean(sheet, remarks)
+    for row, place, text in typed:
+        _write(sheet, row, place, text)
+    said: dict[int, list[str]] = defaultdict(list)
+    for mark in marks:
+        said[mark.row].append(f"{mark.title}: {mark.sentence}")
+        if mark.place is not None:
+            _mark(_anchor(sheet, mark.row, mark.place), mark.sentence)
+    head = _write(sheet, table.heading.number, remarks, REMARKS)
+    head.font = Font(bold=True)
+    if about_heading := said.pop(table.heading.number, []):
+        _mark(head, " ".join(about_heading))
+    for row, sentences in said.items():
+        cell = _write(sheet, row, remarks, " ".join(sentences))
+        cell.fill, cell.alignment = REMARK, Alignment(wrap_text=True, vertical="top")
+    sheet.column_dimensions[head.column_letter].width = 60
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _copied(data: bytes, name: str, table: SheetTable) -> Workbook:
+    """A new workbook with the rows of the sheet that holds the table."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Usulan"
+    (source,) = (each for each in opened(data, name) if each.name == table.sheet)
+    last = table.rows[-1][0] if table.rows else table.heading.number
+    for number, cells in takewhile(lambda row: row[0] <= last, source.lines()):
+        for place, value in enumerate(cells):
+            if value is not None:
+                _write(sheet, number, place, value)
+    return book
+
+
+def _clean(sheet: Worksheet, remarks: int) -> None:
+    """Takes away what an earlier marking said."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment and cell.comment.author == AUTHOR:
+                cell.comment = None
+            if cell.fill.fgColor.rgb in (WRONG.fgColor.rgb, REMARK.fgColor.rgb):
+                cell.fill = NONE
+                if cell.column == remarks + 1 and isinstance(cell, Cell):
+                    cell.value = None
+
+
+def _anchor(sheet: Worksheet, row: int, place: int) -> Cell:
+    """The cell of a row and place; of merged cells the one that holds their content."""
+    cell = sheet.cell(row, place + 1)
+    if isinstance(cell, Cell):
+        return cell
+    area = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+    return cast(Cell, sheet.cell(area.min_row, area.min_col))
+
+
+def _mark(cell: Cell, sentence: str) -> None:
+    earlier = f"{cell.comment.text}\n\n" if cell.comment else ""
+    cell.comment = Comment(f"{earlier}{sentence}", AUTHOR, height=120, width=300)
+    cell.fill = WRONG
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: Any) -> Cell:
+    """Writes a value; a text stays a text, whatever a spreadsheet program might take it for."""
+    cell = _anchor(sheet, row, place)
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
+        cell.data_type = "s"
+        cell.quotePrefix = True
+    else:
+        cell.value = value
+    return cell
