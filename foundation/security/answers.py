@@ -35,7 +35,7 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
     elif response.status_code in (200, 206) and "Content-Disposition" in response:
         kind = settings.SECURITY_FILES.get(_name(request), Kind.EXPORT)
         if kind and (person := _person(request)):
-            note(Kind(kind), person=person, detail="diunduh")
+            note(Kind(kind), person=person)
 
 
 def _once(kind: Kind, person: AbstractBaseUser | None) -> None:

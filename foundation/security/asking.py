@@ -17,8 +17,8 @@ from foundation.security.lines import KEPT_AS, request_id
 HEADER = "X-Request-Id"
 # What a proxy may send as the id of a request; anything else gets one of ours.
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
-# Words of an address that let in whoever has them, such as the link to a new password.
-SECRET_WORDS = ("key",)
+# Pages whose address lets in whoever has it, such as the link to a new password, and the word of it that does.
+SECRET_WORDS = {"account_reset_password_from_key": "key", "account_confirm_email": "key"}
 
 
 @dataclass(slots=True)
@@ -33,10 +33,8 @@ class Asking:
     def path(self) -> str:
         """The path without what follows the question mark and without secret words."""
         path, match = self.request.path, self.request.resolver_match
-        for word in SECRET_WORDS:
-            if match and match.kwargs.get(word):
-                path = path.replace(match.kwargs[word], "***")
-        return path
+        secret = match.kwargs[SECRET_WORDS[match.view_name]] if match and match.view_name in SECRET_WORDS else ""
+        return path.replace(secret, "***") if secret else path
 
     @property
     def subject(self) -> str:
@@ -44,7 +42,7 @@ class Asking:
         match = self.request.resolver_match
         if match is None:
             return ""
-        rows = [str(value) for word, value in match.kwargs.items() if word not in SECRET_WORDS]
+        rows = [str(value) for word, value in match.kwargs.items() if word != SECRET_WORDS.get(match.view_name)]
         return " ".join([match.view_name, *rows])
 
     @property

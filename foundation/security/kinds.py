@@ -15,11 +15,11 @@ class Kind(models.TextChoices):
     RECOVERY_CODES = "recovery_codes", "Kode pemulihan"
     LINK = "link", "Tautan ke penyedia identitas"
     ACCOUNT = "account", "Akun diubah"
-    LIMIT = "limit", "Terlalu banyak percobaan"
+    LIMIT = "limit", "Percobaan berulang"
     EXPORT = "export", "Unduhan daftar atau dokumen"
     EVIDENCE = "evidence", "Unduhan lampiran"
-    ACCESS = "access", "Akses ditolak"
-    FORM = "form", "Formulir ditolak"
+    ACCESS = "access", "Membuka halaman"
+    FORM = "form", "Mengirim formulir"
 
 
 class Outcome(models.TextChoices):
