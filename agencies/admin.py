@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 
 from agencies.core.models import Agency, District, User
 from agencies.core.requests import SignedInRequest
 from agencies.people import services
 from agencies.people.forms import TechnicianForm
+from agencies.people.freshness import fresh_only
 from agencies.people.views import stay_signed_in
 from foundation.audit.models import LedgerEntry
 
@@ -30,6 +32,7 @@ class PortalUserAdmin(admin.ModelAdmin[User]):
         """Who leaves is no longer active; what they did stays theirs."""
         return False
 
+    @method_decorator(fresh_only)
     def changeform_view(
         self,
         request: HttpRequest,

@@ -54,6 +54,8 @@ def settings(*, demo: bool, testing: bool) -> dict[str, Any]:
         "ACCOUNT_LOGOUT_REDIRECT_URL": "home",
         "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
         "ACCOUNT_PREVENT_ENUMERATION": True,
+        # Seconds for which signing in is fresh enough for roles, minutes and decrees (agencies/people/freshness.py).
+        "ACCOUNT_REAUTHENTICATION_TIMEOUT": 15 * 60,
         "ACCOUNT_RATE_LIMITS": {} if testing else RATE_LIMITS,
         "ALLAUTH_TRUSTED_PROXY_COUNT": TRUSTED_PROXIES,
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection
+from django.dispatch import receiver
+from django.http import HttpRequest
 from django.test import Client, TransactionTestCase
 from hypothesis import settings as examples
 from playwright.sync_api import Browser
@@ -28,6 +32,13 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for rubbish again and again costs a tenth of the time."""
     gc.collect()
     gc.freeze()
+
+
+@receiver(user_logged_in)
+def _just_signed_in(request: HttpRequest, user: User, **more: Any) -> None:
+    """`force_login` shows who somebody is as much as a password does."""
+    if not get_authentication_records(request, user):
+        record_authentication(request, user, method="password")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Pages for agencies, people, the inbox and the own profile."""
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.paginator import Paginator
@@ -15,6 +14,7 @@ from agencies.core.requests import SignedInRequest
 from agencies.people import services
 from agencies.people.filters import PeopleFilter
 from agencies.people.forms import OwnProfileForm, PersonForm
+from agencies.people.freshness import ask_again, fresh_only
 
 PER_PAGE = 50
 
@@ -27,6 +27,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 
 @keepers_of_accounts
+@fresh_only
 def person_new(request: SignedInRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -42,6 +43,7 @@ def person_new(request: SignedInRequest) -> HttpResponse:
 
 
 @keepers_of_accounts
+@fresh_only
 def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     form = PersonForm(request.POST or None, instance=person, by=request.user)
@@ -74,7 +76,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     form = OwnProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         if "email" in form.changed_data and not did_recently_reauthenticate(request):
-            raise ReauthenticationRequired
+            return ask_again(request)
         services.save_person(form.instance, by=request.user)
         stay_signed_in(request, form.instance)
         messages.success(request, "Profil Anda tersimpan.")

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.core.requests import SignedInRequest
+from agencies.people.freshness import ask_again, is_fresh
 from foundation.papers.rendering import pdf_response
 from proposals.core import above, moves, workflow
 from proposals.core import permissions as core_permissions
@@ -54,6 +55,8 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     step = next((step for step in workflow.steps_for(proposal.status, roles) if step.action == action), None)
+    if step and step.note is Note.DECREE and not is_fresh(request):
+        return ask_again(request)
     context: dict[str, Any] = {
         "proposal": proposal,
         "step": step,

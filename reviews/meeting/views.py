@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
+from agencies.people.freshness import fresh_only
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.core.pages import chosen_period, query_without_page, stages_of
@@ -204,6 +205,7 @@ def meeting_ask(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @leaders_and_coordinators
 @require_POST
+@fresh_only
 def meeting_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     signed = seen_meeting(request, pk)
 
@@ -229,6 +231,7 @@ def meeting_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @coordinators_only
 @require_POST
+@fresh_only
 def meeting_release(request: SignedInRequest, pk: int) -> HttpResponse:
     released = seen_meeting(request, pk)
 
@@ -243,6 +246,7 @@ def meeting_release(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @coordinators_only
 @require_POST
+@fresh_only
 def meeting_decree(request: SignedInRequest, pk: int) -> HttpResponse:
     decreed = seen_meeting(request, pk)
 

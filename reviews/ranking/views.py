@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from agencies.people.freshness import ask_again, is_fresh
 from foundation.papers.rendering import pdf_response
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core import workflow
@@ -90,6 +91,8 @@ def decide(request: SignedInRequest) -> HttpResponse:
         messages.error(request, "Centang sedikitnya satu usulan, lalu pilih tindakannya.")
         return redirect(back)
     step = next(step for step in workflow.STEPS if step.action == action)
+    if step.note is Note.DECREE and not is_fresh(request):
+        return ask_again(request)
     note = request.POST.get("note", "").strip()
     if step.note and not note:
         asked = "note" in request.POST

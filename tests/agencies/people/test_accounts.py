@@ -17,6 +17,7 @@ from agencies.people import services
 from foundation.audit import chain, ledger
 from foundation.audit.models import LedgerEntry
 from tests import factories
+from tests.asked_again import QUARTER, answer, signed_in_long_ago
 
 pytestmark = pytest.mark.django_db
 FLAGS = ("is_coordinator", "is_reviewer", "is_leader", "is_active")
@@ -233,3 +234,34 @@ def test_a_coordinator_resets_the_second_factor_of_those_below_only(db):
     assert (entry.kind, entry.subject_id, entry.actor) == ("second_factor", reviewer.pk, coordinator)
     assert [mail["to"] for mail in mails()] == [[reviewer.email]]
     assert services.reset_second_factor(peer, by=technician())
+
+
+def test_changing_roles_asks_again_and_then_does_it():
+    coordinator, person = factories.coordinator(), factories.operator()
+    browser = signed_in_long_ago(coordinator)
+    address = reverse("agencies:person_edit", args=[person.pk])
+    asked = browser.post(address, form_of(person, is_reviewer="on"))
+    person.refresh_from_db()
+    assert not person.is_reviewer
+    answer(browser, asked)
+    person.refresh_from_db()
+    assert person.is_reviewer
+    assert browser.get(address).status_code == 200
+
+
+def test_every_page_that_gives_roles_asks_before_it_is_filled_in():
+    person = factories.operator()
+    addresses = {
+        reverse("agencies:person_new"): factories.coordinator(),
+        reverse("agencies:person_edit", args=[person.pk]): factories.coordinator(),
+        reverse("admin:agencies_user_change", args=[person.pk]): technician(),
+        reverse("admin:agencies_user_add"): technician(),
+    }
+    for address, who in addresses.items():
+        assert signed_in_long_ago(who).get(address)["Location"].startswith(reverse("account_reauthenticate"))
+        assert signed_in_long_ago(who, seconds=QUARTER - 60).get(address).status_code == 200
+
+
+def test_who_may_not_open_the_page_is_not_asked():
+    browser = signed_in_long_ago(factories.leader())
+    assert browser.get(reverse("agencies:person_new")).status_code == 404

@@ -1,0 +1,61 @@
+"""Signing minutes, releasing and entering a decree ask again who is there, and carry out what was sent."""
+
+import pytest
+from django.urls import reverse
+
+from proposals.core.models import Proposal
+from proposals.core.workflow import Status
+from reviews.meeting import releasing
+from reviews.meeting import services as convening
+from reviews.meeting.models import Meeting
+from tests.asked_again import answer, signed_in_long_ago
+
+
+def test_signing_asks_and_then_signs(prepared, chair) -> None:
+    browser = signed_in_long_ago(chair)
+    asked = browser.post(reverse("reviews:meeting_sign", args=[prepared.pk]))
+    answer(browser, asked, "bukan-kata-sandinya")
+    assert Meeting.objects.get().chair_signed_at is None
+    answer(browser, asked)
+    assert Meeting.objects.get().chair_signed_at is not None
+
+
+def test_releasing_and_the_decree_ask_once_together(prepared, scored, cast, chair) -> None:
+    for person in (chair, cast.leader):
+        convening.sign(prepared, by=person)
+    browser = signed_in_long_ago(cast.coordinator)
+    asked = browser.post(reverse("reviews:meeting_release", args=[prepared.pk]))
+    assert Meeting.objects.get().released_at is None
+    answer(browser, asked)
+    assert Meeting.objects.get().released_at is not None
+    browser.post(reverse("reviews:meeting_decree", args=[prepared.pk]), {"number": "188.45/7/2026"})
+    assert Proposal.objects.get(pk=scored[0].pk).status == Status.ESTABLISHED
+
+
+def test_the_number_of_the_decree_is_not_lost(prepared, scored, cast, chair) -> None:
+    for person in (chair, cast.leader):
+        convening.sign(prepared, by=person)
+    releasing.release(prepared, by=cast.coordinator)
+    browser = signed_in_long_ago(cast.coordinator)
+    asked = browser.post(reverse("reviews:meeting_decree", args=[prepared.pk]), {"number": "188.45/7/2026"})
+    assert Proposal.objects.get(pk=scored[0].pk).status == Status.SHORTLISTED
+    answer(browser, asked)
+    established = Proposal.objects.get(pk=scored[0].pk)
+    assert (established.status, established.decree_number) == (Status.ESTABLISHED, "188.45/7/2026")
+
+
+@pytest.mark.parametrize("door", ["page", "ranking"])
+def test_a_decree_has_no_other_door(make, cast, stages, door) -> None:
+    proposal = make(Status.SHORTLISTED)
+    browser = signed_in_long_ago(cast.coordinator)
+    if door == "page":
+        address = reverse("proposals:act", args=[proposal.pk, "establish"])
+        assert browser.get(address)["Location"].startswith("/akun/masuk-ulang/")
+        sent = {"note": "188.4/12/2026"}
+    else:
+        address = f"{reverse('reviews:decide')}?tahun=2026&page=1"
+        sent = {"action": "establish", "pilih": [f"{proposal.pk}:1"], "note": "188.4/12/2026"}
+    asked = browser.post(address, sent)
+    assert Proposal.objects.get().status == Status.SHORTLISTED
+    answer(browser, asked)
+    assert Proposal.objects.get().status == Status.ESTABLISHED
