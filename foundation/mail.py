@@ -1,24 +1,11 @@
-"""How mail is written and tried: the one builder of subjects, and the waits after a failure."""
+"""How mail is written: the one builder of subjects."""
 
 import unicodedata
-
-from procrastinate import BaseRetryStrategy, RetryDecision
-from procrastinate.jobs import Job
 
 # One line of a mail, RFC 5322, section 2.1.1.
 SUBJECT_LENGTH = 78
 # What a mail without any readable subject is called.
 NO_SUBJECT = "Portal Inovasi Daerah"
-# Minutes from each failed try to the next: soon at first, then every hour for two days.
-WAITS = (1, 5, 15, 30, 60) + 48 * (60,)
-
-
-class MailRetries(BaseRetryStrategy):
-    """Tries a mail again after each of the waits; one that fails after the last is given up, its job is failed."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """When the job is tried next, None for no more; `job.attempts` are the tries before the one that failed."""
-        return RetryDecision(retry_in={"minutes": WAITS[job.attempts]}) if job.attempts < len(WAITS) else None
 
 
 def subject_line(words: str) -> str:

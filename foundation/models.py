@@ -3,6 +3,7 @@
 from foundation.audit.models import LedgerEntry, LedgerHead
 from foundation.changes.models import TableChange, TableTotal
 from foundation.moments import Moment
+from foundation.outbox.models import OutgoingMail
 from foundation.security.models import SecurityEvent
 
-__all__ = ["LedgerEntry", "LedgerHead", "Moment", "SecurityEvent", "TableChange", "TableTotal"]
+__all__ = ["LedgerEntry", "LedgerHead", "Moment", "OutgoingMail", "SecurityEvent", "TableChange", "TableTotal"]

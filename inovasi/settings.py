@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi import embedded, identity, records, signin, watching
+from inovasi import embedded, identity, mailing, records, signin, watching
 from proposals.filechecks.scanner import ScannerUrlError, check_url
 
 # Lets forms, lists and admin pages name their model where Python runs too, as `ModelForm[Proposal]`.
@@ -208,13 +208,16 @@ IMPORT_MOST_ROWS = env.int("IMPORT_MOST_ROWS", default=2000)
 
 # --- Mail and background work -------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25"))
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds of silence, then the mail is tried again later
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi Daerah <inovasi@localhost>")
+EMAIL_TIMEOUT = mailing.EMAIL_TIMEOUT
+DEFAULT_FROM_EMAIL = mailing.DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = mailing.BOUNCE_ADDRESS
+MAIL_KEEP_DAYS = mailing.MAIL_KEEP_DAYS
 PROCRASTINATE_ON_APP_READY = None
 # Where the rooms keep their background work.
 PROCRASTINATE_IMPORT_PATHS = [
     "foundation.tasks",
     "foundation.changes.tasks",
+    "foundation.outbox.tasks",
     "foundation.security.tasks",
     "proposals.core.tasks",
     "proposals.evidence.tasks",

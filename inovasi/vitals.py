@@ -38,18 +38,15 @@ WAITING = """
         FROM procrastinate_jobs job WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
     ) waiting GROUP BY queue_name
 """
-# Seconds since the oldest mail that is not out was written.
+# Seconds that the oldest mail waits, for its first try or because the server takes none.
 UNSENT = """
-    SELECT extract(epoch FROM now() - min(at))::float8 FROM procrastinate_events event
-    JOIN procrastinate_jobs job ON job.id = event.job_id
-    WHERE job.task_name = 'send_mail' AND job.status IN ('todo', 'doing')
+    SELECT extract(epoch FROM now() - min(waiting_since))::float8 FROM foundation_outgoingmail
+    WHERE state = 'menunggu' AND (attempts = 0 OR server_fault)
 """
 # Seconds since a mail got through, looked for no further back than the limit.
 SENT = """
-    SELECT extract(epoch FROM now() - max(at))::float8 FROM procrastinate_events event
-    JOIN procrastinate_jobs job ON job.id = event.job_id
-    WHERE job.task_name = 'send_mail' AND job.status = 'succeeded' AND event.type = 'succeeded'
-    AND event.at > now() - make_interval(secs => %s)
+    SELECT extract(epoch FROM now() - max(ended_at))::float8 FROM foundation_outgoingmail
+    WHERE state = 'terkirim' AND ended_at > now() - make_interval(secs => %s)
 """
 LAST = "SELECT extract(epoch FROM now() - at)::float8 FROM foundation_moment WHERE name = %s"
 

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from django.core import mail
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Nomination
@@ -20,7 +18,8 @@ from dashboard.nudges.models import Addressee, Channel, Nudge, Reason
 from dashboard.nudges.papers import letters_pdf
 from dashboard.reports.catalogue import KINDS
 from foundation.figures import PROPERTY, Figure, from_property
-from foundation.tasks import send_mail
+from foundation.outbox.models import OutgoingMail
+from foundation.outbox.sending import message_of
 from proposals.browsing.filters import COUNTED
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
@@ -55,7 +54,7 @@ def read_everything(client: Client, *, papers: bool) -> Seen:
 def read_reminders(coordinator: User) -> Seen:
     """Reminds every agency of everything there is to remind it of, some by letter, and reads what was sent.
 
-    A mail is delivered as the queue would, and its header read; a letter is read as the PDF it becomes.
+    A mail is written as it goes over the line, and its header read; a letter is read as the PDF it becomes.
     """
     found: Seen = []
     plan = nudging.plan_for(Period.objects.get(year=timezone.localdate().year))
@@ -72,9 +71,8 @@ def read_reminders(coordinator: User) -> Seen:
 
 
 def _of_mail() -> list[Figure]:
-    queued = ProcrastinateJob.objects.filter(task_name="send_mail").latest("pk")
-    send_mail(**queued.args)
-    return list(from_property(mail.outbox[-1].message()[PROPERTY]))
+    queued = OutgoingMail.objects.latest("pk")
+    return list(from_property(message_of(queued).message()[PROPERTY]))
 
 
 def _of_letter(sent: Nudge) -> list[Figure]:

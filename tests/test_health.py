@@ -20,7 +20,9 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 from dashboard.reports.tasks import build_report
 from foundation import moments
 from foundation.moments import Moment
-from foundation.tasks import send_mail, take_up_lost_jobs
+from foundation.outbox.models import MailState, OutgoingMail
+from foundation.outbox.tasks import send_mails
+from foundation.tasks import take_up_lost_jobs
 from inovasi import health, vitals, watching
 from inovasi.lanes import LANES, signature
 from proposals.importing.tasks import check_import
@@ -71,27 +73,29 @@ def deferred(task: Any, ago: timedelta, **arguments: Any) -> int:
     return job
 
 
-def mailed(ago: timedelta) -> int:
-    return deferred(send_mail, ago, subject="s", body="b", to=["a@contoh.go.id"])
+def mailed(ago: timedelta) -> OutgoingMail:
+    moment = timezone.now() - ago
+    return OutgoingMail.objects.create(
+        address="a@contoh.go.id", subject="s", body="b", waiting_since=moment, next_try_at=moment
+    )
 
 
-def tried_in_vain(ago: timedelta) -> int:
+def tried_in_vain(ago: timedelta) -> None:
     """A mail of some time ago that is tried again in an hour."""
-    job = mailed(ago)
-    ProcrastinateJob.objects.filter(pk=job).update(scheduled_at=timezone.now() + HOUR, attempts=3)
-    return job
+    tried = {"attempts": 3, "server_fault": True, "next_try_at": timezone.now() + HOUR}
+    OutgoingMail.objects.filter(pk=mailed(ago).pk).update(**tried)
 
 
 def went_out(ago: timedelta) -> None:
-    job = mailed(ago + HOUR)
-    ProcrastinateJob.objects.filter(pk=job).update(status="doing")
-    ProcrastinateJob.objects.filter(pk=job).update(status="succeeded")
-    ProcrastinateEvent.objects.filter(job_id=job, type="succeeded").update(at=timezone.now() - ago)
+    mail = mailed(ago + HOUR)
+    mail.end(MailState.SENT, timezone.now() - ago)
+    mail.save()
 
 
 @pytest.mark.usefixtures("well")
 def test_all_is_well_with_age_and_limit_of_every_part() -> None:
-    deferred(send_mail, timedelta(minutes=10), subject="s", body="b", to=["a@contoh.go.id"])
+    deferred(send_mails, timedelta(minutes=10), timestamp=1)
+    mailed(timedelta(minutes=10))
     status, told = asked()
     assert (status, told["state"]) == (200, "ok")
     assert set(told["parts"]) == WATCHED
@@ -113,7 +117,7 @@ def test_a_lane_without_a_living_worker_and_a_missing_backup_are_named() -> None
 @pytest.mark.parametrize(
     ("lane", "task", "minutes", "arguments"),
     [
-        ("surat", send_mail, 16, {"subject": "s", "body": "b", "to": ["a@contoh.go.id"]}),
+        ("surat", send_mails, 16, {"timestamp": 1}),
         ("cetak", build_report, 31, {"job_id": 1}),
         ("berkas", check_import, 31, {"batch": 1}),
         ("rawat", take_up_lost_jobs, 11, {"timestamp": 1}),

@@ -1,14 +1,15 @@
 """Telling people: one line in the inbox and, where an address is known, one mail through the queue."""
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import timezone
 
 from agencies.core.models import Agency, Notification, User
-from foundation.tasks import Mail, send_mails_later
+from foundation.outbox.models import MailKind
+from foundation.outbox.queueing import Mail, send_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,31 +17,33 @@ class PersonalLetter:
     """What one person is told: `text` for the inbox; `url` is a path of the portal.
 
     `subject` and `body` of the mail default to `text`. With `at` it was told back then: the inbox has it from that
-    moment, and no mail leaves, because it would come too late. Only the demo and the tests tell of the past.
+    moment, and no mail leaves, because it would come too late. Only the demo and the tests tell of the past. `about` is
+    the key of the proposal that it tells of.
     """
 
     reader: User
     text: str
     url: str = ""
-    subject: str = ""
-    body: str = ""
     at: datetime.datetime | None = None
+    about: int | None = None
 
 
-def tell(people: Iterable[User], text: str, *, url: str = "", subject: str = "", body: str = "") -> None:
+def tell(people: Iterable[User], text: str, *, url: str = "", about: int | None = None) -> None:
     """Tells each of the people the same, see `PersonalLetter`; all in the caller's transaction."""
-    tell_all(PersonalLetter(reader, text, url, subject, body) for reader in people)
+    tell_all(PersonalLetter(reader, text, url, about=about) for reader in people)
 
 
 def tell_all(letters: Iterable[PersonalLetter]) -> None:
     """Writes each letter into its reader's inbox and queues its mail; the queries do not depend on their number."""
     told = list(letters)
     Notification.objects.bulk_create(_line(letter.reader, letter) for letter in told)
-    send_mails_later(
+    send_later(
         Mail(
-            subject=letter.subject or letter.text,
-            body=f"Yth. {letter.reader},\n\n{letter.body or letter.text}\n\n{_farewell(letter.url)}",
-            to=[letter.reader.email],
+            subject=letter.text,
+            body=f"Yth. {letter.reader},\n\n{letter.text}\n\n{_farewell(letter.url)}",
+            address=letter.reader.email,
+            person=letter.reader.pk,
+            about=letter.about,
         )
         for letter in told
         if letter.at is None
@@ -49,17 +52,19 @@ def tell_all(letters: Iterable[PersonalLetter]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OfficeLetter:
-    """What an agency is told: `text` for the inbox, and `more` in the letter; `url` and `at` as of a personal one."""
+    """What an agency is told: `text` for the inbox, and `more` in the letter; the rest as of a personal one."""
 
     agency: Agency
     text: str
     url: str = ""
     more: str = ""
     at: datetime.datetime | None = None
+    about: int | None = None
+    kind: MailKind = MailKind.NOTICE
 
 
 def tell_offices(letters: Iterable[OfficeLetter]) -> None:
-    """Writes each text into the inbox of each of the agency's people and queues one letter to all of them together.
+    """Writes each text into the inbox of each of the agency's people and queues a letter to each.
 
     Where nobody has an address, it goes to the agency's own. The number of queries does not depend on that of letters.
     """
@@ -71,17 +76,21 @@ def tell_offices(letters: Iterable[OfficeLetter]) -> None:
     Notification.objects.bulk_create(
         _line(person, letter) for letter in told for person in people.get(letter.agency.pk, [])
     )
-    send_mails_later(_office_mail(letter, people.get(letter.agency.pk, [])) for letter in told if letter.at is None)
+    send_later(
+        mail for letter in told if letter.at is None for mail in _office_mails(letter, people.get(letter.agency.pk, []))
+    )
 
 
-def _office_mail(letter: OfficeLetter, people: list[User]) -> Mail:
+def _office_mails(letter: OfficeLetter, people: list[User]) -> Iterator[Mail]:
     agency = letter.agency
     body = f"{letter.text}\n\n{letter.more}" if letter.more else letter.text
-    return Mail(
-        subject=letter.text,
-        body=f"Yth. {agency.official_name},\n\n{body}\n\n{_farewell(letter.url)}",
-        to=[person.email for person in people if person.email] or [agency.contact_email],
-    )
+    words = f"Yth. {agency.official_name},\n\n{body}\n\n{_farewell(letter.url)}"
+    to_all = Mail(letter.text, words, agency.contact_email, office=agency.code, kind=letter.kind, about=letter.about)
+    reachable = [person for person in people if person.email]
+    if not reachable:
+        yield to_all
+    for person in reachable:
+        yield replace(to_all, address=person.email, person=person.pk)
 
 
 def _line(reader: User, letter: PersonalLetter | OfficeLetter) -> Notification:

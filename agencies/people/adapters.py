@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from agencies.core.accounts import whose
 from agencies.core.models import User
 from agencies.people import devices, limits
+from foundation.outbox.models import MailKind
+from foundation.outbox.queueing import Mail, send_later
 from foundation.security.events import note, typed
 from foundation.security.kinds import Kind, Outcome
-from foundation.tasks import send_mail_later
 
 # Mails that answer whoever asked for a new password: to a person of the portal, and to an unknown address.
 RESET_MAILS = ("account/email/password_reset_key", "account/email/unknown_account")
@@ -23,13 +24,17 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Renders the mail now and leaves its delivery, with retries, to the queue."""
+        """Renders the mail now and leaves its delivery, with retries, to the outbox, which forgets its words then."""
         if template_prefix in RESET_MAILS:
             person = context.get("user")
             account = "" if person else typed(email)
             note(Kind.RESET_ASKED, Outcome.DONE if person else Outcome.REFUSED, person=person, account=account)
         message = self.render_mail(template_prefix, email, context | {"current_site": None})
-        send_mail_later(subject=message.subject, body=message.body, to=list(message.to))
+        person = context.get("user")
+        send_later(
+            Mail(message.subject, message.body, to, person.pk if person else None, kind=MailKind.ACCOUNT, secret=True)
+            for to in message.to
+        )
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Counts the attempt as `agencies.people.limits` says; django-allauth gives it back for a right password."""

@@ -58,7 +58,9 @@ def moved(changes: Iterable[NominationChange]) -> None:
     for person in User.objects.filter(agency__in=agencies, is_active=True):
         people.setdefault(person.agency_id, []).append(person)
     tell_all(
-        PersonalLetter(reader, words[change.key].format(**_words(change)), url=_page(change), at=change.at)
+        PersonalLetter(
+            reader, words[change.key].format(**_words(change)), _page(change), change.at, change.nomination.proposal_id
+        )
         for change in told
         for words, readers in (
             (TO_AGENCY, people.get(change.nomination.agency_id, [])),

@@ -1,7 +1,8 @@
 """Reminding: every reminder is kept, nobody is reminded twice within the rest, the ladder is climbed by its days."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,7 +14,8 @@ from dashboard.charts.labels import long_date
 from dashboard.nudges import recipients
 from dashboard.nudges.models import Addressee, Channel, LetterNumber, Nudge, NudgePlan, NudgeStep, Reason
 from dashboard.nudges.recipients import ToRemind, rest_end
-from foundation.tasks import send_mail_later
+from foundation.outbox.models import MailKind
+from foundation.outbox.queueing import Mail, send_later
 from proposals.core.periods import Period
 
 # The ladder a new plan starts with: addressee, channel, days before the closing. The coordinator changes all of it.
@@ -104,7 +106,8 @@ def remind(
         sent_by=by,
     )
     if channel == Channel.EMAIL:
-        send_mail_later(subject=f"{nudge.subject}, {period}", body=words, to=_addresses(agency), figures=told)
+        mail = Mail(f"{nudge.subject}, {period}", words, "", kind=MailKind.REMINDER, figures=tuple(told))
+        send_later(replace(mail, **reader) for reader in _readers(agency))
     return nudge
 
 
@@ -127,13 +130,16 @@ def _rung_of(plan: NudgePlan, agency: Agency, reason: str, *, channel: str, addr
     return step if fits and step and not step.nudges.filter(agency=agency).exists() else None
 
 
-def _addresses(agency: Agency) -> list[str]:
-    """Where mail to an agency goes. Raises NudgeRefused when there is no address."""
-    people = agency.people.filter(is_active=True).exclude(email="").values_list("email", flat=True)
-    found = sorted({address for address in [agency.contact_email, *people] if address})
+def _readers(agency: Agency) -> list[dict[str, Any]]:
+    """Who gets mail to an agency, as a `Mail` names it, each address once. Raises NudgeRefused when there is none."""
+    people = agency.people.filter(is_active=True).exclude(email="").order_by("pk").values_list("email", "pk")
+    found: dict[str, dict[str, Any]] = {}
+    if agency.contact_email:
+        found[agency.contact_email] = {"address": agency.contact_email, "office": agency.code}
+    found |= {email: {"address": email, "office": agency.code, "person": pk} for email, pk in people}
     if not found:
         raise NudgeRefused(f"{agency.short_name} belum mempunyai alamat surel. Lengkapi narahubungnya, lalu coba lagi.")
-    return found
+    return list(found.values())
 
 
 def remind_all(

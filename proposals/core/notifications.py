@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from agencies.inbox.notifications import OfficeLetter, PersonalLetter, tell, tell_all, tell_offices
+from foundation.outbox.models import MailKind
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
@@ -50,7 +51,15 @@ def _to_agency(event: Event, at: datetime.datetime | None) -> OfficeLetter:
     proposal = event.proposal
     feedback = Status(event.target) in DECIDED and proposal.period.feedback != Period.Feedback.NOTHING
     text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal.title))
-    return OfficeLetter(proposal.agency, text, proposal.get_absolute_url(), FEEDBACK if feedback else "", at)
+    return OfficeLetter(
+        proposal.agency,
+        text,
+        proposal.get_absolute_url(),
+        FEEDBACK if feedback else "",
+        at,
+        proposal.pk,
+        MailKind.REQUEST if event.action == Action.RETURN else MailKind.NOTICE,
+    )
 
 
 def _to_coordinators(moves: Iterable[tuple[Event, datetime.datetime | None]]) -> Iterator[PersonalLetter]:
@@ -63,7 +72,7 @@ def _to_coordinators(moves: Iterable[tuple[Event, datetime.datetime | None]]) ->
         text = TO_COORDINATORS[Action(event.action)].format(**_words(event, titles[event.proposal_id]))
         for person, own in staff.items():
             if event.proposal_id in own and person.pk != event.actor_id:
-                yield PersonalLetter(person, text, event.proposal.get_absolute_url(), at=at)
+                yield PersonalLetter(person, text, event.proposal.get_absolute_url(), at, event.proposal_id)
 
 
 def _words(event: Event, title: str) -> dict[str, str]:
@@ -79,6 +88,7 @@ def infected(attachment: Attachment) -> None:
         f"Pemindai menemukan virus dalam berkas “{attachment.name}” pada usulan “{proposal.title}”. "
         "Bersihkan perangkat Anda, lalu ganti berkas itu.",
         url=reverse("proposals:edit", args=[proposal.pk, "lampiran"]),
+        about=proposal.pk,
     )
 
 

@@ -18,6 +18,7 @@ def said(message: Message) -> None:
         sorted(readers, key=lambda reader: reader.pk),
         f"{sender} menulis dalam diskusi usulan {proposal.reference} “{proposal.sent_title}”: {message.text[:120]}",
         url=reverse("proposals:discussion", args=[proposal.pk]),
+        about=proposal.pk,
     )
 
 
@@ -28,4 +29,5 @@ def handed_over(handover: Handover) -> None:
         [handover.taker],
         f"{handover.giver} menyerahkan penulisan usulan “{proposal.title}” kepada Anda: {handover.note}",
         url=proposal.get_absolute_url(),
+        about=proposal.pk,
     )

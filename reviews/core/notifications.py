@@ -18,7 +18,10 @@ def assigned(rows: Iterable[Assignment], *, past: bool = False) -> None:
     for row in rows:
         given.setdefault((row.reviewer, row.assigned_at if past else None), []).append(row)
     url = reverse("reviews:queue")
-    tell_all(PersonalLetter(reviewer, _task_words(tasks), url, at=at) for (reviewer, at), tasks in given.items())
+    tell_all(
+        PersonalLetter(reviewer, _task_words(tasks), url, at, tasks[0].proposal_id if len(tasks) == 1 else None)
+        for (reviewer, at), tasks in given.items()
+    )
 
 
 def _task_words(tasks: list[Assignment]) -> str:
@@ -30,14 +33,15 @@ def _task_words(tasks: list[Assignment]) -> str:
 
 def unassigned(reviewer: User, proposal: SentProposal) -> None:
     """The task was taken back; the proposal is named by its number only."""
-    tell([reviewer], f"Penugasan Anda untuk usulan {proposal.reference} dibatalkan.", url=reverse("reviews:queue"))
+    text = f"Penugasan Anda untuk usulan {proposal.reference} dibatalkan."
+    tell([reviewer], text, url=reverse("reviews:queue"), about=proposal.pk)
 
 
 def recused(reviewer: User, proposal: SentProposal, reason: str, *, at: datetime.datetime | None = None) -> None:
     """Tells the coordinators that somebody else has to step in; `at` as of `PersonalLetter`."""
     url = reverse("reviews:assign", args=[proposal.pk])
     text = f"{reviewer} mengundurkan diri dari penilaian {proposal.reference}: {reason}"
-    tell_all(PersonalLetter(person, text, url, at=at) for person in User.objects.coordinators())
+    tell_all(PersonalLetter(person, text, url, at, proposal.pk) for person in User.objects.coordinators())
 
 
 def reminded(reviewer: User, tasks: list[Assignment], moment: datetime.datetime) -> None:

@@ -66,12 +66,14 @@ def worker(heartbeat: datetime.datetime) -> int:
 
 
 def states() -> list[str]:
-    return list(ProcrastinateJob.objects.filter(task_name="send_mail").order_by("id").values_list("status", flat=True))
+    return list(
+        ProcrastinateJob.objects.filter(task_name="scan_attachment").order_by("id").values_list("status", flat=True)
+    )
 
 
 @pytest.mark.django_db
 def test_work_of_a_dead_worker_is_taken_up_again_and_that_of_a_living_one_left_alone() -> None:
-    jobs = [tasks.send_mail.defer(subject="S", body="B", to=["a@contoh.test"]) for _ in range(4)]
+    jobs = [tasks.app.configure_task("scan_attachment", queue="scan").defer(attachment=1) for _ in range(4)]
     dead, living = worker(timezone.now() - datetime.timedelta(minutes=5)), worker(timezone.now())
     for job, busy in zip(jobs, (dead, None, living, dead), strict=True):
         left_behind(job, busy)

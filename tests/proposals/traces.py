@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from procrastinate.contrib.django.models import ProcrastinateJob
-
 from agencies.core.models import Notification
+from foundation.outbox.models import OutgoingMail
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.record import Event, Revision
@@ -18,5 +17,5 @@ def everything() -> tuple[Any, ...]:
         Event.objects.count(),
         Revision.objects.count(),
         Notification.objects.count(),
-        ProcrastinateJob.objects.count(),
+        OutgoingMail.objects.count(),
     )

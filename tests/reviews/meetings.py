@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-from procrastinate.contrib.django.models import ProcrastinateJob
-
 from agencies.core.models import User
+from foundation.outbox.models import OutgoingMail
 from proposals.core.models import Proposal
 from proposals.core.querysets import EventQuerySet
 from proposals.core.record import Event
@@ -32,6 +31,7 @@ def decisions() -> EventQuerySet:
 
 
 def letters() -> list[str]:
-    """Subjects of the mails in the queue, sorted."""
-    jobs = ProcrastinateJob.objects.filter(task_name="send_mail")
-    return sorted(job.args["subject"] for job in jobs)
+    """Subjects of the letters in the outbox, sorted; nobody gets the same twice."""
+    mails = list(OutgoingMail.objects.values_list("subject", "address"))
+    assert len(mails) == len(set(mails))
+    return sorted({subject for subject, _ in mails})

@@ -4,11 +4,11 @@ import json
 
 import pytest
 from django.db import transaction
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import Notification, User
 from foundation.audit import ledger
 from foundation.audit.models import LedgerEntry
+from foundation.outbox.models import OutgoingMail
 from proposals.core import moves
 from proposals.core.effects import AllowedMove, carry_out
 from proposals.core.locking import WritingClosed
@@ -266,4 +266,4 @@ def test_a_move_of_the_past_is_dated_everywhere_and_sends_no_mail(cast: Cast):
     assert (draft.submitted_at, draft.status_since, draft.updated_at) == (at, at, at)
     assert (draft.events.get().at, draft.revisions.get().created_at) == (at, at)
     assert {line.created_at for line in Notification.objects.all()} == {at}
-    assert not ProcrastinateJob.objects.exists()
+    assert not OutgoingMail.objects.exists()

@@ -2,9 +2,9 @@
 
 import pytest
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import Notification
+from foundation.outbox.models import OutgoingMail
 from proposals.core import moves
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
@@ -31,9 +31,8 @@ def test_submitting_gives_number_time_revision_event_inbox_and_mail(cast: Cast):
     assert revision.content["profile"]["title"] == stored.title
     told = {cast.owner, cast.colleague, cast.colleague_reviewer, cast.coordinator, cast.conflicted}
     assert {notification.user for notification in Notification.objects.all()} == told
-    office = sorted(person.email for person in (cast.owner, cast.colleague, cast.colleague_reviewer))
-    letters = sorted(sorted(job.args["to"]) for job in ProcrastinateJob.objects.filter(task_name="send_mail"))
-    assert letters == sorted([office, [cast.coordinator.email], [cast.conflicted.email]])
+    letters = OutgoingMail.objects.values_list("person", "address", "about", "state")
+    assert sorted(letters) == sorted((person.pk, person.email, proposal.pk, "menunggu") for person in told)
 
 
 def test_a_second_submit_changes_nothing(cast: Cast):
@@ -102,7 +101,7 @@ def test_a_double_click_on_submit_acts_once():
     answers = at_once(*(lambda it=it: moves.perform(Action.SUBMIT, it, by=it.created_by) for it in clicks))
     assert sorted(type(answer).__name__ for answer in answers) == ["Event", "OutOfDate"]
     assert (Event.objects.count(), Revision.objects.count(), Notification.objects.count()) == (1, 1, 1)
-    assert ProcrastinateJob.objects.count() == 1
+    assert OutgoingMail.objects.count() == 1
     assert Proposal.objects.get().number == "PGK-2026-0001"
 
 

@@ -7,8 +7,8 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
-from procrastinate.contrib.django.models import ProcrastinateJob
 
+from foundation.outbox.models import OutgoingMail
 from proposals.core.models import Proposal
 from proposals.core.record import Event
 from proposals.core.workflow import STEPS, Action, Note, Role, Status, steps_for
@@ -71,11 +71,11 @@ def test_a_double_click_on_submit_is_one_event_one_number_and_one_mail_each(cast
     proposal = factories.ready(of=cast.home)
     browser = signed_in(cast.owner)
     browser.post(act(proposal, "submit"))
-    jobs = ProcrastinateJob.objects.count()
+    mails = OutgoingMail.objects.count()
     again = browser.post(act(proposal, "submit"), follow=True)
     assert again.status_code == 200
     assert "tidak tersedia untuk usulan yang berstatus “Diajukan”" in again.content.decode()
-    assert (Event.objects.count(), ProcrastinateJob.objects.count()) == (1, jobs)
+    assert (Event.objects.count(), OutgoingMail.objects.count()) == (1, mails)
     assert Proposal.objects.get().number == "PGK-2026-0001"
 
 

@@ -6,10 +6,10 @@ import threading
 import pytest
 from django.db import connections
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import Notification
 from foundation.audit.models import LedgerEntry
+from foundation.outbox.models import OutgoingMail
 from proposals.core.models import Proposal
 from reviews.assigning import reminders
 from reviews.assigning import services as assignments
@@ -35,9 +35,9 @@ def test_one_message_per_reviewer_for_all_open_tasks(make, stages, cast) -> None
         Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
     assert reminders.remind() == 1
     assert "Masih ada 3 usulan" in cast.reviewer.notifications.get().text
-    job = ProcrastinateJob.objects.get(task_name="send_mail")
-    assert job.args["to"] == ["reviewer@contoh.test"]
-    assert "Inovasi" not in job.args["body"].replace("Portal Inovasi Daerah", "")
+    mail = OutgoingMail.objects.get()
+    assert (mail.address, mail.about) == ("reviewer@contoh.test", None)
+    assert "Inovasi" not in mail.body.replace("Portal Inovasi Daerah", "")
 
 
 def test_finished_recused_and_former_reviewers_are_left_in_peace(make, give, stages, cast) -> None:
