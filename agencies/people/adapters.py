@@ -25,12 +25,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Renders the mail now and leaves its delivery, with retries, to the outbox, which forgets its words then."""
+        person = context.get("user")
         if template_prefix in RESET_MAILS:
-            person = context.get("user")
             account = "" if person else typed(email)
             note(Kind.RESET_ASKED, Outcome.DONE if person else Outcome.REFUSED, person=person, account=account)
         message = self.render_mail(template_prefix, email, context | {"current_site": None})
-        person = context.get("user")
         send_later(
             Mail(message.subject, message.body, to, person.pk if person else None, kind=MailKind.ACCOUNT, secret=True)
             for to in message.to
