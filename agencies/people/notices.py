@@ -1,7 +1,8 @@
 """What a person is told by mail when somebody changes the account: to the address that was good until then."""
 
 from agencies.core.models import User
-from foundation.tasks import send_mail_later
+from foundation.outbox.models import MailKind
+from foundation.outbox.queueing import Mail, send_later
 
 # What is told of, in the words of the forms.
 TOLD = {
@@ -52,4 +53,4 @@ def _word(value: object) -> str:
 def _send(person: User, lines: list[str]) -> None:
     closing = "Tidak mengetahui perubahan ini? Segera hubungi koordinator inovasi atau teknisi portal."
     body = "\n".join([f"Yth. {person},", "", *lines, "", closing, "", "Portal Inovasi Daerah"])
-    send_mail_later(subject=SUBJECT, body=body, to=[person.email])
+    send_later([Mail(SUBJECT, body, person.email, person.pk, kind=MailKind.ACCOUNT)])
