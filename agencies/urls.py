@@ -21,4 +21,6 @@ urlpatterns = [
     path("kotak-masuk/sudah-dibaca/", mark_read, name="mark_read"),
     path("catatan-keamanan/", security_log, name="security_log"),
     path("akun/profil/", people_views.profile, name="profile"),
+    path("akun/sesi/", people_views.own_sessions, name="sessions"),
+    path("akun/sesi/keluar/", people_views.end_session, name="end_session"),
 ]

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "crispy_bootstrap5",
     "crispy_forms",
     "csp",
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "inovasi.middleware.SignInRequired",
+    "agencies.people.sessions.seen",
     "inovasi.middleware.nothing_private_kept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -155,6 +157,12 @@ CACHES = {
     "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
     # What the security log was just told, so that a flood of the same does not fill it.
     "floods": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "floods"},
+    # Sessions that were noted lately (agencies/people/sessions.py).
+    "seen": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "seen",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_SAVE_EVERY_REQUEST = False

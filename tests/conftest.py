@@ -9,6 +9,7 @@ import pytest
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
+from django.core.cache import caches
 from django.db import connection
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -36,7 +37,8 @@ def pytest_collection_finish() -> None:
 
 @receiver(user_logged_in)
 def _just_signed_in(request: HttpRequest, user: User, **more: Any) -> None:
-    """`force_login` shows who somebody is as much as a password does."""
+    """`force_login` shows who somebody is as much as a password does; its session is noted already."""
+    caches["seen"].add(request.session.session_key or "", True)
     if not get_authentication_records(request, user):
         record_authentication(request, user, method="password")
 

@@ -169,6 +169,8 @@ AGENCIES_APP: dict[str, Row] = {
     "agencies:open_notification": (lambda w: [w.notification.pk], EVERYBODY_SENDS),
     "agencies:mark_read": (no_rows, EVERYBODY_SENDS),
     "agencies:profile": (no_rows, EVERYBODY),
+    "agencies:sessions": (no_rows, EVERYBODY),
+    "agencies:end_session": (no_rows, EVERYBODY_SENDS),
     "agencies:security_log": (no_rows, NOBODY),  # the technician's; tests/agencies/security/test_page.py
 }
 PROPOSALS_APP: dict[str, Row] = {

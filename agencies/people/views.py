@@ -2,19 +2,22 @@
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from agencies.core import ranks
 from agencies.core.models import User
 from agencies.core.permissions import keepers_of_accounts
 from agencies.core.requests import SignedInRequest
-from agencies.people import services
+from agencies.people import services, sessions
 from agencies.people.filters import PeopleFilter
 from agencies.people.forms import OwnProfileForm, PersonForm
 from agencies.people.freshness import ask_again, fresh_only
+from foundation.security.events import note
+from foundation.security.kinds import Kind
 
 PER_PAGE = 50
 
@@ -82,3 +85,28 @@ def profile(request: SignedInRequest) -> HttpResponse:
         messages.success(request, "Profil Anda tersimpan.")
         return redirect("agencies:profile")
     return render(request, "agencies/people/profile.html", {"form": form})
+
+
+def own_sessions(request: SignedInRequest) -> HttpResponse:
+    """Where one is signed in."""
+    shown = sessions.open_sessions(request.user, request.session.session_key)
+    return render(request, "agencies/people/sessions.html", {"sessions": shown})
+
+
+@require_POST
+def end_session(request: SignedInRequest) -> HttpResponse:
+    """Signs out in one browser, or in all of them, this one included."""
+    chosen = request.POST.get("sesi", "")
+    if chosen == "semua":
+        person = request.user
+        services.end_sessions(person)
+        note(Kind.SIGN_OUT, person=person, detail="dari semua perangkat")
+        logout(request)
+        messages.success(request, "Anda sudah keluar dari semua perangkat. Masuk lagi di sini bila perlu.")
+        return redirect("account_login")
+    if chosen.isdecimal() and sessions.end(request.user, int(chosen)):
+        note(Kind.SIGN_OUT, person=request.user, detail="dari perangkat lain")
+        messages.success(request, "Perangkat itu sudah dikeluarkan.")
+    else:
+        messages.info(request, "Perangkat itu sudah keluar sebelumnya.")
+    return redirect("agencies:sessions")
