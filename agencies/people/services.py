@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from agencies.core import ranks
 from agencies.core.models import User
-from agencies.people import notices
+from agencies.people import notices, noting
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 
@@ -30,11 +30,13 @@ def save_person(person: User, *, by: User) -> None:
     stored = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
     refused = ranks.refusal(stored, person, by=by)
     if refused:
+        noting.account_refused(stored or person, by=by)
         raise AccountRefused(refused)
     with pghistory.context(user=by.pk):
         write_people([person])
     record_rights([(stored, person)], by=by)
     person.refresh_from_db(fields=["session_round", "privileged_since"])
+    noting.account_changed(stored, person, by=by)
     if stored:
         notices.tell_of_change(stored, person, by=by)
 
@@ -63,6 +65,7 @@ def reset_second_factor(person: User, *, by: User) -> bool:
     """
     stored = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if not ranks.is_below(stored, by):
+        noting.account_refused(stored, by=by)
         raise AccountRefused("Langkah kedua hanya diatur ulang oleh peran di atas pemilik akun.")
     factors = Authenticator.objects.filter(user_id=stored.pk)
     kinds = sorted(factors.values_list("type", flat=True))
@@ -72,6 +75,7 @@ def reset_second_factor(person: User, *, by: User) -> bool:
     end_sessions(stored)
     ledger.append(EntryKind.SECOND_FACTOR, stored, actor=by, before={"types": kinds}, after={"types": []})
     notices.tell_of_reset(stored, by=by)
+    noting.factors_taken(stored, by=by)
     return True
 
 

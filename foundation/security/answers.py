@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseBase
 
 from foundation.security.asking import current
-from foundation.security.events import note
+from foundation.security.events import note, write_waiting
 from foundation.security.kinds import Kind, Outcome
 
 
@@ -21,6 +21,8 @@ def noted(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[
         response = get_response(request)
         if request.resolver_match:
             _note(request, response)
+        if asking := current():
+            write_waiting(asking)
         return response
 
     return answer

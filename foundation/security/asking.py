@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from foundation.security.kinds import Kind
 from foundation.security.lines import KEPT_AS, request_id
+from foundation.security.models import SecurityEvent
 
 HEADER = "X-Request-Id"
 # What a proxy may send as the id of a request; anything else gets one of ours.
@@ -23,11 +24,12 @@ SECRET_WORDS = {"account_reset_password_from_key": "key", "account_confirm_email
 
 @dataclass(slots=True)
 class Asking:
-    """One request under its id, and the kinds of events that were noted for it."""
+    """One request under its id, the kinds of events that were noted for it, and the rows still to be stored."""
 
     request: HttpRequest
     id: str
     noted: set[Kind] = field(default_factory=set)
+    waiting: list[SecurityEvent] = field(default_factory=list)
 
     @property
     def path(self) -> str:

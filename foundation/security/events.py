@@ -28,6 +28,8 @@ def note(
 
     `person` is who did it or whom it was tried as, `account` the name where there is no person (`typed`), `subject`
     what it is about (the page and its rows, if not said). Never raises for a database that is away: the line remains.
+    Inside a transaction it waits for the end of the request, so that a refusal that undoes everything is told all the
+    same; what is only done when the transaction holds is noted by `transaction.on_commit`.
     """
     asking = current()
     event = SecurityEvent(
@@ -40,8 +42,17 @@ def note(
     if asking:
         _tell_of_request(event, asking)
     event.subject = _cut(subject or event.subject)
-    if not (kind in FLOODING and _just_told(event)):
-        logger.info(line_of(event, stored=_store(event)))
+    if asking and connection.in_atomic_block:
+        asking.waiting.append(event)
+    else:
+        _write(event)
+
+
+def write_waiting(asking: Asking) -> None:
+    """Writes what had to wait for the end of the request."""
+    events, asking.waiting = asking.waiting, []
+    for event in events:
+        _write(event)
 
 
 def typed(name: str) -> str:
@@ -77,6 +88,12 @@ def _tell_of_request(event: SecurityEvent, asking: Asking) -> None:
     event.address = asking.address
     event.path = _cut(asking.path)
     event.subject = asking.subject
+
+
+def _write(event: SecurityEvent) -> None:
+    """One row and one line, unless the same was told a moment ago."""
+    if not (event.kind in FLOODING and _just_told(event)):
+        logger.info(line_of(event, stored=_store(event)))
 
 
 def _store(event: SecurityEvent) -> bool:

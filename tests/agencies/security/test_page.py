@@ -41,8 +41,7 @@ def test_only_technicians_find_it_in_the_menu_and_anywhere(technician, cast, sig
     url = reverse("agencies:security_log")
     assert technician.get(url).status_code == 200
     assert url in technician.get(reverse("home")).text
-    staff = factories.user("staf")
-    User.objects.filter(pk=staff.pk).update(is_staff=True)
+    staff = factories.user("staf", is_staff=True)
     assert signed_in(staff).get(url).status_code == 200
     for person in (cast.coordinator, cast.leader, cast.reviewer, cast.owner):
         browser = signed_in(person)
