@@ -1,5 +1,6 @@
 """The shape every form of the portal shares: crispy settings, and required fields that say what to do."""
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -9,6 +10,9 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from foundation.text.fields import LineInput, TypedInput
+from foundation.text.telling import changes
+
 
 class PlainHelper(FormHelper):  # type: ignore[misc]  # crispy-forms comes without types
     """crispy settings all our forms share: the page draws the <form> tag, the button and the error summary itself."""
@@ -16,6 +20,14 @@ class PlainHelper(FormHelper):  # type: ignore[misc]  # crispy-forms comes witho
     form_tag = False
     disable_csrf = True
     form_show_errors = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """What is stored of a field, and what was changed as a sentence; empty when only blanks at its ends went."""
+
+    value: str
+    told: str
 
 
 class QuickSelect(forms.Select):
@@ -39,6 +51,18 @@ class HelpedForm(forms.BaseForm):
         for field in self.fields.values():
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"] and field.label:
                 field.error_messages["required"] = f"Isi {field.label[0].lower()}{field.label[1:]}."
+
+    def tidied(self) -> dict[str, Tidied]:
+        """The fields, by name, whose text is stored in another form than it was typed."""
+        found = {}
+        for name, field in self.fields.items():
+            typed, stored = self.data.get(self.add_prefix(name)), self.cleaned_data.get(name)
+            if not (isinstance(field, LineInput | TypedInput) and isinstance(typed, str) and isinstance(stored, str)):
+                continue
+            if typed.replace("\r\n", "\n") != stored:
+                told = changes(typed, stored)
+                found[name] = Tidied(stored, f"{field.label} dirapikan: {told}." if told else "")
+        return found
 
     @property
     def helper(self) -> PlainHelper:

@@ -1,6 +1,6 @@
 """How mail is written: the one builder of subjects."""
 
-import unicodedata
+from foundation.text.plain import JOINER, one_line
 
 # One line of a mail, RFC 5322, section 2.1.1.
 SUBJECT_LENGTH = 78
@@ -14,18 +14,10 @@ def subject_line(words: str) -> str:
     Line breaks and tabs become spaces; characters that show nothing (direction, zero width) fall away. What is too long
     is cut between two words, and "…" says so. Every mail gets its subject here, because mail refuses one with a break.
     """
-    line = " ".join("".join(_shown(sign) for sign in unicodedata.normalize("NFC", words)).split()) or NO_SUBJECT
+    line = one_line(words).replace(JOINER, "") or NO_SUBJECT
     if len(line) <= SUBJECT_LENGTH:
         return line
     kept = line[: SUBJECT_LENGTH - 1]
     whole = kept if line[len(kept)] == " " else kept.rpartition(" ")[0]
     # A first word of half the line, such as an address, is cut itself.
     return (whole if len(whole) > SUBJECT_LENGTH // 2 else kept).rstrip() + "…"
-
-
-def _shown(sign: str) -> str:
-    """The character, a space instead of a control character or break, nothing instead of an invisible one."""
-    kind = unicodedata.category(sign)
-    if kind in {"Cc", "Zl", "Zp"}:
-        return " "
-    return "" if kind in {"Cf", "Cs"} else sign

@@ -16,6 +16,8 @@ from agencies.core.kinds import SCHOOL_KINDS, AgencyKind, Ownership
 from agencies.core.querysets import AgencyQuerySet, NotificationQuerySet, UserManager
 from agencies.core.triggers import account_triggers
 from foundation.changes.triggers import noted
+from foundation.text.fields import LineField, NoteField
+from foundation.text.keys import ordered_by
 
 # What other pages show of a person or decide by.
 SHOWN_OF_USER = (
@@ -33,9 +35,10 @@ class District(models.Model):
         KELURAHAN = "kelurahan", "Kelurahan"
 
     code = models.CharField("kode wilayah", max_length=13, unique=True)
-    name = models.CharField("nama", max_length=80)
+    name = LineField("nama", max_length=80)
     kind = models.CharField("jenis", max_length=10, choices=Kind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="villages")
+    sort_key = ordered_by("name")
 
     class Meta:
         ordering = ["code"]
@@ -54,14 +57,14 @@ class District(models.Model):
         return self.name
 
 
-@pghistory.track()
+@pghistory.track(exclude=["sort_key", "short_sort_key"])
 class Agency(models.Model):
     """A perangkat daerah, a unit under one, or a school: whoever owns proposals."""
 
     code = models.SlugField("kode", max_length=40, unique=True)
-    name = models.CharField("nama", max_length=160)
-    official_name = models.CharField("nama resmi", max_length=220)
-    short_name = models.CharField("nama singkat", max_length=60)
+    name = LineField("nama", max_length=160)
+    official_name = LineField("nama resmi", max_length=220)
+    short_name = LineField("nama singkat", max_length=60)
     kind = models.CharField("jenis", max_length=12, choices=AgencyKind)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name="induk"
@@ -74,23 +77,26 @@ class Agency(models.Model):
     village = models.ForeignKey(
         District, models.PROTECT, null=True, blank=True, related_name="village_agencies", verbose_name="kelurahan"
     )
-    address = models.CharField("alamat", max_length=200, blank=True)
-    contact_name = models.CharField("narahubung", max_length=120, blank=True)
-    contact_phone = models.CharField("telepon atau WhatsApp", max_length=30, blank=True)
+    address = LineField("alamat", max_length=200, blank=True)
+    contact_name = LineField("narahubung", max_length=120, blank=True)
+    contact_phone = LineField("telepon atau WhatsApp", max_length=30, blank=True)
     contact_email = models.EmailField("surel", blank=True)
     in_target = models.BooleanField("perangkat daerah target", default=False)
     in_school_target = models.BooleanField("sekolah target", default=False)
     assumed = models.BooleanField("data perlu dipastikan", default=False)
-    note = models.CharField("catatan", max_length=300, blank=True)
+    note = NoteField("catatan", max_length=300, blank=True)
     active_from = models.DateField("aktif sejak", null=True, blank=True)
     active_until = models.DateField("aktif sampai", null=True, blank=True)
+    sort_key = ordered_by("name")
+    short_sort_key = ordered_by("short_name")
 
     objects = AgencyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         verbose_name = "instansi"
         verbose_name_plural = "instansi"
+        indexes = [models.Index(fields=["sort_key", "id"], name="agency_in_order")]
         triggers = [noted()]
         constraints = [
             models.CheckConstraint(
@@ -142,9 +148,9 @@ class User(AbstractUser):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="instansi"
     )
-    full_name = models.CharField("nama lengkap", max_length=150, blank=True)
-    position = models.CharField("jabatan", max_length=150, blank=True)
-    phone = models.CharField("telepon atau WhatsApp", max_length=30, blank=True)
+    full_name = LineField("nama lengkap", max_length=150, blank=True)
+    position = LineField("jabatan", max_length=150, blank=True)
+    phone = LineField("telepon atau WhatsApp", max_length=30, blank=True)
     is_coordinator = models.BooleanField("koordinator Bapperida", default=False)
     is_reviewer = models.BooleanField("penilai", default=False)
     is_leader = models.BooleanField("pimpinan", default=False)
@@ -152,13 +158,15 @@ class User(AbstractUser):
     # Kept by the database (triggers.py). Sessions of an earlier round are over.
     session_round = models.PositiveIntegerField("putaran sesi", default=0, editable=False)
     privileged_since = models.DateTimeField("berperan penting sejak", null=True, editable=False)
+    sort_key = ordered_by("full_name", "username")
 
     objects = UserManager()  # type: ignore[misc]  # the manager stands in for the one of AbstractUser
 
     class Meta:
-        ordering = ["full_name", "username"]
+        ordering = ["sort_key", "pk"]
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
+        indexes = [models.Index(fields=["sort_key", "id"], name="person_in_order")]
         # Signing in writes the moment of it, which no page counts.
         triggers = [noted(*SHOWN_OF_USER), *account_triggers()]
         constraints = [
@@ -208,7 +216,7 @@ class Notification(models.Model):
     """One line in a person's inbox, linking to what it is about."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
-    text = models.CharField("isi", max_length=300)
+    text = LineField("isi", max_length=300)
     url = models.CharField("alamat", max_length=200, blank=True)
     created_at = models.DateTimeField("waktu", default=timezone.now, editable=False)
     read_at = models.DateTimeField("dibaca", null=True, blank=True)

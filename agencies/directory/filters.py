@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.core.kinds import AgencyKind
 from agencies.core.models import Agency, District
+from foundation.text.keys import contains
 
 GROUPS = (("target", "Perangkat daerah target"), ("school", "Sekolah target"), ("assumed", "Data perlu dipastikan"))
 
@@ -22,7 +23,7 @@ class AgencyFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter co
         fields: list[str] = []
 
     def by_name(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
-        return queryset.filter(Q(name__icontains=value) | Q(short_name__icontains=value) | Q(npsn__startswith=value))
+        return queryset.filter(contains(value, "name", "short_name") | Q(npsn__startswith=value))
 
     def by_group(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         flag = {"target": "in_target", "school": "in_school_target", "assumed": "assumed"}[value]

@@ -1,9 +1,10 @@
 """Filters of the lists of agencies and people."""
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from agencies.core.models import User
+from foundation.text.keys import contains
 
 
 class PeopleFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter comes without types
@@ -25,9 +26,7 @@ class PeopleFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter co
         fields: list[str] = []
 
     def by_name(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
-        return queryset.filter(
-            Q(full_name__icontains=value) | Q(username__icontains=value) | Q(agency__name__icontains=value)
-        )
+        return queryset.filter(contains(value, "full_name", "username", "agency__name"))
 
     def by_role(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         return queryset.filter(agency__isnull=False) if value == "agency" else queryset.filter(**{value: True})

@@ -46,7 +46,7 @@ def write_people(people: Sequence[User]) -> None:
 
     It asks and records nothing, and belongs to the caller's transaction.
     """
-    columns = [field.name for field in User._meta.concrete_fields if not field.primary_key]
+    columns = [field.name for field in User._meta.concrete_fields if not (field.primary_key or field.generated)]
     User.objects.bulk_update([person for person in people if person.pk], columns)
     User.objects.bulk_create([person for person in people if not person.pk])
 

@@ -12,6 +12,7 @@ from competitions.core import nominating
 from competitions.core.editionrules import IgaRules, KippRules
 from competitions.core.querysets import EditionQuerySet, NominationQuerySet
 from foundation.changes.triggers import noted
+from foundation.text.fields import LineField, NoteField, TypedField
 from proposals.core.attachments import Attachment
 from proposals.core.sent import SentProposal
 
@@ -25,14 +26,14 @@ class Edition(models.Model):
 
     programme = models.CharField("program", max_length=4, choices=Programme)
     year = models.PositiveSmallIntegerField("tahun")
-    name = models.CharField("nama", max_length=160)
+    name = LineField("nama", max_length=160)
     opens_on = models.DateField("dibuka", null=True, blank=True)
     closes_on = models.DateField("ditutup", null=True, blank=True)
     min_age_months = models.PositiveSmallIntegerField("umur paling sedikit (bulan)", null=True, blank=True)
     quota = models.PositiveSmallIntegerField("kuota", null=True, blank=True)
     window_from = models.DateField("penerapan sejak", null=True, blank=True)
     window_until = models.DateField("penerapan sampai", null=True, blank=True)
-    source = models.CharField("sumber aturan", max_length=300, blank=True)
+    source = LineField("sumber aturan", max_length=300, blank=True)
     rules = models.JSONField("ketentuan lain", default=dict, blank=True)
 
     objects = EditionQuerySet.as_manager()
@@ -70,13 +71,13 @@ class Indicator(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="indicators")
     number = models.PositiveSmallIntegerField("nomor")
-    name = models.CharField("nama", max_length=160)
-    variable = models.CharField("variabel", max_length=120, blank=True)
-    definition = models.TextField("definisi", blank=True)
+    name = LineField("nama", max_length=160)
+    variable = LineField("variabel", max_length=120, blank=True)
+    definition = TypedField("definisi", blank=True)
     weight = models.PositiveSmallIntegerField("bobot")
     mandatory = models.BooleanField("wajib", default=False)
-    evidence = models.TextField("data dukung", blank=True)
-    evidence_school = models.TextField("pengganti untuk sekolah", blank=True)
+    evidence = TypedField("data dukung", blank=True)
+    evidence_school = TypedField("pengganti untuk sekolah", blank=True)
     rules = models.JSONField("ketentuan lain", default=dict, blank=True, help_text="Notes, file types, measures, …")
 
     class Meta:
@@ -93,9 +94,9 @@ class Level(models.Model):
     """What an innovation must show to reach one parameter of an indicator."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="levels")
-    measure = models.CharField("ukuran", max_length=60, blank=True)
+    measure = LineField("ukuran", max_length=60, blank=True)
     value = models.PositiveSmallIntegerField("parameter")
-    description = models.TextField("uraian")
+    description = TypedField("uraian")
 
     class Meta:
         ordering = ["measure", "value"]
@@ -119,9 +120,9 @@ class Nomination(models.Model):
     )
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="nominations", verbose_name="instansi")
     state = models.CharField("keadaan", max_length=12, choices=State, default=State.NOMINATED, editable=False)
-    registration_number = models.CharField("nomor registrasi", max_length=60, blank=True)
-    result = models.CharField("hasil", max_length=160, blank=True)
-    note = models.CharField("catatan", max_length=300, blank=True)
+    registration_number = LineField("nomor registrasi", max_length=60, blank=True)
+    result = LineField("hasil", max_length=160, blank=True)
+    note = NoteField("catatan", max_length=300, blank=True)
     nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     nominated_at = models.DateTimeField("waktu", default=timezone.now)
 

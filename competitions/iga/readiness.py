@@ -10,6 +10,7 @@ from competitions.iga.claims import maturities
 from competitions.iga.figures import CoveredAffairs, covered_affairs, eligible_in, least_words, with_readiness
 from competitions.iga.maturity import Maturity
 from competitions.iga.rules import Check, check_window, check_words
+from foundation.text.keys import natural
 
 COLUMNS = (
     "pk", "number", "title", "agency__short_name", "affair_id", "affair__name", "applied_date",
@@ -66,7 +67,9 @@ def readiness_of(edition: Edition, user: User) -> Readiness:
     affairs = covered_affairs(edition.year, user)
     covering = Counter(row["affair_id"] for row in rows if row["is_ready"])
     return Readiness(
-        candidates=sorted(unsorted, key=lambda candidate: (candidate.ready, candidate.agency, candidate.number)),
+        candidates=sorted(
+            unsorted, key=lambda candidate: (candidate.ready, natural(candidate.agency), candidate.number)
+        ),
         affairs=affairs,
         lamps=[AffairReadiness(affair.name, covering[affair.pk]) for affair in affairs.affairs],
         least_words=least_words(edition),

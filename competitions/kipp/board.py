@@ -116,7 +116,7 @@ def board_of(edition: Edition, user: User) -> Board:
     wanted = Q(pk__in=agencies.target) if sees_every_agency(user) else Q(pk=user.agency_id)
     lines = [
         BoardLine(one, entries.get(one.pk, []), *(each.get(one.pk, 0) for each in counts))
-        for one in Agency.objects.filter(wanted | Q(pk__in=entries)).order_by("name")
+        for one in Agency.objects.filter(wanted | Q(pk__in=entries)).order_by("sort_key", "pk")
     ]
     counted = [line for line in lines if line.agency.pk in agencies.target]
     counted.sort(key=lambda line: line.has_one)
@@ -129,7 +129,7 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
         edition.nominations.visible_to(user)
         .with_roles(user)
         .select_related("proposal", "agency")
-        .order_by("agency__name", "nominated_at", "pk")
+        .order_by("agency__sort_key", "nominated_at", "pk")
     )
     missing = _missing_papers(edition, [nomination.proposal_id for nomination in nominations])
     entries: dict[int, list[BoardEntry]] = defaultdict(list)

@@ -54,7 +54,7 @@ def kipp_export(request: SignedInRequest, year: int) -> HttpResponse:
 
 def _offered(request: SignedInRequest, edition: Edition) -> QuerySet[SentProposal]:
     """What this person may still nominate, of one agency when the address names one."""
-    offered = nominable_by(request.user, edition.year).select_related("agency").order_by("agency__name", "number")
+    offered = nominable_by(request.user, edition.year).select_related("agency").order_by("agency__sort_key", "number")
     code = request.GET.get("instansi")
     return offered.filter(agency__code=code) if code else offered
 

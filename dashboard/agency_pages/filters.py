@@ -10,6 +10,7 @@ from agencies.core.models import District
 from dashboard.charts.labels import GROUPS
 from dashboard.figures.counts import AgencyRow, Coverage, Standing
 from foundation.forms import HelpedForm
+from foundation.text.keys import fold
 from proposals.core.basics import Basics
 
 RULES = (
@@ -63,7 +64,7 @@ def narrowed(covered: Coverage, chosen: dict[str, object], minimum: int) -> list
     """The rows of a coverage that match the cleaned data of a CoverageForm; `minimum` is the period's rule."""
     rows = [*covered.agencies, *covered.schools]
     tests: dict[str, Callable[[AgencyRow, object], bool]] = {
-        "q": lambda row, words: str(words).lower() in f"{row.agency.name} {row.agency.short_name}".lower(),
+        "q": lambda row, words: fold(str(words)) in fold(f"{row.agency.name} {row.agency.short_name}"),
         "kelompok": lambda row, group: row.agency.in_target == (group == "opd"),
         "keadaan": lambda row, standing: row.standing == standing,
         "aturan": lambda row, rule: _meets(row, str(rule), minimum),

@@ -12,6 +12,7 @@ from dashboard.figures import counts, links
 from dashboard.figures.counts import AgencyRow, Tally
 from dashboard.figures.schools import SchoolCell, SchoolRow, schools_by_district
 from foundation.figures import Figure, figure, marked
+from foundation.text.keys import fold, natural
 from proposals.core.counting import period_counts
 from proposals.core.periods import Period
 from proposals.core.periodstate import reference_day
@@ -142,7 +143,7 @@ def _row(
 
 def _fits(row: AgencyRow, chosen: dict[str, object]) -> bool:
     tests: dict[str, Callable[[object], bool]] = {
-        "q": lambda words: str(words).lower() in f"{row.agency.name} {row.agency.npsn}".lower(),
+        "q": lambda words: fold(str(words)) in fold(f"{row.agency.name} {row.agency.npsn}"),
         "aturan": lambda rule: bool(row.tally.submitted) == (rule == "ikut"),
         "jenjang": lambda level: row.agency.kind == level,
         "kecamatan": lambda code: row.agency.district is not None and row.agency.district.code == code,
@@ -156,4 +157,4 @@ def _silent(schools: list[AgencyRow]) -> list[SilentSchools]:
         if not row.tally.submitted:
             by_district.setdefault(row.agency.district, []).append(row.agency)
     ordered = sorted(by_district.items(), key=lambda item: item[0].code if item[0] else "")
-    return [SilentSchools(district, sorted(found, key=lambda one: one.name)) for district, found in ordered]
+    return [SilentSchools(district, sorted(found, key=lambda one: natural(one.name))) for district, found in ordered]

@@ -13,6 +13,7 @@ from dashboard.charts import plain
 from dashboard.charts.svg import Chart
 from dashboard.figures import counts
 from dashboard.figures.periods import chosen_period, year_tabs
+from foundation.text.keys import natural
 from proposals.core.basics import basics_for
 from proposals.core.counting import known_period
 
@@ -55,7 +56,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
 def _bars(rows: list[counts.AgencyRow], year: int) -> Chart | None:
     """What the agencies on the list have submitted, those with most first; None when none has."""
     having = sorted(
-        (row for row in rows if row.tally.submitted), key=lambda row: (-row.tally.submitted, row.agency.name)
+        (row for row in rows if row.tally.submitted), key=lambda row: (-row.tally.submitted, natural(row.agency.name))
     )
     entries = [
         plain.Bar(row.agency.name, row.tally.submitted, row.tally.eligible, year, row.agency.code)

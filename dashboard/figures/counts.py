@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from agencies.core.models import Agency, User
 from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import nominations_by_agency, nominations_known_in
+from foundation.text.keys import natural
 from proposals.core.basics import Basics, basics
 from proposals.core.counting import KnownPeriod
 from proposals.core.periods import Affair, Period
@@ -195,7 +196,7 @@ def _rows(agencies: Iterable[Agency], counted: StatusCounts, nominated: Mapping[
         for agency in agencies
     ]
     order = list(Standing)
-    return sorted(found, key=lambda row: (order.index(row.standing), row.agency.name))
+    return sorted(found, key=lambda row: (order.index(row.standing), natural(row.agency.name)))
 
 
 def coverage(counted: StatusCounts, period: Period, reader: User | None) -> Coverage:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import Agency
+from foundation.text.keys import natural
 from proposals.core.counting import KnownPeriod
 from proposals.core.holding import Held, longest, tallies
 from proposals.core.workflow import SUBMITTED, Action, Holder, Status
@@ -141,5 +142,5 @@ def week_before(known: KnownPeriod, agencies: Mapping[int, Agency], at: datetime
     return Week(
         since=since,
         changes=[ActionCount(action, counts[action]) for action in REPORTED if counts.get(action)],
-        newcomers=sorted(newcomers, key=lambda agency: agency.name),
+        newcomers=sorted(newcomers, key=lambda agency: natural(agency.name)),
     )

@@ -13,6 +13,7 @@ from dashboard.charts.labels import long_date
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, NudgeStep, Reason
 from dashboard.nudges.recipients import deadlines
 from foundation.forms import HelpedForm
+from foundation.text.fields import LineInput, TypedInput
 
 MOST_STEPS = 12
 
@@ -31,7 +32,7 @@ class NudgeForm(HelpedForm, forms.Form):
     channel = forms.ChoiceField(choices=Channel.choices, widget=forms.HiddenInput)
     addressee = forms.ChoiceField(choices=Addressee.choices, widget=forms.HiddenInput)
     ready = forms.CharField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(
+    text = TypedInput(
         label="Isi pengingat",
         max_length=4000,
         widget=forms.Textarea({"rows": 14}),
@@ -147,7 +148,7 @@ class NumbersForm(HelpedForm, forms.Form):
     def __init__(self, data: Any, letters: Iterable[Nudge]) -> None:
         super().__init__(data)
         for one in letters:
-            self.fields[f"nomor-{one.pk}"] = forms.CharField(
+            self.fields[f"nomor-{one.pk}"] = LineInput(
                 label=f"Nomor surat untuk {one.agency.short_name}",
                 max_length=60,
                 required=False,

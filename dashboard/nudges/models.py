@@ -10,6 +10,7 @@ from agencies.core.models import Agency
 from dashboard.nudges.wording import SUBJECTS
 from foundation.audit.triggers import append_only
 from foundation.figures import Figure
+from foundation.text.fields import LineField, TypedField
 from proposals.core.periods import Period
 
 
@@ -102,7 +103,7 @@ class Nudge(models.Model):
     reason = models.CharField("alasan", max_length=10, choices=Reason, default=Reason.SILENT)
     addressee = models.CharField("ditujukan kepada", max_length=10, choices=Addressee)
     channel = models.CharField("lewat", max_length=10, choices=Channel)
-    text = models.TextField("isi")
+    text = TypedField("isi")
     figures = models.JSONField("angka di dalamnya", default=list)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField("waktu", default=timezone.now)
@@ -140,7 +141,7 @@ class LetterNumber(models.Model):
     """The official number the office gave a letter; kept apart, because it comes after the letter is written."""
 
     nudge = models.OneToOneField(Nudge, models.PROTECT, related_name="letter_number")
-    number = models.CharField("nomor surat", max_length=60)
+    number = LineField("nomor surat", max_length=60)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("waktu", default=timezone.now)
 

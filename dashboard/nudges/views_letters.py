@@ -23,7 +23,7 @@ def _letters(request: SignedInRequest, period: Period) -> list[Nudge]:
     keys = [int(key) for key in asked.split(",") if key.isascii() and key.isdecimal() and len(key) < 10]
     found = Nudge.objects.filter(period=period, channel=Channel.LETTER, **({"pk__in": keys} if asked else {}))
     related = found.select_related("agency", "period", "letter_number", "sent_by")
-    return list(related.order_by("agency__name", "pk")[:LETTERS_AT_ONCE])
+    return list(related.order_by("agency__sort_key", "pk")[:LETTERS_AT_ONCE])
 
 
 @coordinators_only

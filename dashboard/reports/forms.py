@@ -10,6 +10,7 @@ from dashboard.charts.labels import GROUPS
 from dashboard.reports.catalogue import KINDS, ReportKind
 from dashboard.reports.tables import district_choices
 from foundation.forms import HelpedForm
+from foundation.text.fields import LineInput, TypedInput
 
 USUAL_PARTS = ["kemajuan", "cakupan", "belum", "kipp"]
 LAST = 100  # the place of a chosen report without a number
@@ -32,12 +33,12 @@ class ScopeForm(HelpedForm, forms.Form):
 class PackForm(HelpedForm, forms.Form):
     """The cover of a meeting pack and the reports that go into it."""
 
-    title = forms.CharField(label="Nama rapat", max_length=120, initial="Bahan Rapat Koordinasi Inovasi Daerah")
-    day = forms.CharField(
+    title = LineInput(label="Nama rapat", max_length=120, initial="Bahan Rapat Koordinasi Inovasi Daerah")
+    day = LineInput(
         label="Hari dan tanggal", max_length=80, required=False, help_text="Contoh: Senin, 30 November 2026"
     )
-    place = forms.CharField(label="Tempat", max_length=120, required=False)
-    agenda = forms.CharField(
+    place = LineInput(label="Tempat", max_length=120, required=False)
+    agenda = TypedInput(
         label="Susunan acara",
         widget=forms.Textarea({"rows": 4}),
         required=False,

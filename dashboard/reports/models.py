@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from foundation.audit.triggers import no_truncate
 from foundation.jobs import Job
+from foundation.text.fields import LineField
 from proposals.core.periods import Period
 
 
@@ -28,7 +29,7 @@ class IssuedReport(models.Model):
     serial = models.CharField("nomor seri", max_length=24, unique=True)
     code = models.CharField("kode verifikasi", max_length=32, unique=True)
     kind = models.CharField("jenis", max_length=40)
-    title = models.CharField("judul", max_length=200)
+    title = LineField("judul", max_length=200)
     period = models.ForeignKey(Period, models.PROTECT, related_name="reports", verbose_name="periode")
     scope = models.JSONField("pilihan", default=dict)
     fingerprint = models.CharField("sidik isi", max_length=64, db_index=True)
@@ -82,7 +83,7 @@ class ReportJob(Job):
     """A report being made in the background."""
 
     kinds = models.JSONField("isi", default=list)
-    title = models.CharField("judul", max_length=200, blank=True)
+    title = LineField("judul", max_length=200, blank=True)
     period = models.ForeignKey(Period, models.CASCADE, related_name="+")
     scope = models.JSONField("pilihan", default=dict)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

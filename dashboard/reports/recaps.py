@@ -12,6 +12,7 @@ from dashboard.figures.schools import schools_by_district
 from dashboard.reports.tables import COUNTS, Scope, Table, counts, named_cells
 from foundation.figures import Figure
 from foundation.sheets.xlsx import CellKind, Column
+from foundation.text.keys import natural
 from proposals.core.periods import Affair, FormGuide
 from proposals.core.workflow import SUBMITTED, UNDER_REVIEW, Status
 from reviews.core.models import ReviewStage
@@ -49,7 +50,9 @@ def offices(scope: Scope) -> list[tuple[Agency, Tally]]:
 def by_school(scope: Scope) -> Table:
     """Every school of the target and every other that has submitted something, by district, those with most first."""
     found = [(school, tally) for school, tally in _submitters(scope) if school.is_school]
-    found.sort(key=lambda pair: (pair[0].district.code if pair[0].district else "", -pair[1].submitted, pair[0].name))
+    found.sort(
+        key=lambda pair: (pair[0].district.code if pair[0].district else "", -pair[1].submitted, natural(pair[0].name))
+    )
     joined = sum(bool(tally.submitted) for _, tally in found)
     lines = [(school.name, school.npsn or "", _district(school), *counts(tally)) for school, tally in found]
     return Table(
@@ -68,7 +71,7 @@ def _submitters(scope: Scope) -> list[tuple[Agency, Tally]]:
     others = [pk for pk, tally in tallies.items() if tally.submitted and pk not in found]
     found |= Agency.objects.select_related("district").in_bulk(others)
     pairs = [(agency, tallies.get(pk, Tally())) for pk, agency in found.items()]
-    return sorted(pairs, key=lambda pair: (-pair[1].submitted, pair[0].name, pair[0].pk))
+    return sorted(pairs, key=lambda pair: (-pair[1].submitted, natural(pair[0].name), pair[0].pk))
 
 
 def _sum(found: list[tuple[Agency, Tally]], *blanks: str) -> tuple[object, ...]:

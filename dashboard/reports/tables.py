@@ -16,6 +16,7 @@ from dashboard.figures import counts as figures
 from dashboard.figures.counts import AgencyRow, Tally
 from foundation.figures import Figure, figure, marked
 from foundation.sheets.xlsx import CellKind, Column
+from foundation.text.keys import natural
 from proposals.core.counting import period_counts
 from proposals.core.periods import Period
 from proposals.core.querysets import SentQuerySet
@@ -219,7 +220,7 @@ def nominations(scope: Scope) -> Table:
         standing_nominations(scope.period.year, scope.user)
         .filter(scope.chosen)
         .select_related("proposal", "agency")
-        .order_by("agency__name", "pk")
+        .order_by("agency__sort_key", "pk")
     )
     return Table(
         (
@@ -243,7 +244,7 @@ def _without_nomination(scope: Scope) -> str:
     missing = [row.agency.short_name for row in offices if not row.nominations]
     if not missing:
         return ""
-    names, year = ", ".join(sorted(missing)), scope.period.year
+    names, year = ", ".join(sorted(missing, key=natural)), scope.period.year
     if scope.is_narrowed:
         return f"{len(missing)} dari {len(offices)} perangkat daerah belum mempunyai nominasi: {names}."
     return format_html(

@@ -184,7 +184,8 @@ def _copy_guide(guide: FormGuide, year: int) -> FormGuide:
 
 def _values(row: Any, left_out: tuple[str, ...]) -> dict[str, Any]:
     """The column values of a row, without its key and what is `left_out`."""
-    columns = (field for field in row._meta.concrete_fields if not field.primary_key and field.name not in left_out)
+    written = (field for field in row._meta.concrete_fields if not (field.primary_key or field.generated))
+    columns = (field for field in written if field.name not in left_out)
     return {field.attname: getattr(row, field.attname) for field in columns}
 
 

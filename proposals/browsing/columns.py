@@ -18,6 +18,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from foundation.sheets.xlsx import CellKind, Column
+from foundation.text.keys import Natural
 from proposals.core.holding import held
 from proposals.core.periods import FormGuide
 from proposals.core.profile import PROFILE, FieldKind, ListedAs, ProfileField, word
@@ -155,9 +156,15 @@ def _column(
 
 
 def _profile_column(field: ProfileField, listed: ListedAs) -> ListColumn:
-    """A field of the profile as a column; it sorts by what was sent, an affair by its name."""
-    kind, order = KINDS.get(field.kind, CellKind.TEXT), _loaded(field)
+    """A field of the profile as a column; it sorts by what was sent, an affair and a title in natural order."""
+    kind, order = KINDS.get(field.kind, CellKind.TEXT), _order(field)
     return _column(listed.key, listed.title, listed.width, _answer(field), order=order, kind=kind)
+
+
+def _order(field: ProfileField) -> Any:
+    if field.kind is FieldKind.AFFAIR:
+        return f"{field.column}__sort_key"
+    return Natural(field.column) if field.column == "title" else field.column
 
 
 def _loaded(field: ProfileField) -> str:
@@ -170,8 +177,8 @@ NAME, *OTHER_ANSWERS = (_profile_column(field, listed) for field, listed in LIST
 COLUMNS = (
     _column("nomor", "Nomor", 16, lambda p, _: p.number, order="number"),
     NAME,
-    _column("instansi", "Instansi", 26, lambda p, _: p.agency.short_name, order="agency__short_name"),
-    _column("nama_instansi", "Nama instansi", 44, lambda p, _: p.agency.name, order="agency__name"),
+    _column("instansi", "Instansi", 26, lambda p, _: p.agency.short_name, order="agency__short_sort_key"),
+    _column("nama_instansi", "Nama instansi", 44, lambda p, _: p.agency.name, order="agency__sort_key"),
     _column(
         "jenis",
         "Jenis pengusul",
@@ -184,7 +191,7 @@ COLUMNS = (
         "Kecamatan",
         16,
         lambda p, _: p.agency.district.name if p.agency.district else None,
-        order="agency__district__name",
+        order="agency__district__sort_key",
     ),
     _column("tahun", "Tahun", 8, lambda p, _: p.period.year, order="period__year", kind=CellKind.WHOLE),
     *OTHER_ANSWERS,

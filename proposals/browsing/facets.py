@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from foundation.cache import remembered
+from foundation.text.keys import natural
 from proposals.core.basics import Basics, basics
 from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide
@@ -58,7 +59,7 @@ class Names:
 
     def __init__(self, every: Basics) -> None:
         self.periods = {key: FacetChoice(str(one.year), str(one.year)) for key, one in every.periods.items()}
-        by_name = sorted(every.affairs.values(), key=lambda affair: affair.name)
+        by_name = sorted(every.affairs.values(), key=lambda affair: natural(affair.name))
         self.affairs = {affair.pk: FacetChoice(affair.key, affair.name) for affair in by_name}
         self.agencies = list(every.agencies.values())
         self.guides = every.guides

@@ -8,6 +8,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.text.fields import LineField
+from foundation.text.keys import Natural
+
 MOST_VIEWS = 30
 
 
@@ -37,13 +40,13 @@ class SavedView(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
-    name = models.CharField("nama", max_length=60)
+    name = LineField("nama", max_length=60)
     query = models.CharField("saringan dan kolom", max_length=2000, blank=True)
     token = models.CharField("kode tautan", max_length=24, unique=True, default=new_token, editable=False)
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
 
     class Meta:
-        ordering = ["name"]
+        ordering = [Natural("name"), "pk"]
         verbose_name = "tampilan tersimpan"
         verbose_name_plural = "tampilan tersimpan"
         constraints = [

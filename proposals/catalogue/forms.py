@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from foundation.text.fields import LineInput
 from proposals.core.attachments import Attachment
 from proposals.core.sent import SentProposal
 from proposals.filechecks.check import Verdict, inspect
@@ -29,7 +30,7 @@ class PictureForm(forms.Form):
         help_text="Foto atau tangkapan layar; foto dari ponsel dikecilkan sendiri.",
         widget=forms.FileInput(attrs={"accept": "image/*,.heic,.heif"}),
     )
-    description = forms.CharField(
+    description = LineInput(
         label="Keterangan gambar",
         max_length=200,
         help_text="Satu kalimat tentang yang terlihat, untuk pengunjung yang tidak dapat melihat gambar.",

@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.text.fields import LineField
 from proposals.core.sent import SentProposal
 
 
@@ -27,7 +28,7 @@ class PublicPicture(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     width = models.PositiveIntegerField("lebar (piksel)")
     height = models.PositiveIntegerField("tinggi (piksel)")
-    description = models.CharField("keterangan gambar", max_length=200)
+    description = LineField("keterangan gambar", max_length=200)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     released_at = models.DateTimeField("dibuka untuk umum", default=timezone.now)
 

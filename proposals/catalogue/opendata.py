@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from agencies.core.models import Agency, District
 from foundation.city import city
+from foundation.text.keys import natural
 from proposals.core.periods import Affair, FormGuide, Period
 from proposals.core.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
 from proposals.core.querysets import NEWEST_FIRST, SentQuerySet
@@ -82,7 +83,7 @@ def by_affair() -> list[tuple[str, str, int]]:
     counts = Tallied.objects.filter(status__in=PUBLIC).exclude(sent_affair=None).order_by()
     named = counts.values_list("sent_affair__key", "sent_affair__name")
     groups = named.annotate(number=Sum("amount")).filter(number__gt=0)
-    return sorted(groups, key=lambda group: (-group[2], group[1]))
+    return sorted(groups, key=lambda group: (-group[2], natural(group[1])))
 
 
 def related(proposal: SentProposal, most: int) -> list[tuple[SentProposal, str]]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.text.fields import LineField
 from proposals.core.periods import AttachmentKind
 
 
@@ -36,7 +37,7 @@ class Attachment(models.Model):
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="attachments")
     kind = models.ForeignKey(AttachmentKind, models.PROTECT, related_name="attachments", verbose_name="jenis berkas")
     file = models.FileField("berkas", upload_to=attachment_path, max_length=120)
-    name = models.CharField("nama berkas", max_length=150)
+    name = LineField("nama berkas", max_length=150)
     size = models.PositiveIntegerField("ukuran (bita)")
     content_type = models.CharField("jenis isi", max_length=80)
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)

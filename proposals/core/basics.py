@@ -72,7 +72,7 @@ def _loaded(state: str) -> Basics:
     periods = {period.pk: period for period in Period.objects.order_by("-year")}
     for period in periods.values():
         period.guide = guides[period.guide_id]
-    agencies = {agency.pk: agency for agency in Agency.objects.order_by("name")}
+    agencies = {agency.pk: agency for agency in Agency.objects.order_by("sort_key", "pk")}
     for agency in agencies.values():
         agency.district = districts.get(agency.district_id or 0)
         agency.parent = agencies.get(agency.parent_id or 0)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import Agency
+from foundation.text.fields import LineField
 from proposals.core import workflow
 from proposals.core.periods import Period
 from proposals.core.workflow import Status
@@ -36,7 +37,7 @@ class ProposalHead(models.Model):
     review_round = models.PositiveSmallIntegerField("tahap penilaian ke-", default=1, editable=False)
     submitted_at = models.DateTimeField("diajukan pertama kali", null=True, blank=True, editable=False)
     status_since = models.DateTimeField("berstatus ini sejak", default=timezone.now, editable=False)
-    decree_number = models.CharField("nomor SK penetapan", max_length=120, blank=True, editable=False)
+    decree_number = LineField("nomor SK penetapan", max_length=120, blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from foundation.changes.triggers import noted
+from foundation.text.fields import LineField, TypedField
+from foundation.text.keys import Fold
 from proposals.core import profile, searching, workflow
 from proposals.core.head import ProposalHead
 from proposals.core.periods import Affair, Section
@@ -41,12 +43,12 @@ class Proposal(ProposalHead, SentCopy):
     copied_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, editable=False, related_name="copies", verbose_name="lanjutan dari"
     )
-    title = models.CharField("nama inovasi", max_length=200)
+    title = LineField("nama inovasi", max_length=200)
     version = models.PositiveIntegerField("versi isian", default=1, editable=False)
 
     stage = models.CharField("tahapan inovasi", max_length=20, blank=True)
     initiator = models.CharField("inisiator inovasi", max_length=20, blank=True)
-    initiator_name = models.CharField("nama inisiator", max_length=150, blank=True)
+    initiator_name = LineField("nama inisiator", max_length=150, blank=True)
     classification = models.CharField("klasifikasi", max_length=20, blank=True)
     innovation_type = models.CharField("jenis inovasi", max_length=20, blank=True)
     form = models.CharField("bentuk inovasi", max_length=30, blank=True)
@@ -71,7 +73,7 @@ class Proposal(ProposalHead, SentCopy):
     has_development = models.BooleanField("ada pengembangan setelah diterapkan", null=True, blank=True)
     development_date = models.DateField("waktu pengembangan terbaru", null=True, blank=True)
     budget = models.BigIntegerField("anggaran (rupiah)", null=True, blank=True)
-    budget_source = models.CharField("sumber anggaran", max_length=120, blank=True)
+    budget_source = LineField("sumber anggaran", max_length=120, blank=True)
     video_url = models.CharField(
         "tautan video", max_length=300, blank=True, validators=[URLValidator(["https", "http"])]
     )
@@ -79,8 +81,8 @@ class Proposal(ProposalHead, SentCopy):
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("diubah", default=timezone.now, editable=False)
     search = models.GeneratedField(
-        expression=SearchVector("sent_title", "number", config="indonesian")
-        + SearchVector("sent_title", config="simple"),
+        expression=SearchVector(Fold("sent_title"), "number", config="indonesian")
+        + SearchVector(Fold("sent_title"), config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -195,7 +197,7 @@ class SectionText(models.Model):
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="texts")
     section = models.ForeignKey(Section, models.PROTECT, related_name="texts")
-    text = models.TextField("isi", blank=True)
+    text = TypedField("isi", blank=True)
     words = models.PositiveIntegerField("jumlah kata", default=0)
     version = models.PositiveIntegerField("versi", default=1)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.db import transaction
 
 from agencies.core.models import User
+from foundation.text.plain import as_typed
 from proposals.core import gates, workflow
 from proposals.core.effects import AllowedMove, carry_out
 from proposals.core.locking import check_open, locked
@@ -17,7 +18,6 @@ from proposals.core.readiness import shortfalls
 from proposals.core.record import Event
 from proposals.core.sent import AnyProposal
 from proposals.core.workflow import Action, NotAvailable, NotReady, OutOfDate, Role, WorkflowError
-from proposals.text.cleaning import clean_text
 
 FASTER = "Usulan ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi."
 
@@ -80,7 +80,7 @@ def perform_allowed(moves: Iterable[Move], *, by: User) -> tuple[list[Event], Re
 
 def _judge(moves: Iterable[Move], by: User) -> tuple[list[AllowedMove], Refusals]:
     """Locks the proposals in one order, and divides the moves into those that may be carried out and the refused."""
-    asked = {move.proposal.pk: replace(move, note=clean_text(move.note).strip()) for move in moves}
+    asked = {move.proposal.pk: replace(move, note=as_typed(move.note)) for move in moves}
     standing = {row.pk: row for row in locked(asked)}
     roles = Proposal.objects.roles_of_all(by, asked)
     allowed: dict[int, AllowedMove] = {}

@@ -13,6 +13,8 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from foundation.changes.triggers import noted
+from foundation.text.fields import LineField, NoteField, TypedField
+from foundation.text.keys import ordered_by
 from proposals.core.guideform import CONDITION, Condition, GuideField, GuideForm, PartText, Retelling
 from proposals.core.periodstate import Phase, phase_of
 from proposals.core.querysets import PeriodQuerySet
@@ -23,8 +25,9 @@ class Affair(models.Model):
 
     key = models.SlugField("kunci", max_length=60, unique=True)
     code = models.CharField("kode", max_length=5, blank=True)
-    name = models.CharField("nama", max_length=120)
-    group = models.CharField("kelompok", max_length=80)
+    name = LineField("nama", max_length=120)
+    group = LineField("kelompok", max_length=80)
+    sort_key = ordered_by("name")
     basic_service = models.BooleanField("pelayanan dasar", default=False)
     selectable = models.BooleanField("dapat dipilih", default=True)
     crossing_only = models.BooleanField("hanya sebagai urusan beririsan", default=False)
@@ -46,7 +49,7 @@ class FormGuide(models.Model):
     """The yearly form: which sections and files it asks for, with help texts and choices."""
 
     year = models.PositiveSmallIntegerField("tahun", unique=True)
-    name = models.CharField("nama", max_length=120)
+    name = LineField("nama", max_length=120)
     profile = models.JSONField("kolom profil", default=dict)
 
     class Meta:
@@ -104,11 +107,11 @@ class Section(models.Model):
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
     meaning = models.CharField("makna", max_length=10, choices=Meaning, blank=True)
     key = models.SlugField("kunci", max_length=40)
-    title = models.CharField("judul", max_length=120)
-    purpose = models.TextField("tujuan", blank=True)
-    sought = models.TextField("yang dicari penilai", blank=True)
-    help = models.TextField("petunjuk", blank=True)
-    help_school = models.TextField("petunjuk untuk sekolah", blank=True)
+    title = LineField("judul", max_length=120)
+    purpose = TypedField("tujuan", blank=True)
+    sought = TypedField("yang dicari penilai", blank=True)
+    help = TypedField("petunjuk", blank=True)
+    help_school = TypedField("petunjuk untuk sekolah", blank=True)
     example = models.JSONField("contoh", default=dict, blank=True, help_text="{innovation, agency, mark, text}")
     min_words = models.PositiveIntegerField("paling sedikit (kata)", default=0)
     max_words = models.PositiveIntegerField("paling banyak (kata)", null=True, blank=True)
@@ -144,9 +147,9 @@ class AttachmentKind(models.Model):
 
     guide = models.ForeignKey(FormGuide, models.CASCADE, related_name="attachment_kinds")
     key = models.SlugField("kunci", max_length=40)
-    label = models.CharField("nama", max_length=120)
-    help = models.TextField("petunjuk", blank=True)
-    help_school = models.TextField("petunjuk untuk sekolah", blank=True)
+    label = LineField("nama", max_length=120)
+    help = TypedField("petunjuk", blank=True)
+    help_school = TypedField("petunjuk untuk sekolah", blank=True)
     required = models.CharField("keharusan", max_length=8, choices=Required, default=Required.NEVER)
     required_when = models.JSONField("harus ada bila", default=dict, blank=True, help_text="As of a profile field.")
     max_mb = models.PositiveSmallIntegerField("ukuran terbesar (MB)", default=2)
@@ -208,7 +211,7 @@ class Period(models.Model):
         ADJUSTED = "adjusted", "rata-rata yang disesuaikan"
 
     year = models.PositiveSmallIntegerField("tahun", unique=True, validators=[MinValueValidator(2020)])
-    name = models.CharField("nama", max_length=120)
+    name = LineField("nama", max_length=120)
     target = models.PositiveIntegerField(
         "target usulan", default=100, validators=[MinValueValidator(1), MaxValueValidator(100_000)]
     )
@@ -278,10 +281,10 @@ class PeriodExtension(models.Model):
     period = models.ForeignKey(Period, models.CASCADE, related_name="extensions")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="extensions", verbose_name="instansi")
     closes_at = models.DateTimeField("diperpanjang sampai")
-    reason = models.CharField("alasan", max_length=300)
+    reason = NoteField("alasan", max_length=300)
 
     class Meta:
-        ordering = ["agency__name"]
+        ordering = ["agency__sort_key", "pk"]
         verbose_name = "perpanjangan"
         verbose_name_plural = "perpanjangan"
         triggers = [noted()]

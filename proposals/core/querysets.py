@@ -149,7 +149,7 @@ def question(words: str) -> SearchQuery | None:
     terms = searching.terms(words)
     if not terms:
         return None
-    named = reduce(or_, (Q(name__icontains=term.text) | Q(short_name__icontains=term.text) for term in terms))
+    named = reduce(or_, (Q(name__fold__contains=term.text) | Q(short_name__fold__contains=term.text) for term in terms))
     numbered = Q(npsn__in=[term.text.upper() for term in terms])
     rows = list(Agency.objects.filter(named | numbered).order_by().values_list("pk", "name", "short_name", "npsn"))
     return searching.query(

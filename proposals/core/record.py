@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from foundation.audit.triggers import append_only
 from foundation.changes.triggers import Calling, noted
+from foundation.text.fields import TypedField
 from proposals.core.querysets import EventQuerySet
 from proposals.core.workflow import Action, Status
 
@@ -42,7 +43,7 @@ class Event(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Empty for the system."
     )
-    note = models.TextField("catatan", blank=True)
+    note = TypedField("catatan", blank=True)
     at = models.DateTimeField("waktu", default=timezone.now)
 
     objects = EventQuerySet.as_manager()

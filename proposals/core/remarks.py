@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from foundation.text.fields import TypedField
+from foundation.text.plain import as_typed
 from proposals.core.periods import Section
 from proposals.core.record import Event, Revision
-from proposals.text.cleaning import clean_text
 
 
 class Remark(models.Model):
@@ -19,7 +20,7 @@ class Remark(models.Model):
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: about the whole proposal."
     )
-    text = models.TextField("catatan")
+    text = TypedField("catatan")
     event = models.ForeignKey(
         "proposals.Event", models.PROTECT, null=True, related_name="remarks", help_text="Empty: carried over."
     )
@@ -47,7 +48,7 @@ class Remark(models.Model):
 def write_remarks(moves: Iterable[tuple[Event, Mapping[str, str]]]) -> None:
     """Attaches the coordinator's words to their sections; each event with texts by section key, empty ones are left."""
     texts = {
-        (event, key): clean for event, remarks in moves for key, text in remarks.items() if (clean := clean_text(text))
+        (event, key): clean for event, remarks in moves for key, text in remarks.items() if (clean := as_typed(text))
     }
     if not texts:
         return

@@ -14,6 +14,8 @@ from typing import Any, Final
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Func, TextField, Value
 
+from foundation.text.keys import Fold, fold
+from foundation.text.plain import one_line
 from proposals.core.numbering import NumberError, parse_number
 
 MOST_WORDS: Final = 8
@@ -37,17 +39,17 @@ class Term:
 
     def occurs_in(self, *names: str | None) -> bool:
         """Whether one of the names contains the word."""
-        return any(self.text in name.lower() for name in names if name)
+        return any(self.text in fold(name) for name in names if name)
 
 
 def terms(words: str) -> list[Term]:
-    """The words of a question in small letters; of a very long question the first words count."""
+    """The words of a question in small letters without accents; of a very long question the first words count."""
     found: list[Term] = []
-    for piece in words.split():
+    for piece in one_line(words).split():
         try:
             found.append(Term(str(parse_number(piece)).lower(), is_number=True))
         except NumberError:
-            plain = "".join(sign if sign.isalnum() else " " for sign in piece.lower())
+            plain = "".join(sign if sign.isalnum() else " " for sign in fold(piece))
             found += [Term(word) for word in plain.split()]
     return found[:MOST_WORDS]
 
@@ -81,13 +83,16 @@ def agency_lexeme(key: Any) -> str:
 
 
 def vector(field: str) -> Any:
-    """The words of a text field as PostgreSQL keeps them: stemmed, and as they stand for questions by beginning."""
-    plain = Func(field, Value(SIGNS), Value(" " * len(SIGNS)), function="translate", output_field=TextField())
+    """The words of a text field as PostgreSQL keeps them: stemmed, and as they stand for questions by beginning.
+
+    Accents and letter case do not count, so that "kafe" finds "Kafé".
+    """
+    plain = Func(Fold(field), Value(SIGNS), Value(" " * len(SIGNS)), function="translate", output_field=TextField())
     return SearchVector(plain, config="indonesian") + SearchVector(plain, config="simple")
 
 
 def vector_sql(column: str) -> str:
     """The same for a trigger, as SQL."""
     signs = SIGNS.replace("'", "''")
-    plain = f"translate({column}, '{signs}', '{' ' * len(SIGNS)}')"
+    plain = f"translate(text_fold({column}), '{signs}', '{' ' * len(SIGNS)}')"
     return f"to_tsvector('indonesian', {plain}) || to_tsvector('simple', {plain})"

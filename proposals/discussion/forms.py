@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from agencies.core.models import User
 from foundation.forms import HelpedForm
+from foundation.text.fields import TypedInput
 
 
 class HandoverForm(HelpedForm, forms.Form):
@@ -19,7 +20,7 @@ class HandoverForm(HelpedForm, forms.Form):
         help_text="Rekan dari instansi yang sama. Akun baru dibuat oleh koordinator Bapperida.",
         error_messages={"required": "Pilih rekan yang melanjutkan."},
     )
-    note = forms.CharField(
+    note = TypedInput(
         label="Pesan serah terima",
         widget=forms.Textarea({"rows": 5}),
         help_text="Apa yang sudah selesai, apa yang belum, dan di mana bahannya.",

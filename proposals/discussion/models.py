@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from foundation.audit.triggers import append_only
+from foundation.text.fields import TypedField
 
 LONGEST_MESSAGE = 4000
 
@@ -14,7 +15,7 @@ class Message(models.Model):
 
     proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    text = models.TextField("pesan", max_length=LONGEST_MESSAGE)
+    text = TypedField("pesan", max_length=LONGEST_MESSAGE)
     at = models.DateTimeField("waktu", default=timezone.now)
 
     class Meta:
@@ -35,7 +36,7 @@ class Handover(models.Model):
     taker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="diserahkan kepada"
     )
-    note = models.TextField("pesan serah terima")
+    note = TypedField("pesan serah terima")
     at = models.DateTimeField("waktu", default=timezone.now)
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
+from foundation.text.plain import as_typed
 from proposals.core import permissions as core_permissions
 from proposals.core import workflow
 from proposals.core.locking import WritingClosed
@@ -13,7 +14,6 @@ from proposals.core.sent import AnyProposal
 from proposals.core.workflow import Role
 from proposals.discussion.models import LONGEST_MESSAGE, Handover, Message
 from proposals.discussion.notifications import handed_over, said
-from proposals.text.cleaning import clean_text
 
 
 class TalkRefused(workflow.WorkflowError):
@@ -31,7 +31,7 @@ def tick(remark: Remark, *, by: User) -> None:
 @transaction.atomic
 def say(proposal: AnyProposal, text: str, *, by: User) -> Message:
     """Adds to the discussion and tells the other side. Raises TalkRefused without words or without a place in it."""
-    clean = clean_text(text)
+    clean = as_typed(text)
     if not core_permissions.may_discuss(Proposal.objects.roles_of(by, proposal)) or not proposal.number:
         raise TalkRefused("Diskusi hanya untuk instansi pengusul dan koordinator, setelah usulan diajukan.")
     if not clean:
@@ -50,7 +50,7 @@ def hand_over(proposal: Proposal, taker: User, note: str, *, by: User) -> Handov
         raise TalkRefused("Hanya operator instansi pengusul yang dapat menyerahkan usulan ini.")
     if taker.agency_id != proposal.agency_id or not taker.is_active or taker == by:
         raise TalkRefused("Pilih rekan yang aktif dari instansi yang sama.")
-    if not (clean := clean_text(note)):
+    if not (clean := as_typed(note)):
         raise TalkRefused("Tulis pesan untuk rekan Anda: apa yang sudah selesai dan apa yang belum.")
     handover = Handover.objects.create(proposal=proposal, giver=by, taker=taker, note=clean)
     handed_over(handover)

@@ -11,6 +11,7 @@ from agencies.core.models import Agency
 from foundation.jobs import Progress, counted
 from foundation.sheets import cells as meant
 from foundation.sheets.reading import SheetTable
+from foundation.text.keys import fold
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide
 from proposals.core.profile import BY_COLUMN, FieldKind, of_kind
@@ -26,6 +27,8 @@ TWICE: Final = "Nama inovasi ini tertulis dua kali dalam berkas."
 # What somebody said in the browser of a whole row: it shall not be imported.
 LEFT_OUT: Final = "lewati"
 Mends = Mapping[str, Mapping[str, str]]
+# What spreadsheet programs show instead of a result.
+FAILED_FORMULAS: Final = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
 
 def judge(
@@ -145,7 +148,7 @@ class _Reader:
         return row
 
     def _note_twice(self, row: ImportRow, agency: Agency, told: dict[str, str]) -> None:
-        known = (agency.pk, row.title.casefold())
+        known = (agency.pk, fold(row.title))
         if known in self.seen:
             told["title"] = TWICE
         self.seen.add(known)
@@ -184,6 +187,11 @@ def _unread(key: str, cell: object) -> str:
     """Why nothing can be made of a cell, as a sentence; empty when something can."""
     if isinstance(cell, meant.Missing):
         return cell.value
+    text = meant.line(cell)
+    if text in FAILED_FORMULAS:
+        return f"Sel ini berisi rumus yang gagal ({text}). Ketik isinya, lalu unggah lagi."
+    if key in BY_COLUMN and text.startswith("="):
+        return meant.Missing.FORMULA.value
     if key in BY_COLUMN and BY_COLUMN[key].kind is FieldKind.DATE:
         try:
             meant.date(cell)

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 
 from agencies.core.models import Agency
 from foundation.jobs import Job, JobState
+from foundation.text.fields import LineField
 
 
 def batch_path(batch: "ImportBatch", filename: str) -> str:
@@ -28,7 +29,7 @@ class ImportBatch(Job):
     period = models.ForeignKey("proposals.Period", models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="import_batches")
     step = models.CharField("langkah", max_length=5, choices=Step, default=Step.CHECK)
-    file_name = models.CharField("nama berkas", max_length=150)
+    file_name = LineField("nama berkas", max_length=150)
     file = models.FileField("berkas", upload_to=batch_path, max_length=60, blank=True)
     amount = models.PositiveIntegerField("banyaknya usulan yang benar", default=0)
     wrong = models.PositiveIntegerField("banyaknya sel yang salah", default=0)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.fields.files import FieldFile
 
 from foundation.jobs import JobState, Progress, unwatched
+from foundation.text.keys import fold
 from proposals.core import workflow
 from proposals.core.locking import check_open
 from proposals.core.models import Proposal
@@ -29,12 +30,12 @@ def already_there(period: Period, rows: Sequence[ImportRow]) -> list[ImportRow]:
     """The rows whose title the same agency has in this period already; one query."""
     agencies = {row.agency_id for row in rows}
     stored = {
-        (agency, title.casefold())
+        (agency, fold(title))
         for agency, title in Proposal.objects.filter(period=period, agency__in=agencies).values_list(
             "agency_id", "title"
         )
     }
-    return [row for row in rows if (row.agency_id, row.title.casefold()) in stored]
+    return [row for row in rows if (row.agency_id, fold(row.title)) in stored]
 
 
 def note_those_there(period: Period, rows: Sequence[ImportRow]) -> None:

@@ -13,10 +13,10 @@ from agencies.core.kinds import Ownership
 from agencies.core.models import Agency
 from foundation.city import city
 from foundation.papers.rendering import render_pdf
+from foundation.text.plain import as_typed
 from proposals.core.profile import QUESTIONS, in_words
 from proposals.papers.letterfile import LetterBlock, letter_file
 from proposals.sent.shown import Shown
-from proposals.text.cleaning import clean_text
 
 DOTS = "." * 40
 SHORT_DOTS = "." * 22
@@ -87,7 +87,7 @@ def words_for(shown: Shown) -> dict[str, str]:
         "office": known.office.name,
         "city": known.city.official_name,
     }
-    return {name: clean_text(value) or DOTS for name, value in values.items()}
+    return {name: as_typed(value) or DOTS for name, value in values.items()}
 
 
 def _letterhead(agency: Agency) -> list[str]:

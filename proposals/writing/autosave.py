@@ -1,5 +1,6 @@
 """Saving in the background while somebody writes, answered in JSON, and the list of what is still missing."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -27,7 +28,8 @@ CONFLICT, REFUSED, CLOSED = 409, 422, 423
 def autosave(request: SignedInRequest, pk: int, step: str) -> JsonResponse:
     """Stores the fields that were sent, each on its own.
 
-    Answers {"saved": {name: base of the next save}, "conflicts": [...], "errors": {name: sentence}, "at": "14.32"};
+    Answers {"saved": {name: base of the next save}, "conflicts": [...], "errors": {name: sentence}, "at": "14.32",
+    "tidied": {name: {"value": what is stored, "told": what was changed}}};
     status 409 when a field was refused because somebody else changed it, 422 when one cannot be stored as typed, 423
     with {"refused": sentence} when writing is closed. A "saved" field is in the database for good.
     """
@@ -88,6 +90,7 @@ def _answer(saved: dict[str, str], conflicts: list[EditClash], form: ProfileForm
             }
             for conflict in conflicts
         ],
+        "tidied": {name: asdict(tidy) for name, tidy in form.tidied().items() if name in saved},
         "errors": {name: " ".join(str(error) for error in errors) for name, errors in form.errors.items()},
     }
 

@@ -11,12 +11,12 @@ from django.db import models
 from django.utils import timezone
 
 from foundation.forms import HelpedForm
+from foundation.text.fields import TypedInput
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
 from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.filechecks.check import Verdict, inspect, inspect_photos
 from proposals.filechecks.rules import FileRefused
-from proposals.text.cleaning import clean_pasted
 from proposals.writing.fields import PointField, RupiahField, both_halves
 from proposals.writing.merging import plain
 from proposals.writing.services import Written
@@ -193,11 +193,10 @@ class StepForm(HelpedForm, forms.Form):
         self.parts = parts
         for part, text in parts:
             help_text = (part.help_school if school else "") or part.help
-            self.fields[part.key] = forms.CharField(
+            self.fields[part.key] = TypedInput(
                 label=part.title,
                 help_text=help_text,
                 required=False,
-                strip=False,
                 max_length=MAX_TEXT,
                 initial=text.text if text else "",
                 error_messages={"max_length": "Tulisan ini terlalu panjang untuk disimpan. Ringkas dahulu."},
@@ -224,9 +223,9 @@ class StepForm(HelpedForm, forms.Form):
         return f"{part.key}-versi"
 
     def written(self) -> list[Written]:
-        """The sections that were part of the save, as `services.save_texts` takes them, freed of pasted markup."""
+        """The sections that were part of the save, as `services.save_texts` takes them, just as typed."""
         return [
-            Written(part, clean_pasted(self.cleaned_data[part.key]), self.cleaned_data[self.version_name(part)] or 0)
+            Written(part, self.cleaned_data[part.key], self.cleaned_data[self.version_name(part)] or 0)
             for part, _ in self.parts
             if part.key in self.data and part.key in self.cleaned_data
         ]

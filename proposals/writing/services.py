@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.core.models import User
+from foundation.text.plain import as_typed
 from proposals.core import workflow
 from proposals.core.attachments import Attachment
 from proposals.core.locking import WritingClosed, check_open, check_writable, lock, touch
@@ -16,7 +17,6 @@ from proposals.core.periods import Period, Section
 from proposals.core.profile import BY_COLUMN
 from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
-from proposals.text.cleaning import clean_text
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 from proposals.writing.merging import MergeOutcome, plain, settle
 
@@ -73,7 +73,7 @@ def save_texts(proposal: Proposal, written: list[Written], *, by: User) -> Saved
     stored = {text.section_id: text for text in current.texts.filter(section__in=asked).defer("search")}
     outcome, new = Saved(), []
     for item in written:
-        clean = clean_text(item.text)
+        clean = as_typed(item.text)
         before = stored.get(item.section.pk)
         if before:
             before.section = item.section

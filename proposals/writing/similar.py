@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Q, QuerySet
 
 from agencies.core.models import User
+from foundation.text.keys import fold
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal, SectionText
 from proposals.core.workflow import HELD_BACK
@@ -95,7 +96,7 @@ def _texts(proposal: Proposal, user: User) -> list[Likeness]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
+    return _WORD.findall(fold(text))
 
 
 def _query(text: str) -> SearchQuery | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from foundation.forms import HelpedForm
 from proposals.core.locking import WritingClosed, check_writable
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
@@ -40,6 +41,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Draf dibuat. Isi langkah demi langkah; setiap langkah tersimpan sendiri.")
+            _tell_tidied(request, form)
             return redirect("proposals:edit", proposal.pk, PROFILE_STEP)
     context = {
         "form": form,
@@ -50,6 +52,13 @@ def new(request: SignedInRequest) -> HttpResponse:
         "earlier": _earlier(request, period),
     }
     return render(request, "proposals/writing/new.html", context)
+
+
+def _tell_tidied(request: SignedInRequest, form: HelpedForm) -> None:
+    """Says what is stored in another form than it was typed."""
+    for tidy in form.tidied().values():
+        if tidy.told:
+            messages.info(request, tidy.told)
 
 
 def _round(request: SignedInRequest) -> Period | None:
@@ -130,6 +139,7 @@ def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[st
             conflicts = profile_clashes(form, outcome, {name: plain(form.changes()[name]) for name in outcome.stale})
             if not conflicts:
                 messages.success(request, "Profil tersimpan.")
+                _tell_tidied(request, form)
                 return _go_on(request, proposal, context)
             known = outcome.saved | outcome.stale
             form.data = _renewed(request, {form.base_name(name): value for name, value in known.items()})
@@ -162,6 +172,7 @@ def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str,
         conflicts = text_clashes(outcome.stale, {key: item.text for key, item in written.items()})
         if not conflicts:
             messages.success(request, f"“{section.title}” tersimpan.")
+            _tell_tidied(request, form)
             return _go_on(request, proposal, context)
         known = (*outcome.saved, *outcome.stale, *outcome.same)
         form.data = _renewed(request, {form.version_name(text.section): str(text.version) for text in known})

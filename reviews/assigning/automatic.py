@@ -151,6 +151,6 @@ def loads(stage: ReviewStage, hidden: Iterable[int]) -> list[ReviewerLoad]:
     counts = {
         person: amounts for person, *amounts in here.values_list("reviewer_id").annotate(load=Count("pk"), done=done)
     }
-    people = User.objects.reviewers().order_by("full_name", "pk").values_list("pk", flat=True)
+    people = User.objects.reviewers().order_by("sort_key", "pk").values_list("pk", flat=True)
     found = [ReviewerLoad(person, *counts.get(person, (0, 0))) for person in people]
     return sorted(found, key=lambda each: -each.behind)

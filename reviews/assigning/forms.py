@@ -8,6 +8,7 @@ from django import forms
 from agencies.core.models import User
 from foundation.forms import HelpedForm
 from foundation.sheets.kinds import ACCEPTED, SPOKEN
+from foundation.text.fields import LineInput
 from proposals.core.periods import Affair
 from reviews.assigning.models import ApartPair, ReviewerCard
 from reviews.assigning.services import Candidate
@@ -86,7 +87,7 @@ class AssignmentImportForm(HelpedForm, forms.Form):
 class ReviewersForm(HelpedForm, forms.Form):
     """Who reviews one proposal in its present stage; people with an obstacle are shown with it and cannot be chosen."""
 
-    reason = forms.CharField(
+    reason = LineInput(
         label="Alasan membatalkan penilai yang sudah selesai",
         required=False,
         max_length=300,
@@ -115,7 +116,7 @@ class ReviewersForm(HelpedForm, forms.Form):
 class OverrideForm(HelpedForm, forms.Form):
     """Choosing somebody whom the record speaks against; rare, and printed in the decision papers."""
 
-    why = forms.CharField(
+    why = LineInput(
         label="Alasan pengecualian",
         max_length=300,
         help_text="Dicantumkan dalam rekap nilai dan berita acara.",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from foundation.text.fields import NoteField
 from proposals.core.periods import Affair
 
 
@@ -34,7 +35,7 @@ class ApartPair(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="penilai pertama"
     )
     second = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="penilai kedua")
-    reason = models.CharField("alasan", max_length=200)
+    reason = NoteField("alasan", max_length=200)
 
     class Meta:
         ordering = ["pk"]

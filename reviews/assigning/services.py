@@ -10,10 +10,10 @@ from django.db.models import Count, Q
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
+from foundation.text.plain import as_typed
 from proposals.core.locking import lock_sent, locked_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW, Role
-from proposals.text.cleaning import clean_text
 from reviews.core import notifications as core_notifications
 from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, Interest, ReviewStage
@@ -71,7 +71,7 @@ def candidates(proposal: SentProposal, stage: ReviewStage, by: User) -> list[Can
     known = SentProposal.objects.as_role(by, Role.COORDINATOR).order_by().values("pk")
     here = Q(assignments__stage=stage, assignments__state__in=ACTIVE, assignments__proposal__in=known)
     active = Count("assignments", filter=here)
-    people = list(User.objects.reviewers().annotate(load=active).order_by("load", "full_name", "pk"))
+    people = list(User.objects.reviewers().annotate(load=active).order_by("load", "sort_key", "pk"))
     doubts = conflicts.computed([proposal], [person.pk for person in people])[proposal.pk]
     return [
         Candidate(person, person.load, obstacle(person, proposal, conflicted), doubts.get(person.pk, ""))
@@ -173,7 +173,7 @@ class _Desk:
         if against:
             raise ReviewRefused(f"{reviewer} tidak dapat menilai {current.reference}: {against}. Pilih penilai lain.")
         doubt = self.doubts[current.pk].get(reviewer.pk, "")
-        reason = clean_text(override) if doubt else ""
+        reason = as_typed(override) if doubt else ""
         if doubt and not reason:
             raise ReviewRefused(
                 f"{reviewer} {doubt}. Pilih penilai lain, atau tuliskan alasan pengecualian; "
@@ -232,7 +232,7 @@ def unassign(assignment: Assignment, *, by: User, reason: str = "") -> None:
     row = Assignment.objects.select_for_update(of=("self",)).select_related("reviewer").get(pk=assignment.pk)
     if row.state not in ACTIVE:
         return
-    reason, before = clean_text(reason), row.state
+    reason, before = as_typed(reason), row.state
     if row.state == Assignment.State.DONE and not reason:
         raise ReviewRefused(f"{row.reviewer} sudah selesai menilai. Tuliskan alasan pembatalan, lalu kirim lagi.")
     row.state, row.reason = Assignment.State.REMOVED, reason

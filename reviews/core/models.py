@@ -10,6 +10,8 @@ from django.utils.functional import cached_property
 
 from foundation.audit.triggers import append_only
 from foundation.changes.triggers import noted
+from foundation.text.fields import LineField, NoteField, TypedField
+from foundation.text.keys import Natural
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from reviews.core import keeping
@@ -39,21 +41,21 @@ class Rubric(models.Model):
     """A set of weighted criteria; frozen as soon as the first score refers to it."""
 
     key = models.SlugField("kunci", max_length=40, unique=True)
-    name = models.CharField("nama", max_length=120)
-    source = models.CharField("sumber", max_length=300, blank=True)
+    name = LineField("nama", max_length=120)
+    source = LineField("sumber", max_length=300, blank=True)
     justify_at = ArrayField(
         models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name="tingkat yang perlu alasan"
     )
     justify_min_words = models.PositiveSmallIntegerField("alasan paling sedikit (kata)", default=3)
-    justify_help = models.CharField("petunjuk alasan", max_length=300, blank=True)
+    justify_help = NoteField("petunjuk alasan", max_length=300, blank=True)
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="newer", editable=False, verbose_name="menggantikan"
     )
     version = models.PositiveSmallIntegerField("versi", default=1, editable=False)
-    change_note = models.CharField("yang berubah dan akibatnya", max_length=500, blank=True, editable=False)
+    change_note = NoteField("yang berubah dan akibatnya", max_length=500, blank=True, editable=False)
 
     class Meta:
-        ordering = ["name"]
+        ordering = [Natural("name"), "pk"]
         verbose_name = "rubrik"
         verbose_name_plural = "rubrik"
         triggers = [frozen_when_scored("rubric", "OLD.id"), noted()]
@@ -67,8 +69,8 @@ class Criterion(models.Model):
 
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
     key = models.SlugField("kunci", max_length=40)
-    name = models.CharField("nama", max_length=120)
-    help = models.TextField("petunjuk", blank=True)
+    name = LineField("nama", max_length=120)
+    help = TypedField("petunjuk", blank=True)
     weight = models.PositiveSmallIntegerField("bobot", validators=[MinValueValidator(1)])
     levels = models.JSONField("tingkat", help_text="List of {value, description}, from the lowest to the highest.")
     order = models.PositiveSmallIntegerField("urutan", default=0)
@@ -105,14 +107,14 @@ class ReviewStage(models.Model):
     period = models.ForeignKey(Period, models.CASCADE, related_name="review_stages")
     order = models.PositiveSmallIntegerField("urutan")
     key = models.SlugField("kunci", max_length=40)
-    name = models.CharField("nama", max_length=120)
+    name = LineField("nama", max_length=120)
     share = models.PositiveSmallIntegerField(
         "bagian dari nilai akhir (%)", validators=[MinValueValidator(0), MaxValueValidator(100)]
     )
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="stages", verbose_name="rubrik")
     opens_at = models.DateTimeField("dibuka", null=True, blank=True)
     closes_at = models.DateTimeField("ditutup", null=True, blank=True)
-    purpose = models.CharField("tujuan", max_length=300, blank=True)
+    purpose = NoteField("tujuan", max_length=300, blank=True)
     minimum_scores = models.PositiveSmallIntegerField("nilai lengkap paling sedikit", default=2)
     reviewers_per_proposal = models.PositiveSmallIntegerField("penilai per usulan", default=2)
     spread_limit = models.PositiveSmallIntegerField("batas selisih nilai", default=25)
@@ -149,7 +151,7 @@ class StageVersion(models.Model):
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="stage_versions")
     version = models.PositiveSmallIntegerField("versi")
-    note = models.CharField("akibat bagi nilai yang sudah ada", max_length=500)
+    note = NoteField("akibat bagi nilai yang sudah ada", max_length=500)
     stages = models.JSONField("susunan", help_text="List of {key, name, order, share, rubric, …}, all stages.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField("waktu", default=timezone.now)
@@ -181,9 +183,9 @@ class Assignment(models.Model):
     proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="assignments", db_constraint=False)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
     state = models.CharField("keadaan", max_length=8, choices=State, default=State.ASSIGNED)
-    reason = models.CharField("alasan", max_length=300, blank=True)
-    override_reason = models.CharField("alasan pengecualian benturan", max_length=300, blank=True)
-    comment = models.TextField("komentar untuk pengusul", blank=True)
+    reason = NoteField("alasan", max_length=300, blank=True)
+    override_reason = NoteField("alasan pengecualian benturan", max_length=300, blank=True)
+    comment = TypedField("komentar untuk pengusul", blank=True)
     total = models.DecimalField("nilai", max_digits=5, decimal_places=2, null=True, editable=False)
     lead = models.DecimalField("nilai kriteria terberat", max_digits=5, decimal_places=2, null=True, editable=False)
     draft = models.JSONField("isian sementara", default=dict, blank=True, editable=False)
@@ -225,7 +227,7 @@ class Score(models.Model):
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="scores")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
     value = models.PositiveSmallIntegerField("nilai", null=True)
-    justification = models.TextField("alasan", blank=True)
+    justification = TypedField("alasan", blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField("waktu", default=timezone.now)
 
@@ -253,7 +255,7 @@ class Interest(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="conflicts")
     proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="conflicts", db_constraint=False)
-    reason = models.CharField("alasan", max_length=300)
+    reason = NoteField("alasan", max_length=300)
     kind = models.CharField("jenis", max_length=8, choices=Kind, default=Kind.DECLARED)
     declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dicatat oleh"
@@ -263,7 +265,7 @@ class Interest(models.Model):
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="dicabut oleh"
     )
-    lift_reason = models.CharField("alasan pencabutan", max_length=300, blank=True)
+    lift_reason = NoteField("alasan pencabutan", max_length=300, blank=True)
 
     objects = InterestQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from foundation.audit.triggers import append_only
+from foundation.text.fields import TypedField
 from proposals.core.sent import SentProposal
 
 
@@ -13,7 +14,7 @@ class Opinion(models.Model):
 
     proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="opinions", db_constraint=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="opinions")
-    text = models.TextField("isi", max_length=2000)
+    text = TypedField("isi", max_length=2000)
     at = models.DateTimeField("waktu", default=timezone.now)
 
     class Meta:
@@ -31,7 +32,7 @@ class Settlement(models.Model):
 
     proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="settlements", db_constraint=False)
     stage = models.ForeignKey("reviews.ReviewStage", models.PROTECT, related_name="settlements")
-    text = models.TextField("uraian penyelesaian", max_length=4000)
+    text = TypedField("uraian penyelesaian", max_length=4000)
     spread = models.DecimalField("selisih saat itu", max_digits=5, decimal_places=2)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("waktu", default=timezone.now)

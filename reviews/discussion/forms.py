@@ -3,10 +3,11 @@
 from django import forms
 
 from foundation.forms import HelpedForm
+from foundation.text.fields import TypedInput
 
 
 class OpinionForm(HelpedForm, forms.Form):
-    text = forms.CharField(
+    text = TypedInput(
         label="Pendapat Anda",
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
@@ -16,7 +17,7 @@ class OpinionForm(HelpedForm, forms.Form):
 
 
 class SettlementForm(HelpedForm, forms.Form):
-    text = forms.CharField(
+    text = TypedInput(
         label="Uraian penyelesaian",
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),

@@ -5,10 +5,10 @@ from django.db import transaction
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
+from foundation.text.plain import as_typed
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, UNDER_REVIEW, Role
-from proposals.text.cleaning import clean_text
 from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
 from reviews.core.standings import StageFigures, stage_figures
@@ -37,7 +37,7 @@ def say(proposal: SentProposal, text: str, *, by: User) -> Opinion:
 
     Raises ReviewRefused for an empty line, somebody who may not take part, or after the decision.
     """
-    text = clean_text(text)
+    text = as_typed(text)
     if not may_discuss(by, proposal):
         raise ReviewRefused("Pembahasan terbuka bagi penilai yang sudah menyelesaikan penilaiannya.")
     if is_over(lock_sent(proposal.pk)):
@@ -61,7 +61,7 @@ def settle(proposal: SentProposal, text: str, *, by: User) -> Settlement:
     It is about the earliest stage that still waits for it, else about the latest that was in dispute. Raises
     ReviewRefused when `by` does not coordinate the proposal, when nothing is in dispute, or without a text.
     """
-    text = clean_text(text)
+    text = as_typed(text)
     current = lock_sent(proposal.pk)
     if Role.COORDINATOR not in SentProposal.objects.roles_of(by, current) or current.status not in UNDER_REVIEW:
         raise ReviewRefused("Penyelesaian selisih hanya dapat ditulis koordinator selama usulan masih dinilai.")

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from agencies.core.models import User
 from foundation.forms import HelpedForm
+from foundation.text.fields import TypedInput
 from proposals.core.sent import SentProposal
 from reviews.core.models import Interest
 from reviews.interests import services
@@ -31,7 +32,7 @@ class ConflictForm(HelpedForm, forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Pilih jenis benturannya."},
     )
-    reason = forms.CharField(
+    reason = TypedInput(
         label="Dasar",
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
@@ -43,7 +44,7 @@ class ConflictForm(HelpedForm, forms.Form):
         super().__init__(*args, **kwargs)
         self.by = by
         staff = User.objects.filter(Q(is_reviewer=True) | Q(is_coordinator=True) | Q(is_leader=True), is_active=True)
-        self.fields["person"].queryset = staff.order_by("full_name", "pk")  # type: ignore[attr-defined]  # declared above as a choice of rows
+        self.fields["person"].queryset = staff.order_by("sort_key", "pk")  # type: ignore[attr-defined]  # declared above as a choice of rows
 
     def clean_number(self) -> SentProposal:
         found = services.coordinated(self.cleaned_data["number"], self.by)
@@ -55,7 +56,7 @@ class ConflictForm(HelpedForm, forms.Form):
 class LiftForm(HelpedForm, forms.Form):
     """Why a conflict of interest no longer stands."""
 
-    reason = forms.CharField(
+    reason = TypedInput(
         label="Alasan pencabutan",
         max_length=300,
         widget=forms.Textarea({"rows": 3}),

@@ -9,11 +9,11 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
+from foundation.text.plain import as_typed
 from proposals.core.locking import lock_sent
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
-from proposals.text.cleaning import clean_text
 from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, Interest
 from reviews.core.refusals import ReviewRefused
@@ -51,7 +51,7 @@ def record(person: User, proposal: SentProposal, *, kind: str, reason: str, by: 
 
     Raises ReviewRefused when `by` does not coordinate the proposal, without a reason, or when one stands already.
     """
-    reason = clean_text(reason).strip()
+    reason = as_typed(reason)
     if Role.COORDINATOR not in SentProposal.objects.roles_of(by, proposal):
         raise ReviewRefused("Hanya koordinator Bapperida yang dapat mencatat benturan kepentingan usulan ini.")
     if not reason:
@@ -68,7 +68,7 @@ def lift(conflict: Interest, *, by: User, reason: str) -> Interest:
     Raises ReviewRefused without a reason, when it was lifted already, or when `by` does not coordinate the proposal,
     as is the case for everybody's own conflict.
     """
-    reason = clean_text(reason).strip()
+    reason = as_typed(reason)
     found = Interest.objects.coordinated_by(by).standing().filter(pk=conflict.pk)
     current = Interest.objects.select_for_update(of=("self",)).filter(pk__in=found.values("pk")).first()
     if current is None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from agencies.core.models import User
 from foundation.forms import HelpedForm
+from foundation.text.fields import LineInput, TypedInput
 from reviews.meeting.models import Meeting, MeetingMember
 
 ABSENT, PRESENT = "tidak", "hadir"
@@ -73,12 +74,10 @@ def _field(person: User) -> str:
 
 
 class ReopenForm(HelpedForm, forms.Form):
-    reason = forms.CharField(
+    reason = TypedInput(
         label="Alasan membuka kembali", max_length=300, widget=forms.Textarea({"rows": 2}), help_text="Tercatat tetap."
     )
 
 
 class DecreeForm(HelpedForm, forms.Form):
-    number = forms.CharField(
-        label="Nomor SK penetapan", max_length=120, help_text="Seperti tertulis pada SK Wali Kota."
-    )
+    number = LineInput(label="Nomor SK penetapan", max_length=120, help_text="Seperti tertulis pada SK Wali Kota.")

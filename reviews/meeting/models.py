@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.jobs import Job
+from foundation.text.fields import LineField, TypedField
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, Action
@@ -30,11 +31,11 @@ class Meeting(models.Model):
         RELEASED = "released", "Dirilis"
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="meetings", verbose_name="periode")
-    title = models.CharField("nama rapat", max_length=160)
-    number = models.CharField("nomor berita acara", max_length=80, blank=True)
+    title = LineField("nama rapat", max_length=160)
+    number = LineField("nomor berita acara", max_length=80, blank=True)
     held_at = models.DateTimeField("waktu rapat")
-    place = models.CharField("tempat", max_length=160)
-    guests = models.TextField("undangan tanpa akun", blank=True)
+    place = LineField("tempat", max_length=160)
+    guests = TypedField("undangan tanpa akun", blank=True)
     chair = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="chaired_meetings", verbose_name="ketua rapat"
     )
@@ -49,7 +50,7 @@ class Meeting(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     check_value = models.CharField("nilai periksa saat rilis", max_length=90, blank=True, editable=False)
-    decree_number = models.CharField("nomor SK penetapan", max_length=120, blank=True, editable=False)
+    decree_number = LineField("nomor SK penetapan", max_length=120, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
 
@@ -112,7 +113,7 @@ class MeetingMember(models.Model):
     present = models.BooleanField("hadir", default=False)
 
     class Meta:
-        ordering = ["person__full_name", "pk"]
+        ordering = ["person__sort_key", "pk"]
         verbose_name = "peserta rapat"
         verbose_name_plural = "peserta rapat"
         constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="meeting_member_once")]
@@ -127,7 +128,7 @@ class Decision(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
     proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="decisions", db_constraint=False)
     action = models.CharField("hasil", max_length=12, choices=Action)
-    note = models.TextField("alasan", blank=True)
+    note = TypedField("alasan", blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField("disiapkan", default=timezone.now)
 

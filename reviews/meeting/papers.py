@@ -187,7 +187,7 @@ def _stepped_aside(meeting: Meeting) -> list[Interest]:
     """Conflicts of interest of invited people on proposals of the meeting: they took no part in deciding on these."""
     people, proposals = meeting.members.values("person"), meeting.decisions.values("proposal")
     standing = Interest.objects.standing().filter(user__in=people, proposal__in=proposals)
-    return list(standing.select_related("user", "proposal").order_by("proposal__number", "user__full_name"))
+    return list(standing.select_related("user", "proposal").order_by("proposal__number", "user__sort_key", "pk"))
 
 
 def _overrides(known: list[MeetingLine]) -> list[Assignment]:

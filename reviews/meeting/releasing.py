@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
+from foundation.text.plain import one_line
 from proposals.core.locking import locked_sent
 from proposals.core.moves import Move, MovesRefused, perform_all
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import PROMOTED, Action, sources
-from proposals.text.cleaning import clean_text
 from reviews.meeting.models import Meeting
 from reviews.meeting.services import MeetingRefused, locked
 
@@ -68,7 +68,7 @@ def enter_decree(meeting: Meeting, number: str, *, by: User) -> tuple[int, list[
     more. The same number again changes nothing more. Raises MeetingRefused before the release, without a number, or
     with a number other than the one entered before.
     """
-    current, number = _coordinated(meeting, by), clean_text(number).strip()
+    current, number = _coordinated(meeting, by), one_line(number)
     if not current.is_released:
         raise MeetingRefused("Rilis hasil rapat lebih dahulu, lalu isi nomor SK penetapannya.")
     if not number:

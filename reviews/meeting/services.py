@@ -9,11 +9,11 @@ from django.utils import timezone
 from agencies.core.models import Notification, User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
+from foundation.text.plain import as_typed
 from proposals.core import gates, workflow
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
-from proposals.text.cleaning import clean_text
 from reviews.meeting.models import Decision, Meeting, MeetingMember
 from reviews.meeting.notifications import asked_to_sign
 from reviews.ranking.deciding import BatchOutcome
@@ -110,7 +110,7 @@ def decide(
     A proposal that the meeting already decides on gets the new outcome. `at` is when it was prepared, and given by
     the demo alone. Raises MeetingRefused as `locked_open`.
     """
-    current, note = locked_open(meeting, by), clean_text(note).strip()
+    current, note = locked_open(meeting, by), as_typed(note)
     outcome = BatchOutcome()
     own = SentProposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=keys, period=current.period)
     for found in own.order_by("pk"):
@@ -212,7 +212,7 @@ def reopen(meeting: Meeting, *, by: User, reason: str) -> Meeting:
 
     Raises MeetingRefused without a reason, for others than coordinators, or when it is released.
     """
-    current, reason = locked(meeting, by), clean_text(reason).strip()
+    current, reason = locked(meeting, by), as_typed(reason)
     if not by.is_coordinator or current.is_released:
         raise MeetingRefused("Rapat yang sudah dirilis tidak dapat disusun ulang. Buka kembali penilaian usulannya.")
     if current.is_open:

@@ -49,7 +49,7 @@ def disagreements(stage: ReviewStage, hidden: Iterable[int]) -> QuerySet[StageFi
 def reviewers_of(stage: ReviewStage, hidden: Iterable[int]) -> list[int]:
     """The keys of those asked to review something in the stage that the reader may know of, by name; one query."""
     asked = Assignment.objects.active().filter(stage=stage, reviewer=OuterRef("pk")).exclude(proposal__in=hidden)
-    return list(User.objects.filter(Exists(asked)).order_by("full_name", "pk").values_list("pk", flat=True))
+    return list(User.objects.filter(Exists(asked)).order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
 def reviewer_rows(stage: ReviewStage, hidden: Iterable[int], people: Sequence[int]) -> list[ReviewerRow]:

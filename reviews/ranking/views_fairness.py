@@ -11,6 +11,7 @@ from agencies.core.models import Agency
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.cache import drawn
+from foundation.text.keys import natural
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Role
 from reviews.core.pages import (
@@ -91,7 +92,7 @@ def what_if(request: SignedInRequest) -> HttpResponse:
         context |= {
             "answer": answer,
             "moving": [(line, known[line.proposal_id]) for line in answer.moving],
-            "without": sorted(name for _, name in agencies - held),
+            "without": sorted((name for _, name in agencies - held), key=natural),
             "agencies": len(agencies),
         }
     return render(request, "reviews/ranking/what_if.html", context)

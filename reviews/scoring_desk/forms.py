@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from foundation.forms import HelpedForm
+from foundation.text.fields import TypedInput
 from proposals.text.words import count_words
 from reviews.core import marks
 from reviews.core.models import Criterion, Rubric, Score
@@ -30,7 +31,7 @@ class CriterionFields:
 class ScoreForm(HelpedForm, forms.Form):
     """Every criterion of a rubric with its levels, a justification where the rubric asks for one, and a comment."""
 
-    comment = forms.CharField(
+    comment = TypedInput(
         label="Komentar untuk pengusul",
         required=False,
         max_length=4000,
@@ -109,8 +110,8 @@ def _level_field(criterion: Criterion) -> forms.ChoiceField:
     )
 
 
-def _why_field(criterion: Criterion, rubric: Rubric) -> forms.CharField:
-    return forms.CharField(
+def _why_field(criterion: Criterion, rubric: Rubric) -> TypedInput:
+    return TypedInput(
         label=f"Alasan: {criterion.name}",
         required=False,
         max_length=2000,
@@ -148,7 +149,7 @@ class RecusalForm(HelpedForm, forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Pilih salah satu sebab."},
     )
-    reason = forms.CharField(
+    reason = TypedInput(
         label="Alasan",
         max_length=300,
         widget=forms.Textarea({"rows": 3}),

@@ -12,10 +12,10 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.papers.moments import spoken
+from foundation.text.plain import as_typed
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, UNDER_REVIEW, Role
-from proposals.text.cleaning import clean_text
 from reviews.core import marks
 from reviews.core import notifications as core_notifications
 from reviews.core.asking import ask_to_reckon
@@ -124,7 +124,7 @@ def _complete(review: CompleteReview, criteria: Sequence[Criterion]) -> None:
             "Penilaian belum lengkap. Beri nilai atau pilih “Tidak dapat dinilai” untuk setiap kriteria."
         )
     row = review.assignment
-    row.total, row.lead, row.draft, row.comment = total, lead, {}, clean_text(review.comment)
+    row.total, row.lead, row.draft, row.comment = total, lead, {}, as_typed(review.comment)
     row.state, row.done_at = Assignment.State.DONE, row.done_at or review.at or timezone.now()
 
 
@@ -136,7 +136,7 @@ def _new_scores(review: CompleteReview, stored: Mapping[int, Score]) -> list[Sco
             assignment=review.assignment,
             criterion=answer.criterion,
             value=answer.value,
-            justification=clean_text(answer.justification),
+            justification=as_typed(answer.justification),
             given_by=review.by,
             given_at=at,
         )
@@ -159,7 +159,7 @@ def _record_scores(review: CompleteReview, rows: Iterable[Score], stored: Mappin
 
 
 def _changed(answer: Answer, stored: Score | None) -> bool:
-    return stored is None or (stored.value, stored.justification) != (answer.value, clean_text(answer.justification))
+    return stored is None or (stored.value, stored.justification) != (answer.value, as_typed(answer.justification))
 
 
 @transaction.atomic
@@ -177,7 +177,7 @@ def recuse(assignment: Assignment, *, by: User, reason: str, conflict: bool) -> 
     Raises ReviewRefused without a reason, when the assignment is not the person's own any more, or when a score that
     can't be changed any more would disappear; a conflict of interest outranks even that.
     """
-    reason = clean_text(reason)
+    reason = as_typed(reason)
     if not reason:
         raise ReviewRefused("Tuliskan alasan Anda mengundurkan diri, lalu kirim lagi.")
     lock_sent(assignment.proposal_id)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from foundation.forms import HelpedForm
+from foundation.text.fields import LineInput
 from proposals.core.periods import Period
 from reviews.core.models import ReviewStage, Rubric
 from reviews.stages import services
@@ -33,7 +34,7 @@ class StageLineForm(HelpedForm, forms.Form):
     """One stage of the set; an empty name leaves a new line out."""
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label="Nama tahap", max_length=120, required=False)
+    name = LineInput(label="Nama tahap", max_length=120, required=False)
     place = forms.IntegerField(label="Urutan", min_value=1, max_value=MAX_STAGES, required=False)
     share = forms.IntegerField(label="Bagian dari nilai akhir (%)", min_value=0, max_value=100, required=False)
     rubric = forms.TypedChoiceField(label="Rubrik", required=False, empty_value=None)
@@ -118,7 +119,7 @@ StageSetForms: type[BaseStageSet] = forms.formset_factory(  # type: ignore[assig
 def stage_set_forms(period: Period, data: Any) -> BaseStageSet:
     """The stored stages as forms, and below them empty ones for new stages."""
     rows = list(period.review_stages.select_related("rubric").order_by("order"))
-    newest = Rubric.objects.filter(newer=None).order_by("name", "pk")
+    newest = Rubric.objects.filter(newer=None)
     rubrics = {str(each.pk): each for each in [*newest, *(row.rubric for row in rows)]}
     known = [
         {name: getattr(row, name) for name in ("pk", "name", "share", "minimum_scores", "spread_limit")}

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import slugify
 
 from foundation.forms import HelpedForm
+from foundation.text.fields import LineInput, TypedInput
 from reviews.core.models import Criterion
 from reviews.stages.rubrics import EditedCriterion
 
@@ -16,10 +17,10 @@ MAX_ROWS = 20
 class CriterionForm(HelpedForm, forms.Form):
     """One line of a rubric; an empty name leaves the line out."""
 
-    name = forms.CharField(label="Nama kriteria", max_length=120, required=False)
-    help = forms.CharField(label="Pertanyaan penuntun", max_length=500, required=False)
+    name = LineInput(label="Nama kriteria", max_length=120, required=False)
+    help = LineInput(label="Pertanyaan penuntun", max_length=500, required=False)
     weight = forms.IntegerField(label="Bobot", min_value=1, max_value=100, required=False)
-    levels = forms.CharField(
+    levels = TypedInput(
         label="Tingkat, satu baris satu tingkat",
         required=False,
         widget=forms.Textarea({"rows": 4}),
@@ -88,7 +89,7 @@ def initial_lines(criteria: list[Criterion]) -> list[dict[str, Any]]:
 class ChangeNoteForm(HelpedForm, forms.Form):
     """What a new version means for the scores given; asked only when there are any."""
 
-    note = forms.CharField(
+    note = TypedInput(
         label="Apa yang terjadi dengan nilai yang sudah ada?",
         max_length=500,
         required=False,

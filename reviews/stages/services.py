@@ -11,10 +11,10 @@ from django.utils.text import slugify
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
+from foundation.text.plain import as_typed
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW
-from proposals.text.cleaning import clean_text
 from reviews.core.asking import ask_to_reckon
 from reviews.core.models import ReviewStage, Rubric, Score, StageVersion
 from reviews.core.refusals import ReviewRefused
@@ -88,7 +88,7 @@ def save_set(
         return None
     version = None
     if _rules(before) != _rules(after) and has_scores(period):
-        version = _version(period, after, by=by, note=clean_text(note).strip())
+        version = _version(period, after, by=by, note=as_typed(note))
     _store(stored, rows)
     ask_to_reckon(period.pk)
     ledger.append(EntryKind.STAGE, version or period, actor=by, before={"stages": before}, after={"stages": after})

@@ -1,6 +1,6 @@
 // Saves the fields of form[data-autosave="address"] in the background: a moment after a pause in typing and on leaving
 // a field. Fields are those with a hidden companion [data-base-of=name], which tells the server what the text is based
-// on. The state stands in [data-save-state]; a refused field shows both versions in [data-slot=name] with the choice
+// on. What is stored in a tidier form than it was typed is taken over and told. The state stands in [data-save-state]; a refused field shows both versions in [data-slot=name] with the choice
 // between them. What is typed is kept on this machine (session-keep.js) until "portal:saved" says that all is stored.
 (() => {
   const PAUSE_MS = 2500;
@@ -129,6 +129,7 @@
         companions.get(name).value = base;
         stored.set(name, batch.readings.get(name));
       });
+      const told = tidy(batch, answer.tidied);
       answer.conflicts.forEach(ask);
       const errors = Object.entries(answer.errors);
       errors.forEach(([name]) => { if (batch.readings.has(name)) stored.set(name, batch.readings.get(name)); });
@@ -136,7 +137,7 @@
       if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
       if (undecided.size) say("conflict", SENTENCES.conflict);
       else if (errors.length) say("refused", SENTENCES.refused + errors.map(([, sentence]) => sentence).join(" "));
-      else say("saved", `Tersimpan ${answer.at}`);
+      else say("saved", [`Tersimpan ${answer.at}`, ...told].join(". "));
       // What is refused is tried again together with the next change, because two fields may belong together.
       errors.forEach(([name]) => refused.add(name));
       Object.keys(answer.saved).forEach((name) => refused.delete(name));
@@ -147,6 +148,26 @@
       } else if (!undecided.size && !refused.size) form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
     }
 
+    // The box takes over what is stored (invisible characters, double blanks), but never under the caret of a writer.
+    function tidy(batch, answered) {
+      const fields = Object.entries(answered);
+      fields.forEach(([name, { value }]) => untidy.set(name, { typed: batch.readings.get(name), value }));
+      [...untidy.keys()].forEach((name) => { if (document.activeElement?.name !== name) takeOver(name); });
+      return fields.map(([, { told }]) => told.replace(/\.$/, "")).filter(Boolean);
+    }
+
+    function takeOver(name) {
+      const change = untidy.get(name);
+      untidy.delete(name);
+      if (!change || reading(name) !== change.typed) return;
+      const wasStored = stored.get(name) === change.typed;
+      controls(name)[0].value = change.value;
+      if (wasStored) stored.set(name, reading(name));
+      const all = !dirty().length && !undecided.size && !refused.size;
+      if (all) form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
+    }
+
+    const untidy = new Map();
     const refused = new Set();
 
     function ask(conflict) {
@@ -199,7 +220,11 @@
       later(PAUSE_MS);
     });
     form.addEventListener("change", (event) => { if (companions.has(event.target.name)) later(0); });
-    form.addEventListener("focusout", (event) => { if (companions.has(event.target.name) && dirty().length) later(0); });
+    form.addEventListener("focusout", (event) => {
+      if (!companions.has(event.target.name)) return;
+      takeOver(event.target.name);
+      if (dirty().length) later(0);
+    });
     form.addEventListener("click", (event) => {
       const button = event.target.closest("[data-choice]");
       if (!button) return;

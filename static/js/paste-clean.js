@@ -1,5 +1,5 @@
 // Pasting from Word or a web page into textarea[data-paste-clean] keeps paragraphs and lists and drops everything else.
-// It follows proposals/text/cleaning.py, which cleans again when the text is saved and has the last word.
+// It follows proposals/text/cleaning.py, which does the same to spreadsheets. What is typed is never touched.
 (function () {
   "use strict";
 
@@ -11,6 +11,42 @@
   var COMMENT_STYLE = /mso-element:\s*comment-list/;
   // Word writes the sign of a list item as text, followed by no-break spaces up to the tab stop.
   var WORD_SIGN = /^\s*(\S{1,9}?)(?:[ \u00a0\t]*\u00a0[ \u00a0\t]*|\t)/;
+
+  var SPACE = "[\\t \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]";
+  // Signs of the symbol fonts that Word uses for bullets live in the private-use area.
+  var FONT_SIGN = new RegExp("^(" + SPACE + "*)[\\ue000-\\uf8ff](?:[\\ue000-\\uf8ff]|" + SPACE + ")*(?:[ovq\\u00d8\\u00fc][\\ue000-\\uf8ff]*\\t)?");
+  var LETTER_SIGN = new RegExp("^(" + SPACE + "*)[ovq\\u00d8\\u00fc]\\t");
+  var ROUND_SIGN = /^[\u00a7\u00b7\u2022\u2023\u2043\u2219\u25a0-\u25ff\u2713\u2714\u2794-\u27bf]\s*/;
+  var DASH_SIGN = /^[-*\u2010-\u2015](?=\s+\S)\s*/;
+  var LISTED = new RegExp("^(?:- |" + ORDINAL.source.slice(1, -1) + " )");
+  var INDENT = new RegExp("^" + SPACE + "+");
+  var SPACES = new RegExp(SPACE + "+", "g");
+  var BREAK = /\r\n|[\n\r\u000b\u000c\u0085\u2028\u2029]/;
+  var DEEPEST = 4;
+  // Plain text is only touched where it carries the bullets of a word processor.
+  var WORD_LIST = new RegExp("[\\ue000-\\uf8ff]|^" + SPACE + "*[\\u00b7\\u2022\\u25a0-\\u25ff]\\t", "m");
+
+  function withoutInvisible(line, spared) {
+    return line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, function (sign) {
+      return sign === "\t" || (spared && /\p{Co}/u.test(sign)) ? sign : "";
+    });
+  }
+
+  function cleanLine(line) {
+    var plain = withoutInvisible(withoutInvisible(line, true).replace(FONT_SIGN, "$1\u2022 "), false).normalize("NFC");
+    plain = plain.replace(LETTER_SIGN, "$1\u2022 ");
+    var body = plain.replace(SPACES, " ").trim().replace(ROUND_SIGN, "- ").replace(DASH_SIGN, "- ").trim();
+    if (!LISTED.test(body)) {
+      return body;
+    }
+    var indent = INDENT.exec(plain);
+    var depth = indent ? Math.floor(indent[0].replace(/\t/g, "  ").length / 2) : 0;
+    return "  ".repeat(Math.min(depth, DEEPEST)) + body;
+  }
+
+  function cleanText(text) {
+    return text.split(BREAK).map(cleanLine).join("\n").replace(/\n{3,}/g, "\n\n").trim();
+  }
 
   function isComment(node) {
     return COMMENT_CLASS.test(node.getAttribute("class") || "") || COMMENT_STYLE.test(node.getAttribute("style") || "");
@@ -164,7 +200,7 @@
     var writer = new Writer();
     writer.children(page.body);
     writer.endLine();
-    return writer.lines.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+    return cleanText(writer.lines.join("\n"));
   }
 
   function insert(field, text) {
@@ -183,13 +219,14 @@
     if (!field.hasAttribute || !field.hasAttribute("data-paste-clean") || field.readOnly || !board) {
       return;
     }
-    var text = htmlToText(board.getData("text/html"));
+    var plain = board.getData("text/plain");
+    var text = htmlToText(board.getData("text/html")) || (WORD_LIST.test(plain) ? cleanText(plain) : "");
     if (text) {
       event.preventDefault();
       insert(field, text);
     }
   }
 
-  window.pasteClean = { htmlToText: htmlToText };
+  window.pasteClean = { htmlToText: htmlToText, cleanText: cleanText };
   document.addEventListener("paste", paste);
 })();

@@ -168,3 +168,21 @@ def test_words_are_parted_alike_in_questions_and_in_texts() -> None:
         "250",
     ]
     assert [term.text for term in searching.terms("pgk-2026-0007")] == ["pgk-2026-0007"]
+
+
+@pytest.mark.parametrize("words", ["kafé", "kafe", "KAFÉ", "kafe\u0301", "ka\u00adfé\u200b", "kaf"])
+def test_accents_case_and_the_way_of_writing_do_not_matter(cast: Cast, words: str) -> None:
+    """Five ways to write one word, in titles, in a text and in the names of agencies: all are found, by all five."""
+    ways = ("Kafe\u0301", "Kafé", "KAFE", "kafÉ", "Ka\u00adfe\u0301\u200b")
+    titled = [
+        factories.proposal(Status.SUBMITTED, number, of=cast.home, title=f"{way} Baca")
+        for number, way in enumerate(ways)
+    ]
+    told = [factories.draft(10 + number, of=cast.home) for number in range(len(ways))]
+    for proposal, way in zip(told, ways, strict=True):
+        factories.write(proposal, permasalahan=f"Warga ke {way} saja.")
+    named = [factories.draft(20 + n, of=factories.agency(20 + n, name=f"Dinas {way}")) for n, way in enumerate(ways)]
+    found = Proposal.objects.visible_to(cast.owner).search(words)
+    assert set(found) == {*titled, *told}
+    everywhere = Proposal.objects.filter(agency__name__startswith="Dinas").search(words)
+    assert set(everywhere) == {*titled, *told, *named}

@@ -26,14 +26,14 @@ def address(proposal: Proposal, step: str = STEP) -> str:
     return reverse("proposals:autosave", args=[proposal.pk, step])
 
 
-def test_one_section_is_stored_cleaned_and_answered_with_its_version(
+def test_one_section_is_stored_as_typed_and_answered_with_its_version(
     desk: Client, proposal: Proposal, problem: Section
 ) -> None:
     answer = desk.post(address(proposal), {"permasalahan": "<p>Antrean <b>panjang</b>.</p>", "permasalahan-versi": "0"})
 
     assert answer.status_code == 200
     assert answer.json()["saved"] == {"permasalahan": "1"}
-    assert SectionText.objects.get(section=problem).text == "Antrean panjang."
+    assert SectionText.objects.get(section=problem).text == "<p>Antrean <b>panjang</b>.</p>"
 
 
 def test_a_conflict_gives_back_the_stored_text_and_stores_the_other_section(
@@ -178,3 +178,19 @@ def test_what_is_missing_is_listed_for_the_page(desk: Client, proposal: Proposal
 
     assert "Tulis bagian “Permasalahan”." in page
     assert 'id="kurang-jumlah"' in page
+
+
+def test_a_title_is_stored_tidy_and_the_writer_is_told(desk: Client, proposal: Proposal) -> None:
+    answer = desk.post(address(proposal, "profil"), {"title": " Kafe\u0301  \u200bBaca", "title-dasar": proposal.title})
+
+    told = "Nama inovasi dirapikan: huruf tak tampak dihapus, spasi ganda dihapus, huruf beraksen disatukan."
+    assert answer.json()["tidied"] == {"title": {"value": "Kafé Baca", "told": told}}
+    assert answer.json()["saved"] == {"title": "Kafé Baca"}
+    proposal.refresh_from_db()
+    assert proposal.title == "Kafé Baca"
+
+
+def test_nothing_is_told_of_what_is_stored_as_typed(desk: Client, proposal: Proposal) -> None:
+    answer = desk.post(address(proposal), {"permasalahan": "§ 5 a<b\r\n\r\n\r\n<p>  x", "permasalahan-versi": "0"})
+
+    assert answer.json()["tidied"] == {}
