@@ -47,7 +47,7 @@ def settings(*, demo: bool, testing: bool) -> dict[str, Any]:
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "home",
         "ACCOUNT_ADAPTER": "agencies.people.adapters.ClosedAccountAdapter",
-        "SOCIALACCOUNT_ADAPTER": "agencies.people.adapters.ClosedSocialAccountAdapter",
+        "SOCIALACCOUNT_ADAPTER": "agencies.people.identity.ClosedSocialAccountAdapter",
         "ACCOUNT_LOGIN_METHODS": {"username", "email"},
         "ACCOUNT_SIGNUP_FIELDS": ["username*", "email*", "password1*", "password2*"],
         "ACCOUNT_EMAIL_VERIFICATION": "none",

@@ -4,6 +4,8 @@ from allauth.account import views
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from agencies.people import identity_views
+
 urlpatterns = [
     path("masuk/", views.login, name="account_login"),
     path("keluar/", views.logout, name="account_logout"),
@@ -34,7 +36,12 @@ urlpatterns = [
                 ),
                 path("keamanan/", include("allauth.mfa.urls")),
                 path("sosial/", include("allauth.socialaccount.urls")),
-                path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),
+                path("oidc/<slug:provider_id>/login/", identity_views.login, name="openid_connect_login"),
+                path(
+                    "oidc/<slug:provider_id>/login/callback/",
+                    identity_views.callback,
+                    name="openid_connect_callback",
+                ),
             ]
         ),
     ),

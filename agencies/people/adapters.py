@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
@@ -54,13 +53,6 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         response: HttpResponse = super().post_login(request, user, **more)
         devices.remember(request, response, user)
         return response
-
-
-class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth comes without types
-    """Sign-in at the city's own identity provider works only for people the coordinator has entered."""
-
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        return False
 
 
 def _login(credentials: dict[str, Any]) -> str:

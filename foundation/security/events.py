@@ -17,7 +17,7 @@ from foundation.security.models import LONGEST, SecurityEvent
 logger = logging.getLogger("portal.security")
 troubles = logging.getLogger(__name__)
 # What somebody who is not signed in can cause as often as a machine can ask: one row per minute, address and page.
-FLOODING = {Kind.LIMIT, Kind.FORM}
+FLOODING = {Kind.LIMIT, Kind.FORM, Kind.LINK}
 
 
 def note(
@@ -109,7 +109,8 @@ def _store(event: SecurityEvent) -> bool:
 
 def _just_told(event: SecurityEvent) -> bool:
     """Whether the same was noted from the same address less than a minute ago."""
-    return not caches["floods"].add(f"security:{event.kind}:{event.address}:{event.path}", True, timeout=60)
+    same = f"{event.kind}:{event.outcome}:{event.person_id}:{event.address}:{event.path}"
+    return not caches["floods"].add(same, True, timeout=60)
 
 
 def _cut(text: str) -> str:
