@@ -41,12 +41,13 @@ class Pauses:
 class Supervised:
     """One child process by its name and command, and when it is to be started (seconds of the monotonic clock).
 
-    `variables` are added to its environment.
+    `variables` are added to its environment; `files` are open files that it takes over, such as the socket it serves.
     """
 
     name: str
     command: Sequence[str]
     variables: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[int] = ()
     pauses: Pauses = field(default_factory=Pauses)
     process: subprocess.Popen[bytes] | None = None
     since: float = 0.0
@@ -71,7 +72,9 @@ class Supervised:
         # A group of its own: Ctrl+C reaches the portal alone, which stops its parts in order; and what a part that was
         # killed leaves behind can be swept.
         house, variables = Path(__file__).parent.parent, os.environ | self.variables
-        self.process = subprocess.Popen(command, cwd=house, env=variables, start_new_session=True)  # noqa: S603 - fixed commands
+        self.process = subprocess.Popen(  # noqa: S603 - fixed commands
+            command, cwd=house, env=variables, start_new_session=True, pass_fds=self.files
+        )
         self.since = now
 
     def _sweep(self) -> None:

@@ -1,17 +1,9 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that `manage.py web` serves."""
 
 import gc
-import multiprocessing
 import os
-import signal
 
 from django.core.wsgi import get_wsgi_application
-
-from inovasi.leash import tie
-
-# A process that granian has started must not outlive it and keep its address.
-if server := multiprocessing.parent_process():
-    tie(server.pid or 0, signal.SIGKILL)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inovasi.settings")
 application = get_wsgi_application()

@@ -14,6 +14,11 @@ AGE = 60 * 60 * 24 * 365
 MOST_PEOPLE = 20
 
 
+def is_known(request: HttpRequest) -> bool:
+    """Whether anybody has signed in on the device before."""
+    return _read(request)[0] != ""
+
+
 def known(request: HttpRequest, person: User) -> str | None:
     """The name of the device, when this person has signed in on it before."""
     device, people = _read(request)

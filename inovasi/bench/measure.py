@@ -20,35 +20,20 @@ TOKEN = "a" * 32
 
 
 @contextmanager
-def server(application: str = "") -> Iterator[int]:
-    """The web server as production starts it, with one worker so that requests do not share cores with each other.
+def server(application: str = "inovasi.wsgi.application") -> Iterator[int]:
+    """The web server as production starts it, with one process so that requests do not share cores with each other.
 
-    Or the same server with another WSGI application, if one is named.
+    Or the same server with another WSGI application, if one is named. Who asks while it starts is answered afterwards.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "manage.py", "serve", "--address", f"127.0.0.1:{port}", "--workers", "1", "--no-worker"]
-    if application:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), application]
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy(), stdout=subprocess.DEVNULL)  # noqa: S603 - a fixed command
-    try:
-        _wait(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait(port: int) -> None:
-    for _ in range(600):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        descriptor = listener.fileno()
+        command = [sys.executable, "manage.py", "web", "--descriptor", str(descriptor), "--application", application]
+        process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ.copy(), pass_fds=[descriptor])  # noqa: S603 - a fixed command
         try:
-            http.client.HTTPConnection("127.0.0.1", port, timeout=2).request("GET", "/bare/")
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit("The server did not start.")
+            yield listener.getsockname()[1]
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 def measure(

@@ -67,6 +67,10 @@
           shown.say("Tersimpan", "saved");
           return done(true);
         }
+        if (request.status === 413) {
+          shown.say("Berkas ini terlalu besar untuk diterima. Perkecil dahulu, lalu unggah lagi.", "refused");
+          return done(false);
+        }
         shown.say(answer?.refused?.join(" ") || "Belum tersimpan. Muat ulang halaman ini, lalu unggah lagi.", "refused");
         return done(false);
       });

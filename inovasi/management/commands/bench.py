@@ -47,7 +47,7 @@ class Command(BaseCommand):
             self.stdout.write(measure.table(rows, Proposal.objects.count()))
             _cared_for()
             first = self._measured(together, port, options["requests"], before=pages.change())
-        with measure.server("inovasi.bench.without_middleware:application") as port:
+        with measure.server("inovasi.bench.without_middleware.application") as port:
             ((_, (alone, _)),) = self._measured(chosen[:1], port, options["requests"])
         self.stdout.write(f"The bare page without any middleware: {alone:.1f} ms.")
         self.stdout.write("First look after a change:")

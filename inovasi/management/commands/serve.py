@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from inovasi.lanes import LANES, signature
 from inovasi.supervising import Supervised, supervise
 
+# How many connections may wait to be taken.
+BACKLOG = 1024
 ACCOUNTS = "bapperida · sekda · penilai1 … penilai6 · op-disdukcapil (dan op-<kode instansi> lain) · op-<NPSN sekolah>"
 
 
@@ -25,8 +27,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, _, port = options["address"].rpartition(":")
-        _check_free(host, port)
-        parts = [_web(host, port, options["workers"])]
+        # Held here for as long as the portal runs: who comes while a web process is started again waits in its queue.
+        listener = _listener(host, port)
+        parts = [_web(number + 1, listener) for number in range(options["workers"])]
         if not options["no_worker"]:
             parts += [_lane(name, queues) for name, queues in LANES.items()]
         self._announce(options["address"])
@@ -48,13 +51,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _web(host: str, port: str, workers: int) -> Supervised:
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port),
-        *("--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64"),
-        *("--log-level", "warning", "--respawn-failed-workers", "inovasi.wsgi:application"),
-    ]
-    return Supervised("web", command)
+def _web(number: int, listener: socket.socket) -> Supervised:
+    descriptor = listener.fileno()
+    command = [sys.executable, "manage.py", "web", "--descriptor", str(descriptor)]
+    return Supervised(f"web {number}", command, files=[descriptor])
 
 
 def _lane(name: str, queues: tuple[str, ...]) -> Supervised:
@@ -63,10 +63,11 @@ def _lane(name: str, queues: tuple[str, ...]) -> Supervised:
     return Supervised(f"pekerja {name}", command, {"PGAPPNAME": signature(name)})
 
 
-def _check_free(host: str, port: str) -> None:
-    """Stops with a sentence when the address cannot be served, as another program, perhaps this portal, has it."""
+def _listener(host: str, port: str) -> socket.socket:
+    """Listens there; stops with a sentence when it cannot, as another program, perhaps this portal, has the address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+        return socket.create_server((host.strip("[]"), int(port)), family=family, backlog=BACKLOG)
     except OSError as problem:
         if problem.errno != errno.EADDRINUSE:
             raise CommandError(f"Alamat {host}:{port} tidak dapat dipakai: {problem.strerror}.") from problem

@@ -4,7 +4,6 @@ import json
 import os
 import random
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -35,29 +34,26 @@ TOKEN = "a" * 32
 
 
 class Server:
-    """The portal as it runs in production, on the database of this test, killed and started again at will."""
+    """The web server as production runs it, on the database of this test, killed and started again at will."""
 
-    def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.process: subprocess.Popen[bytes] | None = None
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+        self.port = listener.getsockname()[1]
+        self.processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        command = [*(sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(self.port))]
-        command += [*("--workers", "2", "--blocking-threads", "4", "--log-level", "critical")]
-        # A session of its own, so that one signal reaches the server and all its workers.
-        self.process = subprocess.Popen(
-            [*command, "inovasi.wsgi:application"],
-            cwd=settings.BASE_DIR,
-            env=os.environ | {"DATABASE_URL": database_url()},
-            start_new_session=True,
-        )
+        descriptor = self.listener.fileno()
+        command = [sys.executable, "manage.py", "web", "--descriptor", str(descriptor)]
+        environment = os.environ | {"DATABASE_URL": database_url()}
+        self.processes = [
+            subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, pass_fds=[descriptor]) for _ in range(2)
+        ]
 
     def kill(self) -> None:
-        assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        for process in self.processes:
+            process.kill()
+        for process in self.processes:
+            process.wait()
 
 
 def database_url() -> str:
@@ -67,10 +63,11 @@ def database_url() -> str:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    running = Server()
-    running.start()
-    yield running
-    running.kill()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        running = Server(listener)
+        running.start()
+        yield running
+        running.kill()
 
 
 @dataclass
