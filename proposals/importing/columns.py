@@ -1,6 +1,7 @@
 """The columns of a spreadsheet of proposals: their titles by key, what may be chosen, and which cell is whose."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from agencies.core.models import Agency
@@ -48,8 +49,24 @@ def choices(guide: FormGuide, titles: Mapping[str, str]) -> dict[str, list[str]]
             case FieldKind.AFFAIRS:
                 offered[key] = [affair.name for affair in affairs]
             case "agency":
-                offered[key] = sorted(agency.code for agency in Agency.objects.active())
+                offered[key] = _agency_words(list(Agency.objects.active()))
     return {key: offered[key] for key in titles if key in offered}
+
+
+def agencies_by_word(agencies: Iterable[Agency]) -> dict[str, Agency]:
+    """Agencies by code, and by what else stands for only one of them: a code in another case, a name."""
+    said = {
+        row: {meant.alike(name) for name in (row.code, row.official_name, row.name, row.short_name)} for row in agencies
+    }
+    shared = Counter(name for names in said.values() for name in names)
+    loose = {name: row for row, names in said.items() for name in names if name and shared[name] == 1}
+    return loose | {row.code: row for row in said}
+
+
+def _agency_words(agencies: list[Agency]) -> list[str]:
+    """How agencies are offered: by name, and by code where others bear that name."""
+    known = agencies_by_word(agencies)
+    return [row.name if known.get(meant.alike(row.name)) == row else row.code for row in agencies]
 
 
 class Places(NamedTuple):

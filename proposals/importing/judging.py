@@ -1,7 +1,6 @@
 """Judging the rows of a spreadsheet of proposals: what is wrong with each cell, and what it would become."""
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
@@ -15,7 +14,7 @@ from foundation.text.keys import fold
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide
 from proposals.core.profile import BY_COLUMN, FieldKind, of_kind
-from proposals.importing.columns import AGENCY, TEXT, YES_NO, Places
+from proposals.importing.columns import AGENCY, TEXT, YES_NO, Places, agencies_by_word
 from proposals.importing.models import ImportRow
 from proposals.text.cleaning import clean_pasted
 from proposals.writing.forms import MAX_TEXT, ProfileForm
@@ -24,6 +23,11 @@ from proposals.writing.merging import plain
 UNKNOWN_AFFAIR: Final = "Urusan “%(value)s” tidak dikenal. Tulis namanya seperti di formulir."
 MISSING: Final = "Kolom ini tidak ada dalam berkas."
 TWICE: Final = "Nama inovasi ini tertulis dua kali dalam berkas."
+# Fields that rules between them tie together: who mends one may have to mend the other.
+PARTNERS: Final = {
+    "latitude": ("longitude",), "longitude": ("latitude",),
+    "trial_date": ("applied_date",), "development_date": ("applied_date",),
+}  # fmt: skip
 # What somebody said in the browser of a whole row: it shall not be imported.
 LEFT_OUT: Final = "lewati"
 Mends = Mapping[str, Mapping[str, str]]
@@ -110,7 +114,7 @@ class _Reader:
         self.guide, self.titles, self.agency = guide, titles, agency
         self.offered = list(Affair.objects.filter(selectable=True))
         self.affairs = {affair.name.casefold(): str(affair.pk) for affair in self.offered}
-        self.agencies = {} if agency else _by_code(list(Agency.objects.active()))
+        self.agencies = {} if agency else agencies_by_word(Agency.objects.active())
         self.choices = {
             field.column: {label.casefold(): key for key, label in guide.choices(field.asked_as)}
             for field in of_kind(FieldKind.CHOICE)
@@ -143,8 +147,9 @@ class _Reader:
         row = ImportRow(number=number, agency=agency, profile=profile, texts=texts)
         if agency and row.title:
             self._note_twice(row, agency, told)
-        row.errors = [[self.titles.get(key, ""), sentence] for key, sentence in told.items()]
-        row.cells = {self.titles[key]: [key, _shown(cells.get(key))] for key in told if key in self.titles}
+        row.errors = [[self.titles.get(key, ""), told[key]] for key in sorted(told, key=[*self.titles, *told].index)]
+        shown = {key for name in told for key in (name, *PARTNERS.get(name, ()))}
+        row.cells = {title: [key, _shown(cells.get(key))] for key, title in self.titles.items() if key in shown}
         return row
 
     def _note_twice(self, row: ImportRow, agency: Agency, told: dict[str, str]) -> None:
@@ -171,16 +176,6 @@ class _Reader:
             case FieldKind.YES_NO:
                 return YES_NO.get(text.casefold(), text)
         return self.choices.get(key, {}).get(text.casefold(), text)
-
-
-def _by_code(agencies: list[Agency]) -> dict[str, Agency]:
-    """Agencies by code, and by what else stands for only one of them: a code in another case, a name."""
-    said = {
-        row: {meant.alike(name) for name in (row.code, row.official_name, row.name, row.short_name)} for row in agencies
-    }
-    shared = Counter(name for names in said.values() for name in names)
-    loose = {name: row for row, names in said.items() for name in names if name and shared[name] == 1}
-    return loose | {row.code: row for row in agencies}
 
 
 def _unread(key: str, cell: object) -> str:

@@ -75,6 +75,11 @@ class ImportBatch(Job):
         return self.step == self.Step.STORE and self.state == JobState.DONE
 
     @property
+    def passed_over(self) -> int:
+        """How many rows were stored before this upload came."""
+        return max(self.there - self.stored, 0)
+
+    @property
     def stored_label(self) -> str:
         return f"{number_format(self.stored, force_grouping=True)} usulan diimpor"
 

@@ -12,16 +12,17 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from agencies.core.requests import SignedInRequest
-from foundation.sheets.xlsx import Column, workbook, xlsx_response
+from foundation.sheets.xlsx import xlsx_response
 from proposals.core.periods import Period
 from proposals.core.permissions import importers_only
 from proposals.core.workflow import WorkflowError
 from proposals.importing import tasks
-from proposals.importing.columns import AGENCY, TEXT, choices, columns
+from proposals.importing.columns import AGENCY, choices
 from proposals.importing.forms import ProposalImportForm
 from proposals.importing.mending import wrong_rows
 from proposals.importing.models import ImportBatch, ImportRow
 from proposals.importing.returning import returned_name
+from proposals.importing.templating import proposals_template
 
 ROWS_SHOWN = 50
 ROWS_MENDED = 20
@@ -47,11 +48,10 @@ def _none() -> NoReturn:
 
 @importers_only
 def template(request: SignedInRequest) -> HttpResponse:
-    """An empty spreadsheet with the columns this person may fill."""
+    """The spreadsheet to fill in, with the columns this person may fill."""
     period = _period(request)
-    titles = columns(period.guide, with_agency=request.user.is_coordinator)
-    heads = [Column(title, 40 if key.startswith(TEXT) else 24) for key, title in titles.items()]
-    return xlsx_response(workbook("Usulan", heads, []), f"templat-usulan-{period.year}.xlsx")
+    content = proposals_template(period, with_agency=request.user.is_coordinator)
+    return xlsx_response(content, f"templat-usulan-{period.year}.xlsx")
 
 
 @importers_only

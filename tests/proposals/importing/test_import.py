@@ -37,7 +37,7 @@ def test_the_template_has_every_column_and_can_be_read_back(desk: Client, guide:
     content = desk.get(reverse("proposals:import_template")).getvalue()
 
     heads = [cell.value for cell in load_workbook(io.BytesIO(content)).worksheets[0][1]]
-    assert heads[:2] == ["Nama inovasi", "Tahapan inovasi"]
+    assert heads[:3] == ["No.", "Nama inovasi", "Tahapan inovasi"]
     assert heads[-2:] == ["Permasalahan", "Metode"]
     assert set(HEADS) < set(heads)
 

@@ -83,6 +83,23 @@ def test_mended_cells_are_checked_again_and_stay_mended(desk: Client) -> None:
     assert (mended.stage, str(mended.applied_date)) == ("penerapan", "2025-02-03")
 
 
+def test_what_is_left_as_it_was_shown_stays_in_the_file(desk: Client) -> None:
+    batch = upload(desk, sheet(GOOD, WRONG_ROW, ["Loket", "Penerapan", None, "banyak", None, None, ""]))
+    send(desk, batch, stage="", applied_date="", **{"baris-4-budget": "banyak"})
+    assert (batch.mends, batch.wrong) == ({}, 3)
+    send(desk, batch, **{"baris-4-budget": ""})
+    assert (batch.mends, batch.wrong) == ({"4": {"budget": ""}}, 2)
+    assert "Tertulis: kemarin" in page_of(desk, batch)
+
+
+def test_a_cell_that_another_depends_on_can_be_mended_with_it(desk: Client) -> None:
+    batch = upload(desk, sheet(["Loket", "Penerapan", None, None, -2.13, None, ""]))
+    page = page_of(desk, batch)
+    assert 0 < page.index('name="baris-2-latitude"') < page.index('name="baris-2-longitude"')
+    send(desk, batch, **{"baris-2-longitude": "106,11"})
+    assert (batch.is_ready, batch.rows.get().profile["longitude"]) == (True, "106.11")
+
+
 def test_what_was_typed_wrongly_comes_back_with_its_reason(desk: Client) -> None:
     batch = upload(desk, sheet(["Loket", "Penerapan", None, "banyak", None, None, ""]))
     send(desk, batch, **{"baris-2-budget": "se<juta"})
@@ -101,7 +118,7 @@ def test_only_wrong_cells_of_the_own_file_are_taken(desk: Client, colleague: Use
 
 def test_an_emptied_cell_and_a_row_left_out_need_no_more_repair(desk: Client) -> None:
     batch = upload(desk, sheet(WRONG_ROW, ["", "Penerapan", None, None, None, None, ""], GOOD))
-    send(desk, batch, **{"baris-2-stage": "", "baris-2-applied_date": "", f"baris-3-{LEFT_OUT}": "1"})
+    send(desk, batch, **{"baris-2-stage": "-kosong", "baris-2-applied_date-kosong": "1", f"baris-3-{LEFT_OUT}": "1"})
     assert (batch.wrong, batch.amount) == (0, 2)
     assert [row.title for row in batch.rows.all()] == ["Pos Terpadu", "Loket Ramah"]
 
@@ -237,7 +254,7 @@ def test_agencies_are_offered_where_one_is_not_known(
     client.force_login(coordinator)
     batch = upload(client, sheet(["dinas-x", "Loket"], heads=["Kode instansi", "Nama inovasi"]))
     page = page_of(client, batch)
-    assert 'list="kode-instansi"' in page and '<option value="dinas-a">' in page
+    assert 'list="kode-instansi"' in page and '<option value="Dinas A">' in page
     send(client, batch, **{"baris-2-agency": "Dinas A"})
     assert (batch.is_ready, batch.rows.get().agency) == (True, owner.agency)
 
