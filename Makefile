@@ -50,14 +50,10 @@ format: .venv/development
 	$(BIN)/djade $$(git ls-files '*.html')
 
 .venv/runtime: requirements.lock
-	@scripts/virtual-environment $(PYTHON) requirements.lock
-	@scripts/system-libraries papers
-	@touch $@
+	@scripts/virtual-environment "$(PYTHON)" requirements.lock $@
 
 .venv/development: requirements.lock requirements-dev.lock
-	@scripts/virtual-environment $(PYTHON) requirements-dev.lock
-	@scripts/system-libraries papers
-	@touch $@ .venv/runtime
+	@scripts/virtual-environment "$(PYTHON)" requirements-dev.lock $@ .venv/runtime
 
 # The pictures of the help pages, from a demo portal that is running.
 pictures: .venv/development

@@ -2,8 +2,18 @@
 
 from foundation.audit.models import LedgerEntry, LedgerHead
 from foundation.changes.models import TableChange, TableTotal
+from foundation.losses import LostWork
 from foundation.moments import Moment
 from foundation.outbox.models import OutgoingMail
 from foundation.security.models import SecurityEvent
 
-__all__ = ["LedgerEntry", "LedgerHead", "Moment", "OutgoingMail", "SecurityEvent", "TableChange", "TableTotal"]
+__all__ = [
+    "LedgerEntry",
+    "LedgerHead",
+    "LostWork",
+    "Moment",
+    "OutgoingMail",
+    "SecurityEvent",
+    "TableChange",
+    "TableTotal",
+]

@@ -26,7 +26,10 @@ SECURITY_FILES = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_ids": {"()": "foundation.security.lines.RequestIds"}},
+    "filters": {
+        "request_ids": {"()": "foundation.security.lines.RequestIds"},
+        "calm": {"()": "inovasi.outage.Calm"},
+    },
     "formatters": {
         "line": {
             "()": "foundation.security.lines.OneRecord",
@@ -35,7 +38,7 @@ LOGGING: dict[str, Any] = {
         "json": {"format": "%(message)s"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["request_ids"], "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "filters": ["calm", "request_ids"], "formatter": "line"},
         "security": {"class": "logging.StreamHandler", "formatter": "json"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

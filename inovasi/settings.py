@@ -16,7 +16,6 @@ from proposals.filechecks.scanner import ScannerUrlError, check_url
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 FIXTURE_DIR = BASE_DIR / "fixtures"
 env = environ.Env()
 
@@ -27,10 +26,11 @@ DEBUG = env.bool("DEBUG", default=False)
 TESTING = env.bool("PORTAL_TESTING", default=False)
 
 if "DATABASE_URL" not in os.environ:
-    VAR_DIR.mkdir(exist_ok=True)
     # Child processes (web workers, the queue) find the running server here instead of starting their own handle.
-    os.environ["DATABASE_URL"] = embedded.database_url(BASE_DIR)
+    os.environ.setdefault("PORTAL_VAR", str(embedded.folder_for(BASE_DIR)))
+    os.environ["DATABASE_URL"] = embedded.database_url(Path(os.environ["PORTAL_VAR"]))
     os.environ.setdefault("PORTAL_DEMO", str(DEMO))
+VAR_DIR = Path(env.str("PORTAL_VAR", default=str(BASE_DIR / "var")))
 
 
 def _secret_key() -> str:

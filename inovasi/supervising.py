@@ -10,10 +10,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 SHORTEST, LONGEST = 1.0, 30.0
 # Who has run for so long (seconds) is well again.
@@ -41,12 +42,11 @@ class Pauses:
 class Supervised:
     """One child process by its name and command, and when it is to be started (seconds of the monotonic clock).
 
-    `variables` are added to its environment; `files` are open files that it takes over, such as the socket it serves.
+    `files` are open files that it takes over, such as the socket it serves.
     """
 
     name: str
     command: Sequence[str]
-    variables: Mapping[str, str] = field(default_factory=dict)
     files: Sequence[int] = ()
     pauses: Pauses = field(default_factory=Pauses)
     process: subprocess.Popen[bytes] | None = None
@@ -71,9 +71,8 @@ class Supervised:
         command = [sys.executable, "-m", "inovasi.leash", str(os.getpid()), *self.command]
         # A group of its own: Ctrl+C reaches the portal alone, which stops its parts in order; and what a part that was
         # killed leaves behind can be swept.
-        house, variables = Path(__file__).parent.parent, os.environ | self.variables
         self.process = subprocess.Popen(  # noqa: S603 - fixed commands
-            command, cwd=house, env=variables, start_new_session=True, pass_fds=self.files
+            command, cwd=Path(__file__).parent.parent, start_new_session=True, pass_fds=self.files
         )
         self.since = now
 
@@ -97,7 +96,20 @@ class Supervised:
             self.process.wait()
 
 
-def supervise(parts: Sequence[Supervised], tell: Tell) -> None:
+class Watched(Protocol):
+    """What `supervise` keeps alive."""
+
+    def look(self, now: float, tell: Tell) -> None:
+        """Has the part running, if its time has come; told is what a technician should know."""
+
+    def end(self) -> None:
+        """Asks the part to finish."""
+
+    def gone(self, deadline: float) -> None:
+        """Waits until the part has finished, no longer than the deadline (seconds of the monotonic clock)."""
+
+
+def supervise(parts: Sequence[Watched], tell: Tell) -> None:
     """Keeps the parts running until KeyboardInterrupt or SystemExit, then stops them all."""
     try:
         while True:

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,6 +16,7 @@ from agencies.people import limits
 from foundation.security.events import note
 from foundation.security.kinds import Kind, Outcome
 from inovasi.help import TOPICS
+from inovasi.outage import database_is_away
 
 # Never shown again: the form's own fields and what only its owner may know.
 HIDDEN = {
@@ -82,20 +82,12 @@ def too_many(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """A page that failed: 503 and a page that tries again by itself when the database is away, else 500."""
-    if not _database_is_away(sys.exception()):
+    if not database_is_away(sys.exception()):
         return usual_server_error(request)
     again = request.method in ("GET", "HEAD")
     answer = HttpResponse(render_to_string("503.html", {"again": again}), status=503)
     answer["Retry-After"] = "10"
     return answer
-
-
-def _database_is_away(problem: BaseException | None) -> bool:
-    """Whether there is no connection or it was lost (SQLSTATE classes 08, 53 and 57P); no matter of one query."""
-    if not isinstance(problem, OperationalError | InterfaceError):
-        return False
-    code = getattr(problem.__cause__, "sqlstate", None)
-    return code is None or code.startswith(("08", "53", "57P"))
 
 
 @login_not_required

@@ -123,9 +123,9 @@ def test_every_queue_has_one_lane() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_killed_parts_come_back_and_nothing_outlives_the_portal(start: Callable[..., Portal]) -> None:
     portal = start(own_database(), "--workers", "2")
-    assert within_patience(lambda: portal.answers() and len(portal.parts("procrastinate")) == len(LANES))
+    assert within_patience(lambda: portal.answers() and len(portal.parts("manage.py lane")) == len(LANES))
 
-    for word, usual in (("--queues mail", 1), ("manage.py web", 2)):
+    for word, usual in (("manage.py lane surat", 1), ("manage.py web", 2)):
         before = {part.pid for part in portal.parts(word)}
         portal.parts(word)[0].kill()
         assert within_patience(

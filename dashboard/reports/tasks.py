@@ -2,13 +2,16 @@
 
 import logging
 
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from agencies.inbox.notifications import tell
 from dashboard.reports.issuing import Order, issue
 from dashboard.reports.models import ReportJob
 from dashboard.reports.tables import Scope
 from foundation.jobs import JobState, Stopped
+from foundation.losses import when_given_up
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +31,19 @@ def build_report(job_id: int) -> None:
         job.move(JobState.FAILED)
         return
     job.move(JobState.DONE, report=report, done=100, total=100)
+
+
+@when_given_up("build_report")
+def report_given_up(job_id: int) -> None:
+    """Tells who asked for a report that nobody makes it any more, because its worker died each time."""
+    job = ReportJob.objects.select_related("requested_by").get(pk=job_id)
+    if job.move(JobState.FAILED):
+        tell(
+            [job.requested_by],
+            f"Laporan “{job.title}” tidak dapat disusun: pekerjaannya terhenti tiga kali, mungkin karena isinya "
+            "terlalu banyak. Pilih isi yang lebih sedikit, atau hubungi teknisi portal.",
+            url=reverse("dashboard:job", args=[job.pk]),
+        )
 
 
 def order_of(job: ReportJob) -> Order:

@@ -92,6 +92,17 @@ def infected(attachment: Attachment) -> None:
     )
 
 
+def unscannable(attachment: Attachment) -> None:
+    """Tells the agency's people that a file cannot be scanned, so that others do not get to read it."""
+    proposal = attachment.proposal
+    tell(
+        proposal.agency.people.filter(is_active=True),
+        f"Berkas “{attachment.name}” pada usulan “{proposal.title}” tidak dapat dipindai, sehingga belum terbuka bagi "
+        "penilai. Simpan ulang berkas itu di perangkat Anda, lalu ganti.",
+        url=reverse("proposals:edit", args=[proposal.pk, "lampiran"]),
+    )
+
+
 def coordinated(person: User, keys: Iterable[int]) -> set[int]:
     """Which of the proposals with these keys the person coordinates.
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from foundation.losses import when_given_up
 from proposals.core import notifications as core_notifications
 from proposals.core.attachments import Attachment
 from proposals.evidence import previews
@@ -34,3 +35,11 @@ def scan_attachment(attachment: int) -> None:
             core_notifications.infected(row)
     if result.state is ScanState.CLEAN:
         previews.preview_of(row)
+
+
+@when_given_up("scan_attachment")
+def scan_given_up(attachment: int) -> None:
+    """Tells the agency that a file stays closed to others, because its scan killed the worker each time."""
+    row = Attachment.with_removed.select_related("proposal__agency").filter(pk=attachment, removed_at=None).first()
+    if row:
+        core_notifications.unscannable(row)

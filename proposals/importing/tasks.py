@@ -12,7 +12,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agencies.core.models import User
+from agencies.inbox.notifications import tell
 from foundation.jobs import JobState, Progress
+from foundation.losses import when_given_up
 from proposals.core.locking import check_open
 from proposals.core.periods import Period
 from proposals.core.workflow import WorkflowError
@@ -125,6 +127,15 @@ def _store(batch: ImportBatch, progress: Progress) -> None:
     if batch.wrong:
         # What went ahead is there now; the rest is shown again.
         check_import.defer(batch=batch.pk)
+
+
+@when_given_up("check_import")
+@when_given_up("store_import")
+def import_given_up(batch: int) -> None:
+    """Tells who brought a spreadsheet that nobody works on it any more, because its worker died each time."""
+    row = ImportBatch.objects.select_related("by").get(pk=batch)
+    if row.move(JobState.FAILED, refusal=TROUBLE):
+        tell([row.by], f"Impor “{row.file_name}”: {TROUBLE}", url=row.get_absolute_url())
 
 
 def _under_way(batch: int, step: str) -> ImportBatch | None:

@@ -7,7 +7,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agencies.core.models import User
+from agencies.inbox.notifications import tell
 from foundation.jobs import UNDER_WAY, JobState
+from foundation.losses import when_given_up
 from reviews.meeting import papers, printing
 from reviews.meeting.models import Meeting, MeetingPaper
 
@@ -26,6 +28,19 @@ def print_meeting_paper(paper: int) -> None:
     except Exception:
         logger.exception("Meeting paper %s failed", paper)
         ordered.move(JobState.FAILED)
+
+
+@when_given_up("print_meeting_paper")
+def paper_given_up(paper: int) -> None:
+    """Tells who asked for a paper that nobody prints it any more, because its worker died each time."""
+    ordered = MeetingPaper.objects.select_related("meeting", "requested_by").get(pk=paper)
+    if ordered.move(JobState.FAILED):
+        tell(
+            [ordered.requested_by],
+            f"Berkas {ordered.name} untuk {ordered.meeting} tidak dapat dicetak: pekerjaannya terhenti tiga kali. "
+            "Coba sekali lagi nanti, atau hubungi teknisi portal.",
+            url=ordered.get_absolute_url(),
+        )
 
 
 @transaction.atomic

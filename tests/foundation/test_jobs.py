@@ -3,14 +3,11 @@
 import datetime
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dashboard.reports.models import ReportJob
-from foundation import tasks
 from foundation.jobs import PATIENCE, JobState
 from tests import factories
 
@@ -51,35 +48,3 @@ def test_a_note_inside_a_transaction_is_read_before_it_ends_and_stays_when_it_fa
 
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == (JobState.WORKING, 3, 7)
-
-
-def left_behind(job: int, worker: int | None) -> None:
-    """The queue's row as it stands after its worker began it."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, job])
-
-
-def worker(heartbeat: datetime.datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s) RETURNING id", [heartbeat])
-        return int(cursor.fetchone()[0])
-
-
-def states() -> list[str]:
-    return list(
-        ProcrastinateJob.objects.filter(task_name="scan_attachment").order_by("id").values_list("status", flat=True)
-    )
-
-
-@pytest.mark.django_db
-def test_work_of_a_dead_worker_is_taken_up_again_and_that_of_a_living_one_left_alone() -> None:
-    jobs = [tasks.app.configure_task("scan_attachment", queue="scan").defer(attachment=1) for _ in range(4)]
-    dead, living = worker(timezone.now() - datetime.timedelta(minutes=5)), worker(timezone.now())
-    for job, busy in zip(jobs, (dead, None, living, dead), strict=True):
-        left_behind(job, busy)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET attempts = %s WHERE id = %s", [tasks.MOST_ATTEMPTS, jobs[3]])
-
-    async_to_sync(tasks.take_up_lost_jobs.func)(0)
-
-    assert states() == ["todo", "todo", "doing", "failed"]

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from inovasi.lanes import LANES, signature
-from inovasi.supervising import Supervised, supervise
+from inovasi import embedded
+from inovasi.lanes import LANES
+from inovasi.supervising import Supervised, Watched, supervise
 
 # How many connections may wait to be taken.
 BACKLOG = 1024
@@ -29,9 +30,10 @@ class Command(BaseCommand):
         host, _, port = options["address"].rpartition(":")
         # Held here for as long as the portal runs: who comes while a web process is started again waits in its queue.
         listener = _listener(host, port)
-        parts = [_web(number + 1, listener) for number in range(options["workers"])]
+        parts: list[Watched] = [*embedded.kept_servers()]
+        parts += [_web(number + 1, listener) for number in range(options["workers"])]
         if not options["no_worker"]:
-            parts += [_lane(name, queues) for name, queues in LANES.items()]
+            parts += [_lane(name) for name in LANES]
         self._announce(options["address"])
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
@@ -57,10 +59,8 @@ def _web(number: int, listener: socket.socket) -> Supervised:
     return Supervised(f"web {number}", command, files=[descriptor])
 
 
-def _lane(name: str, queues: tuple[str, ...]) -> Supervised:
-    command = [sys.executable, "manage.py", "procrastinate", "worker", "--name", name]
-    command += ["--queues", ",".join(queues), "--concurrency", "2"]
-    return Supervised(f"pekerja {name}", command, {"PGAPPNAME": signature(name)})
+def _lane(name: str) -> Supervised:
+    return Supervised(f"pekerja {name}", [sys.executable, "manage.py", "lane", name])
 
 
 def _listener(host: str, port: str) -> socket.socket:

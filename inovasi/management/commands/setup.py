@@ -1,19 +1,40 @@
 """`manage.py setup`: everything between a fresh clone and a running portal; doing it again changes nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from agencies.core.models import User
 from inovasi import staticfiles
+
+# The number of the lock that a setup holds.
+SETTING_UP = 20_110_001
 
 
 class Command(BaseCommand):
     help = "Menyiapkan basis data, data acuan, berkas statis dan, pada mode demo, satu tahun contoh."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with self._alone():
+            self._set_up()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One at a time in a database; a second one waits until the first has finished."""
+        with psycopg.connect(**connection.get_connection_params(), autocommit=True) as server:
+            if server.execute("SELECT pg_try_advisory_lock(%s)", [SETTING_UP]).fetchone() == (False,):
+                self.stdout.write("Penyiapan lain sedang berjalan; menunggu sampai selesai …")
+                self.stdout.flush()
+                server.execute("SELECT pg_advisory_lock(%s)", [SETTING_UP])
+            yield
+
+    def _set_up(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("load_reference", verbosity=0)
