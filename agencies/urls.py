@@ -16,6 +16,7 @@ urlpatterns = [
     path("pengguna/", people_views.people, name="people"),
     path("pengguna/baru/", people_views.person_new, name="person_new"),
     path("pengguna/<int:pk>/", people_views.person_edit, name="person_edit"),
+    path("pengguna/<int:pk>/langkah-kedua/", people_views.second_factor_reset, name="second_factor_reset"),
     path("kotak-masuk/", inbox, name="inbox"),
     path("kotak-masuk/<int:pk>/", open_notification, name="open_notification"),
     path("kotak-masuk/sudah-dibaca/", mark_read, name="mark_read"),

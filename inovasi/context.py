@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
+from agencies.core.models import User
+from agencies.people import second_factor
 from foundation.city import city
 from foundation.palette import colour
 from inovasi.help import help_url
@@ -13,10 +17,14 @@ from inovasi.menu import menu_for
 def portal(request: HttpRequest) -> dict[str, Any]:
     """The city's data, the main menu and the number of unread notifications; no query."""
     user = getattr(request, "user", None)
+    due = second_factor.due(user) if isinstance(user, User) else None
     return {
         "city": city(),
         "theme_colour": colour("accent-deep"),
         "menu": menu_for(request),
         "help_url": help_url(request),
+        "second_factor_due": due,
+        "second_factor_overdue": due is not None and due <= timezone.now(),
+        "second_factor_off": settings.DEMO and not settings.SECOND_FACTOR_REQUIRED,
         "unread": user.unread if user and user.is_authenticated else 0,
     }

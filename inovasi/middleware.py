@@ -1,16 +1,26 @@
-"""What stands between a request and its page: signing in, without losing what was typed when the session has ended.
+"""What stands between a request and its page: signing in, and the second factor for those who need one.
 
-And what stands between the page and the browser's memory: nothing private is kept there.
+What was typed is not lost when the session has ended; and the browser's memory keeps nothing private.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
-from inovasi.views import session_ended, typed_in
+from agencies.core.models import User
+from agencies.people import second_factor
+from inovasi.views import second_factor_first, session_ended, typed_in
+
+# What stays open to somebody who has to set up a second factor first: doing so, the password, leaving, and help.
+OPEN_WITHOUT_FACTOR = {
+    "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "account_reauthenticate", "account_logout", "account_change_password", "account_set_password", "health", "help",
+    "help_topic",
+}  # fmt: skip
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -22,6 +32,24 @@ class SignInRequired(LoginRequiredMiddleware):
         if request.method == "POST" and typed_in(request):
             return session_ended(request)
         return super().handle_no_permission(request, view_func)
+
+
+class SecondFactorRequired:
+    """Every other page waits until a person who needs a second factor has one, whatever the request asks with."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if match is None or match.view_name in OPEN_WITHOUT_FACTOR or not isinstance(request.user, User):
+            return None
+        return second_factor_first(request) if second_factor.is_overdue(request.user) else None
 
 
 def nothing_private_kept(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:

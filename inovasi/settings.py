@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "inovasi.middleware.SignInRequired",
     "agencies.people.sessions.seen",
+    "inovasi.middleware.SecondFactorRequired",
     "inovasi.middleware.nothing_private_kept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

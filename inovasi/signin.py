@@ -34,6 +34,7 @@ PASSWORD_HASHERS = [
 PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "agencies.people.validators.PrivilegedLength", "OPTIONS": {"least": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
@@ -41,6 +42,9 @@ PASSWORD_VALIDATORS = [
 def settings(*, demo: bool, testing: bool) -> dict[str, Any]:
     """Every setting of signing in, by its name."""
     return {
+        # A second factor for coordinators, leaders and technicians, and the days they have to set it up.
+        "SECOND_FACTOR_REQUIRED": env.bool("SECOND_FACTOR_REQUIRED", default=not demo),
+        "SECOND_FACTOR_GRACE_DAYS": env.int("SECOND_FACTOR_GRACE_DAYS", default=14),
         "AUTHENTICATION_BACKENDS": ["agencies.people.backends.PersonBackend"],
         "PASSWORD_HASHERS": PASSWORD_HASHERS,
         "AUTH_PASSWORD_VALIDATORS": PASSWORD_VALIDATORS,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.defaults import server_error as usual_server_error
@@ -66,6 +66,23 @@ def session_ended(request: HttpRequest) -> HttpResponse:
         "label": "Masuk lagi",
     }
     return render(request, "csrf_failure.html", context, status=403)
+
+
+def second_factor_first(request: HttpRequest) -> HttpResponse:
+    """Leads to the page for second factors; a form gets back what was typed, a part of a page leads all of it there."""
+    place = reverse("mfa_index")
+    if request.method in ("GET", "HEAD") and not request.headers.get("HX-Request"):
+        return redirect(place)
+    context = {
+        "title": "Pasang langkah kedua dahulu",
+        "why": "Akun koordinator, pimpinan, dan teknisi memerlukan langkah kedua saat masuk.",
+        "typed": typed_in(request),
+        "back": place,
+        "label": "Pasang langkah kedua",
+    }
+    response = render(request, "csrf_failure.html", context, status=403)
+    response["HX-Redirect"] = place
+    return response
 
 
 @login_not_required

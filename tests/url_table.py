@@ -165,6 +165,7 @@ AGENCIES_APP: dict[str, Row] = {
     "agencies:people": (no_rows, COORDINATORS),
     "agencies:person_new": (no_rows, COORDINATORS),
     "agencies:person_edit": (lambda w: [w.cast.owner.pk], COORDINATORS),
+    "agencies:second_factor_reset": (lambda w: [w.cast.owner.pk], COORDINATORS_SEND),
     "agencies:inbox": (no_rows, EVERYBODY),
     "agencies:open_notification": (lambda w: [w.notification.pk], EVERYBODY_SENDS),
     "agencies:mark_read": (no_rows, EVERYBODY_SENDS),

@@ -200,6 +200,11 @@ class User(AbstractUser):
         """How many lines of the inbox are unread; the person of a request brings it along."""
         return self.notifications.filter(read_at=None).count()
 
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether signing in takes more than the password; the person of a request brings it along."""
+        return self.authenticator_set.filter(type__in=("totp", "webauthn")).exists()
+
     @property
     def role_names(self) -> list[str]:
         """The roles this person holds, in words."""

@@ -8,8 +8,10 @@ if TYPE_CHECKING:
 
 # By these a person signs in.
 IDENTITY = ("username", "email", "password")
+# What a person is; a session begun with other roles is over.
+ROLES = ("is_coordinator", "is_reviewer", "is_leader", "is_staff", "is_superuser")
 # What makes a person's rights: a change of any of these is on the record.
-RIGHTS = ("agency_id", "is_coordinator", "is_reviewer", "is_leader", "is_active", "is_staff", "is_superuser")
+RIGHTS = ("agency_id", "is_active", *ROLES)
 
 
 class Rank(IntEnum):

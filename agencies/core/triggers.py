@@ -4,12 +4,13 @@ import pgtrigger
 
 # Roles whose holders need a second factor, see `ranks.is_privileged`.
 PRIVILEGED = ("is_coordinator", "is_leader", "is_staff", "is_superuser")
-# A change of any of these ends the person's sessions.
-ENDING = ("username", "email", "is_active", "is_reviewer", *PRIVILEGED)
+# A change of any of these ends the person's sessions, whoever writes. Roles are asked anew with every page; there it is
+# the service that ends them.
+ENDING = ("username", "email", "is_active")
 
 
 def account_triggers() -> list[pgtrigger.Trigger]:
-    """Sessions end with a change of who signs in or of roles; a change of identity is on the record."""
+    """Sessions end with a change of who signs in; it is on the record."""
     return [_kept(), _recorded()]
 
 

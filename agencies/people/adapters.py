@@ -3,12 +3,15 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from agencies.core.accounts import whose
 from agencies.core.models import User
 from agencies.people import devices, limits
+from agencies.people.validators import PrivilegedLength
 from foundation.outbox.models import MailKind
 from foundation.outbox.queueing import Mail, send_later
 from foundation.security.events import note, typed
@@ -16,6 +19,8 @@ from foundation.security.kinds import Kind, Outcome
 
 # Mails that answer whoever asked for a new password: to a person of the portal, and to an unknown address.
 RESET_MAILS = ("account/email/password_reset_key", "account/email/unknown_account")
+# In a session that begins: the password just typed is too short for the role.
+SHORT_PASSWORD = "short_password"  # noqa: S105 - a name, no secret
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth comes without types
@@ -49,10 +54,25 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         limits.clear(request, _login(credentials))
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Remembers until the person is in whether the password is too short for the role."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None and _is_short(credentials.get("password", ""), user):
+            request.session[SHORT_PASSWORD] = True
+        return user
+
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)
+        if request.session.pop(SHORT_PASSWORD, False):
+            messages.warning(request, "Peran Anda memerlukan kata sandi yang lebih panjang. Gantilah di menu Akun.")
         devices.remember(request, response, user)
         return response
+
+
+def _is_short(password: str, user: User) -> bool:
+    """Whether a rule about the length of passwords, by role, is broken."""
+    rules = password_validation.get_default_password_validators()
+    return any(isinstance(rule, PrivilegedLength) and rule.is_short(password, user) for rule in rules)
 
 
 def _login(credentials: dict[str, Any]) -> str:

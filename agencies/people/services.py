@@ -24,7 +24,7 @@ class AccountRefused(Exception):
 def save_person(person: User, *, by: User) -> None:
     """Stores a new or changed account, whoever's. Raises AccountRefused where `ranks.refusal` says so.
 
-    A change of rights goes on the record here, one of name or address by the database, which also ends the sessions;
+    A change of rights goes on the record here, one of name or address by the database; sessions end with each of them;
     the person is told at the address of before.
     """
     stored = User.objects.select_for_update(of=("self",)).filter(pk=person.pk).first()
@@ -34,6 +34,8 @@ def save_person(person: User, *, by: User) -> None:
         raise AccountRefused(refused)
     with pghistory.context(user=by.pk):
         write_people([person])
+    if stored and any(getattr(stored, name) != getattr(person, name) for name in ranks.ROLES):
+        end_sessions(person)
     record_rights([(stored, person)], by=by)
     person.refresh_from_db(fields=["session_round", "privileged_since"])
     noting.account_changed(stored, person, by=by)

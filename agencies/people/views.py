@@ -58,6 +58,22 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "agencies/people/person_form.html", context)
 
 
+@keepers_of_accounts
+@require_POST
+@fresh_only
+def second_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For somebody whose phone is lost."""
+    person = get_object_or_404(User, pk=pk)
+    try:
+        done = services.reset_second_factor(person, by=request.user)
+    except services.AccountRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = "dihapus dan orangnya diberi tahu" if done else "memang belum dipasang"
+        messages.success(request, f"Langkah kedua {person} {words}.")
+    return redirect("agencies:person_edit", pk)
+
+
 def _saved(form: PersonForm, *, by: User) -> bool:
     """Stores what the form holds; a refusal is written on top of it."""
     try:
