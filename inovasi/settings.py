@@ -172,6 +172,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- People ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.User"
 vars().update(signin.settings(demo=DEMO, testing=TESTING))
+SECOND_FACTOR_REQUIRED = signin.second_factor_required(demo=DEMO)
+SECOND_FACTOR_GRACE_DAYS = signin.SECOND_FACTOR_GRACE_DAYS
 SOCIALACCOUNT_PROVIDERS = identity.PROVIDERS
 
 # --- Language and time -----------------------------------------------------------------------------------------

@@ -37,14 +37,18 @@ PASSWORD_VALIDATORS = [
     {"NAME": "agencies.people.validators.PrivilegedLength", "OPTIONS": {"least": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Days that coordinators, leaders and technicians have to set up a second factor.
+SECOND_FACTOR_GRACE_DAYS: int = env.int("SECOND_FACTOR_GRACE_DAYS", default=14)
+
+
+def second_factor_required(*, demo: bool) -> bool:
+    """Whether they need one at all; a demo asks for none unless it is told to."""
+    return bool(env.bool("SECOND_FACTOR_REQUIRED", default=not demo))
 
 
 def settings(*, demo: bool, testing: bool) -> dict[str, Any]:
     """Every setting of signing in, by its name."""
     return {
-        # A second factor for coordinators, leaders and technicians, and the days they have to set it up.
-        "SECOND_FACTOR_REQUIRED": env.bool("SECOND_FACTOR_REQUIRED", default=not demo),
-        "SECOND_FACTOR_GRACE_DAYS": env.int("SECOND_FACTOR_GRACE_DAYS", default=14),
         "AUTHENTICATION_BACKENDS": ["agencies.people.backends.PersonBackend"],
         "PASSWORD_HASHERS": PASSWORD_HASHERS,
         "AUTH_PASSWORD_VALIDATORS": PASSWORD_VALIDATORS,

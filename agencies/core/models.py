@@ -203,7 +203,8 @@ class User(AbstractUser):
     @cached_property
     def has_second_factor(self) -> bool:
         """Whether signing in takes more than the password; the person of a request brings it along."""
-        return self.authenticator_set.filter(type__in=("totp", "webauthn")).exists()
+        kept = self.authenticator_set  # type: ignore[attr-defined]  # allauth comes without types
+        return bool(kept.filter(type__in=("totp", "webauthn")).exists())
 
     @property
     def role_names(self) -> list[str]:

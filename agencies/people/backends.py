@@ -15,8 +15,10 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth com
     """Signs in as django-allauth does; loads the person once per request."""
 
     def get_user(self, user_id: int) -> User | None:
-        more = {"lines": RawSQL(UNREAD, []), "factor": RawSQL(FACTOR, [])}  # noqa: S611 - no outside text
-        people = User.objects.select_related("agency").annotate(**more)
+        people = User.objects.select_related("agency").annotate(
+            lines=RawSQL(UNREAD, []),  # noqa: S611 - no outside text
+            factor=RawSQL(FACTOR, []),  # noqa: S611 - no outside text
+        )
         person = people.filter(pk=user_id).first()
         if person is None or not self.user_can_authenticate(person):
             return None

@@ -146,8 +146,7 @@ def test_the_grace_begins_with_the_role_or_the_first_sign_in_after_the_rule(clie
 
 
 def test_demo_mode_asks_for_none_and_says_so(client, settings):
-    assert signin.settings(demo=True, testing=False)["SECOND_FACTOR_REQUIRED"] is False
-    assert signin.settings(demo=False, testing=False)["SECOND_FACTOR_REQUIRED"] is True
+    assert [signin.second_factor_required(demo=demo) for demo in (True, False)] == [False, True]
     words = "langkah kedua saat masuk tidak diminta"
     assert words not in client.get("/masuk/").content.decode()
     settings.SECOND_FACTOR_REQUIRED = False
