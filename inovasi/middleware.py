@@ -1,6 +1,7 @@
 """What stands between a request and its page: signing in, and the second factor for those who need one.
 
-What was typed is not lost when the session has ended; and the browser's memory keeps nothing private.
+What was typed is not lost when the session has ended, the browser keeps nothing private, and a character that cannot be
+stored goes no further.
 """
 
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.utils.cache import patch_cache_control
 
 from agencies.core.models import User
@@ -21,6 +22,31 @@ OPEN_WITHOUT_FACTOR = {
     "account_reauthenticate", "account_logout", "account_change_password", "account_set_password", "health", "help",
     "help_topic",
 }  # fmt: skip
+
+NUL = "\x00"
+
+
+class WithoutNul:
+    """The character NUL, which nobody types and no text of the database holds: an address that has it names nothing,
+    and what a form sends loses it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if NUL in request.path_info or NUL in query or "%00" in query:
+            raise Http404
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Before any view, and after the check that the form is ours."""
+        if request.method == "POST" and any(NUL in value for _, values in request.POST.lists() for value in values):
+            clean = QueryDict(mutable=True, encoding=request.POST.encoding)
+            for name, values in request.POST.lists():
+                clean.setlist(name, [value.replace(NUL, "") for value in values])
+            request.POST = clean  # type: ignore[assignment]  # the stubs know an immutable one only
 
 
 class SignInRequired(LoginRequiredMiddleware):

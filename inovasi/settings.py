@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "inovasi.middleware.WithoutNul",
     "inovasi.middleware.SignInRequired",
     "agencies.people.sessions.seen",
     "inovasi.middleware.SecondFactorRequired",

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from agencies.core.requests import SignedInRequest
 from competitions.core.models import Edition
+from foundation.numbers import year_in
 
 
 def edition_of(programme: str, year: int) -> Edition:
@@ -13,6 +14,5 @@ def edition_of(programme: str, year: int) -> Edition:
 
 def asked_edition(programme: str, request: SignedInRequest) -> Edition | None:
     """The edition of `?tahun=`, or of this year when none is asked for; the newest when that year has none."""
-    asked = request.GET.get("tahun", "")
-    year = int(asked) if len(asked) == 4 and asked.isdecimal() else timezone.localdate().year
+    year = year_in(request.GET.get("tahun", "")) or timezone.localdate().year
     return Edition.objects.current(programme, year)

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest
 
+from foundation.numbers import year_in
 from proposals.core.basics import basics_for
 from proposals.core.periods import Period
 
@@ -9,7 +10,8 @@ from proposals.core.periods import Period
 def chosen_period(request: HttpRequest) -> Period:
     """The period of `?tahun=`, else the current one. Raises Http404 when there is none."""
     year, known = request.GET.get("tahun", ""), basics_for(request)
-    found = known.of_year(int(year)) if year.isdecimal() and len(year) == 4 else None
+    asked = year_in(year)
+    found = known.of_year(asked) if asked is not None else None
     period = found or (None if year else known.current())
     if period is None:
         raise Http404("Belum ada periode usulan untuk tahun ini.")

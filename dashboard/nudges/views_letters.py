@@ -11,6 +11,7 @@ from dashboard.figures.periods import chosen_period
 from dashboard.nudges import papers, services
 from dashboard.nudges.forms import NumbersForm
 from dashboard.nudges.models import Channel, Nudge
+from foundation.numbers import number_in
 from foundation.papers.rendering import pdf_response
 from proposals.core.periods import Period
 
@@ -20,7 +21,7 @@ LETTERS_AT_ONCE = 200
 def _letters(request: SignedInRequest, period: Period) -> list[Nudge]:
     """The recorded letters `?surat=1,2,3` of the period, all of them when none is named, by agency."""
     asked = request.GET.get("surat", "")
-    keys = [int(key) for key in asked.split(",") if key.isascii() and key.isdecimal() and len(key) < 10]
+    keys = [key for word in asked.split(",") if (key := number_in(word)) is not None]
     found = Nudge.objects.filter(period=period, channel=Channel.LETTER, **({"pk__in": keys} if asked else {}))
     related = found.select_related("agency", "period", "letter_number", "sent_by")
     return list(related.order_by("agency__sort_key", "pk")[:LETTERS_AT_ONCE])

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from agencies.core.models import User
 from foundation.cache import drawn
 from foundation.figures import Figure, figure
+from foundation.numbers import number_in
 from proposals.browsing.columns import (
     BY_KEY,
     JOINED,
@@ -34,8 +35,8 @@ from proposals.core.workflow import EDITABLE, HELD_BACK, Holder
 
 PER_PAGE = 25
 FEW, MANY = 500, 10_000
-# No list has a page whose number is longer; such a number is asked for by nobody, and too large for the database.
-DIGITS = 9
+# No list has a page of a higher number; the database could not count so far.
+LAST_PAGE = 10**9
 SORT, COLUMN, PANEL = "urut", "kolom", "saring"
 # The figure behind each count that a list can be asked for.
 COUNT_NAMES = {
@@ -137,8 +138,7 @@ class Listing:
             self.amount = self._answers()
             if self.amount > FEW:
                 return self._keys(number)
-        page = number if number.isdecimal() and len(number) <= DIGITS else "1"
-        first = (max(int(page), 1) - 1) * PER_PAGE
+        first = (min(number_in(number) or 1, LAST_PAGE) - 1) * PER_PAGE
         rows = self.found.annotate(rows=Window(Count("pk"))).values_list("pk", "rows")
         found = list(rows[first : first + PER_PAGE])
         if found:

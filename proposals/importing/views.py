@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from agencies.core.requests import SignedInRequest
+from foundation.numbers import year_in
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core.periods import Period
 from proposals.core.permissions import importers_only
@@ -34,9 +35,10 @@ def _period(request: SignedInRequest) -> Period:
 
     Coordinators may choose any, others one that is open to their agency, such as a side round.
     """
-    year, person, periods = request.GET.get("tahun", ""), request.user, Period.objects.select_related("guide")
-    if year.isdecimal() and len(year) == 4:
-        chosen = periods.filter(year=int(year)).first()
+    year, person = year_in(request.GET.get("tahun", "")), request.user
+    periods = Period.objects.select_related("guide")
+    if year is not None:
+        chosen = periods.filter(year=year).first()
         if person.is_coordinator or (chosen and person.agency and chosen.is_open_for(person.agency)):
             return chosen or _none()
     return periods.current() or _none()

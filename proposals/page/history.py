@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from agencies.core.requests import SignedInRequest
+from foundation.numbers import number_in
 from proposals.core.models import Proposal
 from proposals.core.reading import readable, timeline
 from proposals.core.record import Revision
@@ -34,8 +35,8 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     """Two revisions (?dari=1&ke=2, by default the last two), words marked; from the older to the newer."""
     proposal = readable(request, pk)
     revisions = list(Revision.objects.filter(proposal=pk).defer("content"))
-    asked = [request.GET.get(name, "") for name in ("dari", "ke")]
-    numbers = {int(number) for number in asked if number.isdecimal()} or {row.number for row in revisions[:2]}
+    asked = {number_in(request.GET.get(name, "")) for name in ("dari", "ke")} - {None}
+    numbers = asked or {row.number for row in revisions[:2]}
     pair = list(Revision.objects.filter(proposal=pk, number__in=numbers).order_by("number"))
     if len(pair) != 2:
         raise Http404

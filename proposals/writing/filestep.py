@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from foundation.numbers import number_in
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
@@ -57,8 +58,7 @@ def files_page(request: SignedInRequest, proposal: Proposal, context: dict[str, 
 
 def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) -> tuple[list[str], list[str]]:
     """Stores the files that are in order; returns their names and the sentences about those that are not."""
-    replaced = request.POST.get("ganti", "")
-    replaces = proposal.attachments.filter(kind=kind, pk=replaced).first() if replaced.isdecimal() else None
+    replaces = proposal.attachments.filter(kind=kind, pk=number_in(request.POST.get("ganti", ""))).first()
     uploads = _with_photos_joined(request.FILES.getlist("file"), kind) or [[]]
     most = len(uploads) if kind.multiple and replaces is None else 1
     saved, refused = [], []

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
 from foundation.forms import HelpedForm
+from foundation.numbers import year_in
 from proposals.core.locking import WritingClosed, check_writable
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
@@ -63,8 +64,8 @@ def _tell_tidied(request: SignedInRequest, form: HelpedForm) -> None:
 
 def _round(request: SignedInRequest) -> Period | None:
     """The period to write in: that of `?tahun=`, such as a side round, else the current one."""
-    year = request.GET.get("tahun", "")
-    named = Period.objects.filter(year=int(year)).first() if year.isdecimal() and len(year) == 4 else None
+    year = year_in(request.GET.get("tahun", ""))
+    named = Period.objects.filter(year=year).first() if year else None
     return named or Period.objects.current()
 
 

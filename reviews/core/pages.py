@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from agencies.core.models import Agency, User
 from agencies.core.requests import SignedInRequest
 from foundation.cache import kept, stamp
+from foundation.numbers import year_in
 from proposals.core.periods import Period
 from proposals.core.permissions import breadth
 from proposals.core.sent import SentProposal
@@ -29,8 +30,8 @@ SOURCES = (SentProposal, Agency, Period, Assignment, Score, ReviewStage, Rubric,
 
 def chosen_period(request: SignedInRequest) -> Period | None:
     """The period named by `tahun`, else the current one."""
-    year = request.GET.get("tahun", "")
-    named = Period.objects.filter(year=year).first() if year.isdigit() else None
+    year = year_in(request.GET.get("tahun", ""))
+    named = Period.objects.filter(year=year).first() if year else None
     return named or Period.objects.current()
 
 

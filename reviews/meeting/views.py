@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
 from agencies.people.freshness import fresh_only
+from foundation.numbers import number_in
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.core.pages import chosen_period, query_without_page, stages_of
@@ -34,7 +35,7 @@ def seen_meeting(request: SignedInRequest, pk: int) -> Meeting:
 
 def keys_of(request: SignedInRequest) -> list[int]:
     """The proposals ticked on the page; what is no number is left out."""
-    return [int(value) for value in request.POST.getlist("pilih") if value.isdigit()]
+    return [key for value in request.POST.getlist("pilih") if (key := number_in(value)) is not None]
 
 
 def _tell(request: SignedInRequest, refusal: MeetingRefused) -> None:
@@ -136,8 +137,7 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     page = Paginator(in_order(edited.period, picked.qs), PER_PAGE).get_page(request.GET.get("page"))
     shown = rows.select_related("agency").in_bulk(list(page))
     decided = dict(edited.decisions.values_list("proposal_id", "action"))
-    top = request.GET.get("teratas", "")
-    cut = int(top) if top.isdigit() else 0
+    cut = number_in(request.GET.get("teratas", "")) or 0
     context = {
         "meeting": edited,
         "filter": picked,

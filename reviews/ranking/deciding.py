@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agencies.core.models import User
+from foundation.numbers import number_in
 from proposals.core.gates import GatedMove
 from proposals.core.moves import Move, perform_allowed
 from proposals.core.sent import SentProposal
@@ -43,7 +44,8 @@ class BatchOutcome:
 def picked(values: Iterable[str]) -> list[Picked]:
     """The rows ticked on the page, each sent as "key:stage"; what does not read like that is left out."""
     parts = (value.partition(":") for value in values)
-    return [Picked(int(pk), int(round_)) for pk, _, round_ in parts if pk.isdigit() and round_.isdigit()]
+    read = ((number_in(pk), number_in(round_)) for pk, _, round_ in parts)
+    return [Picked(pk, round_) for pk, round_ in read if pk is not None and round_ is not None]
 
 
 def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> BatchOutcome:
