@@ -4,6 +4,7 @@ from foundation.audit.models import LedgerEntry, LedgerHead
 from foundation.changes.models import TableChange, TableTotal
 from foundation.losses import LostWork
 from foundation.moments import Moment
+from foundation.once import SentForm
 from foundation.outbox.models import OutgoingMail
 from foundation.security.models import SecurityEvent
 
@@ -14,6 +15,7 @@ __all__ = [
     "Moment",
     "OutgoingMail",
     "SecurityEvent",
+    "SentForm",
     "TableChange",
     "TableTotal",
 ]

@@ -1,8 +1,9 @@
-"""Background work of the ground floor: taking up again what a dead worker left."""
+"""Background work of the ground floor: taking up again what a dead worker left, and forgetting sent forms."""
 
 from procrastinate.contrib.django import app
 
 from foundation import losses
+from foundation.once import forget_old
 
 
 @app.periodic(cron="* * * * *")
@@ -10,3 +11,10 @@ from foundation import losses
 async def take_up_lost_jobs(timestamp: int) -> None:
     """Every minute: work whose worker was not heard of for half a minute; `timestamp` is when the run was planned."""
     await losses.take_up(await app.job_manager.get_stalled_jobs())
+
+
+@app.periodic(cron="15 18 * * *")
+@app.task(name="forget_sent_forms", queue="care", queueing_lock="forget_sent_forms")
+def forget_sent_forms(timestamp: int) -> None:
+    """Every night at 01.15 WIB: forms that nobody sends again; `timestamp` is when the run was planned."""
+    forget_old()

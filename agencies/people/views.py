@@ -18,6 +18,7 @@ from agencies.people.forms import OwnProfileForm, PersonForm
 from agencies.people.freshness import ask_again, fresh_only
 from foundation.security.events import note
 from foundation.security.kinds import Kind
+from foundation.once import sent_once
 
 PER_PAGE = 50
 
@@ -31,6 +32,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 @keepers_of_accounts
 @fresh_only
+@sent_once()
 def person_new(request: SignedInRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():

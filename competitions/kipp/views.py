@@ -16,6 +16,7 @@ from competitions.kipp import services, sheets
 from competitions.kipp.board import board_of
 from competitions.kipp.forms import FORMS, NominateForm
 from competitions.kipp.querysets import nominable_by
+from foundation.once import sent_once
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core.sent import SentProposal
 
@@ -60,6 +61,7 @@ def _offered(request: SignedInRequest, edition: Edition) -> QuerySet[SentProposa
 
 
 @participants_only
+@sent_once()
 def nominate(request: SignedInRequest, year: int) -> HttpResponse:
     edition = edition_of(KIPP, year)
     form = NominateForm(request.POST or None, offered=_offered(request, edition))

@@ -17,6 +17,7 @@ from dashboard.nudges.forms import ManyNudgesForm, NudgePlanForm, ladder_form
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.recipients import ToRemind
 from dashboard.nudges.wording import phone_digits, whatsapp_url
+from foundation.once import sent_once
 from proposals.core.periods import Period
 
 WORK_AT_ONCE = 15
@@ -85,6 +86,7 @@ def _reason_tabs(
 
 @coordinators_only
 @require_POST
+@sent_once()
 def nudge_all(request: SignedInRequest) -> HttpResponse:
     """Mail or letters to everybody on the list who does not rest; WhatsApp becomes a list to work through."""
     period, reason, group = chosen_period(request), chosen_reason(request), request.GET.get("kelompok", "")

@@ -17,11 +17,13 @@ from dashboard.nudges.recipients import ToRemind
 from dashboard.nudges.services import NudgeRefused
 from dashboard.nudges.views import chosen_reason
 from dashboard.nudges.wording import phone_digits, whatsapp_url
+from foundation.once import sent_once
 
 Found = dict[Reason, ToRemind]
 
 
 @coordinators_only
+@sent_once()
 def nudge(request: SignedInRequest, code: str) -> HttpResponse:
     """The ready words, which may be changed; POST records the reminder and sends it where the portal can."""
     agency = get_object_or_404(Agency, code=code)

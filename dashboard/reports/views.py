@@ -19,6 +19,7 @@ from dashboard.reports.forms import CheckForm, CodeForm, PackForm, ScopeForm
 from dashboard.reports.issuing import Order
 from dashboard.reports.models import IssuedReport, NotAsIssued, ReportJob
 from dashboard.reports.tables import Scope, described
+from foundation.once import sent_once
 from foundation.papers.rendering import pdf_response
 from foundation.sheets.csvfile import csv_lines, csv_response
 from foundation.sheets.xlsx import workbook, xlsx_response
@@ -106,6 +107,7 @@ def report_sheet(request: SignedInRequest, key: str, form: str) -> HttpResponseB
 
 
 @leaders_and_coordinators
+@sent_once(makes=ReportJob)
 def pack(request: SignedInRequest) -> HttpResponse:
     period = chosen_period(request)
     form = PackForm(request.POST or None)

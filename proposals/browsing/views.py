@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from foundation.once import sent_once
 from foundation.sheets.csvfile import csv_response
 from foundation.sheets.xlsx import xlsx_response
 from proposals.browsing import sheets
@@ -79,6 +80,7 @@ def keep_columns(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
+@sent_once()
 def view_save(request: SignedInRequest) -> HttpResponse:
     query = clean_query(QueryDict(request.POST.get("query", "")))
     form = SavedViewForm(request.POST, owner=request.user, query=query.urlencode())

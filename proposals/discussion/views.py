@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from foundation.once import sent_once
 from proposals.core import permissions as core_permissions
 from proposals.core.models import Proposal
 from proposals.core.readiness import CHECK_STEP
@@ -29,6 +30,7 @@ def tick(request: SignedInRequest, pk: int, remark: int) -> HttpResponse:
     return redirect("proposals:history", pk)
 
 
+@sent_once()
 def discussion(request: SignedInRequest, pk: int) -> HttpResponse:
     """The thread between the agency and the coordinators; others find no such page."""
     proposal = readable(request, pk)
@@ -50,6 +52,7 @@ def discussion(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/discussion/discussion.html", context, status=400 if error else 200)
 
 
+@sent_once()
 def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     """Passes the writing on to a colleague; everybody of the agency keeps their access."""
     proposal = own(request, pk)

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from agencies.core.requests import SignedInRequest
 from foundation.numbers import year_in
+from foundation.once import sent_once
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core.periods import Period
 from proposals.core.permissions import importers_only
@@ -57,6 +58,7 @@ def template(request: SignedInRequest) -> HttpResponse:
 
 
 @importers_only
+@sent_once(makes=ImportBatch)
 def start(request: SignedInRequest) -> HttpResponse:
     """Takes the file; the queue checks it while the batch's page shows how far it is."""
     period = _period(request)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.once import sent_once
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import period_state, running_extensions
 from proposals.periods.forms import ExtensionForm, PeriodForm, PeriodNewForm
@@ -27,6 +28,7 @@ def period_list(request: SignedInRequest) -> HttpResponse:
 
 
 @coordinators_only
+@sent_once()
 def period_new(request: SignedInRequest) -> HttpResponse:
     form = PeriodNewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

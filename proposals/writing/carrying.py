@@ -6,7 +6,7 @@ from django.db import transaction
 
 from agencies.core.models import User
 from proposals.core import workflow
-from proposals.core.locking import WritingClosed, check_open
+from proposals.core.locking import WritingClosed, check_open, lock
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period, Section
 from proposals.core.profile import PROFILE
@@ -31,6 +31,8 @@ def carry_over(source: Proposal, period: Period, *, by: User) -> Proposal:
     if Role.PROPOSER not in Proposal.objects.roles_of(by, source):
         raise WritingClosed("Hanya operator instansi pengusul yang dapat melanjutkan usulan ini.")
     check_open(period, source.agency)
+    # Two colleagues at the same moment: the second finds what the first has made.
+    lock(source)
     if source.period_id == period.pk:
         raise CarryRefused("Usulan ini sudah berada dalam periode yang sama. Ubah usulan itu saja.")
     if existing := source.copies.filter(period=period).first():

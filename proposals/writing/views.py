@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from agencies.core.requests import SignedInRequest
 from foundation.forms import HelpedForm
 from foundation.numbers import year_in
+from foundation.once import sent_once
 from proposals.core.locking import WritingClosed, check_writable
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
@@ -30,6 +31,7 @@ from proposals.writing.services import Inconsistent, create, delete_draft, save_
 EARLIER_SHOWN = 50
 
 
+@sent_once(makes=Proposal)
 def new(request: SignedInRequest) -> HttpResponse:
     if not request.user.agency_id:
         raise Http404
@@ -78,6 +80,7 @@ def _earlier(request: SignedInRequest, period: Period | None) -> QuerySet[Propos
 
 
 @require_POST
+@sent_once(makes=Proposal)
 def carry_over(request: SignedInRequest, pk: int) -> HttpResponse:
     """Starts a proposal of this period from an earlier one."""
     source, period = own(request, pk), _round(request)

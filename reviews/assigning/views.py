@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from agencies.core.models import User
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.once import sent_once
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
@@ -32,6 +33,7 @@ PLAN_LINES = 50
 
 
 @coordinators_only
+@sent_once(makes=AssignmentPlan)
 def plans(request: SignedInRequest) -> HttpResponse:
     """Earlier plans, and the form that asks for a new one."""
     _, stages = chosen_stage(request, chosen_period(request))
@@ -105,6 +107,7 @@ def assignments_xlsx(request: SignedInRequest) -> HttpResponse:
 
 
 @coordinators_only
+@sent_once()
 def assignments_import(request: SignedInRequest) -> HttpResponse:
     """Reads a spreadsheet of assignments: all rows are written, or none and the faults are named."""
     form = AssignmentImportForm(request.POST or None, request.FILES or None)
@@ -126,6 +129,7 @@ def assignments_import(request: SignedInRequest) -> HttpResponse:
 
 @coordinators_only
 @require_POST
+@sent_once()
 def pair_add(request: SignedInRequest) -> HttpResponse:
     form = PairForm(request.POST)
     if form.is_valid():

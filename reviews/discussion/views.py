@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.once import sent_once
 from foundation.papers.rendering import pdf_response
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
@@ -31,6 +32,7 @@ def _discussed(request: SignedInRequest, pk: int) -> SentProposal:
     return proposal
 
 
+@sent_once()
 def discussion(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = _discussed(request, pk)
     form = OpinionForm(request.POST or None)

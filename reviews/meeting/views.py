@@ -13,6 +13,7 @@ from agencies.core.permissions import coordinators_only, leaders_and_coordinator
 from agencies.core.requests import SignedInRequest
 from agencies.people.freshness import fresh_only
 from foundation.numbers import number_in
+from foundation.once import sent_once
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.core.pages import chosen_period, query_without_page, stages_of
@@ -83,6 +84,7 @@ def _has_signed(shown: Meeting, person: int) -> bool:
 
 
 @coordinators_only
+@sent_once(makes=Meeting)
 def meeting_new(request: SignedInRequest) -> HttpResponse:
     period = chosen_period(request)
     if period is None:
