@@ -16,9 +16,10 @@ from agencies.people import services, sessions
 from agencies.people.filters import PeopleFilter
 from agencies.people.forms import OwnProfileForm, PersonForm
 from agencies.people.freshness import ask_again, fresh_only
+from foundation.numbers import number_in
+from foundation.once import sent_once
 from foundation.security.events import note
 from foundation.security.kinds import Kind
-from foundation.once import sent_once
 
 PER_PAGE = 50
 
@@ -122,7 +123,8 @@ def end_session(request: SignedInRequest) -> HttpResponse:
         logout(request)
         messages.success(request, "Anda sudah keluar dari semua perangkat. Masuk lagi di sini bila perlu.")
         return redirect("account_login")
-    if chosen.isdecimal() and sessions.end(request.user, int(chosen)):
+    key = number_in(chosen)
+    if key is not None and sessions.end(request.user, key):
         note(Kind.SIGN_OUT, person=request.user, detail="dari perangkat lain")
         messages.success(request, "Perangkat itu sudah dikeluarkan.")
     else:
