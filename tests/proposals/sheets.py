@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from openpyxl import Workbook
 
 from proposals.importing.models import ImportBatch
@@ -33,7 +34,9 @@ def many(amount: int) -> SimpleUploadedFile:
 
 def upload(desk: Client, file: SimpleUploadedFile) -> ImportBatch:
     """Uploads a file that is taken, lets the queue check it, and gives its batch."""
-    answer = desk.post(reverse("proposals:import"), {"file": file})
+    # Like every page that is shown, with a token of its own.
+    page = {"csrfmiddlewaretoken": get_random_string(64)}
+    answer = desk.post(reverse("proposals:import"), {"file": file, **page})
     assert answer.status_code == 302, answer.content.decode()
     batch = ImportBatch.objects.latest("pk")
     check_import(batch.pk)
