@@ -35,7 +35,8 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     """Two revisions (?dari=1&ke=2, by default the last two), words marked; from the older to the newer."""
     proposal = readable(request, pk)
     revisions = list(Revision.objects.filter(proposal=pk).defer("content"))
-    asked = {number_in(request.GET.get(name, "")) for name in ("dari", "ke")} - {None}
+    named = (number_in(request.GET.get(name, "")) for name in ("dari", "ke"))
+    asked = {number for number in named if number is not None}
     numbers = asked or {row.number for row in revisions[:2]}
     pair = list(Revision.objects.filter(proposal=pk, number__in=numbers).order_by("number"))
     if len(pair) != 2:

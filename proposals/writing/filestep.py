@@ -58,7 +58,8 @@ def files_page(request: SignedInRequest, proposal: Proposal, context: dict[str, 
 
 def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) -> tuple[list[str], list[str]]:
     """Stores the files that are in order; returns their names and the sentences about those that are not."""
-    replaces = proposal.attachments.filter(kind=kind, pk=number_in(request.POST.get("ganti", ""))).first()
+    replaced = number_in(request.POST.get("ganti", ""))
+    replaces = proposal.attachments.filter(kind=kind, pk=replaced).first() if replaced else None
     uploads = _with_photos_joined(request.FILES.getlist("file"), kind) or [[]]
     most = len(uploads) if kind.multiple and replaces is None else 1
     saved, refused = [], []
