@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0008_text_functions'),
+        ('foundation', '0009_lost_work'),
     ]
 
     operations = [
