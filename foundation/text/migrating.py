@@ -48,7 +48,9 @@ def _rule(field: Any) -> str:
 
 def _clean(field: Any) -> None:
     model, column = field.model, field.name
-    found = model._base_manager.alias(odd=RawSQL(_ODD_LINE.format(f'"{model._meta.db_table}"."{field.column}"'), []))  # noqa: S611 - names of our own columns
+    place = f'"{model._meta.db_table}"."{field.column}"'
+    odd = _ODD_LINE.format(place) + ("" if field.blank else f" OR {place} = ''")
+    found = model._base_manager.alias(odd=RawSQL(odd, []))  # noqa: S611 - names of our own columns
     for key, text in found.filter(odd=True).values_list("pk", column):
         clean = one_line(text)[: field.max_length] or ("" if field.blank else NAMELESS)
         if clean == text:

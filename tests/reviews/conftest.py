@@ -35,9 +35,21 @@ def person(username: str, **fields: object) -> User:
 def cast(db: None) -> SimpleNamespace:
     """Owner and colleague of one agency, reviewers (one of them of that agency), coordinator, leader, stranger."""
     own = Agency.objects.create(
-        code="dinkes", name="Dinas Kesehatan", short_name="Dinkes", kind="dinas", in_target=True
+        code="dinkes",
+        name="Dinas Kesehatan",
+        official_name="Dinas Kesehatan",
+        short_name="Dinkes",
+        kind="dinas",
+        in_target=True,
     )
-    other = Agency.objects.create(code="dinsos", name="Dinas Sosial", short_name="Dinsos", kind="dinas", in_target=True)
+    other = Agency.objects.create(
+        code="dinsos",
+        name="Dinas Sosial",
+        official_name="Dinas Sosial",
+        short_name="Dinsos",
+        kind="dinas",
+        in_target=True,
+    )
     return SimpleNamespace(
         agency=own,
         other=other,

@@ -154,7 +154,9 @@ def test_the_table_is_narrowed_by_state_kind_affair_and_stage(
     page: Page, cast: SimpleNamespace, make: Callable[..., Proposal], give: Callable[..., Assignment]
 ) -> None:
     affair = Affair.objects.create(key="kesehatan", name="Kesehatan", group="wajib")
-    school = Agency.objects.create(code="sd-1", npsn="10900001", name="SD Negeri 1", short_name="SDN 1", kind="sd")
+    school = Agency.objects.create(
+        code="sd-1", npsn="10900001", name="SD Negeri 1", official_name="SD Negeri 1", short_name="SDN 1", kind="sd"
+    )
     rows = {
         "kurang": make(affair=affair),
         "menunggu": make(agency=school),
