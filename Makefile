@@ -1,5 +1,5 @@
 # Everything installs itself: the virtual environment, the locked requirements and, as root, the system libraries.
-.PHONY: run test test-deep coverage mutants check bench format lock pictures
+.PHONY: run test test-deep coverage mutants check bench load format lock pictures
 .DEFAULT_GOAL := run
 PYTHON ?= python3
 BIN := .venv/bin
@@ -43,6 +43,9 @@ check: .venv/development
 
 bench: .venv/development
 	DJANGO_SETTINGS_MODULE=inovasi.bench.settings $(MANAGE) bench $(ARGS)
+
+load: .venv/development
+	DJANGO_SETTINGS_MODULE=inovasi.bench.settings $(MANAGE) load $(ARGS)
 
 format: .venv/development
 	$(BIN)/ruff format .

@@ -36,15 +36,18 @@ class Page:
         return self.body is not None or self.begins
 
 
+def session(user: User) -> str:
+    """A session cookie, made as signing in would make it."""
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
+
+
 def _signed_in(username: str) -> str:
-    """A session cookie for a demo account, made as signing in would make it."""
-    user = User.objects.get(username=username)
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return f"sessionid={session.session_key}"
+    return session(User.objects.get(username=username))
 
 
 def _autosave() -> Page:

@@ -1,23 +1,15 @@
 """`manage.py bench`: builds the year, starts the server, measures, prints the table and stops what it started."""
 
-import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.core.management.base import BaseCommand
 
-from foundation.changes import reading
 from inovasi import staticfiles
-from inovasi.bench import assigning, growth, measure, pages
-from inovasi.demo.years import build
-from proposals.core import tallies
+from inovasi.bench import assigning, database, measure, pages
 from proposals.core.models import Proposal
 
-DATABASE = "inovasi_bench"
 MOST_FILES = 3
 
 
@@ -32,11 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--keep", action="store_true", help="measure the database of the last run again")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if connection.settings_dict["NAME"] != DATABASE:
-            raise CommandError("Jalankan dengan `make bench`, supaya basis data lain tidak tersentuh.")
+        database.only_here()
         if not options["keep"]:
-            self._build(options["proposals"], options["seed"])
-        _cared_for()
+            self.stdout.write(f"Built in {database.build(options['proposals'], options['seed']):.0f} s.")
+        database.care_for()
         staticfiles.collect()
         chosen = pages.pages()
         self.stdout.write(pages.size())
@@ -45,7 +36,7 @@ class Command(BaseCommand):
         with measure.server() as port:
             rows = [row for group in groups for row in self._measured(group, port, options["requests"])]
             self.stdout.write(measure.table(rows, Proposal.objects.count()))
-            _cared_for()
+            database.care_for()
             first = self._measured(together, port, options["requests"], before=pages.change())
         with measure.server("inovasi.bench.without_middleware.application") as port:
             ((_, (alone, _)),) = self._measured(chosen[:1], port, options["requests"])
@@ -62,39 +53,3 @@ class Command(BaseCommand):
         times = min(requests, MOST_FILES) if group[0].begins else requests
         figures = measure.measure(group, port, times, before)
         return [(page.name, figure) for page, figure in zip(group, figures, strict=True)]
-
-    def _build(self, proposals: int, seed: int) -> None:
-        """A fresh database of this size: a demo year, from 2,000 proposals on ten demo years and copies of them."""
-        _recreate()
-        began = time.perf_counter()
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        call_command("load_reference", verbosity=0)
-        if proposals < growth.LEAST:
-            build(proposals=proposals, seed=seed)
-        else:
-            build(proposals=growth.RUNNING, seed=seed, earlier=growth.EARLIER)
-            growth.grow(proposals // growth.BASE - 1)
-        self.stdout.write(f"Built in {time.perf_counter() - began:.0f} s.")
-
-
-def _cared_for() -> None:
-    """What the queue, which does not run here, and PostgreSQL itself do within a minute of many writes."""
-    reading.put_together()
-    tallies.put_together()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-
-
-def _recreate() -> None:
-    known = connection.settings_dict
-    with psycopg.connect(
-        dbname="postgres",
-        host=known.get("OPTIONS", {}).get("host") or known["HOST"],
-        port=known["PORT"] or 5432,
-        user=known["USER"],
-        password=known["PASSWORD"] or None,
-        autocommit=True,
-    ) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8'")
