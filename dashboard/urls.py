@@ -4,6 +4,7 @@ from django.urls import path
 
 from dashboard.agency_pages import views_schools
 from dashboard.agency_pages.views import agency, coverage
+from dashboard.delivery import views as delivery_views
 from dashboard.nudges import views as nudges_views
 from dashboard.nudges import views_letters, views_nudge
 from dashboard.overview import views as overview_views
@@ -30,6 +31,9 @@ urlpatterns = [
     path("laporan/<slug:key>.pdf", reports_views.report_pdf, name="report_pdf"),
     path("laporan/<slug:key>.xlsx", reports_views.report_sheet, {"form": "xlsx"}, name="report_xlsx"),
     path("laporan/<slug:key>.csv", reports_views.report_sheet, {"form": "csv"}, name="report_csv"),
+    path("pengiriman/", delivery_views.delivery, name="delivery"),
+    path("pengiriman/kirim-ulang/", delivery_views.delivery_again, name="delivery_again"),
+    path("pengiriman/<int:pk>/<slug:action>/", delivery_views.delivery_act, name="delivery_act"),
     path("verifikasi/", reports_views.verify_by_hand, name="verify_by_hand"),
     path("verifikasi/<slug:code>/", reports_views.verify, name="verify"),
 ]

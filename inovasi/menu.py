@@ -27,6 +27,7 @@ ENTRIES = (
     ("Dasbor", "dashboard:overview", "/dasbor/", ("is_leader", "is_coordinator")),
     ("Laporan", "dashboard:reports", "/laporan/", ("is_leader", "is_coordinator")),
     ("Instansi", "agencies:list", "/instansi/", ("is_coordinator", "is_leader")),
+    ("Pengiriman", "dashboard:delivery", "/pengiriman/", ("is_coordinator",)),
     ("Periode", "proposals:periods", "/periode/", ("is_coordinator",)),
     ("Pengguna", "agencies:people", "/pengguna/", ("is_coordinator", "is_superuser")),
     ("Keamanan", "agencies:security_log", "/catatan-keamanan/", ("is_superuser", "is_staff")),

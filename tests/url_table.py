@@ -18,6 +18,7 @@ from competitions.core.models import Edition, Nomination
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
 from dashboard.reports.tables import Scope
+from foundation.outbox.models import OutgoingMail
 from proposals.browsing.models import SavedView
 from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.services import release_picture
@@ -86,6 +87,7 @@ class World:
     meeting: Meeting
     paper: MeetingPaper
     batch: ImportBatch
+    mail: OutgoingMail
 
 
 def make_world(cast: Cast) -> World:
@@ -122,6 +124,7 @@ def make_world(cast: Cast) -> World:
             file=default_storage.save("rapat/uji.pdf", ContentFile(factories.pdf())),
         ),
         batch=ImportBatch.objects.create(period=period, by=cast.owner, file_name="usulan.xlsx"),
+        mail=OutgoingMail.objects.create(address="jauh@contoh.invalid", subject="Uji", body="Isi."),
         draft=draft,
         submitted=submitted,
         in_review=in_review,
@@ -318,6 +321,9 @@ DASHBOARD_APP: dict[str, Row] = {
     "dashboard:report_pdf": (lambda w: ["cakupan"], STAFF),
     "dashboard:report_xlsx": (lambda w: ["cakupan"], STAFF),
     "dashboard:report_csv": (lambda w: ["cakupan"], STAFF),
+    "dashboard:delivery": (no_rows, COORDINATORS),
+    "dashboard:delivery_again": (no_rows, COORDINATORS_SEND),
+    "dashboard:delivery_act": (lambda w: [w.mail.pk, "batal"], COORDINATORS_SEND),
     "dashboard:verify_by_hand": (no_rows, PUBLIC),
     "dashboard:verify": (lambda w: [w.report.code], PUBLIC),
 }

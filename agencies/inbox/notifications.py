@@ -18,7 +18,7 @@ class PersonalLetter:
 
     `subject` and `body` of the mail default to `text`. With `at` it was told back then: the inbox has it from that
     moment, and no mail leaves, because it would come too late. Only the demo and the tests tell of the past. `about` is
-    the key of the proposal that it tells of.
+    the key of the proposal that it tells of; a letter of `kind` INTERNAL is shown to nobody outside the agency.
     """
 
     reader: User
@@ -26,11 +26,14 @@ class PersonalLetter:
     url: str = ""
     at: datetime.datetime | None = None
     about: int | None = None
+    kind: MailKind = MailKind.NOTICE
 
 
-def tell(people: Iterable[User], text: str, *, url: str = "", about: int | None = None) -> None:
+def tell(
+    people: Iterable[User], text: str, *, url: str = "", about: int | None = None, kind: MailKind = MailKind.NOTICE
+) -> None:
     """Tells each of the people the same, see `PersonalLetter`; all in the caller's transaction."""
-    tell_all(PersonalLetter(reader, text, url, about=about) for reader in people)
+    tell_all(PersonalLetter(reader, text, url, about=about, kind=kind) for reader in people)
 
 
 def tell_all(letters: Iterable[PersonalLetter]) -> None:
@@ -43,6 +46,7 @@ def tell_all(letters: Iterable[PersonalLetter]) -> None:
             body=f"Yth. {letter.reader},\n\n{letter.text}\n\n{_farewell(letter.url)}",
             address=letter.reader.email,
             person=letter.reader.pk,
+            kind=letter.kind,
             about=letter.about,
         )
         for letter in told

@@ -16,6 +16,7 @@ class MailKind(models.TextChoices):
     REQUEST = "permintaan", "Permintaan perbaikan"
     REMINDER = "pengingat", "Pengingat"
     ACCOUNT = "akun", "Akun dan kata sandi"
+    INTERNAL = "internal", "Pesan di dalam instansi"
 
 
 class MailState(models.TextChoices):
@@ -29,6 +30,8 @@ class MailState(models.TextChoices):
     HANDED_OVER = "disampaikan", "Disampaikan lewat WhatsApp"
 
 
+# What its office may still send, take back or hand over otherwise.
+OPEN = (MailState.WAITING, MailState.REFUSED, MailState.GIVEN_UP)
 # What somebody has to look after: it did not arrive, and is not tried any more.
 FAILED = (MailState.REFUSED, MailState.GIVEN_UP)
 

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from foundation.figures import Figure, as_property
 from foundation.mail import subject_line
 from foundation.outbox.models import MailKind, OutgoingMail
-from foundation.outbox.tasks import wake
+from foundation.outbox.waking import wake_when_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ def send_later(mails: Iterable[Mail]) -> None:
     rows = [_row(mail) for mail in mails if mail.address]
     if rows:
         OutgoingMail.objects.bulk_create(rows)
-        transaction.on_commit(wake, robust=True)
+        wake_when_done()
 
 
 def _row(mail: Mail) -> OutgoingMail:

@@ -50,7 +50,7 @@ def moved(moves: Iterable[tuple[Event, datetime.datetime | None]]) -> None:
 def _to_agency(event: Event, at: datetime.datetime | None) -> OfficeLetter:
     proposal = event.proposal
     feedback = Status(event.target) in DECIDED and proposal.period.feedback != Period.Feedback.NOTHING
-    text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal.title))
+    text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal.sent_title or proposal.title))
     return OfficeLetter(
         proposal.agency,
         text,
@@ -89,6 +89,7 @@ def infected(attachment: Attachment) -> None:
         "Bersihkan perangkat Anda, lalu ganti berkas itu.",
         url=reverse("proposals:edit", args=[proposal.pk, "lampiran"]),
         about=proposal.pk,
+        kind=MailKind.INTERNAL,
     )
 
 

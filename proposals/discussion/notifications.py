@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
+from foundation.outbox.models import MailKind
 from proposals.core.notifications import coordinated
 from proposals.discussion.models import Handover, Message
 
@@ -30,4 +31,5 @@ def handed_over(handover: Handover) -> None:
         f"{handover.giver} menyerahkan penulisan usulan “{proposal.title}” kepada Anda: {handover.note}",
         url=proposal.get_absolute_url(),
         about=proposal.pk,
+        kind=MailKind.INTERNAL,
     )
