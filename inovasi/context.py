@@ -1,4 +1,4 @@
-"""What every template may use: the city's name, the menu and the help of this page, the unread count."""
+"""What every template may use: the city's name, the menu and the help of this page, its address, the unread count."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from agencies.core.models import User
 from agencies.people import second_factor
 from foundation.city import city
 from foundation.palette import colour
+from foundation.site import absolute
 from inovasi.help import help_url
 from inovasi.menu import menu_for
 
@@ -26,5 +27,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "second_factor_due": due,
         "second_factor_overdue": due is not None and due <= timezone.now(),
         "second_factor_off": settings.DEMO and not settings.SECOND_FACTOR_REQUIRED,
+        "here": absolute(request.get_full_path()),
         "unread": user.unread if user and user.is_authenticated else 0,
     }

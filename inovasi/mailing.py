@@ -9,5 +9,7 @@ EMAIL_TIMEOUT = _env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = _env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi Daerah <inovasi@localhost>")
 # Days after which mail that was sent, or has ended otherwise, is deleted.
 MAIL_KEEP_DAYS = _env.int("MAIL_KEEP_DAYS", default=365)
+# Days after which a repair request that nobody of the agency has read stands on the coordinator's first page.
+REPAIR_UNREAD_DAYS = _env.int("REPAIR_UNREAD_DAYS", default=3)
 # The mailbox for returned mail; its server must take name+mark@domain for it. Empty: returned mail goes to the sender.
 BOUNCE_ADDRESS = _env.str("BOUNCE_ADDRESS", default="")

@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi import embedded, identity, mailing, records, signin, watching
+from inovasi import embedded, identity, mailing, records, signin, siteaddress, watching
 from proposals.filechecks.scanner import ScannerUrlError, check_url
 
 # Lets forms, lists and admin pages name their model where Python runs too, as `ModelForm[Proposal]`.
@@ -56,7 +56,7 @@ def _allowed_hosts() -> list[str]:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _allowed_hosts()
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = siteaddress.site_url(demo=DEMO)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 # --- Parts -----------------------------------------------------------------------------------------------------
@@ -224,6 +224,7 @@ EMAIL_TIMEOUT = mailing.EMAIL_TIMEOUT
 DEFAULT_FROM_EMAIL = mailing.DEFAULT_FROM_EMAIL
 BOUNCE_ADDRESS = mailing.BOUNCE_ADDRESS
 MAIL_KEEP_DAYS = mailing.MAIL_KEEP_DAYS
+REPAIR_UNREAD_DAYS = mailing.REPAIR_UNREAD_DAYS
 PROCRASTINATE_ON_APP_READY = None
 # Where the rooms keep their background work.
 PROCRASTINATE_IMPORT_PATHS = [
@@ -252,7 +253,7 @@ PROPOSAL_HOLDING = "reviews.core.holding.IN_REVIEW"
 # Whether somebody has given a score in a period.
 PERIOD_IS_SCORED = "reviews.core.answers.is_scored"
 # What they add to the page of a proposal: above its content and at its side.
-PROPOSAL_BOXES = ["reviews.ranking.feedback.feedback_box"]
+PROPOSAL_BOXES = ["dashboard.delivery.box.delivery_box", "reviews.ranking.feedback.feedback_box"]
 PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box"]
 
 # --- Forms -----------------------------------------------------------------------------------------------------

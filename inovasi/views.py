@@ -3,7 +3,6 @@
 import sys
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from agencies.core.models import User
 from agencies.people import limits
 from foundation.security.events import note
 from foundation.security.kinds import Kind, Outcome
+from foundation.site import absolute
 from inovasi.help import TOPICS
 from inovasi.outage import database_is_away
 
@@ -127,6 +127,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in closed),
-        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
+        f"Sitemap: {absolute(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

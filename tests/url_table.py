@@ -124,7 +124,7 @@ def make_world(cast: Cast) -> World:
             file=default_storage.save("rapat/uji.pdf", ContentFile(factories.pdf())),
         ),
         batch=ImportBatch.objects.create(period=period, by=cast.owner, file_name="usulan.xlsx"),
-        mail=OutgoingMail.objects.create(address="jauh@contoh.invalid", subject="Uji", body="Isi."),
+        mail=OutgoingMail.objects.create(address="jauh@contoh.invalid", subject="Uji", body="Isi.", about=in_review.pk),
         draft=draft,
         submitted=submitted,
         in_review=in_review,

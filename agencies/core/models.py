@@ -219,11 +219,12 @@ class User(AbstractUser):
 
 
 class Notification(models.Model):
-    """One line in a person's inbox, linking to what it is about."""
+    """One line in a person's inbox, linking to what it is about; `about` is the key of a proposal that it tells of."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
     text = LineField("isi", max_length=300)
     url = models.CharField("alamat", max_length=200, blank=True)
+    about = models.BigIntegerField("tentang", null=True, blank=True)
     created_at = models.DateTimeField("waktu", default=timezone.now, editable=False)
     read_at = models.DateTimeField("dibaca", null=True, blank=True)
 
@@ -233,7 +234,10 @@ class Notification(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = "pemberitahuan"
         verbose_name_plural = "pemberitahuan"
-        indexes = [models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread")]
+        indexes = [
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="notification_about"),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from django.conf import settings
 from django.utils import timezone
 
 from agencies.core.models import Agency, Notification, User
 from foundation.outbox.models import MailKind
 from foundation.outbox.queueing import Mail, send_later
+from foundation.site import absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def _office_mails(letter: OfficeLetter, people: list[User]) -> Iterator[Mail]:
 
 def _line(reader: User, letter: PersonalLetter | OfficeLetter) -> Notification:
     at = letter.at or timezone.now()
-    return Notification(user=reader, text=letter.text[:300], url=letter.url, created_at=at)
+    return Notification(user=reader, text=letter.text[:300], url=letter.url, about=letter.about, created_at=at)
 
 
 def _farewell(url: str) -> str:
-    return f"{settings.SITE_URL}{url}\n\nPortal Inovasi Daerah"
+    return f"{absolute(url)}\n\nPortal Inovasi Daerah"

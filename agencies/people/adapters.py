@@ -1,6 +1,7 @@
 """How django-allauth behaves here: accounts are made by the coordinator, and mail goes through the queue."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
@@ -16,6 +17,7 @@ from foundation.outbox.models import MailKind
 from foundation.outbox.queueing import Mail, send_later
 from foundation.security.events import note, typed
 from foundation.security.kinds import Kind, Outcome
+from foundation.site import absolute
 
 # Mails that answer whoever asked for a new password: to a person of the portal, and to an unknown address.
 RESET_MAILS = ("account/email/password_reset_key", "account/email/unknown_account")
@@ -38,6 +40,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
             Mail(message.subject, message.body, to, person.pk if person else None, kind=MailKind.ACCOUNT, secret=True)
             for to in message.to
         )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link for a new password; what Host a request named does not count."""
+        return _of_the_site(super().get_reset_password_from_key_url(key))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Counts the attempt as `agencies.people.limits` says; django-allauth gives it back for a right password."""
@@ -73,6 +79,11 @@ def _is_short(password: str, user: User) -> bool:
     """Whether a rule about the length of passwords, by role, is broken."""
     rules = password_validation.get_default_password_validators()
     return any(isinstance(rule, PrivilegedLength) and rule.is_short(password, user) for rule in rules)
+
+
+def _of_the_site(url: str) -> str:
+    """The same page under the address of the site."""
+    return absolute(urlsplit(url).path)
 
 
 def _login(credentials: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from dashboard.figures import counts, overview
 from dashboard.overview.views import MOST_AFFAIRS, NEWEST
 from dashboard.work.views import my_work
 from foundation.cache import kept, stamp
+from foundation.site import absolute
 from proposals.catalogue import opendata, sharecard
 from proposals.core.counting import period_counts
 from proposals.core.periods import Affair, Period
@@ -39,7 +39,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
         "innovations": opendata.cards(SentProposal.objects.published().for_cards()[:NEWEST]),
         "established": established,
         "affairs": affairs[:MOST_AFFAIRS],
-        "site_url": settings.SITE_URL,
+        "site_url": absolute(),
         "share_card": sharecard.portal_card_url(),
     }
     return render(request, "dashboard/front/front.html", context)

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from dashboard.nudges.models import Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.wording import Facts, letter, message
 from foundation.city import city
 from foundation.figures import Figure, figure
+from foundation.site import absolute
 from proposals.core.counting import period_counts
 from proposals.core.holding import in_hands_of
 from proposals.core.periods import Period, PeriodExtension
@@ -212,7 +212,7 @@ def text_for(candidate: ToRemind, period: Period, addressee: str, channel: str =
         longest_days=candidate.longest_days,
         closing=timezone.localdate(candidate.closes_at) if candidate.closes_at else None,
         today=timezone.localdate(),
-        site=settings.SITE_URL,
+        site=absolute(),
         office=city().office.short_name,
     )
     return letter(candidate.reason, facts) if channel == Channel.LETTER else message(candidate.reason, facts, addressee)

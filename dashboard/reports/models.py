@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from foundation.audit.triggers import no_truncate
 from foundation.jobs import Job
+from foundation.site import absolute
 from foundation.text.fields import LineField
 from proposals.core.periods import Period
 
@@ -76,7 +77,7 @@ class IssuedReport(models.Model):
     @property
     def verify_url(self) -> str:
         """The full public address printed on the paper."""
-        return f"{settings.SITE_URL}{reverse('dashboard:verify', args=[self.code])}"
+        return absolute(reverse("dashboard:verify", args=[self.code]))
 
 
 class ReportJob(Job):

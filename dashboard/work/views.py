@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from agencies.core.requests import SignedInRequest
+from dashboard.delivery import unread
 from dashboard.work import waiting
 from proposals.core.basics import basics_for
 from proposals.core.counting import closed_to, known_period
@@ -24,6 +25,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         else (),
         "may_import": period is not None and may_import(person),
         "desk": waiting.desk(person, known, every),
+        "unheard": unread.unheard(person),
         "duty": waiting.duty(person, known.closed if known else closed_to(person)),
         "reviewing": waiting.review_work(person),
     }

@@ -12,6 +12,7 @@ from agencies.core.requests import SignedInRequest
 from foundation.once import sent_once
 from foundation.sheets.csvfile import csv_response
 from foundation.sheets.xlsx import xlsx_response
+from foundation.site import absolute
 from proposals.browsing import sheets
 from proposals.browsing.columns import known
 from proposals.browsing.forms import SavedViewForm
@@ -35,7 +36,7 @@ def _page(request: SignedInRequest, listing: Listing, form: SavedViewForm, statu
         "saved_views": request.user.saved_views.all(),
         "view_form": form,
         "may_import": may_import(request.user),
-        "share_root": request.build_absolute_uri("/").rstrip("/"),
+        "share_root": absolute(),
     }
     return render(request, "proposals/browsing/list.html", context, status=status)
 

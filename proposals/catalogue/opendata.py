@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import Case, Max, Q, Sum, When
 from django.urls import reverse
 
 from agencies.core.models import Agency, District
 from foundation.city import city
+from foundation.site import absolute
 from foundation.text.keys import natural
 from proposals.core.periods import Affair, FormGuide, Period
 from proposals.core.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
@@ -65,7 +65,7 @@ def records(rows: SentQuerySet) -> Iterator[dict[str, Any]]:
             *others,
             one.period.year,
             one.decree_number,
-            f"{settings.SITE_URL}{reverse('proposals:innovation', args=[one.pk])}",
+            absolute(reverse("proposals:innovation", args=[one.pk])),
         )
         yield dict(zip(HEADINGS, values, strict=True))
 
@@ -110,7 +110,7 @@ def document(rows: SentQuerySet) -> dict[str, Any]:
         "lisensi": licence.licence,
         "alamat_lisensi": licence.licence_url,
         "keterangan_lisensi": licence.note,
-        "penjelasan": f"{settings.SITE_URL}{reverse('proposals:open_data')}",
+        "penjelasan": absolute(reverse("proposals:open_data")),
         "diperbarui": newest.isoformat() if newest else None,
         "data": list(records(rows)),
     }

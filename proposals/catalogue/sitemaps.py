@@ -1,15 +1,30 @@
 """What search engines are told of the public pages: the catalogue and every established innovation."""
 
 import datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from foundation.site import absolute
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 
+Item = TypeVar("Item")
 
-class PublicPages(Sitemap[str]):
+
+class OfTheSite(Sitemap[Item]):
+    """Names pages under the address of the site, whatever host was asked."""
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(absolute()).scheme
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(absolute()).netloc
+
+
+class PublicPages(OfTheSite[str]):
     """The pages every visitor finds in the menu."""
 
     def items(self) -> list[str]:
@@ -19,7 +34,7 @@ class PublicPages(Sitemap[str]):
         return reverse(item)
 
 
-class Innovations(Sitemap[SentProposal]):
+class Innovations(OfTheSite[SentProposal]):
     """The pages of the established innovations, with the day each was established."""
 
     def items(self) -> SentQuerySet:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -26,6 +25,7 @@ from django.views.decorators.http import condition
 
 from foundation.cache import stamp, version
 from foundation.sheets.csvfile import csv_lines, csv_response
+from foundation.site import absolute
 from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.catalogue import opendata, sharecard
@@ -66,7 +66,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "affairs": opendata.by_affair()[:MOST_AFFAIRS],
         "chips": at_work,
-        "site_url": settings.SITE_URL,
+        "site_url": absolute(),
         "share_card": sharecard.portal_card_url(),
     }
     return _public(request, render(request, "proposals/catalogue/catalogue.html", context))
@@ -112,7 +112,7 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": [(step.key, step.title) for step in read.steps],
         "related": opendata.related(proposal, RELATED),
         "summary": " ".join(read.texts[0].split()) if read.texts else "",
-        "site_url": settings.SITE_URL,
+        "site_url": absolute(),
     }
     return _public(request, render(request, "proposals/catalogue/innovation.html", context))
 
@@ -164,7 +164,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "columns": [(name, meaning, example.get(name)) for name, meaning in opendata.COLUMNS],
         "amount": rows.count(),
         "changed_at": opendata.changed_at(rows),
-        "site_url": settings.SITE_URL,
+        "site_url": absolute(),
         "share_card": sharecard.portal_card_url(),
     }
     return _public(request, render(request, "proposals/catalogue/open_data.html", context))
@@ -172,7 +172,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 
 def _data_tag(request: HttpRequest, **_: object) -> str:
     """Tells a program that asked before whether the data are still the same; changes with the data and the portal."""
-    parts = (version(), stamp(*opendata.SOURCES), settings.SITE_URL, request.get_full_path())
+    parts = (version(), stamp(*opendata.SOURCES), absolute(), request.get_full_path())
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

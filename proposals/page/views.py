@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.core.requests import SignedInRequest
+from agencies.inbox.services import read_about
 from agencies.people.freshness import ask_again, is_fresh
 from foundation.papers.rendering import pdf_response
 from proposals.core import above, moves, workflow
@@ -27,6 +28,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     roles = Proposal.objects.roles_of(request.user, proposal)
     events, read = timeline(pk, roles), shown(proposal)
     may_write = Role.PROPOSER in roles and proposal.is_editable
+    if Role.PROPOSER in roles:
+        read_about(request.user, pk)
     context = {
         "proposal": proposal,
         "profile": read.profile,

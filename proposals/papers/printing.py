@@ -4,10 +4,9 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from foundation.city import city
 from foundation.papers.rendering import qr_svg, render_pdf
+from foundation.site import absolute
 from proposals.core.models import Proposal
 from proposals.core.record import Event, Revision
 from proposals.core.workflow import PRIVATE, STEPS, Action, Role, Status
@@ -56,7 +55,7 @@ def receipt_pdf(proposal: Head) -> bytes:
 
 def address_of(proposal: Head) -> str:
     """The full address of the proposal in the portal; it opens only for those who may read it."""
-    return f"{settings.SITE_URL}{proposal.get_absolute_url()}"
+    return absolute(proposal.get_absolute_url())
 
 
 def _moves(proposal: Head) -> Iterator[PrintedMove]:

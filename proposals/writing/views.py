@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from agencies.inbox.services import read_about
 from foundation.forms import HelpedForm
 from foundation.numbers import year_in
 from foundation.once import sent_once
@@ -105,6 +106,7 @@ def edit_start(request: SignedInRequest, pk: int) -> HttpResponse:
 def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     """One step of writing. When writing is closed the text stays readable and a sentence says why."""
     proposal = own(request, pk)
+    read_about(request.user, pk)
     sections = steps_of(proposal)
     if step not in step_titles(sections):
         raise Http404

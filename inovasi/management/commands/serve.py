@@ -1,6 +1,7 @@
 """`manage.py serve`: the web server and the queue's workers, kept running together and stopped together."""
 
 import errno
+import os
 import signal
 import socket
 import sys
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from inovasi import embedded
 from inovasi.lanes import LANES
+from inovasi.siteaddress import served_at
 from inovasi.supervising import Supervised, Watched, supervise
 
 # How many connections may wait to be taken.
@@ -35,6 +37,8 @@ class Command(BaseCommand):
         if not options["no_worker"]:
             parts += [_lane(name) for name in LANES]
         self._announce(options["address"])
+        # Links in mails and papers name the address that is served, unless SITE_URL names another.
+        os.environ["SITE_URL"] = os.environ.get("SITE_URL") or served_at(options["address"])
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             # The children learn the running database and the mode from the environment that settings has filled.

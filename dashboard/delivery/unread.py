@@ -1,0 +1,56 @@
+"""Repair requests that nobody of the agency has read: their mail failed, or days have gone by."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from agencies.core.models import Notification, User
+from dashboard.delivery.permissions import mails_for
+from foundation.outbox.models import MailKind, OutgoingMail
+from proposals.core.holding import in_hands_of
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import Holder, Role
+
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """What has not reached anybody: repair requests nobody read, the longest waiting first, and mails that failed."""
+
+    repairs: list[SentProposal]
+    amount: int
+    failed: int
+
+
+def unheard(reader: User) -> Unheard | None:
+    """For coordinators, over all periods; None for others. Three queries, two when everything is read."""
+    if not reader.is_coordinator:
+        return None
+    found = unread_repairs(SentProposal.objects.as_role(reader, Role.COORDINATOR), timezone.now())
+    rows = list(found.select_related("agency").order_by("status_since", "pk")[: MOST + 1])
+    return Unheard(
+        repairs=rows[:MOST],
+        amount=found.count() if len(rows) > MOST else len(rows),
+        failed=mails_for(reader).failed().order_by().count(),
+    )
+
+
+def unread_repairs(rows: SentQuerySet, now: datetime.datetime) -> SentQuerySet:
+    """Those of the proposals that wait for repair and whose request nobody of the agency has read in the portal.
+
+    Read is what somebody opened since, in the inbox, on the proposal's page or while writing on it. A request is told
+    of after REPAIR_UNREAD_DAYS, or as soon as a mail with it has failed.
+    """
+    read = Notification.objects.filter(
+        about=OuterRef("pk"), user__agency=OuterRef("agency"), read_at__gte=OuterRef("status_since")
+    )
+    failed = OutgoingMail.objects.failed().filter(
+        about=OuterRef("pk"), kind=MailKind.REQUEST, created_at__gte=OuterRef("status_since")
+    )
+    late = Q(status_since__lte=now - datetime.timedelta(days=settings.REPAIR_UNREAD_DAYS))
+    return rows.filter(in_hands_of(Holder.AGENCY)).filter(late | Exists(failed), ~Exists(read))
