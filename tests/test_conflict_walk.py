@@ -57,7 +57,11 @@ def answer_of(response: HttpResponse, url: str) -> tuple[int, str, str]:
     """All that a person can tell from an answer, without what differs at every request."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     text = body.decode(errors="replace").replace(url, "")
-    kept = {name: value for name, value in response.headers.items() if name not in ("Set-Cookie", "Content-Length", "X-Request-Id")}
+    kept = {
+        name: value
+        for name, value in response.headers.items()
+        if name not in ("Set-Cookie", "Content-Length", "X-Request-Id")
+    }
     plain = re.sub(r"[A-Za-z0-9]{64}|nonce-[^']+|nonce=\"[^\"]+\"", "", text)
     return response.status_code, plain, re.sub(r"nonce-[^']+", "", str(sorted(kept.items()))).replace(url, "")
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0009_lost_work'),
+        ('foundation', '0010_sent_forms'),
     ]
 
     operations = [

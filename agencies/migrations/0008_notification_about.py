@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0006_text_in_one_form'),
+        ('agencies', '0007_sessions_end_with_identity'),
     ]
 
     operations = [
