@@ -49,6 +49,10 @@ class WithoutNul:
             request.POST = clean  # type: ignore[assignment]  # the stubs know an immutable one only
 
 
+from foundation.security.asking import current
+from foundation.security.kinds import Kind
+
+
 class SignInRequired(LoginRequiredMiddleware):
     """Every page needs signing in unless it is marked public. A form sent too late gives back what was typed."""
 
@@ -81,7 +85,8 @@ class SecondFactorRequired:
 def nothing_private_kept(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """After signing out, "Back" shows nothing: what a session was answered is kept by nobody.
 
-    Left alone is what is public for everybody, and what the browser may only show after asking here again.
+    Left alone is what is public for everybody, and what the browser may only show after asking here again. A browser
+    that kept something all the same is asked to drop it when a session ends by signing out, whichever page does it.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -89,6 +94,9 @@ def nothing_private_kept(get_response: Callable[[HttpRequest], HttpResponseBase]
         rules = {rule.strip() for rule in response.get("Cache-Control", "").split(",")}
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not rules & {"public", "no-cache"}:
             patch_cache_control(response, private=True, no_store=True)
+        asking = current()
+        if asking and Kind.SIGN_OUT in asking.noted:
+            response["Clear-Site-Data"] = '"cache"'
         return response
 
     return answer

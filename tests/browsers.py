@@ -16,13 +16,17 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A running browser; skips the test, visibly, where none is installed."""
+def chromium(*, keeps_pages: bool = False) -> Iterator[Browser]:
+    """A running browser; skips the test, visibly, where none is installed.
+
+    With `keeps_pages` it has the back/forward cache that people's browsers have and that the driver switches off.
+    """
     program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     if program is None:
         pytest.skip("Chromium is not installed.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+        without = ["--disable-back-forward-cache"] if keeps_pages else None
+        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES, ignore_default_args=without)
         yield browser
         browser.close()
 

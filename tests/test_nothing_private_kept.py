@@ -26,6 +26,13 @@ def test_private_pages_and_files_are_kept_by_nobody(cast, signed_in):
     assert {answer["Cache-Control"] for answer in answers} == {"private, no-store"}
 
 
+def test_signing_out_asks_the_browser_to_drop_what_it_kept(cast, signed_in):
+    browser = signed_in(cast.owner)
+    assert "Clear-Site-Data" not in browser.get(reverse("home"))
+    assert browser.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in browser.post(reverse("account_logout"))
+
+
 def test_what_is_public_keeps_its_caching_for_a_signed_in_person_too(client, cast, signed_in):
     factories.proposal(Status.ESTABLISHED, 1)
     shared = reverse("proposals:catalogue_json")
