@@ -14,6 +14,8 @@ from django.utils.cache import patch_cache_control
 
 from agencies.core.models import User
 from agencies.people import second_factor
+from foundation.security.asking import current
+from foundation.security.kinds import Kind
 from inovasi.views import second_factor_first, session_ended, typed_in
 
 # What stays open to somebody who has to set up a second factor first: doing so, the password, leaving, and help.
@@ -47,10 +49,6 @@ class WithoutNul:
             for name, values in request.POST.lists():
                 clean.setlist(name, [value.replace(NUL, "") for value in values])
             request.POST = clean  # type: ignore[assignment]  # the stubs know an immutable one only
-
-
-from foundation.security.asking import current
-from foundation.security.kinds import Kind
 
 
 class SignInRequired(LoginRequiredMiddleware):
