@@ -199,7 +199,7 @@ STORAGES = {
         "OPTIONS": {"bucket_name": EVIDENCE_BUCKET, "endpoint_url": env.str("S3_ENDPOINT", default=None)},
     }
     if EVIDENCE_BUCKET
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    else {"BACKEND": "foundation.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG

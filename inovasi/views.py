@@ -15,6 +15,7 @@ from agencies.people import limits
 from foundation.security.events import note
 from foundation.security.kinds import Kind, Outcome
 from foundation.site import absolute
+from foundation.storage import NOT_STORED, is_full
 from inovasi.help import TOPICS
 from inovasi.outage import database_is_away
 
@@ -98,8 +99,13 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A page that failed: 503 and a page that tries again by itself when the database is away, else 500."""
-    if not database_is_away(sys.exception()):
+    """A page that failed: 503 and a page that tries again by itself when the database is away, 507 when a disk is
+    full, else 500.
+    """
+    problem = sys.exception()
+    if is_full(problem):
+        return HttpResponse(render_to_string("507.html", {"why": NOT_STORED}), status=507)
+    if not database_is_away(problem):
         return usual_server_error(request)
     again = request.method in ("GET", "HEAD")
     answer = HttpResponse(render_to_string("503.html", {"again": again}), status=503)

@@ -78,10 +78,10 @@ def issue(order: Order, *, progress: Progress = unwatched) -> IssuedReport:
     report = _reserve(order, fingerprint)
     try:
         pdf = print_paper(report, context, progress=progress)
+        report.file.save(f"{report.serial}.pdf", ContentFile(pdf), save=False)
     except BaseException:
         report.delete()
         raise
-    report.file.save(f"{report.serial}.pdf", ContentFile(pdf), save=False)
     report.sha256 = hashlib.sha256(pdf).hexdigest()
     report.save(update_fields=["file", "sha256"])
     return report

@@ -1,6 +1,7 @@
 """Writes on evidence files: adding, replacing, removing, bringing back and scanning them."""
 
 from functools import partial
+from typing import Final
 
 from django.conf import settings
 from django.core.files.storage import Storage
@@ -8,16 +9,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
+from foundation.sizes import in_words
 from proposals.core.attachments import Attachment
 from proposals.core.locking import check_writable, lock, touch
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
-from proposals.core.workflow import NotAvailable
+from proposals.core.workflow import NotAvailable, WorkflowError
 from proposals.evidence import previews
 from proposals.evidence.frozen import was_sent
 from proposals.evidence.storing import NewFile, store_files, take_out
 from proposals.evidence.tasks import scan_attachment
 from proposals.filechecks.check import Verdict
+
+MOST_FILES: Final = 40
+MOST_BYTES: Final = 150 * 1024 * 1024
+"""What one proposal may hold: more than any guide asks for, and no more than a disk and a reviewer can bear."""
+
+
+class NoRoom(WorkflowError):
+    """The proposal holds as many files as one may hold, in number or in size; nothing was stored."""
 
 
 @transaction.atomic
@@ -27,7 +37,8 @@ def attach(
     """Stores a file that was judged good, in the place of `replaces` if given.
 
     A kind that allows one file replaces it. The same file twice stays one, and one that was removed comes back. With a
-    scanner the file waits for its verdict; until then only the own agency opens it.
+    scanner the file waits for its verdict; until then only the own agency opens it. Raises WritingClosed as always,
+    NoRoom beyond what one proposal may hold.
     """
     current = lock(proposal)
     check_writable(current, by)
@@ -39,6 +50,7 @@ def attach(
         return same
     for old in replaced:
         _remove(old)
+    _check_room(current, len(verdict.data))
     attachment = _bring_back(same) if same else _store(current, kind, verdict, by)
     touch(current)
     return attachment
@@ -63,7 +75,8 @@ def detach(attachment: Attachment, *, by: User) -> bool:
 def restore(attachment: Attachment, *, by: User) -> Attachment:
     """Brings a removed file back, in the place of the present one where the kind allows one file only.
 
-    Raises WritingClosed as always, NotAvailable for a file the scanner has refused.
+    Raises WritingClosed as always, NotAvailable for a file the scanner has refused, NoRoom beyond what one proposal
+    may hold.
     """
     current = lock(attachment.proposal)
     check_writable(current, by)
@@ -75,8 +88,24 @@ def restore(attachment: Attachment, *, by: User) -> Attachment:
     if not removed.kind.multiple:
         for old in current.attachments.filter(kind=removed.kind):
             _remove(old)
+    _check_room(current, removed.size)
     touch(current)
     return _bring_back(removed)
+
+
+def _check_room(proposal: Proposal, size: int) -> None:
+    """Raises NoRoom unless the locked proposal may hold one more file of so many bytes."""
+    present = list(proposal.attachments.values_list("size", flat=True))
+    if len(present) >= MOST_FILES:
+        raise NoRoom(
+            f"Usulan ini sudah memuat {MOST_FILES} berkas, yang paling banyak, jadi berkas ini tidak tersimpan. "
+            "Hapus berkas yang tidak perlu atau gabungkan beberapa menjadi satu, lalu unggah lagi."
+        )
+    if sum(present) + size > MOST_BYTES:
+        raise NoRoom(
+            f"Semua berkas satu usulan bersama-sama paling besar {in_words(MOST_BYTES)}, jadi berkas ini tidak "
+            "tersimpan. Perkecil atau hapus berkas lain, lalu unggah lagi."
+        )
 
 
 def discard(attachment: Attachment) -> None:

@@ -37,8 +37,19 @@ class NewFile:
 
 
 def store_files(files: Sequence[NewFile]) -> list[Attachment]:
-    """Stores the bytes and their rows; returns the rows in the same order. None of them was scanned yet."""
-    return Attachment.objects.bulk_create([_row(new) for new in files], batch_size=BATCH)
+    """Stores the bytes and their rows; returns the rows in the same order. None of them was scanned yet.
+
+    When one of them cannot be stored, the bytes of none of them stay.
+    """
+    rows: list[Attachment] = []
+    try:
+        rows += (_row(new) for new in files)
+        return Attachment.objects.bulk_create(rows, batch_size=BATCH)
+    except BaseException:
+        for row, new in zip(rows, files, strict=False):
+            if not new.lies_at:
+                row.file.storage.delete(str(row.file.name))
+        raise
 
 
 def _row(new: NewFile) -> Attachment:

@@ -11,13 +11,14 @@ from foundation.jobs import Progress, counted
 from foundation.sheets import cells as meant
 from foundation.sheets.reading import SheetTable
 from foundation.text.keys import fold
+from proposals.core.lengths import MOST, most_characters, too_long
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, FormGuide
+from proposals.core.periods import Affair, FormGuide, Section
 from proposals.core.profile import BY_COLUMN, FieldKind, of_kind
 from proposals.importing.columns import AGENCY, TEXT, YES_NO, Places, agencies_by_word
 from proposals.importing.models import ImportRow
 from proposals.text.cleaning import clean_pasted
-from proposals.writing.forms import MAX_TEXT, ProfileForm
+from proposals.writing.forms import ProfileForm
 from proposals.writing.merging import plain
 
 UNKNOWN_AFFAIR: Final = "Urusan “%(value)s” tidak dikenal. Tulis namanya seperti di formulir."
@@ -119,6 +120,7 @@ class _Reader:
             field.column: {label.casefold(): key for key, label in guide.choices(field.asked_as)}
             for field in of_kind(FieldKind.CHOICE)
         }
+        self.longest = {part.key: most_characters(part) for part in Section.objects.filter(guide=guide)}
         self.seen: set[tuple[int, str]] = set()
 
     def row(self, number: int, cells: dict[str, Any]) -> ImportRow:
@@ -141,8 +143,8 @@ class _Reader:
             told.setdefault(name, " ".join(str(text) for text in sentences))
         texts = {key.removeprefix(TEXT): clean_pasted(str(cell)) for key, cell in sound.items() if key.startswith(TEXT)}
         for key, text in texts.items():
-            if len(text) > MAX_TEXT:
-                told[f"{TEXT}{key}"] = "Tulisan ini terlalu panjang. Ringkas dahulu."
+            if len(text) > self.longest.get(key, MOST):
+                told[f"{TEXT}{key}"] = too_long(self.longest.get(key, MOST))
         profile = {name: plain(value) for name, value in form.changes().items()}
         row = ImportRow(number=number, agency=agency, profile=profile, texts=texts)
         if agency and row.title:

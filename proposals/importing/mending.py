@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from foundation.jobs import JobState
 from foundation.sheets import cells as meant
+from proposals.core.lengths import MOST
 from proposals.core.periods import FormGuide
 from proposals.core.profile import BY_COLUMN, FieldKind
 from proposals.importing.columns import AGENCY, IGNORED, PLACE, TEXT, choices, columns
 from proposals.importing.judging import LEFT_OUT, MISSING
 from proposals.importing.models import ImportBatch, ImportRow
 from proposals.importing.services import ImportRefused
-from proposals.writing.forms import MAX_TEXT
 
 EMPTY: Final = "-kosong"
 CHOSEN: Final = (FieldKind.CHOICE, FieldKind.YES_NO, FieldKind.AFFAIR)
@@ -146,4 +146,4 @@ def _said(typed: Mapping[str, str], name: str, key: str, value: str) -> str | No
         return ""
     kind = BY_COLUMN[key].kind if key in BY_COLUMN else None
     shown = _iso(value) if kind is FieldKind.DATE else "" if kind in CHOSEN or key.startswith(PLACE) else value
-    return None if name not in typed or text == shown else text[: MAX_TEXT + 1]
+    return None if name not in typed or text == shown else text[: MOST + 1]

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
 from foundation.numbers import number_in
+from foundation.sizes import in_words
+from foundation.storage import NOT_STORED, is_full
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
@@ -20,7 +22,7 @@ from proposals.core.readiness import FILES_STEP
 from proposals.core.reading import readable
 from proposals.core.workflow import WorkflowError
 from proposals.evidence import previews
-from proposals.evidence.services import attach
+from proposals.evidence.services import MOST_BYTES, MOST_FILES, NoRoom, attach
 from proposals.evidence.services import detach as detach_services
 from proposals.evidence.services import restore as restore_services
 from proposals.filechecks.check import photo_key
@@ -52,7 +54,11 @@ def files_page(request: SignedInRequest, proposal: Proposal, context: dict[str, 
         else:
             answer = {"saved": saved, "refused": refused[kind.key]}
             return JsonResponse(answer, status=400 if refused[kind.key] else 200)
-    context |= {"rows": _rows(request, proposal, refused), "refused": refused}
+    context |= {
+        "rows": _rows(request, proposal, refused),
+        "refused": refused,
+        "most": f"Satu usulan memuat paling banyak {MOST_FILES} berkas, seluruhnya {in_words(MOST_BYTES)}.",
+    }
     return render(request, "proposals/writing/edit_files.html", context, status=400 if refused else 200)
 
 
@@ -67,10 +73,17 @@ def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) ->
         first, others = upload[:1], upload[1:]
         form = AttachmentForm(request.POST, {"file": first[0]} if first else {}, kind=kind, others=others)
         if form.is_valid() and form.verdict:
-            saved.append(attach(proposal, kind, form.verdict, by=request.user, replaces=replaces).name)
-        else:
-            reasons = " ".join(str(error) for error in form.errors["file"])
-            refused.append(f"{first[0].name}: {reasons}" if first else reasons)
+            try:
+                saved.append(attach(proposal, kind, form.verdict, by=request.user, replaces=replaces).name)
+                continue
+            except NoRoom as refusal:
+                form.add_error("file", str(refusal))
+            except OSError as problem:
+                if not is_full(problem):
+                    raise
+                form.add_error("file", NOT_STORED)
+        reasons = " ".join(str(error) for error in form.errors["file"])
+        refused.append(f"{first[0].name}: {reasons}" if first else reasons)
     return saved, refused + [f"{upload[0].name}: {ONLY_ONE}" for upload in uploads[most:]]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
+from proposals.core.lengths import most_characters, too_long
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
 from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
@@ -22,7 +23,6 @@ from proposals.writing.merging import plain
 from proposals.writing.services import Written
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-MAX_TEXT = 60_000
 NO_CHOICE = "Pilih salah satu"
 
 
@@ -197,9 +197,9 @@ class StepForm(HelpedForm, forms.Form):
                 label=part.title,
                 help_text=help_text,
                 required=False,
-                max_length=MAX_TEXT,
+                max_length=most_characters(part),
                 initial=text.text if text else "",
-                error_messages={"max_length": "Tulisan ini terlalu panjang untuk disimpan. Ringkas dahulu."},
+                error_messages={"max_length": too_long(most_characters(part))},
                 widget=forms.Textarea(
                     {
                         "rows": 8,

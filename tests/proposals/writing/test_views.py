@@ -95,7 +95,7 @@ def test_a_text_beyond_all_measure_is_refused_and_kept(cast: Cast, signed_in, pr
         address(proposal, "rancang-bangun"), {"permasalahan": much, "permasalahan-versi": "0"}
     )
     page = response.content.decode()
-    assert "Tulisan ini terlalu panjang untuk disimpan. Ringkas dahulu." in page
+    assert "Tulisan ini terlalu panjang untuk disimpan: paling banyak" in page
     assert much.strip() in page
     assert not SectionText.objects.exists()
 

@@ -1,0 +1,26 @@
+"""How long the text of a section may be, in characters: words alone bound nothing, for a word may have any length."""
+
+from typing import Final, Protocol
+
+PER_WORD: Final = 30
+"""Characters for each word that is allowed; Indonesian needs about 7.5 with the blank, so drafts may run over."""
+LEAST: Final = 5_000
+MOST: Final = 20_000
+"""Where the guide bounds no words; also what bounds a guide that allows very many."""
+
+
+class Bounded(Protocol):
+    """A section, as far as its length goes."""
+
+    max_words: int | None
+
+
+def most_characters(section: Bounded) -> int:
+    """How many characters of this section are stored at most, blanks and line breaks counted."""
+    return min(max(section.max_words * PER_WORD, LEAST), MOST) if section.max_words else MOST
+
+
+def too_long(most: int) -> str:
+    """The sentence for a text of more than `most` characters, which is not stored and stays with its writer."""
+    dotted = f"{most:,}".replace(",", ".")
+    return f"Tulisan ini terlalu panjang untuk disimpan: paling banyak {dotted} huruf, spasi dihitung. Ringkas dahulu."
