@@ -7,8 +7,10 @@ from foundation.moments import Moment
 from foundation.once import SentForm
 from foundation.outbox.models import OutgoingMail
 from foundation.security.models import SecurityEvent
+from foundation.sheets.models import KeptSheet
 
 __all__ = [
+    "KeptSheet",
     "LedgerEntry",
     "LedgerHead",
     "LostWork",

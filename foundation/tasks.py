@@ -1,9 +1,10 @@
-"""Background work of the ground floor: taking up again what a dead worker left, and forgetting sent forms."""
+"""Background work of the ground floor: taking up again what a dead worker left, forgetting forms and sheets."""
 
 from procrastinate.contrib.django import app
 
 from foundation import losses
 from foundation.once import forget_old
+from foundation.sheets.keeping import clear_old
 
 
 @app.periodic(cron="* * * * *")
@@ -18,3 +19,10 @@ async def take_up_lost_jobs(timestamp: int) -> None:
 def forget_sent_forms(timestamp: int) -> None:
     """Every night at 01.15 WIB: forms that nobody sends again; `timestamp` is when the run was planned."""
     forget_old()
+
+
+@app.periodic(cron="40 18 * * *")
+@app.task(name="clear_sheets", queue="care", queueing_lock="clear_sheets")
+def clear_sheets(timestamp: int) -> None:
+    """Every night at 01.40 WIB: uploaded spreadsheets that nobody came back for."""
+    clear_old()

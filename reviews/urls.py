@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reviews.assigning import views as assigning_views
+from reviews.assigning import views_upload
 from reviews.assigning.views_table import assign, assignment_table
 from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
@@ -27,7 +28,13 @@ urlpatterns = [
     path("penilaian/penugasan/", assignment_table, name="assignments"),
     path("penilaian/penugasan/<int:pk>/", assign, name="assign"),
     path("penilaian/penugasan/unduh.xlsx", assigning_views.assignments_xlsx, name="assignments_xlsx"),
-    path("penilaian/penugasan/unggah/", assigning_views.assignments_import, name="assignments_import"),
+    path("penilaian/penugasan/unggah/", views_upload.assignments_import, name="assignments_import"),
+    path("penilaian/penugasan/unggah/<int:pk>/", views_upload.assignments_import_rest, name="assignments_import_rest"),
+    path(
+        "penilaian/penugasan/unggah/<int:pk>/perlu-diperbaiki.xlsx",
+        views_upload.assignments_marked,
+        name="assignments_marked",
+    ),
     path("penilaian/penugasan/otomatis/", assigning_views.plans, name="plans"),
     path("penilaian/penugasan/otomatis/<int:pk>/", assigning_views.plan, name="plan"),
     path("penilaian/penugasan/otomatis/<int:pk>/unduh.xlsx", assigning_views.plan_xlsx, name="plan_xlsx"),

@@ -246,6 +246,8 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:assignments": (no_rows, COORDINATORS),
     "reviews:assignments_xlsx": (no_rows, COORDINATORS),
     "reviews:assignments_import": (no_rows, COORDINATORS),
+    "reviews:assignments_import_rest": (lambda w: [1], NOBODY),  # nothing was uploaded
+    "reviews:assignments_marked": (lambda w: [1], NOBODY),
     "reviews:plans": (no_rows, COORDINATORS),
     "reviews:plan_xlsx": (lambda w: [w.plan.pk], COORDINATORS),
     "reviews:plan": (lambda w: [w.plan.pk], COORDINATORS),

@@ -1,7 +1,5 @@
 """The person's own file with what is wrong in it, as it comes back from the check of an import."""
 
-from pathlib import PurePath
-
 from foundation.sheets.marking import CellMark, Typed, marked
 from foundation.sheets.reading import SheetTable
 from proposals.importing.columns import IGNORED, PLACE, Places
@@ -31,8 +29,3 @@ def _typed(batch: ImportBatch, places: Places) -> list[Typed]:
         if key != LEFT_OUT and not key.startswith(PLACE) and text != IGNORED
         if (place := places.place(key)) is not None
     ]
-
-
-def returned_name(batch: ImportBatch) -> str:
-    """What the file is called when it comes back."""
-    return f"{PurePath(batch.file_name).stem[:100]}-perlu-diperbaiki.xlsx"

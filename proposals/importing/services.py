@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models.fields.files import FieldFile
 
 from foundation.jobs import JobState, Progress, unwatched
+from foundation.sheets.keeping import discard
 from foundation.text.keys import fold
 from proposals.core import workflow
 from proposals.core.locking import check_open
@@ -106,13 +106,6 @@ def _run(batch: ImportBatch, progress: Progress) -> int:
     if not moved:
         raise ImportRefused("Berkas ini sudah diimpor. Unggah lagi bila ada usulan lain.")
     return len(rows)
-
-
-def discard(file: FieldFile) -> None:
-    """Deletes the bytes of a file when the transaction is through."""
-    storage, name = file.storage, str(file.name or "")
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
 
 
 def _store(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:

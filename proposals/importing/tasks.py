@@ -15,6 +15,7 @@ from agencies.core.models import User
 from agencies.inbox.notifications import tell
 from foundation.jobs import JobState, Progress
 from foundation.losses import when_given_up
+from foundation.sheets.keeping import discard
 from proposals.core.locking import check_open
 from proposals.core.periods import Period
 from proposals.core.workflow import WorkflowError
@@ -25,7 +26,7 @@ from proposals.importing.judging import judge
 from proposals.importing.mending import keep_mends
 from proposals.importing.models import ImportBatch
 from proposals.importing.returning import returned
-from proposals.importing.services import ImportRefused, discard, keep_rows, note_those_there, run_import
+from proposals.importing.services import ImportRefused, keep_rows, note_those_there, run_import
 
 logger = logging.getLogger(__name__)
 KEPT_DAYS = 14

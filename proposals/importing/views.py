@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from agencies.core.requests import SignedInRequest
 from foundation.numbers import year_in
 from foundation.once import sent_once
+from foundation.sheets.keeping import returned_name
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core.periods import Period
 from proposals.core.permissions import importers_only
@@ -23,7 +24,6 @@ from proposals.importing.columns import AGENCY, choices
 from proposals.importing.forms import ProposalImportForm
 from proposals.importing.mending import wrong_rows
 from proposals.importing.models import ImportBatch, ImportRow
-from proposals.importing.returning import returned_name
 from proposals.importing.templating import proposals_template
 
 ROWS_SHOWN = 50
@@ -142,7 +142,7 @@ def marked(request: SignedInRequest, pk: int) -> HttpResponse:
     if not (batch.is_checked and batch.wrong and batch.marked):
         raise Http404("Berkas ini tidak memuat sel yang perlu diperbaiki.")
     with batch.marked.open("rb") as file:
-        return xlsx_response(file.read(), returned_name(batch))
+        return xlsx_response(file.read(), returned_name(batch.file_name))
 
 
 @require_POST

@@ -28,6 +28,14 @@ NOT_UNDER_REVIEW = "Penilai hanya dapat diatur untuk usulan yang sedang dinilai.
 Pair = tuple[SentProposal, User]
 
 
+class PairsRefused(ReviewRefused):
+    """Some of many assignments cannot be made, so none was; `refused` has the place of each among them, and why."""
+
+    def __init__(self, refused: list[tuple[int, str]]) -> None:
+        super().__init__(" ".join(sentence for _, sentence in refused[:MOST_FAULTS]))
+        self.refused = refused
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A reviewer as offered for one proposal: the load in this stage, and what speaks against the person.
@@ -105,14 +113,14 @@ def _ask(pairs: list[Pair], *, by: User, override: str = "") -> tuple[list[Assig
     asked: dict[tuple[int, int], Assignment] = {}
     fresh: list[tuple[Assignment, dict[str, str]]] = []
     refused = []
-    for proposal, reviewer in pairs:
+    for nth, (proposal, reviewer) in enumerate(pairs):
         place = proposal.pk, reviewer.pk
         known = asked.get(place) or desk.present.get(place)
         try:
             stage = desk.stage_of(proposal)
             reason = "" if known and known.state in ACTIVE else desk.reason_for(proposal, reviewer, override)
         except ReviewRefused as refusal:
-            refused.append(str(refusal))
+            refused.append((nth, str(refusal)))
             continue
         asked[place] = known or Assignment(stage=stage, proposal=desk.rows[proposal.pk], reviewer=reviewer)
         if not (known and known.state in ACTIVE):
@@ -120,7 +128,7 @@ def _ask(pairs: list[Pair], *, by: User, override: str = "") -> tuple[list[Assig
             asked[place].override_reason = reason
             _open(asked[place], by)
     if refused:
-        raise ReviewRefused(" ".join(refused[:MOST_FAULTS]))
+        raise PairsRefused(refused)
     store_tasks(fresh, by=by)
     return list(asked.values()), len(fresh)
 

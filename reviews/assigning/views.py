@@ -18,10 +18,9 @@ from foundation.sheets.xlsx import xlsx_response
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.assigning import automatic, services
-from reviews.assigning.forms import AssignmentImportForm, AssignmentPlanForm, CardForm, PairForm, ReassignForm
+from reviews.assigning.forms import AssignmentPlanForm, CardForm, PairForm, ReassignForm
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
 from reviews.assigning.sheets import assignments_xlsx as assignments_xlsx_sheets
-from reviews.assigning.sheets import import_rows, read_assignments
 from reviews.assigning.sheets import plan_xlsx as plan_xlsx_sheets
 from reviews.assigning.tasks import order_plan
 from reviews.core.models import Assignment
@@ -104,27 +103,6 @@ def assignments_xlsx(request: SignedInRequest) -> HttpResponse:
         .filter(period=chosen_period(request))
     )
     return xlsx_response(assignments_xlsx_sheets(rows), f"penugasan-{timezone.localdate():%Y%m%d}.xlsx")
-
-
-@coordinators_only
-@sent_once()
-def assignments_import(request: SignedInRequest) -> HttpResponse:
-    """Reads a spreadsheet of assignments: all rows are written, or none and the faults are named."""
-    form = AssignmentImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            file = form.cleaned_data["file"]
-            rows = read_assignments(file, file.name)
-            number = import_rows(rows, by=request.user)
-        except ReviewRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if number:
-                messages.success(request, f"{number} penugasan baru dari lembar ini.")
-            else:
-                messages.warning(request, "Tidak ada yang berubah: semua penugasan dalam lembar ini sudah ada.")
-            return redirect("reviews:assignments")
-    return render(request, "reviews/assigning/import.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @coordinators_only
