@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0010_sent_forms'),
+        ('foundation', '0011_internal_mail'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
