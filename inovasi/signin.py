@@ -72,4 +72,9 @@ def settings(*, demo: bool, testing: bool) -> dict[str, Any]:
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": demo,
         "MFA_TOTP_ISSUER": "Portal Inovasi Daerah",
+        "MFA_FORMS": {
+            "authenticate_webauthn": "agencies.security.key_forms.AuthenticateForm",
+            "login_webauthn": "agencies.security.key_forms.LoginForm",
+            "reauthenticate_webauthn": "agencies.security.key_forms.ReauthenticateForm",
+        },
     }

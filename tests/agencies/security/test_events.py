@@ -1,5 +1,6 @@
 """What signing in, refusals and downloads leave in the security log."""
 
+import json
 from typing import Any
 
 import pytest
@@ -116,6 +117,14 @@ def test_second_factors_and_recovery_codes(django_capture_on_commit_callbacks) -
         ("factor", "done", "aplikasi kode dihapus"),
         ("recovery_codes", "done", "kode pemulihan dihapus"),
     ]
+
+
+def test_a_security_key_that_is_not_known() -> None:
+    key = {"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"userHandle": "AAAA"}}
+    client = Client()
+    client.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
+    client.post(reverse("mfa_login_webauthn"), {"credential": json.dumps(key)})
+    assert noted() == [("factor_used", "refused", "")]
 
 
 def test_too_many_wrong_passwords(settings) -> None:
