@@ -54,6 +54,33 @@ def test_a_pause_in_typing_saves_and_says_when(page: Page, problem: Section) -> 
     expect(page.locator("#kurang-daftar")).not_to_contain_text("Permasalahan", timeout=SOON)
 
 
+def test_a_tidied_title_is_told_and_taken_over_once_the_caret_is_elsewhere(
+    window: BrowserContext, proposal: Proposal
+) -> None:
+    page = opened(window, proposal, "profil")
+    page.fill("#id_title", "Kafe\u0301  \u200bBaca ")
+    expect(state(page)).to_contain_text("Nama inovasi dirapikan: huruf tak tampak dihapus", timeout=SOON)
+    assert page.input_value("#id_title") == "Kafe\u0301  \u200bBaca "
+    proposal.refresh_from_db()
+    assert proposal.title == "Kafé Baca"
+
+    page.locator("#id_title").blur()
+
+    expect(page.locator("#id_title")).to_have_value("Kafé Baca")
+    page.wait_for_timeout(3500)
+    proposal.refresh_from_db()
+    assert (proposal.title, proposal.version) == ("Kafé Baca", 2)
+
+
+def test_typed_signs_are_there_again_after_a_reload(page: Page, problem: Section) -> None:
+    typed = "<p>a<b § &lt;\n\n\n• satu\n  x < 5 & y > 3"
+    page.fill("#id_permasalahan", typed)
+    expect(state(page)).to_contain_text("Tersimpan", timeout=SOON)
+    page.reload()
+    expect(page.locator("#id_permasalahan")).to_have_value(typed)
+    assert stored(problem) == typed
+
+
 def test_a_lost_line_keeps_the_text_and_saves_when_it_is_back(
     page: Page, window: BrowserContext, problem: Section
 ) -> None:
