@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models
 
 from foundation import moments
+from foundation.outbox import keeping
 from inovasi import embedded
 
 # The name of the last backup's moment, for whoever watches over the portal.
@@ -62,6 +63,8 @@ def restore(source: Path) -> None:
         _run(
             "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={_database()}", str(dump)
         )
+        # What waited when the backup was written has been sent since, or is out of date.
+        keeping.stop_all("Tidak dikirim: menunggu saat cadangan dipulihkan.")
         files = Path(folder) / FILES
         for path in sorted(item for item in files.rglob("*") if item.is_file()):
             with path.open("rb") as file:

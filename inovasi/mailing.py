@@ -13,3 +13,5 @@ MAIL_KEEP_DAYS = _env.int("MAIL_KEEP_DAYS", default=365)
 REPAIR_UNREAD_DAYS = _env.int("REPAIR_UNREAD_DAYS", default=3)
 # The mailbox for returned mail; its server must take name+mark@domain for it. Empty: returned mail goes to the sender.
 BOUNCE_ADDRESS = _env.str("BOUNCE_ADDRESS", default="")
+# Where the portal reads it, as maildir:///path or imaps://name:password@host/INBOX. Empty: only by the command.
+BOUNCE_MAILBOX = _env.str("BOUNCE_MAILBOX", default="")
