@@ -46,6 +46,7 @@ PAGES = {
     "dashboard:overview": "pimpinan#dasbor",
     "dashboard:coverage": "pimpinan#instansi",
     "dashboard:agency": "operator#instansi",
+    "dashboard:delivery": "koordinator#pengiriman",
     "dashboard:nudges": "koordinator#mengingatkan",
     "dashboard:nudge": "koordinator#mengingatkan",
     "dashboard:nudge_plan": "koordinator#mengingatkan",
