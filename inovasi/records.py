@@ -34,6 +34,7 @@ LOGGING: dict[str, Any] = {
         "line": {
             "()": "foundation.security.lines.OneRecord",
             "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
         },
         "json": {"format": "%(message)s"},
     },
