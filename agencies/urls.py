@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agencies.directory import views_schools
 from agencies.directory.views import agency_contact, agency_detail, agency_edit, agency_list
 from agencies.inbox.views import inbox, mark_read, open_notification
 from agencies.people import views as people_views
@@ -10,6 +11,10 @@ from agencies.security.views import security_log
 app_name = "agencies"
 urlpatterns = [
     path("instansi/", agency_list, name="list"),
+    path("instansi/sekolah/daftar.xlsx", views_schools.schools_sheet, name="schools_sheet"),
+    path("instansi/sekolah/unggah/", views_schools.schools_upload, name="schools_upload"),
+    path("instansi/sekolah/unggah/<int:pk>/", views_schools.schools_check, name="schools_check"),
+    path("instansi/sekolah/unggah/<int:pk>/perlu-diperbaiki.xlsx", views_schools.schools_marked, name="schools_marked"),
     path("instansi/<slug:code>/", agency_detail, name="detail"),
     path("instansi/<slug:code>/narahubung/", agency_contact, name="contact"),
     path("instansi/<slug:code>/ubah/", agency_edit, name="edit"),

@@ -162,6 +162,10 @@ HOUSE: dict[str, Row] = {
 }
 AGENCIES_APP: dict[str, Row] = {
     "agencies:list": (no_rows, STAFF),
+    "agencies:schools_sheet": (no_rows, COORDINATORS),
+    "agencies:schools_upload": (no_rows, COORDINATORS),
+    "agencies:schools_check": (lambda w: [1], NOBODY),  # nothing was uploaded
+    "agencies:schools_marked": (lambda w: [1], NOBODY),
     "agencies:detail": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 200, 200)),
     "agencies:contact": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 404, 200)),
     "agencies:edit": (lambda w: [w.cast.home.code], COORDINATORS),

@@ -1,9 +1,11 @@
 """Forms for an agency: its card as the coordinator keeps it, and whom to call as it says itself."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from agencies.core.models import Agency
 from foundation.forms import HelpedForm
+from foundation.sheets.kinds import ACCEPTED, SPOKEN
 
 
 class AgencyForm(HelpedForm, forms.ModelForm[Agency]):
@@ -45,3 +47,24 @@ class ContactForm(HelpedForm, forms.ModelForm[Agency]):
             "contact_phone": "Dipakai untuk pengingat lewat WhatsApp.",
             "contact_email": "Dipakai untuk pengingat lewat surel.",
         }
+
+
+class SchoolListForm(HelpedForm, forms.Form):
+    """A spreadsheet with the list of schools; what it holds is judged when it is read."""
+
+    MOST_BYTES = 2 * 1024 * 1024
+    file = forms.FileField(
+        label="Daftar sekolah",
+        widget=forms.FileInput({"accept": ACCEPTED}),
+        help_text=f"Berkas {SPOKEN}, paling besar 2 MB.",
+        error_messages={
+            "required": "Pilih berkas yang akan diunggah.",
+            "empty": "Berkas ini kosong (0 byte). Pilih berkas lain.",
+        },
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > self.MOST_BYTES:
+            raise forms.ValidationError("Berkas ini lebih besar dari 2 MB. Bagi menjadi beberapa berkas.")
+        return file

@@ -17,6 +17,9 @@ WEB_PAGE: Final = (
     "Berkas ini sebenarnya halaman web, walaupun namanya berakhiran lain. Buka di aplikasi lembar kerja, pilih Simpan "
     "sebagai XLSX, lalu unggah lagi."
 )
+SWELLS: Final = "Isi berkas ini mengembang terlalu besar saat dibuka. Simpan ulang sebagai XLSX, lalu unggah lagi."
+MOST_UNPACKED: Final = 200_000_000
+"""All parts of a packed spreadsheet together, in bytes."""
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -62,6 +65,8 @@ def _packed_kind(data: bytes) -> SheetKind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+                raise Unreadable(SWELLS)
             if "xl/workbook.xml" in names:
                 return SheetKind.XLSX
             if "xl/workbook.bin" in names:

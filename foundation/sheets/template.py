@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,8 +35,17 @@ class AskedColumn:
     example: Any = None
 
 
-def template(name: str, columns: Sequence[AskedColumn], *, guidance: Sequence[str], rows: int) -> bytes:
+def template(
+    name: str,
+    columns: Sequence[AskedColumn],
+    *,
+    guidance: Sequence[str],
+    rows: int,
+    lines: Iterable[Sequence[str]] = (),
+) -> bytes:
     """The XLSX to fill in on its first sheet, called `name`: heading, example, and up to `rows` rows with drop-downs.
+
+    `lines` are rows of text that stand in it already, in place of an example.
 
     What may be chosen stands on a sheet of its own, and `guidance` with the notes of all columns on another. The same
     columns give the same bytes.
@@ -66,6 +75,9 @@ def template(name: str, columns: Sequence[AskedColumn], *, guidance: Sequence[st
             _list(lists, listed, column, bold)
             listed += 1
         sheet.data_validation(1, place, rows + 1, place, _asked(column, listed - 1))
+    for row, line in enumerate(lines, start=1):
+        for place, text in enumerate(line):
+            sheet.write_string(row, place, text, formats[CellKind.TEXT])
     sheet.freeze_panes(1, 0)
     _explain(about, columns, guidance, bold, formats[CellKind.TEXT])
     book.close()

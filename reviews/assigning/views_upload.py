@@ -21,8 +21,8 @@ FAULTS_SHOWN = 50
 @sent_once()
 def assignments_import(request: SignedInRequest) -> HttpResponse:
     """Reads a spreadsheet of assignments: all rows are written, or none and what is wrong is shown."""
-    form = AssignmentImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = AssignmentImportForm(request.POST, request.FILES) if request.method == "POST" else AssignmentImportForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             data = take(file, file.name)
