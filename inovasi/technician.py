@@ -7,6 +7,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.sites import AdminSite
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
 # Rooms whose rows may be looked at. Whatever else is installed keeps its tables to itself: second factors, tokens,
@@ -18,6 +20,10 @@ OWN = ("agencies", "foundation", "proposals", "reviews", "competitions", "dashbo
 class TechnicianSite(AdminSite):
     site_header = site_title = "Ruang teknisi"
     index_title = "Portal Inovasi Daerah"
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The own password is changed where everybody changes it, under the same rules."""
+        return redirect("account_change_password")
 
     def register(
         self,

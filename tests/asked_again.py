@@ -11,9 +11,9 @@ from tests.factories import PASSWORD
 QUARTER = 15 * 60
 
 
-def signed_in_long_ago(person: User, *, seconds: int = QUARTER + 1) -> Client:
-    """A browser in which the person, who has the usual password, signed in so long ago."""
-    person.set_password(PASSWORD)
+def signed_in_long_ago(person: User, *, seconds: int = QUARTER + 1, password: str | None = PASSWORD) -> Client:
+    """A browser in which the person, who has this password or none, signed in so long ago."""
+    person.set_password(password)
     person.save(update_fields=["password"])
     browser = Client()
     browser.force_login(person)

@@ -39,3 +39,8 @@ def test_signed_in_through_the_portal_a_technician_enters_and_nobody_else(client
     for person in (factories.coordinator(), factories.leader(), factories.reviewer(), factories.operator()):
         client.force_login(person)
         assert client.get("/admin/", follow=True).status_code == 403
+
+
+def test_the_own_password_has_one_page(admin_client):
+    answer = admin_client.post(reverse("admin:password_change"), {"old_password": "password"})
+    assert answer["Location"] == reverse("account_change_password")

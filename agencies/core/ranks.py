@@ -12,6 +12,10 @@ IDENTITY = ("username", "email", "password")
 ROLES = ("is_coordinator", "is_reviewer", "is_leader", "is_staff", "is_superuser")
 # What makes a person's rights: a change of any of these is on the record.
 RIGHTS = ("agency_id", "is_active", *ROLES)
+WHO_MAY = (
+    "Orang ini setingkat dengan Anda atau di atas Anda. Nama masuk, surel, instansi, peran, dan keaktifannya hanya "
+    "diubah oleh peran di atasnya. Alamat surel dapat ia ubah sendiri di Profil saya."
+)
 
 
 class Rank(IntEnum):
@@ -55,7 +59,4 @@ def refusal(before: "User | None", after: "User", *, by: "User") -> str:
     if before is None or own or is_below(before, by):
         return ""
     changed = [name for name in (*IDENTITY, *RIGHTS) if getattr(before, name) != getattr(after, name)]
-    return f"{before} setingkat dengan Anda atau di atasnya. {WHO_MAY}" if changed else ""
-
-
-WHO_MAY = "Nama masuk, surel, peran, dan keaktifannya hanya diubah oleh peran di atasnya (teknisi) atau pemiliknya."
+    return WHO_MAY if changed else ""

@@ -16,6 +16,7 @@ from agencies.core.models import User
 from inovasi import signin
 from inovasi.middleware import OPEN_WITHOUT_FACTOR
 from tests import factories
+from tests.asked_again import signed_in_long_ago
 from tests.url_table import ALLAUTH, TABLE, address, make_world
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +191,11 @@ def test_a_password_that_is_too_short_for_a_new_role_is_told_at_the_next_sign_in
     assert not told()
     User.objects.filter(pk=person.pk).update(is_coordinator=True)
     assert told()
+
+
+def test_who_has_neither_password_nor_factor_sets_one_up_first():
+    """As people are who come from the city's own identity provider."""
+    person = somebody("coordinator", since=datetime.timedelta())
+    browser = signed_in_long_ago(person, password=None)
+    assert browser.get(reverse("agencies:person_new"))["Location"] == SETUP
+    assert browser.get(reverse("mfa_activate_totp")).status_code == 200
