@@ -28,7 +28,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "filters": {
         "request_ids": {"()": "foundation.security.lines.RequestIds"},
-        "calm": {"()": "inovasi.outage.Calm"},
+        "calm": {"()": "foundation.outage.Calm"},
     },
     "formatters": {
         "line": {

@@ -12,11 +12,12 @@ from dashboard.reports.models import ReportJob
 from dashboard.reports.tables import Scope
 from foundation.jobs import JobState, Stopped
 from foundation.losses import when_given_up
+from foundation.outage import OutageRetries, database_is_away
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="build_report", queue="reports")
+@app.task(name="build_report", queue="reports", retry=OutageRetries())
 def build_report(job_id: int) -> None:
     """Makes the report of a job and keeps its progress; a failure is recorded in the job, where its owner reads it."""
     job = ReportJob.objects.select_related("period", "requested_by").get(pk=job_id)
@@ -26,7 +27,9 @@ def build_report(job_id: int) -> None:
         report = issue(order_of(job), progress=job.note_or_stop)
     except Stopped:
         return
-    except Exception:
+    except Exception as problem:
+        if database_is_away(problem):
+            raise
         logger.exception("Report job %s failed", job_id)
         job.move(JobState.FAILED)
         return

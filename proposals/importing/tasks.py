@@ -15,6 +15,7 @@ from agencies.core.models import User
 from agencies.inbox.notifications import tell
 from foundation.jobs import JobState, Progress
 from foundation.losses import when_given_up
+from foundation.outage import OutageRetries, database_is_away
 from foundation.sheets.keeping import discard
 from proposals.core.locking import check_open
 from proposals.core.periods import Period
@@ -74,7 +75,7 @@ def mend(batch: ImportBatch, typed: Mapping[str, str]) -> None:
     check_import.defer(batch=batch.pk)
 
 
-@app.task(name="check_import", queue="imports")
+@app.task(name="check_import", queue="imports", retry=OutageRetries())
 def check_import(batch: int) -> None:
     """Judges every cell of a batch and keeps its progress; a file that is no table is refused with the reason."""
     row = _under_way(batch, Step.CHECK)
@@ -84,7 +85,9 @@ def check_import(batch: int) -> None:
         _check(row)
     except FileRefused as refusal:
         row.move(JobState.FAILED, refusal=str(refusal))
-    except Exception:
+    except Exception as problem:
+        if database_is_away(problem):
+            raise
         logger.exception("The check of import %s failed", batch)
         row.move(JobState.FAILED, refusal=TROUBLE)
 
@@ -106,7 +109,7 @@ def _check(batch: ImportBatch) -> None:
     keep_rows(batch, rows, marked=marked, notes=tablefile.notes(table))
 
 
-@app.task(name="store_import", queue="imports")
+@app.task(name="store_import", queue="imports", retry=OutageRetries())
 def store_import(batch: int) -> None:
     """Stores every row of a batch as a draft, or none, and keeps its progress."""
     row = _under_way(batch, Step.STORE)
@@ -117,7 +120,9 @@ def store_import(batch: int) -> None:
             _store(row, progress)
     except WorkflowError as refusal:
         row.move(JobState.FAILED, refusal=str(refusal))
-    except Exception:
+    except Exception as problem:
+        if database_is_away(problem):
+            raise
         logger.exception("Import %s failed", batch)
         row.move(JobState.FAILED, refusal=TROUBLE)
 

@@ -7,12 +7,13 @@ from procrastinate.contrib.django import app
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
 from foundation.losses import when_given_up
+from foundation.outage import OutageRetries
 from reviews.assigning import automatic, reminders
 from reviews.assigning.models import AssignmentPlan
 from reviews.core.models import ReviewStage
 
 
-@app.task(name="work_out_assignments", queue="long")
+@app.task(name="work_out_assignments", queue="long", retry=OutageRetries())
 def work_out_assignments(plan: int) -> None:
     """Fills in one dry run; one that is gone or ready meanwhile is left alone."""
     waiting = AssignmentPlan.objects.filter(state=AssignmentPlan.State.QUEUED)

@@ -10,13 +10,14 @@ from agencies.core.models import User
 from agencies.inbox.notifications import tell
 from foundation.jobs import UNDER_WAY, JobState
 from foundation.losses import when_given_up
+from foundation.outage import OutageRetries, database_is_away
 from reviews.meeting import papers, printing
 from reviews.meeting.models import Meeting, MeetingPaper
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="print_meeting_paper", queue="reports")
+@app.task(name="print_meeting_paper", queue="reports", retry=OutageRetries())
 def print_meeting_paper(paper: int) -> None:
     """Prints one paper of a meeting; a failure is recorded in the job, where its reader finds it."""
     known = MeetingPaper.objects.select_related("meeting__period", "meeting__chair", "meeting__head", "requested_by")
@@ -25,7 +26,9 @@ def print_meeting_paper(paper: int) -> None:
         return
     try:
         printing.produce(ordered)
-    except Exception:
+    except Exception as problem:
+        if database_is_away(problem):
+            raise
         logger.exception("Meeting paper %s failed", paper)
         ordered.move(JobState.FAILED)
 

@@ -1,4 +1,4 @@
-"""What counts as an outage of the database, and how calmly the log speaks of one: a sentence a minute, no traceback."""
+"""What counts as an outage of the database, what work does after one, and how calmly the log speaks of it."""
 
 import logging
 import time
@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 import psycopg
 from django.db import InterfaceError, OperationalError
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.jobs import Job
 
 SENTENCE = "Basis data tidak terjangkau; portal mencobanya lagi."
 # Seconds from one sentence of a process to its next.
 PAUSE = 60.0
+# Work that an outage broke off is tried again after so many seconds, and so often.
+REST, TRIES = 5, 60
 # What the pool of connections says of each of its attempts.
 ATTEMPTS = ("error connecting", "reconnection attempt", "discarding")
 
@@ -33,6 +37,15 @@ def _causes(problem: BaseException | None) -> Iterator[BaseException]:
     while problem is not None:
         yield problem
         problem = problem.__cause__ or problem.__context__
+
+
+class OutageRetries(BaseRetryStrategy):
+    """Tries work again that an outage broke off; what fails for another reason is not tried again."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When the job is tried next; None for no more."""
+        again = database_is_away(exception) and job.attempts < TRIES
+        return RetryDecision(retry_in={"seconds": REST}) if again else None
 
 
 class Calm(logging.Filter):
