@@ -1,8 +1,10 @@
 """What every test shares: a database of the process's own, evidence in the test's folder, the cast, a browser."""
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -97,3 +99,14 @@ def signed_in() -> Callable[[User | AnonymousUser], Client]:
         return client
 
     return browser
+
+
+@pytest.fixture
+def house() -> Iterator[Path]:
+    """A folder with spaces in its path for everything that a portal writes, which the embedded server may enter."""
+    top = Path(mkdtemp(prefix="portal di "))
+    top.chmod(0o755)
+    folder = top / "tempat data"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(top)

@@ -1,15 +1,12 @@
 """The portal as `manage.py serve` runs it: parts that die come back, an outage is calm, nothing outlives the portal."""
 
-import os
-import re
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psutil
@@ -21,68 +18,15 @@ from procrastinate.contrib.django import app
 
 from inovasi.lanes import LANES
 from inovasi.supervising import Pauses, Supervised
-
-# On a machine that does nothing else everything is back within half a minute; a busy one may take longer.
-PATIENCE = 90
-
-
-class Portal:
-    """A portal with real processes on a free port of this machine and the database of this URL."""
-
-    def __init__(self, database_url: str, *options: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        command = [*(sys.executable, "manage.py", "serve", "--address", f"127.0.0.1:{self.port}"), *options]
-        self.process = psutil.Popen(
-            command,
-            cwd=settings.BASE_DIR,
-            env=os.environ | {"DATABASE_URL": database_url},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def parts(self, word: str) -> list[psutil.Process]:
-        """The portal's children whose command has these words; not those that are still becoming it."""
-        found = []
-        for child in self.process.children():
-            with suppress(psutil.NoSuchProcess):
-                line = " ".join(child.cmdline())
-                found += [child] if word in line and "inovasi.leash" not in line else []
-        return found
-
-    def answers(self) -> bool:
-        return self.status("/panduan/") == 200
-
-    def status(self, path: str) -> int | None:
-        try:
-            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
-                return int(answer.status)
-        except HTTPError as refusal:
-            return refusal.code
-        except (URLError, OSError):
-            return None
-
-
-def within_patience(holds: Callable[[], object]) -> bool:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def own_database() -> str:
-    return re.sub(r"/[^/?]+(?=\?|$)", f"/{connection.settings_dict['NAME']}", os.environ["DATABASE_URL"], count=1)
+from tests.portals import PATIENCE, Portal, own_database, within_patience
 
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., Portal]]:
     started: list[Portal] = []
 
-    def run(*args: str) -> Portal:
-        started.append(Portal(*args))
+    def run(database_url: str, *options: str) -> Portal:
+        started.append(Portal({"DATABASE_URL": database_url}, *options))
         return started[-1]
 
     yield run
