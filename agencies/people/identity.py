@@ -60,7 +60,7 @@ def _admit(request: HttpRequest, sociallogin: SocialLogin) -> None:
     """Raises NotLetIn, or leaves a login of a person of the portal."""
     told = sociallogin.account.extra_data
     subjects = {told.get(part, {}).get("sub") for part in ("id_token", "userinfo") if part in told}
-    if "id_token" not in told or len(subjects) != 1:
+    if "id_token" not in told or len(subjects) != 1 or not _of_that_provider(sociallogin, told["id_token"]):
         raise NotLetIn("Jawabannya tidak jelas tentang siapa Anda. Beri tahu teknisi portal ini.")
     if sociallogin.is_existing:
         if not sociallogin.user.is_active:
@@ -72,6 +72,13 @@ def _admit(request: HttpRequest, sociallogin: SocialLogin) -> None:
             raise NotLetIn("Alamat surel di sana bukan alamat surel akun Anda di portal ini.", person=person)
         return
     _link(request, sociallogin, person)
+
+
+def _of_that_provider(sociallogin: SocialLogin, token: dict[str, Any]) -> bool:
+    """Whether the token's issuer is the configured one, which the provider's own description may not replace."""
+    settings = sociallogin.provider.app.settings
+    expected: str = settings.get("issuer") or settings["server_url"].partition("/.well-known/")[0]
+    return str(token.get("iss", "")).rstrip("/") == expected.rstrip("/")
 
 
 UNKNOWN = (

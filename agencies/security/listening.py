@@ -6,10 +6,12 @@ They are the one place that every door passes, the technician's pages included.
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social
 from django.contrib.auth import signals as auth
+from django.http import HttpRequest
 
 from agencies.core.accounts import whose
 from agencies.core.models import User
@@ -21,6 +23,8 @@ FACTORS = {
     Authenticator.Type.WEBAUTHN: "kunci keamanan",
     Authenticator.Type.RECOVERY_CODES: "kode pemulihan",
 }
+
+WAYS = {"password": "kata sandi", "mfa": "langkah kedua", "socialaccount": "penyedia identitas"}
 
 
 def connect() -> None:
@@ -43,8 +47,11 @@ def connect() -> None:
         signal.connect(receiver, dispatch_uid=f"security {receiver.__name__}")
 
 
-def signed_in(user: User, **more: Any) -> None:
-    note(Kind.SIGN_IN, person=user)
+def signed_in(user: User, request: HttpRequest | None = None, **more: Any) -> None:
+    """Who is in now, and by what."""
+    records = get_authentication_records(request, user) if request else []
+    ways = dict.fromkeys(WAYS.get(record["method"], record["method"]) for record in records)
+    note(Kind.SIGN_IN, person=user, detail=", ".join(ways))
 
 
 def sign_in_failed(credentials: dict[str, Any], **more: Any) -> None:

@@ -26,6 +26,7 @@ class Provider:
     # What stands in the tokens instead of the truth.
     in_id_token: dict[str, Any] = field(default_factory=dict)
     in_userinfo: dict[str, Any] = field(default_factory=dict)
+    described_as: str = ""
     broken: set[str] = field(default_factory=set)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
@@ -53,7 +54,7 @@ class Provider:
 
     def discovery(self, _asked: dict[str, str]) -> dict[str, Any]:
         return {
-            "issuer": self.url,
+            "issuer": self.described_as or self.url,
             "authorization_endpoint": f"{self.url}/authorize",
             "token_endpoint": f"{self.url}/token",
             "userinfo_endpoint": f"{self.url}/userinfo",

@@ -75,6 +75,7 @@ def test_a_person_with_the_same_verified_address_comes_in_and_is_linked(provider
     kinds = list(SecurityEvent.objects.order_by("pk").values_list("kind", "outcome", "account"))
     assert kinds == [("link", "done", "op-dinkes"), ("sign_in", "done", "op-dinkes")]
     assert provider.asked[-2:] == ["/token", "/userinfo"]
+    assert SecurityEvent.objects.get(kind="sign_in").detail == "penyedia identitas"
 
 
 def test_later_the_number_counts_and_not_the_address(provider, person) -> None:
@@ -192,6 +193,17 @@ def test_a_token_for_another_audience_issuer_time_or_person_is_refused(provider,
     assert sign_in(client).status_code in (401, 403)
     assert is_in(client) is None
     assert len(refusals()) == 1
+
+
+def test_a_provider_that_describes_itself_as_another_is_refused(provider, person, settings) -> None:
+    provider.described_as = "https://sso.lain.invalid"
+    provider.in_id_token = {"iss": provider.described_as}
+    client = Client()
+    assert sign_in(client).status_code == 403
+    assert is_in(client) is None
+    use(settings, provider.app(issuer=provider.described_as))
+    sign_in(client)
+    assert is_in(client) == str(person.pk)
 
 
 def test_a_state_that_is_not_of_this_browser_is_refused(provider, person) -> None:

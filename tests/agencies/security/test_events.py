@@ -111,7 +111,7 @@ def test_second_factors_and_recovery_codes(django_capture_on_commit_callbacks) -
     assert details == [
         ("factor_used", "refused", "aplikasi kode"),
         ("factor_used", "done", "kode pemulihan"),
-        ("sign_in", "done", ""),
+        ("sign_in", "done", "kata sandi, langkah kedua"),
         ("recovery_codes", "done", "kode pemulihan dibuat ulang"),
         ("recovery_codes", "done", ""),
         ("factor", "done", "aplikasi kode dihapus"),
