@@ -7,7 +7,6 @@ import psycopg
 import pytest
 from django.db import OperationalError
 from procrastinate.jobs import Job
-from psycopg_pool import PoolTimeout
 
 from foundation.outage import SENTENCE, TRIES, Calm, OutageRetries, database_is_away
 
@@ -24,7 +23,6 @@ def seen_by_django(problem: Exception) -> Exception:
     ("problem", "away"),
     [
         (psycopg.OperationalError("connection refused"), True),
-        (PoolTimeout("couldn't get a connection"), True),
         (psycopg.errors.AdminShutdown(), True),
         (psycopg.errors.TooManyConnections(), True),
         (psycopg.errors.QueryCanceled(), False),
