@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, TypedField
-from foundation.text.keys import Fold
+from foundation.text.keys import Fold, Natural
 from proposals.core import profile, searching, workflow
 from proposals.core.head import ProposalHead
 from proposals.core.periods import Affair, Section
@@ -111,6 +111,8 @@ class Proposal(ProposalHead, SentCopy):
                 include=["period", "sent_affair", "sent_stage", "agency"],
                 name="proposal_by_status",
             ),
+            # A list in the order of the titles.
+            models.Index(Natural("sent_title"), name="proposal_by_title"),
             # The counts of the list's filters are read from this index alone.
             models.Index(
                 fields=["period", "status", "agency", "sent_affair"],
