@@ -82,7 +82,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
+    "inovasi.apps.SessionsConfig",
     "crispy_bootstrap5",
     "crispy_forms",
     "csp",

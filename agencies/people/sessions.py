@@ -51,18 +51,25 @@ def seen(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[H
     def answer(request: HttpRequest) -> HttpResponseBase:
         key = request.session.session_key
         if key and request.user.is_authenticated and caches["seen"].add(key, True, SEEN_EVERY):
-            UserSession.objects.update_or_create(
-                session_key=key,
-                defaults={
-                    "user": request.user,
-                    "ip": get_adapter().get_client_ip(request),
-                    "user_agent": request.headers.get("User-Agent", "")[:USER_AGENT_LENGTH],
-                    "last_seen_at": timezone.now(),
-                },
-            )
+            _note(request, key)
         return get_response(request)
 
     return answer
+
+
+def _note(request: HttpRequest, key: str) -> None:
+    """Writes down the session; a new one takes the place of those that are over."""
+    now = timezone.now()
+    defaults = {
+        "user": request.user,
+        "ip": get_adapter().get_client_ip(request),
+        "user_agent": request.headers.get("User-Agent", "")[:USER_AGENT_LENGTH],
+        "last_seen_at": now,
+    }
+    _, is_new = UserSession.objects.update_or_create(session_key=key, defaults=defaults)
+    if is_new:
+        kept = Session.objects.filter(expire_date__gt=now).values("session_key")
+        UserSession.objects.filter(user_id=request.user.pk).exclude(session_key__in=kept).delete()
 
 
 def open_sessions(person: User, here: str | None) -> list[OwnSession]:

@@ -15,7 +15,7 @@ from agencies.core.requests import SignedInRequest
 from agencies.people import services, sessions
 from agencies.people.filters import PeopleFilter
 from agencies.people.forms import OwnProfileForm, PersonForm
-from agencies.people.freshness import ask_again, fresh_only
+from agencies.people.freshness import ask_again, fresh_only, is_fresh
 from foundation.numbers import number_in
 from foundation.once import sent_once
 from foundation.security.events import note
@@ -97,7 +97,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     """The own data; another address, by which passwords are made anew, asks for the password."""
     form = OwnProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        if "email" in form.changed_data and not did_recently_reauthenticate(request):
+        if "email" in form.changed_data and not (is_fresh(request) and did_recently_reauthenticate(request)):
             return ask_again(request)
         services.save_person(form.instance, by=request.user)
         stay_signed_in(request, form.instance)

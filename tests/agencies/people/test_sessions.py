@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -31,6 +32,8 @@ def device(person: User, agent: str = DESK, address: str = "198.51.100.7") -> Cl
     browser = Client(headers={"user-agent": agent}, REMOTE_ADDR=address)
     answer = browser.post(reverse("account_login"), {"login": person.username, "password": factories.PASSWORD})
     assert answer.status_code == 302
+    caches["seen"].delete(browser.session.session_key)
+    browser.get("/panduan/")
     return browser
 
 
@@ -116,6 +119,20 @@ def test_a_session_is_noted_now_and_then_and_costs_nothing_between(person, djang
     with CaptureQueriesContext(connection) as queries:
         browser.get(PAGE)
     assert not [query for query in queries.captured_queries if "UPDATE" in query["sql"] or "INSERT" in query["sql"]]
+
+
+def test_signing_in_asks_as_little_with_many_sessions_and_forgets_those_that_are_over(person):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            device(person).get(PAGE)
+        return len(queries)
+
+    few = cost()
+    for _ in range(6):
+        device(person).post(reverse("account_logout"))
+    for _ in range(3):
+        device(person).get(PAGE)
+    assert (cost(), UserSession.objects.count()) == (few, 5)
 
 
 def test_the_page_costs_the_same_for_one_session_and_for_many(person):
