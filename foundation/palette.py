@@ -2,13 +2,12 @@
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import Final
-
-from django.conf import settings
 
 Rgb = tuple[int, int, int]
 
-FILE: Final = settings.BASE_DIR / "static" / "css" / "tokens.css"
+FILE: Final = Path(__file__).resolve().parent.parent / "static" / "css" / "tokens.css"
 _TOKEN: Final = re.compile(r"--([a-z0-9-]+): (#[0-9a-f]{6}(?:[0-9a-f]{2})?);")
 _USE: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
 

@@ -1,13 +1,14 @@
 """Giving a spreadsheet back with what is wrong in it: the person's own workbook, wrong cells coloured and explained."""
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Any, Final, NamedTuple, cast
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,6 +22,8 @@ AUTHOR: Final = "Portal"
 WRONG: Final = PatternFill("solid", fgColor=f"FF{colour('red-soft')[1:].upper()}")
 REMARK: Final = PatternFill("solid", fgColor=f"FF{colour('amber-soft')[1:].upper()}")
 NONE: Final = PatternFill()
+LONGEST: Final = 32_767
+_NO_XML: Final = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class CellMark(NamedTuple):
@@ -112,7 +115,7 @@ def _anchor(sheet: Worksheet, row: int, place: int) -> Cell:
 
 def _mark(cell: Cell, sentence: str) -> None:
     earlier = f"{cell.comment.text}\n\n" if cell.comment else ""
-    cell.comment = Comment(f"{earlier}{sentence}", AUTHOR, height=120, width=300)
+    cell.comment = Comment(_storable(f"{earlier}{sentence}"), AUTHOR, height=120, width=300)
     cell.fill = WRONG
 
 
@@ -120,9 +123,14 @@ def _write(sheet: Worksheet, row: int, place: int, value: Any) -> Cell:
     """Writes a value; a text stays a text, whatever a spreadsheet program might take it for."""
     cell = _anchor(sheet, row, place)
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
+        cell.value = _storable(value)
         cell.data_type = "s"
         cell.quotePrefix = True
     else:
         cell.value = value
     return cell
+
+
+def _storable(text: str) -> str:
+    """A text without what no workbook can hold, at most as long as a cell may be."""
+    return _NO_XML.sub("", text)[:LONGEST]

@@ -114,10 +114,10 @@ class _Reader:
     def __init__(self, guide: FormGuide, titles: dict[str, str], agency: Agency | None) -> None:
         self.guide, self.titles, self.agency = guide, titles, agency
         self.offered = list(Affair.objects.filter(selectable=True))
-        self.affairs = {affair.name.casefold(): str(affair.pk) for affair in self.offered}
+        self.affairs = {meant.alike(affair.name): str(affair.pk) for affair in self.offered}
         self.agencies = {} if agency else agencies_by_word(Agency.objects.active())
         self.choices = {
-            field.column: {label.casefold(): key for key, label in guide.choices(field.asked_as)}
+            field.column: {meant.alike(label): key for key, label in guide.choices(field.asked_as)}
             for field in of_kind(FieldKind.CHOICE)
         }
         self.longest = {part.key: most_characters(part) for part in Section.objects.filter(guide=guide)}
@@ -171,13 +171,13 @@ class _Reader:
         text = str(cell).strip()
         match BY_COLUMN[key].kind:
             case FieldKind.AFFAIR:
-                return self.affairs.get(text.casefold(), text)
+                return self.affairs.get(meant.alike(text), text)
             case FieldKind.AFFAIRS:
                 names = [part.strip() for part in text.split(";")]
-                return [self.affairs.get(name.casefold(), name) for name in names]
+                return [self.affairs.get(meant.alike(name), name) for name in names]
             case FieldKind.YES_NO:
-                return YES_NO.get(text.casefold(), text)
-        return self.choices.get(key, {}).get(text.casefold(), text)
+                return YES_NO.get(meant.alike(text), text)
+        return self.choices.get(key, {}).get(meant.alike(text), text)
 
 
 def _unread(key: str, cell: object) -> str:

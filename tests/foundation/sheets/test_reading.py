@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from foundation.sheets import cells, opening
 from foundation.sheets.kinds import LOCKED, NO_TABLE, NOT_XLSX, WEB_PAGE, Unreadable
 from foundation.sheets.reading import SheetTable, read_table
+from tests.examples import examples
 
 SAMPLES = Path(__file__).parent / "samples"
 FEBRUARY = datetime.date(2025, 2, 3)
@@ -147,6 +148,7 @@ def test_rows_far_below_are_read_and_an_endless_sheet_is_refused(monkeypatch: py
         read(gap, "a.csv")
 
 
+@examples(60, 500)
 @given(
     above=st.lists(st.sampled_from(["KOP SURAT", "", "Tahapan inovasi", "2026"]), max_size=8),
     empty=st.integers(0, 3),

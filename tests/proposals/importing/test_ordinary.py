@@ -1,10 +1,13 @@
 """Spreadsheets as offices have them, brought in as proposals: what is meant is read, what is missing is told."""
 
+import io
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
+from openpyxl import Workbook
 
 from agencies.core.models import Agency, User
 from foundation.sheets.cells import NO_SUCH_DATE, Missing
@@ -90,3 +93,35 @@ def test_a_column_that_counts_the_rows_is_not_missed_and_alone_is_no_table(desk:
     assert upload(desk, sheet([1, "Loket"], heads=heads)).wrong == 0
     empty = upload(desk, sheet([1, ""], [2, None], heads=heads))
     assert (empty.is_ready, "tidak berisi baris" in empty.refusal) == (False, True)
+
+
+def test_choices_are_known_with_odd_blanks_and_in_any_case(desk: Client) -> None:
+    rows = [["Loket", "  penerapan\xa0"], ["Pos", "INISIATIF"]]
+    batch = upload(desk, sheet(*rows, heads=["Nama inovasi daerah", "Tahapan inovasi"]))
+    assert [(row.profile["stage"], row.errors) for row in batch.rows.all()] == [("penerapan", []), ("inisiatif", [])]
+
+
+def test_hidden_rows_and_columns_are_read_like_others(desk: Client) -> None:
+    book, target = Workbook(), io.BytesIO()
+    table = book.worksheets[0]
+    for row in (["Nama inovasi daerah", "Tahapan inovasi"], ["Loket", "Penerapan"], ["Pos", "Inisiatif"]):
+        table.append(row)
+    table.row_dimensions[3].hidden = table.column_dimensions["B"].hidden = True
+    book.save(target)
+    batch = upload(desk, SimpleUploadedFile("tersembunyi.xlsx", target.getvalue()))
+    assert [(row.title, row.profile["stage"]) for row in batch.rows.all()] == [
+        ("Loket", "penerapan"), ("Pos", "inisiatif"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["20-xls-lama.xls", "22-ods-lembar-kedua.ods"])
+def test_old_excel_and_open_document_are_brought_in_with_their_dates(desk: Client, name: str) -> None:
+    batch = sample(desk, name)
+    assert batch.is_ready
+    assert (batch.rows.get().profile["stage"], batch.rows.get().profile["applied_date"]) == ("penerapan", "2025-02-03")
+
+
+def test_a_locked_workbook_is_refused_at_the_field_with_the_way_out(desk: Client) -> None:
+    file = SimpleUploadedFile("21-terkunci.xlsx", (SAMPLES / "21-terkunci.xlsx").read_bytes())
+    answer = desk.post(reverse("proposals:import"), {"file": file})
+    assert (answer.status_code, "dikunci dengan kata sandi" in answer.content.decode()) == (400, True)
