@@ -5,7 +5,7 @@ killed, as by the kernel when its memory ran out, or its machine was.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from asgiref.sync import sync_to_async
@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 
 logger = logging.getLogger(__name__)
@@ -55,8 +56,7 @@ async def take_up(lost: Iterable[Job]) -> None:
         number = int(job.id or 0)
         times = await sync_to_async(_losses)(number) + 1
         if times < MOST_LOSSES:
-            wait = place * APART if times > 1 else timedelta()
-            await app.job_manager.retry_job(job, retry_at=timezone.now() + wait)
+            await _put_back(job, place * APART if times > 1 else timedelta())
             await sync_to_async(_count)(number)
         else:
             await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
@@ -64,11 +64,18 @@ async def take_up(lost: Iterable[Job]) -> None:
     await sync_to_async(_forget_what_is_over)()
 
 
-async def take_up_of(queues: Sequence[str]) -> None:
-    """Takes up what is under way in these queues; for who knows that no worker of theirs lives."""
-    for queue in queues:
-        found = await app.job_manager.list_jobs_async(queue=queue, status=Status.DOING.value)
-        await take_up(found)
+async def _put_back(job: Job, wait: timedelta) -> None:
+    """Back into the queue, unless the same work, of which only one may wait, waits there already."""
+    try:
+        await app.job_manager.retry_job(job, retry_at=timezone.now() + wait)
+    except UniqueViolation:
+        await app.job_manager.finish_job(job, Status.ABORTED, delete_job=False)
+
+
+async def take_up_numbers(numbers: Iterable[int]) -> None:
+    """Takes up the jobs with these numbers; for who knows that their worker died before it is missed."""
+    found = [await app.job_manager.list_jobs_async(id=number) for number in numbers]
+    await take_up(job for jobs in found for job in jobs)
 
 
 def _losses(number: int) -> int:

@@ -1,6 +1,7 @@
 """Two people who install or set up the portal in one folder at once take turns, and the second knows why it waits."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,17 @@ def test_a_second_installation_waits_for_the_first(tmp_path: Path) -> None:
             first.communicate("\n")
             assert second.communicate()[0] == "giliran kedua\n"
     assert (first.returncode, second.returncode) == (0, 0)
+
+
+def test_a_database_that_is_away_is_waited_for(tmp_path: Path) -> None:
+    with socket.socket() as nobody:
+        # Bound and not listening: whoever connects is refused.
+        nobody.bind(("127.0.0.1", 0))
+        url = f"postgres://x:x@127.0.0.1:{nobody.getsockname()[1]}/x"
+        with running("manage.py", "setup", DATABASE_URL=url, PORTAL_VAR=str(tmp_path)) as setup:
+            assert setup.stdout
+            assert setup.stdout.readline() == "Menunggu basis data …\n"
+            setup.kill()
 
 
 @pytest.mark.django_db(transaction=True)

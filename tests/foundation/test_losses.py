@@ -1,8 +1,10 @@
 """Work whose worker died is taken up again; what keeps killing workers is given up, and its person is told."""
 
 import datetime
+from contextlib import ExitStack
 from typing import Any
 
+import psycopg
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
@@ -16,7 +18,8 @@ from dashboard.reports.tasks import build_report
 from foundation import losses, tasks
 from foundation.jobs import JobState
 from foundation.losses import LostWork
-from inovasi.lanes import LANES
+from inovasi.lanes import LANES, signature
+from inovasi.management.commands.lane import LEFT
 from proposals.evidence.tasks import scan_attachment
 from proposals.importing.models import ImportBatch
 from proposals.importing.tasks import check_import, store_import
@@ -84,6 +87,15 @@ def test_work_is_given_up_when_it_was_lost_three_times_however_often_it_was_trie
     assert list(LostWork.objects.values_list("job", "times")) == [(failing, 1)]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_work_of_which_one_waits_already_is_not_put_back_beside_it() -> None:
+    lost = tasks.take_up_lost_jobs.defer(timestamp=1)
+    left_behind(lost)
+    waiting, other = tasks.take_up_lost_jobs.defer(timestamp=2), work()
+    lose(lost, other)
+    assert states(lost, waiting, other) == ["aborted", "todo", "todo"]
+
+
 def test_what_was_lost_together_twice_is_tried_apart() -> None:
     jobs = [work(), work()]
     lose(*jobs)
@@ -93,15 +105,23 @@ def test_what_was_lost_together_twice_is_tried_apart() -> None:
     assert second.scheduled_at - first.scheduled_at > datetime.timedelta(seconds=50)
 
 
-def test_a_lane_takes_up_what_is_under_way_in_its_own_queues() -> None:
-    living = worker(timezone.now())
-    works, report = [work(), work()], build_report.defer(job_id=1)
-    for job in (works[0], report):
-        left_behind(job, living)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("others", "state"), [(0, "todo"), (1, "doing")])
+def test_a_lane_takes_up_what_is_under_way_in_its_queues_when_no_other_lives(others: int, state: str) -> None:
+    alive = worker(timezone.now())
+    mine, report = work(), build_report.defer(job_id=1)
+    for job in (mine, report):
+        left_behind(job, alive)
 
-    async_to_sync(losses.take_up_of)(LANES["surat"])
+    with ExitStack() as living:
+        for _ in range(others):
+            known = connection.get_connection_params() | {"application_name": signature("surat")}
+            living.enter_context(psycopg.connect(**known))
+        with psycopg.connect(**connection.get_connection_params()) as server:
+            left = server.execute(LEFT, [list(LANES["surat"]), signature("surat")]).fetchall()
+    async_to_sync(losses.take_up_numbers)(number for (number,) in left)
 
-    assert states(*works, report) == ["todo", "todo", "doing"]
+    assert states(mine, report) == [state, "doing"]
 
 
 def told(person: User) -> list[str]:

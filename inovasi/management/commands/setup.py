@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from agencies.core.models import User
 from inovasi import staticfiles
+from inovasi.waiting import connected
 
 # The number of the lock that a setup holds.
 SETTING_UP = 20_110_001
+# Seconds that the database is waited for.
+PATIENCE = 60
 
 
 class Command(BaseCommand):
@@ -27,12 +28,15 @@ class Command(BaseCommand):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One at a time in a database; a second one waits until the first has finished."""
-        with psycopg.connect(**connection.get_connection_params(), autocommit=True) as server:
+        with connected(self._say, PATIENCE) as server:
             if server.execute("SELECT pg_try_advisory_lock(%s)", [SETTING_UP]).fetchone() == (False,):
-                self.stdout.write("Penyiapan lain sedang berjalan; menunggu sampai selesai …")
-                self.stdout.flush()
+                self._say("Penyiapan lain sedang berjalan; menunggu sampai selesai …")
                 server.execute("SELECT pg_advisory_lock(%s)", [SETTING_UP])
             yield
+
+    def _say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
 
     def _set_up(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
