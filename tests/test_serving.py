@@ -69,6 +69,9 @@ def test_killed_parts_come_back_and_nothing_outlives_the_portal(start: Callable[
     portal = start(own_database(), "--workers", "2")
     assert within_patience(lambda: portal.answers() and len(portal.parts("manage.py lane")) == len(LANES))
 
+    with urlopen(f"http://127.0.0.1:{portal.port}/robots.txt", timeout=PATIENCE) as answer:
+        assert f"Sitemap: http://127.0.0.1:{portal.port}/" in answer.read().decode(), "links name what is served"
+
     for word, usual in (("manage.py lane surat", 1), ("manage.py web", 2)):
         before = {part.pid for part in portal.parts(word)}
         portal.parts(word)[0].kill()

@@ -64,7 +64,7 @@ def test_the_start_without_an_address_says_so() -> None:
     assert "SITE_URL belum diisi" in ended.stderr
 
 
-def test_serving_hands_its_address_down_unless_one_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_address_that_is_set_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITE_URL", f"{ELSEWHERE}/")
     assert siteaddress.site_url(demo=True) == ELSEWHERE
     monkeypatch.delenv("SITE_URL")

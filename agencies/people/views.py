@@ -18,6 +18,7 @@ from agencies.people.forms import OwnProfileForm, PersonForm
 from agencies.people.freshness import ask_again, fresh_only, is_fresh
 from foundation.numbers import number_in
 from foundation.once import sent_once
+from foundation.outbox.models import OutgoingMail
 from foundation.security.events import note
 from foundation.security.kinds import Kind
 
@@ -57,7 +58,8 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         stay_signed_in(request, person)
         messages.success(request, f"Data {person} tersimpan.")
         return redirect("agencies:people")
-    context = {"form": form, "person": person, "who_may": ranks.WHO_MAY}
+    failure = OutgoingMail.objects.last_failure(person.pk, person.email)
+    context = {"form": form, "person": person, "who_may": ranks.WHO_MAY, "failure": failure}
     return render(request, "agencies/people/person_form.html", context)
 
 
@@ -103,7 +105,8 @@ def profile(request: SignedInRequest) -> HttpResponse:
         stay_signed_in(request, form.instance)
         messages.success(request, "Profil Anda tersimpan.")
         return redirect("agencies:profile")
-    return render(request, "agencies/people/profile.html", {"form": form})
+    failure = OutgoingMail.objects.last_failure(request.user.pk, request.user.email)
+    return render(request, "agencies/people/profile.html", {"form": form, "failure": failure})
 
 
 def own_sessions(request: SignedInRequest) -> HttpResponse:

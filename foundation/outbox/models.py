@@ -46,6 +46,12 @@ class OutboxQuerySet(models.QuerySet["OutgoingMail"]):
     def failed(self) -> "OutboxQuerySet":
         return self.filter(state__in=FAILED)
 
+    def last_failure(self, person: int, address: str) -> "OutgoingMail | None":
+        """The newest mail to this address of the person that is no longer tried, unless a later one got through."""
+        ended = self.filter(person=person, address__iexact=address).exclude(state=MailState.WAITING)
+        newest = ended.order_by("-ended_at", "-pk").first()
+        return newest if newest and newest.state in FAILED else None
+
     def late(self) -> "OutboxQuerySet":
         """What waits although it was tried: the server did not take it yet."""
         return self.filter(state=MailState.WAITING, attempts__gt=0)

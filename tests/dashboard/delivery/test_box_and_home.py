@@ -48,7 +48,7 @@ def test_a_message_that_failed_shows_on_its_proposal_with_a_way_out(cast: Cast, 
     fail(person=cast.owner, kind="permintaan")
     coordinator, owner, colleague = (page_of(signed_in(person), proposal) for person in people)
     assert all(HEADING in page and cast.owner.email in page for page in (coordinator, owner, colleague))
-    assert "Kirim ulang" in coordinator and "Kata server: 552 5.2.2 over quota" in coordinator
+    assert "Kirim ulang" in coordinator and "Keterangan teknis: 552 5.2.2 over quota" in coordinator
     assert "Perbaiki alamat surel Anda" in owner and "Kirim ulang" not in owner
     assert "Mintalah koordinator" in colleague
 
@@ -129,3 +129,19 @@ def test_home_and_proposal_cost_the_same_for_one_failure_and_for_many(cast: Cast
         returned(cast, number)
     fail()
     assert (cost(browser, "/"), cost(browser, proposal.get_absolute_url())) == few
+
+
+@pytest.mark.parametrize("page", ["agencies:person_edit", "agencies:profile"])
+def test_who_looks_at_an_address_learns_that_mail_to_it_fails(cast: Cast, signed_in, page: str) -> None:
+    returned(cast)
+    own = page == "agencies:profile"
+    browser = signed_in(cast.owner if own else cast.coordinator)
+    url = reverse(page, args=[] if own else [cast.owner.pk])
+    told = f"Surel ke {cast.owner.email} belum sampai Kotak surel penerima penuh."
+    assert told not in words_of(browser.get(url))
+    fail(person=cast.owner)
+    assert told in words_of(browser.get(url))
+    later = OutgoingMail(person=cast.owner, address=cast.owner.email, subject="Lain", body="Isi.")
+    later.end(MailState.SENT, timezone.now() + DAY)
+    later.save()
+    assert told not in words_of(browser.get(url))
