@@ -1,7 +1,5 @@
 """Sizes of files in words, the same everywhere a person reads one."""
 
-from django.utils.formats import number_format
-
 _STEP = 1024
 
 
@@ -11,4 +9,4 @@ def in_words(size: int) -> str:
         return f"{size} byte"
     if size < _STEP**2 - _STEP // 2:
         return f"{round(size / _STEP)} KB"
-    return f"{number_format(round(size / _STEP**2, 1), decimal_pos=1)} MB".replace(",0 MB", " MB")
+    return f"{size / _STEP**2:.1f} MB".replace(".", ",").replace(",0 MB", " MB")

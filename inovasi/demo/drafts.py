@@ -22,6 +22,7 @@ from proposals.core.readiness import needs_file
 from proposals.core.workflow import Action
 from proposals.evidence.storing import NewFile, store_files, take_out
 from proposals.filechecks.check import Verdict, hash_chunks
+from proposals.filechecks.pdf import count_pages
 from proposals.filechecks.rules import KINDS
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 
@@ -142,7 +143,7 @@ def _file(desk: DemoKit, entry: DemoEntry, kind: AttachmentKind, version: str, a
     """One letter; its bytes lie in the storage already, so that the same year again does not write them twice."""
     data = desk.letters.copy(f"{kind.label} {MARK}", f"{entry.idea.title}, {desk.period.year}, {version}")
     name = f"{kind.key.replace('_', '-')}-{version}.{PDF}"
-    verdict = Verdict(KINDS[PDF].content_type, PDF, name, hash_chunks([data]), data)
+    verdict = Verdict(KINDS[PDF].content_type, PDF, name, hash_chunks([data]), data, count_pages(data))
     place = attachment_path(Attachment(sha256=verdict.sha256), name)
     return NewFile(entry.proposal, kind, verdict, entry.operator, lies_at=lay(place, data), at=at)
 

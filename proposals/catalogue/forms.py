@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from foundation.text.fields import LineInput
 from proposals.core.attachments import Attachment
 from proposals.core.sent import SentProposal
-from proposals.filechecks.check import Verdict, inspect
+from proposals.filechecks.check import Verdict
+from proposals.filechecks.confined import judge
 from proposals.filechecks.rules import FileRefused
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -51,7 +52,7 @@ class PictureForm(forms.Form):
         upload: UploadedFile[bytes] | None = self.cleaned_data["upload"]
         if upload:
             try:
-                self.verdict = inspect(upload, upload.name or "foto", allowed={"jpg", "png"}, max_bytes=MOST_BYTES)
+                self.verdict = judge(upload, upload.name or "foto", allowed={"jpg", "png"}, max_bytes=MOST_BYTES)
             except FileRefused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return upload

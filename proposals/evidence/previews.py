@@ -1,9 +1,6 @@
 """Small pictures of evidence, of a photo or of the first page of a PDF: drawn once and kept in the same storage."""
 
 import io
-import subprocess
-import sys
-from pathlib import Path
 from threading import Lock
 from typing import Final
 
@@ -11,17 +8,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from PIL import Image
 
+from foundation.confined import Limits, TooBusy, TooMuch, confined
 from proposals.core.attachments import Attachment
+from proposals.evidence.pdfpicture import draw
 from proposals.filechecks.images import thumbnail
 
 SIDE: Final = 320
-SECONDS: Final = 10
-"""Longest computing time for one page; an honest scan takes a fraction of a second."""
-MEMORY: Final = 1 << 30
-_PATIENCE: Final = 3 * SECONDS
+LIMITS: Final = Limits(seconds=10, memory=1 << 30, output=10_000_000)
+"""For one page; an honest scan takes a fraction of a second."""
+_PATIENCE: Final = 30
 _NOTHING: Final = b""
 _DRAWING: Final = Lock()
-_PROGRAM: Final = str(Path(__file__).with_name("pdfpicture.py"))
 
 
 def preview_of(attachment: Attachment) -> bytes:
@@ -88,18 +85,10 @@ def _small_photo(data: bytes) -> bytes:
 
 
 def _first_page(data: bytes) -> bytes | None:
-    limits = [str(number) for number in (SIDE, SECONDS, MEMORY)]
     try:
-        # Without the environment, because that holds the secrets of the portal.
-        done = subprocess.run(  # noqa: S603 - our own program; the file comes over standard input
-            [sys.executable, "-I", _PROGRAM, *limits],
-            input=data,
-            capture_output=True,
-            timeout=_PATIENCE,
-            env={},
-            check=False,
-        )
-    except (subprocess.TimeoutExpired, OSError):
-        # The machine is busy, for the limit on computing time was not reached; the file may be honest.
+        return confined(draw, [data], {"side": SIDE}, LIMITS)[1]
+    except TooBusy:
+        # The limit on computing time was not reached; the file may be honest.
         return None
-    return done.stdout if done.returncode == 0 else _NOTHING
+    except TooMuch:
+        return _NOTHING

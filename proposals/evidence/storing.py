@@ -16,7 +16,6 @@ from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
 from proposals.filechecks.check import Verdict
-from proposals.filechecks.pdf import count_pages
 
 BATCH: Final = 250
 
@@ -61,7 +60,7 @@ def _row(new: NewFile) -> Attachment:
         size=len(verdict.data),
         content_type=verdict.content_type,
         sha256=verdict.sha256,
-        pages=count_pages(verdict.data) if verdict.extension == "pdf" else None,
+        pages=verdict.pages,
         uploaded_by=new.by,
         uploaded_at=new.at or timezone.now(),
     )

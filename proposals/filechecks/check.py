@@ -10,7 +10,7 @@ from foundation.sizes import in_words
 from proposals.filechecks.images import clean_image, picture_key
 from proposals.filechecks.names import safe_name, split_name
 from proposals.filechecks.office import check_office, office_kind
-from proposals.filechecks.pdf import MIXED, check_pdf
+from proposals.filechecks.pdf import MIXED, check_pdf, count_pages
 from proposals.filechecks.photos import as_pdf
 from proposals.filechecks.rules import KINDS, FileKind, FileRefused
 
@@ -31,13 +31,17 @@ _WAYS: Final = {
 
 
 class Verdict(NamedTuple):
-    """A file that may be stored: `data` are the clean bytes, `sha256` (hex) is theirs, `safe_name` has `extension`."""
+    """A file that may be stored: `data` are the clean bytes, `sha256` (hex) is theirs, `safe_name` has `extension`.
+
+    `pages` is how many a PDF has.
+    """
 
     content_type: str
     extension: str
     safe_name: str
     sha256: str
     data: bytes
+    pages: int | None = None
 
 
 def inspect(file: IO[bytes], name: str, *, allowed: Collection[str], max_bytes: int) -> Verdict:
@@ -106,7 +110,8 @@ def _picture(file: IO[bytes], name: str, photo: str, kinds: list[FileKind], max_
 
 
 def _verdict(data: bytes, kind: FileKind, name: str) -> Verdict:
-    return Verdict(kind.content_type, kind.key, safe_name(name, kind.key), hash_chunks([data]), data)
+    pages = count_pages(data) if kind.key == "pdf" else None
+    return Verdict(kind.content_type, kind.key, safe_name(name, kind.key), hash_chunks([data]), data, pages)
 
 
 def hash_chunks(chunks: Iterable[bytes]) -> str:

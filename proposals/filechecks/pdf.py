@@ -62,6 +62,8 @@ def check_pdf(data: bytes) -> None:
         _check_pages(reader)
     except FileRefused:
         raise
+    except MemoryError as error:
+        raise FileRefused(TOO_COMPLEX) from error
     except Exception as error:
         # A hostile file can make the parser fail in any way; whatever it is, the file cannot be read.
         raise FileRefused(BROKEN) from error

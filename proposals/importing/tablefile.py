@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import IO, Final
 
+from foundation.sheets.confined import read_confined
 from foundation.sheets.kinds import SheetKind, Unreadable, kind_of
-from foundation.sheets.reading import SheetTable, read_table
+from foundation.sheets.reading import SheetTable
 from proposals.filechecks.office import check_office
 from proposals.filechecks.rules import FileRefused
 
@@ -34,7 +35,7 @@ def table(data: bytes, name: str, *, most: int, titles: Collection[str], needed:
     Raises FileRefused with a sentence when it is no readable table, has no row, or more than `most` of them.
     """
     try:
-        found = read_table(data, name, titles=titles, needed=needed, most=most)
+        found = read_confined(data, name, titles=titles, needed=needed, most=most)
     except Unreadable as reason:
         raise FileRefused(str(reason)) from reason
     if len(found.rows) > most:

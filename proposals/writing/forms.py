@@ -16,7 +16,8 @@ from proposals.core.lengths import most_characters, too_long
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
 from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
-from proposals.filechecks.check import Verdict, inspect, inspect_photos
+from proposals.filechecks.check import Verdict
+from proposals.filechecks.confined import judge, judge_photos
 from proposals.filechecks.rules import FileRefused
 from proposals.writing.fields import PointField, RupiahField, both_halves
 from proposals.writing.merging import plain
@@ -270,9 +271,9 @@ class AttachmentForm(forms.Form):
         name, most = upload.name or "berkas", self.kind.max_bytes
         try:
             if self.others:
-                self.verdict = inspect_photos([upload, *self.others], name, max_bytes=most)
+                self.verdict = judge_photos([upload, *self.others], name, max_bytes=most)
             else:
-                self.verdict = inspect(upload, name, allowed=self.kind.types, max_bytes=most)
+                self.verdict = judge(upload, name, allowed=self.kind.types, max_bytes=most)
         except FileRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return upload

@@ -14,6 +14,7 @@ from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
 from proposals.evidence.storing import NewFile, store_files
 from proposals.filechecks.check import Verdict, hash_chunks
+from proposals.filechecks.pdf import count_pages
 from proposals.filechecks.rules import KINDS
 
 
@@ -55,7 +56,8 @@ def attachment(
     content = pdf() if data is None else data
     judged = next(known for known in KINDS.values() if known.content_type == filetype.guess_mime(content))
     name = name or f"{kind}.{judged.key}"
-    verdict = Verdict(judged.content_type, judged.key, name, hash_chunks([content]), content)
+    pages = count_pages(content) if judged.key == "pdf" else None
+    verdict = Verdict(judged.content_type, judged.key, name, hash_chunks([content]), content, pages)
     of_guide = AttachmentKind.objects.get(guide=to.period.guide_id, key=kind)
     [made] = store_files([NewFile(to, of_guide, verdict, to.created_by)])
     if scan:
