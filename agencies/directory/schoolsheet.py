@@ -11,8 +11,9 @@ from agencies.core.kinds import SCHOOL_KINDS, Ownership
 from agencies.core.models import Agency, District
 from agencies.directory.reference import NPSN, SHORT
 from foundation.sheets.cells import Missing, alike, code, line
+from foundation.sheets.confined import read_confined
 from foundation.sheets.marking import CellMark
-from foundation.sheets.reading import REMARKS, SheetTable, read_table
+from foundation.sheets.reading import REMARKS, SheetTable
 from foundation.sheets.template import AskedColumn, template
 
 MOST_ROWS: Final = 3000
@@ -93,7 +94,7 @@ def read_schools(data: bytes, name: str) -> ReadSchools:
 
     Raises Unreadable when it is no spreadsheet.
     """
-    table = read_table(data, name, titles=[*TITLES.values(), *OTHER_TITLES], needed=TITLES["npsn"], most=MOST_ROWS)
+    table = read_confined(data, name, titles=[*TITLES.values(), *OTHER_TITLES], needed=TITLES["npsn"], most=MOST_ROWS)
     read = ReadSchools(table)
     keys = {alike(title): key for key, title in TITLES.items()}
     heads = [alike(title) for title in table.heading.titles]

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from agencies.core.models import User
 from foundation.sheets.cells import Missing, alike, code
+from foundation.sheets.confined import read_confined
 from foundation.sheets.kinds import Unreadable
 from foundation.sheets.marking import CellMark, marked
-from foundation.sheets.reading import SheetTable, is_filled, read_table
+from foundation.sheets.reading import SheetTable, is_filled
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from proposals.filechecks.rules import FileRefused
@@ -64,7 +65,7 @@ def read_assignments(data: bytes, name: str, *, by: User) -> ReadAssignments:
     them has. Raises ReviewRefused when it is no spreadsheet, lacks the columns or rows, or is unreasonably long.
     """
     try:
-        table = read_table(data, name, titles=TITLES, needed=TITLES[0], most=MOST_ROWS)
+        table = read_confined(data, name, titles=TITLES, needed=TITLES[0], most=MOST_ROWS)
     except Unreadable as reason:
         raise ReviewRefused(str(reason)) from reason
     if len(table.rows) > MOST_ROWS:
