@@ -1,8 +1,8 @@
-"""Background work of the ground floor: taking up again what a dead worker left, forgetting forms and sheets."""
+"""Background work of the ground floor: taking up again what a dead worker left, and forgetting what is over."""
 
 from procrastinate.contrib.django import app
 
-from foundation import losses
+from foundation import losses, sweeping
 from foundation.once import forget_old
 from foundation.sheets.keeping import clear_old
 
@@ -26,3 +26,10 @@ def forget_sent_forms(timestamp: int) -> None:
 def clear_sheets(timestamp: int) -> None:
     """Every night at 01.40 WIB: uploaded spreadsheets that nobody came back for."""
     clear_old()
+
+
+@app.periodic(cron="50 18 * * *")
+@app.task(name="sweep_what_is_over", queue="care", queueing_lock="sweep_what_is_over")
+async def sweep_what_is_over(timestamp: int) -> None:
+    """Every night at 01.50 WIB: ended work and sessions; `timestamp` is when the run was planned."""
+    await sweeping.sweep()

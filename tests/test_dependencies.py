@@ -79,13 +79,6 @@ def test_killed_processes_are_dropped_from_the_users_of_the_embedded_server(tmp_
     assert server.global_process_id_list.get_and_add(os.getpid()) == [os.getpid()]
 
 
-def test_the_wheel_keeps_its_own_programs_for_its_own_version_only():
-    version = postgres_server.TARGET_POSTGRES_VERSION
-    assert embedded.client_program("pg_dump", version).name == "pg_dump"
-    assert embedded.client_program("pg_dump", version - 1) is None
-    assert embedded.client_program("no-such-program", version) is None
-
-
 def test_the_programs_of_every_version_of_the_wheel_lie_beside_its_libraries():
     """A root that owns a private project copies them from there (`_data_folder`)."""
     for programs in postgres_server.POSTGRES_VERSIONS.values():

@@ -4,7 +4,6 @@ import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
 
 from foundation.outbox.models import OPEN, MailState, OutboxQuerySet, OutgoingMail
@@ -46,13 +45,6 @@ def hand_over(mail: OutgoingMail, who: str) -> bool:
 def cancel(mail: OutgoingMail, who: str) -> bool:
     """Ends a mail that need not arrive any more; False: it is under way or over."""
     return _end(mail, MailState.CANCELLED, f"Dibatalkan oleh {who}.")
-
-
-def stop_all(reason: str) -> int:
-    """Ends everything that waits, such as what a restored database believes it still has to send; returns how many."""
-    body = Case(When(secret=True, then=Value("")), default=F("body"), output_field=TextField())
-    waiting = OutgoingMail.objects.filter(state=MailState.WAITING)
-    return waiting.update(body=body, state=MailState.CANCELLED, ended_at=timezone.now(), reason=reason)
 
 
 @transaction.atomic

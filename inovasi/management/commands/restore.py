@@ -3,22 +3,22 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError
 
-from inovasi import backup
+from inovasi.backup import BackupError
+from inovasi.management.reading import ReadingCommand
+from inovasi.restoring import restore
 
 
-class Command(BaseCommand):
+class Command(ReadingCommand):
     help = "Memulihkan portal dari berkas cadangan ke basis data yang masih kosong."
-    requires_system_checks: list[str] = []
-    requires_migrations_checks = False
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, identity: Path | None, **options: Any) -> None:
         try:
-            backup.restore(file)
-        except (backup.BackupError, OSError) as problem:
+            archive = restore(file, identity)
+        except BackupError as problem:
             raise CommandError(str(problem)) from problem
-        self.stdout.write("Portal dipulihkan. Jalankan manage.py migrate bila versi portal lebih baru dari cadangan.")
+        self.stdout.write(
+            f"Portal dipulihkan seperti pada {archive.manifest.made_at}. Semua orang perlu masuk lagi; surel yang "
+            "waktu itu menunggu tidak dikirim. Jalankan manage.py migrate bila versi portal lebih baru dari cadangan."
+        )

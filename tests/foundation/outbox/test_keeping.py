@@ -7,7 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from foundation.outbox import keeping, sending
+from foundation.outbox import keeping
 from foundation.outbox.models import MailState, OutgoingMail
 from foundation.outbox.queueing import Mail, send_later
 
@@ -31,18 +31,6 @@ def test_old_mail_is_swept_and_what_waits_never(settings: Settings) -> None:
     mail("menunggu", MailState.WAITING, 400 * DAY)
     assert keeping.sweep() == 2
     assert set(OutgoingMail.objects.values_list("subject", flat=True)) == {"baru", "menunggu"}
-
-
-@pytest.mark.django_db
-def test_what_waits_in_a_restored_database_is_not_sent() -> None:
-    send_later([Mail("A", "Isi.", "a@contoh.test"), Mail("B", "Rahasia.", "b@contoh.test", secret=True)])
-    mail("terkirim", MailState.SENT, DAY)
-    assert keeping.stop_all("Tidak dikirim.") == 2
-    assert sending.send_due() == 0
-    assert dict(OutgoingMail.objects.exclude(state="terkirim").values_list("body", "state")) == {
-        "Isi.": "dibatalkan",
-        "": "dibatalkan",
-    }
 
 
 @pytest.mark.django_db(transaction=True)
