@@ -67,7 +67,7 @@ class KeptServer:
         tell("Basis data bawaan berhenti; dijalankan lagi.")
         try:
             _start(self.server, _AGAIN)
-        except EmbeddedFailure as problem:
+        except (EmbeddedFailure, OSError) as problem:
             pause = self.pauses.after(0)
             self.due = time.monotonic() + pause
             tell(f"{problem} Dicoba lagi {pause:.0f} detik lagi.")
@@ -173,6 +173,7 @@ def _start(server: PostgresServer, patience: float) -> None:
     while True:
         with server._lock:
             _drop_foreign_note(server.pgdata)
+            _drop_broken_list(server)
         try:
             server.start()
             return _close_socket_folder(server)
@@ -220,6 +221,14 @@ def _drop_foreign_note(data: Path) -> None:
         return
     for note in (data / _NOTE, *_socket_folder(data).glob(".s.PGSQL.*.lock")):
         note.unlink(missing_ok=True)
+
+
+def _drop_broken_list(server: PostgresServer) -> None:
+    """Begins the list of the processes anew when a full disk has cut it off."""
+    try:
+        server.global_process_id_list._get()
+    except ValueError:
+        server.global_process_id_list.path.unlink()
 
 
 def _forget_dead_processes(server: PostgresServer) -> None:

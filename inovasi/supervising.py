@@ -57,15 +57,23 @@ class Supervised:
         """Starts the part when its time has come; plans the next start when it has ended."""
         if self.process is None:
             if now >= self.due:
-                self._start(now)
+                try:
+                    self._start(now)
+                except OSError as problem:  # such as no memory for one more process
+                    self.since = now
+                    self._rest(now, f"tidak dapat dijalankan ({problem.strerror})", tell)
         elif (code := self.process.poll()) is not None:
             self._sweep()
             self.process = None
-            pause = self.pauses.after(now - self.since)
-            self.due = now + pause
-            tell(f"Bagian {self.name} berhenti (kode {code}); dijalankan lagi {pause:.0f} detik lagi.")
-            if pause >= LONGEST:
-                tell(f"Bagian {self.name} terus-menerus berhenti: periksa pesan di atas. Portal tetap mencobanya lagi.")
+            self._rest(now, f"berhenti (kode {code})", tell)
+
+    def _rest(self, now: float, what: str, tell: Tell) -> None:
+        """Plans the next start, and tells what happened."""
+        pause = self.pauses.after(now - self.since)
+        self.due = now + pause
+        tell(f"Bagian {self.name} {what}; dijalankan lagi {pause:.0f} detik lagi.")
+        if pause >= LONGEST:
+            tell(f"Bagian {self.name} terus-menerus berhenti: periksa pesan di atas. Portal tetap mencobanya lagi.")
 
     def _start(self, now: float) -> None:
         command = [sys.executable, "-m", "inovasi.leash", str(os.getpid()), *self.command]

@@ -27,6 +27,8 @@ def test_it_starts_in_a_folder_with_spaces_and_after_a_power_cut_gave_its_number
     url = started(house)
     data, socket = house / "postgres", Path(str(conninfo_to_dict(url)["host"]))
     assert socket != data
+    # A full disk has cut off the list of processes as well.
+    (data / ".handle_pids.json").write_text("[12")
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as another:
         for note in (data / "postmaster.pid", socket / ".s.PGSQL.5432.lock"):
             note.write_text(f"{another.pid}\n{data}\n1795929534\n5432\n{socket}\n\n  2514955    589838\nready   \n")

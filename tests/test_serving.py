@@ -58,6 +58,14 @@ def test_a_part_that_keeps_ending_is_told_and_tried_again() -> None:
     assert len([line for line in told if "terus-menerus" in line]) == 2
 
 
+def test_a_part_that_cannot_be_started_at_all_is_told_and_tried_again() -> None:
+    told: list[str] = []
+    part = Supervised("percobaan", [sys.executable, "-c", ""], files=[10**6])
+    part.look(0.0, told.append)
+    part.look(part.due, told.append)
+    assert [line.startswith("Bagian percobaan tidak dapat dijalankan (") for line in told] == [True, True]
+
+
 def test_every_queue_has_one_lane() -> None:
     app.perform_import_paths()
     served = [queue for queues in LANES.values() for queue in queues]
