@@ -1,4 +1,4 @@
-"""Names are put in order by their stored key everywhere; no plain order by a name comes back."""
+"""Names are put in order by their stored key everywhere; and are looked for by another; no plain name comes back."""
 
 import ast
 import re
@@ -73,6 +73,13 @@ def by_plain_name(node: ast.Call) -> bool:
 
 def test_no_line_of_code_puts_plain_names_in_order() -> None:
     assert [place for place, node in calls() if by_plain_name(node)] == []
+
+
+def test_no_search_box_compares_names_as_they_are_written() -> None:
+    """They are compared by `contains`, whatever their case, accents and blanks."""
+    plain_search = re.compile(rf"(?:{'|'.join(sorted(NAMES))})__i?(?:contains|startswith)$")
+    keywords = [(place, keyword.arg) for place, node in calls() for keyword in node.keywords if keyword.arg]
+    assert [place for place, name in keywords if plain_search.search(name)] == []
 
 
 def test_the_walk_finds_what_it_looks_for() -> None:

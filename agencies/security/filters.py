@@ -2,11 +2,12 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from foundation.forms import QuickSelect
 from foundation.security.kinds import Kind, Outcome
 from foundation.security.models import SecurityEvent
+from foundation.text.keys import contains
 
 
 class DayInput(forms.DateInput):
@@ -30,9 +31,7 @@ class SecurityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         fields: list[str] = []
 
     def by_account(self, queryset: QuerySet[SecurityEvent], name: str, value: str) -> QuerySet[SecurityEvent]:
-        return queryset.filter(
-            Q(account__icontains=value) | Q(person__full_name__icontains=value) | Q(person__username__icontains=value)
-        )
+        return queryset.filter(contains(value, "account", "person__full_name", "person__username"))
 
     def by_address(self, queryset: QuerySet[SecurityEvent], name: str, value: str) -> QuerySet[SecurityEvent]:
         try:

@@ -4,6 +4,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from foundation.outbox.models import MailKind, MailState, OutboxQuerySet, OutgoingMail
+from foundation.text.keys import contains
 from proposals.core.sent import SentProposal
 
 FAILED = "gagal"
@@ -26,7 +27,7 @@ class DeliveryFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
 
     def by_reader(self, queryset: QuerySet[OutgoingMail], name: str, value: str) -> QuerySet[OutgoingMail]:
         """By the person's name or user name, or the address."""
-        of_person = Q(person__full_name__icontains=value) | Q(person__username__icontains=value)
+        of_person = contains(value, "person__full_name", "person__username")
         return queryset.filter(of_person | Q(address__icontains=value) | Q(office=value.lower()))
 
     def by_state(self, queryset: OutboxQuerySet, name: str, value: str) -> QuerySet[OutgoingMail]:
