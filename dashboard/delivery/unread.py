@@ -44,13 +44,13 @@ def unread_repairs(rows: SentQuerySet, now: datetime.datetime) -> SentQuerySet:
     """Those of the proposals that wait for repair and whose request nobody of the agency has read in the portal.
 
     Read is what somebody opened since, in the inbox, on the proposal's page or while writing on it. A request is told
-    of after REPAIR_UNREAD_DAYS, or as soon as a mail with it has failed.
+    of after REPAIR_UNREAD_DAYS, or at once when a mail with it has failed or there was no address to write to.
     """
     read = Notification.objects.filter(
         about=OuterRef("pk"), user__agency=OuterRef("agency"), read_at__gte=OuterRef("status_since")
     )
-    failed = OutgoingMail.objects.failed().filter(
+    mails = OutgoingMail.objects.filter(
         about=OuterRef("pk"), kind=MailKind.REQUEST, created_at__gte=OuterRef("status_since")
     )
     late = Q(status_since__lte=now - datetime.timedelta(days=settings.REPAIR_UNREAD_DAYS))
-    return rows.filter(in_hands_of(Holder.AGENCY)).filter(late | Exists(failed), ~Exists(read))
+    return rows.filter(in_hands_of(Holder.AGENCY)).filter(late | Exists(mails.failed()) | ~Exists(mails), ~Exists(read))

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.core.models import Notification
+from agencies.core.models import Agency, Notification
 from foundation.outbox.models import MailState, OutgoingMail
 from proposals.core import moves
 from proposals.core.models import Proposal
@@ -70,6 +70,13 @@ def test_a_repair_request_that_nobody_reads_stands_on_the_first_page(cast: Cast,
         assert f"1 {UNREAD}" in page and proposal.number in page
         signed_in(cast.owner).get(proposal.get_absolute_url())
         assert UNREAD not in words_of(browser.get("/"))
+
+
+def test_a_request_for_which_there_is_no_address_stands_there_at_once(cast: Cast, signed_in) -> None:
+    cast.home.people.update(email="")
+    Agency.objects.update(contact_email="")
+    returned(cast)
+    assert f"1 {UNREAD}" in words_of(signed_in(cast.coordinator).get("/"))
 
 
 def test_a_failed_mail_puts_the_request_there_at_once_until_somebody_has_seen_it(cast: Cast, signed_in) -> None:
