@@ -17,7 +17,6 @@ from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
-from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -26,6 +25,7 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
 from inovasi import webbounds
+from inovasi.webwatch import Watch
 
 # Seconds: until a process that is asked to end gives up on those who still read; and for somebody who was refused in
 # the middle of sending, to read why.
@@ -73,8 +73,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
 
     @property
     def promised(self) -> int:
-        """How many bytes the body may come to."""
-        return self.most if self.chunked else int(self.content_length)
+        """How many bytes the body may come to; one that is refused is not kept."""
+        return 0 if self.error else self.most if self.chunked else int(self.content_length)
 
     def patience(self) -> float:
         """How many seconds this request may be under way, by what of it is there."""
@@ -131,6 +131,7 @@ class WebChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
 
     def __init__(self, server: "Server", *args: Any, **kwargs: Any) -> None:
         self.parser_class = partial(Parser, under_way=server.under_way)
+        self.number = -1
         self.parting = False
         self.linger_until: float | None = None
         self.sent = 0
@@ -138,6 +139,15 @@ class WebChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         self.waiting: tuple[float, int] | None = None
         self.since = time.monotonic()
         super().__init__(server, *args, **kwargs)
+
+    def add_channel(self, map: dict[int, Any] | None = None) -> None:  # noqa: A002 - waitress names it so
+        super().add_channel(map)
+        self.number = int(self._fileno)
+        self.server.watch.changed.add(self.number)
+
+    def del_channel(self, map: dict[int, Any] | None = None) -> None:  # noqa: A002 - waitress names it so
+        self.server.watch.forget(self.number)
+        super().del_channel(map)
 
     def send(self, data: bytes, do_close: bool = True) -> int:
         count: int = super().send(data, do_close)
@@ -196,6 +206,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ends_at: float | None = None
+        self.watch = Watch(self._map)
+
+    def add_task(self, task: WebChannel) -> None:
+        self.watch.busy.add(task.number)
+        super().add_task(task)
 
     def under_way(self) -> int:
         """How many bytes the bodies that are there or on their way may come to, from the end of their heads on."""
@@ -213,16 +228,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
     def run(self) -> None:
         looked = 0.0
         while self.ends_at is None or self._answering():
-            wasyncore.poll2(TICK, self._map)
+            self.watch.wait(TICK, always=self._fileno)
             if (now := time.monotonic()) - looked > TICK:
                 looked = now
                 crowded = len(self.active_channels) > self.adj.connection_limit * 3 // 4
                 self._part(partial(WebChannel.overdue, now=now, share=SHARE_OF_A_CROWD if crowded else 1))
         self.task_dispatcher.shutdown(timeout=TICK)
+        self.watch.close()
 
     def _answering(self) -> bool:
         if self.accepting:
             self.accepting = False
+            self.watch.forget(self._fileno)
             self.del_channel()
             self.socket.close()
         self._part(lambda channel: not channel.busy())
