@@ -250,7 +250,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:assignments": (no_rows, COORDINATORS),
     "reviews:assignments_xlsx": (no_rows, COORDINATORS),
     "reviews:assignments_import": (no_rows, COORDINATORS),
-    "reviews:assignments_import_rest": (lambda w: [1], NOBODY),  # nothing was uploaded
+    "reviews:assignments_check": (lambda w: [1], NOBODY),  # nothing was uploaded
     "reviews:assignments_marked": (lambda w: [1], NOBODY),
     "reviews:plans": (no_rows, COORDINATORS),
     "reviews:plan_xlsx": (lambda w: [w.plan.pk], COORDINATORS),

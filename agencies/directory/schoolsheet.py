@@ -13,10 +13,12 @@ from agencies.directory.reference import NPSN, SHORT
 from foundation.sheets.cells import Missing, alike, code, line
 from foundation.sheets.confined import read_confined
 from foundation.sheets.marking import CellMark
+from foundation.sheets.mending import Mends, overlaid
 from foundation.sheets.reading import REMARKS, SheetTable
 from foundation.sheets.template import AskedColumn, template
 
 MOST_ROWS: Final = 3000
+NO_MENDS: Final[Mends] = {}
 TITLES: Final = {
     "npsn": "NPSN", "name": "Nama sekolah", "kind": "Jenjang", "ownership": "Status", "district": "Kecamatan",
     "village": "Kelurahan", "address": "Alamat", "parent": "Instansi induk", "in_school_target": "Sekolah target",
@@ -71,30 +73,35 @@ class ReadSchools:
         return len(self.wanted) - self.fresh
 
 
-def schools_xlsx() -> bytes:
-    """The stored schools as a spreadsheet that can be changed, added to and read back."""
-    kinds, owners = [str(kind.label) for kind in SCHOOL_KINDS], [str(one.label) for one in Ownership]
+def offered() -> dict[str, list[str]]:
+    """What may stand in the columns that offer a choice."""
     places = list(District.objects.all())
-    offered = {
-        "kind": kinds,
-        "ownership": owners,
+    return {
+        "kind": [str(kind.label) for kind in SCHOOL_KINDS],
+        "ownership": [str(one.label) for one in Ownership],
         "district": [place.name for place in places if place.kind == District.Kind.KECAMATAN],
         "village": [place.name for place in places if place.kind == District.Kind.KELURAHAN],
         "in_school_target": ["Ya", "Tidak"],
     }
+
+
+def schools_xlsx() -> bytes:
+    """The stored schools as a spreadsheet that can be changed, added to and read back."""
+    words = offered()
     widths = {"name": 44, "address": 36, "note": 30}
-    asked = [AskedColumn(title, widths.get(key, 18), choices=offered.get(key, ())) for key, title in TITLES.items()]
+    asked = [AskedColumn(title, widths.get(key, 18), choices=words.get(key, ())) for key, title in TITLES.items()]
     rows = Agency.objects.schools().exclude(npsn=None).select_related("district", "village", "parent")
     lines = [[_shown(getattr(row, "official_name" if key == "name" else key), key) for key in TITLES] for row in rows]
     return template("Sekolah", asked, guidance=GUIDANCE, rows=MOST_ROWS, lines=lines)
 
 
-def read_schools(data: bytes, name: str) -> ReadSchools:
+def read_schools(data: bytes, name: str, *, mends: Mends = NO_MENDS) -> ReadSchools:
     """What the list in a file called `name` would change; nothing is stored. The queries don't depend on its length.
 
-    Raises Unreadable when it is no spreadsheet.
+    `mends` is what was typed in place of cells. Raises Unreadable when it is no spreadsheet.
     """
-    table = read_confined(data, name, titles=[*TITLES.values(), *OTHER_TITLES], needed=TITLES["npsn"], most=MOST_ROWS)
+    titles = [*TITLES.values(), *OTHER_TITLES]
+    table = overlaid(read_confined(data, name, titles=titles, needed=TITLES["npsn"], most=MOST_ROWS), mends)
     read = ReadSchools(table)
     keys = {alike(title): key for key, title in TITLES.items()}
     heads = [alike(title) for title in table.heading.titles]

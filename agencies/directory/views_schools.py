@@ -1,5 +1,7 @@
 """Uploading the list of schools: what is new and changed is shown first, and stored after the yes."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -8,16 +10,18 @@ from django.shortcuts import redirect, render
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from agencies.directory.forms import SchoolListForm
-from agencies.directory.schoolsheet import MOST_ROWS, ReadSchools, read_schools, schools_xlsx
+from agencies.directory.schoolsheet import MOST_ROWS, TITLES, ReadSchools, offered, read_schools, schools_xlsx
 from agencies.directory.services import ListRefused, store_schools
 from foundation.once import sent_once
-from foundation.sheets.keeping import content_of, forget, keep_sheet, kept_sheet, marked_response
+from foundation.sheets.keeping import content_of, forget, keep_mends, keep_sheet, kept_sheet, marked_response
 from foundation.sheets.kinds import Unreadable
 from foundation.sheets.marking import marked
+from foundation.sheets.mending import faulty_rows, typed_cells, with_typed
+from foundation.sheets.models import KeptSheet
 from foundation.sheets.xlsx import xlsx_response
 
 PURPOSE = "sekolah"
-FAULTS_SHOWN = 50
+ROWS_SHOWN = 30
 CHANGES_SHOWN = 50
 
 
@@ -42,7 +46,7 @@ def schools_upload(request: SignedInRequest) -> HttpResponse:
         except Unreadable as reason:
             form.add_error("file", str(reason))
         else:
-            back = (lambda: marked(data, file.name, read.table, read.faults)) if read.faults else None
+            back = partial(marked, data, file.name, read.table, read.faults) if read.faults else None
             kept = keep_sheet(data, file.name, purpose=PURPOSE, by=request.user, marked=back)
             return redirect("agencies:schools_check", kept.pk)
     return render(request, "agencies/directory/schools.html", {"form": form}, status=400 if form.errors else 200)
@@ -50,30 +54,41 @@ def schools_upload(request: SignedInRequest) -> HttpResponse:
 
 @coordinators_only
 def schools_check(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What a list would change, and what is wrong in it; sent here, the yes: what is in order is stored."""
+    """What a list would change, and what is wrong in it; sent here, cells are mended, or what is in order is stored."""
     kept = kept_sheet(pk, purpose=PURPOSE, by=request.user)
-    read = read_schools(content_of(kept), kept.name)
-    if request.method == "POST":
-        try:
-            stored = store_schools(read)
-        except ListRefused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("agencies:schools_check", pk)
-        messages.success(request, f"{stored} sekolah disimpan.")
-        if not read.faults:
-            forget(kept)
-            return redirect("agencies:list")
+    data = content_of(kept)
+    read = read_schools(data, kept.name, mends=kept.mends)
+    if "perbaiki" in request.POST:
+        mends = with_typed(kept.mends, read.faults, request.POST.dict())
+        again = read_schools(data, kept.name, mends=mends)
+        back = partial(marked, data, kept.name, again.table, again.faults, typed_cells(mends))
+        keep_mends(kept, mends, back if again.faults else None)
         return redirect("agencies:schools_check", pk)
-    return render(request, "agencies/directory/schools_check.html", _shown(request, read) | {"kept": kept})
-
-
-def _shown(request: SignedInRequest, read: ReadSchools) -> dict[str, object]:
-    return {
+    if request.method == "POST":
+        return _stored(request, kept, read)
+    rows = faulty_rows(read.table, read.faults)
+    context = {
+        "kept": kept,
         "read": read,
         "page_obj": Paginator(read.wanted, CHANGES_SHOWN).get_page(request.GET.get("page")),
-        "faults": read.faults[:FAULTS_SHOWN],
-        "more": max(len(read.faults) - FAULTS_SHOWN, 0),
+        "rows": rows[:ROWS_SHOWN],
+        "more": max(len(rows) - ROWS_SHOWN, 0),
+        "lists": {TITLES[key]: words for key, words in offered().items()},
     }
+    return render(request, "agencies/directory/schools_check.html", context)
+
+
+def _stored(request: SignedInRequest, kept: KeptSheet, read: ReadSchools) -> HttpResponse:
+    try:
+        stored = store_schools(read)
+    except ListRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("agencies:schools_check", kept.pk)
+    messages.success(request, f"{stored} sekolah disimpan.")
+    if read.faults:
+        return redirect("agencies:schools_check", kept.pk)
+    forget(kept)
+    return redirect("agencies:list")
 
 
 @coordinators_only

@@ -31,6 +31,16 @@ def keep_sheet(
     return sheet
 
 
+@transaction.atomic
+def keep_mends(sheet: KeptSheet, mends: dict[str, dict[str, str]], marked: Callable[[], bytes] | None) -> None:
+    """Keeps what was typed for the cells of a sheet, and marks it anew with what is wrong by now."""
+    discard(sheet.marked)
+    sheet.mends, sheet.marked = mends, ""
+    if marked:
+        sheet.marked.save("", ContentFile(marked()), save=False)
+    sheet.save()
+
+
 def kept_sheet(pk: int, *, purpose: str, by: Any) -> KeptSheet:
     """The sheet that this person uploaded for this purpose. Raises Http404 for any other, also one that is gone."""
     sheet = KeptSheet.objects.filter(pk=pk, purpose=purpose, by=by).first()

@@ -20,6 +20,7 @@ class KeptSheet(models.Model):
     name = models.CharField("nama berkas", max_length=150)
     file = models.FileField("berkas", upload_to=kept_path, max_length=60)
     marked = models.FileField("berkas bertanda", upload_to=kept_path, max_length=60, blank=True)
+    mends = models.JSONField("perbaikan", default=dict, help_text="What was typed for a cell, by row and place.")
     created_at = models.DateTimeField("diunggah", default=timezone.now)
 
     class Meta:

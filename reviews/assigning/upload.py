@@ -1,7 +1,7 @@
 """Assignments read from a spreadsheet: each row names a proposal and a reviewer; all are written, or those in order."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -11,7 +11,8 @@ from agencies.core.models import User
 from foundation.sheets.cells import Missing, alike, code
 from foundation.sheets.confined import read_confined
 from foundation.sheets.kinds import Unreadable
-from foundation.sheets.marking import CellMark, marked
+from foundation.sheets.marking import CellMark, Typed, marked
+from foundation.sheets.mending import Mends, overlaid
 from foundation.sheets.reading import SheetTable, is_filled
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
@@ -25,6 +26,7 @@ MOST_ROWS: Final = 5000
 MOST_BYTES: Final = 2 * 1024 * 1024
 TOO_LARGE: Final = "Lembar ini lebih besar dari 2 MB. Bagi menjadi beberapa lembar."
 TITLES: Final = [column.title for column in ASSIGNMENTS[:2]]
+NO_MENDS: Final[Mends] = {}
 EMPTY: Final = "Lembar ini tidak berisi baris penugasan. Isi kedua kolomnya, lalu unggah lagi."
 
 
@@ -37,17 +39,9 @@ class ReadAssignments:
     pairs: list[tuple[int, SentProposal, User]]
     faults: list[CellMark]
 
-    def marked(self, data: bytes, name: str) -> bytes:
+    def marked(self, data: bytes, name: str, typed: Sequence[Typed] = ()) -> bytes:
         """The person's own workbook with the wrong cells coloured and explained."""
-        return marked(data, name, self.table, self.faults)
-
-
-class SheetRefused(ReviewRefused):
-    """Rows of a spreadsheet cannot be written; `read` holds what is wrong in which, and nothing was stored."""
-
-    def __init__(self, read: ReadAssignments) -> None:
-        super().__init__("Ada baris yang tidak dapat ditugaskan.")
-        self.read = read
+        return marked(data, name, self.table, self.faults, typed)
 
 
 def take(file: IO[bytes], name: str) -> bytes:
@@ -58,14 +52,15 @@ def take(file: IO[bytes], name: str) -> bytes:
         raise ReviewRefused(str(reason)) from reason
 
 
-def read_assignments(data: bytes, name: str, *, by: User) -> ReadAssignments:
+def read_assignments(data: bytes, name: str, *, by: User, mends: Mends = NO_MENDS) -> ReadAssignments:
     """Every filled row below the heading, wherever the two columns stand, with what is wrong in it.
 
     Proposals are known by number in any case, reviewers by user name in any case or by a full name that only one of
-    them has. Raises ReviewRefused when it is no spreadsheet, lacks the columns or rows, or is unreasonably long.
+    them has; `mends` is what was typed in place of cells. Raises ReviewRefused when it is no spreadsheet, lacks the
+    columns or rows, or is unreasonably long.
     """
     try:
-        table = read_confined(data, name, titles=TITLES, needed=TITLES[0], most=MOST_ROWS)
+        table = overlaid(read_confined(data, name, titles=TITLES, needed=TITLES[0], most=MOST_ROWS), mends)
     except Unreadable as reason:
         raise ReviewRefused(str(reason)) from reason
     if len(table.rows) > MOST_ROWS:
@@ -114,22 +109,21 @@ def _by_name(people: Iterable[User]) -> dict[str, User]:
     return full | {alike(person.username): person for person in known}
 
 
-def import_assignments(read: ReadAssignments, *, by: User, partly: bool = False) -> int:
-    """Writes what was read, and returns how many assignments are new; `read.faults` gains what cannot be assigned.
-
-    All of it or nothing; only the rows in order when `partly` says so. Raises SheetRefused.
-    """
+def tried(read: ReadAssignments, *, by: User) -> ReadAssignments:
+    """The same with what cannot be assigned among its faults; nothing is stored and nobody is told."""
     try:
         with transaction.atomic():
-            new = assign_many([(proposal, person) for _, proposal, person in read.pairs], by=by)
-            if read.faults and not partly:
-                raise SheetRefused(read)
-            return new
+            store_assignments(read, by=by)
+            transaction.set_rollback(True)
     except PairsRefused as refusal:
-        for place, sentence in refusal.refused:
-            read.faults.append(CellMark(read.pairs[place][0], read.places[1], TITLES[1], sentence))
-        refused = {place for place, _ in refusal.refused}
-        read.pairs = [pair for place, pair in enumerate(read.pairs) if place not in refused]
-        if not partly:
-            raise SheetRefused(read) from refusal
-        return assign_many([(proposal, person) for _, proposal, person in read.pairs], by=by)
+        why = dict(refusal.refused)
+        read.faults += [
+            CellMark(read.pairs[nth][0], read.places[1], TITLES[1], sentence) for nth, sentence in why.items()
+        ]
+        read.pairs = [pair for nth, pair in enumerate(read.pairs) if nth not in why]
+    return read
+
+
+def store_assignments(read: ReadAssignments, *, by: User) -> int:
+    """Writes the pairs that were read and returns how many are new. Raises ReviewRefused."""
+    return assign_many([(proposal, person) for _, proposal, person in read.pairs], by=by)

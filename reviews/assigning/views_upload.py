@@ -1,20 +1,22 @@
-"""Uploading assignments: what is wrong is shown and comes back in the same workbook; rows in order may go ahead."""
+"""Uploading assignments: what is wrong is mended here or in the same workbook; rows in order may go ahead."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from agencies.core.models import User
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.once import sent_once
-from foundation.sheets.keeping import content_of, forget, keep_sheet, kept_sheet, marked_response
+from foundation.sheets.keeping import content_of, forget, keep_mends, keep_sheet, kept_sheet, marked_response
+from foundation.sheets.mending import faulty_rows, typed_cells, with_typed
 from foundation.sheets.models import KeptSheet
 from reviews.assigning.forms import AssignmentImportForm
-from reviews.assigning.upload import ReadAssignments, SheetRefused, import_assignments, read_assignments, take
+from reviews.assigning.upload import TITLES, ReadAssignments, read_assignments, store_assignments, take, tried
 from reviews.core.refusals import ReviewRefused
 
 PURPOSE = "penugasan"
-FAULTS_SHOWN = 50
+ROWS_SHOWN = 30
 
 
 @coordinators_only
@@ -26,38 +28,49 @@ def assignments_import(request: SignedInRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             data = take(file, file.name)
-            read = read_assignments(data, file.name, by=request.user)
-            return _written(request, import_assignments(read, by=request.user))
-        except SheetRefused as refusal:
-            return _faulty(request, refusal.read, data, file.name)
+            read = tried(read_assignments(data, file.name, by=request.user), by=request.user)
+            if not read.faults:
+                return _written(request, store_assignments(read, by=request.user))
         except ReviewRefused as refusal:
             form.add_error(None, str(refusal))
+        else:
+            kept = keep_sheet(
+                data, file.name, purpose=PURPOSE, by=request.user, marked=lambda: read.marked(data, file.name)
+            )
+            return _faulty(request, kept, read, status=400)
     return render(request, "reviews/assigning/import.html", {"form": form}, status=400 if form.errors else 200)
 
 
-def _faulty(request: SignedInRequest, read: ReadAssignments, data: bytes, name: str) -> HttpResponse:
-    """Keeps the sheet, marked, and shows what is wrong in it."""
-    kept = keep_sheet(data, name, purpose=PURPOSE, by=request.user, marked=lambda: read.marked(data, name))
-    faults = sorted(read.faults, key=lambda fault: fault.row)
+def _faulty(request: SignedInRequest, kept: KeptSheet, read: ReadAssignments, *, status: int = 200) -> HttpResponse:
+    """The page that shows what is wrong in a kept sheet."""
+    rows = faulty_rows(read.table, read.faults)
     context = {
         "form": AssignmentImportForm(),
         "kept": kept,
-        "faults": faults[:FAULTS_SHOWN],
-        "more": max(len(faults) - FAULTS_SHOWN, 0),
+        "rows": rows[:ROWS_SHOWN],
+        "more": max(len(rows) - ROWS_SHOWN, 0),
         "good": len(read.pairs),
+        "lists": {TITLES[1]: User.objects.reviewers().values_list("username", flat=True)},
     }
-    return render(request, "reviews/assigning/import.html", context, status=400)
+    return render(request, "reviews/assigning/import.html", context, status=status)
 
 
 @coordinators_only
-def assignments_import_rest(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The yes to the rows in order of a sheet in which others are wrong; asked for plainly, the way to the upload."""
-    kept: KeptSheet = kept_sheet(pk, purpose=PURPOSE, by=request.user)
-    if request.method != "POST":
-        return redirect("reviews:assignments_import")
+def assignments_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A sheet with wrong rows: what is typed for its cells is kept and it is tried again, or the rest goes ahead."""
+    kept = kept_sheet(pk, purpose=PURPOSE, by=request.user)
+    data = content_of(kept)
     try:
-        read = read_assignments(content_of(kept), kept.name, by=request.user)
-        new = import_assignments(read, by=request.user, partly=True)
+        read = tried(read_assignments(data, kept.name, by=request.user, mends=kept.mends), by=request.user)
+        if "perbaiki" in request.POST:
+            mends = with_typed(kept.mends, read.faults, request.POST.dict())
+            read = tried(read_assignments(data, kept.name, by=request.user, mends=mends), by=request.user)
+            keep_mends(kept, mends, lambda: read.marked(data, kept.name, typed_cells(mends)))
+        if request.method != "POST":
+            return _faulty(request, kept, read)
+        if read.faults and "sebagian" not in request.POST:
+            return redirect("reviews:assignments_check", pk)
+        new = store_assignments(read, by=request.user)
     except ReviewRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("reviews:assignments_import")

@@ -98,14 +98,14 @@ def test_wrong_cells_come_back_in_the_same_workbook_and_the_rest_may_go_ahead(de
         ["69900003", "SD Surya", "SD", "Negeri", None, None],
     ]
     text = upload(desk, sheet(*rows)).content.decode()
-    for told in (
-        "Baris 2: “12” bukan NPSN",
-        "Baris 3: “SMA” tidak dikenal. Pakai salah satu: SD; SMP; MI; MTs.",
-        "Baris 4: Status harus diisi untuk sekolah baru.",
-        "Baris 6: NPSN ini tertulis dua kali dalam berkas.",
-        "Simpan 1 sekolah yang benar",
+    for row, told in (
+        (2, "“12” bukan NPSN"),
+        (3, "“SMA” tidak dikenal. Pakai salah satu: SD; SMP; MI; MTs."),
+        (4, "Status harus diisi untuk sekolah baru."),
+        (6, "NPSN ini tertulis dua kali dalam berkas."),
     ):
-        assert told in text
+        assert told in text.split(f"<legend>Baris {row}</legend>")[1].split("</fieldset>")[0]
+    assert "Simpan 1 sekolah yang benar" in text
     kept = KeptSheet.objects.get()
     returned = desk.get(reverse("agencies:schools_marked", args=[kept.pk])).content
     marked = openpyxl.load_workbook(io.BytesIO(returned)).worksheets[0]
@@ -118,6 +118,20 @@ def test_wrong_cells_come_back_in_the_same_workbook_and_the_rest_may_go_ahead(de
     assert set(Agency.objects.filter(npsn__startswith="699").values_list("npsn", flat=True)) == {"69900003"}
     yes(desk)
     assert Agency.objects.filter(npsn="69900003").count() == 1
+
+
+def test_wrong_cells_are_mended_in_the_browser(desk: Client) -> None:
+    upload(desk, sheet(["69900001", "SD Bintang", "SMA", "Negeri"], ["69900002", "SD Bulan", "SD", "Negeri"]))
+    kept = KeptSheet.objects.get()
+    check = reverse("agencies:schools_check", args=[kept.pk])
+    typed = {"perbaiki": "1", "sel-2-2": "SMP", "sel-3-1": "Diganti"}
+    text = desk.post(check, typed, follow=True).content.decode()
+    assert "<strong>2</strong> sekolah baru" in text and "Ada yang perlu diperbaiki" not in text
+    assert desk.get(reverse("agencies:schools_marked", args=[kept.pk])).status_code == 404
+    yes(desk)
+    assert set(Agency.objects.filter(npsn__startswith="699").values_list("official_name", "kind")) == {
+        ("SD Bintang", "smp"), ("SD Bulan", "sd"),
+    }  # fmt: skip
 
 
 def test_the_headings_of_the_citys_own_file_are_known_and_others_are_named(desk: Client) -> None:

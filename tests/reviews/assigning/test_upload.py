@@ -72,14 +72,36 @@ def test_rows_in_order_go_ahead_when_the_person_says_so_and_only_once(
     proposal, browser = make(), page(cast.coordinator)
     rows = [(proposal.number, "reviewer"), (proposal.number, "insider"), (proposal.number, "hantu")]
     send(browser, *rows)
-    rest = reverse("reviews:assignments_import_rest", args=[KeptSheet.objects.get().pk])
-    assert browser.get(rest).url == reverse("reviews:assignments_import")
-    assert "1 penugasan baru" in browser.post(rest, follow=True).content.decode()
+    rest = reverse("reviews:assignments_check", args=[KeptSheet.objects.get().pk])
+    assert "Tugaskan 1 baris yang benar" in browser.get(rest).content.decode()
+    assert browser.post(rest).url == rest and asked() == set()
+    assert "1 penugasan baru" in browser.post(rest, {"sebagian": "1"}, follow=True).content.decode()
     assert asked() == {("reviewer", proposal.pk)}
     assert (browser.post(rest).status_code, KeptSheet.objects.count()) == (404, 0)
     send(browser, *rows)
-    again = reverse("reviews:assignments_import_rest", args=[KeptSheet.objects.get().pk])
-    assert "Tidak ada yang berubah" in browser.post(again, follow=True).content.decode()
+    again = reverse("reviews:assignments_check", args=[KeptSheet.objects.get().pk])
+    assert "Tidak ada yang berubah" in browser.post(again, {"sebagian": "1"}, follow=True).content.decode()
+
+
+def test_wrong_cells_are_mended_in_the_browser_and_the_sheet_is_tried_again(
+    page: Page, cast: SimpleNamespace, make: Make
+) -> None:
+    proposal, browser = make(), page(cast.coordinator)
+    send(browser, (proposal.number, "insider"), ("PGK-2026-9999", "reviewer"), (proposal.number, "second"))
+    kept = KeptSheet.objects.get()
+    check = reverse("reviews:assignments_check", args=[kept.pk])
+    typed = {"perbaiki": "1", "sel-2-1": "hantu", "sel-3-0": proposal.number, "sel-4-1": "third"}
+    assert browser.post(check, typed).url == check
+    kept.refresh_from_db()
+    assert (kept.mends, asked()) == ({"2": {"1": "hantu"}, "3": {"0": proposal.number}}, set())
+    text = browser.get(check).content.decode()
+    assert 'value="hantu"' in text and "sel-3-" not in text
+    returned = browser.get(reverse("reviews:assignments_marked", args=[kept.pk])).content
+    assert openpyxl.load_workbook(io.BytesIO(returned)).worksheets[0]["B2"].value == "hantu"
+
+    browser.post(check, {"perbaiki": "1", "sel-2-1": "third"})
+    assert asked() == {(name, proposal.pk) for name in ("third", "reviewer", "second")}
+    assert not KeptSheet.objects.exists()
 
 
 def test_an_uploaded_sheet_is_its_persons_alone(page: Page, cast: SimpleNamespace, make: Make) -> None:
@@ -87,9 +109,9 @@ def test_an_uploaded_sheet_is_its_persons_alone(page: Page, cast: SimpleNamespac
     kept = KeptSheet.objects.get()
     KeptSheet.objects.update(by=cast.reviewer)
     browser = page(cast.coordinator)
-    for name in ("reviews:assignments_marked", "reviews:assignments_import_rest"):
+    for name in ("reviews:assignments_marked", "reviews:assignments_check"):
         assert browser.get(reverse(name, args=[kept.pk])).status_code == 404
-    assert browser.post(reverse("reviews:assignments_import_rest", args=[kept.pk])).status_code == 404
+    assert browser.post(reverse("reviews:assignments_check", args=[kept.pk])).status_code == 404
 
 
 def test_what_nobody_came_back_for_is_cleared_away(
