@@ -25,8 +25,8 @@ def keep_sheet(
     """Keeps the bytes of an upload, and beside them what `marked` makes of them when something is wrong."""
     sheet = KeptSheet(purpose=purpose, by=by, name=name[-LONGEST_NAME:])
     sheet.file.save("", ContentFile(data), save=False)
-    if marked:
-        sheet.marked.save("", ContentFile(marked()), save=False)
+    if marked and (content := marked()):
+        sheet.marked.save("", ContentFile(content), save=False)
     sheet.save()
     return sheet
 
@@ -36,8 +36,8 @@ def keep_mends(sheet: KeptSheet, mends: dict[str, dict[str, str]], marked: Calla
     """Keeps what was typed for the cells of a sheet, and marks it anew with what is wrong by now."""
     discard(sheet.marked)
     sheet.mends, sheet.marked = mends, ""
-    if marked:
-        sheet.marked.save("", ContentFile(marked()), save=False)
+    if marked and (content := marked()):
+        sheet.marked.save("", ContentFile(content), save=False)
     sheet.save()
 
 

@@ -13,11 +13,13 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from foundation.confined import Answer, Limits, TooMuch, confined
 from foundation.palette import colour
 from foundation.sheets.kinds import SheetKind, kind_of
 from foundation.sheets.opening import opened
 from foundation.sheets.reading import REMARKS, SheetTable
 
+LIMITS: Final = Limits(seconds=60, memory=1 << 30, output=100_000_000)
 AUTHOR: Final = "Portal"
 WRONG: Final = PatternFill("solid", fgColor=f"FF{colour('red-soft')[1:].upper()}")
 REMARK: Final = PatternFill("solid", fgColor=f"FF{colour('amber-soft')[1:].upper()}")
@@ -48,43 +50,70 @@ def marked(data: bytes, name: str, table: SheetTable, marks: Sequence[CellMark],
 
     The column REMARKS after the last one says the same in words. An XLSX stays the person's own, with its formats and
     other sheets; any other kind is written anew with the same rows. `typed` takes the place of what stood in a cell.
-    Marks of an earlier time are taken away. What is written is text, never a formula.
+    Marks of an earlier time are taken away. What is written is text, never a formula. Nothing comes back for a file
+    that unfolds without measure; the process that tries is bounded.
     """
-    is_own = kind_of(data, name) is SheetKind.XLSX
-    book = load_workbook(io.BytesIO(data)) if is_own else _copied(data, name, table)
-    sheet = book[table.sheet] if is_own else book.worksheets[0]
-    book.active = book.worksheets.index(sheet)
-    width = max(len(cells) for cells in [table.heading.titles, *(cells for _, cells in table.rows)])
+    try:
+        _, content = confined(mark_here, [data], question(name, table, marks, typed), LIMITS)
+    except TooMuch:
+        return b""
+    return content
+
+
+def question(name: str, table: SheetTable, marks: Sequence[CellMark], typed: Iterable[Typed] = ()) -> dict[str, Any]:
+    """What `mark_here` is asked, as plain values."""
     titles = table.heading.titles
-    remarks = titles.index(REMARKS) if REMARKS in titles else width
+    width = max(map(len, [titles, *(row for _, row in table.rows)]))
+    return {
+        "name": name,
+        "sheet": table.sheet,
+        "heading": table.heading.number,
+        "last": table.rows[-1][0] if table.rows else table.heading.number,
+        "remarks": titles.index(REMARKS) if REMARKS in titles else width,
+        "marks": marks,
+        "typed": list(typed),
+    }
+
+
+def mark_here(blobs: list[bytes], asked: dict[str, Any]) -> Answer:
+    """The same in this process, asked with plain values."""
+    data, name, heading, remarks = blobs[0], asked["name"], asked["heading"], asked["remarks"]
+    is_own = kind_of(data, name) is SheetKind.XLSX
+    book = load_workbook(io.BytesIO(data)) if is_own else _copied(data, name, asked["sheet"], asked["last"])
+    sheet = book[asked["sheet"]] if is_own else book.worksheets[0]
+    book.active = book.worksheets.index(sheet)
     _clean(sheet, remarks)
-    for row, place, text in typed:
+    for row, place, text in asked["typed"]:
         _write(sheet, row, place, text)
     said: dict[int, list[str]] = defaultdict(list)
-    for mark in marks:
-        said[mark.row].append(f"{mark.title}: {mark.sentence}")
-        if mark.place is not None:
-            _mark(_anchor(sheet, mark.row, mark.place), mark.sentence)
-    head = _write(sheet, table.heading.number, remarks, REMARKS)
+    for row, place, title, sentence in asked["marks"]:
+        said[row].append(f"{title}: {sentence}")
+        if place is not None:
+            _mark(_anchor(sheet, row, place), sentence)
+    _explain(sheet, heading, remarks, said)
+    target = io.BytesIO()
+    book.save(target)
+    return {}, target.getvalue()
+
+
+def _explain(sheet: Worksheet, heading: int, remarks: int, said: dict[int, list[str]]) -> None:
+    """Writes the column of remarks; what is wrong with the heading hangs on its title."""
+    head = _write(sheet, heading, remarks, REMARKS)
     head.font = Font(bold=True)
-    if about_heading := said.pop(table.heading.number, []):
+    if about_heading := said.pop(heading, []):
         _mark(head, " ".join(about_heading))
     for row, sentences in said.items():
         cell = _write(sheet, row, remarks, " ".join(sentences))
         cell.fill, cell.alignment = REMARK, Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions[head.column_letter].width = 60
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
 
 
-def _copied(data: bytes, name: str, table: SheetTable) -> Workbook:
-    """A new workbook with the rows of the sheet that holds the table."""
+def _copied(data: bytes, name: str, title: str, last: int) -> Workbook:
+    """A new workbook with the rows of the sheet that holds the table, up to the last that was read."""
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = "Usulan"
-    (source,) = (each for each in opened(data, name) if each.name == table.sheet)
-    last = table.rows[-1][0] if table.rows else table.heading.number
+    sheet.title = "Lembar"
+    (source,) = (each for each in opened(data, name) if each.name == title)
     for number, cells in takewhile(lambda row: row[0] <= last, source.lines()):
         for place, value in enumerate(cells):
             if value is not None:

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
 
 from foundation.sheets.cells import line
-from foundation.sheets.marking import AUTHOR, WRONG, CellMark, Typed, marked
+from foundation.sheets.marking import AUTHOR, WRONG, CellMark, Typed, mark_here, marked, question
 from foundation.sheets.reading import REMARKS, SheetTable, read_table
 from tests.examples import examples
 
@@ -45,7 +45,7 @@ def test_no_word_of_anybody_becomes_a_formula(rows: list[tuple[str, str]], typed
     data = text.encode()
     table = read(data, "a.tsv")
     marks = [CellMark(number, 1, "Tahap", f"“{typed}” tidak dikenal.") for number, _ in table.rows]
-    sheet = sheet_of(marked(data, "a.tsv", table, marks, [Typed(2, 0, typed)]))
+    sheet = sheet_of(mark_here([data], question("a.tsv", table, marks, [Typed(2, 0, typed)]))[1])
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} <= {"s", "inlineStr"}
     assert [sheet.cell(number, 3).value is not None for number, _ in table.rows] == [True] * len(rows)
     assert sheet.cell(1, 3).value == REMARKS
