@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +22,7 @@ from competitions.core.models import Claim, Edition, Indicator, Level
 from dashboard.reports import issuing
 from dashboard.reports.catalogue import KINDS
 from dashboard.reports.tables import Scope
+from foundation.outbox.models import OutgoingMail
 from proposals.browsing.columns import COLUMNS, SHOWN
 from proposals.core import moves
 from proposals.core.attachments import Attachment
@@ -258,7 +258,7 @@ def test_withdrawing_tells_the_coordinators_of_what_was_sent(world: World, cast:
     moves.perform(Action.WITHDRAW, reloaded(world.in_review), by=cast.owner, note="Ditunda.")
     told = {line.user: line.text for line in Notification.objects.all()}
     assert OLD in told[cast.coordinator] and OLD in told[neighbour]
-    assert [letter.subject for letter in mail.outbox if NEW in f"{letter.subject} {letter.body}"] == []
+    assert [one for one in OutgoingMail.objects.all() if NEW in f"{one.subject} {one.body}"] == []
 
 
 def test_its_agency_reads_its_own_words_everywhere_it_works(world: World, cast: Cast, signed_in: Browser) -> None:
