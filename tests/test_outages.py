@@ -30,9 +30,9 @@ STORED = """
 TAKE_OVER = """
 import subprocess, sys
 from pathlib import Path
-from inovasi.embedded import client_program, database_url
+from inovasi.embedded import POSTGRES_VERSIONS, database_url
 url = database_url(Path(sys.argv[1]))
-subprocess.run([client_program("pg_restore", 18), "--no-owner", "--dbname", url, sys.argv[2]], check=True)
+subprocess.run([POSTGRES_VERSIONS[18] / "pg_restore", "--no-owner", "--dbname", url, sys.argv[2]], check=True)
 print(url)
 """
 
@@ -55,8 +55,8 @@ def portal(variables: dict[str, str | None], *options: str) -> Iterator[Portal]:
 
 def taken_over(folder: Path, dump: Path) -> str:
     """Puts the tests' database into the embedded server of the folder; gives its URL. That server has stopped then."""
-    program = embedded.client_program("pg_dump", embedded.TARGET_POSTGRES_VERSION)
-    subprocess.run([str(program), "--format=custom", "--file", dump, own_database()], check=True)
+    program = embedded.POSTGRES_VERSIONS[18] / "pg_dump"
+    subprocess.run([program, "--format=custom", "--file", dump, own_database()], check=True)
     command = [sys.executable, "-c", TAKE_OVER, str(folder), str(dump)]
     done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
     return done.stdout.strip()
