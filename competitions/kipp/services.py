@@ -15,6 +15,7 @@ from competitions.core.nominating import (
 )
 from competitions.kipp.notifications import NominationChange
 from competitions.kipp.storing import store_changes
+from foundation.text.plain import one_line
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
@@ -49,7 +50,7 @@ def move(nomination: Nomination, key: str, *, by: User, text: str = "") -> Nomin
 
     `nomination.state` is what the person saw. `text` is the reason, registration number or result the move asks for.
     """
-    text = " ".join(text.split())
+    text = one_line(text)
     roles = SentProposal.objects.roles_of(by, nomination.proposal)
     found = find_move(key, nomination.state, nomination.proposal.status, roles)
     _check_text(found, text)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import for_roles
 from agencies.core.requests import SignedInRequest
+from foundation.text.plain import as_typed
 from proposals.sent.shown import as_sent
 from reviews.core import marks
 from reviews.core import permissions as core_permissions
@@ -136,7 +137,7 @@ def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     form = score_form(request, assignment)
     try:
         services.save_draft(
-            assignment, {name: form.data[name] for name in form.fields if name in form.data}, by=request.user
+            assignment, {name: as_typed(form.data[name]) for name in form.fields if name in form.data}, by=request.user
         )
     except ReviewRefused as refusal:
         return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")

@@ -94,7 +94,7 @@ def test_after_closing_only_the_coordinator_nominates(edition, cast, proposal):
 def test_cancel_needs_a_reason_and_can_be_taken_up_again(edition, cast, proposal):
     nomination = kipp_services.nominate(edition, proposal, by=cast["owner"])
     with pytest.raises(NominationRefused, match="Isi alasan"):
-        kipp_services.move(nomination, "batalkan", by=cast["owner"], text="  ")
+        kipp_services.move(nomination, "batalkan", by=cast["owner"], text=" \u200b\u3164")
     kipp_services.move(nomination, "batalkan", by=cast["owner"], text="Salah pilih")
     nomination.refresh_from_db()
     assert (nomination.state, nomination.note) == (NominationState.CANCELLED, "Salah pilih")

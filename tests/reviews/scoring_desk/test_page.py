@@ -188,12 +188,14 @@ def test_colleagues_stay_hidden_until_the_own_review_is_complete(
     assert "66,67" in browser.get(url(assignment)).content.decode()
 
 
+@pytest.mark.parametrize("hidden", ["", "\x00\u202e"])
 def test_a_draft_is_kept_and_counts_nowhere(
-    page: Page, cast: SimpleNamespace, assignment: Assignment, stages: list[ReviewStage]
+    page: Page, cast: SimpleNamespace, assignment: Assignment, stages: list[ReviewStage], hidden: str
 ) -> None:
     browser = page(cast.reviewer)
     answer = browser.post(
-        reverse("reviews:save_draft", args=[assignment.pk]), typed(stages[0], [3, "", ""], why="Baru setengah jalan.")
+        reverse("reviews:save_draft", args=[assignment.pk]),
+        typed(stages[0], [3, "", ""], why=f"Baru setengah{hidden} jalan."),
     )
     assert answer.status_code == 204
     assert stored(assignment) == (0, "assigned", None, "")
