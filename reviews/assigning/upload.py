@@ -18,7 +18,7 @@ from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from proposals.filechecks.rules import FileRefused
 from proposals.importing import tablefile
-from reviews.assigning.services import PairsRefused, assign_many
+from reviews.assigning.services import NOT_COORDINATED, NOT_UNDER_REVIEW, PairsRefused, assign_many
 from reviews.assigning.sheets import ASSIGNMENTS
 from reviews.core.refusals import ReviewRefused
 
@@ -26,6 +26,8 @@ MOST_ROWS: Final = 5000
 MOST_BYTES: Final = 2 * 1024 * 1024
 TOO_LARGE: Final = "Lembar ini lebih besar dari 2 MB. Bagi menjadi beberapa lembar."
 TITLES: Final = [column.title for column in ASSIGNMENTS[:2]]
+# Refusals that another reviewer would not mend.
+OF_THE_PROPOSAL: Final = (NOT_COORDINATED, NOT_UNDER_REVIEW)
 NO_MENDS: Final[Mends] = {}
 EMPTY: Final = "Lembar ini tidak berisi baris penugasan. Isi kedua kolomnya, lalu unggah lagi."
 
@@ -91,7 +93,7 @@ def _matched(rows: dict[int, list[object]], table: SheetTable, places: list[int]
         proposal, person = found.get(alike(code(cells[0]))), people.get(alike(code(cells[1])))
         if proposal and person:
             read.pairs.append((number, proposal, person))
-        for at, (meant, word) in enumerate(((proposal, "usulan"), (person, "penilai"))):
+        for at, (meant, word) in enumerate(((proposal, "Usulan"), (person, "Penilai"))):
             if meant is None:
                 read.faults.append(CellMark(number, places[at], TITLES[at], _fault(cells[at], word)))
     return read
@@ -117,9 +119,9 @@ def tried(read: ReadAssignments, *, by: User) -> ReadAssignments:
             transaction.set_rollback(True)
     except PairsRefused as refusal:
         why = dict(refusal.refused)
-        read.faults += [
-            CellMark(read.pairs[nth][0], read.places[1], TITLES[1], sentence) for nth, sentence in why.items()
-        ]
+        for nth, sentence in why.items():
+            at = 0 if sentence in OF_THE_PROPOSAL else 1
+            read.faults.append(CellMark(read.pairs[nth][0], read.places[at], TITLES[at], sentence))
         read.pairs = [pair for nth, pair in enumerate(read.pairs) if nth not in why]
     return read
 

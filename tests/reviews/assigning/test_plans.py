@@ -138,8 +138,8 @@ def test_a_faulty_spreadsheet_changes_nothing_and_names_the_rows(
     book.active.append(("Nomor usulan", "Nama pengguna penilai"))
     text = send(browser, book, (good.number, "reviewer"), ("PGK-2026-9999", "hantu")).content.decode()
     third = text.split("Baris 3")[1].split("</fieldset>")[0]
-    assert "usulan “PGK-2026-9999” tidak ditemukan." in third
-    assert "penilai “hantu” tidak ditemukan." in third
+    assert "Usulan “PGK-2026-9999” tidak ditemukan." in third
+    assert "Penilai “hantu” tidak ditemukan." in third
     assert "berasal dari instansi pengusul" in send(browser, book, (good.number, "insider")).content.decode()
     assert Assignment.objects.count() == 0
     for data in (b"", b"bukan lembar kerja"):
@@ -181,7 +181,7 @@ def test_a_full_name_of_two_reviewers_is_no_answer(
     User.objects.filter(username__in=["second", "third"]).update(full_name="Ani Lestari")
     book.active.append(("Nomor usulan", "Nama pengguna penilai"))
     assert (
-        "penilai “Ani Lestari” tidak ditemukan"
+        "Penilai “Ani Lestari” tidak ditemukan"
         in send(browser, book, (proposal.number, "Ani Lestari")).content.decode()
     )
     assert not Assignment.objects.exists()

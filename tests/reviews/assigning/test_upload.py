@@ -20,6 +20,7 @@ from foundation.sheets.marking import WRONG
 from foundation.sheets.models import KeptSheet
 from foundation.tasks import clear_sheets
 from proposals.core.models import Proposal
+from proposals.core.workflow import Status
 from reviews.core.models import Assignment
 
 Page = Callable[[User], Client]
@@ -102,6 +103,12 @@ def test_wrong_cells_are_mended_in_the_browser_and_the_sheet_is_tried_again(
     browser.post(check, {"perbaiki": "1", "sel-2-1": "third"})
     assert asked() == {(name, proposal.pk) for name in ("third", "reviewer", "second")}
     assert not KeptSheet.objects.exists()
+
+
+def test_a_proposal_that_is_not_under_review_is_the_cell_to_mend(page: Page, cast: SimpleNamespace, make: Make) -> None:
+    proposal = make(status=Status.SUBMITTED)
+    text = send(page(cast.coordinator), (proposal.number, "reviewer")).content.decode()
+    assert 'name="sel-2-0"' in text and 'name="sel-2-1"' not in text
 
 
 def test_an_uploaded_sheet_is_its_persons_alone(page: Page, cast: SimpleNamespace, make: Make) -> None:
