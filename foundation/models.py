@@ -6,6 +6,7 @@ from foundation.losses import LostWork
 from foundation.moments import Moment
 from foundation.once import SentForm
 from foundation.outbox.models import OutgoingMail
+from foundation.printing.models import PrintOrder
 from foundation.security.models import SecurityEvent
 from foundation.sheets.models import KeptSheet
 
@@ -16,6 +17,7 @@ __all__ = [
     "LostWork",
     "Moment",
     "OutgoingMail",
+    "PrintOrder",
     "SecurityEvent",
     "SentForm",
     "TableChange",

@@ -227,11 +227,11 @@ BOUNCE_MAILBOX = mailing.BOUNCE_MAILBOX
 MAIL_KEEP_DAYS = mailing.MAIL_KEEP_DAYS
 REPAIR_UNREAD_DAYS = mailing.REPAIR_UNREAD_DAYS
 PROCRASTINATE_ON_APP_READY = None
-# Where the rooms keep their background work.
-PROCRASTINATE_IMPORT_PATHS = [
+PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "foundation.tasks",
     "foundation.changes.tasks",
     "foundation.outbox.tasks",
+    "foundation.printing.tasks",
     "foundation.security.tasks",
     "proposals.core.tasks",
     "proposals.evidence.tasks",

@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from dashboard.front.views import home
+from foundation.printing.views import progress
 from inovasi import health, views
 from proposals.catalogue.sitemaps import SITEMAPS
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("panduan/", views.help_page, name="help"),
     path("panduan/<slug:key>/", views.help_topic, name="help_topic"),
     path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("berkas/<int:pk>/", progress, name="print_order"),
     path("robots.txt", views.robots, name="robots"),
     path("sehat/", health.health, name="health"),
     path("admin/", admin.site.urls),

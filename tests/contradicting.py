@@ -15,7 +15,7 @@ from competitions.core.models import Edition, Nomination
 from dashboard.nudges import recipients
 from dashboard.nudges import services as nudging
 from dashboard.nudges.models import Addressee, Channel, Nudge, Reason
-from dashboard.nudges.papers import letters_pdf
+from dashboard.nudges.papers import letters_paper
 from dashboard.reports.catalogue import KINDS
 from foundation.figures import PROPERTY, Figure, from_property
 from foundation.outbox.models import OutgoingMail
@@ -28,7 +28,7 @@ from reviews.core.models import Assignment, ReviewStage
 from reviews.meeting.models import Meeting
 from reviews.meeting.papers import paper_context, paper_pdf
 from tests.figures import figures_in_answer, figures_of
-from tests.reading import forms_of
+from tests.reading import forms_of, pdf_of
 from tests.url_table import TABLE
 
 Seen = list[tuple[str, Figure]]
@@ -76,7 +76,7 @@ def _of_mail() -> list[Figure]:
 
 
 def _of_letter(sent: Nudge) -> list[Figure]:
-    return figures_of(letters_pdf([sent]), "application/pdf")
+    return figures_of(pdf_of(letters_paper([sent])), "application/pdf")
 
 
 def read_minutes(reader: User) -> Seen:

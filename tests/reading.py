@@ -7,6 +7,8 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from pypdf import PdfReader
 
 from dashboard.reports.catalogue import KINDS
+from foundation.papers.rendering import render_pdf
+from foundation.printing.services import Paper
 
 
 def forms_of(report: str) -> tuple[str, ...]:
@@ -41,3 +43,8 @@ def unpacked(body: bytes) -> str:
 
 def squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
+
+
+def pdf_of(paper: Paper) -> bytes:
+    """A paper that a page hands out, as bytes."""
+    return render_pdf(paper.template, paper.context, figures=paper.figures)

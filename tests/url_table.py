@@ -19,6 +19,7 @@ from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
 from dashboard.reports.tables import Scope
 from foundation.outbox.models import OutgoingMail
+from foundation.printing.models import PrintOrder
 from proposals.browsing.models import SavedView
 from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.services import release_picture
@@ -87,6 +88,7 @@ class World:
     meeting: Meeting
     paper: MeetingPaper
     batch: ImportBatch
+    print_order: PrintOrder
     mail: OutgoingMail
 
 
@@ -122,6 +124,9 @@ def make_world(cast: Cast) -> World:
             fingerprint="0" * 64,
             state="done",
             file=default_storage.save("rapat/uji.pdf", ContentFile(factories.pdf())),
+        ),
+        print_order=PrintOrder.objects.create(
+            person=cast.owner, address="/usulan/", title="Cetak usulan", fingerprint="0" * 64
         ),
         batch=ImportBatch.objects.create(period=period, by=cast.owner, file_name="usulan.xlsx"),
         mail=OutgoingMail.objects.create(address="jauh@contoh.invalid", subject="Uji", body="Isi.", about=in_review.pk),
@@ -159,6 +164,7 @@ HOUSE: dict[str, Row] = {
     "health": (no_rows, UNWELL),
     "sitemap": (no_rows, PUBLIC),
     "robots": (no_rows, PUBLIC),
+    "print_order": (lambda w: [w.print_order.pk], OWNERS),
 }
 AGENCIES_APP: dict[str, Row] = {
     "agencies:list": (no_rows, STAFF),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboard.nudges.models import Addressee, Nudge
 from dashboard.nudges.wording import addressed
 from foundation.city import Signatory, city
-from foundation.papers.rendering import render_pdf
+from foundation.printing.services import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,15 @@ class NudgeLetter:
     signatory: Signatory
 
 
-def letters_pdf(nudges: Sequence[Nudge]) -> bytes:
+def letters_paper(nudges: Sequence[Nudge]) -> Paper:
     """One PDF with one letter per reminder, each on its own page, from the office and signed as its rung says.
 
     Its property names the figures of the day on which the letters were sent.
     """
     letters = [_letter(nudge) for nudge in nudges]
     told = [one for nudge in nudges for one in nudge.told]
-    return render_pdf("dashboard/nudges/nudge_letters.html", {"letters": letters}, figures=told)
+    template, context = "dashboard/nudges/nudge_letters.html", {"letters": letters}
+    return Paper(template, context, "surat-pengingat.pdf", f"{len(letters)} surat pengingat", told)
 
 
 def _letter(nudge: Nudge) -> NudgeLetter:

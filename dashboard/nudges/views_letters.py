@@ -12,7 +12,7 @@ from dashboard.nudges import papers, services
 from dashboard.nudges.forms import NumbersForm
 from dashboard.nudges.models import Channel, Nudge
 from foundation.numbers import number_in
-from foundation.papers.rendering import pdf_response
+from foundation.printing.services import handed_out
 from proposals.core.periods import Period
 
 LETTERS_AT_ONCE = 200
@@ -52,4 +52,4 @@ def letters_pdf(request: SignedInRequest) -> HttpResponse:
     found = _letters(request, chosen_period(request)) if "surat" in request.GET else []
     if not found:
         raise Http404
-    return pdf_response(papers.letters_pdf(found), "surat-pengingat.pdf")
+    return handed_out(request, papers.letters_paper(found))

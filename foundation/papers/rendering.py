@@ -17,7 +17,6 @@ from weasyprint.urls import URLFetcher
 from foundation.city import city, logo
 from foundation.figures import PROPERTY, Figure, as_property, figures_in
 from foundation.palette import filled_in
-from foundation.papers.emoji import emoji_fonts
 from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
 
 STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
@@ -41,7 +40,18 @@ def render_pdf(
     `tell` hears how far it has come, in percent; what it raises ends the work. `figures` are those that the paper
     tells without marking them.
     """
-    document = laid_out(template, context, tell=tell, figures=figures)
+    return printed(source_of(template, context, figures), tell=tell)
+
+
+def source_of(template: str, context: dict[str, Any], figures: Iterable[Figure] = ()) -> str:
+    """The pages of a paper as HTML, as `printed` takes them; what `render_pdf` says holds here."""
+    html = render_to_string(template, context | {"city": city(), "logo": logo()})
+    return _with_figures(html, figures)
+
+
+def printed(source: str, *, tell: Percent = nobody) -> bytes:
+    """The PDF of pages given as HTML."""
+    document = _laid_out(source, tell)
     tell_drawing(document.pages, tell)
     return drawn(document)
 
@@ -56,11 +66,13 @@ def laid_out(
     template: str, context: dict[str, Any], *, tell: Percent = nobody, figures: Iterable[Figure] = ()
 ) -> Document:
     """The pages of a paper before they are drawn; what `render_pdf` says of template and context holds here."""
-    html = render_to_string(template, context | {"city": city(), "logo": logo()})
-    source = HTML(string=_with_figures(html, figures), url_fetcher=_NothingFromOutside())
-    faces, fonts = emoji_fonts(html)
-    with layout_told(tell, len(html)):
-        return source.render(stylesheets=[_style(), *faces], pdf_variant=VARIANT, font_config=fonts)
+    return _laid_out(source_of(template, context, figures), tell)
+
+
+def _laid_out(source: str, tell: Percent) -> Document:
+    pages = HTML(string=source, url_fetcher=_NothingFromOutside())
+    with layout_told(tell, len(source)):
+        return pages.render(stylesheets=[_style()], pdf_variant=VARIANT)
 
 
 @cache

@@ -13,9 +13,9 @@ from foundation.sheets.kinds import Unreadable
 from foundation.sheets.reading import Heading, SheetTable, read_table
 
 LIMITS: Final = Limits(seconds=40, memory=1 << 30, output=300_000_000)
-MOST_UNPACKED: Final = 120_000_000
+MOST_UNPACKED: Final = 60_000_000
 """Bytes of all parts of a packed spreadsheet, counted while they are unpacked."""
-MOST_CELLS: Final = 2_000_000
+MOST_CELLS: Final = 500_000
 """Cells and shared texts in all sheets."""
 TOO_MUCH: Final = (
     "Isi berkas ini terlalu besar untuk dibaca. Salin tabelnya saja ke lembar kerja baru tanpa format, simpan sebagai "

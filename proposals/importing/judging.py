@@ -11,7 +11,7 @@ from foundation.jobs import Progress, counted
 from foundation.sheets import cells as meant
 from foundation.sheets.reading import SheetTable
 from foundation.text.keys import fold
-from proposals.core.lengths import MOST, most_characters, too_long
+from proposals.core.lengths import refusal
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Section
 from proposals.core.profile import BY_COLUMN, FieldKind, of_kind
@@ -120,7 +120,7 @@ class _Reader:
             field.column: {meant.alike(label): key for key, label in guide.choices(field.asked_as)}
             for field in of_kind(FieldKind.CHOICE)
         }
-        self.longest = {part.key: most_characters(part) for part in Section.objects.filter(guide=guide)}
+        self.parts = {part.key: part for part in Section.objects.filter(guide=guide)}
         self.seen: set[tuple[int, str]] = set()
 
     def row(self, number: int, cells: dict[str, Any]) -> ImportRow:
@@ -143,8 +143,8 @@ class _Reader:
             told.setdefault(name, " ".join(str(text) for text in sentences))
         texts = {key.removeprefix(TEXT): clean_pasted(str(cell)) for key, cell in sound.items() if key.startswith(TEXT)}
         for key, text in texts.items():
-            if len(text) > self.longest.get(key, MOST):
-                told[f"{TEXT}{key}"] = too_long(self.longest.get(key, MOST))
+            if why := refusal(self.parts[key], text):
+                told[f"{TEXT}{key}"] = why
         profile = {name: plain(value) for name, value in form.changes().items()}
         row = ImportRow(number=number, agency=agency, profile=profile, texts=texts)
         if agency and row.title:

@@ -11,6 +11,7 @@ from agencies.core.requests import SignedInRequest
 from agencies.inbox.services import read_about
 from agencies.people.freshness import ask_again, is_fresh
 from foundation.papers.rendering import pdf_response
+from foundation.printing.services import handed_out
 from proposals.core import above, moves, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
@@ -96,7 +97,7 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
 
 def printed(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
-    return pdf_response(papers_printing.proposal_pdf(shown(proposal)), f"usulan-{proposal.number or proposal.pk}.pdf")
+    return handed_out(request, papers_printing.proposal_paper(shown(proposal)))
 
 
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from foundation.city import city
 from foundation.papers.rendering import qr_svg, render_pdf
+from foundation.printing.services import Paper
 from foundation.site import absolute
 from proposals.core.models import Proposal
 from proposals.core.record import Event, Revision
@@ -24,7 +25,7 @@ class PrintedMove:
     note: str
 
 
-def proposal_pdf(shown: Shown) -> bytes:
+def proposal_paper(shown: Shown) -> Paper:
     """The whole proposal: cover, profile, sections, evidence with short hashes, history and a QR to the portal."""
     proposal = shown.head
     context = {
@@ -38,7 +39,8 @@ def proposal_pdf(shown: Shown) -> bytes:
         "address": address_of(proposal),
         "qr": qr_svg(address_of(proposal), "Kode QR menuju usulan ini di portal"),
     }
-    return render_pdf("proposals/papers/proposal.html", context)
+    name = f"usulan-{proposal.number or proposal.pk}.pdf"
+    return Paper("proposals/papers/proposal.html", context, name, f"Cetak usulan {proposal.reference}")
 
 
 def receipt_pdf(proposal: Head) -> bytes:

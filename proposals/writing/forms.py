@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
-from proposals.core.lengths import most_characters, too_long
+from proposals.core.lengths import refusal
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
 from proposals.core.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
@@ -184,6 +185,11 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         }
 
 
+def _check_length(part: Section, text: str) -> None:
+    if why := refusal(part, text):
+        raise forms.ValidationError(why, code="length")
+
+
 class StepForm(HelpedForm, forms.Form):
     """The texts of one step: a textarea for each part and, hidden beside it, the version it is based on."""
 
@@ -198,9 +204,9 @@ class StepForm(HelpedForm, forms.Form):
                 label=part.title,
                 help_text=help_text,
                 required=False,
-                max_length=most_characters(part),
                 initial=text.text if text else "",
-                error_messages={"max_length": too_long(most_characters(part))},
+                # Not by `max_length`, by which a browser would silently cut off what is pasted.
+                validators=[partial(_check_length, part)],
                 widget=forms.Textarea(
                     {
                         "rows": 8,

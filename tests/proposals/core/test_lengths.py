@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from proposals.core.lengths import LEAST, MOST, most_characters, too_long
+from proposals.core.lengths import LEAST, MOST, MOST_LINES, TOO_MANY_LINES, most_characters, too_long
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Section
 from tests import factories
@@ -44,3 +44,18 @@ def test_one_word_without_end_is_stored_up_to_the_limit_and_no_further(
 
     page = browser.post(reverse("proposals:edit", args=[draft.pk, "rancang-bangun"]), {**sent, "lanjut": "1"})
     assert (page.status_code == 200 and sent["permasalahan"] in page.content.decode()) is bool(more)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("more", [0, 1])
+def test_lines_without_end_are_refused_too(browser: Client, draft: Proposal, more: int) -> None:
+    sent = {"permasalahan": "\n".join("a" * (MOST_LINES + more)), "permasalahan-versi": "0"}
+    answer = browser.post(reverse("proposals:autosave", args=[draft.pk, "rancang-bangun"]), sent).json()
+    assert answer["errors"] == ({"permasalahan": TOO_MANY_LINES} if more else {})
+
+
+@pytest.mark.django_db
+def test_the_browser_never_cuts_off_what_is_pasted(browser: Client, draft: Proposal) -> None:
+    page = browser.get(reverse("proposals:edit", args=[draft.pk, "rancang-bangun"])).content.decode()
+    box = page.split('<textarea name="permasalahan"')[1].split(">")[0]
+    assert "maxlength" not in box

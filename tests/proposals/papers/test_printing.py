@@ -13,6 +13,7 @@ from proposals.core.workflow import Role
 from proposals.papers import printing as papers_printing
 from proposals.sent.shown import as_written
 from tests import factories, makers
+from tests.reading import pdf_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def proposal():
 
 
 def test_proposal_holds_profile_sections_evidence_and_history(proposal):
-    text = text_of(papers_printing.proposal_pdf(as_written(proposal)))
+    text = text_of(pdf_of(papers_printing.proposal_paper(as_written(proposal))))
     for part in (
         "PELANGI <DIMATAMU> & KAWAN",
         proposal.number,
@@ -60,13 +61,13 @@ def test_proposal_holds_profile_sections_evidence_and_history(proposal):
 
 
 def test_no_person_is_named(proposal):
-    assert "Rahasia" not in text_of(papers_printing.proposal_pdf(as_written(proposal)))
+    assert "Rahasia" not in text_of(pdf_of(papers_printing.proposal_paper(as_written(proposal))))
     assert "Rahasia" not in text_of(papers_printing.receipt_pdf(proposal))
 
 
 def test_a_draft_says_so():
     draft = makers.make_proposal(makers.make_agency("dishub"))
-    text = text_of(papers_printing.proposal_pdf(as_written(draft)))
+    text = text_of(pdf_of(papers_printing.proposal_paper(as_written(draft))))
     assert "Draf." in text
     assert "belum bernomor" in text
 
@@ -82,7 +83,8 @@ def test_receipt_is_one_page_with_time_and_hash(proposal):
 
 
 def test_same_proposal_gives_the_same_bytes(proposal):
-    assert papers_printing.proposal_pdf(as_written(proposal)) == papers_printing.proposal_pdf(as_written(proposal))
+    first, second = (pdf_of(papers_printing.proposal_paper(as_written(proposal))) for _ in range(2))
+    assert first == second
     assert papers_printing.receipt_pdf(proposal) == papers_printing.receipt_pdf(proposal)
 
 
@@ -92,11 +94,11 @@ def test_queries_do_not_grow_with_evidence_and_history(proposal, django_assert_n
 
     small = fresh()
     with CaptureQueriesContext(connection) as queries:
-        papers_printing.proposal_pdf(as_written(small))
+        pdf_of(papers_printing.proposal_paper(as_written(small)))
     for number in range(3):
         makers.attach_file(proposal, f"bukti-{number}.pdf", sha256=f"{number}" * 64)
         for action, source in (("submit", "returned"), ("return", "submitted")):
             factories.move(proposal, workflow.find(action, source, set(Role), "Catatan"))
     large = fresh()
     with django_assert_num_queries(len(queries)):
-        papers_printing.proposal_pdf(as_written(large))
+        pdf_of(papers_printing.proposal_paper(as_written(large)))
