@@ -26,7 +26,7 @@ _PATIENCE: Final = 5
 """Longest duration as a multiple of the computing time, for a machine that is busy."""
 
 
-class Limits(NamedTuple):
+class Bounds(NamedTuple):
     """What one piece of work may take: seconds of computing, bytes of memory, bytes of its answer."""
 
     seconds: int
@@ -42,7 +42,7 @@ class TooBusy(TooMuch):
     """The work was not done because the machine is busy; it may be tried again."""
 
 
-def confined(work: Work, blobs: Sequence[bytes], asked: Mapping[str, Any], limits: Limits) -> Answer:
+def confined(work: Work, blobs: Sequence[bytes], asked: Mapping[str, Any], limits: Bounds) -> Answer:
     """What `work` answers for these bytes and plain values, done in a process of its own.
 
     `work` is a public function of a module that can be imported without Django's settings; both its answers are taken
@@ -64,7 +64,7 @@ def confined(work: Work, blobs: Sequence[bytes], asked: Mapping[str, Any], limit
         _AT_ONCE.release()
 
 
-def _run(question: bytes, answer: Any, limits: Limits) -> None:
+def _run(question: bytes, answer: Any, limits: Bounds) -> None:
     try:
         # Without the environment, because that holds the secrets of the portal.
         done = subprocess.run(  # noqa: S603 - our own program; the foreign bytes come over standard input
@@ -97,7 +97,7 @@ def _unpacked(data: bytes) -> list[bytes]:
     return parts
 
 
-def confine(limits: Limits) -> None:
+def confine(limits: Bounds) -> None:
     """Bounds this process for good; it writes no file larger than an answer and leaves no memory behind."""
     for limit, value in (
         (resource.RLIMIT_CPU, limits.seconds),
@@ -109,7 +109,7 @@ def confine(limits: Limits) -> None:
 
 
 def _main() -> None:
-    confine(Limits(*map(int, sys.argv[1:])))
+    confine(Bounds(*map(int, sys.argv[1:])))
     told, *blobs = _unpacked(sys.stdin.buffer.read())
     question = json.loads(told)
     sys.path.insert(0, str(_ROOT))

@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Collection
 from typing import Any, Final
 
-from foundation.confined import Answer, Limits, TooBusy, TooMuch, confined
+from foundation.confined import Answer, Bounds, TooBusy, TooMuch, confined
 from foundation.sheets.cells import Missing
 from foundation.sheets.kinds import Unreadable
 from foundation.sheets.reading import Heading, SheetTable, read_table
 
-LIMITS: Final = Limits(seconds=40, memory=1 << 30, output=300_000_000)
+LIMITS: Final = Bounds(seconds=40, memory=1 << 30, output=300_000_000)
 MOST_UNPACKED: Final = 60_000_000
 """Bytes of all parts of a packed spreadsheet, counted while they are unpacked."""
 MOST_CELLS: Final = 500_000

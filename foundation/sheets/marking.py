@@ -13,13 +13,13 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from foundation.confined import Answer, Limits, TooMuch, confined
+from foundation.confined import Answer, Bounds, TooMuch, confined
 from foundation.palette import colour
 from foundation.sheets.kinds import SheetKind, kind_of
 from foundation.sheets.opening import opened
 from foundation.sheets.reading import REMARKS, SheetTable
 
-LIMITS: Final = Limits(seconds=60, memory=1 << 30, output=100_000_000)
+LIMITS: Final = Bounds(seconds=60, memory=1 << 30, output=100_000_000)
 AUTHOR: Final = "Portal"
 WRONG: Final = PatternFill("solid", fgColor=f"FF{colour('red-soft')[1:].upper()}")
 REMARK: Final = PatternFill("solid", fgColor=f"FF{colour('amber-soft')[1:].upper()}")

@@ -8,13 +8,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from PIL import Image
 
-from foundation.confined import Limits, TooBusy, TooMuch, confined
+from foundation.confined import Bounds, TooBusy, TooMuch, confined
 from proposals.core.attachments import Attachment
 from proposals.evidence.pdfpicture import draw
 from proposals.filechecks.images import thumbnail
 
 SIDE: Final = 320
-LIMITS: Final = Limits(seconds=10, memory=1 << 30, output=10_000_000)
+LIMITS: Final = Bounds(seconds=10, memory=1 << 30, output=10_000_000)
 """For one page; an honest scan takes a fraction of a second."""
 _PATIENCE: Final = 30
 _NOTHING: Final = b""

@@ -4,12 +4,12 @@ import io
 from collections.abc import Collection, Sequence
 from typing import IO, Any, Final
 
-from foundation.confined import Answer, Limits, TooBusy, TooMuch, confined
+from foundation.confined import Answer, Bounds, TooBusy, TooMuch, confined
 from proposals.filechecks.check import MOST_PHOTO_BYTES, Verdict, inspect, inspect_photos, photo_key
 from proposals.filechecks.rules import FileRefused
 
-LIMITS: Final = Limits(seconds=6, memory=1 << 30, output=100_000_000)
-PHOTO_LIMITS: Final = Limits(seconds=40, memory=3 << 29, output=100_000_000)
+LIMITS: Final = Bounds(seconds=6, memory=1 << 30, output=100_000_000)
+PHOTO_LIMITS: Final = Bounds(seconds=40, memory=3 << 29, output=100_000_000)
 """Photos of many million pixels take their time; any other honest file of 10 MB takes a second or two."""
 TOO_COMPLEX: Final = (
     "Berkas ini terlalu rumit untuk diperiksa. Buka berkasnya, pilih Cetak lalu Simpan sebagai PDF, kemudian unggah "
@@ -30,7 +30,7 @@ def judge_photos(files: Sequence[IO[bytes]], name: str, *, max_bytes: int) -> Ve
     return _judged(files, {"name": name, "max_bytes": max_bytes}, PHOTO_LIMITS, max_bytes)
 
 
-def _judged(files: Sequence[IO[bytes]], asked: dict[str, Any], limits: Limits, max_bytes: int) -> Verdict:
+def _judged(files: Sequence[IO[bytes]], asked: dict[str, Any], limits: Bounds, max_bytes: int) -> Verdict:
     blobs = []
     for file in files:
         file.seek(0)

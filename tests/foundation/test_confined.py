@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from foundation.confined import Limits, TooMuch, confined
+from foundation.confined import Bounds, TooMuch, confined
 from tests.at_once import at_once
 
-LIMITS = Limits(seconds=2, memory=400_000_000, output=1_000_000)
+LIMITS = Bounds(seconds=2, memory=400_000_000, output=1_000_000)
 
 
 def echo(blobs: list[bytes], asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foundation', '0012_kept_sheets'),
+        ('foundation', '0013_sheets_mended'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
