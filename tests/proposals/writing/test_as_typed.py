@@ -39,7 +39,8 @@ class _Reading(HTMLParser):
 
     def __init__(self, wanted: str) -> None:
         super().__init__()
-        self.wanted, self.depth, self.seen, self.tags = wanted, 0, [""], []  # type: ignore[var-annotated]
+        self.wanted, self.depth, self.seen = wanted, 0, [""]
+        self.tags: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.depth:
