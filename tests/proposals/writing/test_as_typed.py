@@ -15,10 +15,10 @@ from agencies.core.models import User
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Section
 from proposals.core.revisions import content_of
-from proposals.papers.printing import proposal_pdf
+from proposals.papers.printing import proposal_paper
 from proposals.sent.shown import as_written
 from tests.examples import examples
-from tests.reading import squeezed
+from tests.reading import pdf_of, squeezed
 
 pytestmark = pytest.mark.django_db
 STEP = "rancang-bangun"
@@ -105,6 +105,6 @@ def test_typed_signs_stand_in_the_paper_the_revision_and_the_export(desk: Client
         reverse("proposals:autosave", args=[proposal.pk, STEP]), {"permasalahan": typed, "permasalahan-versi": "0"}
     )
     proposal.refresh_from_db()
-    pages = PdfReader(io.BytesIO(proposal_pdf(as_written(proposal)))).pages
+    pages = PdfReader(io.BytesIO(pdf_of(proposal_paper(as_written(proposal))))).pages
     assert typed in " ".join(" ".join(page.extract_text() for page in pages).split())
     assert typed in str(content_of(proposal))
