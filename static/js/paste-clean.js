@@ -21,7 +21,7 @@
   var LISTED = new RegExp("^(?:- |" + ORDINAL.source.slice(1, -1) + " )");
   var INDENT = new RegExp("^" + SPACE + "+");
   var SPACES = new RegExp(SPACE + "+", "g");
-  var BREAK = /\r\n|[\n\r\u000b\u000c\u0085\u2028\u2029]/;
+  var BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
   var DEEPEST = 4;
   // Plain text is only touched where it carries the bullets of a word processor.
   var WORD_LIST = new RegExp("[\\ue000-\\uf8ff]|^" + SPACE + "*[\\u00b7\\u2022\\u25a0-\\u25ff]\\t", "m");
