@@ -147,7 +147,7 @@ def test_a_spreadsheet_is_repaired_and_imported(signed_in: SignIn, tmp_path: Pat
         operator.open("/usulan/")
         operator.follow("Impor dari XLSX atau CSV")
         operator.press("Periksa berkas")
-        operator.reads("Pilih berkas XLSX atau CSV")
+        operator.reads("Pilih berkas XLSX")
 
         table.write_text("Nama inovasi daerah;Waktu penerapan\nPosyandu Keliling;kemarin\n")
         take(operator, table)
