@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pypdf import PdfReader
+from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, PdfObject
 
 from proposals.filechecks.rules import FileRefused
@@ -62,7 +63,7 @@ def check_pdf(data: bytes) -> None:
         _check_pages(reader)
     except FileRefused:
         raise
-    except MemoryError as error:
+    except (MemoryError, LimitReachedError) as error:
         raise FileRefused(TOO_COMPLEX) from error
     except Exception as error:
         # A hostile file can make the parser fail in any way; whatever it is, the file cannot be read.

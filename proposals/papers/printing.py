@@ -40,7 +40,7 @@ def proposal_paper(shown: Shown) -> Paper:
         "qr": qr_svg(address_of(proposal), "Kode QR menuju usulan ini di portal"),
     }
     name = f"usulan-{proposal.number or proposal.pk}.pdf"
-    return Paper("proposals/papers/proposal.html", context, name, f"Cetak usulan {proposal.reference}")
+    return Paper("proposals/papers/proposal.html", context, name, f"Cetak usulan: {proposal.title}")
 
 
 def receipt_pdf(proposal: Head) -> bytes:
