@@ -29,6 +29,8 @@ class Portal:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        # The tests' own settings let a crash lose what was just committed.
+        variables = {"DJANGO_SETTINGS_MODULE": "inovasi.settings"} | dict(variables)
         command = [*(sys.executable, "manage.py", "serve", "--address", f"127.0.0.1:{self.port}"), *options]
         self.process = psutil.Popen(
             command,

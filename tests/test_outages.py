@@ -11,6 +11,7 @@ import psutil
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.urls import reverse
 from psycopg.conninfo import conninfo_to_dict
@@ -65,7 +66,9 @@ def taken_over(folder: Path, dump: Path) -> str:
 @pytest.mark.django_db(transaction=True)
 def test_the_embedded_database_is_killed_while_somebody_writes(house: Path, tmp_path: Path) -> None:
     home = factories.agency()
-    person = factories.operator(of=home, password="rahasia-penulis")
+    person = factories.operator(of=home)
+    person.password = PBKDF2PasswordHasher().encode("rahasia-penulis", "garamnya-panjang-sekali")
+    person.save()
     save = reverse("proposals:autosave", args=[factories.draft(of=home).pk, "rancang-bangun"])
     url = taken_over(house, tmp_path / "dump")
 
