@@ -158,7 +158,7 @@ def test_who_goes_on_sending_still_reads_why_it_was_refused(site: Site) -> None:
         ("/masuk/", "", "application/x-www-form-urlencoded", webbounds.ANONYMOUS),
         ("/masuk/", "", MULTIPART, webbounds.ANONYMOUS),
         ("/masuk/", FORGED, MULTIPART, webbounds.ANONYMOUS),
-        ("/masuk/", DEVICE, "application/json", settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+        pytest.param("/masuk/", DEVICE, "application/json", settings.DATA_UPLOAD_MAX_MEMORY_SIZE, id="device"),
         ("/masuk/", SESSION, "application/x-www-form-urlencoded", settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
         ("/usulan/impor/", SESSION, MULTIPART, webbounds.FILES),
         ("/usulan/1/ubah/berkas/", "", MULTIPART, webbounds.ANONYMOUS),
@@ -171,7 +171,9 @@ def test_the_most_a_body_may_have(path: str, cookie: str, kind: str, most: int) 
     assert webbounds.most_bytes(path, {"COOKIE": cookie, "CONTENT_TYPE": kind}) == most
 
 
-@pytest.mark.parametrize(("cookie", "expected"), [("", 413), (FORGED, 413), (SESSION, 200), (DEVICE, 200)])
+@pytest.mark.parametrize(
+    ("cookie", "expected"), [("", 413), (FORGED, 413), (SESSION, 200), pytest.param(DEVICE, 200, id="device")]
+)
 @pytest.mark.parametrize("chunked", [False, True])
 def test_65_kilobytes_are_for_whoever_signed_in(site: Site, cookie: str, expected: int, chunked: bool) -> None:
     if chunked:
