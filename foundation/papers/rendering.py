@@ -17,6 +17,7 @@ from weasyprint.urls import URLFetcher
 from foundation.city import city, logo
 from foundation.figures import PROPERTY, Figure, as_property, figures_in
 from foundation.palette import filled_in
+from foundation.papers.emoji import emoji_fonts
 from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
 
 STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
@@ -71,8 +72,9 @@ def laid_out(
 
 def _laid_out(source: str, tell: Percent) -> Document:
     pages = HTML(string=source, url_fetcher=_NothingFromOutside())
+    faces, fonts = emoji_fonts(source)
     with layout_told(tell, len(source)):
-        return pages.render(stylesheets=[_style()], pdf_variant=VARIANT)
+        return pages.render(stylesheets=[_style(), *faces], pdf_variant=VARIANT, font_config=fonts)
 
 
 @cache

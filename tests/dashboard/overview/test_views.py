@@ -237,7 +237,7 @@ def test_pekerjaan_saya_of_a_leader_says_how_far_the_city_is_and_every_number_op
 
 def test_pekerjaan_saya_names_the_meetings_that_wait_for_a_signature(year: Year) -> None:
     proposal = add(year, year.agencies[0], Status.IN_REVIEW)
-    facts = {"period": year.period, "held_at": timezone.now(), "created_by": year.coordinator}
+    facts = {"period": year.period, "held_at": timezone.now(), "place": "Aula", "created_by": year.coordinator}
     meeting, _empty = (
         Meeting.objects.create(title=title, chair=year.leader, head=year.coordinator, **facts)
         for title in ("Rapat contoh", "Rapat kosong")

@@ -129,7 +129,7 @@ def test_every_page_of_an_import_is_usable_by_everybody(
     usable(page)
     batch = ImportBatch.objects.get()
     check_import(batch.pk)
-    expect(page.locator("main table")).to_be_visible(timeout=SOON)
+    expect(page.locator("main table, main form fieldset").first).to_be_visible(timeout=SOON)
     usable(page)
     if page.get_by_role("button", name="Impor 1 usulan").count():
         page.get_by_role("button", name="Impor 1 usulan").click()

@@ -154,7 +154,7 @@ def test_of_two_writers_the_second_is_shown_both_texts_and_the_rest_is_stored(ca
 BAD_FILES = {
     "empty": ("surat.pdf", b"", "kosong"),
     "too large": ("surat.pdf", factories.pdf() + b"\n" * 1_100_000, "lebih besar dari"),
-    "a picture named pdf": ("surat.pdf", factories.picture(), "yang diterima di sini hanya PDF"),
+    "a program named jpg": ("surat.jpg", b"MZ\x90\x00" + b"\x00" * 200, "yang diterima di sini hanya PDF"),
     "a program named pdf": ("surat.pdf", b"MZ\x90\x00" + b"\x00" * 200, "yang diterima di sini hanya PDF"),
     "a page of the web": ("surat.pdf", b"<html><script>alert(1)</script></html>", "yang diterima di sini hanya PDF"),
     "cut off": ("surat.pdf", factories.pdf()[:150], "rusak"),
