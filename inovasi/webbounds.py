@@ -12,10 +12,10 @@ from dashboard.reports.forms import LARGEST_CHECKED
 # Bytes. Whoever is not signed in sends small forms only.
 ANONYMOUS = 64_000
 # Files of one form, where nothing else is said; each page then holds them to a limit of its own.
-FILES = 16_000_000
+FILES = 16 * 1024 * 1024
 # What a form adds to its file.
 ENVELOPE = 100_000
-LARGER = {"proposals:edit": 64_000_000}
+LARGER = {"proposals:edit": 64 * 1024 * 1024}
 # A paper that somebody compares with the issued one, without signing in.
 PUBLIC = {"dashboard:verify": LARGEST_CHECKED + ENVELOPE}
 LARGEST = max(FILES, *LARGER.values(), *PUBLIC.values())

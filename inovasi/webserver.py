@@ -24,6 +24,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
+from foundation.sizes import in_words
 from inovasi import webbounds
 from inovasi.webwatch import Watch
 
@@ -90,7 +91,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
     def execute(self) -> None:
         code = self.request.error.code
         most = self.request.most
-        words = {"code": code, "most": _in_words(most), "anonymous": most == webbounds.ANONYMOUS}
+        words = {"code": code, "most": in_words(most), "anonymous": most == webbounds.ANONYMOUS}
         page = render_to_string("refused.html", words).encode()
         self.status = f"{code} {http.HTTPStatus(code).phrase}"
         self.response_headers += [
@@ -103,10 +104,6 @@ class Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
         self.content_length = len(page)
         self.channel.parting = True
         self.write(page)
-
-
-def _in_words(size: int) -> str:
-    return f"{size // 1_000_000} MB" if size >= 1_000_000 else f"{size // 1000} kB"
 
 
 class WebAnswer(WSGITask):  # type: ignore[misc]  # waitress has no types
