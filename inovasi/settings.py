@@ -9,7 +9,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi import embedded, identity, mailing, records, signin, siteaddress, watching
+from inovasi.options import identity, mailing, records, signin, siteaddress, watching
+from inovasi.running import embedded
 from proposals.filechecks.scanner import ScannerUrlError, check_url
 
 # Lets forms, lists and admin pages name their model where Python runs too, as `ModelForm[Proposal]`.
@@ -97,7 +98,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "foundation.security.asking.named",
     "foundation.security.answers.noted",
-    "inovasi.health.answered_first",
+    "inovasi.health.answering.answered_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Slow lines: pages shrink to about a seventh. Django pads the answer against the BREACH attack.

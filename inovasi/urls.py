@@ -7,7 +7,8 @@ from django.urls import include, path
 
 from dashboard.front.views import home
 from foundation.printing.views import progress
-from inovasi import health, views
+from inovasi import views
+from inovasi.health import answering
 from proposals.catalogue.sitemaps import SITEMAPS
 
 # Asked by django-allauth for requests that come too often.
@@ -27,6 +28,6 @@ urlpatterns = [
     path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("berkas/<int:pk>/", progress, name="print_order"),
     path("robots.txt", views.robots, name="robots"),
-    path("sehat/", health.health, name="health"),
+    path("sehat/", answering.health, name="health"),
     path("admin/", admin.site.urls),
 ]

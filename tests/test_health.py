@@ -23,11 +23,12 @@ from foundation.moments import Moment
 from foundation.outbox.models import MailState, OutgoingMail
 from foundation.outbox.tasks import send_mails
 from foundation.tasks import take_up_lost_jobs
-from inovasi import health, vitals, watching
-from inovasi.lanes import LANES, signature
+from inovasi.health import answering, vitals
+from inovasi.options import watching
+from inovasi.running.lanes import LANES, signature
 from proposals.importing.tasks import check_import
 
-WATCHED = {*health.OF_THE_DATABASE, "storage", "disk"}
+WATCHED = {*answering.OF_THE_DATABASE, "storage", "disk"}
 HOUR = timedelta(hours=1)
 
 
@@ -35,17 +36,17 @@ HOUR = timedelta(hours=1)
 def _measured_anew(settings: Any) -> Iterator[None]:
     settings.PROCRASTINATE_READONLY_MODELS = False
     settings.HEALTH_LIMITS = watching.USUAL_LIMITS
-    for probe in health.PROBES:
+    for probe in answering.PROBES:
         probe.forget()
     yield
-    for probe in health.PROBES:
+    for probe in answering.PROBES:
         probe.forget()
 
 
 @pytest.fixture
 def well(transactional_db: None) -> Iterator[None]:
     """A portal whose lanes all live and that was backed up."""
-    moments.note(vitals.backup.MOMENT)
+    moments.note(vitals.taking.MOMENT)
     with ExitStack() as lanes:
         for lane in LANES:
             known = connection.get_connection_params() | {"application_name": signature(lane)}
@@ -127,7 +128,7 @@ def test_the_oldest_waiting_job_of_each_lane(lane: str, task: Any, minutes: int,
     job = deferred(task, timedelta(minutes=minutes), **arguments)
     assert bad() == {f"queue_{lane}"}
     ProcrastinateJob.objects.filter(pk=job).update(scheduled_at=timezone.now() + HOUR)
-    for probe in health.PROBES:
+    for probe in answering.PROBES:
         probe.forget()
     assert bad() == set()
 
@@ -187,9 +188,9 @@ def test_a_missing_or_silent_database(
         if listening:
             server.listen()
         nowhere(monkeypatch, server.getsockname()[1])
-        assert bad() == set(health.OF_THE_DATABASE)
+        assert bad() == set(answering.OF_THE_DATABASE)
         reason = asked()[1]["parts"]["database"]["reason"]
-    assert reason == (health.SILENT if listening else "Basis data tidak menjawab (OperationalError).")
+    assert reason == (answering.SILENT if listening else "Basis data tidak menjawab (OperationalError).")
     assert caplog.records == []
 
 

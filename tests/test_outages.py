@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from dashboard.reports import services as reports
 from dashboard.reports.models import ReportJob
 from foundation.jobs import JobState
-from inovasi import embedded
+from inovasi.running import embedded
 from tests import factories
 from tests.portals import Person, Portal, own_database, within_patience
 
@@ -31,7 +31,7 @@ STORED = """
 TAKE_OVER = """
 import subprocess, sys
 from pathlib import Path
-from inovasi.embedded import POSTGRES_VERSIONS, database_url
+from inovasi.running.embedded import POSTGRES_VERSIONS, database_url
 url = database_url(Path(sys.argv[1]))
 subprocess.run([POSTGRES_VERSIONS[18] / "pg_restore", "--no-owner", "--dbname", url, sys.argv[2]], check=True)
 print(url)

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from inovasi.lanes import LANES
-from inovasi.supervising import Pauses, Supervised
+from inovasi.running.lanes import LANES
+from inovasi.running.supervising import Pauses, Supervised
 from tests.portals import PATIENCE, Portal, own_database, within_patience
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from foundation.outbox.models import OutgoingMail
-from inovasi import siteaddress
+from inovasi.options import siteaddress
 from tests import factories
 from tests.factories import Cast
 
@@ -25,7 +25,7 @@ FLOORS = ("foundation", "agencies", "proposals", "reviews", "competitions", "das
 ALLOWED = {
     "foundation/site.py",
     "inovasi/settings.py",
-    "inovasi/siteaddress.py",
+    "inovasi/options/siteaddress.py",
     "inovasi/management/commands/serve.py",
 }
 

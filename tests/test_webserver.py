@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core import signing
 
 from agencies.people import devices
-from inovasi import webbounds, webserver
+from inovasi.web import bounds, serving
 
 SESSION = f"{settings.SESSION_COOKIE_NAME}=dikarang"
 DEVICE = f"{devices.COOKIE}={signing.get_cookie_signer(salt=devices.COOKIE * 2).sign('perangkat.1')}"
@@ -34,10 +34,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 
 class Site:
-    def __init__(self, server: webserver.Server, stack: ExitStack) -> None:
+    def __init__(self, server: serving.Server, stack: ExitStack) -> None:
         self.server, self.stack = server, stack
 
-    def reaches(self, holds: Callable[[webserver.Server], bool]) -> bool:
+    def reaches(self, holds: Callable[[serving.Server], bool]) -> bool:
         """Whether the server comes to this state."""
         deadline = time.monotonic() + PATIENCE
         while not (reached := holds(self.server)) and time.monotonic() < deadline:
@@ -92,8 +92,8 @@ def closed(line: socket.socket) -> bool:
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr(webserver, "TICK", 0.05)
-    server = webserver.server(application, socket.create_server(("127.0.0.1", 0), backlog=500))
+    monkeypatch.setattr(serving, "TICK", 0.05)
+    server = serving.server(application, socket.create_server(("127.0.0.1", 0), backlog=500))
     thread = threading.Thread(target=server.run)
     thread.start()
     with ExitStack() as stack:
@@ -125,12 +125,12 @@ def test_two_hundred_half_sent_posts_and_heads_leave_the_site_alive(site: Site) 
 
 
 def test_people_who_do_not_read_hold_no_thread_and_are_parted_from(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = [site.send(request("GET", "/panjang/")) for _ in range(2 * webserver.THREADS)]
+    lines = [site.send(request("GET", "/panjang/")) for _ in range(2 * serving.THREADS)]
     assert site.get()["bytes"] == 0
     assert length(lines.pop()) > 20_000_000
-    monkeypatch.setattr(webbounds, "ANSWER_GRACE", 0)
-    monkeypatch.setattr(webbounds, "ANSWER_SLOWEST", 10**12)
-    monkeypatch.setattr(webbounds, "IDLE", 0)
+    monkeypatch.setattr(bounds, "ANSWER_GRACE", 0)
+    monkeypatch.setattr(bounds, "ANSWER_SLOWEST", 10**12)
+    monkeypatch.setattr(bounds, "IDLE", 0)
     assert site.reaches(lambda server: server.active_channels == {})
 
 
@@ -155,20 +155,20 @@ def test_who_goes_on_sending_still_reads_why_it_was_refused(site: Site) -> None:
 @pytest.mark.parametrize(
     ("path", "cookie", "kind", "most"),
     [
-        ("/masuk/", "", "application/x-www-form-urlencoded", webbounds.ANONYMOUS),
-        ("/masuk/", "", MULTIPART, webbounds.ANONYMOUS),
-        ("/masuk/", FORGED, MULTIPART, webbounds.ANONYMOUS),
+        ("/masuk/", "", "application/x-www-form-urlencoded", bounds.ANONYMOUS),
+        ("/masuk/", "", MULTIPART, bounds.ANONYMOUS),
+        ("/masuk/", FORGED, MULTIPART, bounds.ANONYMOUS),
         pytest.param("/masuk/", DEVICE, "application/json", settings.DATA_UPLOAD_MAX_MEMORY_SIZE, id="device"),
         ("/masuk/", SESSION, "application/x-www-form-urlencoded", settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
-        ("/usulan/impor/", SESSION, MULTIPART, webbounds.FILES),
-        ("/usulan/1/ubah/berkas/", "", MULTIPART, webbounds.ANONYMOUS),
-        ("/usulan/1/ubah/berkas/", SESSION, MULTIPART, webbounds.LARGER["proposals:edit"]),
-        ("/verifikasi/0a1b/", "", MULTIPART, webbounds.PUBLIC["dashboard:verify"]),
-        ("/tidak-ada/\xff", "", MULTIPART, webbounds.ANONYMOUS),
+        ("/usulan/impor/", SESSION, MULTIPART, bounds.FILES),
+        ("/usulan/1/ubah/berkas/", "", MULTIPART, bounds.ANONYMOUS),
+        ("/usulan/1/ubah/berkas/", SESSION, MULTIPART, bounds.LARGER["proposals:edit"]),
+        ("/verifikasi/0a1b/", "", MULTIPART, bounds.PUBLIC["dashboard:verify"]),
+        ("/tidak-ada/\xff", "", MULTIPART, bounds.ANONYMOUS),
     ],
 )
 def test_the_most_a_body_may_have(path: str, cookie: str, kind: str, most: int) -> None:
-    assert webbounds.most_bytes(path, {"COOKIE": cookie, "CONTENT_TYPE": kind}) == most
+    assert bounds.most_bytes(path, {"COOKIE": cookie, "CONTENT_TYPE": kind}) == most
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_65_kilobytes_are_for_whoever_signed_in(site: Site, cookie: str, expecte
 
 
 def test_bodies_under_way_together_are_bounded_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webbounds, "TOGETHER", 20_000_000)
+    monkeypatch.setattr(bounds, "TOGETHER", 20_000_000)
     head = request(
         "POST", "/usulan/impor/", f"Cookie: {SESSION}", f"Content-Type: {MULTIPART}", "Content-Length: 12000000"
     )
@@ -214,7 +214,7 @@ def test_bodies_under_way_together_are_bounded_too(site: Site, monkeypatch: pyte
 def test_who_drips_or_says_nothing_is_cut_off(
     site: Site, monkeypatch: pytest.MonkeyPatch, bound: str, sent: bytes
 ) -> None:
-    monkeypatch.setattr(webbounds, bound, 0.2)
+    monkeypatch.setattr(bounds, bound, 0.2)
     line = site.send(sent)
     stop = threading.Event()
 
@@ -231,8 +231,8 @@ def test_who_drips_or_says_nothing_is_cut_off(
 
 
 def test_a_steady_body_is_given_the_time_it_needs() -> None:
-    assert webbounds.body_seconds(0) == webbounds.BODY_GRACE
-    assert webbounds.body_seconds(10_000_000) > 1200
+    assert bounds.body_seconds(0) == bounds.BODY_GRACE
+    assert bounds.body_seconds(10_000_000) > 1200
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 A wrong password counts for the account together with the address it came from, so an office behind one address goes
 on; and for the account over all addresses, so that many addresses guess no faster. A device that has signed in to the
-account before has a count of its own in place of all these. The rates stand in `inovasi/signin.py`.
+account before has a count of its own in place of all these. The rates stand in `inovasi/options/signin.py`.
 """
 
 import time

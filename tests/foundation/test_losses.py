@@ -18,8 +18,8 @@ from dashboard.reports.tasks import build_report
 from foundation import losses, tasks
 from foundation.jobs import JobState
 from foundation.losses import LostWork
-from inovasi.lanes import LANES, signature
 from inovasi.management.commands.lane import LEFT
+from inovasi.running.lanes import LANES, signature
 from proposals.evidence.tasks import scan_attachment
 from proposals.importing.models import ImportBatch
 from proposals.importing.tasks import check_import, store_import

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 
-from inovasi import backup, sealing
+from inovasi.backups import sealing, taking
 
 
 class Command(BaseCommand):
@@ -20,8 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, recipient: str, **options: Any) -> None:
         try:
-            missing = backup.write(file, recipient)
-        except backup.BackupError as problem:
+            missing = taking.write(file, recipient)
+        except taking.BackupError as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"Cadangan tersimpan di {file} ({filesizeformat(file.stat().st_size)}).")
         if not recipient:

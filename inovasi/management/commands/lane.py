@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from foundation.losses import take_up_numbers
-from inovasi.lanes import LANES, signature
-from inovasi.waiting import connected
+from inovasi.running.lanes import LANES, signature
+from inovasi.running.waiting import connected
 
 # Jobs of a lane at the same time.
 CONCURRENCY = 2

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from inovasi.backup import BackupError
+from inovasi.backups.restoring import restore
+from inovasi.backups.taking import BackupError
 from inovasi.management.reading import ReadingCommand
-from inovasi.restoring import restore
 
 
 class Command(ReadingCommand):

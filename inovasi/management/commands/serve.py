@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from inovasi import embedded
-from inovasi.lanes import LANES
-from inovasi.siteaddress import served_at
-from inovasi.supervising import Supervised, Watched, supervise
+from inovasi.options.siteaddress import served_at
+from inovasi.running import embedded
+from inovasi.running.lanes import LANES
+from inovasi.running.supervising import Supervised, Watched, supervise
 
 # How many connections may wait to be taken.
 BACKLOG = 1024

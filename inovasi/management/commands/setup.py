@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from agencies.core.models import User
 from inovasi import staticfiles
-from inovasi.waiting import connected
+from inovasi.running.waiting import connected
 
 # The number of the lock that a setup holds.
 SETTING_UP = 20_110_001

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from inovasi.archive import opened
-from inovasi.backup import BackupError
+from inovasi.backups.archive import opened
+from inovasi.backups.taking import BackupError
 from inovasi.management.reading import ReadingCommand
 
 

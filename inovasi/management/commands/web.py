@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.module_loading import import_string
 
-from inovasi.webserver import serve
+from inovasi.web.serving import serve
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.urls import reverse
 
-from inovasi import signin
+from inovasi.options import signin
 from tests import factories
 
 pytestmark = pytest.mark.django_db

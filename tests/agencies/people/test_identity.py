@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from foundation.security.models import SecurityEvent
-from inovasi import identity
+from inovasi.options import identity
 from tests import factories
 from tests.agencies.people.provider import Provider
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inovasi import signin
+from inovasi.options import signin
 from tests import factories
 
 OFFICE, ELSEWHERE = "198.51.100.7", "203.0.113.9"

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import User
-from inovasi import signin
 from inovasi.middleware import OPEN_WITHOUT_FACTOR
+from inovasi.options import signin
 from tests import factories
 from tests.asked_again import signed_in_long_ago
 from tests.url_table import ALLAUTH, TABLE, address, make_world

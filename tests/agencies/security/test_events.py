@@ -14,7 +14,7 @@ from django.urls import reverse
 from agencies.core.models import User
 from foundation.outbox.models import OutgoingMail
 from foundation.security.models import SecurityEvent
-from inovasi import signin
+from inovasi.options import signin
 from proposals.core.workflow import Status
 from tests import factories
 from tests.url_table import COLUMNS, TABLE, address, make_world

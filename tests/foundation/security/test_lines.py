@@ -11,7 +11,7 @@ from foundation.security.events import line_of
 from foundation.security.kinds import Kind, Outcome
 from foundation.security.lines import OneRecord, RequestIds
 from foundation.security.models import SecurityEvent
-from inovasi.records import LOGGING
+from inovasi.options.records import LOGGING
 
 FORGED = 'a\n2026-01-01 ERROR forged\r\x1b[2J"}\n{"kind": "sign_in"} \u2028 \u202e'
 

@@ -1,7 +1,7 @@
 """What /sehat/ measures: the database with its queue, mails and backups, the storage, the scanner and the disk.
 
-Every measurement gives `Vital`s and may take as long as it likes; `inovasi.health` bounds the time. The database is
-asked over a connection of its own, so that neither a full nor a broken pool hides how it is.
+Every measurement gives `Vital`s and may take as long as it likes; `answering` bounds the time. The database is asked
+over a connection of its own, so that neither a full nor a broken pool hides how it is.
 """
 
 import shutil
@@ -18,8 +18,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from inovasi import backup
-from inovasi.lanes import LANE_OF, LANES, signature
+from inovasi.backups import taking
+from inovasi.running.lanes import LANE_OF, LANES, signature
 from proposals.filechecks.scanner import ScanState, scan
 
 MEGABYTE = 1024 * 1024
@@ -129,7 +129,7 @@ def _mail(server: psycopg.Connection[Any], limits: Mapping[str, float]) -> Itera
 
 
 def _backup(server: psycopg.Connection[Any], limits: Mapping[str, float]) -> Iterator[Vital]:
-    (age,) = server.execute(LAST, [backup.MOMENT]).fetchone() or (None,)
+    (age,) = server.execute(LAST, [taking.MOMENT]).fetchone() or (None,)
     yield _within("backup", age, limits["backup"], "Belum ada cadangan, atau yang terakhir terlalu lama.")
 
 

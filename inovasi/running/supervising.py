@@ -76,11 +76,11 @@ class Supervised:
             tell(f"Bagian {self.name} terus-menerus berhenti: periksa pesan di atas. Portal tetap mencobanya lagi.")
 
     def _start(self, now: float) -> None:
-        command = [sys.executable, "-m", "inovasi.leash", str(os.getpid()), *self.command]
+        command = [sys.executable, "-m", "inovasi.running.leash", str(os.getpid()), *self.command]
         # A group of its own: Ctrl+C reaches the portal alone, which stops its parts in order; and what a part that was
         # killed leaves behind can be swept.
         self.process = subprocess.Popen(  # noqa: S603 - fixed commands
-            command, cwd=Path(__file__).parent.parent, start_new_session=True, pass_fds=self.files
+            command, cwd=Path(__file__).parents[2], start_new_session=True, pass_fds=self.files
         )
         self.since = now
 

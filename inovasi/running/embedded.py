@@ -22,7 +22,7 @@ import psutil
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi.supervising import Pauses, Tell
+from inovasi.running.supervising import Pauses, Tell
 
 with warnings.catch_warnings():
     # It speaks of where the wheel keeps its lock; ours lies beside the data.

@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from inovasi.archive import Archive, opened
-from inovasi.backup import TABLES, BackupError
+from inovasi.backups.archive import Archive, opened
+from inovasi.backups.taking import TABLES, BackupError
 
 BLOCK = 1 << 20
 # What was waiting to go out went out then, or is late now; what a worker had begun is begun again.

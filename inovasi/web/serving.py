@@ -25,8 +25,8 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
 from foundation.sizes import in_words
-from inovasi import webbounds
-from inovasi.webwatch import Watch
+from inovasi.web import bounds
+from inovasi.web.connections import Watch
 
 # Seconds: until a process that is asked to end gives up on those who still read; and for somebody who was refused in
 # the middle of sending, to read why.
@@ -53,17 +53,17 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
     def __init__(self, adj: Adjustments, *, under_way: Callable[[], int]) -> None:
         super().__init__(adj)
         self.began = time.monotonic()
-        self.most = webbounds.ANONYMOUS
+        self.most = bounds.ANONYMOUS
         self.under_way = under_way
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         self.began = time.monotonic()
         if self.chunked or self.content_length > self.most:
-            self.most = webbounds.most_bytes(self.path, self.headers)
+            self.most = bounds.most_bytes(self.path, self.headers)
             if self.content_length > self.most:
                 self._refuse(RequestEntityTooLarge(""))
-            elif self.under_way() > webbounds.TOGETHER:
+            elif self.under_way() > bounds.TOGETHER:
                 self._refuse(Crowded(""))
 
     def received(self, data: bytes) -> int:
@@ -79,7 +79,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
 
     def patience(self) -> float:
         """How many seconds this request may be under way, by what of it is there."""
-        return webbounds.body_seconds(self.body_bytes_received) if self.headers_finished else webbounds.HEAD
+        return bounds.body_seconds(self.body_bytes_received) if self.headers_finished else bounds.HEAD
 
     def _refuse(self, error: Error) -> None:
         self.error, self.completed, self.expect_continue = error, True, False
@@ -91,7 +91,7 @@ class Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
     def execute(self) -> None:
         code = self.request.error.code
         most = self.request.most
-        words = {"code": code, "most": in_words(most), "anonymous": most == webbounds.ANONYMOUS}
+        words = {"code": code, "most": in_words(most), "anonymous": most == bounds.ANONYMOUS}
         page = render_to_string("refused.html", words).encode()
         self.status = f"{code} {http.HTTPStatus(code).phrase}"
         self.response_headers += [
@@ -184,14 +184,14 @@ class WebChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
             return now > self.linger_until
         if self.total_outbufs_len:
             began, before = self.waiting = self.waiting or (now, self.sent)
-            return now - began > share * webbounds.answer_seconds(self.sent - before)
+            return now - began > share * bounds.answer_seconds(self.sent - before)
         self.waiting = None
         if self.requests:
             self.since = now
             return False
         if (request := self.request) is not None:
             return bool(now - request.began > share * request.patience())
-        return now - self.since > share * webbounds.IDLE
+        return now - self.since > share * bounds.IDLE
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
@@ -258,10 +258,10 @@ def server(application: Callable[..., Any], listener: socket.socket) -> Server:
         clear_untrusted_proxy_headers=False,
         connection_limit=_room(),
         max_request_header_size=32_768,
-        max_request_body_size=webbounds.LARGEST + 1,
+        max_request_body_size=bounds.LARGEST + 1,
         recv_bytes=65_536,
         # So much of an answer is kept for a slow reader, from a megabyte on in a file, before its thread has to wait.
-        outbuf_high_watermark=webbounds.LARGEST,
+        outbuf_high_watermark=bounds.LARGEST,
         log_socket_errors=False,
         server_name=listener.getsockname()[0],
     )

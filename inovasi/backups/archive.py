@@ -11,8 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from inovasi import sealing
-from inovasi.backup import FILES, FORMAT, MANIFEST, TABLES, BackupError, Manifest
+from inovasi.backups import sealing
+from inovasi.backups.taking import FILES, FORMAT, MANIFEST, TABLES, BackupError, Manifest
 
 BROKEN = "{source} terpotong atau rusak: {why}. Pakai cadangan yang lain."
 FOREIGN = "{source} bukan cadangan portal ini, atau dibuat oleh versi yang lain sama sekali."

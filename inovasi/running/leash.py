@@ -1,7 +1,7 @@
 """Ties a process to the one that started it: when that dies, even by `kill -9`, this one is ended too (Linux only).
 
-`python -m inovasi.leash PARENT COMMAND...` becomes the command, on the leash of the process PARENT. A step before the
-command rather than code between fork and exec, which is unsafe in a process with threads.
+`python -m inovasi.running.leash PARENT COMMAND...` becomes the command, on the leash of the process PARENT. A step
+before the command rather than code between fork and exec, which is unsafe in a process with threads.
 """
 
 import ctypes

@@ -1,7 +1,7 @@
 """One file that holds everything: the rows of each table, and every file that a row names.
 
 Rows are written as PostgreSQL's COPY writes them, which every version from 15 on reads; the tables themselves are made
-by the portal's migrations (`inovasi/restoring.py`). The list at the end (`Manifest`) proves that the file is whole.
+by the portal's migrations (`restoring.py`). The list at the end (`Manifest`) proves that the file is whole.
 """
 
 import datetime
@@ -24,7 +24,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from foundation import moments
-from inovasi import sealing
+from inovasi.backups import sealing
 
 # The name of the last backup's moment, for whoever watches over the portal.
 MOMENT = "backup"

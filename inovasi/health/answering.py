@@ -19,9 +19,9 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from inovasi import vitals
-from inovasi.lanes import LANES
-from inovasi.vitals import Vital
+from inovasi.health import vitals
+from inovasi.health.vitals import Vital
+from inovasi.running.lanes import LANES
 
 # What was measured is told for so many seconds, and for longer where measuring costs another machine something.
 KEPT, KEPT_AFAR = 5.0, 30.0

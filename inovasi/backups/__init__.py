@@ -1,0 +1,1 @@
+"""Backups: taken, sealed, checked, and put into an empty machine."""

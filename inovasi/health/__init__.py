@@ -1,0 +1,1 @@
+"""Whether every part of the portal is well, for whoever watches over it."""

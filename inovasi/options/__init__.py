@@ -1,0 +1,1 @@
+"""Groups of settings, one thought to a module, for inovasi/settings.py."""

@@ -1,0 +1,1 @@
+"""Keeping the portal's processes alive: its database, its web processes and its lanes."""

@@ -1,0 +1,1 @@
+"""The web server: what stands between the network and the portal's pages."""
