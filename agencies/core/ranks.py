@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 IDENTITY = ("username", "email", "password")
 # What a person is; a session begun with other roles is over.
 ROLES = ("is_coordinator", "is_reviewer", "is_leader", "is_staff", "is_superuser")
+# Much hangs on an account with one of these: a second factor and a longer password are asked for.
+PRIVILEGED = ("is_coordinator", "is_leader", "is_staff", "is_superuser")
 # What makes a person's rights: a change of any of these is on the record.
 RIGHTS = ("agency_id", "is_active", *ROLES)
 WHO_MAY = (
@@ -37,8 +39,8 @@ def rank_of(person: "User") -> Rank:
 
 
 def is_privileged(person: "User") -> bool:
-    """Whether much hangs on this account, so that a second factor and a longer password are asked for."""
-    return rank_of(person) >= Rank.LEAD
+    """Whether much hangs on this account."""
+    return any(getattr(person, name) for name in PRIVILEGED)
 
 
 def is_below(person: "User", by: "User") -> bool:

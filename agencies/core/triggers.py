@@ -2,8 +2,8 @@
 
 import pgtrigger
 
-# Roles whose holders need a second factor, see `ranks.is_privileged`.
-PRIVILEGED = ("is_coordinator", "is_leader", "is_staff", "is_superuser")
+from agencies.core.ranks import PRIVILEGED
+
 # A change of any of these ends the person's sessions, whoever writes. Roles are asked anew with every page; there it is
 # the service that ends them.
 ENDING = ("username", "email", "is_active")

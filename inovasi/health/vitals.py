@@ -18,6 +18,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from foundation.outbox.models import MailState
 from inovasi.backups import taking
 from inovasi.running.lanes import LANE_OF, LANES, signature
 from proposals.filechecks.scanner import ScanState, scan
@@ -41,12 +42,12 @@ WAITING = """
 # Seconds that the oldest mail waits, for its first try or because the server takes none.
 UNSENT = """
     SELECT extract(epoch FROM now() - min(waiting_since))::float8 FROM foundation_outgoingmail
-    WHERE state = 'menunggu' AND (attempts = 0 OR server_fault)
+    WHERE state = %s AND (attempts = 0 OR server_fault)
 """
 # Seconds since a mail got through, looked for no further back than the limit.
 SENT = """
     SELECT extract(epoch FROM now() - max(ended_at))::float8 FROM foundation_outgoingmail
-    WHERE state = 'terkirim' AND ended_at > now() - make_interval(secs => %s)
+    WHERE state = %s AND ended_at > now() - make_interval(secs => %s)
 """
 LAST = "SELECT extract(epoch FROM now() - at)::float8 FROM foundation_moment WHERE name = %s"
 
@@ -121,9 +122,9 @@ def _lanes(server: psycopg.Connection[Any], limits: Mapping[str, float]) -> Iter
 
 def _mail(server: psycopg.Connection[Any], limits: Mapping[str, float]) -> Iterator[Vital]:
     """A mail that waits for long is the server's matter only when no other got through meanwhile."""
-    (age,) = server.execute(UNSENT).fetchone() or (None,)
+    (age,) = server.execute(UNSENT, [MailState.WAITING]).fetchone() or (None,)
     if age and age > limits["mail"]:
-        (sent,) = server.execute(SENT, [limits["mail"]]).fetchone() or (None,)
+        (sent,) = server.execute(SENT, [MailState.SENT, limits["mail"]]).fetchone() or (None,)
         age = age if sent is None else sent
     yield _within("mail", age or 0.0, limits["mail"], "Surel tertua belum terkirim, dan tidak ada yang terkirim.")
 
