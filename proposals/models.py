@@ -3,13 +3,13 @@
 from proposals.browsing.models import ListPreference, SavedView
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
+from proposals.core.counts.tallies import Tallied
+from proposals.core.history.record import Event, Revision
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, PeriodExtension, Section
-from proposals.core.record import Event, Revision
-from proposals.core.remarks import Remark
-from proposals.core.searchdocuments import SearchDocument
+from proposals.core.search.documents import SearchDocument
 from proposals.core.sent import ListedProposal, SentProposal
-from proposals.core.tallies import Tallied
 from proposals.discussion.models import Handover, Message
 from proposals.importing.models import ImportBatch, ImportRow
 

@@ -73,7 +73,7 @@ GROUPS: dict[str, list[str]] = {
     "proposals/text/*.py": ["tests/proposals/text"],
     "proposals/core/workflow.py": ["tests/proposals/core/test_workflow.py"],
     "proposals/core/numbering.py": ["tests/proposals/core/test_numbering.py"],
-    "proposals/core/searching.py": ["tests/proposals/core/test_searching.py"],
+    "proposals/core/search/searching.py": ["tests/proposals/core/test_searching.py"],
     "proposals/filechecks/*.py": ["tests/proposals/filechecks"],
     "reviews/scoring/*.py": ["tests/reviews/scoring"],
     "reviews/assigning/planner.py": ["tests/reviews/assigning/test_planner.py"],

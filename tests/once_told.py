@@ -14,14 +14,15 @@ from django.utils import timezone
 from agencies.core.models import User
 from competitions.iga.figures import CoveredAffairs, affairs_covered_in
 from competitions.kipp.figures import offered_by_agency, standing_nominations
-from proposals.core import holding, readiness
+from proposals.core import holding
 from proposals.core.basics import Basics
-from proposals.core.counting import KnownPeriod
+from proposals.core.counts.counting import KnownPeriod
+from proposals.core.guide import readiness
+from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP, Completeness
 from proposals.core.holding import Held, Placed, Waiting
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import PeriodState, Phase
-from proposals.core.readiness import FILES_STEP, PROFILE_STEP, Completeness
 from proposals.core.workflow import HELD_BY, UNDER_REVIEW, Holder, Status
 from reviews.meeting.models import Meeting
 from reviews.ranking.ranking import Row, ranking

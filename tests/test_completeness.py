@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from foundation.figures import figures_in
 from proposals.core.attachments import Attachment
+from proposals.core.guide.readiness import completeness, step_titles, steps_of
 from proposals.core.models import Proposal
-from proposals.core.readiness import completeness, step_titles, steps_of
 from tests import factories
 from tests.factories import Cast
 

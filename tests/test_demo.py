@@ -23,12 +23,12 @@ from inovasi.demo.ideas import make_ideas, read_material
 from inovasi.demo.writing import read_words
 from inovasi.demo.years import SEED, build
 from proposals.core.attachments import Attachment
+from proposals.core.guide.readiness import shortfalls
+from proposals.core.history.record import Event, Revision
+from proposals.core.history.revisions import content_hash, content_of
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.querysets import ProposalQuerySet
-from proposals.core.readiness import shortfalls
-from proposals.core.record import Event, Revision
-from proposals.core.revisions import content_hash, content_of
 from proposals.core.workflow import STEPS, SUBMITTED, Role, Status
 from reviews.core.models import Assignment, Score
 from reviews.scoring import rules as scoring

@@ -15,8 +15,8 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
 from inovasi.demo.years import build
+from proposals.core.history.record import Event
 from proposals.core.periods import Period
-from proposals.core.record import Event
 from proposals.core.workflow import DECIDED
 from reviews.core.models import Assignment, Interest, Score
 from reviews.meeting import releasing

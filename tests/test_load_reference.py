@@ -11,9 +11,9 @@ from django.db import connection
 from agencies.core.models import Agency, District
 from competitions.core.models import Edition, Indicator, Level
 from proposals.core.affairsigns import SIGNS
+from proposals.core.guide.readiness import needs_file
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, Section
-from proposals.core.readiness import needs_file
 from reviews.core.models import Criterion, ReviewStage, Rubric
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from dashboard.reports import issuing
 from dashboard.reports.catalogue import KINDS
 from dashboard.reports.tables import Scope
 from proposals.core.attachments import Attachment
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal, SectionText
-from proposals.core.remarks import Remark
 from proposals.core.workflow import Status
 from proposals.discussion.models import Handover, Message
 from tests import factories

@@ -26,11 +26,11 @@ from foundation.outbox.models import OutgoingMail
 from proposals.browsing.columns import COLUMNS, SHOWN
 from proposals.core import moves
 from proposals.core.attachments import Attachment
+from proposals.core.guide.profile import PROFILE, QUESTIONS
+from proposals.core.guide.readiness import CHECK_STEP
+from proposals.core.history.revisions import PROFILE_COLUMNS, content_of, freeze
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind
-from proposals.core.profile import PROFILE, QUESTIONS
-from proposals.core.readiness import CHECK_STEP
-from proposals.core.revisions import PROFILE_COLUMNS, content_of, freeze
 from proposals.core.sent import ListedProposal
 from proposals.core.sentcopy import COPIED
 from proposals.core.workflow import HELD_BACK, Action, Status

@@ -25,9 +25,9 @@ from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.services import release_picture
 from proposals.catalogue.sharecard import card_code, portal_card_code
 from proposals.core.attachments import Attachment
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.periods import PeriodExtension
-from proposals.core.remarks import Remark
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Status
 from proposals.importing.models import ImportBatch

@@ -17,7 +17,7 @@ from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.querysets import known_to
 from foundation.figures import marked
-from proposals.core.counting import KnownPeriod
+from proposals.core.counts.counting import KnownPeriod
 from proposals.core.periods import Affair, Section
 from proposals.core.querysets import SentQuerySet
 from proposals.core.workflow import ELIGIBLE

@@ -12,7 +12,7 @@ from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NominationState
 from competitions.core.querysets import NominationQuerySet
 from competitions.kipp.querysets import nominable, nominable_by
-from proposals.core.counting import KnownPeriod
+from proposals.core.counts.counting import KnownPeriod
 from proposals.core.periods import Period
 from proposals.core.periodstate import reference_day
 

@@ -16,7 +16,7 @@ from dashboard.figures.counts import AgencyRow, Tally
 from dashboard.figures.schools import SchoolRow, schools_by_district
 from dashboard.nudges.models import Nudge
 from dashboard.nudges.recipients import deadlines
-from proposals.core.counting import period_counts
+from proposals.core.counts.counting import period_counts
 from proposals.core.holding import Held, held
 from proposals.core.own import OwnProposal, of_year
 from proposals.core.periods import Period

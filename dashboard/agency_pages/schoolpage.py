@@ -13,7 +13,7 @@ from dashboard.figures.counts import AgencyRow, Tally
 from dashboard.figures.schools import SchoolCell, SchoolRow, schools_by_district
 from foundation.figures import Figure, figure, marked
 from foundation.text.keys import fold, natural
-from proposals.core.counting import period_counts
+from proposals.core.counts.counting import period_counts
 from proposals.core.periods import Period
 from proposals.core.periodstate import reference_day
 

@@ -15,7 +15,7 @@ from dashboard.figures import counts
 from dashboard.figures.periods import chosen_period, year_tabs
 from foundation.text.keys import natural
 from proposals.core.basics import basics_for
-from proposals.core.counting import known_period
+from proposals.core.counts.counting import known_period
 
 # The 36 agencies of the target stand on one page.
 AGENCIES_PER_PAGE, MOST_BARS = 40, 20

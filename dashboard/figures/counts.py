@@ -13,12 +13,12 @@ from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import nominations_by_agency, nominations_known_in
 from foundation.text.keys import natural
 from proposals.core.basics import Basics, basics
-from proposals.core.counting import KnownPeriod
+from proposals.core.counts.counting import KnownPeriod
+from proposals.core.counts.tallies import StatusCounts
 from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import reference_day
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
-from proposals.core.tallies import StatusCounts
 from proposals.core.workflow import ELIGIBLE, PROMOTED, PUBLIC, SUBMITTED, Status
 
 # How a tile of the leader's page calls the counts of an agency.

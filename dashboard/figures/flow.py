@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.core.models import Agency
 from foundation.text.keys import natural
-from proposals.core.counting import KnownPeriod
+from proposals.core.counts.counting import KnownPeriod
 from proposals.core.holding import Held, longest, tallies
 from proposals.core.workflow import SUBMITTED, Action, Holder, Status
 

@@ -17,12 +17,12 @@ from competitions.kipp.figures import KippAgencies, agencies_nominated, nominabl
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow, Coverage, Tally
 from dashboard.figures.schools import is_in
-from proposals.core.counting import known_period, period_counts
+from proposals.core.counts.counting import known_period, period_counts
+from proposals.core.guide.readiness import Completeness
 from proposals.core.holding import held, in_hands_of, tallies
 from proposals.core.own import completeness_among
 from proposals.core.periods import Period
 from proposals.core.periodstate import PeriodState, period_state, running_extensions
-from proposals.core.readiness import Completeness
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder
 from reviews.ranking.ranking import ranked

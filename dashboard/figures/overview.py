@@ -20,10 +20,10 @@ from dashboard.forecast.arrivals import Outlook
 from foundation.figures import figure
 from proposals.core.basics import Basics
 from proposals.core.basics import basics as all_basics
-from proposals.core.counting import known_period
+from proposals.core.counts.counting import known_period
+from proposals.core.history.record import Event
 from proposals.core.periods import Affair, Period, PeriodExtension
 from proposals.core.periodstate import PeriodState, RunningExtensions, period_state, running_extensions
-from proposals.core.record import Event
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Interest, Score
 

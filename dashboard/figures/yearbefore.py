@@ -24,10 +24,10 @@ from dashboard.forecast.predicting import pace_begins
 from foundation.cache import kept, stamp
 from foundation.changes.reading import part_of
 from proposals.core.basics import basics
+from proposals.core.history.record import Event
 from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import PeriodState, day_of, period_state
 from proposals.core.querysets import SentQuerySet
-from proposals.core.record import Event
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import PRIVATE, SUBMITTED, Status
 from reviews.core.models import Interest

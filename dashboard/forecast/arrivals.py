@@ -13,11 +13,11 @@ from agencies.core.models import User
 from dashboard.forecast.curve import CurvePoint
 from dashboard.forecast.predicting import Backtest, Forecast, backtest, explanation, forecast
 from dashboard.forecast.seasons import Season
-from proposals.core.counting import KnownPeriod
+from proposals.core.counts.counting import KnownPeriod
+from proposals.core.history.record import Event
 from proposals.core.periods import Period
 from proposals.core.periodstate import PeriodState, period_state
 from proposals.core.querysets import SentQuerySet
-from proposals.core.record import Event
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import ELIGIBLE
 

@@ -14,7 +14,7 @@ from dashboard.work.views import my_work
 from foundation.cache import kept, stamp
 from foundation.site import absolute
 from proposals.catalogue import opendata, sharecard
-from proposals.core.counting import period_counts
+from proposals.core.counts.counting import period_counts
 from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import period_state
 from proposals.core.sent import SentProposal

@@ -17,13 +17,13 @@ from dashboard.nudges.wording import Facts, letter, message
 from foundation.city import city
 from foundation.figures import Figure, figure
 from foundation.site import absolute
-from proposals.core.counting import period_counts
+from proposals.core.counts.counting import period_counts
+from proposals.core.counts.tallies import StatusCounts
 from proposals.core.holding import in_hands_of
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import period_state
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
-from proposals.core.tallies import StatusCounts
 from proposals.core.workflow import Holder
 
 

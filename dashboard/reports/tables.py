@@ -17,7 +17,7 @@ from dashboard.figures.counts import AgencyRow, Tally
 from foundation.figures import Figure, figure, marked
 from foundation.sheets.xlsx import CellKind, Column
 from foundation.text.keys import natural
-from proposals.core.counting import period_counts
+from proposals.core.counts.counting import period_counts
 from proposals.core.periods import Period
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal

@@ -7,7 +7,7 @@ from agencies.core.requests import SignedInRequest
 from dashboard.delivery import unread
 from dashboard.work import waiting
 from proposals.core.basics import basics_for
-from proposals.core.counting import closed_to, known_period
+from proposals.core.counts.counting import closed_to, known_period
 from proposals.core.permissions import may_import
 from reviews.meeting.models import Meeting
 

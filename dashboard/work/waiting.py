@@ -16,12 +16,12 @@ from dashboard.figures import links
 from dashboard.figures.counts import Rule, Tally, coverage_known, headline, reached, tally_of
 from foundation.figures import marked
 from proposals.core.basics import Basics
-from proposals.core.counting import KnownPeriod
+from proposals.core.counts.counting import KnownPeriod
+from proposals.core.guide.readiness import Completeness
 from proposals.core.holding import tallies
 from proposals.core.own import OwnProposal, Unfinished, unfinished
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import PeriodState, Phase, RunningExtensions, period_state, phase_of, running_extensions
-from proposals.core.readiness import Completeness
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import EDITABLE, PRIVATE, Holder, Role
 from reviews.core.models import Assignment

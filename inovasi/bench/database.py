@@ -9,7 +9,7 @@ from django.db import connection
 from foundation.changes import reading
 from inovasi.bench import growth
 from inovasi.demo.years import build as build_years
-from proposals.core import tallies
+from proposals.core.counts import tallies
 
 NAME = "inovasi_bench"
 

@@ -12,13 +12,13 @@ from django.db.models import F
 from pghistory.core import event_models
 
 from agencies.core.models import User
-from proposals.core import searchdocuments
 from proposals.core.attachments import Attachment
+from proposals.core.guide.profile import FieldKind, of_kind
+from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period
-from proposals.core.profile import FieldKind, of_kind
-from proposals.core.record import Event, Revision
-from proposals.core.searchdocuments import SearchDocument
+from proposals.core.search import documents
+from proposals.core.search.documents import SearchDocument
 from proposals.core.sent import SentProposal
 from reviews.core import keeping
 from reviews.core.models import Assignment, Interest, Score
@@ -59,7 +59,7 @@ def grow(copies: int) -> None:
             for table in COPIED:
                 cursor.execute(_copying(table, newest, copies))
         cursor.execute(
-            f"INSERT INTO {searchdocuments.TABLE} SELECT d.proposal_id, ({searchdocuments.WORDS}) FROM "  # noqa: S608 - names of our own tables
+            f"INSERT INTO {documents.TABLE} SELECT d.proposal_id, ({documents.WORDS}) FROM "  # noqa: S608 - names of our own tables
             f"(SELECT id AS proposal_id FROM {Proposal._meta.db_table} WHERE id > {newest[Proposal]}) d"
         )
         Period.objects.update(last_sequence=F("last_sequence") * (copies + 1), target=F("target") * (copies + 1))

@@ -16,9 +16,9 @@ from inovasi.demo.people import Cast
 from inovasi.demo.profiles import make_profile
 from inovasi.demo.writing import DemoWords, write_section
 from proposals.core.attachments import Attachment, attachment_path
+from proposals.core.guide.readiness import needs_file
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair, AttachmentKind, Period, Section
-from proposals.core.readiness import needs_file
 from proposals.core.workflow import Action
 from proposals.evidence.storing import NewFile, store_files, take_out
 from proposals.filechecks.check import Verdict, hash_chunks

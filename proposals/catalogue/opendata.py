@@ -11,11 +11,11 @@ from agencies.core.models import Agency, District
 from foundation.city import city
 from foundation.site import absolute
 from foundation.text.keys import natural
+from proposals.core.counts.tallies import Tallied
+from proposals.core.guide.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
 from proposals.core.periods import Affair, FormGuide, Period
-from proposals.core.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
 from proposals.core.querysets import NEWEST_FIRST, SentQuerySet
 from proposals.core.sent import SentProposal
-from proposals.core.tallies import Tallied
 from proposals.core.workflow import PUBLIC
 from proposals.sent.shown import Shown
 

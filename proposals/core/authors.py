@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from proposals.core.attachments import Attachment
+from proposals.core.history.record import Revision
 from proposals.core.models import Proposal, SectionText
-from proposals.core.record import Revision
 
 
 def authors(proposals: Collection[int], people: Collection[int]) -> Iterable[tuple[int, int]]:

@@ -13,13 +13,15 @@ from django.utils import timezone
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, TypedField
 from foundation.text.keys import Fold, Natural
-from proposals.core import profile, searching, workflow
+from proposals.core import workflow
+from proposals.core.counts.tallies import tally_triggers
+from proposals.core.guide import profile
 from proposals.core.head import ProposalHead
 from proposals.core.periods import Affair, Section
 from proposals.core.querysets import ProposalQuerySet
-from proposals.core.searchdocuments import proposal_triggers, text_triggers
+from proposals.core.search import searching
+from proposals.core.search.documents import proposal_triggers, text_triggers
 from proposals.core.sentcopy import COPIED, SentCopy, copy_triggers
-from proposals.core.tallies import tally_triggers
 from proposals.core.workflow import Status
 
 

@@ -9,9 +9,9 @@ from agencies.core.models import User
 from agencies.inbox.notifications import OfficeLetter, PersonalLetter, tell, tell_all, tell_offices
 from foundation.outbox.models import MailKind
 from proposals.core.attachments import Attachment
+from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.record import Event
 from proposals.core.workflow import DECIDED, Action, Role, Status
 
 # What the proposer's people read; {title}, {number} and {note} are filled in.

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from proposals.core.basics import Basics, basics
+from proposals.core.guide.readiness import Completeness, completeness_of
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.querysets import ProposalQuerySet
-from proposals.core.readiness import Completeness, completeness_of
 from proposals.core.workflow import EDITABLE, HELD_BACK, Role, Status
 
 

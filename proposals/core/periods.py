@@ -15,7 +15,7 @@ from agencies.core.models import Agency
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField, TypedField
 from foundation.text.keys import ordered_by
-from proposals.core.guideform import CONDITION, Condition, GuideField, GuideForm, PartText, Retelling
+from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, PartText, Retelling
 from proposals.core.periodstate import Phase, phase_of
 from proposals.core.querysets import PeriodQuerySet
 

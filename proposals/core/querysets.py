@@ -15,16 +15,17 @@ from django.db.models import Case, Count, ExpressionWrapper, Q
 from django.utils import timezone
 
 from agencies.core.models import Agency
-from proposals.core import permissions, searching, workflow
-from proposals.core.profile import FieldKind, of_kind
-from proposals.core.searchdocuments import SearchDocument
+from proposals.core import permissions, workflow
+from proposals.core.guide.profile import FieldKind, of_kind
+from proposals.core.search import searching
+from proposals.core.search.documents import SearchDocument
 from proposals.core.workflow import Role
 
 if TYPE_CHECKING:
     from agencies.core.models import User
+    from proposals.core.history.record import Event
     from proposals.core.models import Proposal
     from proposals.core.periods import Period
-    from proposals.core.record import Event
     from proposals.core.sent import AnyProposal, ListedProposal, SentProposal
 
 

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 
 from agencies.core.requests import SignedInRequest
 from proposals.core import permissions
+from proposals.core.history.record import Event
 from proposals.core.models import Proposal
-from proposals.core.record import Event
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from proposals.core import tallies
+from proposals.core.counts import tallies
 
 
 @app.periodic(cron="* * * * *")

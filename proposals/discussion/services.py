@@ -7,9 +7,9 @@ from agencies.core.models import User
 from foundation.text.plain import as_typed
 from proposals.core import permissions as core_permissions
 from proposals.core import workflow
+from proposals.core.history.remarks import Remark
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
-from proposals.core.remarks import Remark
 from proposals.core.sent import AnyProposal
 from proposals.core.workflow import Role
 from proposals.discussion.models import LONGEST_MESSAGE, Handover, Message

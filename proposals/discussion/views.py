@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 from agencies.core.requests import SignedInRequest
 from foundation.once import sent_once
 from proposals.core import permissions as core_permissions
+from proposals.core.guide.readiness import CHECK_STEP
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
-from proposals.core.readiness import CHECK_STEP
 from proposals.core.reading import readable
-from proposals.core.remarks import Remark
 from proposals.core.workflow import WorkflowError
 from proposals.discussion import services
 from proposals.discussion.forms import HandoverForm

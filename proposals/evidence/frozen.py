@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from proposals.core.attachments import Attachment
-from proposals.core.record import Revision
+from proposals.core.history.record import Revision
 from proposals.core.sent import AnyProposal
 from proposals.core.workflow import HELD_BACK
 

@@ -6,7 +6,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
-# Called by the statement triggers of proposals.core.tallies; "come" are the rows after a statement, "gone" those before.
+# Called by the statement triggers of proposals.core.counts.tallies; "come" are the rows after a statement, "gone" those before.
 FUNCTIONS = """
     CREATE FUNCTION proposals_tally_insert() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

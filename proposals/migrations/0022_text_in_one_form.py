@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 from foundation.text.migrating import stored_form
 
-from proposals.core.searchdocuments import HELD, TABLE, WORDS
+from proposals.core.search.documents import HELD, TABLE, WORDS
 
 # The words are written anew without accents; of what is being repaired only those are known that were last sent.
 RENEWED = f"""

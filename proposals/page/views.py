@@ -15,9 +15,9 @@ from foundation.printing.services import handed_out
 from proposals.core import above, moves, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
+from proposals.core.guide.readiness import completeness
 from proposals.core.holding import held
 from proposals.core.models import Proposal
-from proposals.core.readiness import completeness
 from proposals.core.reading import readable, timeline
 from proposals.core.workflow import Note, NotReady, Role, Status, WorkflowError
 from proposals.papers import printing as papers_printing

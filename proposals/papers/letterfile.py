@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from agencies.core.kinds import AgencyKind
 from foundation.fixtures.reading import read_yaml
 from foundation.fixtures.schema import Schema, Text, Whole, check_unique, fault, unknown
-from proposals.core.profile import QUESTIONS
+from proposals.core.guide.profile import QUESTIONS
 
 ANY_KIND: Final = "default"
 NAMES: Final = (*QUESTIONS, "number", "agency", "official_agency", "period", "year", "office", "city")

@@ -14,7 +14,7 @@ from agencies.core.models import Agency
 from foundation.city import city
 from foundation.papers.rendering import render_pdf
 from foundation.text.plain import as_typed
-from proposals.core.profile import QUESTIONS, in_words
+from proposals.core.guide.profile import QUESTIONS, in_words
 from proposals.papers.letterfile import LetterBlock, letter_file
 from proposals.sent.shown import Shown
 

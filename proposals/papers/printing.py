@@ -8,8 +8,8 @@ from foundation.city import city
 from foundation.papers.rendering import qr_svg, render_pdf
 from foundation.printing.services import Paper
 from foundation.site import absolute
+from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal
-from proposals.core.record import Event, Revision
 from proposals.core.workflow import PRIVATE, STEPS, Action, Role, Status
 from proposals.sent.shown import Head, Shown
 

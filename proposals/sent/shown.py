@@ -6,13 +6,13 @@ from typing import Any, TypeAlias
 
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
-from proposals.core.guideform import PartText
+from proposals.core.guide.form import PartText
+from proposals.core.guide.profile import PROFILE, ProfileAnswer, answers_in
+from proposals.core.guide.readiness import steps_of, steps_with
+from proposals.core.history.record import Revision
+from proposals.core.history.revisions import profile_in
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Section
-from proposals.core.profile import PROFILE, ProfileAnswer, answers_in
-from proposals.core.readiness import steps_of, steps_with
-from proposals.core.record import Revision
-from proposals.core.revisions import profile_in
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import HELD_BACK, Role
 from proposals.evidence.frozen import Shelf, was_sent

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from proposals.core.guide.profile import BY_COLUMN
+from proposals.core.guide.readiness import PROFILE_STEP, step_titles, steps_of
 from proposals.core.models import Proposal
 from proposals.core.periods import Section
-from proposals.core.profile import BY_COLUMN
-from proposals.core.readiness import PROFILE_STEP, step_titles, steps_of
 from proposals.core.workflow import Role, WorkflowError
 from proposals.writing.desk import frame, own
 from proposals.writing.forms import ProfileForm, StepForm

@@ -5,9 +5,9 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from agencies.core.requests import SignedInRequest
+from proposals.core.guide.readiness import completeness, step_titles
 from proposals.core.models import Proposal
 from proposals.core.periods import Section
-from proposals.core.readiness import completeness, step_titles
 from proposals.core.workflow import Role
 
 

@@ -16,9 +16,9 @@ from foundation.numbers import number_in
 from foundation.sizes import in_words
 from foundation.storage import NOT_STORED, is_full
 from proposals.core.attachments import Attachment
+from proposals.core.guide.readiness import FILES_STEP
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
-from proposals.core.readiness import FILES_STEP
 from proposals.core.reading import readable
 from proposals.core.workflow import WorkflowError
 from proposals.evidence import previews

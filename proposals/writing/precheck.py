@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
+from proposals.core.guide.profile import QUESTIONS, FieldKind
+from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall
 from proposals.core.models import Proposal
 from proposals.core.periods import Section
-from proposals.core.profile import QUESTIONS, FieldKind
-from proposals.core.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.similar import Likeness, alike, twins
 

@@ -14,11 +14,11 @@ from agencies.inbox.services import read_about
 from foundation.forms import HelpedForm
 from foundation.numbers import year_in
 from foundation.once import sent_once
+from proposals.core.guide.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_titles, steps_of
 from proposals.core.locking import WritingClosed, check_writable
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.periodstate import period_state
-from proposals.core.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_titles, steps_of
 from proposals.core.workflow import Role, WorkflowError
 from proposals.writing import carrying
 from proposals.writing.desk import frame, own

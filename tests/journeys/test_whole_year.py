@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.core.models import Agency
+from proposals.core.history.record import Event
 from proposals.core.models import Proposal
-from proposals.core.record import Event
 from tests import factories
 from tests.journeys.hands import DESK, PATIENCE_MS, PHONE, Hands, at_the_screen, words_of
 from tests.journeys.writing import TITLE, submit, write

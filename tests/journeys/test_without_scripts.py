@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.core.models import Agency
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.remarks import Remark
 from proposals.importing.models import ImportBatch
 from proposals.importing.tasks import check_import, store_import
 from tests import factories

@@ -4,9 +4,9 @@ from typing import Any
 
 from agencies.core.models import Notification
 from foundation.outbox.models import OutgoingMail
+from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.record import Event, Revision
 
 
 def everything() -> tuple[Any, ...]:

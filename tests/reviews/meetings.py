@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from agencies.core.models import User
 from foundation.outbox.models import OutgoingMail
+from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.querysets import EventQuerySet
-from proposals.core.record import Event
 from proposals.core.workflow import Action
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting

@@ -13,7 +13,7 @@ from agencies.core.models import User
 from dashboard.figures import flow
 from dashboard.work import waiting
 from proposals.core import moves
-from proposals.core.counting import closed_to, known_period
+from proposals.core.counts.counting import closed_to, known_period
 from proposals.core.holding import Held, held, in_hands_of, tallies
 from proposals.core.models import Proposal
 from proposals.core.periods import Period

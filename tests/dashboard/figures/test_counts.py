@@ -9,7 +9,7 @@ from competitions.iga.figures import covered_affairs
 from dashboard.figures import counts
 from dashboard.figures.counts import Standing, Tally
 from dashboard.figures.schools import schools_by_district
-from proposals.core.counting import period_counts
+from proposals.core.counts.counting import period_counts
 from proposals.core.workflow import Status
 from reviews.core.models import Interest
 from tests.dashboard.year import Year, add, fill, make_period, make_year, nominate

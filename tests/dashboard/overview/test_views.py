@@ -16,7 +16,7 @@ from agencies.core.models import User
 from dashboard.agency_pages import views as agency_views
 from dashboard.figures import counts as figures
 from dashboard.forecast.tasks import reckon_outlook
-from proposals.core.counting import period_counts
+from proposals.core.counts.counting import period_counts
 from proposals.core.workflow import Status
 from reviews.meeting.models import Meeting
 from tests.dashboard.year import Year, add, fill, make_period, make_year

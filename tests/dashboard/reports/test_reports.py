@@ -22,7 +22,7 @@ from dashboard.reports.catalogue import KINDS, parts_of, table_of
 from dashboard.reports.issuing import Order
 from dashboard.reports.models import ReportJob
 from dashboard.reports.tables import Scope
-from proposals.core.counting import period_counts
+from proposals.core.counts.counting import period_counts
 from proposals.core.workflow import Status
 from tests.dashboard.overview.test_views import SECRET, signed_in
 from tests.dashboard.papers import scope_of, text_of

@@ -16,7 +16,7 @@ from foundation.jobs import JobState
 from foundation.printing import services
 from foundation.printing.models import PrintOrder
 from foundation.printing.tasks import forget_printed, given_up, print_order
-from proposals.core.lengths import most_characters
+from proposals.core.guide.lengths import most_characters
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Section
 from tests import factories

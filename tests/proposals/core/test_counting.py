@@ -6,11 +6,11 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Count
 
-from proposals.core import tallies
-from proposals.core.counting import period_counts
+from proposals.core.counts import tallies
+from proposals.core.counts.counting import period_counts
+from proposals.core.counts.tallies import COLUMNS, Tallied
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.tallies import COLUMNS, Tallied
 from proposals.core.workflow import Status
 from tests import factories
 from tests.factories import PEOPLE, Cast

@@ -11,10 +11,10 @@ from foundation.audit.models import LedgerEntry
 from foundation.outbox.models import OutgoingMail
 from proposals.core import moves
 from proposals.core.effects import AllowedMove, carry_out
+from proposals.core.history.remarks import Remark
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal, SectionText
 from proposals.core.moves import Move, MovesRefused
-from proposals.core.remarks import Remark
 from proposals.core.workflow import STEPS, Action, NotAvailable, Note, NoteMissing, OutOfDate, Status
 from proposals.evidence.services import detach
 from proposals.writing.services import delete_draft, save_profile

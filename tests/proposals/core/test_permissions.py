@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from agencies.core.models import Notification
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
+from proposals.core.history.record import Event
 from proposals.core.models import Proposal
-from proposals.core.record import Event
 from proposals.core.workflow import PRIVATE, Action, Role, Status
 from reviews.core.models import Interest
 from tests import factories

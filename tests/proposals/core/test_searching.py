@@ -6,8 +6,9 @@ import re
 import pytest
 
 from agencies.core.models import Agency, User
-from proposals.core import searching, workflow
+from proposals.core import workflow
 from proposals.core.models import Proposal, SectionText
+from proposals.core.search import searching
 from proposals.core.workflow import Status
 from reviews.core.models import Interest
 from tests import factories

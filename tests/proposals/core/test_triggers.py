@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from proposals.core.history.record import Event, Revision
+from proposals.core.history.revisions import content_hash
 from proposals.core.models import Proposal
-from proposals.core.record import Event, Revision
-from proposals.core.revisions import content_hash
 from proposals.core.sentcopy import COPIED
 from proposals.core.workflow import STEPS, Status
 from reviews.core.models import Criterion, Score

@@ -11,10 +11,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from proposals.core import moves
 from proposals.core.attachments import Attachment
+from proposals.core.guide.readiness import shortfalls
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
-from proposals.core.readiness import shortfalls
 from proposals.core.workflow import Action, NotAvailable
 from proposals.evidence.services import attach, detach, restore
 from proposals.evidence.tasks import scan_attachment

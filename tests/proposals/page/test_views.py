@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from foundation.outbox.models import OutgoingMail
+from proposals.core.history.record import Event
 from proposals.core.models import Proposal
-from proposals.core.record import Event
 from proposals.core.workflow import STEPS, Action, Note, Role, Status, steps_for
 from tests import factories
 from tests.factories import Cast

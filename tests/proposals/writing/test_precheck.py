@@ -11,9 +11,9 @@ from agencies.core.models import User
 from foundation.city import city
 from proposals.core import moves
 from proposals.core.attachments import Attachment
+from proposals.core.guide.readiness import completeness, shortfalls, steps_of
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind, Section
-from proposals.core.readiness import completeness, shortfalls, steps_of
 from proposals.writing.precheck import Finding, Light, advice, demands
 from proposals.writing.services import Written, create, save_profile, save_texts
 from proposals.writing.similar import alike, twins

@@ -11,9 +11,9 @@ from agencies.core.models import Notification
 from foundation.audit import ledger
 from foundation.audit.models import LedgerEntry
 from foundation.outbox.models import OutgoingMail
+from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.moves import Move, MovesRefused, perform_all
-from proposals.core.record import Event
 from proposals.core.workflow import Action, Status
 from reviews.interests import services as declaring
 from reviews.meeting import releasing

@@ -10,14 +10,14 @@ from django.db import connection
 from django.db.models import Q
 
 from agencies.core.models import User
-from proposals.core import tallies
+from proposals.core.counts import tallies
+from proposals.core.counts.tallies import STORED, Group, StatusCounts
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.permissions import NOBODY, Breadth, breadth
 from proposals.core.querysets import ReadableQuerySet, SentQuerySet
-from proposals.core.searchdocuments import SearchDocument
+from proposals.core.search.documents import SearchDocument
 from proposals.core.sent import SentProposal
-from proposals.core.tallies import STORED, Group, StatusCounts
 from proposals.core.workflow import PRIVATE, as_sql
 
 Rows = TypeVar("Rows", bound=ReadableQuerySet[Any])

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from proposals.core.attachments import Attachment
 from proposals.core.basics import Basics, basics
-from proposals.core.guideform import Condition, Earlier, PartText
+from proposals.core.guide.form import Condition, Earlier, PartText
+from proposals.core.guide.profile import PROFILE, QUESTIONS, is_answered
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import AttachmentKind, FormGuide, Section
-from proposals.core.profile import PROFILE, QUESTIONS, is_answered
 
 PROFILE_STEP = "profil"
 FILES_STEP = "lampiran"

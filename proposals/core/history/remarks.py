@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from foundation.text.fields import TypedField
 from foundation.text.plain import as_typed
+from proposals.core.history.record import Event, Revision
 from proposals.core.periods import Section
-from proposals.core.record import Event, Revision
 
 
 class Remark(models.Model):

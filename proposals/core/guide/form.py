@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from pydantic import Discriminator, Tag, TypeAdapter, model_validator
 
 from foundation.fixtures.schema import Day, Positive, Schema, Text, check_unique, fault, unknown
-from proposals.core.profile import FieldKind
+from proposals.core.guide.profile import FieldKind
 
 
 class GuideChoice(Schema):

@@ -11,11 +11,11 @@ from django.db.models import Field, Prefetch
 
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
+from proposals.core.guide.profile import PROFILE, FieldKind, of_kind
+from proposals.core.history.record import Revision
+from proposals.core.history.remarks import answer_remarks
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Affair
-from proposals.core.profile import PROFILE, FieldKind, of_kind
-from proposals.core.record import Revision
-from proposals.core.remarks import answer_remarks
 
 # Affairs are frozen by their key, beside the columns that hold their own value.
 AFFAIRS: Final = of_kind(FieldKind.AFFAIR, FieldKind.AFFAIRS)

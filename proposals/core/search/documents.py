@@ -11,7 +11,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from foundation.changes.triggers import noted
-from proposals.core.searching import vector_sql
+from proposals.core.search.searching import vector_sql
 from proposals.core.workflow import HELD_BACK, as_sql
 
 TABLE: Final = "proposals_searchdocument"

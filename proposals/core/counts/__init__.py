@@ -1,0 +1,1 @@
+"""How many proposals there are: counted with each move, and told to each reader."""

@@ -1,0 +1,1 @@
+"""What happened to a proposal: its record, its revisions and the remarks on it."""
