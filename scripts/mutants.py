@@ -84,7 +84,10 @@ GROUPS: dict[str, list[str]] = {
     "competitions/iga/rules.py": ["tests/competitions/iga/test_rules.py"],
     "proposals/writing/merging.py": ["tests/proposals/writing/test_merging.py"],
     "foundation/audit/chain.py": ["tests/foundation/audit/test_chain.py"],
-    "foundation/audit/ledger.py": ["tests/foundation/audit/test_ledger.py"],
+    "foundation/audit/ledger.py": [
+        "tests/foundation/audit/test_ledger.py",
+        "tests/foundation/audit/test_verifying.py",
+    ],
     "proposals/core/moves.py": MOVING,
     "proposals/core/effects.py": MOVING,
     "reviews/meeting/releasing.py": ["tests/reviews/meeting/test_releasing.py"],

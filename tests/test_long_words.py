@@ -18,7 +18,7 @@ from foundation.text.fields import LineField, NoteField, TypedField
 from tests import factories
 from tests.browsers import signed_in
 from tests.test_pages_for_everybody import PEOPLE, PHONE, own_pages
-from tests.url_table import make_world
+from tests.url_world import make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LETTERS = 200

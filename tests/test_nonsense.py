@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 
 from tests.factories import Cast
-from tests.url_table import COLUMNS, TABLE, address, make_world
+from tests.url_table import COLUMNS, TABLE, address
+from tests.url_world import make_world
 
 pytestmark = pytest.mark.django_db
 NONSENSE = ("", "\x00", "9" * 400, "-1", "2026-13-45", "'\"<b>&%s{{7*7}}", "é\u202e\u0301" * 4000)

@@ -13,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 from agencies.core.models import User
 from tests import factories
 from tests.browsers import signed_in
-from tests.url_table import COLUMNS, TABLE, address, make_world
+from tests.url_table import COLUMNS, TABLE, address
+from tests.url_world import make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browsers import signed_in
 from tests.factories import Cast
-from tests.url_table import World, make_world
+from tests.url_world import World, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # What nobody can use on paper.

@@ -40,7 +40,8 @@ from proposals.writing.services import Written, save_profile, save_texts
 from tests import factories
 from tests.factories import YEAR, Cast
 from tests.reading import body_of, forms_of, said, squeezed, unpacked
-from tests.url_table import TABLE, World, address, make_world
+from tests.url_table import TABLE, address
+from tests.url_world import World, make_world
 
 Browser = Callable[[User | AnonymousUser], Client]
 pytestmark = pytest.mark.django_db

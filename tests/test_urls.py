@@ -7,18 +7,8 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from tests.factories import Cast
-from tests.url_table import (
-    ALLAUTH,
-    COLUMNS,
-    PUBLIC,
-    READABLE_MOVES,
-    TABLE,
-    UNWELL,
-    World,
-    address,
-    all_names,
-    make_world,
-)  # fmt: skip
+from tests.url_table import ALLAUTH, COLUMNS, PUBLIC, READABLE_MOVES, TABLE, UNWELL, address, all_names
+from tests.url_world import World, make_world  # fmt: skip
 
 # Whether a paper is handed out is asked here, not what stands on it.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unprinted")]

@@ -5,38 +5,15 @@ of `COLUMNS`. Where a page exists only to be sent to, the answer of those who ma
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 
-from agencies.core.models import Notification
-from competitions.core.models import Edition, Nomination
-from dashboard.reports import issuing
-from dashboard.reports.models import IssuedReport, ReportJob
-from dashboard.reports.tables import Scope
-from foundation.outbox.models import OutgoingMail
-from foundation.printing.models import PrintOrder
-from proposals.browsing.models import SavedView
-from proposals.catalogue.models import PublicPicture
-from proposals.catalogue.services import release_picture
 from proposals.catalogue.sharecard import card_code, portal_card_code
-from proposals.core.attachments import Attachment
-from proposals.core.history.remarks import Remark
-from proposals.core.models import Proposal
-from proposals.core.periods import PeriodExtension
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import Action, Status
-from proposals.importing.models import ImportBatch
-from reviews.assigning.models import AssignmentPlan
-from reviews.core.models import Assignment, Interest
-from reviews.meeting.models import Decision, Meeting, MeetingPaper
-from reviews.scoring_desk.models import ReviewPledge
-from tests import factories
-from tests.factories import YEAR, Cast
+from reviews.core.models import Interest
+from tests.factories import YEAR
+from tests.url_world import World
 
 COLUMNS = ("visitor", "owner", "stranger", "reviewer", "coordinator", "leader", "conflicted")
 Answers = tuple[int, ...]
@@ -63,91 +40,6 @@ ONE_REVIEWER = (302, 404, 404, 200, 404, 404, 404)
 PARTICIPANTS = (302, 200, 200, 404, 200, 200, 200)
 MOVES_ON = (302, 302, 302, 404, 302, 302, 302)
 NOBODY = (302, 404, 404, 404, 404, 404, 404)
-
-
-@dataclass
-class World:
-    """One row of everything an address can name, all of the home agency, and the people that ask."""
-
-    cast: Cast
-    draft: Proposal
-    submitted: Proposal
-    in_review: Proposal
-    established: Proposal
-    extension: PeriodExtension
-    notification: Notification
-    photo: Attachment
-    picture: PublicPicture
-    view: SavedView
-    remark: Remark
-    task: Assignment
-    plan: AssignmentPlan
-    nomination: Nomination
-    report: IssuedReport
-    job: ReportJob
-    meeting: Meeting
-    paper: MeetingPaper
-    batch: ImportBatch
-    print_order: PrintOrder
-    mail: OutgoingMail
-
-
-def make_world(cast: Cast) -> World:
-    """Everything once, with everybody tied to the proposals as the cast says."""
-    home, period = cast.home, factories.period()
-    draft = factories.ready(1, of=home)
-    submitted = cast.involve(factories.proposal(Status.SUBMITTED, 2, of=home))
-    in_review = cast.involve(factories.proposal(Status.IN_REVIEW, 3, of=home))
-    established = cast.involve(factories.proposal(Status.ESTABLISHED, 4, of=home))
-    photo = factories.attachment(submitted, "foto", data=factories.picture())
-    for programme in Edition.Programme:
-        Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
-    kipp = Edition.objects.get(programme=Edition.Programme.KIPP)
-    nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
-    task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
-    ReviewPledge.objects.create(user=cast.reviewer, period=period)
-    scope = Scope(cast.leader, period, timezone.now())
-    meeting = Meeting.objects.create(
-        period=period, title="Rapat uji", held_at=timezone.now(), place="Aula", chair=cast.leader,
-        head=cast.coordinator, created_by=cast.coordinator,
-    )  # fmt: skip
-    Decision.objects.create(
-        meeting=meeting, proposal_id=in_review.pk, action=Action.SHORTLIST, prepared_by=cast.coordinator
-    )
-    return World(
-        cast=cast,
-        meeting=meeting,
-        paper=MeetingPaper.objects.create(
-            meeting=meeting,
-            name="lengkap",
-            requested_by=cast.coordinator,
-            fingerprint="0" * 64,
-            state="done",
-            file=default_storage.save("rapat/uji.pdf", ContentFile(factories.pdf())),
-        ),
-        print_order=PrintOrder.objects.create(
-            person=cast.owner, address="/usulan/", title="Cetak usulan", fingerprint="0" * 64
-        ),
-        batch=ImportBatch.objects.create(period=period, by=cast.owner, file_name="usulan.xlsx"),
-        mail=OutgoingMail.objects.create(address="jauh@contoh.invalid", subject="Uji", body="Isi.", about=in_review.pk),
-        draft=draft,
-        submitted=submitted,
-        in_review=in_review,
-        established=established,
-        extension=factories.extension(period, home),
-        notification=Notification.objects.create(user=cast.owner, text="Pemberitahuan uji.", url="/usulan/"),
-        photo=photo,
-        picture=release_picture(
-            factories.sent(established), factories.picture(), "png", description="Loket layanan.", by=cast.coordinator
-        ),
-        view=SavedView.objects.create(user=cast.owner, name="Milik pengusul", query="status=submitted"),
-        remark=Remark.objects.create(proposal=submitted, text="Perjelas manfaat."),
-        task=task,
-        plan=AssignmentPlan.objects.create(stage=task.stage, created_by=cast.coordinator),
-        nomination=nomination,
-        report=issuing.issue(issuing.Order(["cakupan"], scope)),
-        job=ReportJob.objects.create(period=period, requested_by=cast.leader, title="Bahan rapat"),
-    )
 
 
 Row = tuple[Callable[[World], list[Any]], Answers]
