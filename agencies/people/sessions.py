@@ -7,7 +7,6 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -16,6 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from agencies.core.models import User
+from foundation.security.asking import current
 
 # Seconds between two notes of the same browser, in each process for itself.
 SEEN_EVERY = 5 * 60
@@ -58,11 +58,18 @@ def seen(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[H
 
 
 def _note(request: HttpRequest, key: str) -> None:
-    """Writes down the session; a new one takes the place of those that are over."""
+    """Writes down the session; a new one takes the place of those that are over.
+
+    Nothing is written where the setting of trusted proxies is wrong, so that nobody can say from where: pages go on.
+    """
+    asking = current()
+    address = asking.address if asking else None
+    if address is None:
+        return
     now = timezone.now()
     defaults = {
         "user": request.user,
-        "ip": get_adapter().get_client_ip(request),
+        "ip": address,
         "user_agent": request.headers.get("User-Agent", "")[:USER_AGENT_LENGTH],
         "last_seen_at": now,
     }

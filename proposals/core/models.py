@@ -24,6 +24,10 @@ from proposals.core.search.documents import proposal_triggers, text_triggers
 from proposals.core.sentcopy import COPIED, SentCopy, copy_triggers
 from proposals.core.workflow import Status
 
+# Columns that the database keeps itself; and those that saving a text changes, where it stands by whom and when.
+DERIVED = ["search", *(f"sent_{name}" for name in COPIED)]
+OF_TEXTS = ["version", "updated_at"]
+
 
 class TextManager(models.Manager["SectionText"]):
     """Loads no words for the search, which only the database reads and which outweigh the text."""
@@ -34,9 +38,9 @@ class TextManager(models.Manager["SectionText"]):
 
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=[*DERIVED, *OF_TEXTS])),
     pghistory.DeleteEvent(),
-    exclude=["search", *(f"sent_{name}" for name in COPIED)],
+    exclude=DERIVED,
     obj_field=pghistory.ObjForeignKey(related_name="history"),
 )
 class Proposal(ProposalHead, SentCopy):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.sizes import in_words
 from proposals.core.attachments import Attachment
-from proposals.core.locking import check_writable, lock, touch
+from proposals.core.locking import lock_writable, touch
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
 from proposals.core.workflow import NotAvailable, WorkflowError
@@ -40,8 +40,7 @@ def attach(
     scanner the file waits for its verdict; until then only the own agency opens it. Raises WritingClosed as always,
     NoRoom beyond what one proposal may hold.
     """
-    current = lock(proposal)
-    check_writable(current, by)
+    current = lock_writable(proposal.pk, by)
     same = Attachment.with_removed.filter(proposal=current, kind=kind, sha256=verdict.sha256).first()
     replaced = [
         old for old in current.attachments.filter(kind=kind) if old != same and (old == replaces or not kind.multiple)
@@ -62,8 +61,7 @@ def detach(attachment: Attachment, *, by: User) -> bool:
 
     A file of a sent version stays with that version. The bytes of any other go when the transaction is through.
     """
-    current = lock(attachment.proposal)
-    check_writable(current, by)
+    current = lock_writable(attachment.proposal_id, by)
     present = current.attachments.filter(pk=attachment.pk).first()
     if present:
         _remove(present)
@@ -78,8 +76,7 @@ def restore(attachment: Attachment, *, by: User) -> Attachment:
     Raises WritingClosed as always, NotAvailable for a file the scanner has refused, NoRoom beyond what one proposal
     may hold.
     """
-    current = lock(attachment.proposal)
-    check_writable(current, by)
+    current = lock_writable(attachment.proposal_id, by)
     removed = Attachment.with_removed.select_related("kind").get(pk=attachment.pk)
     if removed.removed_at is None:
         return removed

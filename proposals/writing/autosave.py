@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,13 +14,13 @@ from django.views.decorators.http import require_POST
 from agencies.core.requests import SignedInRequest
 from proposals.core.guide.profile import BY_COLUMN
 from proposals.core.guide.readiness import PROFILE_STEP, step_titles, steps_of
-from proposals.core.models import Proposal
+from proposals.core.locking import NotTheirs, lock_writable
 from proposals.core.periods import Section
-from proposals.core.workflow import Role, WorkflowError
+from proposals.core.workflow import WorkflowError
 from proposals.writing.desk import frame, own
 from proposals.writing.forms import ProfileForm, StepForm
 from proposals.writing.merging import EditClash, plain, profile_clashes, text_clashes
-from proposals.writing.services import Inconsistent, save_profile, save_texts
+from proposals.writing.services import Inconsistent, save_profile, store_texts
 
 CONFLICT, REFUSED, CLOSED = 409, 422, 423
 
@@ -35,6 +36,8 @@ def autosave(request: SignedInRequest, pk: int, step: str) -> JsonResponse:
     """
     try:
         answer = _save_profile(request, pk) if step == PROFILE_STEP else _save_texts(request, pk, step)
+    except NotTheirs as refusal:
+        raise Http404 from refusal
     except Inconsistent as refusal:
         answer = {"saved": {}, "conflicts": [], "errors": {NON_FIELD_ERRORS: str(refusal)}}
     except WorkflowError as refusal:
@@ -59,16 +62,16 @@ def _save_profile(request: SignedInRequest, pk: int) -> dict[str, Any]:
     return _answer(saved, conflicts, form)
 
 
+@transaction.atomic
 def _save_texts(request: SignedInRequest, pk: int, step: str) -> dict[str, Any]:
-    writable = Proposal.objects.as_role(request.user, Role.PROPOSER).filter(pk=pk)
-    # One query finds the parts of the step and whether this person writes here at all.
-    parts = Section.objects.filter(parent__key=step, guide__periods__in=writable.values("period")).order_by("order")
+    proposal = lock_writable(pk, request.user)
+    parts = Section.objects.filter(parent__key=step, guide=proposal.period.guide_id).order_by("order")
     if not parts:
         raise Http404
     form = StepForm(request.POST, parts=[(part, None) for part in parts], school=False)
     form.is_valid()
     written = form.written()
-    outcome = save_texts(Proposal(pk=pk), written, by=request.user)
+    outcome = store_texts(proposal, written, by=request.user)
     conflicts = text_clashes(outcome.stale, {item.section.key: item.text for item in written})
     versions = {text.section_id: text.version for text in (*outcome.saved, *outcome.same)}
     stale = {conflict.name for conflict in conflicts}

@@ -78,6 +78,11 @@ def write_texts(texts: Sequence[NewText]) -> list[SectionText]:
     for row, new in zip(rows, texts, strict=True):
         row.text, row.words, row.updated_by, row.updated_at = new.text, count_words(new.text), new.by, new.at or now
         row.version += 1
+    changed = [new.before for new in texts if new.before]
     SectionText.objects.bulk_create([row for row in rows if row._state.adding], batch_size=BATCH)
-    SectionText.objects.bulk_update([new.before for new in texts if new.before], WRITTEN, batch_size=BATCH)
+    if len(changed) == 1:
+        # What somebody at work saves every few seconds: the same by a much lighter query.
+        changed[0].save(update_fields=WRITTEN)
+    else:
+        SectionText.objects.bulk_update(changed, WRITTEN, batch_size=BATCH)
     return rows

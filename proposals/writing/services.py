@@ -12,7 +12,7 @@ from foundation.text.plain import as_typed
 from proposals.core import workflow
 from proposals.core.attachments import Attachment
 from proposals.core.guide.profile import BY_COLUMN
-from proposals.core.locking import WritingClosed, check_open, check_writable, lock, touch
+from proposals.core.locking import WritingClosed, check_open, lock, lock_writable, touch
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period, Section
 from proposals.core.workflow import PRIVATE, Role
@@ -67,8 +67,11 @@ def save_texts(proposal: Proposal, written: list[Written], *, by: User) -> Saved
 
     Of `proposal` only the key is read. Raises WritingClosed when the proposal may not be changed now.
     """
-    current = lock(proposal)
-    check_writable(current, by)
+    return store_texts(lock_writable(proposal.pk, by), written, by=by)
+
+
+def store_texts(current: Proposal, written: list[Written], *, by: User) -> Saved:
+    """`save_texts` of a proposal that `lock_writable` gave, a part of the caller's transaction."""
     asked = [item.section.pk for item in written]
     stored = {text.section_id: text for text in current.texts.filter(section__in=asked).defer("search")}
     outcome, new = Saved(), []
@@ -125,8 +128,7 @@ def broken_rule(problem: IntegrityError) -> str:
 def _save_profile(
     proposal: Proposal, changes: Mapping[str, Any], by: User, bases: Mapping[str, str] | None
 ) -> SavedProfile:
-    current = lock(proposal)
-    check_writable(current, by)
+    current = lock_writable(proposal.pk, by)
     outcome = SavedProfile(current, {}, {})
     for name, value in changes.items():
         stored, typed = stored_value(current, name), plain(value)

@@ -148,3 +148,18 @@ def test_the_page_costs_the_same_for_one_session_and_for_many(person):
     for _ in range(5):
         device(person, PHONE)
     assert (cost(), len(shown(desk))) == (one, 6)
+
+
+def test_a_wrong_number_of_proxies_stops_no_page(person, settings):
+    """Fewer addresses than the setting promises: who is here cannot be noted, and everybody goes on working."""
+    browser = Client(headers={"user-agent": DESK})
+    browser.force_login(person)
+    caches["seen"].clear()
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    assert browser.get("/usulan/", headers={"x-forwarded-for": "198.51.100.7"}).status_code == 200
+    assert not UserSession.objects.filter(user=person).exists()
+
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    caches["seen"].clear()
+    browser.get("/usulan/", headers={"x-forwarded-for": "198.51.100.7"})
+    assert UserSession.objects.get(user=person).ip == "198.51.100.7"

@@ -44,6 +44,20 @@ def test_repeating_a_save_whose_answer_was_lost_is_no_conflict(
     assert [(text.section, text.version) for text in outcome.same] == [(problem, 1)]
 
 
+def test_saving_texts_leaves_no_row_in_the_history_of_the_profile(
+    proposal: Proposal, owner: User, problem: Section, method: Section
+) -> None:
+    """Somebody who writes all day saves every few seconds: each save would keep a copy of the whole profile."""
+    before = proposal.history.count()  # type: ignore[attr-defined]  # made by pghistory
+    save_texts(proposal, [Written(problem, "Kalimat.", 0), Written(method, "Cara.", 0)], by=owner)
+    save_texts(proposal, [Written(problem, "Kalimat lain.", 1)], by=owner)
+    assert proposal.history.count() == before  # type: ignore[attr-defined]  # made by pghistory
+
+    save_profile(proposal, {"title": "Nama yang lain"}, by=owner)
+    kept = proposal.history.latest("pgh_id")  # type: ignore[attr-defined]  # made by pghistory
+    assert (kept.title, kept.version) == ("Nama yang lain", 4)
+
+
 def test_profile_fields_conflict_one_by_one(proposal: Proposal, owner: User, colleague: User) -> None:
     shown = {"title": "Antrean Daring", "stage": "", "initiator_name": ""}
     save_profile(proposal, {"title": "Antrean Cepat"}, by=colleague, bases=shown)
