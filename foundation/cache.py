@@ -109,7 +109,8 @@ def version() -> str:
     It is read from the files themselves, not from their times, so that every web node has the same; once per process.
     """
     own = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
-    folders = [*own, *(Path(str(each)) for each in (*settings.STATICFILES_DIRS, *Engine.get_default().dirs))]
+    looks = (settings.STYLES_DIR, *settings.STATICFILES_DIRS, *Engine.get_default().dirs)
+    folders = [*own, *(Path(str(each)) for each in looks)]
     digest = sha256((settings.BASE_DIR / "requirements.lock").read_bytes())
     for folder in folders:
         for path in sorted(each for each in folder.rglob("*") if each.is_file() and each.suffix != ".pyc"):

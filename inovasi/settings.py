@@ -190,6 +190,13 @@ FORMAT_MODULE_PATH = ["inovasi.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# The sources of the one style sheet, which is not served as it lies here.
+STYLES_DIR = BASE_DIR / "styles"
+STATICFILES_FINDERS = [
+    "inovasi.styles.MadeFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_ROOT = VAR_DIR / "media"
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
 EVIDENCE_BUCKET = env.str("S3_BUCKET", default="")

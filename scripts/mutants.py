@@ -95,7 +95,7 @@ GROUPS: dict[str, list[str]] = {
 }
 WORKERS = int(os.environ.get("WORKERS", "2"))
 NOT_TRIED = status_by_exit_code[None]
-COPIED = ["docs", "fixtures", "manage.py", "scripts", "static", "templates"]
+COPIED = ["docs", "fixtures", "manage.py", "scripts", "static", "styles", "templates"]
 TABLE = "{:44} {:>8} {:>8} {:>8} {:>9} {:>7}"
 
 

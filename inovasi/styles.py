@@ -1,0 +1,89 @@
+"""What pages load besides scripts and pictures: one style sheet made of `styles/`, and the typeface of a wheel."""
+
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.utils import matches_patterns
+from django.core.files.storage import FileSystemStorage
+
+from foundation.typefaces import PORTAL
+from inovasi.webfont import subset
+
+SHEET: Final = "css/portal.css"
+TYPEFACE: Final = "font/plus-jakarta-sans.woff2"
+MADE: Final = (SHEET, TYPEFACE)
+# In this order; what stands later wins. The last one holds for print only.
+ORDER: Final = ("tokens.css", "base.css", "frame.css", "components/*.css", "areas/*.css")
+PRINT: Final = "print.css"
+# A text in quotation marks, which stays as it is, or a comment.
+_COMMENT: Final = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
+_FACE: Final = re.compile(rf"@font-face\s*\{{[^}}]*{re.escape(Path(TYPEFACE).name)}[^}}]*\}}")
+
+
+def sources(folder: Path) -> list[Path]:
+    """The files of which the style sheet is made, in its order; those that are missing are left out."""
+    return [path for pattern in (*ORDER, PRINT) for path in sorted(folder.glob(pattern))]
+
+
+def bundle(folder: Path, *, typeface: bool) -> str:
+    """The one style sheet, without comments and indentation. Addresses in it are written as from `static/css/`.
+
+    Without the typeface its rule is left out, so that pages take the next family that their rules name.
+    """
+    parts = []
+    for path in sources(folder):
+        style = _terse(path.read_text(encoding="utf-8"))
+        parts.append(f"@media print {{\n{style}\n}}" if path.name == PRINT else style)
+    style = "\n".join(filter(None, parts)) + "\n"
+    return style if typeface else _FACE.sub("", style)
+
+
+def _terse(style: str) -> str:
+    bare = _COMMENT.sub(lambda found: found[1] or "", style)
+    return "\n".join(filter(None, (line.strip() for line in bare.splitlines())))
+
+
+class MadeFinder(BaseFinder):
+    """Offers both to whoever looks for static files, made anew under VAR_DIR as soon as their sources differ."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.storage = FileSystemStorage(location=settings.VAR_DIR / "made")
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """The file of this path, or all such files; nothing where another finder has to look."""
+        found = [self.storage.path(path)] if path in MADE and path in _made(self.storage) else []
+        return found if find_all else next(iter(found), None)
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Every file that is made, with the storage that has it."""
+        for path in _made(self.storage):
+            if not matches_patterns(path, ignore_patterns or []):
+                yield path, self.storage
+
+
+def _made(storage: FileSystemStorage) -> list[str]:
+    """Brings the files up to date and tells their paths."""
+    file = PORTAL.file()
+    content = {SHEET: bundle(settings.STYLES_DIR, typeface=file is not None).encode()}
+    if file is not None:
+        content[TYPEFACE] = subset(file)
+    for path, data in content.items():
+        _write(Path(storage.path(path)), data)
+    return [*content]
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Has the file hold this; aside and renamed, as several processes may be at it, and only if it differs."""
+    if path.exists() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    aside.write_bytes(data)
+    os.replace(aside, path)
