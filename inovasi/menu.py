@@ -31,6 +31,7 @@ ENTRIES = (
     ("Periode", "proposals:periods", "/periode/", ("is_coordinator",)),
     ("Pengguna", "agencies:people", "/pengguna/", ("is_coordinator", "is_superuser")),
     ("Keamanan", "agencies:security_log", "/catatan-keamanan/", ("is_superuser", "is_staff")),
+    ("Gaya", "style_guide", "/gaya/", ("is_superuser", "is_staff")),
 )
 # Entries about one year at a time: they keep the year of the page they are opened from.
 YEARLY = {

@@ -9,6 +9,7 @@ from dashboard.front.views import home
 from foundation.printing.views import progress
 from inovasi import views
 from inovasi.health import answering
+from inovasi.styleguide.views import style_guide
 from proposals.catalogue.sitemaps import SITEMAPS
 
 # Asked by django-allauth for requests that come too often.
@@ -29,5 +30,6 @@ urlpatterns = [
     path("berkas/<int:pk>/", progress, name="print_order"),
     path("robots.txt", views.robots, name="robots"),
     path("sehat/", answering.health, name="health"),
+    path("gaya/", style_guide, name="style_guide"),
     path("admin/", admin.site.urls),
 ]

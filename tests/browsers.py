@@ -1,7 +1,7 @@
 """A real Chromium for the tests marked `browser`, and signing in without the form."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -13,11 +13,13 @@ from agencies.core.models import User
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Letters drawn without what a machine's own settings and screen add to them.
+ALIKE = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"]
 
 
 @contextmanager
-def chromium(*, keeps_pages: bool = False) -> Iterator[Browser]:
-    """A running browser; skips the test, visibly, where none is installed.
+def chromium(*, keeps_pages: bool = False, switches: Sequence[str] = ()) -> Iterator[Browser]:
+    """A running browser, with these switches as well; skips the test, visibly, where none is installed.
 
     With `keeps_pages` it has the back/forward cache that people's browsers have and that the driver switches off.
     """
@@ -26,7 +28,9 @@ def chromium(*, keeps_pages: bool = False) -> Iterator[Browser]:
         pytest.skip("Chromium is not installed.")
     with sync_playwright() as playwright:
         without = ["--disable-back-forward-cache"] if keeps_pages else None
-        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES, ignore_default_args=without)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=[*SWITCHES, *switches], ignore_default_args=without
+        )
         yield browser
         browser.close()
 

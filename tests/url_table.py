@@ -57,6 +57,7 @@ HOUSE: dict[str, Row] = {
     "sitemap": (no_rows, PUBLIC),
     "robots": (no_rows, PUBLIC),
     "print_order": (lambda w: [w.print_order.pk], OWNERS),
+    "style_guide": (no_rows, NOBODY),  # the technician's; tests/gaya/
 }
 AGENCIES_APP: dict[str, Row] = {
     "agencies:list": (no_rows, STAFF),

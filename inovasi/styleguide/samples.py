@@ -1,0 +1,162 @@
+"""What the examples of the components show: forms and rows made up on the spot, none of them in the database."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.paginator import Page, Paginator
+
+from dashboard.charts.plain import Bar, bars
+from dashboard.charts.svg import Chart
+from foundation.forms import HelpedForm
+from proposals.core.workflow import Status
+
+AT = datetime.datetime(2000, 1, 31, 2, 5, tzinfo=datetime.UTC)
+SHAPES = (("a", "Contoh tata kelola"), ("b", "Contoh layanan bagi warga"), ("c", "Contoh bentuk lain"))
+
+
+class SampleForm(HelpedForm, forms.Form):
+    """One field of every kind that the portal's forms have."""
+
+    title = forms.CharField(label="Nama contoh", help_text="Singkat saja, seperti orang menyebutnya.")
+    text = forms.CharField(label="Cerita contoh", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    shape = forms.ChoiceField(label="Bentuk contoh", choices=SHAPES)
+    kind = forms.ChoiceField(label="Jenis contoh", choices=SHAPES, widget=forms.RadioSelect, help_text="Pilih satu.")
+    kinds = forms.MultipleChoiceField(
+        label="Tema contoh", choices=SHAPES, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    since = forms.DateField(label="Mulai contoh", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    paper = forms.FileField(label="Surat contoh", required=False)
+    agreed = forms.BooleanField(label="Contoh ini sudah saya baca.")
+
+    def clean(self) -> dict[str, Any]:
+        raise forms.ValidationError("Contoh sebuah salah yang bukan milik satu isian.")
+
+
+class SampleFilter(forms.Form):
+    """The fields of a list's filters."""
+
+    q = forms.CharField(label="Cari contoh", required=False)
+    shape = forms.ChoiceField(label="Bentuk", choices=(("", "Semua"), *SHAPES), required=False)
+    kind = forms.ChoiceField(label="Jenis", choices=(("", "Semua"), *SHAPES), required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleEvent:
+    """One line of a history."""
+
+    label: str
+    actor: str
+    note: str = ""
+    at: datetime.datetime = AT
+
+
+@dataclass(frozen=True, slots=True)
+class SampleMessage:
+    """The answer to the last action."""
+
+    level_tag: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class SampleJob:
+    """Work in the background."""
+
+    done: int
+    total: int
+    get_state_display: str
+    is_stalled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SampleEntry:
+    """A link of a menu or a row of tabs."""
+
+    label: str
+    url: str = "#"
+    active: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """Somebody who is signed in."""
+
+    get_full_name: str
+    agency: str = ""
+    get_username: str = "contoh"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleChip:
+    """A filter at work."""
+
+    label: str
+    text: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCell:
+    """A cell of a sheet that is wrong; without a name it cannot be mended on the page."""
+
+    title: str
+    why: str
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """A row of such a sheet."""
+
+    number: int
+    cells: tuple[SampleCell, ...]
+
+
+def samples() -> dict[str, Any]:
+    """Everything the examples ask for, by name; made anew for every page, since forms remember."""
+    return {
+        "form": SampleForm(auto_id="contoh_%s"),
+        "wrong": SampleForm({"kind": "z"}, auto_id="salah_%s"),
+        "filter": SampleFilter(auto_id="saring_%s"),
+        "filter_used": SampleFilter({"q": "contoh", "shape": "a"}, auto_id="tersaring_%s"),
+        "period": {"year": AT.year},
+        "pages": [_page(1), _page(2), _page(3)],
+        "events": [
+            SampleEvent("Contoh dikembalikan", "Contoh petugas", "Contoh alasan dengan satu kalimat."),
+            SampleEvent("Contoh dikirim", ""),
+        ],
+        "messages": [SampleMessage("success", "Contoh tersimpan."), SampleMessage("error", "Contoh belum tersimpan.")],
+        "job": SampleJob(3, 7, "Contoh disusun"),
+        "job_stalled": SampleJob(3, 7, "Contoh disusun", is_stalled=True),
+        "menu": [SampleEntry("Contoh beranda", active=True), SampleEntry("Contoh daftar")],
+        "tabs": [SampleEntry("Ringkasan", active=True), SampleEntry("Lampiran", count=0), SampleEntry("Riwayat")],
+        "trail": [SampleEntry("Contoh atas"), SampleEntry("Contoh bawah")],
+        "person": SamplePerson("Contoh Nama Orang", "Dinas Contoh"),
+        "chips": [SampleChip("Bentuk", "Contoh tata kelola"), SampleChip("Jenis", "Contoh")],
+        "chart": _chart("gaya-contoh"),
+        "chart_small": _chart("gaya-contoh-kecil"),
+        "statuses": [(status.value, f"Contoh: {status.label}") for status in Status],
+        "day": AT,
+        "sheet": {"pk": 0, "marked": True},
+        "sheet_rows": [
+            SampleRow(2, (SampleCell("Bentuk", "Contoh: kata ini tidak dikenal.", "contoh-2-bentuk", "apa saja"),)),
+            SampleRow(3, (SampleCell("Nama", "Contoh: nama ini sudah ada."),)),
+        ],
+        "sheet_lists": {"Bentuk": [label for _, label in SHAPES]},
+    }
+
+
+def _page(number: int) -> Page[int]:
+    return Paginator(range(50), 20).page(number)
+
+
+def _chart(key: str) -> Chart:
+    entries = [Bar("Contoh pertama", 4, 3), Bar("Contoh kedua", 2, 0)]
+    return bars(key, title="Contoh diajukan dan layak", heading="Contoh", entries=entries)

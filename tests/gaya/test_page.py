@@ -1,0 +1,36 @@
+"""The page of all components: for technicians only, readable, and nothing on it too small for a finger."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from inovasi.styleguide.components import components
+from tests import factories
+from tests.gaya.conftest import Opened
+
+WIDTHS = (360, 1280)
+# The page shows a component several times, each of which stands once on a real page, under headings of its own.
+ONCE_ON_A_PAGE = {"landmark-unique": {"enabled": False}, "heading-order": {"enabled": False}}
+
+
+@pytest.mark.django_db
+def test_only_technicians_find_it(cast, signed_in, client) -> None:
+    url = reverse("style_guide")
+    for person in (factories.user("teknisi", is_superuser=True), factories.user("staf", is_staff=True)):
+        page = signed_in(person).get(url)
+        assert page.status_code == 200
+        assert url in signed_in(person).get(reverse("home")).text
+    assert page.text.count("data-example") == len(components())
+    for person in (cast.coordinator, cast.leader, cast.reviewer, cast.owner):
+        assert signed_in(person).get(url).status_code == 404
+        assert url not in signed_in(person).get(reverse("home")).text
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_component_can_be_used_at_every_width(opened: Opened, width: int) -> None:
+    page = opened(width)
+    faults = Axe().run(page, options={"rules": ONCE_ON_A_PAGE}).response["violations"]
+    assert [f"{fault['id']}: {node['html']}" for fault in faults for node in fault["nodes"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
