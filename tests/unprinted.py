@@ -18,5 +18,5 @@ class Sheet:
         return b"%PDF-1.7 " + sha256(self.words.encode()).hexdigest().encode()
 
 
-def no_style() -> None:
+def no_style(_face: object) -> None:
     """Stands for the style sheet of papers."""

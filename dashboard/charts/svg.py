@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from foundation.figures import Figure, attributes, marked
 from foundation.palette import colour
+from foundation.typefaces import PORTAL
 
 Cell = str | int
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -133,7 +134,7 @@ class Drawing:
             "viewBox": f"0 0 {self.width} {height:.6g}",
             "width": str(self.width),
             "height": f"{height:.6g}",
-            "font-family": "sans-serif",
+            "font-family": f"{PORTAL.family},sans-serif",
             "font-size": f"{SIZE:.6g}",
         }
         self.root.attrib.update(attributes)

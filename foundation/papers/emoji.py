@@ -8,9 +8,6 @@ import base64
 import re
 from pathlib import Path
 
-from weasyprint import CSS
-from weasyprint.text.fonts import FontConfiguration
-
 FONT = Path(__file__).with_name("fonts") / "NotoEmoji-Regular.ttf"
 # What Unicode shows as an emoji unless told otherwise (emoji-data.txt, Emoji_Presentation=Yes, below U+1F000), all
 # pictures from there on, and the signs that turn others into emoji.
@@ -24,14 +21,12 @@ _EMOJI = re.compile(f"[{_IN_TEXT_BLOCKS}\U0001f000-\U0001fbff\ufe0f\u20e3]")
 _WHOLE = re.compile(f"(?:{_EMOJI.pattern}|\u200d.|[\u2600-\u27bf]\ufe0f)+ ?")
 
 
-def emoji_fonts(html: str) -> tuple[list[CSS], FontConfiguration | None]:
-    """The style sheets and the fonts that `HTML.render` needs for the emoji of this page; nearly always none."""
+def emoji_rule(html: str) -> str:
+    """The `@font-face` rule that the emoji of this page need; nearly always none."""
     if not _EMOJI.search(html):
-        return [], None
-    fonts = FontConfiguration()
+        return ""
     font = base64.b64encode(FONT.read_bytes()).decode()
-    face = f"@font-face {{ font-family: 'Noto Emoji'; src: url(data:font/ttf;base64,{font}) }}"
-    return [CSS(string=face, font_config=fonts)], fonts
+    return f"@font-face {{ font-family: 'Noto Emoji'; src: url(data:font/ttf;base64,{font}) }}"
 
 
 def without_emoji(text: str) -> str:

@@ -1,8 +1,9 @@
 """Printed papers: a template becomes a tagged PDF with the city's letterhead, the same bytes for the same content."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import segno
 from django.conf import settings
@@ -12,16 +13,21 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from foundation.city import city, logo
 from foundation.figures import PROPERTY, Figure, as_property, figures_in
 from foundation.palette import filled_in
-from foundation.papers.emoji import emoji_fonts
+from foundation.papers import faces
+from foundation.papers.emoji import emoji_rule
 from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
+from foundation.typefaces import OFFICIAL, PORTAL, Typeface
 
 STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
 VARIANT = "pdf/ua-1"
+# What `papers/base.html` says of its typeface, which is that of official papers unless a template says otherwise.
+_PORTAL: Final = re.compile(r'<html[^>]* data-typeface="portal"')
 
 
 class _NothingFromOutside(URLFetcher):  # type: ignore[misc]  # weasyprint comes without types
@@ -35,6 +41,8 @@ def render_pdf(
     template: str, context: dict[str, Any], *, tell: Percent = nobody, figures: Iterable[Figure] = ()
 ) -> bytes:
     """The PDF (PDF/UA-1, tagged, Indonesian) of a template that extends `papers/base.html`.
+
+    It is in the typeface of official papers unless the template fills `{% block typeface %}` with `portal`.
 
     The context holds everything that may vary: neither the base template nor this function reads a clock, so equal
     contexts give equal bytes. An `<svg>` needs a `<title>`, which becomes its text for those who can't see it.
@@ -72,15 +80,17 @@ def laid_out(
 
 def _laid_out(source: str, tell: Percent) -> Document:
     pages = HTML(string=source, url_fetcher=_NothingFromOutside())
-    faces, fonts = emoji_fonts(source)
+    face, fonts = PORTAL if _PORTAL.search(source) else OFFICIAL, FontConfiguration()
+    # These addresses are ours, so that they may be files.
+    own = CSS(string=faces.rules(face) + emoji_rule(source), font_config=fonts)
     with layout_told(tell, len(source)):
-        return pages.render(stylesheets=[_style(), *faces], pdf_variant=VARIANT, font_config=fonts)
+        return pages.render(stylesheets=[_style(face), own], pdf_variant=VARIANT, font_config=fonts)
 
 
 @cache
-def _style() -> CSS:
-    """The style of papers with the portal's colours, which WeasyPrint could not look up in the margins of a page."""
-    return CSS(string=filled_in(STYLE.read_text(encoding="utf-8")))
+def _style(face: Typeface) -> CSS:
+    """The style of papers in this typeface, with the portal's colours: margins of a page can look up neither."""
+    return CSS(string=filled_in(STYLE.read_text(encoding="utf-8")).replace(OFFICIAL.family, face.family))
 
 
 def _with_figures(html: str, more: Iterable[Figure]) -> str:

@@ -10,20 +10,23 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from foundation.cache import kept
 from foundation.city import city
 from foundation.palette import Rgb, colour, rgb
+from foundation.papers import faces
 from foundation.papers.emoji import without_emoji
+from foundation.papers.faces import BOLD, REGULAR
+from foundation.typefaces import PORTAL as TYPEFACE
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture
 from proposals.core.affairsigns import sign_of
 from proposals.core.sent import SentProposal
 
 SIZE: Final = (1200, 630)
-LOOK: Final = "2"  # raised when cards are drawn differently, so that shared links show the new ones
+LOOK: Final = "3"  # raised when cards are drawn differently, so that shared links show the new ones
 EDGE, DIVIDE = 64, 740  # the words stand between these, the picture to the right of the second
 COLOURS: Final = ("accent-deep", "on-dark", "on-dark-soft", "focus", "accent")
 GROUND, WHITE, PALE, YELLOW, BAR = (rgb(name) for name in COLOURS)
 SIDE: Final = (SIZE[0] - DIVIDE, SIZE[1])
 TITLE_SIZES: Final = (66, 58, 50, 44, 38)
-TITLE_TOP, TITLE_HEIGHT, OWNER_TOP, OWNER_LINES = 128, 300, 440, 2
+TITLE_TOP, TITLE_HEIGHT, OWNER_TOP, OWNER_LINES = 116, 300, 440, 2
 PORTAL: Final = "Portal Inovasi Daerah"
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -80,7 +83,7 @@ def _drawn(caption: str, title: str, owner: str, side: Image.Image) -> bytes:
     draw.rectangle((DIVIDE - 8, 0, DIVIDE, SIZE[1]), fill=YELLOW)
     _write(draw, _lines(caption, 26, 1), 26, 72, YELLOW)
     size, lines = _fitted(without_emoji(title))
-    _write(draw, lines, size, TITLE_TOP, WHITE, bold=True)
+    _write(draw, lines, size, TITLE_TOP, WHITE, weight=BOLD)
     _write(draw, _lines(owner, 30, OWNER_LINES), 30, OWNER_TOP, PALE)
     _mark(draw, 548)
     _write(draw, [PORTAL], 25, 546, WHITE, left=EDGE + 62)
@@ -103,15 +106,15 @@ def _fitted(title: str) -> tuple[int, list[str]]:
     """The largest size at which the whole title has room, and its lines; at the smallest it may be cut."""
     for size in TITLE_SIZES:
         most = int(TITLE_HEIGHT // (size * 1.2))
-        lines = _lines(title, size, most)
+        lines = _lines(title, size, most, weight=BOLD)
         if not lines[-1].endswith("…"):
             break
     return size, lines
 
 
-def _lines(words: str, size: int, most: int) -> list[str]:
+def _lines(words: str, size: int, most: int, *, weight: int = REGULAR) -> list[str]:
     """The words in at most so many lines; what has no room ends in an ellipsis."""
-    font, room, lines = _font(size), DIVIDE - 2 * EDGE, [""]
+    font, room, lines = _font(size, weight), DIVIDE - 2 * EDGE, [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
         if font.getlength(longer) <= room or not lines[-1]:
@@ -132,9 +135,10 @@ def _cut(line: str, font: Font, room: float, *, last: bool) -> str:
     return line + end
 
 
-def _font(size: int) -> Font:
-    """The typeface that comes with Pillow, so that cards look alike on every machine."""
-    return ImageFont.load_default(size)
+def _font(size: int, weight: int) -> Font:
+    """The portal's typeface, or the one that comes with Pillow, so that cards look alike on every machine."""
+    file = faces.cut(TYPEFACE, weight)
+    return ImageFont.truetype(file, size) if file else ImageFont.load_default(size)
 
 
 def _write(
@@ -145,12 +149,10 @@ def _write(
     paint: Rgb,
     *,
     left: int = EDGE,
-    bold: bool = False,
+    weight: int = REGULAR,
 ) -> None:
-    weight = size / 40 if bold else 0
     for place, line in enumerate(lines):
-        at = (left, top + place * size * 1.2)
-        draw.text(at, line, fill=paint, font=_font(size), stroke_width=weight, stroke_fill=paint)
+        draw.text((left, top + place * size * 1.2), line, fill=paint, font=_font(size, weight))
 
 
 def _mark(draw: ImageDraw.ImageDraw, top: int) -> None:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from agencies.core.models import User
+from foundation.papers import faces
 from inovasi import staticfiles
 from inovasi.running.waiting import connected
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("load_reference", verbosity=0)
         staticfiles.collect()
+        faces.prepare()
         if settings.DEMO and not User.objects.exists():
             self.stdout.write("Menyusun tahun contoh …")
             call_command("demo", verbosity=0)

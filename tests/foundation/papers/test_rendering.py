@@ -2,12 +2,14 @@
 
 import datetime
 import io
+import sys
 
 import pytest
 from django.template import engines
 from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
+from foundation.papers import faces
 from foundation.papers import rendering as papers_rendering
 from foundation.papers.emoji import without_emoji
 
@@ -18,6 +20,7 @@ CONTEXT = {
     "rows": range(80),
 }
 PAPER = """{% extends "papers/base.html" %}
+{% block typeface %}{{ typeface|default:"official" }}{% endblock %}
 {% block title %}{{ title }}{% endblock %}
 {% block heading %}<h1>{{ title }}</h1>{% endblock %}
 {% block body %}
@@ -83,11 +86,31 @@ def test_same_content_gives_the_same_bytes(paper):
     assert papers_rendering.render_pdf(paper, CONTEXT | {"role": "Sekretaris Daerah"}) != first
 
 
-def test_fonts_are_embedded(pdf):
-    fonts = pdf.pages[0]["/Resources"]["/Font"].values()
-    names = {str(font.get_object()["/BaseFont"]) for font in fonts}
-    assert names
-    assert all("Liberation" in name or "DejaVu" in name for name in names)
+def families(pdf: bytes) -> set[str]:
+    return {name.partition("+")[2] for name in fonts_of(pdf)}
+
+
+def test_an_official_paper_is_in_the_prescribed_typeface_and_the_portals_own_in_its_own(paper):
+    words = CONTEXT | {"extra": "<p><b>tebal</b> <i>miring</i></p>"}
+    styles = {"", "-Bold", "-Italic"}
+    assert families(papers_rendering.render_pdf(paper, words)) == {f"Arimo{style}" for style in styles}
+    own = papers_rendering.render_pdf(paper, words | {"typeface": "portal"})
+    assert families(own) == {f"Plus-Jakarta-Sans{style}" for style in styles}
+
+
+def test_a_paper_is_printed_without_the_wheel_of_its_typeface(paper, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fontpkg_arimo", None)
+    faces.cut.cache_clear()
+    pdf = papers_rendering.render_pdf(paper, CONTEXT)
+    faces.cut.cache_clear()
+    assert families(pdf)
+    assert all("Liberation" in name or "DejaVu" in name for name in families(pdf))
+    assert "Laporan <Contoh>" in PdfReader(io.BytesIO(pdf)).metadata.title
+
+
+def test_the_text_of_a_paper_does_not_choose_its_typeface(paper):
+    words = CONTEXT | {"title": '<html data-typeface="portal">'}
+    assert "Arimo" in families(papers_rendering.render_pdf(paper, words))
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/x.png", "file:///etc/passwd"])

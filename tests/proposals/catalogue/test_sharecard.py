@@ -69,7 +69,7 @@ def test_any_title_has_room(title):
     size, lines = sharecard._fitted(title)
     room = sharecard.DIVIDE - 2 * sharecard.EDGE
     assert len(lines) * size * 1.2 <= sharecard.TITLE_HEIGHT
-    assert max(sharecard._font(size).getlength(line) for line in lines) <= room
+    assert max(sharecard._font(size, sharecard.BOLD).getlength(line) for line in lines) <= room
     assert "".join(lines).replace("…", "").replace(" ", "")[:20] == title.replace(" ", "")[:20]
 
 

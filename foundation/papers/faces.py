@@ -1,0 +1,61 @@
+"""The typefaces of papers and cards: fixed weights, cut once from the variable fonts of the wheels and kept in VAR_DIR.
+
+WeasyPrint cuts a variable font itself, for every paper anew, which takes half a second and never gives the same bytes.
+"""
+
+import os
+import secrets
+from functools import cache
+from hashlib import sha256
+from itertools import product
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+from foundation.typefaces import ALL, Typeface
+
+REGULAR: Final = 400
+BOLD: Final = 700
+STYLES: Final = tuple(product((REGULAR, BOLD), (False, True)))
+
+
+@cache
+def cut(face: Typeface, weight: int, *, italic: bool = False) -> Path | None:
+    """The TTF of one weight, the same bytes on every machine; None where the wheel is not installed."""
+    source = face.file(italic=italic)
+    if source is None:
+        return None
+    mark = sha256(source.read_bytes()).hexdigest()[:12]
+    path: Path = settings.VAR_DIR / "fonts" / f"{face.wheel}-{mark}-{weight}{'-italic' if italic else ''}.ttf"
+    if not path.exists():
+        _cut(source, weight, path)
+    return path
+
+
+def prepare() -> None:
+    """Cuts all that papers may need, which takes some seconds, so that no reader waits for it."""
+    for face, (weight, italic) in product(ALL, STYLES):
+        cut(face, weight, italic=italic)
+
+
+def rules(face: Typeface) -> str:
+    """The `@font-face` rules of all its styles, for WeasyPrint; empty where the wheel is not installed."""
+    return "".join(
+        f"@font-face {{ font-family: '{face.family}'; src: url('{path.as_uri()}'); font-weight: {weight}; "
+        f"font-style: {'italic' if italic else 'normal'} }}"
+        for weight, italic in STYLES
+        if (path := cut(face, weight, italic=italic))
+    )
+
+
+def _cut(source: Path, weight: int, path: Path) -> None:
+    """Aside and renamed, as several processes may need it first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with TTFont(source, recalcTimestamp=False) as font:
+        instantiateVariableFont(font, {"wght": weight}, inplace=True, updateFontNames=True)
+        font.save(aside)
+    os.replace(aside, path)
