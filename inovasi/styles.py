@@ -21,8 +21,10 @@ MADE: Final = (SHEET, TYPEFACE)
 # In this order; what stands later wins. The last one holds for print only.
 ORDER: Final = ("tokens.css", "base.css", "frame.css", "components/*.css", "areas/*.css")
 PRINT: Final = "print.css"
-# A text in quotation marks, which stays as it is, or a comment.
-_COMMENT: Final = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
+# A text in quotation marks, which stays as it is, or a comment; and such a text, or blanks and a sign that needs none.
+_QUOTED: Final = r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+_COMMENT: Final = re.compile(rf"{_QUOTED}|/\*.*?\*/", re.DOTALL)
+_BLANK: Final = re.compile(rf"{_QUOTED}|\s*;?\s*(\}})\s*|\s*([{{;,>])\s*|(:)\s+|\s+")
 _FACE: Final = re.compile(rf"@font-face\s*\{{[^}}]*{re.escape(Path(TYPEFACE).name)}[^}}]*\}}")
 
 
@@ -32,21 +34,21 @@ def sources(folder: Path) -> list[Path]:
 
 
 def bundle(folder: Path, *, typeface: bool) -> str:
-    """The one style sheet, without comments and indentation. Addresses in it are written as from `static/css/`.
+    """The one style sheet, without comments and needless blanks. Addresses in it are written as from `static/css/`.
 
     Without the typeface its rule is left out, so that pages take the next family that their rules name.
     """
     parts = []
     for path in sources(folder):
         style = _terse(path.read_text(encoding="utf-8"))
-        parts.append(f"@media print {{\n{style}\n}}" if path.name == PRINT else style)
+        parts.append(f"@media print{{{style}}}" if path.name == PRINT else style)
     style = "\n".join(filter(None, parts)) + "\n"
     return style if typeface else _FACE.sub("", style)
 
 
 def _terse(style: str) -> str:
     bare = _COMMENT.sub(lambda found: found[1] or "", style)
-    return "\n".join(filter(None, (line.strip() for line in bare.splitlines())))
+    return _BLANK.sub(lambda found: next(filter(None, found.groups()), " "), bare).strip()
 
 
 class MadeFinder(BaseFinder):
