@@ -1,6 +1,8 @@
 """The typefaces of papers and cards: fixed weights, cut once from the variable fonts of the wheels and kept in VAR_DIR.
 
 WeasyPrint cuts a variable font itself, for every paper anew, which takes half a second and never gives the same bytes.
+Decrees are in Bookman Old Style (Permendagri 1/2023), of which `fonts/TeXGyreBonum-*.otf` is the free likeness: version
+2.004 of the GUST e-foundry, from the wheel rinoh-typeface-texgyrebonum 0.1.1, under `fonts/GUST-FONT-LICENSE.txt`.
 """
 
 import os
@@ -19,6 +21,8 @@ from foundation.typefaces import ALL, Typeface
 
 REGULAR: Final = 400
 BOLD: Final = 700
+DECREE: Final = "TeX Gyre Bonum"
+_DECREE_FILES: Final = {REGULAR: "TeXGyreBonum-Regular.otf", BOLD: "TeXGyreBonum-Bold.otf"}
 STYLES: Final = tuple(product((REGULAR, BOLD), (False, True)))
 
 
@@ -44,10 +48,25 @@ def prepare() -> None:
 def rules(face: Typeface) -> str:
     """The `@font-face` rules of all its styles, for WeasyPrint; empty where the wheel is not installed."""
     return "".join(
-        f"@font-face {{ font-family: '{face.family}'; src: url('{path.as_uri()}'); font-weight: {weight}; "
-        f"font-style: {'italic' if italic else 'normal'} }}"
+        _rule(face.family, path, weight, italic=italic)
         for weight, italic in STYLES
         if (path := cut(face, weight, italic=italic))
+    )
+
+
+def decree_rules(html: str) -> str:
+    """The `@font-face` rules that decrees and their annexes (`.decree`) on these pages need; mostly none."""
+    if 'class="decree"' not in html:
+        return ""
+    folder = Path(__file__).with_name("fonts")
+    return "".join(_rule(DECREE, folder / name, weight) for weight, name in _DECREE_FILES.items())
+
+
+def _rule(family: str, path: Path, weight: int, *, italic: bool = False) -> str:
+    style = "italic" if italic else "normal"
+    return (
+        f"@font-face {{ font-family: '{family}'; src: url('{path.as_uri()}'); "
+        f"font-weight: {weight}; font-style: {style} }}"
     )
 
 

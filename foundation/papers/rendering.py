@@ -82,7 +82,7 @@ def _laid_out(source: str, tell: Percent) -> Document:
     pages = HTML(string=source, url_fetcher=_NothingFromOutside())
     face, fonts = PORTAL if _PORTAL.search(source) else OFFICIAL, FontConfiguration()
     # These addresses are ours, so that they may be files.
-    own = CSS(string=faces.rules(face) + emoji_rule(source), font_config=fonts)
+    own = CSS(string=faces.rules(face) + faces.decree_rules(source) + emoji_rule(source), font_config=fonts)
     with layout_told(tell, len(source)):
         return pages.render(stylesheets=[_style(face), own], pdf_variant=VARIANT, font_config=fonts)
 

@@ -98,6 +98,13 @@ def test_an_official_paper_is_in_the_prescribed_typeface_and_the_portals_own_in_
     assert families(own) == {f"Plus-Jakarta-Sans{style}" for style in styles}
 
 
+def test_a_decree_is_in_the_likeness_of_bookman(paper):
+    words = CONTEXT | {"extra": '<div class="decree"><p>Memutuskan <b>menetapkan</b></p></div>'}
+    pdf = papers_rendering.render_pdf(paper, words)
+    assert families(pdf) == {"Arimo", "Arimo-Bold", "TeX-Gyre-Bonum", "TeX-Gyre-Bonum-Bold"}
+    assert papers_rendering.render_pdf(paper, words) == pdf
+
+
 def test_a_paper_is_printed_without_the_wheel_of_its_typeface(paper, monkeypatch):
     monkeypatch.setitem(sys.modules, "fontpkg_arimo", None)
     faces.cut.cache_clear()
