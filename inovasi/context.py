@@ -13,6 +13,7 @@ from foundation.palette import colour
 from foundation.site import absolute
 from inovasi.help import help_url
 from inovasi.menu import menu_for
+from inovasi.styles import typeface_url
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "city": city(),
         "theme_colour": colour("accent-deep"),
+        "typeface_url": typeface_url(),
         "menu": menu_for(request),
         "help_url": help_url(request),
         "second_factor_due": due,

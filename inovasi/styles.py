@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import FileSystemStorage
+from django.templatetags.static import static
 
 from foundation.typefaces import PORTAL
 from inovasi.webfont import subset
@@ -44,6 +45,14 @@ def bundle(folder: Path, *, typeface: bool) -> str:
         parts.append(f"@media print{{{style}}}" if path.name == PRINT else style)
     style = "\n".join(filter(None, parts)) + "\n"
     return style if typeface else _FACE.sub("", style)
+
+
+def typeface_url() -> str:
+    """Where pages find the typeface; empty if its wheel was missing when static files were collected."""
+    try:
+        return static(TYPEFACE)
+    except ValueError:
+        return ""
 
 
 def _terse(style: str) -> str:

@@ -4,18 +4,23 @@ import io
 import os
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import checks
-from django.core.files.storage import storages
+from django.http import HttpResponse
+from django.templatetags.static import static
+from django.test import RequestFactory
 from fontTools.ttLib import TTFont
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from foundation.typefaces import ALL, PORTAL
 from inovasi import staticfiles
-from inovasi.styles import SHEET, TYPEFACE, MadeFinder, bundle, sources
+from inovasi.styles import SHEET, TYPEFACE, MadeFinder, bundle, sources, typeface_url
 from inovasi.webfont import FEATURES, LARGEST, subset
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -126,7 +131,7 @@ def test_pages_find_both_without_collecting() -> None:
 
 
 @pytest.fixture
-def collecting(settings, tmp_path: Path, styles: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+def collecting(settings, tmp_path: Path, styles: Callable[..., Path]) -> Iterator[Path]:
     """Static files are collected as on a server, made ones only, into the folder given."""
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATICFILES_FINDERS = ["inovasi.styles.MadeFinder"]
@@ -134,26 +139,35 @@ def collecting(settings, tmp_path: Path, styles: Callable[..., Path], monkeypatc
     finders.get_finder.cache_clear()
     styles(tokens=FACE)
     settings.STATIC_ROOT.mkdir()
-    return settings.STATIC_ROOT
+    yield settings.STATIC_ROOT
+    finders.get_finder.cache_clear()
 
 
 def test_collecting_hashes_the_typeface_within_the_sheet(collecting: Path, styles: Callable[..., Path]) -> None:
     assert (staticfiles.collect(), staticfiles.collect()) == (True, False)
-    static = storages.create_storage({"BACKEND": "inovasi.staticfiles.StaticFiles"})
-    typeface, sheet = static.stored_name(TYPEFACE), static.stored_name(SHEET)
+    typeface, sheet = staticfiles_storage.stored_name(TYPEFACE), staticfiles_storage.stored_name(SHEET)
     assert typeface != TYPEFACE
     assert (collecting / typeface).exists()
     assert f"../{typeface}" in (collecting / sheet).read_text()
+    assert typeface_url() == f"/static/{typeface}"
     styles(tokens=FACE + "a { }")
     assert staticfiles.collect(), "another city's tokens"
+
+
+def test_browsers_keep_both_for_a_year(collecting: Path, rf: RequestFactory) -> None:
+    staticfiles.collect()
+    serving = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
+    for address in (typeface_url(), static(SHEET)):
+        with closing(serving(rf.get(address))) as answer:
+            assert (answer.status_code, answer["Cache-Control"]) == (200, "max-age=315360000, public, immutable")
 
 
 @pytest.mark.usefixtures("without_typeface")
 def test_collecting_goes_on_without_the_typeface(collecting: Path) -> None:
     assert staticfiles.collect()
     assert not list(collecting.glob("font/*"))
-    static = storages.create_storage({"BACKEND": "inovasi.staticfiles.StaticFiles"})
-    assert "font-face" not in (collecting / static.stored_name(SHEET)).read_text()
+    assert "font-face" not in (collecting / staticfiles_storage.stored_name(SHEET)).read_text()
+    assert typeface_url() == ""
 
 
 def test_only_the_rule_of_the_typeface_goes_with_it(styles: Callable[..., Path]) -> None:
