@@ -1,4 +1,4 @@
-"""The colours of static/css/tokens.css, read once, for what no browser paints: papers, charts, pictures, sheets."""
+"""The colours of styles/tokens.css, read once, for what no browser paints: papers, charts, pictures, sheets."""
 
 import re
 from functools import cache
@@ -7,7 +7,7 @@ from typing import Final
 
 Rgb = tuple[int, int, int]
 
-FILE: Final = Path(__file__).resolve().parent.parent / "static" / "css" / "tokens.css"
+FILE: Final = Path(__file__).resolve().parent.parent / "styles" / "tokens.css"
 _TOKEN: Final = re.compile(r"--([a-z0-9-]+): (#[0-9a-f]{6}(?:[0-9a-f]{2})?);")
 _USE: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
 

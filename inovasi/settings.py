@@ -84,12 +84,10 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "inovasi.apps.SessionsConfig",
-    "crispy_bootstrap5",
     "crispy_forms",
     "csp",
     "django_filters",
     "django_htmx",
-    "django_include_bootstrap",
     "pghistory",
     "pgtrigger",
     "procrastinate.contrib.django",
@@ -268,8 +266,8 @@ PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box"]
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.
 FORM_RENDERER = "inovasi.renderer.FastRenderer"
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "portal"
+CRISPY_TEMPLATE_PACK = "portal"
 
 # --- Protection ------------------------------------------------------------------------------------------------
 HTTPS = SITE_URL.startswith("https://")

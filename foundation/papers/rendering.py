@@ -24,7 +24,7 @@ from foundation.papers.emoji import emoji_rule
 from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
 from foundation.typefaces import OFFICIAL, PORTAL, Typeface
 
-STYLE = settings.BASE_DIR / "static" / "css" / "paper.css"
+STYLE = settings.BASE_DIR / "styles" / "paper.css"
 VARIANT = "pdf/ua-1"
 # What `papers/base.html` says of its typeface, which is that of official papers unless a template says otherwise.
 _PORTAL: Final = re.compile(r'<html[^>]* data-typeface="portal"')

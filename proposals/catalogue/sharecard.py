@@ -22,7 +22,7 @@ from proposals.core.sent import SentProposal
 SIZE: Final = (1200, 630)
 LOOK: Final = "3"  # raised when cards are drawn differently, so that shared links show the new ones
 EDGE, DIVIDE = 64, 740  # the words stand between these, the picture to the right of the second
-COLOURS: Final = ("accent-deep", "on-dark", "on-dark-soft", "focus", "accent")
+COLOURS: Final = ("accent-deep", "on-dark", "on-dark-soft", "sun", "accent")
 GROUND, WHITE, PALE, YELLOW, BAR = (rgb(name) for name in COLOURS)
 SIDE: Final = (SIZE[0] - DIVIDE, SIZE[1])
 TITLE_SIZES: Final = (66, 58, 50, 44, 38)
