@@ -22,7 +22,7 @@ from reviews.meeting.models import Meeting
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("_*.html"))
-COMPONENTS_CSS = (Path(settings.BASE_DIR) / "static" / "css" / "components.css").read_text()
+STATUS_CSS = (Path(settings.BASE_DIR) / "styles" / "components" / "status.css").read_text()
 BADGE_RULE = re.compile(r"\.badge--(\w+) \{([^}]*)\}")
 
 
@@ -57,7 +57,7 @@ def test_status_is_coloured_by_its_value() -> None:
 
 def test_every_status_has_a_badge_and_every_badge_a_status() -> None:
     states = {*Status.values, *Meeting.State.values}
-    assert {value for value, _rule in BADGE_RULE.findall(COMPONENTS_CSS)} == states
+    assert {value for value, _rule in BADGE_RULE.findall(STATUS_CSS)} == states
 
 
 def test_figure_shows_number_label_hint_and_link() -> None:
@@ -107,7 +107,7 @@ def test_error_summary_without_errors_is_absent() -> None:
 
 
 def test_field_has_label_hint_and_error_before_its_control() -> None:
-    html = render_to_string("bootstrap5/field.html", {
+    html = render_to_string("portal/field.html", {
         "field": IdeaForm({})["title"], "form_show_labels": True, "form_show_errors": True,
     })  # fmt: skip
     places = [html.index(words) for words in ("Judul", "(wajib)", "Singkat saja.", "Isi judul usulan.", "<input")]
@@ -117,7 +117,7 @@ def test_field_has_label_hint_and_error_before_its_control() -> None:
 
 
 def test_group_of_choices_has_a_legend() -> None:
-    html = render_to_string("bootstrap5/field.html", {
+    html = render_to_string("portal/field.html", {
         "field": IdeaForm({})["shape"], "form_show_labels": True, "form_show_errors": True,
     })  # fmt: skip
     assert re.search(r"<fieldset[^>]*>\s*<legend>Bentuk", html)

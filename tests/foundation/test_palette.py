@@ -17,7 +17,7 @@ from proposals.catalogue.artwork import PALETTES
 
 ROOT = Path(settings.BASE_DIR)
 FLOORS = ("foundation", "agencies", "proposals", "reviews", "competitions", "dashboard", "inovasi")
-STYLES = [path for path in sorted((ROOT / "static" / "css").glob("*.css")) if path.name != "tokens.css"]
+STYLES = [path for path in sorted((ROOT / "styles").rglob("*.css")) if path.name != "tokens.css"]
 CODE = [path for floor in FLOORS for path in (ROOT / floor).rglob("*.py") if "migrations" not in path.parts]
 TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is_file()]
 
@@ -121,7 +121,7 @@ def test_every_colour_is_used_and_every_use_has_its_colour():
 
 
 def test_the_numbers_for_mixing_are_the_same_colours():
-    style = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    style = (ROOT / "styles" / "tokens.css").read_text(encoding="utf-8")
     mixed = dict(re.findall(r"--([a-z-]+)-rgb: ([\d, ]+);", style))
     assert mixed == {name: ", ".join(map(str, rgb(name))) for name in mixed}
     assert set(mixed) == {"accent", "accent-deep"}
@@ -173,7 +173,7 @@ def test_another_citys_colours_reach_papers_pictures_and_the_browsers_frame(monk
     other = dict.fromkeys(tokens(), "#123456")
     monkeypatch.setattr("foundation.palette.tokens", lambda: other)
     assert rgb("accent") == (0x12, 0x34, 0x56)
-    assert "#123456" in filled_in((ROOT / "static" / "css" / "paper.css").read_text(encoding="utf-8"))
+    assert "#123456" in filled_in((ROOT / "styles" / "paper.css").read_text(encoding="utf-8"))
     assert '<meta name="theme-color" content="#123456">' in render_to_string("base.html", request=rf.get("/"))
     before = sharecard.portal_card_code()
     monkeypatch.undo()

@@ -110,7 +110,7 @@ def test_an_address_from_before_a_change_leads_to_todays_card(client, innovation
 
 def test_every_sign_is_drawn_and_every_palette_has_its_colours(settings):
     symbols = (settings.BASE_DIR / "static/img/affairs.svg").read_text()
-    style = (settings.BASE_DIR / "static/css/catalogue.css").read_text()
+    style = (settings.BASE_DIR / "styles/areas/catalogue.css").read_text()
     signs = {*map(sign_of, SIGNS), sign_of(""), sign_of("tidak-dikenal")}
     assert {sign.symbol for sign in signs if f'id="{sign.symbol}"' not in symbols} == set()
     assert {sign.palette for sign in signs} == set(PALETTES)

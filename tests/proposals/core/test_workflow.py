@@ -201,7 +201,7 @@ def test_the_pairs_for_the_database_are_those_of_the_table():
 
 
 def test_every_status_has_a_badge_of_its_own():
-    style = (settings.BASE_DIR / "static" / "css" / "components.css").read_text(encoding="utf-8")
+    style = (settings.BASE_DIR / "styles" / "components" / "status.css").read_text(encoding="utf-8")
     assert set(re.findall(r"\.badge--([a-z_]+)", style)) >= set(Status.values)
 
 
