@@ -154,6 +154,7 @@ def test_collecting_hashes_the_typeface_within_the_sheet(collecting: Path, style
     assert staticfiles.collect(), "another city's tokens"
 
 
+@pytest.mark.django_db
 def test_browsers_keep_both_for_a_year(collecting: Path, rf: RequestFactory) -> None:
     staticfiles.collect()
     serving = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
