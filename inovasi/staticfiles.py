@@ -10,9 +10,6 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# What the packages bring along and no page uses.
-UNUSED = ["*.rtl.*", "bootstrap-*", "bootstrap.esm*", "bootstrap.bundle*", "bootstrap.css", "bootstrap.js"]
-
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise comes without types
     """Hashed and compressed files, each of whose addresses is worked out once per process: a page names twenty."""
@@ -28,7 +25,7 @@ def collect() -> bool:
     current = _fingerprint()
     if mark.exists() and mark.read_text() == current:
         return False
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=UNUSED)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     mark.write_text(current)
     return True
 
@@ -37,6 +34,6 @@ def _fingerprint() -> str:
     """Changes with the name, size or time of any static file."""
     digest = sha256()
     for finder in get_finders():
-        for path, storage in finder.list(UNUSED):
+        for path, storage in finder.list([]):
             digest.update(f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}\n".encode())
     return digest.hexdigest()
