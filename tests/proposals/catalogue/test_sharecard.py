@@ -1,12 +1,14 @@
 """The card of a shared link: what it shows, that it stays the same, and how pages point to it."""
 
 import io
+import sys
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from PIL import Image
 
+from foundation.papers import faces
 from proposals.catalogue import sharecard
 from proposals.catalogue.artwork import PALETTES, landscape
 from proposals.catalogue.models import PublicPicture
@@ -71,6 +73,17 @@ def test_any_title_has_room(title):
     assert len(lines) * size * 1.2 <= sharecard.TITLE_HEIGHT
     assert max(sharecard._font(size, sharecard.BOLD).getlength(line) for line in lines) <= room
     assert "".join(lines).replace("…", "").replace(" ", "")[:20] == title.replace(" ", "")[:20]
+
+
+def test_a_card_is_drawn_without_the_wheel_of_the_typeface(innovation, monkeypatch):
+    usual = sharecard.card(innovation, None)
+    cache.clear()
+    monkeypatch.setitem(sys.modules, "fontpkg_plus_jakarta_sans", None)
+    faces.cut.cache_clear()
+    plain = sharecard.card(innovation, None)
+    faces.cut.cache_clear()
+    assert opened(plain).size == opened(usual).size
+    assert plain != usual
 
 
 def test_the_page_names_its_card_with_an_absolute_address(client, settings, innovation):
