@@ -17,6 +17,8 @@ NOWHERE = (
     "/instansi/tidak-ada/", "/usulan/1/lampiran/99999999999999999999/", "/panduan/tidak-ada/",
     "/kompetisi/kipp/1900/", "/penilaian/999999/", "/dasbor/instansi/tidak-ada/", "/laporan/tidak-ada.pdf",
 )  # fmt: skip
+# Bytes of a page's HTML before compression.
+HEAVIEST = 60_000
 
 
 @pytest.fixture
@@ -31,23 +33,24 @@ def browser_of(person: User | AnonymousUser) -> Client:
     return client
 
 
-def ask(browser: Client, url: str) -> int:
-    """The answer to a GET, read to its end so that files are closed."""
+def ask(browser: Client, url: str) -> tuple[int, int]:
+    """The answer to a GET, read to its end so that files are closed, and how many bytes of HTML it is."""
     response = browser.get(url)
-    if response.streaming:
-        b"".join(response.streaming_content)
-    return response.status_code
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return response.status_code, len(content) if is_page else 0
 
 
 def test_every_address_stands_in_the_table_and_every_line_has_an_address():
     assert all_names() == set(TABLE) | ALLAUTH
 
 
-def test_every_address_answers_everybody_as_the_table_says(world):
+def test_every_address_answers_everybody_as_the_table_says_and_no_page_is_heavy(world):
     expected = {(name, column): row[1][place] for name, row in TABLE.items() for place, column in enumerate(COLUMNS)}
     browsers = {column: browser_of(world.cast[column]) for column in COLUMNS}
     answers = {(name, column): ask(browsers[column], address(name, world)) for name, column in expected}
-    assert {key: status for key, status in answers.items() if status != expected[key]} == {}
+    assert {key: status for key, (status, _) in answers.items() if status != expected[key]} == {}
+    assert {key: size for key, (_, size) in answers.items() if size > HEAVIEST} == {}
 
 
 def test_a_visitor_is_sent_to_sign_in_and_nowhere_else(world):
