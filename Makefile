@@ -1,5 +1,5 @@
 # Everything installs itself: the virtual environment, the locked requirements and, as root, the system libraries.
-.PHONY: run test test-deep coverage mutants check bench load format lock pictures
+.PHONY: run test test-deep coverage mutants check bench load format lock pictures gaya
 .DEFAULT_GOAL := run
 PYTHON ?= python3
 BIN := .venv/bin
@@ -61,6 +61,11 @@ format: .venv/development
 # The pictures of the help pages, from a demo portal that is running.
 pictures: .venv/development
 	$(BIN)/python tests/pictures.py http://$(ADDRESS)
+
+# The pictures that tests/gaya compares the components with: those that differ become as the components look now.
+gaya: .venv/development
+	@scripts/system-libraries browser
+	$(BIN)/python -m pytest -q -n 0 tests/gaya/test_pictures.py --accept-pictures $(ARGS)
 
 # Needs uv. The locks carry hashes and no index addresses.
 lock:

@@ -31,6 +31,10 @@ from tests.unprinted import Sheet, no_style
 examples.load_profile(USUAL)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept-pictures", action="store_true", help="Keep new pictures of components as they look now.")
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for rubbish again and again costs a tenth of the time."""
     gc.collect()

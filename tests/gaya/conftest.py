@@ -43,3 +43,9 @@ def opened(browser: Browser, live_server: LiveServer) -> Iterator[Opened]:
     for window in windows:
         window.close()
     close_old_connections()
+
+
+@pytest.fixture
+def accepting(request: pytest.FixtureRequest) -> bool:
+    """Whether pictures that differ become the stored ones, as `make gaya` asks."""
+    return bool(request.config.getoption("--accept-pictures"))
