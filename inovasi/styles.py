@@ -22,10 +22,11 @@ MADE: Final = (SHEET, TYPEFACE)
 # In this order; what stands later wins. The last one holds for print only.
 ORDER: Final = ("tokens.css", "base.css", "frame.css", "components/*.css", "areas/*.css")
 PRINT: Final = "print.css"
-# A text in quotation marks, which stays as it is, or a comment; and such a text, or blanks and a sign that needs none.
+# A text in quotation marks, which stays as it is, or a comment; and such a text, or blanks and signs that nobody needs.
 _QUOTED: Final = r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _COMMENT: Final = re.compile(rf"{_QUOTED}|/\*.*?\*/", re.DOTALL)
-_BLANK: Final = re.compile(rf"{_QUOTED}|\s*;?\s*(\}})\s*|\s*([{{;,>])\s*|(:)\s+|\s+")
+_BLANK: Final = re.compile(rf"{_QUOTED}|\s*;?\s*(\}})\s*|\s*([{{;,>])\s*|(:)\s+|(?<![\w.])0(\.\d)|\s+")
+_TOKEN: Final = re.compile(r"(?<=[{;])--([\w-]+):[^;{}]*(;|(?=}))")
 _FACE: Final = re.compile(rf"@font-face\s*\{{[^}}]*{re.escape(Path(TYPEFACE).name)}[^}}]*\}}")
 
 
@@ -35,15 +36,16 @@ def sources(folder: Path) -> list[Path]:
 
 
 def bundle(folder: Path, *, typeface: bool) -> str:
-    """The one style sheet, without comments and needless blanks. Addresses in it are written as from `static/css/`.
+    """The one style sheet, without comments, needless blanks and tokens that only Python reads (foundation/palette.py).
 
-    Without the typeface its rule is left out, so that pages take the next family that their rules name.
+    Addresses in it are written as from `static/css/`. Without the typeface its rule is left out, so that pages take the
+    next family that their rules name.
     """
     parts = []
     for path in sources(folder):
         style = _terse(path.read_text(encoding="utf-8"))
         parts.append(f"@media print{{{style}}}" if path.name == PRINT else style)
-    style = "\n".join(filter(None, parts)) + "\n"
+    style = _used("\n".join(filter(None, parts)) + "\n")
     return style if typeface else _FACE.sub("", style)
 
 
@@ -58,6 +60,10 @@ def typeface_url() -> str:
 def _terse(style: str) -> str:
     bare = _COMMENT.sub(lambda found: found[1] or "", style)
     return _BLANK.sub(lambda found: next(filter(None, found.groups()), " "), bare).strip()
+
+
+def _used(style: str) -> str:
+    return _TOKEN.sub(lambda found: found[0] if f"var(--{found[1]}" in style else "", style)
 
 
 class MadeFinder(BaseFinder):

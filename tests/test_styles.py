@@ -87,13 +87,19 @@ def test_comments_and_blanks_go_and_quoted_texts_stay(styles: Callable[..., Path
 
 def test_blanks_that_mean_something_stay(styles: Callable[..., Path]) -> None:
     rules = """
-        .a :hover , .b > .c:not(.d, .e) { margin: 0 calc(1px + var(--x)) !important; --y: a , b; }
+        .a :hover , .b > .c:not(.d, .e) { margin: 0 calc(1px + var(--x)) !important; --x: a , b; }
         @media print, (min-width: 60rem) { a { color: red } }
     """
     assert bundle(styles(base=rules), typeface=True) == (
-        ".a :hover,.b>.c:not(.d,.e){margin:0 calc(1px + var(--x)) !important;--y:a,b}"
+        ".a :hover,.b>.c:not(.d,.e){margin:0 calc(1px + var(--x)) !important;--x:a,b}"
         "@media print,(min-width:60rem){a{color:red}}\n"
     )
+
+
+def test_a_token_that_no_rule_uses_and_the_nought_before_a_point_are_left_out(styles: Callable[..., Path]) -> None:
+    tokens = ":root { --ink: #111; --sky: #222; --line: var(--hair); --hair: 0.5px }"
+    folder = styles(tokens=tokens, base="a { margin: -0.1em 10.5em; color: var(--ink) }")
+    assert bundle(folder, typeface=True) == (":root{--ink:#111;--hair:.5px}\na{margin:-.1em 10.5em;color:var(--ink)}\n")
 
 
 def test_no_folder_of_styles_gives_an_empty_sheet(styles: Callable[..., Path]) -> None:
@@ -102,9 +108,9 @@ def test_no_folder_of_styles_gives_an_empty_sheet(styles: Callable[..., Path]) -
 
 
 def test_a_changed_source_is_found_at_once_whatever_its_time(styles: Callable[..., Path]) -> None:
-    folder = styles(tokens=":root { --ink: #111; }")
+    folder = styles(tokens=":root { color: #111; }")
     assert "#111" in made()
-    styles(tokens=":root { --ink: #222; }")
+    styles(tokens=":root { color: #222; }")
     os.utime(folder / "tokens.css", (1, 1))
     assert "#222" in made()
 
@@ -172,8 +178,8 @@ def test_collecting_goes_on_without_the_typeface(collecting: Path) -> None:
 
 
 def test_only_the_rule_of_the_typeface_goes_with_it(styles: Callable[..., Path]) -> None:
-    folder = styles(tokens='@font-face { src: url("x.woff2"); }\n' + FACE + ":root { --font: system-ui; }")
-    assert bundle(folder, typeface=False) == '@font-face{src:url("x.woff2")}:root{--font:system-ui}\n'
+    folder = styles(tokens='@font-face { src: url("x.woff2"); }\n' + FACE + ":root { font: system-ui; }")
+    assert bundle(folder, typeface=False) == '@font-face{src:url("x.woff2")}:root{font:system-ui}\n'
 
 
 def font() -> TTFont:
