@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from foundation.city import city
@@ -16,6 +17,8 @@ TAG = re.compile(r"{(?:{|%\s*\w+)(.*?)[%}]}", re.DOTALL)
 GRAMMAR = {"with", "only", "as", "in", "and", "or", "not", "is"}
 # A name at the start of a path, not one behind a dot, a filter or in quotation marks.
 NAME = re.compile(r"(?<![.\w|\"'])[a-z_]+\b(?![\"'=(])")
+# Made of other components alone, or laid out by the frame.
+WITHOUT_STYLE = {"confirm", "job", "menu", "messages", "second_factor", "user_menu"}
 every_component = pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.name)
 
 
@@ -45,6 +48,12 @@ def test_its_example_renders_and_says_nothing_of_the_city(component: Component) 
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", shown))
     assert words.strip()
     assert [name for name in (city().city.official_name, city().office.name) if name in words] == []
+
+
+@every_component
+def test_its_style_is_a_file_of_its_name(component: Component) -> None:
+    style = settings.STYLES_DIR / "components" / f"{component.name}.css"
+    assert style.exists() == (component.name not in WITHOUT_STYLE)
 
 
 def test_there_is_no_example_of_a_component_that_is_gone() -> None:
