@@ -112,6 +112,24 @@ class SampleCell:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleRank:
+    """A line of a ranking."""
+
+    place: int | None
+    name: str
+    score: str
+    number: str = "0000"
+    reference: str = "CTH-2000-0000"
+    url: str = "#"
+    line: str = "Contoh dinas · Contoh tahap"
+    facts: tuple[tuple[str, str], ...] = (("Penilai", "2"), ("Selisih", "3,00"))
+    key: str = "0"
+    score_url: str = ""
+    dispute_url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SampleRow:
     """A row of such a sheet."""
 
@@ -144,6 +162,11 @@ def samples() -> dict[str, Any]:
         "chart_small": _chart("gaya-contoh-kecil"),
         "statuses": [(status.value, f"Contoh: {status.label}") for status in Status],
         "day": AT,
+        "ranks": [
+            SampleRank(1, "Contoh pertama", "88,00", score_url="#"),
+            SampleRank(2, "Contoh yang diperdebatkan", "85,40", dispute_url="#", note="Contoh catatan."),
+            SampleRank(None, "Contoh tanpa nilai", "–"),
+        ],
         "sheet": {"pk": 0, "marked": True},
         "sheet_rows": [
             SampleRow(2, (SampleCell("Bentuk", "Contoh: kata ini tidak dikenal.", "contoh-2-bentuk", "apa saja"),)),

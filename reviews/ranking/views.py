@@ -23,6 +23,7 @@ from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_witho
 from reviews.ranking import deciding, sheets
 from reviews.ranking.adjusting import last_reckoning
 from reviews.ranking.filters import RankingFilter
+from reviews.ranking.lines import ranking_line
 from reviews.ranking.ranking import in_order, ranked
 from reviews.scoring.rules import TIE_RULES
 from reviews.scoring_desk import papers as scoring_desk_papers
@@ -56,12 +57,17 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
     known = rows.select_related("agency").only(*SHOWN).in_bulk(list(page))
     names = {stage.order: stage.name for stage in stages}
     lines = [(line, known[line.proposal_id]) for line in ranked(period, list(known), stages)] if period else []
+    reckoned = last_reckoning(period) if period else None
+    adjusted = reckoned is not None and reckoned.official
     context = {
         "period": period,
         "filter": picked,
         "page_obj": page,
-        "lines": [(line, proposal, names.get(proposal.review_round)) for line, proposal in lines],
-        "reckoned": last_reckoning(period) if period else None,
+        "lines": [
+            (line, ranking_line(line, proposal, names.get(proposal.review_round), adjusted=adjusted), proposal)
+            for line, proposal in lines
+        ],
+        "reckoned": reckoned,
         "actions": deciding.BATCH_ACTIONS,
         "query": query_without_page(request),
         "tie_rules": TIE_RULES,

@@ -1,0 +1,73 @@
+"""A ranked proposal as the pages write it: its line in words, the figures beside its score, and where they lead."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from foundation.templatetags.figures import decimals
+from proposals.core.sent import SentProposal
+from reviews.ranking.ranking import Row
+
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankLine:
+    """What the component rank_row takes; `key` is the value of its box, `line` says whose it is and where it stands."""
+
+    place: int | None
+    number: str
+    reference: str
+    name: str
+    url: str
+    line: str
+    score: str
+    facts: Facts
+    key: str
+    score_url: str = ""
+    dispute_url: str = ""
+    note: str = ""
+
+
+def ranking_line(row: Row, proposal: SentProposal, stage: str | None, *, adjusted: bool) -> RankLine:
+    """A line of the ranking; `adjusted`: whether that is the official score, so that the raw one stands beside it."""
+    beside = ("Nilai asli", row.raw) if adjusted else ("Tersesuaikan", row.adjusted)
+    stands = f"{stage}, {proposal.get_status_display().lower()}" if stage else proposal.get_status_display()
+    return _line(
+        row,
+        proposal,
+        line=f"{proposal.agency.short_name} · {stands}",
+        facts=((beside[0], decimals(beside[1], 2)), ("Penilai", str(row.here.n if row.here else 0)), _spread(row)),
+        key=f"{proposal.pk}:{proposal.review_round}",
+        score_url="" if row.raw is None else reverse("reviews:recap", args=[proposal.pk]),
+    )
+
+
+def meeting_line(row: Row, proposal: SentProposal, *, note: str = "") -> RankLine:
+    """A line before a meeting, with what is noted on it."""
+    facts = (_spread(row),)
+    return _line(row, proposal, line=proposal.agency.short_name, facts=facts, key=str(proposal.pk), note=note)
+
+
+def _spread(row: Row) -> tuple[str, str]:
+    return "Selisih", decimals(row.here.spread if row.here else None, 2)
+
+
+def _line(
+    row: Row, proposal: SentProposal, *, line: str, facts: Facts, key: str, score_url: str = "", note: str = ""
+) -> RankLine:
+    disputed = row.here is not None and row.here.disputed
+    return RankLine(
+        place=row.place,
+        number=proposal.number,
+        reference=proposal.reference,
+        name=proposal.title,
+        url=proposal.get_absolute_url(),
+        line=line,
+        score=decimals(row.score, 2),
+        facts=facts,
+        key=key,
+        score_url=score_url,
+        dispute_url=reverse("reviews:discussion", args=[proposal.pk]) if disputed else "",
+        note=note,
+    )
