@@ -16,7 +16,7 @@ class RankLine:
     """What the component rank_row takes; `key` is the value of its box, `line` says whose it is and where it stands."""
 
     place: int | None
-    number: str
+    number: str | None
     reference: str
     name: str
     url: str
