@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Case, Max, Q, Sum, When
@@ -11,6 +12,7 @@ from agencies.core.models import Agency, District
 from foundation.city import city
 from foundation.site import absolute
 from foundation.text.keys import natural
+from proposals.catalogue.purpose import purposes
 from proposals.core.counts.tallies import Tallied
 from proposals.core.guide.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
 from proposals.core.periods import Affair, FormGuide, Period
@@ -43,10 +45,21 @@ def public_rows(read: Shown) -> list[ProfileAnswer]:
     return [answer for answer in read.profile if all(field.public for field in QUESTIONS[answer.question])]
 
 
-def cards(rows: Iterable[SentProposal]) -> list[tuple[SentProposal, str]]:
-    """The innovations as cards show them, each with its stage in words; one query besides theirs."""
-    guides = FormGuide.objects.in_bulk()
-    return [(one, guides[one.period.guide_id].label("stage", one.stage)) for one in rows]
+@dataclass(frozen=True, slots=True)
+class CardWords:
+    """What a card says besides the facts: the stage in words, and what the innovation is for, "" if it says nothing."""
+
+    stage: str
+    purpose: str
+
+
+def cards(rows: Iterable[SentProposal]) -> list[tuple[SentProposal, CardWords]]:
+    """The innovations as cards show them, each with its words; two queries besides theirs."""
+    shown, guides = list(rows), FormGuide.objects.in_bulk()
+    said = purposes([one.pk for one in shown])
+    return [
+        (one, CardWords(guides[one.period.guide_id].label("stage", one.stage), said.get(one.pk, ""))) for one in shown
+    ]
 
 
 def records(rows: SentQuerySet) -> Iterator[dict[str, Any]]:
@@ -86,8 +99,8 @@ def by_affair() -> list[tuple[str, str, int]]:
     return sorted(groups, key=lambda group: (-group[2], natural(group[1])))
 
 
-def related(proposal: SentProposal, most: int) -> list[tuple[SentProposal, str]]:
-    """Other innovations of the same affair, then of the same agency, the newest first, as cards; two queries."""
+def related(proposal: SentProposal, most: int) -> list[tuple[SentProposal, CardWords]]:
+    """Other innovations of the same affair, then of the same agency, the newest first, as cards; three queries."""
     same_affair = Q(affair=proposal.affair_id) if proposal.affair_id else Q(pk=None)
     others = SentProposal.objects.published().filter(same_affair | Q(agency=proposal.agency_id)).exclude(pk=proposal.pk)
     nearest = Case(When(same_affair, then=0), default=1)

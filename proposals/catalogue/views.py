@@ -30,13 +30,18 @@ from proposals.browsing.facets import Chip, add_counts, all_counts, chips
 from proposals.browsing.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.catalogue import opendata, sharecard
 from proposals.catalogue.models import PublicPicture
+from proposals.catalogue.purpose import purposes
 from proposals.core.basics import basics
 from proposals.core.sent import SentProposal
 from proposals.sent.shown import as_sent
 
-PER_PAGE, RELATED, MOST_AFFAIRS = 24, 3, 8
+PER_PAGE, RELATED, MOST_AFFAIRS = 12, 3, 8
 FRESH_SECONDS = 300
 DATA_SECONDS = 3600
+# Of the profile: what stands in large type below the head of an innovation, and what the head itself says already.
+HEADLINES, IN_HEAD = frozenset({"stage", "applied_date", "innovation_type", "form"}), frozenset({"title", "affair"})
+# What a case is not read for first: the law it rests on.
+LAST = frozenset({"dasar_hukum"})
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -103,15 +108,17 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(found, pk=pk)
     picture = getattr(proposal, "picture", None)
     read = as_sent(proposal)
+    told = opendata.public_rows(read)
+    parts = [(part, text) for step in read.steps for part, text in step.written if text and text.text]
     context = {
         "proposal": proposal,
         "picture": picture,
         "share_card": reverse("proposals:share_card", args=[pk, sharecard.card_code(proposal, picture)]),
-        "profile": opendata.public_rows(read),
-        "steps": read.steps,
-        "parts": [(step.key, step.title) for step in read.steps],
+        "facts": [answer for answer in told if answer.question in HEADLINES],
+        "profile": [answer for answer in told if answer.question not in HEADLINES | IN_HEAD],
+        "parts": sorted(parts, key=lambda each: each[0].key in LAST),
+        "purpose": purposes([pk]).get(pk, ""),
         "related": opendata.related(proposal, RELATED),
-        "summary": " ".join(read.texts[0].split()) if read.texts else "",
         "site_url": absolute(),
     }
     return _public(request, render(request, "proposals/catalogue/innovation.html", context))
