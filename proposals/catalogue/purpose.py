@@ -24,7 +24,7 @@ def purposes(innovations: Collection[int]) -> dict[int, str]:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a text, on one line; one longer than `LONGEST` letters ends after a word, with an ellipsis."""
+    """The first sentence of a text on one line; longer than `LONGEST` letters it ends after a word with an ellipsis."""
     sentence = _END.split(" ".join(text.split()), maxsplit=1)[0]
     if len(sentence) <= LONGEST:
         return sentence

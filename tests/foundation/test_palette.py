@@ -44,7 +44,8 @@ PAPER = {"surface", "print-head", "print-total", "print-note"}
 ON_PAPER = {"print", "print-muted"}
 CHART = {"surface", "accent-soft", "fill-1", "fill-2", "fill-3", "fill-4"}
 # A veil over a picture, the dot that says whose turn it is, the rest of a bar.
-WITHOUT_WORDS = {"veil", "sun", "line"}
+# The morning sky of the front page among them: its words stand on the dark end.
+WITHOUT_WORDS = {"veil", "sun", "line", "sand-sky"}
 FILLED = {("on-dark", ground) for ground in ("success", "danger")}
 # Light laid over the dark block, on which its buttons stand.
 VEILED = {("on-dark", "on-dark-fill", "accent-deep")}
