@@ -2,9 +2,10 @@
 
 import pytest
 
-from proposals.catalogue.purpose import LONGEST, first_sentence, purposes
+from proposals.catalogue.purpose import LONGEST, PART, first_sentence, purposes
+from proposals.core.periods import Section
 from proposals.core.workflow import Status
-from tests import factories, makers
+from tests import factories
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,6 @@ def test_a_long_sentence_ends_after_a_word() -> None:
 @pytest.mark.django_db
 def test_only_the_established_say_it() -> None:
     shown, hidden = factories.proposal(Status.ESTABLISHED, 1), factories.proposal(Status.SHORTLISTED, 2)
-    for one in (shown, hidden):
-        makers.write_section(one, "tujuan", "Memudahkan warga. Juga petugas.")
-    assert purposes([shown.pk, hidden.pk]) == {shown.pk: "Memudahkan warga."}
+    assert purposes([shown.pk, hidden.pk]) == {}
+    Section.objects.filter(key="manfaat").update(key=PART)
+    assert purposes([shown.pk, hidden.pk]) == {shown.pk: factories.COMPLETE_TEXTS["manfaat"]}
