@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.utils.html import format_html
 
 from dashboard.charts.plain import Bar, bars
 from dashboard.charts.svg import Chart
@@ -167,6 +168,39 @@ def samples() -> dict[str, Any]:
             SampleRank(2, "Contoh yang diperdebatkan", "85,40", dispute_url="#", note="Contoh catatan."),
             SampleRank(None, "Contoh tanpa nilai", "–"),
         ],
+        "levers": [
+            {
+                "title": "Contoh draf dikirim",
+                "who": "2 instansi contoh",
+                "adds": 2,
+                "becomes": 6,
+                "url": "#",
+                "action": "Ingatkan",
+            },
+            {
+                "title": "Contoh janji ditepati",
+                "who": "3 instansi contoh",
+                "adds": 3,
+                "becomes": 9,
+                "url": "#",
+                "action": "Tagih janjinya",
+            },
+            {"title": "Contoh sekolah", "who": "1 sekolah contoh", "adds": 1, "becomes": 10},
+        ],
+        "coach_rows": [
+            {"there": True, "title": "Siapa yang merasakan masalahnya"},
+            {"there": False, "title": "Angka dengan sumbernya", "example": "“… menurut laporan contoh.”"},
+        ],
+        "receipt_rows": [
+            {"label": "Dikirim oleh", "text": "Contoh Nama Orang, Dinas Contoh"},
+            {"label": "Pada", "text": "31 Januari 2000 pukul 09.05 WIB"},
+        ],
+        "line_steps": [
+            {"title": "Contoh dikirim", "when": "31 Januari 2000", "state": "done"},
+            {"title": "Contoh diperiksa", "text": "Di tangan petugas contoh.", "state": "now"},
+            {"title": "Contoh diputuskan", "text": "Paling lambat sepekan kemudian."},
+        ],
+        "difference": format_html("Warga menunggu <del>{}</del> <ins>{}</ins> untuk satu contoh.", "lama", "45 menit"),
         "sheet": {"pk": 0, "marked": True},
         "sheet_rows": [
             SampleRow(2, (SampleCell("Bentuk", "Contoh: kata ini tidak dikenal.", "contoh-2-bentuk", "apa saja"),)),
