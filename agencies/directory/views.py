@@ -11,7 +11,7 @@ from agencies.core.requests import SignedInRequest
 from agencies.directory.filters import AgencyFilter
 from agencies.directory.forms import AgencyForm, ContactForm
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @leaders_and_coordinators

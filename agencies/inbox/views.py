@@ -10,7 +10,7 @@ from agencies.core.models import Notification
 from agencies.core.requests import SignedInRequest
 from agencies.inbox.services import read, read_all
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def inbox(request: SignedInRequest) -> HttpResponse:

@@ -22,7 +22,7 @@ from foundation.outbox.models import OutgoingMail
 from foundation.security.events import note
 from foundation.security.kinds import Kind
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @keepers_of_accounts

@@ -1,4 +1,4 @@
-"""How the panels of filters draw their fields, of which a page may have fifteen."""
+"""How the panels of filters draw their fields, of which a page may have fifteen, and what they say is at work."""
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import forms, template
@@ -6,7 +6,10 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from foundation.chips import chips_of
+
 register = template.Library()
+register.simple_tag(chips_of)
 PLAIN: dict[type, str] = {
     forms.Select: "form-select",
     forms.TextInput: "form-control",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 from django.utils.html import format_html
 
 from dashboard.charts.plain import Bar, bars
@@ -144,7 +145,7 @@ def samples() -> dict[str, Any]:
         "form": SampleForm(auto_id="contoh_%s"),
         "wrong": SampleForm({"kind": "z"}, auto_id="salah_%s"),
         "filter": SampleFilter(auto_id="saring_%s"),
-        "filter_used": SampleFilter({"q": "contoh", "shape": "a"}, auto_id="tersaring_%s"),
+        "filter_used": SampleFilter(QueryDict("q=contoh&shape=a"), auto_id="tersaring_%s"),
         "period": {"year": AT.year},
         "pages": [_page(1), _page(2), _page(3)],
         "events": [

@@ -34,7 +34,7 @@ BY_STATUS = Case(*(When(status=status, then=Value(place)) for place, status in e
 # Profile fields that are no words in a file.
 KINDS = {FieldKind.DATE: CellKind.DATE, FieldKind.MONEY: CellKind.RUPIAH}
 # Columns whose values say by themselves what they are, so that a phone leaves their headings out.
-PLAIN = ("nomor", "instansi", "status")
+PLAIN = ("nomor", "instansi", "status", "diajukan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _pill(value: str, label: str) -> str:
 NOTHING = mark_safe('<span class="muted">–</span>')
 DRAWN: dict[CellKind, Callable[[Any], str]] = {
     CellKind.TEXT: conditional_escape,
-    CellKind.DATE: date_format,
+    CellKind.DATE: lambda value: date_format(value, "j M Y"),
     CellKind.WHOLE: str,
     CellKind.RUPIAH: lambda value: f"Rp{number_format(value)}",
 }

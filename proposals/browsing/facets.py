@@ -1,16 +1,15 @@
-"""Counts beside the choices of a filter, by few queries at any size, and the choices at work in words.
+"""Counts beside the choices of a filter, by few queries at any size.
 
 Two queries count everything: one groups by facts such as year, status and affair, one by agency, from which the owner's
 kind, level and district follow. A filter at work is counted apart, because it counts what the other filters leave.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
@@ -43,15 +42,6 @@ class Facet:
     fields: tuple[str, ...]
     place: int
     choices: Callable[["Names"], dict[Any, FacetChoice]]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One filter at work: what it says, and the query of the page without it."""
-
-    label: str
-    text: str
-    rest: str
 
 
 class Names:
@@ -160,18 +150,3 @@ def _label(bound: Any, groups: Counter[Group], facet: Facet, choices: dict[Any, 
 
 def _dotted(amount: int) -> str:
     return f"{amount:,}".replace(",", ".")
-
-
-def chips(form: Any, query: QueryDict, labels: Mapping[str, Mapping[str, str]]) -> list[Chip]:
-    """The filters at work, in words, each with the way to drop it; `labels` name counted choices plainly."""
-    found = []
-    for field in form:
-        values = query.getlist(field.name)
-        stated = getattr(field.field.widget, "choices", ()) if values else ()
-        choices: Mapping[Any, Any] = labels.get(field.name) or {str(key): text for key, text in stated}
-        for value in values:
-            rest = query.copy()
-            rest.setlist(field.name, [other for other in values if other != value])
-            label = "Kata" if field.name == "q" else field.label
-            found.append(Chip(label, str(choices.get(value, value)), rest.urlencode()))
-    return found

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import User
 from foundation.cache import drawn
+from foundation.chips import Chip, chips
 from foundation.figures import Figure, figure
 from foundation.numbers import number_in
 from proposals.browsing.columns import (
@@ -23,7 +24,7 @@ from proposals.browsing.columns import (
     layout,
     with_hands,
 )
-from proposals.browsing.facets import Chip, add_counts, all_counts, chips
+from proposals.browsing.facets import add_counts, all_counts
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.models import ListPreference
 from proposals.browsing.tallied import TalliedList

@@ -24,9 +24,10 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import condition
 
 from foundation.cache import stamp, version
+from foundation.chips import Chip, chips
 from foundation.sheets.csvfile import csv_lines, csv_response
 from foundation.site import absolute
-from proposals.browsing.facets import Chip, add_counts, all_counts, chips
+from proposals.browsing.facets import add_counts, all_counts
 from proposals.browsing.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.catalogue import opendata, sharecard
 from proposals.catalogue.models import PublicPicture
