@@ -41,7 +41,7 @@ def chips_of(form: Any) -> list[Chip]:
         if values and name != "page":
             asked.setlist(name, values)
     rows = {
-        name: {asked[name]: form.fields[name].label_from_instance(row)}
+        name: {str(asked[name]): form.fields[name].label_from_instance(row)}
         for name, row in form.cleaned_data.items()
         if row and name in asked and hasattr(form.fields[name], "label_from_instance")
     }
