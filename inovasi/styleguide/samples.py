@@ -30,7 +30,7 @@ class SampleForm(HelpedForm, forms.Form):
     )
     since = forms.DateField(label="Mulai contoh", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     paper = forms.FileField(label="Surat contoh", required=False)
-    agreed = forms.BooleanField(label="Contoh ini sudah saya baca.")
+    agreed = forms.BooleanField(label="Contoh ini sudah dibaca", error_messages={"required": "Baca contoh ini dahulu."})
 
     def clean(self) -> dict[str, Any]:
         raise forms.ValidationError("Contoh sebuah salah yang bukan milik satu isian.")
