@@ -3,8 +3,11 @@
 import os
 import re
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
+from string import ascii_letters
 from typing import Any, Final
 
 from django.conf import settings
@@ -26,6 +29,7 @@ PRINT: Final = "print.css"
 _QUOTED: Final = r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _COMMENT: Final = re.compile(rf"{_QUOTED}|/\*.*?\*/", re.DOTALL)
 _BLANK: Final = re.compile(rf"{_QUOTED}|\s*;?\s*(\}})\s*|\s*([{{;,>])\s*|(:)\s+|(?<![\w.])0(\.\d)|\s+")
+_NAME: Final = re.compile(r"(?<![\w-])--([\w-]+)")
 _TOKEN: Final = re.compile(r"(?<=[{;])--([\w-]+):[^;{}]*(;|(?=}))")
 _FACE: Final = re.compile(rf"@font-face\s*\{{[^}}]*{re.escape(Path(TYPEFACE).name)}[^}}]*\}}")
 
@@ -38,6 +42,7 @@ def sources(folder: Path) -> list[Path]:
 def bundle(folder: Path, *, typeface: bool) -> str:
     """The one style sheet, without comments, needless blanks and tokens that only Python reads (foundation/palette.py).
 
+    Names of tokens are replaced by the shortest there are: written out they are a twelfth of the sheet.
     Addresses in it are written as from `static/css/`. Without the typeface its rule is left out, so that pages take the
     next family that their rules name.
     """
@@ -45,7 +50,7 @@ def bundle(folder: Path, *, typeface: bool) -> str:
     for path in sources(folder):
         style = _terse(path.read_text(encoding="utf-8"))
         parts.append(f"@media print{{{style}}}" if path.name == PRINT else style)
-    style = _used("\n".join(filter(None, parts)) + "\n")
+    style = _renamed(_used("\n".join(filter(None, parts)) + "\n"))
     return style if typeface else _FACE.sub("", style)
 
 
@@ -64,6 +69,14 @@ def _terse(style: str) -> str:
 
 def _used(style: str) -> str:
     return _TOKEN.sub(lambda found: found[0] if f"var(--{found[1]}" in style else "", style)
+
+
+def _renamed(style: str) -> str:
+    """With tokens called a, b, c …, those first that take the most room."""
+    room = Counter(_NAME.findall(style))
+    names = sorted(room, key=lambda name: (-room[name] * len(name), name))
+    short = dict(zip(names, (*ascii_letters, *map("".join, product(ascii_letters, repeat=2))), strict=False))
+    return _NAME.sub(lambda found: f"--{short[found[1]]}", style)
 
 
 class MadeFinder(BaseFinder):

@@ -87,19 +87,26 @@ def test_comments_and_blanks_go_and_quoted_texts_stay(styles: Callable[..., Path
 
 def test_blanks_that_mean_something_stay(styles: Callable[..., Path]) -> None:
     rules = """
-        .a :hover , .b > .c:not(.d, .e) { margin: 0 calc(1px + var(--x)) !important; --x: a , b; }
+        .a :hover , .b > .c:not(.d, .e) { margin: 0 calc(1px + var(--hair)) !important; --hair: a , b; }
         @media print, (min-width: 60rem) { a { color: red } }
     """
     assert bundle(styles(base=rules), typeface=True) == (
-        ".a :hover,.b>.c:not(.d,.e){margin:0 calc(1px + var(--x)) !important;--x:a,b}"
+        ".a :hover,.b>.c:not(.d,.e){margin:0 calc(1px + var(--a)) !important;--a:a,b}"
         "@media print,(min-width:60rem){a{color:red}}\n"
     )
+
+
+def test_tokens_are_called_by_the_shortest_names(styles: Callable[..., Path]) -> None:
+    folder = styles(
+        tokens=":root { --ink: #111; --line: #222 }", base=".b--ink { border: var(--line); color: var(--ink) }"
+    )
+    assert bundle(folder, typeface=True) == ":root{--b:#111;--a:#222}\n.b--ink{border:var(--a);color:var(--b)}\n"
 
 
 def test_a_token_that_no_rule_uses_and_the_nought_before_a_point_are_left_out(styles: Callable[..., Path]) -> None:
     tokens = ":root { --ink: #111; --sky: #222; --line: var(--hair); --hair: 0.5px }"
     folder = styles(tokens=tokens, base="a { margin: -0.1em 10.5em; color: var(--ink) }")
-    assert bundle(folder, typeface=True) == (":root{--ink:#111;--hair:.5px}\na{margin:-.1em 10.5em;color:var(--ink)}\n")
+    assert bundle(folder, typeface=True) == (":root{--a:#111;--b:.5px}\na{margin:-.1em 10.5em;color:var(--a)}\n")
 
 
 def test_no_folder_of_styles_gives_an_empty_sheet(styles: Callable[..., Path]) -> None:
