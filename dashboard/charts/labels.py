@@ -67,6 +67,20 @@ def verdict(probability: float) -> str:
     return next(words for least, words in VERDICTS if probability >= least)
 
 
+# How heavy a probability weighs: from which on, the state of a verdict, and the word for it.
+WEIGHTS = (
+    (0.9, "calm", "Sesuai jalur"),
+    (0.4, "watch", "Perlu dijaga"),
+    (0.1, "behind", "Tertinggal"),
+    (0.0, "behind", "Tertinggal jauh"),
+)
+
+
+def weight(probability: float) -> tuple[str, str]:
+    """The state of a verdict (calm, watch or behind) and the word for it, from the probability (0–1) of the target."""
+    return next((state, word) for least, state, word in WEIGHTS if probability >= least)
+
+
 def month(day: date) -> str:
     """Shorten the month of a day as Indonesians do: Mei, Agu, Okt, Des."""
     return MONTHS[day.month - 1][:3]

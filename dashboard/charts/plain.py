@@ -162,9 +162,7 @@ def funnel(key: str, *, title: str, steps: Sequence[FunnelStep]) -> Chart:
             y = place * 66.0
             drawing.text(wrap(step.label, drawing.width - 120, 1)[0], 0, y + 13.5, bold=True)
             words = f"{number(step.count)} ({percent(step.count, first)})"
-            # The same drawing for phones says the same; a page has no room for every mark twice.
-            said = step.figure if drawing.width > NARROW else None
-            drawing.text(words, drawing.width, y + 13.5, anchor="end", figure=said)
+            drawing.text(words, drawing.width, y + 13.5, anchor="end", figure=step.figure)
             drawing.rect("eligible", middle - width / 2, y + 20, width, 22)
             if place + 1 < len(steps):
                 below = widths[place + 1] / 2

@@ -93,6 +93,41 @@ class Overview:
         return f"Target {self.reached}."
 
     @property
+    def weight(self) -> tuple[str, str]:
+        """How heavy the verdict of a running period weighs, as state and word."""
+        return labels.weight(self.outlook.forecast.probability) if self.outlook else ("", "")
+
+    @property
+    def pace(self) -> str:
+        """What a running period needs per week and what comes now, in sentences; nothing before the opening."""
+        if self.outlook is None:
+            return ""
+        result = self.outlook.forecast
+        now = f"sekarang {labels.decimal(result.pace_now or 0)} (rata-rata empat minggu terakhir)"
+        needed = f"Diperlukan {labels.decimal(result.pace_needed)} usulan per minggu, " if result.pace_needed else ""
+        return f"{needed or 'Usulan per minggu '}{now}. Peluang mencapai target {labels.chance(result.probability)}."
+
+    @property
+    def affairs_short(self) -> bool:
+        """Whether IGA's rule of affairs is known and not met."""
+        return self.affairs.is_known and not self.affairs.met
+
+    @property
+    def not_eligible(self) -> int:
+        """How many submitted proposals are not eligible, or not yet."""
+        return self.tally.submitted - self.tally.eligible
+
+    @property
+    def scale(self) -> int:
+        """What the bar of the target spans: the target, or what was submitted where that is more."""
+        return max(self.period.target, self.tally.submitted, 1)
+
+    @property
+    def waiting(self) -> int:
+        """How many proposals wait, whoever they wait for."""
+        return sum(queue.waiting for queue in self.queues)
+
+    @property
     def reached(self) -> str:
         """Whether the period has its target."""
         return counts.reached(self.period, self.tally)

@@ -12,6 +12,7 @@ from agencies.core.permissions import leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
 from dashboard.figures import overview
 from dashboard.figures.periods import chosen_period, year_tabs
+from dashboard.overview.tiles import groups
 from foundation.cache import drawn
 from proposals.core.basics import basics_for
 
@@ -38,6 +39,7 @@ def _figures(seen: overview.Overview, *, may_nudge: bool) -> SafeString:
         "seen": seen,
         "period": seen.period,
         "charts": overview.pictures(seen),
+        "groups": groups(seen.coverage.agencies, seen.period),
         "may_nudge": may_nudge,
     }
     state = replace(seen.state, age=timedelta(days=seen.state.age.days))

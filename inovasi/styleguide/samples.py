@@ -86,6 +86,27 @@ class SampleEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleTile:
+    """An agency among those of its state."""
+
+    name: str
+    words: str = ""
+    url: str = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleGroup:
+    """Agencies of one state."""
+
+    state: str
+    label: str
+    meaning: str
+    done: bool = False
+    tiles: tuple[SampleTile, ...] = (SampleTile("Dinas Contoh"), SampleTile("Bagian Contoh", "2 contoh"))
+    url: str = "#"
+
+
+@dataclass(frozen=True, slots=True)
 class SamplePerson:
     """Somebody who is signed in."""
 
@@ -163,6 +184,13 @@ def samples() -> dict[str, Any]:
         "chart": _chart("gaya-contoh"),
         "chart_small": _chart("gaya-contoh-kecil"),
         "statuses": [(status.value, f"Contoh: {status.label}") for status in Status],
+        "groups": [
+            SampleGroup("nothing", "Contoh belum ada", "Belum ada contoh"),
+            SampleGroup("draft", "Contoh draf", "Tinggal dikirim"),
+            SampleGroup("submitted", "Contoh terkirim", "Belum dinyatakan layak"),
+            SampleGroup("eligible", "Contoh layak", "Belum ada nominasi", done=True),
+            SampleGroup("nominated", "Contoh bernominasi", "Lengkap", done=True),
+        ],
         "day": AT,
         "ranks": [
             SampleRank(1, "Contoh pertama", "88,00", score_url="#"),
