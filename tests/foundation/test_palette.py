@@ -37,7 +37,10 @@ LIGHT = {
     "surface", "ground", "accent-soft", "accent-hover", "grey-soft", "sun-soft", "success-soft",
     "warning-soft", "danger-soft",
 }  # fmt: skip
-ON_LIGHT = {"ink", "ink-muted", "accent", "accent-deep", "danger", "success", "warning"}
+ON_LIGHT = {
+    "ink", "ink-muted", "accent", "accent-deep", "danger", "danger-deep", "success", "warning", "grey", "blue",
+    "violet", "olive",
+}  # fmt: skip
 DARK = {"accent-deep", "accent"}
 ON_DARK = {"on-dark", "on-dark-soft", "on-dark-muted"}
 PAPER = {"surface", "print-head", "print-total", "print-note"}
@@ -46,7 +49,7 @@ CHART = {"surface", "accent-soft", "fill-1", "fill-2", "fill-3", "fill-4"}
 # A veil over a picture, the dot that says whose turn it is, the rest of a bar.
 # The morning sky of the front page among them: its words stand on the dark end.
 WITHOUT_WORDS = {"veil", "sun", "line", "sand-sky"}
-FILLED = {("on-dark", ground) for ground in ("success", "danger")}
+FILLED = {("on-dark", ground) for ground in ("success", "danger", "warning")}
 # Light laid over the dark block, on which its buttons stand.
 VEILED = {("on-dark", "on-dark-fill", "accent-deep")}
 

@@ -27,7 +27,7 @@ SPACE = re.compile(r"(scroll-)?(margin|padding)(-.+)?|(row-|column-)?gap")
 ROUND = re.compile(r"border(-[a-z]+)*-radius")
 ROUND_WORDS = {"0", "50%", "inherit", "/"}
 # A line without blur: how far it is moved, how thick it is, and the token of its colour.
-LINE = re.compile(r"(?:inset )?(?:-?[\d.]+(?:px)? ){2}0(?:px)?(?: -?[\d.]+(?:px)?)? var\(--[\w-]+\)")
+LINE = re.compile(r"(?:inset )?(?:-?[\d.]+(?:px)? ){2}0(?:px)?(?: -?[\d.]+(?:px)?)? (?:var\(--[\w-]+\)|currentcolor)")
 THICKEST = 7
 HAIRLINE = 4
 
