@@ -23,6 +23,7 @@ from reviews.core.standings import StageFigures
 from reviews.core.talks import Settlement
 from reviews.meeting.models import Decision, Meeting
 from reviews.ranking.adjusting import last_reckoning, reckon_if_behind
+from reviews.ranking.lines import RankLine, meeting_line
 from reviews.ranking.ranking import Row, ranking
 
 PAPERS = {
@@ -38,6 +39,7 @@ SHORT = frozenset({"agenda"})  # its length does not grow with the number of pro
 TEMPLATE = "reviews/meeting/papers.html"
 PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara", "lampiran-sk")
 WIDE = frozenset({"peringkat"})
+DISPUTED = "Selisih tinggi."
 OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 
 
@@ -53,6 +55,12 @@ class MeetingLine:
     def disputed(self) -> list[StageFigures]:
         """The stages in which its reviewers lie further apart than allowed."""
         return [figures for figures in self.row.stages.values() if figures.disputed]
+
+    @property
+    def shown(self) -> RankLine:
+        """The line as the page of the meeting writes it, with what is noted on it; the spread is the coordinator's."""
+        note = self.decision.note if self.decision else ""
+        return meeting_line(self.row, self.proposal, note=" ".join(filter(None, (self.disputed and DISPUTED, note))))
 
 
 def readable(meeting: Meeting, by: User) -> SentQuerySet:

@@ -18,10 +18,12 @@ from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.core.pages import chosen_period, query_without_page, stages_of
 from reviews.meeting import papers, releasing, services
+from reviews.meeting.consequences import consequences
 from reviews.meeting.forms import AttendanceForm, DecreeForm, MeetingForm, ReopenForm, invited_people
 from reviews.meeting.models import Meeting
 from reviews.meeting.services import MeetingRefused
 from reviews.ranking.filters import StageFilter
+from reviews.ranking.lines import choice_line
 from reviews.ranking.ranking import in_order, ranked, ranking
 
 PER_PAGE = 50
@@ -67,10 +69,16 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
 def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = seen_meeting(request, pk)
     rows = papers.readable(shown, request.user)
+    groups = papers.grouped(papers.lines(shown, rows, ranking(shown.period, rows)))
+    members = list(shown.members.select_related("person"))
     context = {
         "meeting": shown,
-        "groups": papers.grouped(papers.lines(shown, rows, ranking(shown.period, rows))),
-        "members": shown.members.select_related("person"),
+        "groups": groups,
+        "follows": consequences(
+            (action, line.proposal.agency.short_name) for action, chosen in groups for line in chosen
+        ),
+        "members": members,
+        "present": sum(member.present for member in members),
         "papers": papers.PAPERS,
         "may_sign": request.user.pk in (shown.chair_id, shown.head_id) and not _has_signed(shown, request.user.pk),
         "reopen_form": ReopenForm(),
@@ -139,6 +147,7 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     page = Paginator(in_order(edited.period, picked.qs), PER_PAGE).get_page(request.GET.get("page"))
     shown = rows.select_related("agency").in_bulk(list(page))
     decided = dict(edited.decisions.values_list("proposal_id", "action"))
+    owners = rows.filter(pk__in=decided).values_list("pk", "agency__short_name")
     cut = number_in(request.GET.get("teratas", "")) or 0
     context = {
         "meeting": edited,
@@ -149,6 +158,7 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
         "outcomes": OUTCOMES_OFFERED,
         "cut": cut or "",
+        "follows": consequences((decided[key], agency) for key, agency in owners),
         "query": query_without_page(request),
     }
     return render(request, "reviews/meeting/meeting_choose.html", context)
@@ -156,11 +166,13 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _offered(line: Any, proposal: SentProposal, decided: dict[int, str], cut: int) -> dict[str, Any]:
     action = decided.get(proposal.pk, "")
+    inside = line.place is not None and line.place <= cut
     return {
         "line": line,
         "proposal": proposal,
-        "outcome": Action(action).label if action else "",
-        "ticked": line.place is not None and line.place <= cut and not action,
+        "shown": choice_line(line, proposal, note=f"Disiapkan: {Action(action).label.lower()}" if action else ""),
+        "below": bool(cut) and not inside,
+        "ticked": inside and not action,
     }
 
 

@@ -1,6 +1,6 @@
 """A ranked proposal as the pages write it: its line in words, the figures beside its score, and where they lead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -40,23 +40,33 @@ def ranking_line(row: Row, proposal: SentProposal, stage: str | None, *, adjuste
         facts=((beside[0], decimals(beside[1], 2)), ("Penilai", str(row.here.n if row.here else 0)), _spread(row)),
         key=f"{proposal.pk}:{proposal.review_round}",
         score_url="" if row.raw is None else reverse("reviews:recap", args=[proposal.pk]),
+        dispute_url=_dispute_url(row),
     )
 
 
 def meeting_line(row: Row, proposal: SentProposal, *, note: str = "") -> RankLine:
-    """A line before a meeting, with what is noted on it."""
-    facts = (_spread(row),)
-    return _line(row, proposal, line=proposal.agency.short_name, facts=facts, key=str(proposal.pk), note=note)
+    """A line of what a meeting decides, with what is noted on it."""
+    return _line(row, proposal, line=proposal.agency.short_name, facts=(), key=str(proposal.pk), note=note)
+
+
+def choice_line(row: Row, proposal: SentProposal, *, note: str = "") -> RankLine:
+    """A line to be ticked for a meeting: how far the scores lie apart stands beside it, and leads to the discussion."""
+    found = meeting_line(row, proposal, note=note)
+    return replace(found, facts=(_spread(row),), dispute_url=_dispute_url(row))
 
 
 def _spread(row: Row) -> tuple[str, str]:
     return "Selisih", decimals(row.here.spread if row.here else None, 2)
 
 
-def _line(
-    row: Row, proposal: SentProposal, *, line: str, facts: Facts, key: str, score_url: str = "", note: str = ""
-) -> RankLine:
+def _dispute_url(row: Row) -> str:
     disputed = row.here is not None and row.here.disputed
+    return reverse("reviews:discussion", args=[row.proposal_id]) if disputed else ""
+
+
+def _line(
+    row: Row, proposal: SentProposal, *, line: str, facts: Facts, key: str, note: str = "", **links: str
+) -> RankLine:
     return RankLine(
         place=row.place,
         number=proposal.number,
@@ -67,7 +77,6 @@ def _line(
         score=decimals(row.score, 2),
         facts=facts,
         key=key,
-        score_url=score_url,
-        dispute_url=reverse("reviews:discussion", args=[proposal.pk]) if disputed else "",
         note=note,
+        **links,
     )
