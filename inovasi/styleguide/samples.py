@@ -25,6 +25,17 @@ class SampleForm(HelpedForm, forms.Form):
     text = forms.CharField(label="Cerita contoh", widget=forms.Textarea(attrs={"rows": 4}), required=False)
     shape = forms.ChoiceField(label="Bentuk contoh", choices=SHAPES)
     kind = forms.ChoiceField(label="Jenis contoh", choices=SHAPES, widget=forms.RadioSelect, help_text="Pilih satu.")
+    level = forms.ChoiceField(
+        label="Seberapa jelas contoh ini?",
+        choices=(
+            (1, "Contoh belum jelas."),
+            (2, "Contoh jelas dan dapat diperiksa."),
+            ("tidak", "Tidak dapat dinilai"),
+        ),
+        widget=forms.RadioSelect,
+        help_text="Pilih satu.",
+        initial=2,
+    )
     kinds = forms.MultipleChoiceField(
         label="Tema contoh", choices=SHAPES, widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -97,7 +97,7 @@ def _value(typed: str) -> int | None:
 
 
 def _level_field(criterion: Criterion) -> forms.ChoiceField:
-    choices = [(str(level.value), f"{level.value} – {level.description}") for level in criterion.scale]
+    choices = [(str(level.value), level.description) for level in criterion.scale]
     return forms.ChoiceField(
         label=criterion.name,
         help_text=criterion.help,

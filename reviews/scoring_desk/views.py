@@ -132,7 +132,10 @@ def _after(assignment: Assignment) -> int | None:
 @reviewers_only
 @require_POST
 def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Keeps what has been typed so far: 204, or 409 with the sentence that says why not."""
+    """Keeps what has been typed so far: 204, or 409 with the sentence that says why not.
+
+    Whoever saves and leaves (`keluar`) goes to the queue either way.
+    """
     assignment = own_assignment(request, pk)
     form = score_form(request, assignment)
     try:
@@ -140,8 +143,10 @@ def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
             assignment, {name: as_typed(form.data[name]) for name in form.fields if name in form.data}, by=request.user
         )
     except ReviewRefused as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
-    return HttpResponse(status=204)
+        if "keluar" not in request.POST:
+            return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+        messages.error(request, str(refusal))
+    return redirect("reviews:queue") if "keluar" in request.POST else HttpResponse(status=204)
 
 
 @reviewers_only

@@ -5,6 +5,12 @@
   if (!form) return;
   const state = form.querySelector("[data-draft-state]");
   let timer;
+
+  function say(how, text) {
+    state.dataset.state = how;
+    state.textContent = text;
+  }
+
   let sending = false;
 
   async function save() {
@@ -17,21 +23,23 @@
       const answer = await fetch(form.dataset.scoreDraft, { method: "POST", body: new FormData(form), redirect: "error" });
       if (answer.status === 204) {
         const time = new Date().toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
-        state.textContent = `Isian sementara tersimpan pukul ${time}. Belum dihitung sebagai nilai.`;
+        say("saved", `Isian sementara tersimpan pukul ${time}. Belum dihitung sebagai nilai.`);
         form.dispatchEvent(new Event("portal:saved", { bubbles: true }));
       } else {
-        state.textContent = answer.status === 409 ? await answer.text() : "Isian belum tersimpan di portal; tetap disimpan di perangkat ini.";
+        say("refused", answer.status === 409 ? await answer.text() : "Isian belum tersimpan di portal; tetap disimpan di perangkat ini.");
       }
     } catch {
-      state.textContent = "Sambungan terputus. Isian tetap disimpan di perangkat ini.";
+      say("offline", "Sambungan terputus. Isian tetap disimpan di perangkat ini.");
     } finally {
       sending = false;
     }
   }
 
-  form.addEventListener("input", () => {
+  say("", "Setiap perubahan disimpan sementara.");
+  // A digit chooses a level without typing: that is a change only.
+  ["input", "change"].forEach((kind) => form.addEventListener(kind, () => {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
-  });
+  }));
   form.addEventListener("submit", () => clearTimeout(timer));
 })();

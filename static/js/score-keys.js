@@ -39,6 +39,8 @@
     const next = criteria[criteria.indexOf(here) + 1];
     const asks = form.dataset.reasons.split(" ").includes(chosen.value);
     if (next) next.tabIndex = -1;
-    (asks || !next ? here.querySelector("textarea") : next).focus();
+    const target = asks || !next ? here.querySelector("textarea") : next;
+    target.dispatchEvent(new Event("portal:show", { bubbles: true }));
+    target.focus();
   });
 })();

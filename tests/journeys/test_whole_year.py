@@ -74,7 +74,9 @@ def score(reviewer: Hands) -> None:
         reviewer.press("Setujui dan mulai menilai")
         reviewer.open("/penilaian/")
         reviewer.follow("Nilai usulan berikutnya")
-    for criterion in reviewer.page.locator("[data-criterion]").all():
+    for place, criterion in enumerate(reviewer.page.locator("[data-criterion]").all()):
+        if place:
+            reviewer.page.get_by_role("button", name="Kriteria berikutnya").click()
         levels = criterion.locator("input[type=radio]")
         levels.nth(levels.count() - 2).check()
         criterion.locator("textarea").fill("Buktinya jelas dan dapat diperiksa.")

@@ -97,6 +97,36 @@ def test_without_scripts_and_on_a_phone_the_same_review_goes_through(
     assert task.state == "done"
 
 
+def test_on_a_phone_one_criterion_is_shown_at_a_time_and_an_error_opens_its_own(
+    browser: Browser, live_server: LiveServer, task: Assignment, cast: SimpleNamespace
+) -> None:
+    with signed_in(browser, cast.reviewer, live_server.url, viewport=PHONE) as window:
+        page = window.new_page()
+        page.goto(reverse("reviews:score", args=[task.pk]))
+        shown, save = page.locator("[data-criterion]:visible"), page.get_by_role("button", name="Simpan dan lanjut")
+
+        def at() -> list[str | None]:
+            return [each.get_attribute("id") for each in shown.all()]
+
+        assert (at(), save.is_visible()) == (["kriteria-1"], False)
+        shown.locator("input[value='1']").check()  # asks for a reason, which stays empty
+        for following in ("kriteria-2", "kriteria-3"):
+            page.get_by_role("button", name="Kriteria berikutnya").click()
+            assert at() == [following]
+            shown.locator("input[value='3']").check()
+        save.click()
+        page.get_by_role("link", name="Tulis alasannya").wait_for()
+        assert at() == ["kriteria-1"]
+        page.get_by_text("Lihat semua").click()
+        page.get_by_role("link", name="3. ").click()
+        assert at() == ["kriteria-3"]
+        page.get_by_role("link", name="Tulis alasannya").click()
+        page.keyboard.type("Bukti pemakaian belum ada.")
+        page.get_by_role("button", name="Simpan dan lanjut").click()
+        page.get_by_text("Semua sudah Anda nilai").wait_for()
+    assert list(task.scores.values_list("value", flat=True)) == [1, 3, 3]
+
+
 @pytest.mark.parametrize(
     ("who", "name"),
     [

@@ -266,3 +266,19 @@ def test_the_queue_uses_the_same_number_of_queries(
 
 
 QUEUE_QUERIES = 6
+
+
+def test_saving_and_leaving_keeps_the_draft_and_opens_the_queue(
+    page: Page, cast: SimpleNamespace, assignment: Assignment, stages: list[ReviewStage]
+) -> None:
+    browser, address = page(cast.reviewer), reverse("reviews:save_draft", args=[assignment.pk])
+    posted = typed(stages[0], [3, "", ""], why="Baru setengah jalan.") | {"keluar": "1"}
+    assert browser.post(address, posted)["Location"] == reverse("reviews:queue")
+    assert "Baru setengah jalan." in browser.get(url(assignment)).content.decode()
+    _close(stages[0])
+    answer = browser.post(
+        address, posted | {f"alasan-{stages[0].rubric.criteria.first().pk}": "Terlambat."}, follow=True
+    )
+    assert answer.redirect_chain == [(reverse("reviews:queue"), 302)]
+    assert "ditutup" in answer.content.decode()
+    assert "Terlambat." not in str(Assignment.objects.get().draft)
