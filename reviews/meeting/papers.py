@@ -58,9 +58,10 @@ class MeetingLine:
 
     @property
     def shown(self) -> RankLine:
-        """The line as the page of the meeting writes it, with what is noted on it; the spread is the coordinator's."""
-        note = self.decision.note if self.decision else ""
-        return meeting_line(self.row, self.proposal, note=" ".join(filter(None, (self.disputed and DISPUTED, note))))
+        """The line as the page of the meeting writes it, with what is noted on it."""
+        noted = [DISPUTED] if self.disputed else []
+        noted += [self.decision.note] if self.decision and self.decision.note else []
+        return meeting_line(self.row, self.proposal, note=" ".join(noted))
 
 
 def readable(meeting: Meeting, by: User) -> SentQuerySet:
