@@ -6,6 +6,7 @@ from django.shortcuts import render
 from agencies.core.requests import SignedInRequest
 from dashboard.delivery import unread
 from dashboard.work import waiting
+from dashboard.work.desk import proposer_desk
 from proposals.core.basics import basics_for
 from proposals.core.counts.counting import closed_to, known_period
 from proposals.core.permissions import may_import
@@ -17,16 +18,23 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     period = every.current()
     known = known_period(period, person) if period else None
     lead = waiting.lead(person, known, every)
+    meetings = (
+        list(Meeting.objects.visible_to(person).to_be_signed_by(person).order_by("held_at", "pk")) if lead else []
+    )
+    duty = waiting.duty(person, known.closed if known else closed_to(person))
+    reviewing = waiting.review_work(person)
+    # The one dark block of the page: what this person does first.
+    first = "lead" if meetings else "duty" if duty and duty.now else "review" if reviewing and reviewing.waiting else ""
     context = {
         "period": period,
         "lead": lead,
-        "meetings": Meeting.objects.visible_to(person).to_be_signed_by(person).order_by("held_at", "pk")
-        if lead
-        else (),
+        "meetings": meetings,
         "may_import": period is not None and may_import(person),
-        "desk": waiting.desk(person, known, every),
+        "desk": proposer_desk(person, known, every),
         "unheard": unread.unheard(person),
-        "duty": waiting.duty(person, known.closed if known else closed_to(person)),
-        "reviewing": waiting.review_work(person),
+        "duty": duty,
+        "duty_rows": (duty.later if first == "duty" else duty.lines) if duty else [],
+        "reviewing": reviewing,
+        "first": first or "desk",
     }
     return render(request, "dashboard/work/my_work.html", context)

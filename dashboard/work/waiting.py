@@ -1,68 +1,28 @@
 """What waits for one person, role by role: the data behind the page "Pekerjaan saya"."""
 
 import datetime
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from agencies.core.models import User
 from dashboard.charts import labels
 from dashboard.figures import links
-from dashboard.figures.counts import Rule, Tally, coverage_known, headline, reached, tally_of
+from dashboard.figures.counts import Rule, Tally, coverage_known, headline, reached
 from foundation.figures import marked
 from proposals.core.basics import Basics
 from proposals.core.counts.counting import KnownPeriod
-from proposals.core.guide.readiness import Completeness
 from proposals.core.holding import tallies
-from proposals.core.own import OwnProposal, Unfinished, unfinished
-from proposals.core.periods import Period, PeriodExtension
-from proposals.core.periodstate import PeriodState, Phase, RunningExtensions, period_state, phase_of, running_extensions
+from proposals.core.periods import Period
+from proposals.core.periodstate import PeriodState, RunningExtensions, period_state, running_extensions
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import EDITABLE, PRIVATE, Holder, Role
+from proposals.core.workflow import Holder, Role
 from reviews.core.models import Assignment
-
-DESK_ROWS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class DeskRow:
-    """One own proposal that can be written on: how complete it is, and when writing ends."""
-
-    proposal: OwnProposal
-    state: Completeness
-    closes_at: datetime.datetime
-    note: str
-
-    @property
-    def days_left(self) -> int:
-        """Whole days until writing ends; below zero once it has ended."""
-        return (timezone.localdate(self.closes_at) - timezone.localdate()).days
-
-    @property
-    def is_open(self) -> bool:
-        return timezone.now() <= self.closes_at
-
-
-@dataclass(frozen=True, slots=True)
-class ProposerDesk:
-    """The proposer's part: proposals to finish, how many there are in all, and the own agency's counts.
-
-    `starts_in` is the period in which a new one may be begun now.
-    """
-
-    rows: list[DeskRow]
-    total: int
-    tally: Tally
-    starts_in: Period | None
-
-    @property
-    def all_url(self) -> str:
-        return links.with_status(*EDITABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +34,29 @@ class Duty:
     without_reviewer: int
     to_decide: int
     to_establish: int
+
+    @property
+    def now(self) -> tuple[SafeString, str] | None:
+        """What to do first, as a sentence with its count, and the list of it; None when nothing waits."""
+        return next(
+            (
+                (format_html("{} {}", marked(f"duty.{holder.value}", amount), words), url)
+                for holder, amount, url, words in self.lines
+                if amount
+            ),
+            None,
+        )
+
+    @property
+    def later(self) -> list[tuple[Holder, int, str, str]]:
+        """Everything else there is to do."""
+        busy = [line for line in self.lines if line[1]]
+        return [line for line in self.lines if line not in busy[:1]]
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """How long the first of it has waited: pairs of a label and words."""
+        return [("Terlama", f"{self.oldest_days} hari")] if self.to_verify and self.oldest_days else []
 
     @property
     def lines(self) -> list[tuple[Holder, int, str, str]]:
@@ -130,6 +113,20 @@ class ReviewWork:
     done: int
     due: datetime.datetime | None
 
+    @property
+    def title(self) -> str:
+        return f"{self.waiting} usulan menunggu nilai dari Anda"
+
+    @property
+    def done_words(self) -> str:
+        return f"Sudah selesai: {self.done} usulan." if self.done else "Anda diberi tahu bila ada usulan untuk dinilai."
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """By when, and what is done: pairs of a label and words."""
+        due = [("Batas", date_format(timezone.localtime(self.due)))] if self.due else []
+        return [*due, *([("Selesai", f"{self.done} usulan")] if self.done else [])]
+
 
 def lead(user: User, known: KnownPeriod | None, every: Basics) -> Lead | None:
     """How far the city is, as this person may know it; None for others and without a period.
@@ -147,39 +144,6 @@ def lead(user: User, known: KnownPeriod | None, every: Basics) -> Lead | None:
         state=period_state(known.period, now),
         extended=running_extensions(known.period, now),
     )
-
-
-def desk(user: User, known: KnownPeriod | None, every: Basics) -> ProposerDesk | None:
-    """What the person's agency still has to write; None without an agency. Six queries."""
-    if user.agency_id is None:
-        return None
-    period = known.period if known else None
-    to_write, total = unfinished(user, DESK_ROWS, every)
-    by_agency = known.counts.grouped("agency_id") if known else {}
-    extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
-    return ProposerDesk(
-        rows=[_desk_row(one, extensions) for one in to_write],
-        total=total,
-        tally=tally_of(by_agency.get(user.agency_id, Counter())),
-        starts_in=period if period and _is_open(period, extensions) else _other_round(),
-    )
-
-
-def _other_round() -> Period | None:
-    return Period.objects.open_at(timezone.now()).first()
-
-
-def _closing(period: Period, extensions: dict[int, datetime.datetime]) -> datetime.datetime:
-    return max(period.closes_at, extensions.get(period.pk, period.closes_at))
-
-
-def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
-    return phase_of(period.opens_at, _closing(period, extensions), timezone.now()) is Phase.OPEN
-
-
-def _desk_row(one: Unfinished, extensions: dict[int, datetime.datetime]) -> DeskRow:
-    note = "" if one.proposal.status in PRIVATE else "Bapperida meminta perbaikan."
-    return DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), note)
 
 
 def duty(user: User, closed: Sequence[int]) -> Duty | None:

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from dashboard.charts.plain import Bar, bars
 from dashboard.charts.svg import Chart
 from foundation.forms import HelpedForm
+from proposals.core.guide.readiness import Completeness
 from proposals.core.workflow import Status
 
 AT = datetime.datetime(2000, 1, 31, 2, 5, tzinfo=datetime.UTC)
@@ -187,6 +188,17 @@ def samples() -> dict[str, Any]:
         "messages": [SampleMessage("success", "Contoh tersimpan."), SampleMessage("error", "Contoh belum tersimpan.")],
         "job": SampleJob(3, 7, "Contoh disusun"),
         "job_stalled": SampleJob(3, 7, "Contoh disusun", is_stalled=True),
+        "facts": [("Nomor", "CTH-2000-0001"), ("Batas", "31 Januari 2000, 4 hari lagi")],
+        "state": Completeness(0, 9, ()),
+        "steps": [
+            {
+                "title": "Contoh bagian",
+                "entries": [
+                    {"url": "#", "title": "Contoh awal", "state": "lengkap"},
+                    {"url": "#", "title": "Contoh lanjutan", "state": "kurang 2", "is_here": True},
+                ],
+            }
+        ],
         "menu": [SampleEntry("Contoh beranda", active=True), SampleEntry("Contoh daftar")],
         "tabs": [SampleEntry("Ringkasan", active=True), SampleEntry("Lampiran", count=0), SampleEntry("Riwayat")],
         "trail": [SampleEntry("Contoh atas"), SampleEntry("Contoh bawah")],

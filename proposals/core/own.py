@@ -9,10 +9,15 @@ from django.urls import reverse
 from agencies.core.models import User
 from proposals.core.basics import Basics, basics
 from proposals.core.guide.readiness import Completeness, completeness_of
+from proposals.core.history.record import Event
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.querysets import ProposalQuerySet
-from proposals.core.workflow import EDITABLE, HELD_BACK, Role, Status
+from proposals.core.workflow import EDITABLE, HELD_BACK, HELD_BY, Action, Holder, Role, Status
+
+# In the hands of somebody else.
+UNDER_WAY = [status for status, holder in HELD_BY.items() if holder not in (None, Holder.AGENCY)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,14 @@ class OwnProposal:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """An own proposal that can be written on, and how complete it is."""
+    """An own proposal that can be written on, how complete it is, and what the coordinator asks to be mended in it.
+
+    `asked`: the remarks that nobody has answered yet; without any, the words with which it was sent back.
+    """
 
     proposal: OwnProposal
     state: Completeness
+    asked: tuple[str, ...] = ()
 
 
 def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], int]:
@@ -49,12 +58,31 @@ def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], i
 
 
 def unfinished(user: User, most: int, every: Basics) -> tuple[list[Unfinished], int]:
-    """What the person's agency wrote on last, at most so many, and how much is unfinished in all; five queries."""
+    """What the person's agency wrote on last, at most so many, and how much is unfinished in all; seven queries."""
     to_write = _rows(user).filter(status__in=EDITABLE).order_by("-updated_at")
     rows = _with_guides(to_write[:most], every)
     states = completeness_of(rows, every)
-    found = [Unfinished(_own(row), states[row.pk]) for row in rows]
+    asked = _asked([row.pk for row in rows])
+    found = [Unfinished(_own(row), states[row.pk], asked.get(row.pk, ())) for row in rows]
     return found, len(rows) if len(rows) < most else to_write.count()
+
+
+def _asked(keys: Collection[int]) -> dict[int, tuple[str, ...]]:
+    if not keys:
+        return {}
+    returns = Event.objects.filter(proposal__in=keys, action=Action.RETURN).order_by("at", "pk")
+    asked = {proposal: (note,) for proposal, note in returns.values_list("proposal", "note") if note}
+    remarks: dict[int, list[str]] = {}
+    open_ones = Remark.objects.filter(proposal__in=keys, answered_in=None, done_at=None).order_by("created_at", "pk")
+    for proposal, text in open_ones.values_list("proposal", "text"):
+        remarks.setdefault(proposal, []).append(text)
+    return asked | {proposal: tuple(texts) for proposal, texts in remarks.items()}
+
+
+def under_way(user: User, period: Period, most: int) -> tuple[list[OwnProposal], int]:
+    """What the person's agency has in the hands of others, at most so many, and how many in all; two queries."""
+    rows = _rows(user).filter(period=period, status__in=UNDER_WAY)
+    return [_own(row) for row in _with_guides(rows.order_by("-status_since", "-pk")[:most], basics())], rows.count()
 
 
 def completeness_among(user: User, keys: Collection[int], every: Basics | None = None) -> dict[int, Completeness]:

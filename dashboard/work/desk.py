@@ -1,0 +1,172 @@
+"""What an agency still has to write and what it has on its way: the operator's part of "Pekerjaan saya"."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from agencies.core.models import User
+from dashboard.figures import links
+from dashboard.figures.counts import Tally, tally_of
+from proposals.core.basics import Basics
+from proposals.core.counts.counting import KnownPeriod
+from proposals.core.guide.readiness import Completeness
+from proposals.core.holding import Held, held
+from proposals.core.own import OwnProposal, Unfinished, under_way, unfinished
+from proposals.core.periods import Period, PeriodExtension
+from proposals.core.periodstate import Phase, phase_of
+from proposals.core.workflow import EDITABLE, PRIVATE, Holder
+
+DESK_ROWS = 20
+UNDER_WAY_ROWS = 5
+# Where on its way of five steps a proposal is while it waits in these hands.
+STEP_OF = {
+    Holder.VERIFICATION: (2, "verifikasi"),
+    Holder.REVIEWERS: (3, "penilaian"),
+    Holder.REVIEWS: (3, "penilaian"),
+    Holder.DECISION: (4, "keputusan"),
+    Holder.DECREE: (5, "penetapan"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One own proposal that can be written on: how complete it is, and when writing ends."""
+
+    proposal: OwnProposal
+    state: Completeness
+    closes_at: datetime.datetime
+    asked: tuple[str, ...]
+
+    @property
+    def is_returned(self) -> bool:
+        return self.proposal.status not in PRIVATE
+
+    @property
+    def days_left(self) -> int:
+        """Whole days until writing ends; below zero once it has ended."""
+        return (timezone.localdate(self.closes_at) - timezone.localdate()).days
+
+    @property
+    def is_open(self) -> bool:
+        return timezone.now() <= self.closes_at
+
+    @property
+    def asked_by(self) -> str:
+        """Whose words the first of `asked` are, and how many more there are."""
+        more = len(self.asked) - 1
+        return f"Bapperida, dan {more} catatan lain" if more > 0 else "Bapperida"
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Its number, and by when: pairs of a label and words."""
+        number = [("Nomor", self.proposal.number)] if self.proposal.number else []
+        return [*number, ("Batas", self._until)]
+
+    @property
+    def _until(self) -> str:
+        if not self.is_open:
+            day = date_format(timezone.localtime(self.closes_at))
+            return f"Pengisian ditutup {day}. Bila perlu waktu tambahan, hubungi koordinator Bapperida."
+        left = f"Sisa {self.days_left} hari" if self.days_left else "Hari terakhir"
+        return f"{left}, ditutup {date_format(timezone.localtime(self.closes_at), 'DATETIME_FORMAT')}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """One own proposal that waits for others, and in whose hands it is."""
+
+    proposal: OwnProposal
+    held: Held
+
+    @property
+    def step(self) -> int:
+        return self._place[0]
+
+    @property
+    def step_name(self) -> str:
+        return self._place[1]
+
+    @property
+    def _place(self) -> tuple[int, str]:
+        return STEP_OF.get(self.held.holder, (1, "pengajuan")) if self.held.holder else (1, "pengajuan")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposerDesk:
+    """The proposer's part: proposals to finish, how many there are in all, and the own agency's counts.
+
+    `starts_in` is the period in which a new one may be begun now, `closes_at` when writing in the current one ends.
+    """
+
+    rows: list[DeskRow]
+    total: int
+    under_way: list[UnderWay]
+    under_way_total: int
+    tally: Tally
+    starts_in: Period | None
+    closes_at: datetime.datetime | None
+
+    @property
+    def first(self) -> DeskRow | None:
+        """What to do now: of those that are open what was sent back, else what was written on last."""
+        return min((row for row in self.rows if row.is_open), key=lambda row: not row.is_returned, default=None)
+
+    @property
+    def others(self) -> list[DeskRow]:
+        return [row for row in self.rows if row is not self.first]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this agency has nothing yet, in a time in which it may begin."""
+        return bool(self.starts_in) and not (self.rows or self.under_way or self.tally.submitted)
+
+    @property
+    def new_url(self) -> str:
+        """Where a new proposal begins: in the current period, or in the side round that is open instead of it."""
+        begun = self.starts_in if self.starts_in and self.closes_at is None else None
+        return reverse("proposals:new") + (f"?tahun={begun.year}" if begun else "")
+
+    @property
+    def all_url(self) -> str:
+        return links.with_status(*EDITABLE)
+
+
+def proposer_desk(user: User, known: KnownPeriod | None, every: Basics) -> ProposerDesk | None:
+    """What the person's agency still has to write; None without an agency. Eleven queries."""
+    if user.agency_id is None:
+        return None
+    period = known.period if known else None
+    to_write, total = unfinished(user, DESK_ROWS, every)
+    by_agency = known.counts.grouped("agency_id") if known else {}
+    moving, moving_total = under_way(user, period, UNDER_WAY_ROWS) if period else ([], 0)
+    hands = held(moving)
+    extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
+    return ProposerDesk(
+        rows=[_desk_row(one, extensions) for one in to_write],
+        total=total,
+        under_way=[UnderWay(one, hands[one.pk]) for one in moving],
+        under_way_total=moving_total,
+        tally=tally_of(by_agency.get(user.agency_id, Counter())),
+        starts_in=period if period and _is_open(period, extensions) else _other_round(),
+        closes_at=_closing(period, extensions) if period and _is_open(period, extensions) else None,
+    )
+
+
+def _other_round() -> Period | None:
+    return Period.objects.open_at(timezone.now()).first()
+
+
+def _closing(period: Period, extensions: dict[int, datetime.datetime]) -> datetime.datetime:
+    return max(period.closes_at, extensions.get(period.pk, period.closes_at))
+
+
+def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
+    return phase_of(period.opens_at, _closing(period, extensions), timezone.now()) is Phase.OPEN
+
+
+def _desk_row(one: Unfinished, extensions: dict[int, datetime.datetime]) -> DeskRow:
+    return DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), one.asked)
