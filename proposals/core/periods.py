@@ -75,6 +75,10 @@ class FormGuide(models.Model):
         """How the guide calls a profile field; its key when the guide does not ask for it."""
         return self.fields[field].label if field in self.fields else field
 
+    def group_of(self, field: str) -> str:
+        """The key of the group in which the guide asks a profile field; empty when it does not ask for it."""
+        return self.fields[field].group if field in self.fields else ""
+
     def longest(self, field: str) -> int | None:
         """How many characters the guide allows in a profile field, where it sets a limit."""
         return self.fields[field].max_length if field in self.fields else None

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
-from proposals.core.guide.profile import BY_COLUMN
 from proposals.core.guide.readiness import PROFILE_STEP, step_titles, steps_of
 from proposals.core.locking import NotTheirs, lock_writable
 from proposals.core.periods import Section
@@ -49,10 +48,9 @@ def autosave(request: SignedInRequest, pk: int, step: str) -> JsonResponse:
 
 def _save_profile(request: SignedInRequest, pk: int) -> dict[str, Any]:
     proposal = own(request, pk)
-    sent = request.POST.keys()
     guide, school = proposal.period.guide, proposal.agency.is_school
-    only = {name for name in BY_COLUMN if name in sent or ProfileForm.base_name(name) in sent}
-    form = ProfileForm(request.POST, instance=proposal, guide=guide, school=school, only=only)
+    sent = ProfileForm.sent(request.POST)
+    form = ProfileForm(request.POST, instance=proposal, guide=guide, school=school, only=sent)
     form.is_valid()
     changes = form.changes()
     outcome = save_profile(proposal, changes, by=request.user, bases=form.bases())
@@ -99,9 +97,10 @@ def _answer(saved: dict[str, str], conflicts: list[EditClash], form: ProfileForm
 
 
 def missing(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
-    """The steps with what they lack and the completeness bar, for the page that is being written on."""
+    """The screens with what they lack and the completeness bar, for the page that is being written on."""
     proposal = own(request, pk)
     sections = steps_of(proposal)
     if step not in step_titles(sections):
         raise Http404
-    return render(request, "proposals/writing/_writing_state.html", frame(proposal, sections, step) | {"live": True})
+    context = frame(proposal, sections, step, request.GET.get("grup", ""))
+    return render(request, "proposals/writing/_writing_state.html", context | {"live": True})

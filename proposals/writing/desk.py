@@ -5,10 +5,11 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from agencies.core.requests import SignedInRequest
-from proposals.core.guide.readiness import completeness, step_titles
+from proposals.core.guide.readiness import completeness
 from proposals.core.models import Proposal
 from proposals.core.periods import Section
 from proposals.core.workflow import Role
+from proposals.writing.screens import parts_of, screens_of
 
 
 def own(request: SignedInRequest, pk: int) -> Proposal:
@@ -17,22 +18,21 @@ def own(request: SignedInRequest, pk: int) -> Proposal:
     return get_object_or_404(found, pk=pk)
 
 
-def frame(proposal: Proposal, sections: list[Section], step: str) -> dict[str, Any]:
-    """What every step shows: the other steps with what they still lack, and the completeness bar."""
-    titles, state = step_titles(sections), completeness(proposal)
-    names = list(titles)
-    at = names.index(step)
+def frame(proposal: Proposal, sections: list[Section], step: str, group: str = "") -> dict[str, Any]:
+    """What every screen of writing shows: the others with what they still lack, and how complete the draft is."""
+    state = completeness(proposal)
+    screens = screens_of(proposal, sections, state, step=step, group=group)
+    at = next(place for place, screen in enumerate(screens) if screen.is_here)
     return {
         "proposal": proposal,
         "step": step,
-        "step_title": titles[step],
-        "tabs": [
-            {"key": name, "title": title, "missing": sum(item.step == name for item in state.missing)}
-            for name, title in titles.items()
-        ],
+        "screen": screens[at],
+        "screens": screens,
+        "place": at + 1,
+        "parts": parts_of(screens),
         "sections": sections,
         "state": state,
         "remarks": proposal.remarks.select_related("section__parent", "answered_in"),
-        "next_step": names[at + 1] if at + 1 < len(names) else None,
-        "previous_step": names[at - 1] if at else None,
+        "next_url": screens[at + 1].url if at + 1 < len(screens) else "",
+        "previous_url": screens[at - 1].url if at else "",
     }

@@ -16,7 +16,7 @@ from foundation.numbers import number_in
 from foundation.sizes import in_words
 from foundation.storage import NOT_STORED, is_full
 from proposals.core.attachments import Attachment
-from proposals.core.guide.readiness import FILES_STEP
+from proposals.core.guide.readiness import FILES_STEP, needs_file
 from proposals.core.models import Proposal
 from proposals.core.periods import AttachmentKind
 from proposals.core.reading import readable
@@ -130,6 +130,7 @@ def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[
                 if attachment.kind_id == kind.pk and attachment.removed_at is not None
             ],
             "refused": refused.get(kind.key, []),
+            "is_needed": needs_file(kind, proposal),
             "joins_photos": _joins_photos(kind),
             "takes_pictures": _takes_pictures(kind),
             "chosen_from": _chosen_from(kind),

@@ -1,7 +1,7 @@
 """Forms of writing: the title, the profile, one step of texts and one file."""
 
 import datetime
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from proposals.filechecks.confined import judge, judge_photos
 from proposals.filechecks.rules import FileRefused
 from proposals.writing.fields import PointField, RupiahField, both_halves
 from proposals.writing.merging import plain
+from proposals.writing.screens import profile_groups
 from proposals.writing.services import Written
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -154,19 +155,18 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         return {name: value for name, value in self.cleaned_data.items() if name in self.fields}
 
     def groups(self) -> list[dict[str, Any]]:
-        """For the template: the guide's groups, each with its fields and their hidden companions."""
-        columns: dict[str, list[str]] = {}
-        for key, texts in self.guide.fields.items():
-            asked = [field.column for field in QUESTIONS[key] if field.column in self.fields]
-            columns.setdefault(texts.group, []).extend(asked)
-        return [
-            {
-                "title": group.title,
-                "purpose": group.purpose,
-                "rows": [self._row(name) for name in columns.get(group.key, [])],
-            }
-            for group in self.guide.form.groups
-        ]
+        """For the template: the guide's groups of which this save has fields, each with its hidden companions."""
+        found = []
+        for group in profile_groups(self.guide):
+            rows = [self._row(name) for name in group.columns if name in self.fields]
+            if rows:
+                found.append({"key": group.key, "title": group.title, "purpose": group.purpose, "rows": rows})
+        return found
+
+    @classmethod
+    def sent(cls, data: Mapping[str, Any]) -> set[str]:
+        """The fields that a page sent: by themselves, or by their companions where no box was ticked."""
+        return {name for name in BY_COLUMN if name in data or cls.base_name(name) in data}
 
     def reading(self, name: str, value: str) -> str:
         """How a value in the plain form of `merging.plain` reads for people."""
@@ -176,10 +176,14 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         return str(dict(getattr(field.widget, "choices", [])).get(value, value)) if value else ""
 
     def _row(self, name: str) -> dict[str, Any]:
-        key = self.base_name(name)
+        key, field = self.base_name(name), self[name]
         shown = self.data.get(key) if self.is_bound else None
+        # A long list of which most proposals choose nothing.
+        folded = BY_COLUMN[name].is_many
         return {
-            "field": self[name],
+            "field": field,
+            "folded": folded,
+            "chosen": len(field.value() or ()) if folded else 0,
             "base_name": key,
             "base": plain(self.get_initial_for_field(self.fields[name], name)) if shown is None else shown,
         }

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.urls import reverse
-
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
 from proposals.core.guide.profile import QUESTIONS, FieldKind
-from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall
+from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall, field_url
 from proposals.core.models import Proposal
 from proposals.core.periods import Section
 from proposals.writing.fields import from_centre_km, is_far
@@ -134,7 +132,8 @@ def _place(proposal: Proposal) -> Iterator[tuple[str, str]]:
     if proposal.latitude is not None and proposal.longitude is not None:
         point = float(proposal.latitude), float(proposal.longitude)
         if is_far(*point):
-            url = f"{reverse('proposals:edit', args=[proposal.pk, PROFILE_STEP])}#id_latitude"
+            group = proposal.period.guide.group_of("location")
+            url = field_url(proposal.pk, PROFILE_STEP, "id_latitude", group=group)
             yield f"Titik lokasi {from_centre_km(*point):.0f} km dari pusat kota. Benarkah di sana?", url
 
 

@@ -1,5 +1,6 @@
 """The writing desk: starting a proposal, its steps one by one, its files, and deleting a draft."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,8 @@ from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.filestep import files_page
 from proposals.writing.forms import ProfileForm, StepForm, TitleForm
 from proposals.writing.merging import EditClash, plain, profile_clashes, text_clashes
-from proposals.writing.precheck import advice, demands
+from proposals.writing.precheck import Finding, Light, advice, demands
+from proposals.writing.screens import profile_groups
 from proposals.writing.services import Inconsistent, create, delete_draft, save_profile, save_texts
 
 EARLIER_SHOWN = 50
@@ -118,7 +120,7 @@ def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
             return redirect(proposal)
         return _closed(request, proposal, step, refusal)
     pages = {PROFILE_STEP: _edit_profile, FILES_STEP: files_page, CHECK_STEP: _edit_check}
-    context = frame(proposal, sections, step)
+    context = frame(proposal, sections, step, request.GET.get("grup", ""))
     context["section"] = next((section for section in sections if section.key == step), None)
     try:
         return pages.get(step, _edit_texts)(request, proposal, context)
@@ -126,15 +128,22 @@ def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
         return _closed(request, proposal, step, refusal)
 
 
-def _go_on(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
-    """After a save: on to the next step, or stay where the person chose to stay."""
-    target = context["next_step"] if "lanjut" in request.POST else context["step"]
-    return redirect("proposals:edit", proposal.pk, target or context["step"])
+def _go_on(request: SignedInRequest, context: dict[str, Any], form: HelpedForm, stored: str) -> HttpResponse:
+    """After a save: on to the next screen, out, or stay, as the person chose; who stays is told what was `stored`."""
+    going = "lanjut" in request.POST or "keluar" in request.POST
+    if not going:
+        messages.success(request, stored)
+    _tell_tidied(request, form)
+    if "keluar" in request.POST:
+        return redirect("home")
+    return redirect((context["next_url"] if going else "") or context["screen"].url)
 
 
 def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
     guide, school = proposal.period.guide, proposal.agency.is_school
-    form = ProfileForm(request.POST or None, instance=proposal, guide=guide, school=school)
+    asked = {each.key: each.columns for each in profile_groups(guide)}.get(context["screen"].group)
+    only = ProfileForm.sent(request.POST) if request.POST else asked
+    form = ProfileForm(request.POST or None, instance=proposal, guide=guide, school=school, only=only)
     conflicts: list[EditClash] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -144,9 +153,7 @@ def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[st
         else:
             conflicts = profile_clashes(form, outcome, {name: plain(form.changes()[name]) for name in outcome.stale})
             if not conflicts:
-                messages.success(request, "Profil tersimpan.")
-                _tell_tidied(request, form)
-                return _go_on(request, proposal, context)
+                return _go_on(request, context, form, "Profil tersimpan.")
             known = outcome.saved | outcome.stale
             form.data = _renewed(request, {form.base_name(name): value for name, value in known.items()})
             proposal.refresh_from_db(fields=["title", "latitude", "longitude"])
@@ -163,9 +170,17 @@ def _far(proposal: Proposal) -> int | None:
 
 
 def _edit_check(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
-    context["demands"] = demands(proposal, context["state"], context["sections"])
-    context["advice"] = list(advice(proposal, request.user))
+    context["demands"] = _parted(demands(proposal, context["state"], context["sections"]))
+    context["advice"] = _parted(advice(proposal, request.user))
     return render(request, "proposals/writing/edit_check.html", context)
+
+
+def _parted(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """What a person must look at, and what is fine and is folded away."""
+    parted: dict[str, list[Finding]] = {"open": [], "fine": []}
+    for finding in findings:
+        parted["fine" if finding.light is Light.GREEN else "open"].append(finding)
+    return parted
 
 
 def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
@@ -177,9 +192,7 @@ def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str,
         outcome = save_texts(proposal, list(written.values()), by=request.user)
         conflicts = text_clashes(outcome.stale, {key: item.text for key, item in written.items()})
         if not conflicts:
-            messages.success(request, f"“{section.title}” tersimpan.")
-            _tell_tidied(request, form)
-            return _go_on(request, proposal, context)
+            return _go_on(request, context, form, f"“{section.title}” tersimpan.")
         known = (*outcome.saved, *outcome.stale, *outcome.same)
         form.data = _renewed(request, {form.version_name(text.section): str(text.version) for text in known})
     context |= {"form": form, "conflicts": conflicts, "school": school}
@@ -207,7 +220,7 @@ def _closed(request: SignedInRequest, proposal: Proposal, step: str, refusal: Wo
         for name, value in request.POST.items()
         if str(value).strip()
         and not name.endswith(("-versi", "-dasar"))
-        and name not in ("csrfmiddlewaretoken", "lanjut", "simpan")
+        and name not in ("csrfmiddlewaretoken", "lanjut", "simpan", "keluar")
     ]
     context = {"proposal": proposal, "refusal": refusal, "typed": typed, "step": step}
     return render(request, "proposals/writing/closed.html", context, status=409)

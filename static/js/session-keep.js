@@ -5,6 +5,7 @@
   const PAUSE_MS = 400;
   const MAX_AGE_MS = 14 * 24 * 3600 * 1000;
   const person = document.body.dataset.person;
+  const here = location.pathname + location.search;
   const clean = (text) => text.replace(/\r\n/g, "\n").trim();
 
   function read(key) {
@@ -95,7 +96,7 @@
     }
     const keep = (sent) => {
       const values = changed(form, fromServer);
-      write(key, { values, bases: bases(form, Object.keys(values)), at: Date.now(), path: location.pathname, sent });
+      write(key, { values, bases: bases(form, Object.keys(values)), at: Date.now(), path: here, sent });
     };
     form.addEventListener("input", (event) => {
       if (!event.isTrusted) return;
@@ -115,7 +116,8 @@
 
   function cameFrom(path) {
     try {
-      return new URL(document.referrer).pathname === path;
+      const from = new URL(document.referrer);
+      return from.pathname + from.search === path;
     } catch {
       return false;
     }
@@ -128,7 +130,7 @@
     const entry = read(key);
     if (!entry || Date.now() - entry.at > MAX_AGE_MS) drop(key);
     else if (entry.sent && refused) write(key, { ...entry, sent: false });
-    else if (entry.sent && entry.path !== location.pathname && cameFrom(entry.path)) drop(key);
+    else if (entry.sent && entry.path !== here && cameFrom(entry.path)) drop(key);
   });
   if (person) document.querySelectorAll("form[data-keep]").forEach(watch);
 

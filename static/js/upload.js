@@ -140,6 +140,7 @@
     panel.addEventListener("drop", (event) => {
       event.preventDefault();
       panel.classList.remove("file-kind--over");
+      panel.open = true;
       const files = [...event.dataTransfer.files];
       if (files.length) sendAll(form, files);
     });

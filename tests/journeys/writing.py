@@ -17,6 +17,7 @@ CHOICES = {
     "innovation_type": "digital",
     "form": "pelayanan_publik",
     "asta_cita": "4",
+    "has_development": "True",
 }
 TYPED = {
     "initiator_name": "Tim Pelayanan Keliling",
@@ -39,11 +40,10 @@ def write(operator: Hands, folder: Path) -> None:
     operator.page.locator("main form button[type=submit]").first.click()
     operator.page.wait_for_url("**/ubah/profil/")
     fill_profile(operator)
-    operator.press("Simpan dan lanjut")
     while operator.page.locator("main textarea").count():
         for box in operator.page.locator("main textarea").all():
             box.fill(SENTENCE * 5)
-        operator.press("Simpan dan lanjut")
+        operator.press("Lanjut")
     letter = folder / "surat.pdf"
     letter.write_bytes(factories.pdf())
     panel = operator.page.locator("#jenis-surat_pengantar")
@@ -54,14 +54,19 @@ def write(operator: Hands, folder: Path) -> None:
 
 
 def fill_profile(operator: Hands) -> None:
+    """Answers whatever each group asks, one screen after the other."""
     page = operator.page
-    for name, value in CHOICES.items():
-        page.locator(f"#id_{name}").select_option(value)
-    for name in ANY_CHOICE:
-        page.locator(f"#id_{name}").select_option(index=1)
-    page.locator("#id_has_development").select_option("True")
-    for name, value in TYPED.items():
-        page.locator(f"#id_{name}").fill(value)
+    while "/profil/" in page.url:
+        for name, value in CHOICES.items():
+            for box in page.locator(f"#id_{name}").all():
+                box.select_option(value)
+        for name in ANY_CHOICE:
+            for box in page.locator(f"#id_{name}").all():
+                box.select_option(index=1)
+        for name, value in TYPED.items():
+            for box in page.locator(f"#id_{name}").all():
+                box.fill(value)
+        operator.press("Lanjut")
 
 
 def submit(operator: Hands) -> None:

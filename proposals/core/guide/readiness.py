@@ -26,7 +26,8 @@ CHECK_STEP = "periksa"
 class Shortfall:
     """One thing that is missing: a sentence that says what to do, and the step and field where to do it.
 
-    `place` is the name of the step; `question` the key of the profile's question, empty for texts and files.
+    `place` is the name of the step; `question` and `group` the keys of the profile's question and of the group in which
+    the guide asks it, empty for texts and files.
     """
 
     text: str
@@ -35,13 +36,20 @@ class Shortfall:
     place: str
     anchor: str
     question: str = ""
+    group: str = ""
 
     @property
     def url(self) -> str:
-        return f"{reverse('proposals:edit', args=[self.proposal_id, self.step])}#{self.anchor}"
+        return field_url(self.proposal_id, self.step, self.anchor, group=self.group)
 
     def __str__(self) -> str:
         return self.text
+
+
+def field_url(proposal_id: int, step: str, anchor: str, *, group: str = "") -> str:
+    """Where one field is written: the page of its step, in the profile that of its group, and its place there."""
+    shown = f"?grup={group}" if group else ""
+    return f"{reverse('proposals:edit', args=[proposal_id, step])}{shown}#{anchor}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +151,10 @@ def _completeness(proposal: Proposal, written: _Written) -> Completeness:
         found += [(step.key, lack) for lack in _texts(step, words)]
     kinds, files = written.kinds.get(proposal.period.guide_id, ()), written.files[proposal.pk]
     found += [(FILES_STEP, lack) for lack in _files(proposal, kinds, files)]
+    group_of = proposal.period.guide.group_of
     missing = (
-        Shortfall(lack[0], proposal.pk, step, titles[step], lack[1], question=lack[2]) for step, lack in found if lack
+        Shortfall(text, proposal.pk, step, titles[step], anchor, question, group_of(question))
+        for step, (text, anchor, question) in ((step, lack) for step, lack in found if lack)
     )
     return Completeness(proposal.pk, len(found), tuple(missing))
 

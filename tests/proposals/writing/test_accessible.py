@@ -92,6 +92,7 @@ def usable(page: Page) -> None:
         "/usulan/baru/",
         "/usulan/impor/",
         "/usulan/{pk}/ubah/profil/",
+        "/usulan/{pk}/ubah/profil/?grup=waktu",
         "/usulan/{pk}/ubah/rancang-bangun/",
         "/usulan/{pk}/ubah/lampiran/",
         "/usulan/{pk}/ubah/periksa/",
@@ -110,6 +111,40 @@ def test_a_page_of_writing_is_usable_by_everybody(phone: BrowserContext, returne
     for details in page.locator("main details").all():
         details.evaluate("(element) => { element.open = true; }")
     usable(page)
+
+
+HIDDEN = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const head = document.querySelector(".task-head")?.getBoundingClientRect().bottom ?? 0;
+  const foot = document.querySelector(".bar")?.getBoundingClientRect().top ?? innerHeight;
+  if (document.activeElement.closest(".task-head, .bar, .skip-link")) return "";
+  const seen = Math.min(box.bottom, foot) - Math.max(box.top, head);
+  // A box that is taller than what is free between the two may be cut off, anything else must be seen in full.
+  const whole = Math.min(box.height, foot - head) - 1;
+  return seen >= whole ? "" : `${document.activeElement.outerHTML.slice(0, 90)} at ${box.top}, ${box.bottom}`;
+}"""
+
+
+@pytest.mark.parametrize("start", ["top", "bottom"])
+@pytest.mark.parametrize("step", ["profil/", "profil/?grup=waktu", "rancang-bangun/", "lampiran/", "periksa/"])
+def test_nothing_that_has_the_focus_hides_behind_the_bar(
+    phone: BrowserContext, returned: Proposal, step: str, start: str
+) -> None:
+    page = phone.new_page()
+    page.goto(f"/usulan/{returned.pk}/ubah/{step}")
+    key, down = ("Shift+Tab", True) if start == "bottom" else ("Tab", False)
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    if down:
+        page.locator(".bar .btn-primary").focus()
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    hidden = []
+    for _ in range(120):
+        page.keyboard.press(key)
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        hidden.append(page.evaluate(HIDDEN))
+    assert len(hidden) > 5
+    assert [each for each in hidden if each] == []
 
 
 @pytest.mark.parametrize("rows", [[["Loket"]], [["Loket", "Sudah jalan"]]], ids=["in-order", "to-repair"])
@@ -215,6 +250,8 @@ def test_a_file_is_chosen_and_sent_by_keyboard_alone(phone: BrowserContext, prop
     picture = tmp_path / "loket.png"
     Image.new("RGB", (60, 40), "teal").save(picture)
 
+    tab_to(page, "document.activeElement.matches('#jenis-foto > summary')")
+    page.keyboard.press("Enter")
     tab_to(page, "document.activeElement.id === 'id_foto'")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")

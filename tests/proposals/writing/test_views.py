@@ -1,11 +1,15 @@
 """Bad input at the writing desk: each gives a clear sentence, keeps what was typed, and changes nothing."""
 
+import re
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
+from proposals.core.guide.profile import QUESTIONS
+from proposals.core.guide.readiness import shortfalls
 from proposals.core.models import Proposal, SectionText
 from proposals.core.workflow import Status
 from tests import factories
@@ -79,6 +83,48 @@ def test_a_bad_profile_is_refused_and_kept_on_the_page(cast: Cast, signed_in, pr
     assert 'value="Judul baru"' in text
     assert 'value="Tim Baru"' in text
     assert values() == before
+
+
+def test_a_group_of_the_profile_is_shown_saved_and_left_alone(cast: Cast, signed_in, proposal):
+    Proposal.objects.update(initiator_name="Tim Loket", stage="penerapan")
+    browser, page = signed_in(cast.owner), address(proposal, "profil")
+    shown = [asked(browser.get(f"{page}{group}")) for group in ("", "?grup=identitas", "?grup=waktu", "?grup=lain")]
+    assert shown[0] == shown[1] == shown[3] != shown[2]
+    assert [columns for columns in shown if "title" in columns] == [shown[0]] * 3
+    assert shown[0] | shown[2] == {field.column for key in proposal.period.guide.fields for field in QUESTIONS[key]}
+
+    onward = browser.post(f"{page}?grup=identitas", {"title": "Judul baru", "lanjut": "1"})
+    assert onward.url == f"{page}?grup=waktu"
+    onward = browser.post(onward.url, {"applied_date": "2025-03-01", "lanjut": "1"})
+    assert onward.url == address(proposal, "rancang-bangun")
+    assert browser.post(f"{page}?grup=waktu", {"trial_date": "2025-02-01"}).url == f"{page}?grup=waktu"
+    assert browser.post(f"{page}?grup=waktu", {"trial_date": "2025-02-02", "keluar": "1"}).url == reverse("home")
+    stored = Proposal.objects.get()
+    assert (stored.title, stored.initiator_name, stored.stage) == ("Judul baru", "Tim Loket", "penerapan")
+    assert (str(stored.trial_date), str(stored.applied_date)) == ("2025-02-02", "2025-03-01")
+
+
+def asked(page: HttpResponse) -> set[str]:
+    """The fields that a page shows, by their hidden companions."""
+    return set(re.findall(r'data-base-of="(\w+)"', page.content.decode()))
+
+
+def test_a_refused_group_is_shown_again_with_the_error_beside_its_field(cast: Cast, signed_in, proposal):
+    Proposal.objects.update(trial_date="2025-03-02")
+    page = signed_in(cast.owner).post(f"{address(proposal, 'profil')}?grup=waktu", {"applied_date": "2025-03-01"})
+    assert asked(page) == {"applied_date"}
+    assert "#id_applied_date" in page.content.decode()
+    assert "Waktu uji coba tidak boleh sesudah waktu penerapan." in page.content.decode()
+
+
+def test_what_is_missing_leads_to_the_screen_that_asks_for_it(cast: Cast, signed_in, proposal):
+    Proposal.objects.update(stage="penerapan")
+    proposal.refresh_from_db()
+    browser, lacking = signed_in(cast.owner), [one for one in shortfalls(proposal) if one.step == "profil"]
+    assert {one.group for one in lacking} == {"identitas", "waktu"}
+    for one in lacking:
+        place, anchor = one.url.split("#")
+        assert f'id="{anchor}"' in browser.get(place).content.decode(), one.url
 
 
 def test_coordinates_copied_from_a_map_fill_both_halves_without_scripts(cast: Cast, signed_in, proposal):

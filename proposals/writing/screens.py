@@ -1,0 +1,79 @@
+"""The screens of writing in their order: the profile's groups one by one, each step of texts, evidence, the check."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from proposals.core.guide.profile import QUESTIONS
+from proposals.core.guide.readiness import CHECK_STEP, PROFILE_STEP, Completeness, step_titles
+from proposals.core.models import Proposal
+from proposals.core.periods import FormGuide, Section
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileGroup:
+    """One group of the profile as the guide names it, with the columns it asks."""
+
+    key: str
+    title: str
+    purpose: str
+    columns: tuple[str, ...]
+
+
+def profile_groups(guide: FormGuide) -> list[ProfileGroup]:
+    """The groups that ask something, in the guide's order."""
+    columns: dict[str, list[str]] = {}
+    for key, asked in guide.fields.items():
+        columns.setdefault(asked.group, []).extend(field.column for field in QUESTIONS[key])
+    return [
+        ProfileGroup(group.key, group.title, group.purpose, tuple(columns[group.key]))
+        for group in guide.form.groups
+        if group.key in columns
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen: the step and, in the profile, the group it shows, and how many required things it still lacks."""
+
+    proposal_id: int
+    step: str
+    title: str
+    group: str
+    missing: int
+    is_here: bool
+
+    @property
+    def url(self) -> str:
+        page = reverse("proposals:edit", args=[self.proposal_id, self.step])
+        return f"{page}?grup={self.group}" if self.group else page
+
+    @property
+    def state(self) -> str:
+        """How it stands, in words; empty where nothing is filled in."""
+        if self.missing:
+            return f"kurang {self.missing}"
+        return "" if self.step == CHECK_STEP else "lengkap"
+
+
+def screens_of(
+    proposal: Proposal, sections: Iterable[Section], state: Completeness, *, step: str, group: str = ""
+) -> list[Screen]:
+    """All screens of a proposal; the one at `step` is here, in the profile that of `group`, or else its first."""
+    groups = profile_groups(proposal.period.guide)
+    known = [each.key for each in groups]
+    here = (step, group if group in known else next(iter(known), "")) if step == PROFILE_STEP else (step, "")
+    places = [(PROFILE_STEP, each.title, each.key) for each in groups]
+    places += [(key, title, "") for key, title in step_titles(sections).items() if key != PROFILE_STEP or not groups]
+    lacking = [(item.step, item.group) for item in state.missing]
+    return [
+        Screen(proposal.pk, key, title, part, lacking.count((key, part)), (key, part) == here)
+        for key, title, part in places
+    ]
+
+
+def parts_of(screens: Sequence[Screen]) -> list[dict[str, object]]:
+    """For the list of steps: the profile and what follows it, each under its heading."""
+    found = [("Profil", [each for each in screens if each.group]), ("Usulan", [s for s in screens if not s.group])]
+    return [{"title": title, "entries": entries} for title, entries in found if entries]
