@@ -11,6 +11,7 @@ from agencies.core.models import Agency
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.cache import drawn
+from foundation.templatetags.figures import decimals
 from foundation.text.keys import natural
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Role
@@ -27,8 +28,11 @@ from reviews.core.standings import StageFigures
 from reviews.ranking import figures, whatif
 from reviews.ranking.adjusting import last_reckoning
 from reviews.ranking.forms import CutOffForm
+from reviews.ranking.lines import choice_line, meeting_line
 from reviews.ranking.ranking import ranking
 
+# How many of those above the line of the cut are shown with it.
+AT_THE_EDGE = 3
 # What a line of a proposal shows; everything else stays in the database.
 SHOWN = (
     "n", "mean", "median", "spread", "adjusted", "stage",
@@ -91,7 +95,10 @@ def what_if(request: SignedInRequest) -> HttpResponse:
         }
         context |= {
             "answer": answer,
-            "moving": [(line, known[line.proposal_id]) for line in answer.moving],
+            "moving": [meeting_line(line, known[line.proposal_id]) for line in answer.moving],
+            "edge": [choice_line(line, known[line.proposal_id]) for line in answer.inside[-AT_THE_EDGE:]],
+            "cut_title": f"Batas {decimals(cut, 2)}",
+            "cut_text": f"{len(answer.inside)} usulan mencapainya",
             "without": sorted((name for _, name in agencies - held), key=natural),
             "agencies": len(agencies),
         }

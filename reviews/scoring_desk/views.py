@@ -48,7 +48,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "counts": counts,
         "shown": shown,
         "waiting": counts["total"] - counts["done"],
-        "first": mine.waiting().open_now().in_queue_order().first(),
+        "first": mine.waiting().open_now().in_queue_order().select_related("proposal__agency", "stage").first(),
     }
     return render(request, "reviews/scoring_desk/queue.html", context)
 

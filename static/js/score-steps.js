@@ -56,7 +56,8 @@
     if (form.getBoundingClientRect().top < 0) form.scrollIntoView();
   });
 
-  if (matchMedia("(max-width: 59.99rem)").matches) document.querySelector("[data-score-text]").open = false;
+  const text = document.querySelector("[data-score-text]");
+  if (text && matchMedia("(max-width: 59.99rem)").matches) text.open = false;
   const wrong = form.querySelector(".field--invalid");
   const open = criteria.findIndex((each) => !chosen(each));
   show(Math.max(open, 0));

@@ -112,10 +112,10 @@ def test_what_if_names_who_moves_and_the_agencies_left_out(
     give(high, cast.reviewer, [3, 3, 3])
     give(low, cast.reviewer, [2, 2, 2])
     browser = page(cast.coordinator)
-    text = browser.get(reverse("reviews:what_if"), {"batas": "80", "banding": "60"}).content.decode()
-    assert low.title in text
-    assert high.title not in text
-    assert "Dinsos" in text
+    answer = browser.get(reverse("reviews:what_if"), {"batas": "80", "banding": "60"})
+    assert [row.name for row in answer.context["edge"]] == [high.title]
+    assert [row.name for row in answer.context["moving"]] == [low.title]
+    assert low.title in answer.content.decode() and "Dinsos" in answer.content.decode()
     everyone = browser.get(reverse("reviews:what_if"), {"batas": "60"}).content.decode()
     assert "Semua 2 perangkat daerah target masih memiliki" in everyone
 
