@@ -20,10 +20,13 @@ from foundation.typefaces import PORTAL
 from inovasi.webfont import subset
 
 SHEET: Final = "css/portal.css"
+# The same and the components that no page uses yet, for the page of all components.
+WHOLE: Final = "css/gaya.css"
 TYPEFACE: Final = "font/plus-jakarta-sans.woff2"
-MADE: Final = (SHEET, TYPEFACE)
+MADE: Final = (SHEET, WHOLE, TYPEFACE)
 # In this order; what stands later wins. The last one holds for print only.
 ORDER: Final = ("tokens.css", "base.css", "frame.css", "components/*.css", "areas/*.css")
+WAITING: Final = "waiting/*.css"
 PRINT: Final = "print.css"
 # A text in quotation marks, which stays as it is, or a comment; and such a text, or blanks and signs that nobody needs.
 _QUOTED: Final = r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
@@ -34,20 +37,20 @@ _TOKEN: Final = re.compile(r"(?<=[{;])--([\w-]+):[^;{}]*(;|(?=}))")
 _FACE: Final = re.compile(rf"@font-face\s*\{{[^}}]*{re.escape(Path(TYPEFACE).name)}[^}}]*\}}")
 
 
-def sources(folder: Path) -> list[Path]:
+def sources(folder: Path, *, whole: bool = False) -> list[Path]:
     """The files of which the style sheet is made, in its order; those that are missing are left out."""
-    return [path for pattern in (*ORDER, PRINT) for path in sorted(folder.glob(pattern))]
+    return [path for pattern in (*ORDER, *[WAITING] * whole, PRINT) for path in sorted(folder.glob(pattern))]
 
 
-def bundle(folder: Path, *, typeface: bool) -> str:
+def bundle(folder: Path, *, typeface: bool, whole: bool = False) -> str:
     """The one style sheet, without comments, needless blanks and tokens that only Python reads (foundation/palette.py).
 
     Names of tokens are replaced by the shortest there are: written out they are a twelfth of the sheet.
     Addresses in it are written as from `static/css/`. Without the typeface its rule is left out, so that pages take the
-    next family that their rules name.
+    next family that their rules name. The whole has the components that no page uses yet as well.
     """
     parts = []
-    for path in sources(folder):
+    for path in sources(folder, whole=whole):
         style = _terse(path.read_text(encoding="utf-8"))
         parts.append(f"@media print{{{style}}}" if path.name == PRINT else style)
     style = _renamed(_used("\n".join(filter(None, parts)) + "\n"))
@@ -101,7 +104,10 @@ class MadeFinder(BaseFinder):
 def _made(storage: FileSystemStorage) -> list[str]:
     """Brings the files up to date and tells their paths."""
     file = PORTAL.file()
-    content = {SHEET: bundle(settings.STYLES_DIR, typeface=file is not None).encode()}
+    content = {
+        path: bundle(settings.STYLES_DIR, typeface=file is not None, whole=path == WHOLE).encode()
+        for path in (SHEET, WHOLE)
+    }
     if file is not None:
         content[TYPEFACE] = subset(file)
     for path, data in content.items():

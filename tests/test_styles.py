@@ -20,7 +20,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from foundation.typefaces import ALL, PORTAL
 from inovasi import staticfiles
-from inovasi.styles import SHEET, TYPEFACE, MadeFinder, bundle, sources, typeface_url
+from inovasi.styles import SHEET, TYPEFACE, WHOLE, MadeFinder, bundle, sources, typeface_url
 from inovasi.webfont import FEATURES, LARGEST, subset
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,7 +77,9 @@ def test_sources_come_in_their_order_and_print_is_wrapped(styles: Callable[..., 
 
 def test_every_style_file_but_that_of_papers_is_in_the_sheet() -> None:
     folder = ROOT / "styles"
-    assert set(sources(folder)) == {path for path in folder.rglob("*.css") if path.name != "paper.css"}
+    assert set(sources(folder, whole=True)) == {path for path in folder.rglob("*.css") if path.name != "paper.css"}
+    waiting = set((folder / "waiting").iterdir())
+    assert set(sources(folder)) == set(sources(folder, whole=True)) - waiting
 
 
 def test_comments_and_blanks_go_and_quoted_texts_stay(styles: Callable[..., Path]) -> None:
@@ -127,14 +129,14 @@ def test_the_same_sources_leave_the_file_as_it_is(styles: Callable[..., Path]) -
     path = Path(MadeFinder().find(SHEET))
     os.utime(path, (1, 1))
     assert Path(MadeFinder().find(SHEET)).stat().st_mtime == 1
-    assert {each.name for each in path.parent.iterdir()} == {"portal.css"}
+    assert {each.name for each in path.parent.iterdir()} == {"portal.css", "gaya.css"}
 
 
 def test_what_is_made_is_offered_and_nothing_else(styles: Callable[..., Path]) -> None:
     styles(tokens=":root { }")
     finder = MadeFinder()
-    assert [path for path, _ in finder.list(None)] == [SHEET, TYPEFACE]
-    assert [path for path, _ in finder.list(["font/*"])] == [SHEET]
+    assert [path for path, _ in finder.list(None)] == [SHEET, WHOLE, TYPEFACE]
+    assert [path for path, _ in finder.list(["font/*"])] == [SHEET, WHOLE]
     assert (finder.find("js/menu.js"), finder.find("js/menu.js", find_all=True)) == (None, [])
     assert len(finder.find(SHEET, find_all=True)) == 1
 
