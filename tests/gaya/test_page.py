@@ -18,8 +18,10 @@ SMALL = """() => {
   const shown = it => it.checkVisibility({visibilityProperty: true}) && it.getClientRects().length;
   const inSentence = it => getComputedStyle(it).display === "inline"
     && [...it.parentElement.childNodes].some(one => one.nodeType === 3 && one.textContent.trim().length > 1);
+  // A link that covers the whole of its card is as large as the card.
+  const covered = it => getComputedStyle(it, "::after").position === "absolute" ? [it.offsetParent] : [];
   const size = it => {
-    const boxes = [it, ...(it.labels || [])].map(one => one.getBoundingClientRect());
+    const boxes = [it, ...(it.labels || []), ...covered(it)].map(one => one.getBoundingClientRect());
     const across = Math.max(...boxes.map(box => box.right)) - Math.min(...boxes.map(box => box.left));
     return [across, Math.max(...boxes.map(box => box.height))];
   };
