@@ -30,12 +30,12 @@ def draft(page: Page) -> None:
     page.get_by_role("link", name="Lanjutkan menulis").click()
 
 
-def step(number: int) -> Walk:
-    """One step of writing, counted from one."""
+def step(title: str) -> Walk:
+    """One screen of writing, by its name in the list of screens."""
 
     def walk(page: Page) -> None:
         draft(page)
-        page.locator(".steps a").nth(number - 1).click()
+        page.locator(".steps a").filter(has_text=title).click()
 
     return walk
 
@@ -61,8 +61,8 @@ SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
     VISITOR: (("umum-katalog", at("/katalog/")),),
     "op-dlh": (
         ("operator-mulai", at("/usulan/baru/")),
-        ("operator-rancang-bangun", step(2)),
-        ("operator-periksa", step(5)),
+        ("operator-rancang-bangun", step("Rancang bangun")),
+        ("operator-periksa", step("Periksa dan ajukan")),
         ("operator-usulan", first_row("/usulan/?hitungan=diajukan")),
         ("operator-instansi", at("/dasbor/instansi/dlh/")),
     ),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from agencies.core.requests import SignedInRequest
 from agencies.inbox.services import read_about
@@ -16,10 +18,11 @@ from proposals.core import above, moves, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import completeness
-from proposals.core.holding import held
+from proposals.core.holding import Held, held
 from proposals.core.models import Proposal
 from proposals.core.reading import readable, timeline
-from proposals.core.workflow import Note, NotReady, Role, Status, WorkflowError
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import Action, Holder, Note, NotReady, Role, Status, WorkflowError
 from proposals.papers import printing as papers_printing
 from proposals.sent.shown import may_open, shown
 
@@ -27,7 +30,8 @@ from proposals.sent.shown import may_open, shown
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    events, read = timeline(pk, roles), shown(proposal)
+    events, read, waits = timeline(pk, roles), shown(proposal), held([proposal])[proposal.pk]
+    steps = workflow.steps_for(proposal.status, roles)
     may_write = Role.PROPOSER in roles and proposal.is_editable
     if Role.PROPOSER in roles:
         read_about(request.user, pk)
@@ -39,8 +43,10 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "roles": roles,
         "may_publish_picture": core_permissions.may_publish_picture(proposal.status, roles),
         "attachments": read.attachments,
-        "actions": workflow.steps_for(proposal.status, roles),
-        "held": held([proposal])[proposal.pk],
+        "actions": [step for step in steps if step.action is not Action.WITHDRAW],
+        "undoing": [step for step in steps if step.action is Action.WITHDRAW],
+        "held": waits,
+        "receipt": _receipt(proposal, waits, events) if Role.PROPOSER in roles else None,
         "may_write": may_write,
         "state": completeness(proposal) if may_write and isinstance(proposal, Proposal) else None,
         "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,
@@ -52,6 +58,28 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "side_boxes": above.boxes(settings.PROPOSAL_SIDE_BOXES, request, pk, roles),
     }
     return render(request, "proposals/page/detail.html", context)
+
+
+def _receipt(proposal: Proposal | SentProposal, waits: Held, events: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """For its own agency, until the coordinator has looked at it: what was received, and what follows."""
+    if waits.holder is not Holder.VERIFICATION or not events:
+        return None
+    sent = events[0]
+    at = date_format(timezone.localtime(sent["at"]), "DATETIME_FORMAT")
+    return {
+        "rows": [{"label": "Dikirim", "text": f"{sent['actor']}, {at}"}],
+        "steps": [
+            {"title": "Diterima portal", "when": at, "state": "done"},
+            {
+                "title": "Bapperida memeriksa kelengkapan",
+                "text": "Bila ada catatan, usulan kembali kepada Anda.",
+                "state": "now",
+            },
+            {"title": "Penilai membaca dan memberi nilai"},
+            {"title": "Bapperida memutuskan"},
+            {"title": "Hasil ditetapkan dengan surat keputusan"},
+        ],
+    }
 
 
 def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:

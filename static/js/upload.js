@@ -141,6 +141,7 @@
       event.preventDefault();
       panel.classList.remove("file-kind--over");
       panel.open = true;
+      form.closest("details").open = true;
       const files = [...event.dataTransfer.files];
       if (files.length) sendAll(form, files);
     });

@@ -71,7 +71,7 @@ def test_two_files_dropped_at_once_show_their_progress_and_are_both_listed(page:
     )
     files = held(page, red_png=picture("red"), blue_png=picture("blue"))
     page.dispatch_event(PANEL, "dragover", {"dataTransfer": files})
-    expect(page.locator(PANEL)).to_have_class("panel file-kind file-kind--over")
+    expect(page.locator(PANEL)).to_have_class("card file-kind file-kind--over")
 
     page.dispatch_event(PANEL, "drop", {"dataTransfer": files})
 
@@ -116,6 +116,7 @@ def test_a_kind_for_one_file_takes_the_first_and_says_so_of_the_others(page: Pag
 def test_several_files_chosen_at_once_each_show_their_outcome(page: Page, proposal: Proposal) -> None:
     contents = {"red.png": picture("red"), "blue.png": picture("blue"), "a.png": PROGRAM}
     files = [{"name": name, "mimeType": "image/png", "buffer": data} for name, data in contents.items()]
+    page.locator(f"{PANEL} > summary").click()
     page.set_input_files("#id_foto", files)
     page.locator(PANEL).get_by_role("button", name="Unggah").click()
 

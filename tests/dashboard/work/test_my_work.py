@@ -1,0 +1,93 @@
+""" "Pekerjaan saya": what is to be done first stands on the one dark block, the rest follows in its order."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from proposals.core import moves
+from proposals.core.models import Proposal
+from proposals.core.workflow import Status
+from tests import factories
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+REMARKS = {"permasalahan": "Sebut angkanya.", "cara_kerja": "Siapa petugasnya?"}
+
+
+def home(browser) -> str:
+    page = re.sub(r"\s+", " ", browser.get(reverse("home")).content.decode())
+    return page.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def heroes(page: str) -> list[str]:
+    return [part.split("</article>")[0] for part in page.split('<article class="hero">')[1:]]
+
+
+def rows(page: str) -> list[str]:
+    return [part.split("</li>")[0] for part in page.split('<li class="item">')[1:]]
+
+
+def sent_back(cast: Cast, number: int) -> Proposal:
+    proposal = factories.proposal(Status.SUBMITTED, number, of=cast.home)
+    moves.perform("return", proposal, by=cast.coordinator, note="Perjelas.", remarks=REMARKS)
+    return proposal
+
+
+def test_what_was_sent_back_comes_first_with_the_words_to_answer(cast: Cast, signed_in):
+    back = sent_back(cast, 1)
+    draft = factories.draft(2, of=cast.home)
+    page = home(signed_in(cast.owner))
+    (hero,) = heroes(page)
+    assert back.title in hero
+    assert "“Sebut angkanya.”" in hero
+    assert "Bapperida, dan 1 catatan lain" in hero
+    assert f'href="{reverse("proposals:edit", args=[back.pk, "periksa"])}"' in hero
+    (other,) = rows(page)
+    assert draft.title in other
+    assert reverse("proposals:edit_start", args=[draft.pk]) in other
+
+
+def test_a_draft_leads_to_what_comes_next_and_a_closed_one_is_nobodys_turn(cast: Cast, signed_in):
+    draft = factories.draft(of=cast.home)
+    (hero,) = heroes(home(signed_in(cast.owner)))
+    assert f'href="{reverse("proposals:edit", args=[draft.pk, "profil"])}?grup=identitas#id_stage"' in hero
+    factories.close(draft.period)
+    page = home(signed_in(cast.owner))
+    assert heroes(page) == []
+    assert "hubungi koordinator Bapperida" in rows(page)[0]
+
+
+def test_what_others_have_tells_who_and_which_step(cast: Cast, signed_in):
+    ways = {
+        Status.SUBMITTED: ("verifikasi koordinator", "Langkah 2 dari 5"),
+        Status.IN_REVIEW: ("penugasan penilai", "Langkah 3 dari 5"),
+        Status.SHORTLISTED: ("SK penetapan", "Langkah 5 dari 5"),
+    }
+    titles = {status: factories.proposal(status, n, of=cast.home).title for n, status in enumerate(ways, 1)}
+    factories.proposal(Status.ESTABLISHED, 9, of=cast.home)
+    found = rows(home(signed_in(cast.owner)))
+    assert len(found) == len(ways)
+    for status, words in ways.items():
+        (row,) = [each for each in found if titles[status] in each]
+        assert [each for each in words if each not in row] == []
+
+
+def test_an_agency_with_nothing_is_shown_where_to_begin(cast: Cast, signed_in):
+    factories.period()
+    (hero,) = heroes(home(signed_in(cast.owner)))
+    assert "Mulai di sini" in hero
+    assert f'href="{reverse("proposals:new")}"' in hero
+
+
+def test_somebody_with_several_duties_has_one_dark_block(cast: Cast, signed_in):
+    factories.proposal(Status.SUBMITTED, 1, of=cast.home)
+    office = cast.coordinator.agency or factories.agency(7)
+    cast.coordinator.agency = office
+    cast.coordinator.save()
+    factories.draft(2, of=office)
+    page = home(signed_in(cast.coordinator))
+    (hero,) = heroes(page)
+    assert 'data-figure="duty.verify">1</span> usulan menunggu verifikasi' in hero
+    assert len(rows(page)) == 1
+    assert page.count('data-figure="duty.') == 4
