@@ -59,6 +59,15 @@ def test_its_style_is_a_file_of_its_name(component: Component) -> None:
     assert styles == ([] if component.name in WITHOUT_STYLE else waiting)
 
 
+def test_examples_show_every_sample_and_ask_for_no_other() -> None:
+    asked = {name for path in EXAMPLES.iterdir() for name in re.findall(r"sample\.([a-z_]+)", path.read_text())}
+    assert asked == set(samples())
+    bare = {path.name: re.findall(r"=([a-z_]+)[ .|]", path.read_text()) for path in EXAMPLES.iterdir()}
+    assert {
+        name: words for name, words in bare.items() if set(words) - {"sample", "row", "value", "label", "forloop"}
+    } == {}
+
+
 def test_what_waits_is_used_by_no_page() -> None:
     pages = [path for path in TEMPLATES.rglob("*.html") if EXAMPLES not in path.parents]
     used = {name for path in pages for name in re.findall(r"components/_(\w+)\.html", path.read_text())}
