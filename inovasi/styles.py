@@ -31,7 +31,9 @@ PRINT: Final = "print.css"
 # A text in quotation marks, which stays as it is, or a comment; and such a text, or blanks and signs that nobody needs.
 _QUOTED: Final = r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 _COMMENT: Final = re.compile(rf"{_QUOTED}|/\*.*?\*/", re.DOTALL)
-_BLANK: Final = re.compile(rf"{_QUOTED}|\s*;?\s*(\}})\s*|\s*([{{;,>])\s*|(:)\s+|(?<![\w.])0(\.\d)|\s+")
+_BLANK: Final = re.compile(
+    rf"{_QUOTED}|\s*;?\s*(\}})\s*|\s*([{{;,>])\s*|(:)\s+|:(:(?:before|after)\b)|(?<![\w.])0(\.\d)|\s+"
+)
 _NAME: Final = re.compile(r"(?<![\w-])--([\w-]+)")
 _TOKEN: Final = re.compile(r"(?<=[{;])--([\w-]+):[^;{}]*(;|(?=}))")
 _FACE: Final = re.compile(rf"@font-face\s*\{{[^}}]*{re.escape(Path(TYPEFACE).name)}[^}}]*\}}")

@@ -84,7 +84,7 @@ def test_every_style_file_but_that_of_papers_is_in_the_sheet() -> None:
 
 def test_comments_and_blanks_go_and_quoted_texts_stay(styles: Callable[..., Path]) -> None:
     folder = styles(base='/* a\n b */\na::after {\n  content: "/* ” ; } */"; /* c */\n\n  quotes: \'/* , \' "*/";\n}\n')
-    assert bundle(folder, typeface=True) == 'a::after{content:"/* ” ; } */";quotes:\'/* , \' "*/"}\n'
+    assert bundle(folder, typeface=True) == 'a:after{content:"/* ” ; } */";quotes:\'/* , \' "*/"}\n'
 
 
 def test_blanks_that_mean_something_stay(styles: Callable[..., Path]) -> None:
