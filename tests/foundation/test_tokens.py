@@ -44,6 +44,7 @@ def declarations(style: str) -> Iterator[tuple[str, str]]:
 
 def is_free(name: str, value: str) -> bool:
     """Whether this declaration brings a measure that belongs into the file of tokens."""
+    value = value.removesuffix(" !important")
     lengths = [(float(number), unit) for number, unit in LENGTH.findall(value)]
     if "clamp(" in value:  # between two tokens a measure may follow the width of the window
         lengths = [(number, unit) for number, unit in lengths if unit != "vw"]
