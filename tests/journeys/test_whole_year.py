@@ -74,8 +74,8 @@ def score(reviewer: Hands) -> None:
         reviewer.press("Setujui dan mulai menilai")
         reviewer.open("/penilaian/")
         reviewer.follow("Nilai usulan berikutnya")
-    for place, criterion in enumerate(reviewer.page.locator("[data-criterion]").all()):
-        if place:
+    for criterion in reviewer.page.locator("[data-criterion]").all():
+        if criterion.is_hidden():  # with scripts one is shown at a time
             reviewer.page.get_by_role("button", name="Kriteria berikutnya").click()
         levels = criterion.locator("input[type=radio]")
         levels.nth(levels.count() - 2).check()
