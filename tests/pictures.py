@@ -35,7 +35,7 @@ def step(title: str) -> Walk:
 
     def walk(page: Page) -> None:
         draft(page)
-        page.locator(".steps a").filter(has_text=title).click()
+        page.locator(".steps a").filter(has_text=title).first.click()
 
     return walk
 
