@@ -14,6 +14,7 @@ from dashboard.charts.svg import Chart
 from foundation.forms import HelpedForm
 from proposals.core.guide.readiness import Completeness
 from proposals.core.workflow import Status
+from proposals.writing.precheck import Finding, Light
 
 AT = datetime.datetime(2000, 1, 31, 2, 5, tzinfo=datetime.UTC)
 SHAPES = (("a", "Contoh tata kelola"), ("b", "Contoh layanan bagi warga"), ("c", "Contoh bentuk lain"))
@@ -253,6 +254,18 @@ def samples() -> dict[str, Any]:
             {"title": "Contoh diputuskan", "text": "Paling lambat sepekan kemudian."},
         ],
         "difference": format_html("Warga menunggu <del>{}</del> <ins>{}</ins> untuk satu contoh.", "lama", "45 menit"),
+        "findings": [
+            Finding("Contoh aturan yang terpenuhi", "contoh pedoman", Light.GREEN, []),
+            Finding("Contoh yang perlu dilihat", "contoh pedoman", Light.AMBER, [("Lihat contoh", "#")]),
+            Finding(
+                "Contoh yang belum ada", "contoh pedoman", Light.RED, [(f"Isi contoh {n}", "#") for n in range(1, 6)]
+            ),
+            Finding("Contoh tanpa pemindai", "contoh pedoman", Light.GREY, [], "Pemindai contoh tidak terpasang."),
+        ],
+        "remarks": [
+            {"pk": 1, "event_id": 1, "created_at": AT, "text": "Contoh catatan: sebutkan sumbernya."},
+            {"pk": 2, "created_at": AT, "text": "Contoh catatan lama.", "is_answered": True, "answered_in": "Versi 2"},
+        ],
         "sheet": {"pk": 0, "marked": True},
         "sheet_rows": [
             SampleRow(2, (SampleCell("Bentuk", "Contoh: kata ini tidak dikenal.", "contoh-2-bentuk", "apa saja"),)),

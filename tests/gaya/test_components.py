@@ -68,6 +68,12 @@ def test_examples_show_every_sample_and_ask_for_no_other() -> None:
     } == {}
 
 
+def test_a_style_without_a_template_is_one_of_rows_that_pages_fill() -> None:
+    """A table is HTML's own; the facts of an item differ from list to list."""
+    styles = {path.stem for path in (settings.STYLES_DIR / "components").iterdir()} | WAITING
+    assert styles - {component.name for component in COMPONENTS} == {"table", "item"}
+
+
 def test_what_waits_is_used_by_no_page() -> None:
     pages = [path for path in TEMPLATES.rglob("*.html") if EXAMPLES not in path.parents]
     used = {name for path in pages for name in re.findall(r"components/_(\w+)\.html", path.read_text())}
