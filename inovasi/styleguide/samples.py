@@ -266,6 +266,8 @@ def samples() -> dict[str, Any]:
             {"pk": 1, "event_id": 1, "created_at": AT, "text": "Contoh catatan: sebutkan sumbernya."},
             {"pk": 2, "created_at": AT, "text": "Contoh catatan lama.", "is_answered": True, "answered_in": "Versi 2"},
         ],
+        "reasons": ["Contoh bukti tidak ada.", "Contoh tidak menjawab pertanyaan."],
+        "follow_up": format_html("<p>{}</p>", "Dari mana anggaran contoh itu?"),
         "sheet": {"pk": 0, "marked": True},
         "sheet_rows": [
             SampleRow(2, (SampleCell("Bentuk", "Contoh: kata ini tidak dikenal.", "contoh-2-bentuk", "apa saja"),)),
