@@ -4,7 +4,8 @@
 // <p id="id-of-output"></p>                                     count of this field
 // <p data-word-total="name" data-min="300" data-max="900"></p>  count of all fields of the group together
 //
-// An output gets data-state="short", "ok" or "over". Fields that arrive later (htmx) are counted as well.
+// An output gets data-state="short" (also when nothing is written), "ok" or "over". Fields that arrive later (htmx) are
+// counted as well.
 (function () {
   "use strict";
 
@@ -70,7 +71,7 @@
     if (max) {
       text += " · paling banyak " + grouped(max);
     }
-    if (min && count < min) {
+    if (!count || (min && count < min)) {
       state = "short";
     } else if (max && count > max) {
       state = "over";
