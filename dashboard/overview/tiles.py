@@ -23,7 +23,7 @@ DONE = {Standing.ELIGIBLE, Standing.SHORTLISTED, Standing.NOMINATED}
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class AgencyTile:
     """One agency: its short name, its page, and what it has in words."""
 
     name: str
@@ -40,7 +40,7 @@ class Group:
     meaning: str
     url: str
     done: bool
-    tiles: list[Tile]
+    tiles: list[AgencyTile]
 
 
 def groups(rows: list[AgencyRow], period: Period) -> list[Group]:
@@ -58,6 +58,6 @@ def groups(rows: list[AgencyRow], period: Period) -> list[Group]:
     ]
 
 
-def _tile(row: AgencyRow, period: Period) -> Tile:
+def _tile(row: AgencyRow, period: Period) -> AgencyTile:
     words = tile_counts(period, row) if row.counts else SafeString()
-    return Tile(row.agency.short_name, links.agency(row.agency, period), words)
+    return AgencyTile(row.agency.short_name, links.agency(row.agency, period), words)

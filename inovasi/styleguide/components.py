@@ -35,7 +35,4 @@ class Component:
 
 def components() -> list[Component]:
     """All of them, by name."""
-    return sorted(
-        (Component(path.stem.removeprefix("_")) for path in (TEMPLATES / "components").glob("_*.html")),
-        key=lambda component: component.name,
-    )
+    return [Component(path.stem.removeprefix("_")) for path in sorted((TEMPLATES / "components").glob("_*.html"))]

@@ -34,7 +34,9 @@ ODD = st.text(
     ],
 )
 def test_a_line_is_what_can_be_seen_of_it(typed: str, line: str) -> None:
-    assert one_line(typed).replace(" ", "") == line.replace(" ", "")
+    # An accent that a control parts from its letter joins it where controls just go: blanks aside, it is the same.
+    together = [unicodedata.normalize("NFC", each.replace(" ", "")) for each in (one_line(typed), line)]
+    assert together[0] == together[1]
 
 
 @pytest.mark.parametrize(
@@ -55,12 +57,15 @@ def test_a_text_stays_as_it_was_typed(typed: str, text: str) -> None:
 @given(st.one_of(st.text(), ODD))
 @example("\u0041\u2000\u030a")
 @example("👩\u200d\u200d👩")
+@example("A\x08\u0300")
 @examples(usual=400, deep=20000)
 def test_the_form_is_stable_and_holds_nothing_invisible(text: str) -> None:
     line, typed = one_line(text), as_typed(text)
     assert (one_line(line), as_typed(typed)) == (line, typed)
     assert line == " ".join(line.split())
-    assert one_line(typed).replace(" ", "") == line.replace(" ", "")
+    # An accent that a control parts from its letter joins it where controls just go: blanks aside, it is the same.
+    together = [unicodedata.normalize("NFC", each.replace(" ", "")) for each in (one_line(typed), line)]
+    assert together[0] == together[1]
     for stored in (line, typed):
         assert unicodedata.is_normalized("NFC", stored)
         kinds = {unicodedata.category(sign) for sign in stored if sign not in "\n\t\u200d"}
