@@ -18,18 +18,11 @@ from proposals.core.holding import Held, held
 from proposals.core.own import OwnProposal, Unfinished, under_way, unfinished
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.periodstate import Phase, phase_of
-from proposals.core.workflow import EDITABLE, PRIVATE, Holder
+from proposals.core.way import WAY, step_of
+from proposals.core.workflow import EDITABLE, PRIVATE
 
 DESK_ROWS = 20
 UNDER_WAY_ROWS = 5
-# Where on its way of five steps a proposal is while it waits in these hands.
-STEP_OF = {
-    Holder.VERIFICATION: (2, "verifikasi"),
-    Holder.REVIEWERS: (3, "penilaian"),
-    Holder.REVIEWS: (3, "penilaian"),
-    Holder.DECISION: (4, "keputusan"),
-    Holder.DECREE: (5, "penetapan"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +77,12 @@ class UnderWay:
 
     @property
     def step(self) -> int:
-        return self._place[0]
+        """On which step of its way it is, counted from one."""
+        return step_of(self.held.holder) + 1
 
     @property
     def step_name(self) -> str:
-        return self._place[1]
-
-    @property
-    def _place(self) -> tuple[int, str]:
-        return STEP_OF.get(self.held.holder, (1, "pengajuan")) if self.held.holder else (1, "pengajuan")
+        return WAY[step_of(self.held.holder)].name
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +126,13 @@ class ProposerDesk:
 
 
 def proposer_desk(user: User, known: KnownPeriod | None, every: Basics) -> ProposerDesk | None:
-    """What the person's agency still has to write; None without an agency. Eleven queries."""
+    """What the person's agency still has to write; None without an agency. At most eleven queries."""
     if user.agency_id is None:
         return None
     period = known.period if known else None
     to_write, total = unfinished(user, DESK_ROWS, every)
     by_agency = known.counts.grouped("agency_id") if known else {}
-    moving, moving_total = under_way(user, period, UNDER_WAY_ROWS) if period else ([], 0)
+    moving, moving_total = under_way(user, period, UNDER_WAY_ROWS, every) if period else ([], 0)
     hands = held(moving)
     extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
     return ProposerDesk(

@@ -24,17 +24,20 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     duty = waiting.duty(person, known.closed if known else closed_to(person))
     reviewing = waiting.review_work(person)
     # The one dark block of the page: what this person does first.
-    first = "lead" if meetings else "duty" if duty and duty.now else "review" if reviewing and reviewing.waiting else ""
+    now, waits = duty and duty.now, reviewing and reviewing.waiting
+    first = "lead" if meetings else "duty" if now else "review" if waits else "desk"
+    desk = proposer_desk(person, known, every)
     context = {
         "period": period,
         "lead": lead,
         "meetings": meetings,
         "may_import": period is not None and may_import(person),
-        "desk": proposer_desk(person, known, every),
+        "desk": desk,
+        "desk_rows": (desk.others if first == "desk" else desk.rows) if desk else [],
         "unheard": unread.unheard(person),
         "duty": duty,
         "duty_rows": (duty.later if first == "duty" else duty.lines) if duty else [],
         "reviewing": reviewing,
-        "first": first or "desk",
+        "first": first,
     }
     return render(request, "dashboard/work/my_work.html", context)

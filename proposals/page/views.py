@@ -22,6 +22,7 @@ from proposals.core.holding import Held, held
 from proposals.core.models import Proposal
 from proposals.core.reading import readable, timeline
 from proposals.core.sent import SentProposal
+from proposals.core.way import WAY, step_of
 from proposals.core.workflow import Action, Holder, Note, NotReady, Role, Status, WorkflowError
 from proposals.papers import printing as papers_printing
 from proposals.sent.shown import may_open, shown
@@ -66,20 +67,10 @@ def _receipt(proposal: Proposal | SentProposal, waits: Held, events: list[dict[s
         return None
     sent = events[0]
     at = date_format(timezone.localtime(sent["at"]), "DATETIME_FORMAT")
-    return {
-        "rows": [{"label": "Dikirim", "text": f"{sent['actor']}, {at}"}],
-        "steps": [
-            {"title": "Diterima portal", "when": at, "state": "done"},
-            {
-                "title": "Bapperida memeriksa kelengkapan",
-                "text": "Bila ada catatan, usulan kembali kepada Anda.",
-                "state": "now",
-            },
-            {"title": "Penilai membaca dan memberi nilai"},
-            {"title": "Bapperida memutuskan"},
-            {"title": "Hasil ditetapkan dengan surat keputusan"},
-        ],
-    }
+    steps: list[dict[str, str]] = [{"title": step.sentence} for step in WAY]
+    steps[0] |= {"when": at, "state": "done"}
+    steps[step_of(waits.holder)] |= {"text": "Bila ada catatan, usulan kembali kepada Anda.", "state": "now"}
+    return {"rows": [{"label": "Dikirim", "text": f"{sent['actor']}, {at}"}], "steps": steps}
 
 
 def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
