@@ -53,32 +53,24 @@ def chance(probability: float) -> str:
     return f"{round(100 * probability)}%"
 
 
+# From which probability on: the sentence, how heavy it weighs (calm, watch or behind), and the word for that.
 VERDICTS = (
-    (0.9, "Target hampir pasti tercapai."),
-    (0.6, "Target kemungkinan besar tercapai."),
-    (0.4, "Belum dapat dipastikan apakah target tercapai."),
-    (0.1, "Target kemungkinan besar tidak tercapai dengan laju sekarang."),
-    (0.0, "Target hampir pasti tidak tercapai dengan laju sekarang."),
+    (0.9, "Target hampir pasti tercapai.", "calm", "Sesuai jalur"),
+    (0.6, "Target kemungkinan besar tercapai.", "watch", "Perlu dijaga"),
+    (0.4, "Belum dapat dipastikan apakah target tercapai.", "watch", "Perlu dijaga"),
+    (0.1, "Target kemungkinan besar tidak tercapai dengan laju sekarang.", "behind", "Tertinggal"),
+    (0.0, "Target hampir pasti tidak tercapai dengan laju sekarang.", "behind", "Tertinggal jauh"),
 )
 
 
 def verdict(probability: float) -> str:
     """Say in one sentence whether the target will be reached, from its probability (0–1)."""
-    return next(words for least, words in VERDICTS if probability >= least)
-
-
-# How heavy a probability weighs: from which on, the state of a verdict, and the word for it.
-WEIGHTS = (
-    (0.9, "calm", "Sesuai jalur"),
-    (0.4, "watch", "Perlu dijaga"),
-    (0.1, "behind", "Tertinggal"),
-    (0.0, "behind", "Tertinggal jauh"),
-)
+    return next(words for least, words, _, _ in VERDICTS if probability >= least)
 
 
 def weight(probability: float) -> tuple[str, str]:
     """The state of a verdict (calm, watch or behind) and the word for it, from the probability (0–1) of the target."""
-    return next((state, word) for least, state, word in WEIGHTS if probability >= least)
+    return next((state, word) for least, _, state, word in VERDICTS if probability >= least)
 
 
 def month(day: date) -> str:
