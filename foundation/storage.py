@@ -3,6 +3,9 @@
 import errno
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.storage import FileSystemStorage
@@ -17,6 +20,21 @@ NOT_STORED: Final = (
 def is_full(problem: BaseException | None) -> bool:
     """Whether something failed because there is no room left on a disk."""
     return isinstance(problem, OSError) and problem.errno in FULL
+
+
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """A path to write to, in the same folder, which takes the name of `path` when all is written and is gone when not.
+
+    For what several processes may make at once; the folder is made where it is missing.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        yield beside
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 class WholeFiles(FileSystemStorage):

@@ -1,8 +1,6 @@
 """What pages load besides scripts and pictures: one style sheet made of `styles/`, and the typeface of a wheel."""
 
-import os
 import re
-import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import product
@@ -16,6 +14,7 @@ from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import FileSystemStorage
 from django.templatetags.static import static
 
+from foundation.storage import aside
 from foundation.typefaces import PORTAL
 from inovasi.webfont import subset
 
@@ -118,10 +117,7 @@ def _made(storage: FileSystemStorage) -> list[str]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Has the file hold this; aside and renamed, as several processes may be at it, and only if it differs."""
-    if path.exists() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    aside.write_bytes(data)
-    os.replace(aside, path)
+    """Has the file hold this, and leaves it alone where it does already, so that it is not collected anew."""
+    if not (path.exists() and path.read_bytes() == data):
+        with aside(path) as beside:
+            beside.write_bytes(data)

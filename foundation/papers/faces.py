@@ -5,8 +5,6 @@ Decrees are in Bookman Old Style (Permendagri 1/2023), of which `fonts/TeXGyreBo
 2.004 of the GUST e-foundry, from the wheel rinoh-typeface-texgyrebonum 0.1.1, under `fonts/GUST-FONT-LICENSE.txt`.
 """
 
-import os
-import secrets
 from functools import cache
 from hashlib import sha256
 from itertools import product
@@ -17,6 +15,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from foundation.storage import aside
 from foundation.typefaces import ALL, Typeface
 
 REGULAR: Final = 400
@@ -71,10 +70,6 @@ def _rule(family: str, path: Path, weight: int, *, italic: bool = False) -> str:
 
 
 def _cut(source: Path, weight: int, path: Path) -> None:
-    """Aside and renamed, as several processes may need it first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with TTFont(source, recalcTimestamp=False) as font:
+    with aside(path) as beside, TTFont(source, recalcTimestamp=False) as font:
         instantiateVariableFont(font, {"wght": weight}, inplace=True, updateFontNames=True)
-        font.save(aside)
-    os.replace(aside, path)
+        font.save(beside)

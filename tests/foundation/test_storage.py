@@ -4,7 +4,7 @@ import io
 import resource
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.utils import timezone
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport
 from dashboard.reports.tables import Scope
-from foundation.storage import NOT_STORED, WholeFiles
+from foundation.storage import NOT_STORED, WholeFiles, aside
 from proposals.core.attachments import Attachment
 from proposals.evidence.storing import NewFile, store_files
 from proposals.filechecks.check import inspect
@@ -109,3 +109,14 @@ def test_any_other_page_says_that_nothing_was_stored(cast: Cast, media: Path) ->
         answer = browser.post(reverse("proposals:import"), {"file": sheet})
     assert (answer.status_code, files_in(media)) == (507, [])
     assert NOT_STORED in answer.content.decode()
+
+
+def test_what_is_written_aside_takes_its_name_whole_or_leaves_nothing(tmp_path: Path) -> None:
+    made = tmp_path / "made" / "sheet.css"
+    with aside(made) as beside:
+        beside.write_text("first")
+        assert not made.exists()
+    with suppress(IsADirectoryError), aside(made) as beside:
+        beside.write_text("half of the sec")
+        (tmp_path / "made").read_text()
+    assert [(each.name, each.read_text()) for each in made.parent.iterdir()] == [("sheet.css", "first")]
