@@ -1,7 +1,6 @@
 """Who a session belongs to: the person with the agency and the unread count that every page shows, by one query."""
 
 from functools import cache
-from operator import attrgetter
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db import models
@@ -26,12 +25,11 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth com
         person = next(iter(User.objects.raw(_query(), [user_id])), None)
         if person is None or not self.user_can_authenticate(person):
             return None
+        loaded, columns = vars(person), _columns(Agency)
+        person.unread, person.has_second_factor = loaded.pop("own_unread"), loaded.pop("own_factor")
+        its = [loaded.pop(f"its_{column}") for column in columns]
         if person.agency_id:
-            columns = _columns(Agency)
-            person.agency = Agency.from_db(
-                person._state.db, columns, [getattr(person, f"its_{column}") for column in columns]
-            )
-        person.unread, person.has_second_factor = attrgetter("own_unread", "own_factor")(person)
+            person.agency = Agency.from_db(person._state.db, columns, its)
         return person
 
 
