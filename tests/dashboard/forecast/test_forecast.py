@@ -1,6 +1,5 @@
-"""The forecast on known data, its calibration on simulated years, and its edges."""
+"""The forecast on known data, and its edges."""
 
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -9,36 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.charts.labels import chance, verdict
-from dashboard.forecast.predicting import _Rest, backtest, explanation, forecast, pace
+from dashboard.forecast.predicting import _Rest, explanation, forecast, pace
 from dashboard.forecast.seasons import START_CONCENTRATION, Season, concentration_of, mean_share, prior_share
 from proposals.core.periodstate import Phase
+from tests.dashboard.forecast.years import CLOSING, OPENING, moment, season
 from tests.examples import examples
-
-OPENING, CLOSING = datetime(2026, 3, 1), datetime(2026, 9, 27)
-DAYS = (CLOSING - OPENING).days
-
-
-def season(total: int, *, power: float = 1.0, target: int = 100, year: int = 2026) -> Season:
-    """A year in which the share arrived by elapsed t is t ** power."""
-    opening = OPENING.replace(year=year)
-    days = (int(DAYS * ((number + 0.5) / total) ** (1 / power)) for number in range(total))
-    daily = Counter((opening + timedelta(days=day)).date() for day in days)
-    return Season(str(year), opening, opening + timedelta(days=DAYS), target, daily)
-
-
-def simulated(random: np.random.Generator, year: int, *, power: float | None = None) -> Season:
-    """A year drawn from the model: gamma total, Dirichlet curve around the prior (or t ** power), Poisson days."""
-    edges = np.linspace(0, 1, DAYS + 1)
-    shares = np.diff(prior_share(edges) if power is None else edges**power)
-    weights = random.gamma(20 * shares)
-    amounts = random.poisson(random.gamma(4, 25) * weights / weights.sum())
-    opening = datetime(year, 3, 1)
-    daily = {(opening + timedelta(days=day)).date(): int(amount) for day, amount in enumerate(amounts) if amount}
-    return Season(str(year), opening, opening + timedelta(days=DAYS), 100, daily)
-
-
-def moment(elapsed: float) -> datetime:
-    return OPENING + elapsed * timedelta(days=DAYS) - timedelta(seconds=1)
 
 
 def test_prior_curve_rises_from_nothing_to_all_with_a_surge_in_the_last_tenth() -> None:
@@ -251,51 +225,6 @@ def test_probability_agrees_with_the_quantiles() -> None:
 
 def test_the_same_data_give_the_same_forecast() -> None:
     assert forecast(season(67), moment(0.7)) == forecast(season(67), moment(0.7))
-
-
-def test_the_band_of_simulated_years_holds_eight_of_ten() -> None:
-    random = np.random.default_rng(7)
-    inside = dict.fromkeys((0.2, 0.5, 0.8, 0.95), 0)
-    for _year in range(100):
-        year = simulated(random, 2026)
-        for elapsed in inside:
-            result = forecast(year, moment(elapsed))
-            inside[elapsed] += result.low <= year.total <= result.high
-    assert all(0.72 <= hits / 100 <= 0.93 for hits in inside.values()), inside
-
-
-def test_probabilities_of_simulated_years_are_as_often_right_as_they_say() -> None:
-    random = np.random.default_rng(11)
-    said, happened = [], []
-    for _year in range(100):
-        year = simulated(random, 2026)
-        said.append(forecast(year, moment(0.6)).probability)
-        happened.append(year.total >= 100)
-    assert np.mean(said) == pytest.approx(np.mean(happened), abs=0.08)
-    assert np.mean((np.array(said) - happened) ** 2) < 0.6 * np.var(happened)
-
-
-def test_backtest_learns_only_from_the_years_before() -> None:
-    report = backtest([season(70, year=2025), season(60, year=2024)], moments=(0.5, 0.9))
-    assert [(case.label, case.learned_from, case.actual) for case in report.cases] == [
-        ("2024", 0, 60),
-        ("2024", 0, 60),
-        ("2025", 1, 70),
-        ("2025", 1, 70),
-    ]
-    assert report.coverage == sum(case.inside for case in report.cases) / 4
-
-
-def test_backtest_of_simulated_years_covers_about_eight_of_ten_even_off_the_prior() -> None:
-    random = np.random.default_rng(3)
-    report = backtest([simulated(random, year, power=1.5) for year in range(1990, 2020)])
-    assert len(report.cases) == 120
-    assert report.coverage is not None
-    assert 0.7 <= report.coverage <= 0.95
-
-
-def test_backtest_without_a_year_has_no_coverage() -> None:
-    assert backtest([]).coverage is None
 
 
 def test_explanation_names_its_source_range_and_chance_in_four_sentences() -> None:

@@ -9,7 +9,7 @@ from scipy import stats
 
 from dashboard.forecast.predicting import BacktestCase, Forecast, backtest, forecast, pace_begins
 from dashboard.forecast.seasons import Season, concentration_of, mean_share
-from tests.dashboard.forecast.test_forecast import CLOSING, OPENING, moment, season
+from tests.dashboard.forecast.years import CLOSING, OPENING, moment, season
 
 MOST = 3000
 LEVELS = range(-3, 11)

@@ -1,10 +1,8 @@
 """The demo's catalogue pictures: drawn, marked as examples, the same for the same seed, and gone with their year."""
 
-import datetime
 import io
 
 import pytest
-from django.conf import settings as project
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from PIL import Image
@@ -14,8 +12,7 @@ from inovasi.demo.years import build
 from proposals.catalogue.models import PublicPicture
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
-
-LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
+from tests.demo.years import IN_MEMORY, LATER
 
 
 def test_equal_titles_give_equal_pictures():
@@ -27,7 +24,7 @@ def test_equal_titles_give_equal_pictures():
 def test_most_of_the_newest_innovations_have_a_marked_picture_and_some_have_none(
     settings, django_capture_on_commit_callbacks
 ):
-    settings.STORAGES = project.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    settings.STORAGES = IN_MEMORY
     call_command("load_reference", verbosity=0, stdout=io.StringIO())
     build(proposals=9, now=LATER)
     innovations = SentProposal.objects.filter(status=Status.ESTABLISHED)

@@ -1,12 +1,10 @@
 """The demo's tamper-evident record: whole, complete, and saying what the demo's own tables say."""
 
-import datetime
 import io
 import json
 from itertools import pairwise
 
 import pgtrigger
-from django.conf import settings as project
 from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase, override_settings
@@ -23,9 +21,7 @@ from reviews.meeting import releasing
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.scoring_desk.models import ReviewPledge
-
-LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)
-IN_MEMORY = project.STORAGES | {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+from tests.demo.years import IN_MEMORY, LATER
 
 
 def entries(kind: EntryKind) -> list[LedgerEntry]:
