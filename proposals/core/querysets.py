@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # What a card of the catalogue shows; everything else of a proposal stays in the database.
 ON_CARDS = (
-    "title", "stage", "agency__name", "affair__sign", "affair__name", "period__year", "period__guide",
+    "title", "stage", "status_since", "agency__name", "affair__sign", "affair__name", "period__year", "period__guide",
     "picture__proposal", "picture__sha256", "picture__description",
 )  # fmt: skip
 NEWEST_FIRST = ("-status_since", "-pk")

@@ -159,6 +159,15 @@ def test_visitors_choose_the_order(client, order, titles):
     assert [one.title for one, _ in client.get(CATALOGUE, {"urut": order}).context["cards"]] == titles
 
 
+def test_the_year_of_the_decree_is_told_and_not_that_of_the_period(client):
+    """A period of one year may end with a decree in the next."""
+    proposal = factories.proposal(Status.ESTABLISHED, 1)
+    Proposal.objects.filter(pk=proposal.pk).update(status_since=datetime.datetime(2027, 1, 29, tzinfo=datetime.UTC))
+    for url in (CATALOGUE, reverse("proposals:innovation", args=[proposal.pk])):
+        assert re.findall(r"[Dd]itetapkan (20\d\d)", client.get(url).content.decode()) == ["2027"]
+    assert proposal.period.year == 2026
+
+
 def test_an_innovation_leads_to_those_near_it_and_to_nothing_hidden(client):
     health, school = factories.affair(1, key="kesehatan", sign="palang"), factories.affair(2, key="pendidikan")
     here = factories.proposal(Status.ESTABLISHED, 1, affair=health)
