@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.utils import timezone
 
 from agencies.core.models import Notification, User
@@ -28,15 +28,19 @@ class Unheard:
 
 
 def unheard(reader: User) -> Unheard | None:
-    """For coordinators, over all periods; None for others. Three queries, two when everything is read."""
+    """For coordinators, over all periods; None for others.
+
+    Two queries, and one more where mails failed: whose they are is asked only then.
+    """
     if not reader.is_coordinator:
         return None
     found = unread_repairs(SentProposal.objects.as_role(reader, Role.COORDINATOR), timezone.now())
-    rows = list(found.select_related("agency").order_by("status_since", "pk")[: MOST + 1])
+    counted = found.select_related("agency").annotate(of=Window(Count("pk")))
+    rows = list(counted.order_by("status_since", "pk")[:MOST])
     return Unheard(
-        repairs=rows[:MOST],
-        amount=found.count() if len(rows) > MOST else len(rows),
-        failed=mails_for(reader).failed().order_by().count(),
+        repairs=rows,
+        amount=getattr(rows[0], "of", 0) if rows else 0,
+        failed=mails_for(reader).failed().order_by().count() if OutgoingMail.objects.failed().exists() else 0,
     )
 
 

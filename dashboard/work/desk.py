@@ -21,7 +21,7 @@ from proposals.core.periodstate import Phase, phase_of
 from proposals.core.way import WAY, step_of
 from proposals.core.workflow import EDITABLE, PRIVATE
 
-DESK_ROWS = 20
+DESK_ROWS = 10
 UNDER_WAY_ROWS = 5
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
 from dashboard.delivery import unread
 from dashboard.work import waiting
@@ -18,9 +19,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     period = every.current()
     known = known_period(period, person) if period else None
     lead = waiting.lead(person, known, every)
-    meetings = (
-        list(Meeting.objects.visible_to(person).to_be_signed_by(person).order_by("held_at", "pk")) if lead else []
-    )
+    meetings = _to_sign(person) if lead else []
     duty = waiting.duty(person, known.closed if known else closed_to(person))
     reviewing = waiting.review_work(person)
     # The one dark block of the page: what this person does first.
@@ -41,3 +40,9 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "first": first,
     }
     return render(request, "dashboard/work/my_work.html", context)
+
+
+def _to_sign(person: User) -> list[Meeting]:
+    """What waits for the person's signature; which of it they may see is asked only where there is any."""
+    keys = list(Meeting.objects.to_be_signed_by(person).values_list("pk", flat=True))
+    return list(Meeting.objects.visible_to(person).filter(pk__in=keys).order_by("held_at", "pk")) if keys else []

@@ -1,9 +1,10 @@
 """What an agency's own people read of their own proposals, drafts among them: the words as they are written now."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Window
 from django.urls import reverse
 
 from agencies.core.models import User
@@ -65,12 +66,12 @@ def unfinished(user: User, most: int, every: Basics) -> tuple[list[Unfinished], 
 
     Five queries, and two more with something that was sent back.
     """
-    to_write = _rows(user).filter(status__in=EDITABLE).defer(*DERIVED).order_by("-updated_at")
-    rows = _with_guides(to_write[:most], every)
+    to_write = _rows(user).filter(status__in=EDITABLE).defer(*DERIVED).annotate(of=Window(Count("pk")))
+    rows = _with_guides(to_write.order_by("-updated_at")[:most], every)
     states = completeness_of(rows, every)
     asked = _asked([row.pk for row in rows if row.status not in PRIVATE])
     found = [Unfinished(_own(row), states[row.pk], asked.get(row.pk, ())) for row in rows]
-    return found, len(rows) if len(rows) < most else to_write.count()
+    return found, _in_all(rows)
 
 
 def _asked(keys: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -88,11 +89,11 @@ def _asked(keys: Collection[int]) -> dict[int, tuple[str, ...]]:
 def under_way(user: User, period: Period, most: int, every: Basics) -> tuple[list[OwnProposal], int]:
     """What the person's agency has in the hands of others, at most so many, and how many in all.
 
-    One query, and one more where there are as many.
+    One query.
     """
-    moving = _rows(user).filter(period=period, status__in=UNDER_WAY).only(*SHOWN).order_by("-status_since", "-pk")
-    rows = _with_guides(moving[:most], every)
-    return [_own(row) for row in rows], len(rows) if len(rows) < most else moving.count()
+    moving = _rows(user).filter(period=period, status__in=UNDER_WAY).only(*SHOWN).annotate(of=Window(Count("pk")))
+    rows = _with_guides(moving.order_by("-status_since", "-pk")[:most], every)
+    return [_own(row) for row in rows], _in_all(rows)
 
 
 def completeness_among(user: User, keys: Collection[int], every: Basics | None = None) -> dict[int, Completeness]:
@@ -119,6 +120,11 @@ def held_back(user: User, among: Collection[int] | None = None) -> Mapping[int, 
 
 def _rows(user: User) -> ProposalQuerySet:
     return Proposal.objects.as_role(user, Role.PROPOSER).select_related("created_by")
+
+
+def _in_all(rows: Sequence[Proposal]) -> int:
+    """How many there are in all, as each of the `rows` was asked to carry along as `of`."""
+    return getattr(rows[0], "of", 0) if rows else 0
 
 
 def _with_guides(rows: Iterable[Proposal], every: Basics) -> list[Proposal]:
