@@ -77,6 +77,18 @@ class OpenDataLicence(Schema):
     note: str
 
 
+class OfficialPapers(Schema):
+    """How the city writes its official papers (naskah dinas); what Permendagri 1/2023 leaves open or habit changes.
+
+    `rank_print` writes pangkat and golongan of a signatory from `{nama}` and `{gol}`.
+    """
+
+    sekda_with_nip: bool
+    offices_in_capitals: bool
+    nip_label: Text
+    rank_print: Text
+
+
 class City(Schema):
     """The whole content of fixtures/city.yaml."""
 
@@ -86,6 +98,7 @@ class City(Schema):
     signatories: tuple[Signatory, ...]
     map: CityMap
     open_data: OpenDataLicence
+    official_papers: OfficialPapers
 
     @field_validator("signatories")
     @classmethod

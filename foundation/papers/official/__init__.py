@@ -1,0 +1,1 @@
+"""Official papers (naskah dinas): their words, numbers, signature blocks, letters and decrees."""
