@@ -23,6 +23,7 @@ from proposals.core.periods import Period
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from reviews.ranking.feedback import scores_for
+from reviews.scoring.rules import average
 
 PROPOSALS_SHOWN = 50
 
@@ -33,7 +34,7 @@ class AgencyYear:
 
     period: Period
     tally: Tally
-    mean_score: float | None
+    mean_score: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class AgencyPage:
     chart: Chart | None
     people: list[User]
     needs: list[Need]
-    mean_score: float | None
+    mean_score: Decimal | None
     schools: list[SchoolRow]
     units: list[AgencyRow]
     nudges: list[Nudge]
@@ -129,8 +130,8 @@ def _years(visible: SentQuerySet, scores: dict[int, Decimal]) -> list[AgencyYear
     return [AgencyYear(one, tallies[one.pk], _mean(by_period.get(one.pk, []))) for one in periods]
 
 
-def _mean(scores: list[Decimal]) -> float | None:
-    return float(sum(scores) / len(scores)) if scores else None
+def _mean(scores: list[Decimal]) -> Decimal | None:
+    return average(scores) if scores else None
 
 
 def _chart(code: str, history: list[AgencyYear]) -> Chart | None:

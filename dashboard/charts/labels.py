@@ -1,6 +1,9 @@
 """How numbers, shares, dates and groups of agencies are worded in Indonesian on the leader's pages and papers."""
 
 from datetime import date
+from decimal import Decimal
+
+from foundation.text.rounding import rounded
 
 MONTHS = (
     "Januari",
@@ -26,10 +29,9 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
-def decimal(value: float) -> str:
-    """Write a number with one decimal after a comma, none when it is zero: 4.25 → "4,2", 3.0 → "3"."""
-    rounded = round(value, 1)
-    whole, tenth = f"{rounded:,.1f}".split(".")
+def decimal(value: Decimal | float) -> str:
+    """Write a rate with one decimal after a comma, none when it is zero: 4.25 → "4,3", 3.0 → "3"."""
+    whole, tenth = f"{rounded(value, 1):,.1f}".split(".")
     return whole.replace(",", ".") + ("" if tenth == "0" else f",{tenth}")
 
 
@@ -41,7 +43,7 @@ def signed(value: float) -> str:
 
 def percent(part: int, whole: int) -> str:
     """Write part of whole as a rounded percentage, "–" when the whole is zero."""
-    return f"{round(100 * part / whole)}%" if whole else "–"
+    return f"{rounded(100 * part / whole, 0)}%" if whole else "–"
 
 
 def chance(probability: float) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from dashboard.charts.labels import decimal, number
+from dashboard.charts.labels import number
 from dashboard.charts.svg import Cell, Chart, Drawing, chart, legend, named
 from foundation.figures import Figure, figure
+from foundation.text.rounding import in_figures
 
 HEIGHT = 130.0  # of the columns, in units of the drawing
 
@@ -17,7 +19,7 @@ class YearBar:
     year: int
     submitted: int
     eligible: int
-    score: float | None = None
+    score: Decimal | None = None
     subject: str = ""
 
     @property
@@ -56,7 +58,7 @@ def years(key: str, entries: Sequence[YearBar]) -> Chart:
 
 
 def _cells(entry: YearBar, *, scored: bool) -> tuple[Cell, ...]:
-    score = ("–" if entry.score is None else decimal(entry.score),) if scored else ()
+    score = (in_figures(entry.score),) if scored else ()
     sent, fit = entry.figures
     return (str(entry.year), named(entry.submitted, sent), named(entry.eligible, fit), *score)
 
@@ -70,4 +72,4 @@ def _column(drawing: Drawing, entry: YearBar, middle: float, width: float, base:
     drawing.text(number(entry.submitted), middle, base - tall - 7, anchor="middle", bold=True, figure=entry.figures[0])
     drawing.text(str(entry.year), middle, base + 17, anchor="middle")
     if entry.score is not None:
-        drawing.text(f"nilai {decimal(entry.score)}", middle, base + 35, anchor="middle", paint="muted")
+        drawing.text(f"nilai {in_figures(entry.score)}", middle, base + 35, anchor="middle", paint="muted")

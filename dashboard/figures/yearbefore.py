@@ -23,6 +23,7 @@ from dashboard.forecast.predicting import pace as weekly_pace
 from dashboard.forecast.predicting import pace_begins
 from foundation.cache import kept, stamp
 from foundation.changes.reading import part_of
+from foundation.text.rounding import rounded
 from proposals.core.basics import basics
 from proposals.core.history.record import Event
 from proposals.core.periods import Affair, Period
@@ -67,7 +68,7 @@ class YearLine:
     @property
     def difference(self) -> float:
         """Of the two numbers as they are written, so that a reader finds it when subtracting."""
-        return round(self.now, 1) - round(self.then, 1)
+        return float(rounded(self.now, 1) - rounded(self.then, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from foundation.figures import PROPERTY, Figure
 from foundation.palette import colour
+from foundation.text.rounding import rounded
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # XlsxWriter would write the present moment into the file.
@@ -59,7 +60,8 @@ def workbook(
     to are properties of the file, for machines.
 
     None and the empty text stay an empty cell. Dates must be `date`, moments aware `datetime` (shown in local time).
-    Texts are always written as texts, never as formulas or links. Rows are written as they come: memory is constant.
+    Decimals are rounded half up to the two places that their format shows. Texts are always written as texts, never as
+    formulas or links. Rows are written as they come: memory is constant.
     """
     target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -117,6 +119,9 @@ def _write(
         sheet.write_datetime(*cell, timezone.localtime(value).replace(tzinfo=None), formats[kind])
     elif kind is CellKind.DATE:
         sheet.write_datetime(*cell, value, formats[kind])
+    elif kind is CellKind.DECIMAL:
+        # Rounded before it is written, so that the cell itself holds what its format shows.
+        sheet.write_number(*cell, float(rounded(value)), formats[kind])
     else:
         sheet.write_number(*cell, value, formats[kind])
 

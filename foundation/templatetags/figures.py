@@ -1,13 +1,12 @@
 """How templates write a figure: one that carries its name, and one with decimals."""
 
-from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from decimal import Decimal
 
 from django import template
-from django.utils.formats import get_format
 from django.utils.safestring import SafeString
 
 from foundation.figures import Figure, marked, marks
+from foundation.text.rounding import in_figures
 
 register = template.Library()
 
@@ -32,17 +31,11 @@ def carried(name: str, year: object = "", subject: object = "") -> SafeString:
 
 @register.filter
 def decimals(value: Decimal | float | None, places: int) -> str:
-    """The text that `floatformat` gives, rounded half up to so many places, and a dash where there is no figure.
-
-    For long tables: `floatformat` asks for the reader's language several times per cell, and there is one language.
-    """
-    if value is None:
-        return "–"
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    # Zero has no sign, whichever side it was rounded from.
-    return f"{rounded if rounded else abs(rounded)}".replace(".", _separator())
+    """The value rounded half up to so many places, and a dash where there is no figure."""
+    return in_figures(value, places)
 
 
-@cache
-def _separator() -> str:
-    return str(get_format("DECIMAL_SEPARATOR"))
+@register.filter
+def score(value: Decimal | float | None) -> str:
+    """A score, or a mean, median or difference of scores, as it is written everywhere: 26,98."""
+    return in_figures(value)

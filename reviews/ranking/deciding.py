@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from agencies.core.models import User
 from foundation.numbers import number_in
+from foundation.text.rounding import in_figures
 from proposals.core.gates import GatedMove
 from proposals.core.moves import Move, perform_allowed
 from proposals.core.sent import SentProposal
@@ -104,9 +105,9 @@ def _check_praise(move: GatedMove, stage: ReviewStage, own: Mapping[int, StageFi
     if waiting:
         figures = waiting[0]
         raise NotAvailable(
-            f"Nilai {move.reference} pada tahap “{figures.stage}” berselisih {figures.spread} poin, di atas batas "
-            f"{figures.stage.spread_limit}. Tuliskan penyelesaiannya pada halaman pembahasan, atau tugaskan penilai "
-            "tambahan."
+            f"Nilai {move.reference} pada tahap “{figures.stage}” berselisih {in_figures(figures.spread)} poin, di "
+            f"atas batas {figures.stage.spread_limit}. Tuliskan penyelesaiannya pada halaman pembahasan, atau tugaskan "
+            "penilai tambahan."
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from foundation.templatetags.figures import decimals
+from foundation.text.rounding import in_figures
 from proposals.core.sent import SentProposal
 from reviews.ranking.ranking import Row
 
@@ -37,7 +37,7 @@ def ranking_line(row: Row, proposal: SentProposal, stage: str | None, *, adjuste
         row,
         proposal,
         line=f"{proposal.agency.short_name} · {stands}",
-        facts=((beside[0], decimals(beside[1], 2)), ("Penilai", str(row.here.n if row.here else 0)), _spread(row)),
+        facts=((beside[0], in_figures(beside[1])), ("Penilai", str(row.here.n if row.here else 0)), _spread(row)),
         key=f"{proposal.pk}:{proposal.review_round}",
         score_url="" if row.raw is None else reverse("reviews:recap", args=[proposal.pk]),
         dispute_url=_dispute_url(row),
@@ -56,7 +56,7 @@ def choice_line(row: Row, proposal: SentProposal, *, note: str = "") -> RankLine
 
 
 def _spread(row: Row) -> tuple[str, str]:
-    return "Selisih", decimals(row.here.spread if row.here else None, 2)
+    return "Selisih", in_figures(row.here.spread if row.here else None)
 
 
 def _dispute_url(row: Row) -> str:
@@ -74,7 +74,7 @@ def _line(
         name=proposal.title,
         url=proposal.get_absolute_url(),
         line=line,
-        score=decimals(row.score, 2),
+        score=in_figures(row.score),
         facts=facts,
         key=key,
         note=note,

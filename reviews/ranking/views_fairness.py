@@ -11,8 +11,8 @@ from agencies.core.models import Agency
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.cache import drawn
-from foundation.templatetags.figures import decimals
 from foundation.text.keys import natural
+from foundation.text.rounding import in_figures
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Role
 from reviews.core.pages import (
@@ -97,7 +97,7 @@ def what_if(request: SignedInRequest) -> HttpResponse:
             "answer": answer,
             "moving": [meeting_line(line, known[line.proposal_id]) for line in answer.moving],
             "edge": [choice_line(line, known[line.proposal_id]) for line in answer.inside[-AT_THE_EDGE:]],
-            "cut_title": f"Batas {decimals(cut, 2)}",
+            "cut_title": f"Batas {in_figures(cut)}",
             "cut_text": f"{len(answer.inside)} usulan mencapainya",
             "without": sorted((name for _, name in agencies - held), key=natural),
             "agencies": len(agencies),

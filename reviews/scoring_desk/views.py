@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from agencies.core.permissions import for_roles
 from agencies.core.requests import SignedInRequest
 from foundation.text.plain import as_typed
+from foundation.text.rounding import in_figures
 from proposals.sent.shown import as_sent
 from reviews.core import marks
 from reviews.core import permissions as core_permissions
@@ -92,7 +93,7 @@ def saved(request: SignedInRequest, assignment: Assignment, form: ScoreForm) -> 
     except (ReviewRefused, OutsideScale) as refusal:
         form.add_error(None, str(refusal))
         return False
-    total = "tanpa nilai" if saved.total is None else f"nilai {saved.total:.2f}".replace(".", ",")
+    total = "tanpa nilai" if saved.total is None else f"nilai {in_figures(saved.total)}"
     messages.success(request, f"Penilaian {saved.proposal.reference} tersimpan, {total}.")
     return True
 

@@ -187,8 +187,8 @@ def test_the_mean_of_each_year_is_that_of_its_proposals_and_for_those_who_overse
     assert page.mean_score == 80.0
     assert page.chart is not None
     assert [[strip_tags(str(cell)) for cell in row] for row in page.chart.rows] == [
-        ["2025", "1", "1", "50"],
-        ["2026", "2", "2", "80"],
+        ["2025", "1", "1", "50,00"],
+        ["2026", "2", "2", "80,00"],
     ]
     own = agency_page(year.operator, agency, year.period)
     assert [one.mean_score for one in own.years] == [None, None]

@@ -151,6 +151,6 @@ def test_the_cost_does_not_depend_on_the_number_of_proposals() -> None:
     assert counts[0] == counts[1] <= 4
 
 
-@pytest.mark.parametrize(("value", "words"), [(2.0, "+2"), (-3, "−3"), (0, "sama"), (0.04, "sama"), (-1.25, "−1,2")])
+@pytest.mark.parametrize(("value", "words"), [(2.0, "+2"), (-3, "−3"), (0, "sama"), (0.04, "sama"), (-1.25, "−1,3")])
 def test_differences_are_written_with_their_sign(value: float, words: str) -> None:
     assert signed(value) == words

@@ -57,7 +57,7 @@ def torn(proposal: Proposal, cast: SimpleNamespace, give: Give) -> Proposal:
 
 
 def test_a_disagreement_blocks_the_shortlist_until_it_is_settled(torn: Proposal, cast: SimpleNamespace) -> None:
-    with pytest.raises(NotAvailable, match=r"berselisih 66\.67 poin"):
+    with pytest.raises(NotAvailable, match="berselisih 66,67 poin"):
         proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
     talking.settle(torn, "Kedua penilai sepakat setelah melihat bukti.", by=cast.coordinator)
     proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
@@ -87,7 +87,7 @@ def test_a_disputed_one_is_left_out_of_a_batch_and_of_a_meeting_and_stands_in_th
     ticked = {"action": "shortlist", "pilih": [f"{torn.pk}:1"]}
     browser = page(cast.coordinator)
     answer = browser.post(reverse("reviews:decide"), ticked, follow=True)
-    assert f"{torn.number} tidak diubah." in answer.content.decode() and "berselisih 66.67" in answer.content.decode()
+    assert f"{torn.number} tidak diubah." in answer.content.decode() and "berselisih 66,67" in answer.content.decode()
     outcome = convening.decide(meeting, "shortlist", [torn.pk, calm.pk], by=cast.coordinator)
     assert [row.pk for row in outcome.moved] == [calm.pk]
     assert [(row.pk, "berselisih" in why) for row, why in outcome.refused] == [(torn.pk, True)]

@@ -15,6 +15,7 @@ from agencies.core.models import User
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from reviews.core.models import Assignment
+from reviews.core.standings import ProposalStanding
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.meeting.papers import paper_context
@@ -93,8 +94,12 @@ def test_spreadsheet_what_if_and_meeting_follow_it_too(
     head, *body = sheet.iter_rows(values_only=True)
     place = {name: number for number, name in enumerate(head)}
     by_number = {line[place["Nomor"]]: line for line in body}
-    official = "Tersesuaikan" if column == "adjusted" else "Nilai asli"
-    assert all(line[place["Nilai resmi"]] == line[place[official]] for line in by_number.values())
+    official = "Nilai tersesuaikan (resmi)" if column == "adjusted" else "Nilai asli (resmi)"
+    assert [name for name in head if "(resmi)" in name] == [official]
+    assert {number: line[place[official]] for number, line in by_number.items()} == {
+        standing.number: None if standing.official is None else float(standing.official)
+        for standing in ProposalStanding.objects.filter(period=period)
+    }
     answer = browser.get(reverse("reviews:what_if"), {"batas": "86"}).context["answer"]
     inside = of_two([line.proposal_id for line in answer.inside], contest)
     assert inside == ahead(column, contest)[:1]
