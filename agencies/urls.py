@@ -5,6 +5,7 @@ from django.urls import path
 from agencies.directory import views_schools
 from agencies.directory.views import agency_contact, agency_detail, agency_edit, agency_list
 from agencies.inbox.views import inbox, mark_read, open_notification
+from agencies.officials import views as official_views
 from agencies.people import views as people_views
 from agencies.security.views import security_log
 
@@ -18,6 +19,13 @@ urlpatterns = [
     path("instansi/<slug:code>/", agency_detail, name="detail"),
     path("instansi/<slug:code>/narahubung/", agency_contact, name="contact"),
     path("instansi/<slug:code>/ubah/", agency_edit, name="edit"),
+    path("pejabat/", official_views.officials, name="officials"),
+    path("pejabat/baru/", official_views.official_new, name="official_new"),
+    path("pejabat/<int:pk>/", official_views.official, name="official"),
+    path("pejabat/<int:pk>/ganti/", official_views.official_replace, name="official_replace"),
+    path("pejabat/<int:pk>/perbaiki/", official_views.official_correct, name="official_correct"),
+    path("pejabat/<int:pk>/akhiri/", official_views.official_end, name="official_end"),
+    path("pejabat/<int:pk>/batalkan/", official_views.official_call_back, name="official_call_back"),
     path("pengguna/", people_views.people, name="people"),
     path("pengguna/baru/", people_views.person_new, name="person_new"),
     path("pengguna/<int:pk>/", people_views.person_edit, name="person_edit"),

@@ -2,6 +2,7 @@
 
 import base64
 from functools import cache
+from typing import Literal
 
 from django.conf import settings
 from pydantic import field_validator
@@ -46,10 +47,15 @@ class Letterhead(Schema):
 
 
 class Signatory(Schema):
-    """A role that signs papers; `letterhead` stands instead of the office's own, `copies` names who gets a copy."""
+    """A role that signs papers; `letterhead` stands instead of the office's own, `copies` names who gets a copy.
+
+    `office` tells whose record is taken (`agencies/officials`); "kepala_kantor" is the head of the agency that runs the
+    portal, and without one the name is written by hand.
+    """
 
     key: Text
     title: Text
+    office: Literal["", "kepala_daerah", "wakil_kepala_daerah", "sekretaris_daerah", "kepala_kantor"] = ""
     signs: tuple[Text, ...]
     letterhead: tuple[Text, ...] = ()
     copies: tuple[Text, ...] = ()

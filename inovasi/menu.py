@@ -26,7 +26,7 @@ ENTRIES = (
     ("Kompetisi", "competitions:kipp_current", "/kompetisi/", ("is_coordinator", "is_leader", "agency_id")),
     ("Dasbor", "dashboard:overview", "/dasbor/", ("is_leader", "is_coordinator")),
     ("Laporan", "dashboard:reports", "/laporan/", ("is_leader", "is_coordinator")),
-    ("Instansi", "agencies:list", "/instansi/", ("is_coordinator", "is_leader")),
+    ("Instansi", "agencies:list", "/(instansi|pejabat)/", ("is_coordinator", "is_leader")),
     ("Pengiriman", "dashboard:delivery", "/pengiriman/", ("is_coordinator",)),
     ("Periode", "proposals:periods", "/periode/", ("is_coordinator",)),
     ("Pengguna", "agencies:people", "/pengguna/", ("is_coordinator", "is_superuser")),

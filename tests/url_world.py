@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from agencies.core.models import Notification
+from agencies.officials.models import Official
 from competitions.core.models import Edition, Nomination
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
@@ -55,6 +56,7 @@ class World:
     batch: ImportBatch
     print_order: PrintOrder
     mail: OutgoingMail
+    official: Official
 
 
 def make_world(cast: Cast) -> World:
@@ -94,6 +96,7 @@ def make_world(cast: Cast) -> World:
             person=cast.owner, address="/usulan/", title="Cetak usulan", fingerprint="0" * 64
         ),
         batch=ImportBatch.objects.create(period=period, by=cast.owner, file_name="usulan.xlsx"),
+        official=factories.official(),
         mail=OutgoingMail.objects.create(address="jauh@contoh.invalid", subject="Uji", body="Isi.", about=in_review.pk),
         draft=draft,
         submitted=submitted,

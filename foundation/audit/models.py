@@ -23,6 +23,7 @@ class EntryKind(models.TextChoices):
     SCORE = "score", "Nilai"
     RECONCILIATION = "reconciliation", "Penyelesaian selisih nilai"
     DECISION = "decision", "Keputusan"
+    OFFICIAL = "official", "Pejabat penanda tangan"
 
 
 class LedgerEntry(models.Model):

@@ -20,6 +20,7 @@ from inovasi.demo.drafts import DemoKit
 from inovasi.demo.entries import store_entries
 from inovasi.demo.guard import MARK, DemoRefused
 from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
+from inovasi.demo.officials import store_officials
 from inovasi.demo.people import Cast, make_people
 from inovasi.demo.writing import read_words
 from proposals.core.periods import FormGuide, Period
@@ -73,6 +74,7 @@ def build(
     finished = [(_earlier(period, back), count) for back, count in earlier]
     since = min(year.opens_at for year, _ in finished)
     cast = make_people(proposals, since, choices.reviewers_from)
+    store_officials(cast, timezone.localdate(since))
     letters = files.letter_maker()
 
     def desk_of(year: Period) -> DemoKit:

@@ -6,7 +6,18 @@ Each function makes exactly one thing and what it cannot stand without. Values o
 from tests.factories.answers import answer, answers, asking_everything, own_words
 from tests.factories.editions import iga_rules, kipp_rules
 from tests.factories.files import attachment, pdf, picture, stored_files, upload
-from tests.factories.ground import PASSWORD, agency, coordinator, district, leader, operator, reviewer, school, user
+from tests.factories.ground import (
+    PASSWORD,
+    agency,
+    coordinator,
+    district,
+    leader,
+    official,
+    operator,
+    reviewer,
+    school,
+    user,
+)
 from tests.factories.people import PEOPLE, Cast, cast
 from tests.factories.reviewing import assign, conflict, rubric, stage
 from tests.factories.written import (
@@ -54,6 +65,7 @@ __all__ = [
     "kipp_rules",
     "leader",
     "move",
+    "official",
     "operator",
     "own_words",
     "pdf",

@@ -1,11 +1,14 @@
 """What stands on the ground floor: districts, agencies, schools and people."""
 
+import datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
 from agencies.core.kinds import AgencyKind, Ownership
 from agencies.core.models import Agency, District, User
+from agencies.officials.models import Official
+from agencies.officials.offices import Office
 from agencies.people.services import write_people
 
 PASSWORD = "kata-sandi-uji-1"
@@ -60,6 +63,18 @@ def people(**asked: dict[str, Any]) -> list[User]:
 def _person(name: str, **values: Any) -> User:
     defaults = {"full_name": name.replace("-", " ").title(), "email": f"{name}@contoh.invalid"}
     return User(username=name, password=make_password(None), **(defaults | values))
+
+
+def official(number: int = 1, **values: Any) -> Official:
+    """The definitive head of the city since 2024 unless the values say otherwise; always a new row."""
+    defaults = {
+        "office": Office.REGION_HEAD,
+        "front": "Dr.",
+        "name": f"Pejabat {number}",
+        "back": "S.T., M.Si.",
+        "since": datetime.date(2024, 1, 2),
+    }
+    return Official.objects.create(**(defaults | values))
 
 
 def user(name: str, *, password: str = "", **values: Any) -> User:

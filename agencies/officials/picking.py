@@ -1,0 +1,66 @@
+"""Which official signs on a day.
+
+The rule: of those that hold the office on the day of the paper, the one that took it up last. So a Plh. or Plt. signs
+while the definitive holder is away; a new holder signs although somebody forgot to end the one who acted before; and
+after the days of a Plh. the holder signs again. Of two from the same day the acting one signs, in the order Plh., Plt.,
+Pj., Pjs., definitive.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Final
+
+from agencies.core.models import Agency, User
+from agencies.officials.models import Official
+from agencies.officials.offices import Office, Standing
+from foundation.city import Signatory as Role
+from foundation.city import city
+from foundation.papers.official import signatures
+from foundation.papers.official.signatures import Signatory
+
+OF_THE_OFFICE: Final = "kepala_kantor"
+FROM_THE_SAME_DAY: Final = (Standing.PLH, Standing.PLT, Standing.PJ, Standing.PJS, Standing.DEFINITIVE)
+
+
+def signatory(
+    office: Office | str, on: datetime.date, agency: Agency | None = None, *, title: str = ""
+) -> Official | None:
+    """Who signs for the office on the day `on`; None where nobody is recorded.
+
+    `agency` belongs to the head of an agency alone, `title` to an office without a name in the list.
+    """
+    found = Official.objects.of_office(office, agency.pk if agency else None, title).in_force(on)
+    return who_signs(found.select_related("agency"), on)
+
+
+def holder_of(role: Role, on: datetime.date) -> Official | None:
+    """Who signs for this role of the city's card on the day; None where it names no office, or nobody is recorded."""
+    if role.office == OF_THE_OFFICE:
+        running = Agency.objects.filter(code=city().office.agency_code).first()
+        return signatory(Office.AGENCY_HEAD, on, running) if running else None
+    return signatory(role.office, on) if role.office else None
+
+
+def who_signs(records: Iterable[Official], on: datetime.date) -> Official | None:
+    """Of records of one office, the one that signs on this day by the rule above."""
+    found = [one for one in records if one.holds(on)]
+    return max(
+        found, key=lambda one: (one.since, -FROM_THE_SAME_DAY.index(Standing(one.standing)), one.pk), default=None
+    )
+
+
+def signatory_of(user: User, on: datetime.date) -> Signatory:
+    """Who signs when this person does: by the record linked to the account on that day, else by the account itself.
+
+    Who holds two offices at once signs by the definitive one.
+    """
+    held = Official.objects.in_force(on).filter(account=user).select_related("agency")
+    own = max(held, key=lambda one: (one.standing == Standing.DEFINITIVE, one.since, one.pk), default=None)
+    return own.signatory if own else _by_account(user)
+
+
+def _by_account(user: User) -> Signatory:
+    return Signatory(
+        office=user.position, status=signatures.Standing.DEFINITIVE, front="", name=str(user), back="", nip="", rank="",
+        grade="",
+    )  # fmt: skip
