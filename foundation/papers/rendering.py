@@ -78,13 +78,30 @@ def laid_out(
     return _laid_out(source_of(template, context, figures), tell)
 
 
-def _laid_out(source: str, tell: Percent) -> Document:
+def drawn_block(source: str, width: float, height: float) -> bytes:
+    """One page of this size in points with what another PDF takes in as a stamp, untagged as such stamps are.
+
+    What is set in `rem` gets smaller, down to a third, until it fits.
+    """
+    for percent in range(100, 30, -5):
+        own = (
+            f"@page {{ size: {width}pt {height}pt; margin: 0; @bottom-left {{ content: none }} "
+            f"@bottom-right {{ content: none }} }} html {{ font-size: {percent / 100 * 8}pt }}"
+        )
+        document = _laid_out(source, nobody, variant=None, more=own)
+        if len(document.pages) == 1:
+            break
+    block: bytes = document.copy(document.pages[:1]).write_pdf()
+    return block
+
+
+def _laid_out(source: str, tell: Percent, *, variant: str | None = VARIANT, more: str = "") -> Document:
     pages = HTML(string=source, url_fetcher=_NothingFromOutside())
     face, fonts = PORTAL if _PORTAL.search(source) else OFFICIAL, FontConfiguration()
     # These addresses are ours, so that they may be files.
-    own = CSS(string=faces.rules(face) + faces.decree_rules(source) + emoji_rule(source), font_config=fonts)
+    own = CSS(string=faces.rules(face) + faces.decree_rules(source) + emoji_rule(source) + more, font_config=fonts)
     with layout_told(tell, len(source)):
-        return pages.render(stylesheets=[_style(face), own], pdf_variant=VARIANT, font_config=fonts)
+        return pages.render(stylesheets=[_style(face), own], pdf_variant=variant, font_config=fonts)
 
 
 @cache

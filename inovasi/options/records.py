@@ -43,5 +43,12 @@ LOGGING: dict[str, Any] = {
         "security": {"class": "logging.StreamHandler", "formatter": "json"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"portal.security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "portal.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+        # A certificate that leads to no root of the city is an answer of the page that asked, with the signer's name.
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
+        # Warns with whole addresses, which hold a NIK in version 1 of BSrE's service.
+        "urllib3": {"level": "ERROR"},
+    },
 }

@@ -1,0 +1,92 @@
+"""A certificate authority of the tests' own: a root, certificates of people, and their PKCS#12 files."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.x509.oid import NameOID
+
+from foundation.signing.validation import Roots, roots_in
+
+NOW = datetime.datetime.now(datetime.UTC)
+DAY = datetime.timedelta(days=1)
+
+
+def named(common_name: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "ID"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Penguji"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+        ]
+    )
+
+
+def usage(*, signs: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=signs,
+        content_commitment=signs,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=not signs,
+        crl_sign=not signs,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+@dataclass
+class Authority:
+    """One root; `issue` makes a PKCS#12 file with the certificate of a person."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.name = named("Akar Uji")
+        self.root = (
+            self._begun(self.name, self.key, NOW + 3650 * DAY)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .add_extension(usage(signs=False), critical=True)
+            .sign(self.key, SHA256())
+        )
+        self.root_file = self.folder / "akar.pem"
+        self.root_file.write_bytes(self.root.public_bytes(Encoding.PEM))
+
+    @property
+    def roots(self) -> Roots:
+        return roots_in([self.root_file])
+
+    def issue(self, account: str, name: str, passphrase: str, *, until: datetime.datetime = NOW + 365 * DAY) -> Path:
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = (
+            self._begun(named(name), key, until)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(usage(signs=True), critical=True)
+            .sign(self.key, SHA256())
+        )
+        path = self.folder / f"{account}.p12"
+        path.write_bytes(
+            pkcs12.serialize_key_and_certificates(
+                b"uji", key, certificate, [self.root], BestAvailableEncryption(passphrase.encode())
+            )
+        )
+        return path
+
+    def _begun(
+        self, name: x509.Name, key: ec.EllipticCurvePrivateKey, until: datetime.datetime
+    ) -> x509.CertificateBuilder:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(self.name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(NOW - 730 * DAY)
+            .not_valid_after(until)
+        )
