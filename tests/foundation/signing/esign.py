@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -93,12 +92,11 @@ class _Handler(BaseHTTPRequestHandler):
             form: dict[str, Any] = json.loads(body)
             return form
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
-        parts: list[Message] = list(BytesParser(policy=HTTP).parsebytes(head + body).iter_parts())
         found: dict[str, Any] = {}
-        for part in parts:
-            content = part.get_payload(decode=True)
-            is_file = part.get_filename()
-            found[part.get_param("name", header="content-disposition")] = content if is_file else content.decode()
+        for part in BytesParser(policy=HTTP).parsebytes(head + body).iter_parts():
+            content: Any = part.get_payload(decode=True)
+            name = str(part.get_param("name", header="content-disposition"))
+            found[name] = content if part.get_filename() else content.decode()
         return found
 
     def _answered(self, method: str, form: dict[str, Any]) -> None:
