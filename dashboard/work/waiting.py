@@ -23,6 +23,8 @@ from proposals.core.periodstate import PeriodState, RunningExtensions, period_st
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder, Role
 from reviews.core.models import Assignment
+from reviews.core.standings import StageFigures
+from reviews.discussion.services import waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class ReviewWork:
     waiting: int
     done: int
     due: datetime.datetime | None
+    talks: tuple[StageFigures, ...] = ()
 
     @property
     def title(self) -> str:
@@ -166,7 +169,7 @@ def duty(user: User, closed: Sequence[int]) -> Duty | None:
 
 
 def review_work(user: User) -> ReviewWork | None:
-    """What waits for a reviewer; None for others. One query."""
+    """What waits for a reviewer, scores and discussions; None for others. Two queries."""
     if not user.is_reviewer:
         return None
     mine = Assignment.objects.filter(
@@ -177,4 +180,4 @@ def review_work(user: User) -> ReviewWork | None:
         done=Count("pk", filter=Q(state=Assignment.State.DONE)),
         due=Min("stage__closes_at", filter=Q(state=Assignment.State.ASSIGNED)),
     )
-    return ReviewWork(**found)
+    return ReviewWork(**found, talks=tuple(waiting_for(user)) if found["done"] else ())

@@ -38,7 +38,7 @@ def store_meeting(desk: DemoKit, until: datetime.datetime) -> Meeting:
     # Innovations that really exist are never shown as turned down.
     coached = list(listed.filter(title__endswith=MARK).order_by("-number").values_list("pk", flat=True)[:COACHED])
     convening.decide(meeting, Action.PASS_OVER, coached, by=staff, at=until)
-    ranked = [row for row in ranking(desk.period, listed) if row.here and row.here.enough and not row.here.disputed]
+    ranked = [row for row in ranking(desk.period, listed) if row.here and row.here.enough and not row.here.unsettled]
     praised = [row.proposal_id for row in ranked if row.proposal_id not in coached][:PRAISED]
     convening.decide(meeting, Action.SHORTLIST, praised, by=staff, at=until)
     return meeting

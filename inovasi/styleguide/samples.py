@@ -162,6 +162,7 @@ class SampleRank:
     key: str = "0"
     score_url: str = ""
     dispute_url: str = ""
+    dispute: str = ""
     note: str = ""
 
 
@@ -218,7 +219,14 @@ def samples() -> dict[str, Any]:
         "day": AT,
         "ranks": [
             SampleRank(1, "Contoh pertama", "88,00", score_url="#"),
-            SampleRank(2, "Contoh yang diperdebatkan", "85,40", dispute_url="#", note="Contoh catatan."),
+            SampleRank(
+                2,
+                "Contoh yang diperdebatkan",
+                "85,40",
+                dispute_url="#",
+                dispute="perlu dibahas",
+                note="Contoh catatan.",
+            ),
             SampleRank(None, "Contoh tanpa nilai", "–"),
         ],
         "levers": [

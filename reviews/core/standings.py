@@ -7,9 +7,10 @@ Database triggers write these rows in the transaction of whoever writes a review
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Length, Now, NullIf, Round
 from django.utils import timezone
 
@@ -20,6 +21,28 @@ if TYPE_CHECKING:
     from reviews.core.models import ReviewStage
 
 MEAN_DECIMALS: Final = 6
+
+
+class StageFiguresManager(models.Manager["StageFigures"]):
+    """Tells of every row whether its disagreement was dealt with, in the same query."""
+
+    def get_queryset(self) -> QuerySet["StageFigures"]:
+        return super().get_queryset().annotate(settled=_settled())
+
+
+def _settled() -> Case:
+    """Written down after the last score, or one more review than the stage asks for; false where nobody disagrees."""
+    written, scores = (apps.get_model("reviews", name)._default_manager for name in ("Settlement", "Score"))
+    newest = scores.filter(
+        assignment__proposal=OuterRef("proposal"), assignment__stage=OuterRef("stage"), assignment__state="done"
+    ).order_by("-given_at")
+    here = written.filter(proposal=OuterRef("proposal_id"), stage=OuterRef("stage_id"))
+    return Case(
+        When(Q(spread=None) | Q(spread__lte=F("stage__spread_limit")), then=Value(False)),
+        When(n__gt=F("stage__reviewers_per_proposal"), then=Value(True)),
+        When(Exists(here.filter(at__gte=Subquery(newest.values("given_at")[:1]))), then=Value(True)),
+        default=Value(False),
+    )
 
 
 class StageFigures(models.Model):
@@ -53,6 +76,9 @@ class StageFigures(models.Model):
     done_at = models.DateTimeField("penilaian terakhir selesai", null=True)
     left_at = models.DateTimeField("penilai terakhir berhenti", null=True)
 
+    settled: bool
+    objects = StageFiguresManager()
+
     class Meta:
         verbose_name = "angka tahap"
         verbose_name_plural = "angka tahap"
@@ -71,6 +97,18 @@ class StageFigures(models.Model):
     def disputed(self) -> bool:
         """Whether the reviewers lie further apart than the stage allows; exactly at its limit they do not."""
         return self.spread is not None and self.spread > self.stage.spread_limit
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether they do and nobody has dealt with it yet: the one answer for every page, paper and gate."""
+        return self.disputed and not self.settled
+
+    @property
+    def dispute_words(self) -> str:
+        """What the pages write beside the difference; nothing where the reviewers agree well enough."""
+        if not self.disputed:
+            return ""
+        return "selisih sudah diselesaikan" if self.settled else "perlu dibahas"
 
     @property
     def enough(self) -> bool:

@@ -1,6 +1,7 @@
 """Writing the discussion of a proposal and the settlement of a disagreement, and who may read it."""
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from agencies.core.models import User
 from foundation.audit import ledger
@@ -9,7 +10,7 @@ from foundation.text.plain import as_typed
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, UNDER_REVIEW, Role
-from reviews.core.models import Assignment
+from reviews.core.models import Assignment, Score
 from reviews.core.refusals import ReviewRefused
 from reviews.core.standings import StageFigures, stage_figures
 from reviews.core.talks import Opinion, Settlement
@@ -54,6 +55,20 @@ def disputes(proposal: SentProposal) -> list[StageFigures]:
     return sorted((each for each in own.values() if each.disputed), key=lambda each: each.stage.order)
 
 
+def waiting_for(user: User) -> QuerySet[StageFigures]:
+    """Disagreements on proposals under review that this reviewer took part in and has not spoken on since the last
+    score, those that lie furthest apart first."""
+    own = Assignment.objects.of(user).done().filter(proposal=OuterRef("proposal"), stage=OuterRef("stage"))
+    scores = Score.objects.filter(
+        assignment__proposal=OuterRef("proposal"), assignment__stage=OuterRef("stage"), assignment__state="done"
+    )
+    spoken = Opinion.objects.filter(author=user, proposal=OuterRef("proposal"), at__gte=OuterRef("newest"))
+    apart = StageFigures.objects.filter(
+        Exists(own), spread__gt=F("stage__spread_limit"), settled=False, proposal__status__in=UNDER_REVIEW
+    ).annotate(newest=Subquery(scores.order_by("-given_at").values("given_at")[:1]))
+    return apart.exclude(Exists(spoken)).select_related("proposal", "stage").order_by("-spread", "proposal")
+
+
 @transaction.atomic
 def settle(proposal: SentProposal, text: str, *, by: User) -> Settlement:
     """Records how reviewers who lay too far apart came to terms, for the scores as they are now.
@@ -68,7 +83,7 @@ def settle(proposal: SentProposal, text: str, *, by: User) -> Settlement:
     if not text:
         raise ReviewRefused("Uraikan bagaimana para penilai menyelesaikan selisihnya, lalu kirim lagi.")
     disputed = disputes(current)
-    waiting = open_disputes(current.pk, disputed)
+    waiting = open_disputes(disputed)
     if not disputed:
         raise ReviewRefused("Nilai usulan ini tidak berselisih melebihi batas, jadi tidak perlu diselesaikan.")
     here = waiting[0] if waiting else disputed[-1]

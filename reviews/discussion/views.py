@@ -15,6 +15,7 @@ from proposals.core.workflow import Role
 from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
 from reviews.discussion import services as talking
+from reviews.discussion.comparing import compared
 from reviews.discussion.forms import OpinionForm, PledgeForm, SettlementForm
 from reviews.scoring_desk import papers as scoring_desk_papers
 from reviews.scoring_desk import pledges
@@ -53,7 +54,7 @@ def _talk_context(request: SignedInRequest, proposal: SentProposal) -> dict[str,
     reviews = Assignment.objects.done().filter(proposal=proposal).select_related("reviewer", "stage")
     return {
         "proposal": proposal,
-        "disputed": talking.disputes(proposal),
+        "disputed": compared(talking.disputes(proposal)).get(proposal.pk, []),
         "reviews": reviews.order_by("stage__order", "pk"),
         "opinions": proposal.opinions.select_related("author"),
         "settlements": proposal.settlements.select_related("written_by", "stage"),

@@ -39,7 +39,6 @@ SHORT = frozenset({"agenda"})  # its length does not grow with the number of pro
 TEMPLATE = "reviews/meeting/papers.html"
 PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara", "lampiran-sk")
 WIDE = frozenset({"peringkat"})
-DISPUTED = "Selisih tinggi."
 OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 
 
@@ -57,9 +56,14 @@ class MeetingLine:
         return [figures for figures in self.row.stages.values() if figures.disputed]
 
     @property
+    def unsettled(self) -> bool:
+        """Whether a disagreement of its reviewers still has to be dealt with."""
+        return any(figures.unsettled for figures in self.disputed)
+
+    @property
     def shown(self) -> RankLine:
         """The line as the page of the meeting writes it, with what is noted on it."""
-        noted = [DISPUTED] if self.disputed else []
+        noted = [f"{words.capitalize()}." for words in sorted({each.dispute_words for each in self.disputed})]
         noted += [self.decision.note] if self.decision and self.decision.note else []
         return meeting_line(self.row, self.proposal, note=" ".join(noted))
 

@@ -19,6 +19,7 @@ from proposals.core.workflow import Action, Role
 from reviews.core.pages import chosen_period, query_without_page, stages_of
 from reviews.meeting import papers, releasing, services
 from reviews.meeting.consequences import consequences
+from reviews.meeting.disputes import disputes
 from reviews.meeting.forms import AttendanceForm, DecreeForm, MeetingForm, ReopenForm, invited_people
 from reviews.meeting.models import Meeting
 from reviews.meeting.services import MeetingRefused
@@ -69,11 +70,13 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
 def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = seen_meeting(request, pk)
     rows = papers.readable(shown, request.user)
-    groups = papers.grouped(papers.lines(shown, rows, ranking(shown.period, rows)))
+    known = papers.lines(shown, rows, ranking(shown.period, rows))
+    groups = papers.grouped(known)
     members = list(shown.members.select_related("person"))
     context = {
         "meeting": shown,
         "groups": groups,
+        "disputes": disputes(known),
         "follows": consequences(
             (action, line.proposal.agency.short_name) for action, chosen in groups for line in chosen
         ),

@@ -101,7 +101,7 @@ def _check_praise(move: GatedMove, stage: ReviewStage, own: Mapping[int, StageFi
     _check_enough(move, stage, here.n if here else 0)
     if move.step.action is not Action.SHORTLIST:
         return
-    waiting = open_disputes(move.proposal, own.values())
+    waiting = open_disputes(own.values())
     if waiting:
         figures = waiting[0]
         raise NotAvailable(

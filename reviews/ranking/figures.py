@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, QuerySet, StdDev, Subquery
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, StdDev, Subquery
 
 from agencies.core.models import User
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ReckonedSeverity, StageFigures
-from reviews.core.talks import Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +92,6 @@ def _reviewer(person: User, line: Mapping[str, Any], severity: ReckonedSeverity 
     )
 
 
-def is_settled(proposal: int, stage: ReviewStage, reviews: int) -> bool:
-    """Whether a disagreement on this proposal was dealt with: written down after the last score, or one more review."""
-    if reviews > stage.reviewers_per_proposal:
-        return True
-    newest = (
-        Assignment.objects.done().filter(proposal=proposal, stage=stage).aggregate(at=Max("scores__given_at"))["at"]
-    )
-    written = Settlement.objects.filter(proposal=proposal, stage=stage)
-    return written.filter(at__gte=newest).exists() if newest else written.exists()
-
-
-def open_disputes(proposal: int, own: Iterable[StageFigures]) -> list[StageFigures]:
-    """Stages of this proposal in which reviewers lie too far apart and nobody has dealt with it, the earliest first."""
-    disputed = sorted((each for each in own if each.disputed), key=lambda each: each.stage.order)
-    return [each for each in disputed if not is_settled(proposal, each.stage, each.n)]
+def open_disputes(own: Iterable[StageFigures]) -> list[StageFigures]:
+    """Stages of one proposal in which reviewers lie too far apart and nobody has dealt with it, the earliest first."""
+    return sorted((each for each in own if each.unsettled), key=lambda each: each.stage.order)

@@ -26,6 +26,7 @@ class RankLine:
     key: str
     score_url: str = ""
     dispute_url: str = ""
+    dispute: str = ""
     note: str = ""
 
 
@@ -40,7 +41,7 @@ def ranking_line(row: Row, proposal: SentProposal, stage: str | None, *, adjuste
         facts=((beside[0], in_figures(beside[1])), ("Penilai", str(row.here.n if row.here else 0)), _spread(row)),
         key=f"{proposal.pk}:{proposal.review_round}",
         score_url="" if row.raw is None else reverse("reviews:recap", args=[proposal.pk]),
-        dispute_url=_dispute_url(row),
+        **_dispute(row),
     )
 
 
@@ -52,16 +53,20 @@ def meeting_line(row: Row, proposal: SentProposal, *, note: str = "") -> RankLin
 def choice_line(row: Row, proposal: SentProposal, *, note: str = "") -> RankLine:
     """A line to be ticked for a meeting: how far the scores lie apart stands beside it, and leads to the discussion."""
     found = meeting_line(row, proposal, note=note)
-    return replace(found, facts=(_spread(row),), dispute_url=_dispute_url(row))
+    return replace(found, facts=(_spread(row),), **_dispute(row))
 
 
 def _spread(row: Row) -> tuple[str, str]:
     return "Selisih", in_figures(row.here.spread if row.here else None)
 
 
-def _dispute_url(row: Row) -> str:
-    disputed = row.here is not None and row.here.disputed
-    return reverse("reviews:discussion", args=[row.proposal_id]) if disputed else ""
+def _dispute(row: Row) -> dict[str, str]:
+    """Where the disagreement of any stage is discussed, and how it stands; empty without one."""
+    disputed = [figures for figures in row.stages.values() if figures.disputed]
+    if not disputed:
+        return {}
+    words = next((each for each in disputed if each.unsettled), disputed[0]).dispute_words
+    return {"dispute_url": reverse("reviews:discussion", args=[row.proposal_id]), "dispute": words}
 
 
 def _line(
