@@ -27,7 +27,7 @@ class StageFiguresManager(models.Manager["StageFigures"]):
     """Tells of every row whether its disagreement was dealt with, in the same query."""
 
     def get_queryset(self) -> QuerySet["StageFigures"]:
-        return super().get_queryset().annotate(settled=_settled())
+        return super().get_queryset().annotate(settled=_settled())  # type: ignore[no-redef]  # declared for its readers
 
 
 def _settled() -> Case:

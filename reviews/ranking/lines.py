@@ -33,6 +33,7 @@ class RankLine:
 def ranking_line(row: Row, proposal: SentProposal, stage: str | None, *, adjusted: bool) -> RankLine:
     """A line of the ranking; `adjusted`: whether that is the official score, so that the raw one stands beside it."""
     beside = ("Nilai asli", row.raw) if adjusted else ("Tersesuaikan", row.adjusted)
+    url, words = _dispute(row)
     stands = f"{stage}, {proposal.get_status_display().lower()}" if stage else proposal.get_status_display()
     return _line(
         row,
@@ -41,7 +42,8 @@ def ranking_line(row: Row, proposal: SentProposal, stage: str | None, *, adjuste
         facts=((beside[0], in_figures(beside[1])), ("Penilai", str(row.here.n if row.here else 0)), _spread(row)),
         key=f"{proposal.pk}:{proposal.review_round}",
         score_url="" if row.raw is None else reverse("reviews:recap", args=[proposal.pk]),
-        **_dispute(row),
+        dispute_url=url,
+        dispute=words,
     )
 
 
@@ -53,20 +55,21 @@ def meeting_line(row: Row, proposal: SentProposal, *, note: str = "") -> RankLin
 def choice_line(row: Row, proposal: SentProposal, *, note: str = "") -> RankLine:
     """A line to be ticked for a meeting: how far the scores lie apart stands beside it, and leads to the discussion."""
     found = meeting_line(row, proposal, note=note)
-    return replace(found, facts=(_spread(row),), **_dispute(row))
+    url, words = _dispute(row)
+    return replace(found, facts=(_spread(row),), dispute_url=url, dispute=words)
 
 
 def _spread(row: Row) -> tuple[str, str]:
     return "Selisih", in_figures(row.here.spread if row.here else None)
 
 
-def _dispute(row: Row) -> dict[str, str]:
-    """Where the disagreement of any stage is discussed, and how it stands; empty without one."""
+def _dispute(row: Row) -> tuple[str, str]:
+    """Where the disagreement of any stage is discussed, and how it stands in words; both empty without one."""
     disputed = [figures for figures in row.stages.values() if figures.disputed]
     if not disputed:
-        return {}
+        return "", ""
     words = next((each for each in disputed if each.unsettled), disputed[0]).dispute_words
-    return {"dispute_url": reverse("reviews:discussion", args=[row.proposal_id]), "dispute": words}
+    return reverse("reviews:discussion", args=[row.proposal_id]), words
 
 
 def _line(
