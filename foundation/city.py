@@ -2,13 +2,17 @@
 
 import base64
 from functools import cache
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 from django.conf import settings
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from foundation.fixtures.reading import read_yaml
-from foundation.fixtures.schema import Schema, Text, check_unique
+from foundation.fixtures.schema import Positive, Schema, Text, check_unique, fault, names_only
+
+NUMBER_PARTS: Final = ("klas", "urut", "unit", "bulan", "tahun")
+"""What the number of an official paper is made of; how each part looks says foundation/papers/official/numbers.py."""
+NumberPattern = Annotated[str, names_only(*NUMBER_PARTS)]
 
 
 class CityNames(Schema):
@@ -83,16 +87,79 @@ class OpenDataLicence(Schema):
     note: str
 
 
+class OfficialHead(Schema):
+    """The head of papers of one office: lines of its name, lines below them, and the file of its emblem."""
+
+    lines: tuple[Text, ...]
+    below: tuple[Text, ...] = ()
+    emblem: str = ""
+
+    @field_validator("emblem")
+    @classmethod
+    def _word_can_draw_it(cls, emblem: str) -> str:
+        if emblem and not emblem.lower().endswith((".png", ".jpg", ".jpeg")):
+            raise fault("gambar lambang pada kop harus PNG atau JPEG, karena Word tidak menggambar yang lain.")
+        return emblem
+
+
+class PaperKind(Schema):
+    """One kind of official paper: its sheet, the archive code of its subject, and its number where it has its own."""
+
+    key: Text
+    paper: Literal["A4", "F4"]
+    code: str = ""
+    number_pattern: NumberPattern = ""
+
+
+class F4(Schema):
+    """The size that the city means by F4, in mm; shops sell more than one."""
+
+    width_mm: Positive
+    height_mm: Positive
+
+
+class DecreeHabits(Schema):
+    """Who gives decrees and what this city's decrees look like; `short_giver` stands behind "Menetapkan"."""
+
+    giver: Text
+    short_giver: Text
+    head: OfficialHead
+    founding_law: Text
+    annex_with_date: bool
+
+
 class OfficialPapers(Schema):
     """How the city writes its official papers (naskah dinas); what Permendagri 1/2023 leaves open or habit changes.
 
-    `rank_print` writes pangkat and golongan of a signatory from `{nama}` and `{gol}`.
+    `rank_print` writes pangkat and golongan of a signatory from `{nama}` and `{gol}`; `number_pattern` holds for all
+    kinds of papers that have none of their own.
     """
 
     sekda_with_nip: bool
     offices_in_capitals: bool
     nip_label: Text
-    rank_print: Text
+    rank_print: Annotated[str, Field(min_length=1), names_only("nama", "gol")]
+    f4: F4
+    number_pattern: Annotated[NumberPattern, Field(min_length=1)]
+    unit_codes: tuple[Text, ...]
+    kinds: tuple[PaperKind, ...]
+    head_of_region: OfficialHead
+    secretariat: OfficialHead
+    decree: DecreeHabits
+    electronic_note: Text
+
+    @field_validator("kinds")
+    @classmethod
+    def _each_kind_once(cls, kinds: tuple[PaperKind, ...]) -> tuple[PaperKind, ...]:
+        check_unique(kinds, "key")
+        return kinds
+
+    def kind(self, key: str) -> PaperKind:
+        """The kind of paper with this key. Raises KeyError for one that the city's card does not have."""
+        found = next((kind for kind in self.kinds if kind.key == key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
 
 
 class City(Schema):
@@ -126,7 +193,11 @@ def city() -> City:
 @cache
 def logo() -> str:
     """The coat of arms for the letterhead as a data: address, empty when fixtures/city.yaml names none."""
-    name = city().letterhead.logo
+    return picture(city().letterhead.logo)
+
+
+def picture(name: str) -> str:
+    """A picture beside fixtures/city.yaml as a data: address; empty for an empty name."""
     if not name:
         return ""
     kind = {"svg": "svg+xml", "jpg": "jpeg"}.get(ending := name.rsplit(".", 1)[-1].lower(), ending)

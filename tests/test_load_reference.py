@@ -254,6 +254,10 @@ def test_a_new_row_is_added(loaded, folder):
         ("rubric_default.yaml", "weight: 5", "weight: 6", "(maximum_score)", "66"),
         ("iga_2026.yaml", "variable: infrastruktur", "variable: infra", "(variable)", "infra"),
         ("kipp_2026.yaml", "programme: kipp", "programme: iga", "(programme)", "kipp"),
+        ("city.yaml", "founding_law: uu_kota_2024", "founding_law: uu_kota", "(founding_law)", "uu_28_1959"),
+        ("city.yaml", '"{klas}/{urut}', '"{kode}/{urut}', "(number_pattern)", "klas, urut, unit, bulan, tahun"),
+        ("decrees.yaml", "percent: 30", "percent: 31", "(columns)", "101 persen"),
+        ("decrees.yaml", "[uu_27_2000,", "[uu_27_2001,", "(basis)", "uu_27_2001"),
         ("city.yaml", "number_prefix: PGK", "number_prefix: p", "(number_prefix)", "huruf kapital"),
     ],
 )  # fmt: skip

@@ -2,15 +2,14 @@
 
 from functools import cache
 from pathlib import Path
-from string import Formatter
 from typing import Annotated, Final, Self
 
 from django.conf import settings
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from agencies.core.kinds import AgencyKind
 from foundation.fixtures.reading import read_yaml
-from foundation.fixtures.schema import Schema, Text, Whole, check_unique, fault, unknown
+from foundation.fixtures.schema import Schema, Text, Whole, check_unique, fault, names_only, unknown
 from proposals.core.guide.profile import QUESTIONS
 
 ANY_KIND: Final = "default"
@@ -18,17 +17,7 @@ NAMES: Final = (*QUESTIONS, "number", "agency", "official_agency", "period", "ye
 """What a letter may name in {braces}: the questions of the profile, the agency, the period and the office."""
 
 
-def _known_names(wording: str) -> str:
-    try:
-        names = {name for _, name, _, _ in Formatter().parse(wording) if name is not None}
-    except ValueError as error:
-        raise fault("kurung kurawal tidak berpasangan. Tulis nama di antara { dan }.") from error
-    for name in sorted(names - set(NAMES)):
-        raise fault(unknown(f"{{{name}}}", NAMES))
-    return wording
-
-
-Wording = Annotated[str, Field(min_length=1), AfterValidator(_known_names)]
+Wording = Annotated[str, Field(min_length=1), names_only(*NAMES)]
 """A text with {names} that the portal knows how to fill in."""
 
 

@@ -22,6 +22,7 @@ from foundation.fixtures.schema import (
     unknown,
 )
 from foundation.fixtures.storing import ReferenceLoad, keep
+from foundation.papers.official.decreefile import read_decrees
 from proposals.core.affairsigns import SIGNS
 from proposals.core.numbering import NumberError, format_number
 from proposals.core.periods import Affair, FormGuide, Period
@@ -107,8 +108,8 @@ class PeriodFile(Schema):
 def load_proposals(load: ReferenceLoad, folder: Path) -> None:
     """Loads affairs.csv, every form_guide_*.yaml and every period_*.yaml; agencies must be loaded already.
 
-    A period that exists is never changed: its dates and target belong to the coordinator. letters.yaml, which is read
-    whenever a letter is made, is checked here. Raises FixtureError.
+    A period that exists is never changed: its dates and target belong to the coordinator. letters.yaml and
+    decrees.yaml, read whenever a paper is made of them, are checked here. Raises FixtureError.
     """
     _load_affairs(load, folder)
     _link_agencies(load, folder)
@@ -118,6 +119,7 @@ def load_proposals(load: ReferenceLoad, folder: Path) -> None:
         _load_period(load, read_yaml(path, PeriodFile), guides)
     _check_prefix(folder)
     read_letters(folder)
+    read_decrees(folder)
 
 
 def _load_affairs(load: ReferenceLoad, folder: Path) -> None:

@@ -4,7 +4,7 @@
     block.office   # ("Plt. KEPALA BAPPERIDA,",)
     block.below    # ("Pembina (IV/a)", "NIP 19780211 200604 1 009")
 
-The template `papers/official/_signature.html` draws a block; `docx.py` writes it.
+The template `papers/official/_signatures.html` draws blocks, each in a `Sign`; `decreedocx.py` writes them for Word.
 """
 
 import re
@@ -79,6 +79,14 @@ class SignatureBlock:
     def lines(self) -> tuple[str, ...]:
         """All of it from the office to the NIP, for those who compare."""
         return (*self.office, self.name, *self.below)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One place of a paper where somebody signs: lines such as place and date, and the block below them."""
+
+    block: SignatureBlock
+    before: tuple[str, ...] = ()
 
 
 class _Shown(NamedTuple):
