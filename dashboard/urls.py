@@ -34,6 +34,4 @@ urlpatterns = [
     path("pengiriman/", delivery_views.delivery, name="delivery"),
     path("pengiriman/kirim-ulang/", delivery_views.delivery_again, name="delivery_again"),
     path("pengiriman/<int:pk>/<slug:action>/", delivery_views.delivery_act, name="delivery_act"),
-    path("verifikasi/", reports_views.verify_by_hand, name="verify_by_hand"),
-    path("verifikasi/<slug:code>/", reports_views.verify, name="verify"),
 ]

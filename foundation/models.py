@@ -2,6 +2,7 @@
 
 from foundation.audit.models import LedgerEntry, LedgerHead
 from foundation.changes.models import TableChange, TableTotal
+from foundation.issued.models import IssuedPaper
 from foundation.losses import LostWork
 from foundation.moments import Moment
 from foundation.once import SentForm
@@ -11,6 +12,7 @@ from foundation.security.models import SecurityEvent
 from foundation.sheets.models import KeptSheet
 
 __all__ = [
+    "IssuedPaper",
     "KeptSheet",
     "LedgerEntry",
     "LedgerHead",

@@ -3,12 +3,14 @@
 import errno
 import os
 import secrets
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
+from django.db import transaction
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 NOT_STORED: Final = (
@@ -35,6 +37,24 @@ def aside(path: Path) -> Iterator[Path]:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def gone_on_rollback(storage: Storage, name: str) -> None:
+    """Deletes this stored file as soon as the present transaction, or its part that stores the row, is rolled back.
+
+    For bytes that are stored before the row that names them is committed.
+    """
+    transaction.on_commit(_Unless(storage, name))
+
+
+class _Unless:
+    """Called when a transaction is through; on a rollback Django lets go of it uncalled, and the file goes with it."""
+
+    def __init__(self, storage: Storage, name: str) -> None:
+        self._end = weakref.finalize(self, storage.delete, name)
+
+    def __call__(self) -> None:
+        self._end.detach()
 
 
 class WholeFiles(FileSystemStorage):

@@ -59,7 +59,8 @@ PAGES = {
     "dashboard:nudge_plan": "koordinator#mengingatkan",
     "dashboard:nudge_work": "koordinator#mengingatkan",
     "dashboard:letters": "koordinator#mengingatkan",
-    "dashboard:verify": "umum#verifikasi",
+    "verify": "umum#verifikasi",
+    "verify_by_hand": "umum#verifikasi",
     "dashboard:reports": "pimpinan#laporan",
     "dashboard:pack": "pimpinan#laporan",
 }

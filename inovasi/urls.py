@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from dashboard.front.views import home
+from foundation.issued import views as issued_views
 from foundation.printing.views import progress
 from inovasi import views
 from inovasi.health import answering
@@ -28,6 +29,8 @@ urlpatterns = [
     path("panduan/<slug:key>/", views.help_topic, name="help_topic"),
     path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("berkas/<int:pk>/", progress, name="print_order"),
+    path("verifikasi/", issued_views.verify_by_hand, name="verify_by_hand"),
+    path("verifikasi/<slug:code>/", issued_views.verify, name="verify"),
     path("robots.txt", views.robots, name="robots"),
     path("sehat/", answering.health, name="health"),
     path("gaya/", style_guide, name="style_guide"),

@@ -91,7 +91,7 @@ def test_a_leader_reads_no_word_of_a_draft(world, cast, signed_in):
 def test_the_long_papers_hold_no_word_of_a_draft_but_those_of_what_was_sent(world, cast):
     scope = Scope(cast.leader, world.draft.period, timezone.now())
     for order in (issuing.Order(["buku"], scope), issuing.Order(list(KINDS), scope, "Bahan rapat", {"agenda": []})):
-        text = unpacked(issuing.issue(order).read())
+        text = unpacked(issuing.issue(order).paper.read())
         assert SENT in text
         assert DRAFTED not in text
 

@@ -39,7 +39,8 @@ def test_the_public_pages_are_accessible_and_fit_a_phone(browser: Browser, live_
     found = {}
     urls = (
         "/", "/katalog/", "/katalog/?tahapan=penerapan", "/katalog/?q=zzz", "/katalog/data/",
-        f"/katalog/{world.established.pk}/", f"/verifikasi/{world.report.code}/", "/panduan/umum/", "/panduan/istilah/",
+        f"/katalog/{world.established.pk}/", f"/verifikasi/{world.report.paper.code}/", "/panduan/umum/",
+        "/panduan/istilah/",
     )  # fmt: skip
     for url in urls:
         page.goto(url)

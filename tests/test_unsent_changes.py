@@ -248,7 +248,7 @@ def test_the_long_papers_speak_of_what_was_sent(world: World, cast: Cast) -> Non
     rewrite(world.in_review, cast.owner)
     scope = Scope(cast.leader, world.in_review.period, timezone.now())
     for order in (issuing.Order(["buku"], scope), issuing.Order(list(KINDS), scope, "Bahan rapat", {"agenda": []})):
-        text = unpacked(issuing.issue(order).read())
+        text = unpacked(issuing.issue(order).paper.read())
         assert OLD in text
         assert NEW not in text
 

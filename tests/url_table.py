@@ -231,15 +231,15 @@ DASHBOARD_APP: dict[str, Row] = {
     "dashboard:pack": (no_rows, STAFF),
     "dashboard:job": (lambda w: [w.job.pk], (302, 404, 404, 404, 404, 200, 404)),  # the leader's own order
     "dashboard:job_stop": (lambda w: [w.job.pk], (302, 404, 404, 404, 405, 405, 405)),
-    "dashboard:report_file": (lambda w: [w.report.serial], (302, 404, 404, 404, 200, 200, 404)),
+    "dashboard:report_file": (lambda w: [w.report.paper.serial], (302, 404, 404, 404, 200, 200, 404)),
     "dashboard:report_pdf": (lambda w: ["cakupan"], STAFF),
     "dashboard:report_xlsx": (lambda w: ["cakupan"], STAFF),
     "dashboard:report_csv": (lambda w: ["cakupan"], STAFF),
     "dashboard:delivery": (no_rows, COORDINATORS),
     "dashboard:delivery_again": (no_rows, COORDINATORS_SEND),
     "dashboard:delivery_act": (lambda w: [w.mail.pk, "batal"], COORDINATORS_SEND),
-    "dashboard:verify_by_hand": (no_rows, PUBLIC),
-    "dashboard:verify": (lambda w: [w.report.code], PUBLIC),
+    "verify_by_hand": (no_rows, PUBLIC),
+    "verify": (lambda w: [w.report.paper.code], PUBLIC),
 }
 # Sending to these is answered with a sentence instead of "not found" where the person may read the row they are about.
 READABLE_MOVES = {"proposals:act", "competitions:move"}

@@ -1,6 +1,5 @@
-"""Forms of the report centre: what narrows a report, what goes into a meeting pack, and the check of a file."""
+"""Forms of the report centre: what narrows a report and what goes into a meeting pack."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,6 @@ from foundation.text.fields import LineInput, TypedInput
 
 USUAL_PARTS = ["kemajuan", "cakupan", "belum", "kipp"]
 LAST = 100  # the place of a chosen report without a number
-LARGEST_CHECKED = 30 * 1024 * 1024
 
 
 class ScopeForm(HelpedForm, forms.Form):
@@ -89,35 +87,3 @@ class PackForm(HelpedForm, forms.Form):
             "place": self.cleaned_data["place"],
             "agenda": [line for line in lines if line],
         }
-
-
-class CheckForm(HelpedForm, forms.Form):
-    """A PDF to compare with the issued one; it is hashed and forgotten."""
-
-    file = forms.FileField(label="Berkas PDF yang ingin diperiksa")
-
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        if upload.size > LARGEST_CHECKED:
-            raise forms.ValidationError("Berkas ini lebih besar dari 30 MB, jadi bukan laporan dari portal ini.")
-        return upload
-
-
-class CodeForm(HelpedForm, forms.Form):
-    """The code in the address under the QR of a paper. A serial alone opens nothing, because serials can be guessed."""
-
-    kode = forms.CharField(
-        label="Kode verifikasi",
-        max_length=200,
-        help_text="Bagian terakhir dari alamat di samping kode QR: 20 huruf dan angka. Alamat lengkapnya juga boleh.",
-        error_messages={"required": "Tulis kode verifikasi yang tercetak pada laporan."},
-    )
-
-    def clean_kode(self) -> str:
-        """The code as the address of the check takes it."""
-        code = "".join(str(self.cleaned_data["kode"]).split()).rstrip("/").rsplit("/", 1)[-1].lower()
-        if not re.fullmatch(r"[0-9a-f]{20}", code):
-            raise forms.ValidationError(
-                "Kode verifikasi terdiri dari 20 huruf dan angka, dari 0 sampai 9 dan a sampai f. Periksa kembali."
-            )
-        return code

@@ -1,14 +1,12 @@
 """Issuing a report: chapters become one PDF with serial, hash and QR; equal content is issued once and kept."""
 
 import hashlib
-import secrets
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -17,6 +15,9 @@ from dashboard.reports.catalogue import KINDS, Part, parts_of
 from dashboard.reports.models import IssuedReport
 from dashboard.reports.tables import Scope
 from foundation.city import city
+from foundation.issued import services
+from foundation.issued.models import IssuedPaper, Subject, versions_of
+from foundation.issued.services import PaperHead
 from foundation.jobs import Progress, unwatched
 from foundation.papers.rendering import qr_svg, render_pdf
 from proposals.core.periods import Period
@@ -25,6 +26,7 @@ PACK = "paket"
 TEMPLATE = "dashboard/reports/reports/report.html"
 SIGNS = "laporan_kemajuan"
 QR_WORDS = "Kode QR untuk memeriksa keaslian laporan ini"
+NEWER: Final = "Isinya berubah"
 GATHERED, ALL = 10, 100  # percent of the bar
 
 
@@ -50,6 +52,20 @@ class Order:
         """Whether it is long enough for a cover and a list of contents; such orders are made in the background."""
         return bool(self.meeting) or KINDS[self.kinds[0]].long
 
+    @property
+    def paper(self) -> PaperHead:
+        """What is told of its paper. The same report of the same scope has the same subject, so that versions meet."""
+        period = self.scope.period
+        return PaperHead(
+            kind=self.kind,
+            kind_name="Laporan",
+            subject=series_of(period, self.heading, self.kept_scope()),
+            title=self.heading,
+            about=f"Periode {period}",
+            series=f"LAP-{period.year}",
+            filename="{serial}.pdf",
+        )
+
     def kept_scope(self) -> dict[str, Any]:
         """What is kept with the report to tell which later one is the same report anew.
 
@@ -59,6 +75,12 @@ class Order:
         if self.meeting:
             chosen["isi"] = list(self.kinds)
         return chosen | ({"tanpa_benturan": self.scope.user.pk} if self.scope.is_limited else {})
+
+
+def series_of(period: Period, title: str, scope: dict[str, Any]) -> Subject:
+    """The subject of reports that are one another's newer or older version."""
+    chosen = hashlib.sha256(json.dumps([title, scope], sort_keys=True).encode()).hexdigest()
+    return Subject(Period._meta.label_lower, f"{period.pk}/{chosen[:32]}")
 
 
 def issue(order: Order, *, progress: Progress = unwatched) -> IssuedReport:
@@ -72,19 +94,15 @@ def issue(order: Order, *, progress: Progress = unwatched) -> IssuedReport:
         progress(GATHERED * place // len(order.kinds), ALL)
     context = context_of(order, chapters)
     fingerprint = hashlib.sha256(render_to_string(TEMPLATE, context | {"city": city()}).encode()).hexdigest()
-    newest = _series(order.kind, order.scope.period, order.heading, order.kept_scope()).first()
+    newest = _newest(order.paper)
     if newest and newest.fingerprint == fingerprint:
         return newest
-    report = _reserve(order, fingerprint)
+    paper = _reserve(order, is_newer=newest is not None)
     try:
-        pdf = print_paper(report, context, progress=progress)
-        report.file.save(f"{report.serial}.pdf", ContentFile(pdf), save=False)
+        return _kept(paper, order, print_paper(paper, context, progress=progress), fingerprint)
     except BaseException:
-        report.delete()
+        IssuedPaper.with_reserved.filter(pk=paper.pk).delete()
         raise
-    report.sha256 = hashlib.sha256(pdf).hexdigest()
-    report.save(update_fields=["file", "sha256"])
-    return report
 
 
 def context_of(order: Order, chapters: list[Part]) -> dict[str, Any]:
@@ -104,51 +122,39 @@ def context_of(order: Order, chapters: list[Part]) -> dict[str, Any]:
     }
 
 
-def print_paper(report: IssuedReport, context: dict[str, Any], *, progress: Progress = unwatched) -> bytes:
+def print_paper(paper: IssuedPaper, context: dict[str, Any], *, progress: Progress = unwatched) -> bytes:
     """The PDF of a report that has its serial: the same bytes whenever and wherever it is printed."""
-    qr = qr_svg(report.verify_url, QR_WORDS)
+    qr = qr_svg(paper.verify_url, QR_WORDS)
     return render_pdf(
         TEMPLATE,
-        context | {"report": report, "at": report.issued_at, "qr": qr},
+        context | {"report": paper, "at": paper.issued_at, "qr": qr},
         tell=lambda percent: progress(GATHERED + percent * (ALL - GATHERED) // ALL, ALL),
     )
 
 
 @transaction.atomic
-def _reserve(order: Order, fingerprint: str) -> IssuedReport:
-    """A row with the next serial of the period; serials are given out one at a time because the period is locked.
-
-    What the same order reserved before its worker was killed is given back first.
-    """
-    period = Period.objects.select_for_update(no_key=True).get(pk=order.scope.period.pk)
-    if order.has_contents:
-        mine = IssuedReport.objects.filter(period=period, sha256="", issued_by=order.scope.user)
-        mine.filter(kind=order.kind, title=order.heading, scope=order.kept_scope()).delete()
-    last = IssuedReport.objects.filter(period=period).order_by("-serial").values_list("serial", flat=True).first()
-    sequence = int(last.rsplit("-", 1)[1]) + 1 if last else 1
+def _kept(paper: IssuedPaper, order: Order, pdf: bytes, fingerprint: str) -> IssuedReport:
+    services.keep(paper, pdf)
     tally = counts.headline(order.scope.proposals)
     return IssuedReport.objects.create(
-        serial=f"LAP-{period.year}-{sequence:05d}",
-        code=secrets.token_hex(10),
-        kind=order.kind,
-        title=order.heading,
-        period=period,
+        paper=paper,
+        period=order.scope.period,
         scope=order.kept_scope(),
         fingerprint=fingerprint,
-        figures={"diajukan": tally.submitted, "layak": tally.eligible, "target": period.target},
-        issued_by=order.scope.user,
-        issued_at=order.scope.at,
+        figures={"diajukan": tally.submitted, "layak": tally.eligible, "target": order.scope.period.target},
     )
 
 
-def _series(kind: str, period: Period, title: str, scope: dict[str, Any]) -> QuerySet[IssuedReport]:
-    """The issued reports that are one another's newer or older version, the newest first."""
-    return IssuedReport.objects.exclude(sha256="").filter(kind=kind, period=period, title=title, scope=scope)
+@transaction.atomic
+def _reserve(order: Order, *, is_newer: bool) -> IssuedPaper:
+    """A paper with the next serial. What the same order reserved before its worker was killed is given back first."""
+    head = order.paper
+    if order.has_contents:
+        mine = IssuedPaper.with_reserved.filter(sha256="", issued_by=order.scope.user)
+        mine.filter(kind=head.kind, subject_model=head.subject.model, subject_key=head.subject.key).delete()
+    return services.reserve(head, by=order.scope.user, at=order.scope.at, reason=NEWER if is_newer else "")
 
 
-def newer_than(report: IssuedReport) -> IssuedReport | None:
-    """The newest later version of this report, if there is one."""
-    found: IssuedReport | None = (
-        _series(report.kind, report.period, report.title, report.scope).filter(issued_at__gt=report.issued_at).first()
-    )
-    return found
+def _newest(head: PaperHead) -> IssuedReport | None:
+    newest = versions_of(head.kind, head.subject).first()
+    return IssuedReport.objects.select_related("paper").get(paper=newest) if newest else None

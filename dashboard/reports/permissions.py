@@ -15,4 +15,4 @@ def may_open(person: User, report: "IssuedReport") -> bool:
     """
     if not (person.is_leader or person.is_coordinator):
         return False
-    return report.issued_by_id == person.pk or not person.conflicts.standing().exists()
+    return report.paper.issued_by_id == person.pk or not person.conflicts.standing().exists()

@@ -1,11 +1,8 @@
-"""The report centre: reports as PDF, XLSX and CSV, the meeting pack, jobs with their progress, and the public check."""
-
-import logging
+"""The report centre: reports as PDF, XLSX and CSV, the meeting pack, and jobs with their progress."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -15,17 +12,16 @@ from agencies.core.requests import SignedInRequest
 from dashboard.figures.periods import chosen_period, year_tabs
 from dashboard.reports import issuing, permissions, services
 from dashboard.reports.catalogue import KINDS, ReportKind, table_of
-from dashboard.reports.forms import CheckForm, CodeForm, PackForm, ScopeForm
+from dashboard.reports.forms import PackForm, ScopeForm
 from dashboard.reports.issuing import Order
-from dashboard.reports.models import IssuedReport, NotAsIssued, ReportJob
+from dashboard.reports.models import IssuedReport, ReportJob
 from dashboard.reports.tables import Scope, described
+from foundation.issued.views import handed_out
 from foundation.once import sent_once
-from foundation.papers.rendering import pdf_response
 from foundation.sheets.csvfile import csv_lines, csv_response
 from foundation.sheets.xlsx import workbook, xlsx_response
 from proposals.core.periods import Period
 
-logger = logging.getLogger(__name__)
 REMEMBERED = "report_scope"
 SHOWN = 20
 
@@ -51,9 +47,9 @@ def centre(request: SignedInRequest) -> HttpResponse:
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     if asked:
         request.session[REMEMBERED] = chosen
-    issued = IssuedReport.objects.exclude(sha256="").filter(period=period).select_related("issued_by")
+    issued = IssuedReport.objects.filter(period=period).select_related("paper")
     if request.user.conflicts.standing().exists():
-        issued = issued.filter(issued_by=request.user)
+        issued = issued.filter(paper__issued_by=request.user)
     context = {
         "period": period,
         "year": str(period.year),
@@ -75,16 +71,7 @@ def report_pdf(request: SignedInRequest, key: str) -> HttpResponse:
     if kind.long:
         job = services.order_report([key], period, by=request.user, scope=scope.as_json())
         return redirect("dashboard:job", job.pk)
-    return _handed_out(request, issuing.issue(Order([key], scope)))
-
-
-def _handed_out(request: HttpRequest, report: IssuedReport) -> HttpResponse:
-    """The paper as issued, or a page that says why it is not handed out."""
-    try:
-        return pdf_response(report.read(), f"{report.serial}.pdf")
-    except NotAsIssued:
-        logger.exception("The stored file of report %s is not what was issued", report.serial)
-        return render(request, "dashboard/reports/report_broken.html", {"report": report}, status=500)
+    return handed_out(request, issuing.issue(Order([key], scope)).paper)
 
 
 @leaders_and_coordinators
@@ -128,7 +115,9 @@ def pack(request: SignedInRequest) -> HttpResponse:
 @leaders_and_coordinators
 def job_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far a report has come; the page asks again by itself until it is ready."""
-    job = get_object_or_404(ReportJob.objects.select_related("report", "period"), pk=pk, requested_by=request.user)
+    job = get_object_or_404(
+        ReportJob.objects.select_related("report__paper", "period"), pk=pk, requested_by=request.user
+    )
     template = "dashboard/reports/_job.html" if request.headers.get("HX-Request") else "dashboard/reports/job.html"
     return render(request, template, {"job": job})
 
@@ -146,30 +135,7 @@ def job_stop(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @leaders_and_coordinators
 def report_file(request: SignedInRequest, serial: str) -> HttpResponse:
-    report = get_object_or_404(IssuedReport.objects.exclude(sha256=""), serial=serial)
+    report = get_object_or_404(IssuedReport.objects.select_related("paper"), paper__serial=serial)
     if not permissions.may_open(request.user, report):
         raise Http404
-    return _handed_out(request, report)
-
-
-@login_not_required
-def verify_by_hand(request: HttpRequest) -> HttpResponse:
-    """For whoever has the paper but cannot scan its QR: its code, typed in."""
-    form = CodeForm(request.GET if "kode" in request.GET else None)
-    if form.is_bound and form.is_valid():
-        return redirect("dashboard:verify", form.cleaned_data["kode"])
-    return render(request, "dashboard/reports/verify_by_hand.html", {"form": form})
-
-
-@login_not_required
-def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """What anybody may learn of an issued paper: that it is genuine, when it was issued, whether it is the newest."""
-    report = IssuedReport.objects.exclude(sha256="").filter(code=code).select_related("period").first()
-    if report is None:
-        return render(request, "dashboard/reports/verify_unknown.html", {"code": code}, status=404)
-    form = CheckForm(request.POST or None, request.FILES or None)
-    same = None
-    if request.method == "POST" and form.is_valid():
-        same = report.is_copy(form.cleaned_data["file"].read())
-    context = {"report": report, "newer": issuing.newer_than(report), "form": form, "same": same}
-    return render(request, "dashboard/reports/verify.html", context)
+    return handed_out(request, report.paper)

@@ -8,6 +8,7 @@ from agencies.core.models import Notification, User
 from competitions.core.models import Nomination
 from dashboard.reports.models import IssuedReport
 from foundation.audit.models import LedgerEntry, LedgerHead
+from foundation.issued.models import IssuedPaper
 from foundation.outbox.models import OutgoingMail
 from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension
@@ -17,8 +18,8 @@ from reviews.scoring_desk.models import ReviewPledge
 
 MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
-    Proposal, PeriodExtension, Nomination, Notification, IssuedReport, AssignmentPlan, ReviewPledge, Meeting,
-    LedgerEntry, LedgerHead, OutgoingMail,
+    Proposal, PeriodExtension, Nomination, Notification, IssuedReport, IssuedPaper, AssignmentPlan, ReviewPledge,
+    Meeting, LedgerEntry, LedgerHead, OutgoingMail,
 )  # fmt: skip
 
 

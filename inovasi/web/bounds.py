@@ -7,7 +7,7 @@ from django.http import HttpRequest, parse_cookie
 from django.urls import Resolver404, resolve
 
 from agencies.people import devices
-from dashboard.reports.forms import LARGEST_CHECKED
+from foundation.issued.forms import LARGEST_CHECKED
 
 # Bytes. Whoever is not signed in sends small forms only.
 ANONYMOUS = 64_000
@@ -17,7 +17,7 @@ FILES = 16 * 1024 * 1024
 ENVELOPE = 100_000
 LARGER = {"proposals:edit": 64 * 1024 * 1024}
 # A paper that somebody compares with the issued one, without signing in.
-PUBLIC = {"dashboard:verify": LARGEST_CHECKED + ENVELOPE}
+PUBLIC = {"verify": LARGEST_CHECKED + ENVELOPE}
 LARGEST = max(FILES, *LARGER.values(), *PUBLIC.values())
 # What all bodies that are under way to one process may come to.
 TOGETHER = 1_000_000_000

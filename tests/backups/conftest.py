@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
-from dashboard.reports.models import IssuedReport
+from foundation.issued.models import Subject
+from foundation.issued.services import PaperHead, issue
 from foundation.outbox.models import OutgoingMail
 from foundation.outbox.tasks import send_mails
 from proposals.catalogue.models import PublicPicture
@@ -23,7 +24,7 @@ RESTORED = "restored_check"
 
 @pytest.fixture
 def stored(transactional_db):
-    """One proposal with a file, one that was removed but belongs to a sent version, a public picture and a report."""
+    """One proposal with a file, one that was removed but belongs to a sent version, a picture and an issued paper."""
     guide = FormGuide.objects.create(year=2026, name="Panduan")
     kind = AttachmentKind.objects.create(guide=guide, key="surat", label="Surat", types=["pdf"])
     period = Period.objects.create(
@@ -44,8 +45,10 @@ def stored(transactional_db):
     )
     picture.small.save("kecil.jpg", ContentFile(b"kecil"), save=False)
     picture.file.save("gambar.jpg", ContentFile(b"gambar"))
-    report = IssuedReport(serial="001", code="kode", kind="cakupan", title="Cakupan", period=period, issued_by=person)
-    report.file.save("laporan.pdf", ContentFile(b"laporan"))
+    head = PaperHead(
+        kind="uji", kind_name="Uji", subject=Subject.of(proposal), title="Uji", series="UJI", filename="uji.pdf"
+    )
+    issue(head, b"naskah", by=person)
     return attachment
 
 

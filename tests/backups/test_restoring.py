@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from dashboard.reports.models import IssuedReport
+from foundation.issued.models import IssuedPaper
 from foundation.moments import Moment
 from inovasi.backups import taking
 from proposals.catalogue.models import PublicPicture
@@ -49,7 +49,7 @@ def test_backup_restored_into_an_empty_machine(waiting, empty_database, tmp_path
         Attachment.with_removed.get(name="lama.pdf").file.name: b"dahulu",
         picture.file.name: b"gambar",
         picture.small.name: b"kecil",
-        IssuedReport.objects.get().file.name: b"laporan",
+        IssuedPaper.objects.get().file.name: b"naskah",
     }
     assert {str(path.relative_to(other)): path.read_bytes() for path in other.rglob("*") if path.is_file()} == files
     again = manage(url, other, "restore", str(tmp_path / "all.tar"))

@@ -15,4 +15,4 @@ def scope_of(year: Year) -> Scope:
 
 
 def text_of(report: IssuedReport) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(report.read())).pages)
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(report.paper.read())).pages)

@@ -11,8 +11,8 @@ from agencies.core.models import User
 from dashboard.reports import issuing
 from dashboard.reports.catalogue import KINDS, parts_of
 from dashboard.reports.issuing import Order
-from dashboard.reports.models import IssuedReport
 from dashboard.reports.tables import Scope, described
+from foundation.issued.models import IssuedPaper
 from foundation.sheets.csvfile import csv_lines
 from foundation.sheets.xlsx import workbook
 from proposals.core.periods import Period
@@ -25,7 +25,7 @@ def main(moment: str) -> None:
     orders = [Order([key], scope) for key in KINDS]
     orders.append(Order(["rekap-tahap", "kipp"], scope, "Rapat", {"agenda": ["Pembukaan"]}))
     for order in orders:
-        paper = IssuedReport(serial="LAP-2026-00001", code="0" * 20, issued_at=at)
+        paper = IssuedPaper(serial="LAP-2026-00001", code="0" * 20, issued_at=at)
         parts = [part for key in order.kinds for part in parts_of(KINDS[key], scope)]
         tell(f"{order.kind}.pdf", issuing.print_paper(paper, issuing.context_of(order, parts)))
     for kind in KINDS.values():

@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dashboard.reports import issuing
-from dashboard.reports.models import IssuedReport
 from dashboard.reports.tables import Scope
+from foundation.issued.models import IssuedPaper
 from foundation.storage import NOT_STORED, WholeFiles, aside
 from proposals.core.attachments import Attachment
 from proposals.evidence.storing import NewFile, store_files
@@ -96,7 +96,7 @@ def test_a_report_that_does_not_fit_was_not_issued(cast: Cast, media: Path) -> N
     kept = files_in(media)
     with full_disk(), pytest.raises(OSError, match="File too large"):
         issuing.issue(order)
-    assert (files_in(media), IssuedReport.objects.count()) == (kept, 0)
+    assert (files_in(media), IssuedPaper.with_reserved.count()) == (kept, 0)
 
 
 @pytest.mark.django_db

@@ -210,7 +210,7 @@ def test_the_pack_says_what_the_dashboard_says(year: Year) -> None:
 
 
 def text_of(order: Order) -> str:
-    pages = PdfReader(io.BytesIO(issuing.issue(order).read())).pages
+    pages = PdfReader(io.BytesIO(issuing.issue(order).paper.read())).pages
     return squeezed(page.extract_text() for page in pages)
 
 

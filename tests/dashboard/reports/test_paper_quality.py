@@ -62,11 +62,11 @@ def everything(year: Year, paper: str) -> Order:
 @pytest.mark.parametrize("paper", ["paket", "buku"])
 def test_a_paper_is_tagged_so_that_a_screen_reader_finds_its_way(year: Year, paper: str) -> None:
     report = issuing.issue(everything(year, paper))
-    pdf = PdfReader(io.BytesIO(report.read()))
+    pdf = PdfReader(io.BytesIO(report.paper.read()))
     catalogue = pdf.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/Lang"] == "id"
-    assert pdf.metadata.title == report.title
+    assert pdf.metadata.title == report.paper.title
     assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
     elements = list(structure(catalogue["/StructTreeRoot"]))
     assert "/H1" in {element["/S"] for element in elements}
@@ -86,7 +86,7 @@ def test_nothing_stands_outside_the_paper_however_long_the_names(year: Year, pap
         )
     Proposal.objects.update(title=f"{'Inovasi' * 5} " * 5)
     report = issuing.issue(everything(year, paper))
-    for page in pypdfium2.PdfDocument(report.read()):
+    for page in pypdfium2.PdfDocument(report.paper.read()):
         assert page.get_size() == pytest.approx(A4, abs=0.5)
         text = page.get_textpage()
         boxes = [text.get_charbox(place) for place in range(text.count_chars())]

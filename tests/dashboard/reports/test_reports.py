@@ -48,14 +48,14 @@ def test_the_progress_report_says_what_the_page_says(year: Year) -> None:
         numbers = f"{row.tally.submitted} {row.tally.eligible} {row.tally.promoted} {row.nominations}"
         assert f"{row.agency.name} {row.standing.label} {draft} {numbers}" in text
     assert report.figures == {"diajukan": tally.submitted, "layak": tally.eligible, "target": year.period.target}
-    assert report.serial in text
+    assert report.paper.serial in text
 
 
 def test_every_paper_is_tagged_titled_and_indonesian(year: Year) -> None:
     fill(year, seed=3, amount=12)
     for key in KINDS:
         report = issuing.issue(Order([key], scope_of(year)))
-        root = PdfReader(io.BytesIO(report.read())).trailer["/Root"]
+        root = PdfReader(io.BytesIO(report.paper.read())).trailer["/Root"]
         assert root["/MarkInfo"]["/Marked"]
         assert root["/Lang"] == "id"
 
@@ -159,10 +159,10 @@ def test_a_meeting_pack_is_one_paper_made_by_a_job_with_progress(year: Year) -> 
     assert job.kinds == ["kemajuan", "cakupan"]  # no numbers: the order of the centre
     reports_tasks.build_report(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.report.title) == (ReportJob.State.DONE, "Rakor contoh")
+    assert (job.state, job.report.paper.title) == (ReportJob.State.DONE, "Rakor contoh")
     text = text_of(job.report)
     assert text.index("Pembukaan") < text.index("Daftar isi")
-    pages = PdfReader(io.BytesIO(job.report.read())).pages
+    pages = PdfReader(io.BytesIO(job.report.paper.read())).pages
     assert f"Halaman {len(pages)} dari {len(pages)}" in pages[-1].extract_text()
 
 
@@ -180,7 +180,7 @@ def test_a_pack_has_its_parts_in_the_order_of_the_numbers(year: Year) -> None:
 def test_each_page_of_a_pack_names_its_chapter_and_the_contents_the_right_pages(year: Year) -> None:
     kinds = ["rekap-tahap", "cakupan", "kipp"]
     report = issuing.issue(Order(kinds, scope_of(year), "Rapat", {"agenda": ["Pembukaan"]}))
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(report.read())).pages]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(report.paper.read())).pages]
     assert "Pembukaan" not in pages[0]
     for key in kinds:
         title = KINDS[key].title
@@ -191,7 +191,7 @@ def test_each_page_of_a_pack_names_its_chapter_and_the_contents_the_right_pages(
 
 def test_the_summary_in_a_pack_stands_on_one_page_with_its_heading(year: Year) -> None:
     report = issuing.issue(Order(["ringkasan", "rekap-tahap"], scope_of(year), "Rapat", {"agenda": ["Pembukaan"]}))
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(report.read())).pages]
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(report.paper.read())).pages]
     assert len(pages) == 4
     assert "RINGKASAN PIMPINAN" in pages[2]
     assert "mengajukan" in pages[2]

@@ -33,7 +33,7 @@ def sheet(leader: User, period: Period) -> tuple[list[str], Overview]:
     """The text of each page, and the figures of the leader's page at the same moment."""
     at = timezone.now()
     report = issuing.issue(Order(["ringkasan"], Scope(leader, period, at)))
-    pages = PdfReader(io.BytesIO(report.read())).pages
+    pages = PdfReader(io.BytesIO(report.paper.read())).pages
     return [" ".join(page.extract_text().split()) for page in pages], overview.overview(leader, period, at)
 
 

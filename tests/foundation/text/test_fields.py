@@ -23,7 +23,7 @@ MADE = {
     "agencies.District": "code",
     "agencies.Notification": "url",
     "agencies.User": "email first_name last_name password username",
-    "dashboard.IssuedReport": "code fingerprint kind serial sha256",
+    "dashboard.IssuedReport": "fingerprint",
     "proposals.Affair": "code sign",
     "proposals.Attachment": "content_type sha256",
     "proposals.ImportBatch": "refusal",

@@ -1,0 +1,148 @@
+"""Issuing papers: bytes are kept once, in the caller's transaction, with a serial that is never given out twice.
+
+A paper that does not print its own serial is issued whole (`issue`, `renew`). One that does gets its serial first
+(`reserve`) and its bytes afterwards (`keep`).
+"""
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.db.models import Max
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from foundation.issued.models import IssuedPaper, Subject, versions_of
+from foundation.storage import gone_on_rollback
+
+# The first half of the keys of our advisory locks; the second is a hash of the series.
+SERIES_LOCK: Final = 4_119_711
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperHead:
+    """What is told of a paper before it has bytes.
+
+    `kind` (a key) and `subject` name it, `kind_name`, `title` and `about` are what /verifikasi/ shows to anybody who
+    has the code, `series` begins its serial (`LAP-2026` gives `LAP-2026-00001`), `filename` is what it is saved as,
+    with `{serial}` filled in.
+    """
+
+    kind: str
+    kind_name: str
+    subject: Subject
+    title: str
+    series: str
+    filename: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedBy:
+    """One signature that the bytes carry: who in which office, when, and by which way; as text of that day."""
+
+    name: str
+    office: str
+    at: str
+    way: str
+
+
+def new_code() -> str:
+    """A code for a paper that prints its address at /verifikasi/ before it is issued: 20 letters and digits."""
+    return secrets.token_hex(10)
+
+
+@transaction.atomic
+def issue(
+    head: PaperHead, content: bytes, *, by: AbstractBaseUser | None, at: datetime.datetime | None = None,
+    code: str = "", signed_by: Sequence[SignedBy] = (),
+) -> IssuedPaper:  # fmt: skip
+    """Keeps these bytes as the paper of this kind and subject, with the row in the caller's transaction.
+
+    A paper that was issued before is given back as it is, whatever `content` says; also at the same moment. `by` is
+    None for the portal itself, `at` now unless given, `code` the one that is printed on the paper (`new_code`) if any.
+    When the transaction is rolled back, the file is gone. Raises OSError when it cannot be stored.
+    """
+    _lock(head.series)
+    issued = versions_of(head.kind, head.subject).first()
+    return issued or _whole(head, content, by=by, at=at, code=code, signed_by=signed_by)
+
+
+@transaction.atomic
+def renew(
+    head: PaperHead, content: bytes, *, by: AbstractBaseUser | None, reason: str, at: datetime.datetime | None = None,
+    code: str = "", signed_by: Sequence[SignedBy] = (),
+) -> IssuedPaper:  # fmt: skip
+    """Keeps a newer version of a paper, which replaces the one before; both open for ever.
+
+    `reason` is shown to who checks the older one, such as "Ditandatangani secara elektronik". The same bytes as those
+    of the newest version make no newer one. Everything else as `issue`.
+    """
+    _lock(head.series)
+    newest = versions_of(head.kind, head.subject).first()
+    if newest and newest.is_copy(content):
+        return newest
+    return _whole(head, content, by=by, at=at, code=code, signed_by=signed_by, reason=reason)
+
+
+@transaction.atomic
+def reserve(
+    head: PaperHead, *, by: AbstractBaseUser | None, at: datetime.datetime | None = None, code: str = "",
+    reason: str = "", signed_by: Sequence[SignedBy] = (),
+) -> IssuedPaper:  # fmt: skip
+    """The next version of a paper with its serial and code, not issued until `keep` has its bytes; see `issue`.
+
+    The caller deletes it when it comes to nothing.
+    """
+    _lock(head.series)
+    named = {"kind": head.kind, "subject_model": head.subject.model, "subject_key": head.subject.key}
+    last = IssuedPaper.with_reserved.filter(**named).aggregate(last=Max("version"))["last"] or 0
+    serial = _next_serial(head.series)
+    return IssuedPaper.with_reserved.create(
+        **named,
+        kind_name=head.kind_name, title=head.title, about=head.about, reason=reason,
+        filename=head.filename.format(serial=serial), version=last + 1, serial=serial, code=code or new_code(),
+        signed_by=[asdict(one) for one in signed_by], issued_by_id=by.pk if by else None, issuer=str(by or ""),
+        issued_at=at or timezone.now(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def keep(paper: IssuedPaper, content: bytes) -> None:
+    """Issues a reserved paper as these bytes; from now on nothing of it changes. Raises OSError as `issue`."""
+    paper.file.save(paper.filename, ContentFile(content), save=False)
+    gone_on_rollback(paper.file.storage, str(paper.file.name))
+    paper.sha256, paper.size = hashlib.sha256(content).hexdigest(), len(content)
+    paper.save(update_fields=["file", "sha256", "size"])
+
+
+def newer_than(paper: IssuedPaper) -> IssuedPaper | None:
+    """The newest version of this paper, if it is a later one."""
+    return paper.versions.filter(version__gt=paper.version).first()
+
+
+def _whole(
+    head: PaperHead, content: bytes, *, by: AbstractBaseUser | None, at: datetime.datetime | None, code: str,
+    signed_by: Sequence[SignedBy], reason: str = "",
+) -> IssuedPaper:  # fmt: skip
+    paper = reserve(head, by=by, at=at, code=code, reason=reason, signed_by=signed_by)
+    keep(paper, content)
+    return paper
+
+
+def _lock(series: str) -> None:
+    """One writer of a series at a time, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SERIES_LOCK, series])
+
+
+def _next_serial(series: str) -> str:
+    given = IssuedPaper.with_reserved.filter(serial__startswith=f"{series}-")
+    last = given.order_by(Length("serial").desc(), "-serial").values_list("serial", flat=True).first()
+    return f"{series}-{int(last.rsplit('-', 1)[1]) + 1 if last else 1:05d}"

@@ -1,0 +1,67 @@
+"""The public check of issued papers, and how one is handed out to whom its app has judged to be its reader."""
+
+import logging
+import mimetypes
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from foundation.issued.forms import CheckForm, CodeForm
+from foundation.issued.models import IssuedPaper, NotAsIssued
+from foundation.issued.services import newer_than
+from foundation.papers.rendering import pdf_response
+
+logger = logging.getLogger(__name__)
+
+
+def handed_out(request: HttpRequest, paper: IssuedPaper) -> HttpResponse:
+    """The paper as issued: a PDF to look at, anything else to save; or a page that says why it is not handed out.
+
+    The caller has judged that this person may read it.
+    """
+    try:
+        content = paper.read()
+    except NotAsIssued as trouble:
+        logger.exception("The stored file of paper %s is not what was issued", paper.serial)
+        return render(request, "issued/broken.html", {"paper": paper, "why": str(trouble)}, status=500)
+    kind = mimetypes.guess_type(paper.filename)[0] or "application/octet-stream"
+    if kind == "application/pdf":
+        return pdf_response(content, paper.filename)
+    disposition = f'attachment; filename="{paper.filename}"'
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+
+
+@login_not_required
+def verify_by_hand(request: HttpRequest) -> HttpResponse:
+    """For whoever has the paper but cannot scan its QR: its code, typed in."""
+    form = CodeForm(request.GET if "kode" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        return redirect("verify", form.cleaned_data["kode"])
+    return render(request, "issued/by_hand.html", {"form": form})
+
+
+@login_not_required
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """What anybody may learn of an issued paper: what it is, when it was issued, who signed, whether it is the newest.
+
+    A file is compared with every version, because a signed copy carries the code that the unsigned one printed.
+    """
+    paper = IssuedPaper.objects.filter(code=code).first()
+    if paper is None:
+        return render(request, "issued/unknown.html", {"code": code}, status=404)
+    form = CheckForm(request.POST or None, request.FILES or None)
+    is_checked, same = request.method == "POST" and form.is_valid(), None
+    if is_checked:
+        content = form.cleaned_data["file"].read()
+        same = next((version for version in paper.versions if version.is_copy(content)), None)
+    newer = newer_than(paper)
+    context = {
+        "paper": paper,
+        "newer": newer,
+        "signed": (same or newer or paper).signed_by,
+        "form": form,
+        "same": same,
+        "is_other": is_checked and same is None,
+    }
+    return render(request, "issued/check.html", context)
