@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import register
 
 from foundation import typefaces
+from foundation.signing import choosing
 
 
 class FoundationConfig(AppConfig):
@@ -11,5 +12,6 @@ class FoundationConfig(AppConfig):
     verbose_name = "Catatan tepercaya"
 
     def ready(self) -> None:
-        """Has Django's checks look for the typefaces."""
+        """Has Django's checks look for the typefaces, and at the way of signing."""
         register(typefaces.check)
+        register(choosing.check)

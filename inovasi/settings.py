@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi.options import identity, mailing, records, signin, siteaddress, watching
+from inovasi.options import identity, mailing, records, signin, signing, siteaddress, watching
 from inovasi.running import embedded
 from proposals.filechecks.scanner import ScannerUrlError, check_url
 
@@ -223,6 +223,9 @@ if SCANNER_URL:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Rows of one imported spreadsheet: ten years of a city's proposals. They are stored in one transaction, all or none.
 IMPORT_MOST_ROWS = env.int("IMPORT_MOST_ROWS", default=2000)
+
+# --- Signing official papers --------------------------------------------------------------------------------------
+vars().update(signing.settings())
 
 # --- Mail and background work -------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25"))

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.views.debug import ExceptionReporter
 from PIL import Image
 
 from foundation.signing.bsre import BsreSigner
@@ -187,6 +188,20 @@ def test_neither_passphrase_nor_nik_is_in_any_log(
     told = caplog.text + repr(outcomes) + repr(capfd.readouterr()) + repr(act_of("ketua", CHAIR, NIK + "0001"))
     assert secret not in told
     assert "•" * 13 + "001" in told and NIK + "0001" not in told
+
+
+def test_a_report_of_an_error_shows_neither(service: Service):
+    """Django's own report of an unexpected end, as it would be mailed, whichever frame the secret went through."""
+    secret = "-".join(("rahasia", "sekali", "7391"))  # the report shows the lines of the source, too
+    with pytest.raises(ValueError, match="Failed to load") as raised:
+        tried(service, b"bukan pdf", secret=secret)
+    frames = raised.tb
+    # What this test keeps in its own frames is no fault of the signer.
+    while frames and frames.tb_frame.f_code.co_name != "sensitive_variables_wrapper":
+        frames = frames.tb_next
+    report = ExceptionReporter(None, raised.type, raised.value.with_traceback(frames), frames)
+    told = report.get_traceback_html() + report.get_traceback_text()
+    assert "content_of(pdf, act, secret)" in told and secret not in told and NIK not in told
 
 
 @pytest.mark.parametrize(
