@@ -223,9 +223,7 @@ if SCANNER_URL:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Rows of one imported spreadsheet: ten years of a city's proposals. They are stored in one transaction, all or none.
 IMPORT_MOST_ROWS = env.int("IMPORT_MOST_ROWS", default=2000)
-
-# --- Signing official papers --------------------------------------------------------------------------------------
-vars().update(signing.settings())
+SIGNING = signing.SIGNING
 
 # --- Mail and background work -------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25"))

@@ -23,30 +23,26 @@ def chosen() -> Signer | None:
 
     Raises ImproperlyConfigured for a word that is no way of signing.
     """
-    match settings.SIGNER:
+    options = settings.SIGNING
+    match options.way:
         case Pkcs12Signer.word:
-            return Pkcs12Signer(Path(settings.SIGNER_PKCS12_DIR), settings.SIGNER_TIMESTAMP_URL, trusted_roots())
+            return Pkcs12Signer(Path(options.pkcs12_dir), options.timestamp_url, trusted_roots())
         case BsreSigner.word:
-            calls = Calls(
-                settings.SIGNER_BSRE_URL,
-                settings.SIGNER_BSRE_USER,
-                settings.SIGNER_BSRE_PASSWORD,
-                settings.SIGNER_BSRE_CA,
-            )
-            return BsreSigner(calls, settings.SIGNER_BSRE_VERSION, trusted_roots())
-    if settings.SIGNER == WET:
+            calls = Calls(options.bsre_url, options.bsre_user, options.bsre_password, options.bsre_ca)
+            return BsreSigner(calls, options.bsre_version, trusted_roots())
+    if options.way == WET:
         return None
     raise ImproperlyConfigured(f"SIGNER: {_unknown()}")
 
 
 def trusted_roots() -> Roots:
     """The roots that the city trusts. Raises OSError or ValueError for files that hold none."""
-    return roots_in([Path(path) for path in settings.SIGNER_TRUST_ROOTS])
+    return roots_in([Path(path) for path in settings.SIGNING.trust_roots])
 
 
 def check(app_configs: Iterable[Any] | None, **more: Any) -> list[checks.CheckMessage]:
     """Django's check: an error for a setting with which nobody could sign, a warning for what weakens signatures."""
-    way = settings.SIGNER
+    way = settings.SIGNING.way
     wrong = {} if way in WORDS else {"SIGNER": _unknown()}
     if way == Pkcs12Signer.word:
         wrong |= _wrong_pkcs12()
@@ -61,7 +57,7 @@ def check(app_configs: Iterable[Any] | None, **more: Any) -> list[checks.CheckMe
         checks.Error(f"{name}: {why}", hint="Lihat docs/signing.md.", id="foundation.E002")
         for name, why in wrong.items()
     ]
-    if settings.SIGNER != WET and not roots and "SIGNER_TRUST_ROOTS" not in wrong:
+    if settings.SIGNING.way != WET and not roots and "SIGNER_TRUST_ROOTS" not in wrong:
         found.append(
             checks.Warning(
                 "SIGNER_TRUST_ROOTS belum diisi, jadi tanda tangan elektronik tidak pernah dinyatakan tepercaya.",
@@ -73,12 +69,12 @@ def check(app_configs: Iterable[Any] | None, **more: Any) -> list[checks.CheckMe
 
 
 def _unknown() -> str:
-    return f"{settings.SIGNER!r} tidak dikenal. Isi dengan {', '.join(WORDS)}."
+    return f"{settings.SIGNING.way!r} tidak dikenal. Isi dengan {', '.join(WORDS)}."
 
 
 def _wrong_pkcs12() -> dict[str, str]:
-    folder = Path(settings.SIGNER_PKCS12_DIR or "tidak-ada")
-    if not settings.SIGNER_PKCS12_DIR or not folder.is_dir():
+    folder = Path(settings.SIGNING.pkcs12_dir or "tidak-ada")
+    if not settings.SIGNING.pkcs12_dir or not folder.is_dir():
         return {"SIGNER_PKCS12_DIR": "isi dengan folder yang berisi <akun>.p12 setiap penanda tangan."}
     if folder.stat().st_mode & 0o077:
         return {"SIGNER_PKCS12_DIR": "folder ini dapat dibuka akun lain di komputer ini. Jalankan chmod 700 padanya."}
@@ -86,14 +82,14 @@ def _wrong_pkcs12() -> dict[str, str]:
 
 
 def _wrong_bsre() -> dict[str, str]:
-    wrong = {
-        name: "belum diisi." for name in ("SIGNER_BSRE_USER", "SIGNER_BSRE_PASSWORD") if not getattr(settings, name)
-    }
-    problem = address_problem(settings.SIGNER_BSRE_URL, plain_http=settings.SIGNER_BSRE_PLAIN_HTTP)
+    options = settings.SIGNING
+    given = {"SIGNER_BSRE_USER": options.bsre_user, "SIGNER_BSRE_PASSWORD": options.bsre_password}
+    wrong = {name: "belum diisi." for name, value in given.items() if not value}
+    problem = address_problem(options.bsre_url, plain_http=options.bsre_plain_http)
     if problem:
         wrong["SIGNER_BSRE_URL"] = problem
-    if settings.SIGNER_BSRE_VERSION not in (1, 2):
+    if options.bsre_version not in (1, 2):
         wrong["SIGNER_BSRE_VERSION"] = "isi dengan 1 atau 2."
-    if settings.SIGNER_BSRE_CA and not Path(settings.SIGNER_BSRE_CA).is_file():
+    if options.bsre_ca and not Path(options.bsre_ca).is_file():
         wrong["SIGNER_BSRE_CA"] = "berkas ini tidak ada."
     return wrong

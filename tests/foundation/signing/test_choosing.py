@@ -1,6 +1,7 @@
 """The way of signing that the settings choose, and what Django's check says of choices that cannot work."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,10 @@ from tests.foundation.signing.conftest import CHAIR, act_of
 from tests.foundation.signing.esign import PASSPHRASE, PASSWORD, USER, esign
 
 BSRE = {
-    "SIGNER": "bsre",
-    "SIGNER_BSRE_URL": "https://esign.contoh.go.id",
-    "SIGNER_BSRE_USER": "portal",
-    "SIGNER_BSRE_PASSWORD": "sandi",
+    "way": "bsre",
+    "bsre_url": "https://esign.contoh.go.id",
+    "bsre_user": "portal",
+    "bsre_password": "sandi",
 }
 
 
@@ -32,16 +33,15 @@ def told() -> set[tuple[str, str]]:
 
 
 def choose(settings: Settings, **options: object) -> None:
-    for name, value in options.items():
-        setattr(settings, name, value)
+    settings.SIGNING = replace(settings.SIGNING, **options)
 
 
 def test_ink_is_what_nobody_has_to_set(settings: Settings):
-    assert settings.SIGNER == "wet" and chosen() is None and told() == set()
+    assert settings.SIGNING.way == "wet" and chosen() is None and told() == set()
 
 
 def test_a_word_that_is_no_way_of_signing_is_told_at_the_start(settings: Settings):
-    choose(settings, SIGNER="ttd")
+    choose(settings, way="ttd")
     assert told() == {("E002", "SIGNER"), ("W003", "SIGNER_TRUST_ROOTS")}
     with pytest.raises(ImproperlyConfigured, match="SIGNER"):
         chosen()
@@ -49,8 +49,8 @@ def test_a_word_that_is_no_way_of_signing_is_told_at_the_start(settings: Setting
 
 def test_pkcs12_is_chosen_and_signs(settings: Settings, authority: Authority, paper: bytes):
     authority.folder.chmod(0o700)
-    choose(settings, SIGNER="pkcs12", SIGNER_PKCS12_DIR=str(authority.folder))
-    settings.SIGNER_TRUST_ROOTS = [str(authority.root_file)]
+    choose(settings, way="pkcs12", pkcs12_dir=str(authority.folder))
+    choose(settings, trust_roots=(str(authority.root_file),))
     signer = chosen()
     assert isinstance(signer, Pkcs12Signer) and told() == set()
     assert isinstance(signer.sign(signer.prepare(paper, [CHAIR]), act_of("ketua", CHAIR), "benar"), Signed)
@@ -59,12 +59,12 @@ def test_pkcs12_is_chosen_and_signs(settings: Settings, authority: Authority, pa
 @pytest.mark.parametrize("mode", [0o750, 0o705])
 def test_a_folder_of_certificates_that_others_can_open_is_refused(settings: Settings, tmp_path: Path, mode: int):
     tmp_path.chmod(mode)
-    choose(settings, SIGNER="pkcs12", SIGNER_PKCS12_DIR=str(tmp_path))
+    choose(settings, way="pkcs12", pkcs12_dir=str(tmp_path))
     assert told() == {("E002", "SIGNER_PKCS12_DIR"), ("W003", "SIGNER_TRUST_ROOTS")}
 
 
 def test_pkcs12_needs_its_folder(settings: Settings):
-    choose(settings, SIGNER="pkcs12")
+    choose(settings, way="pkcs12")
     assert ("E002", "SIGNER_PKCS12_DIR") in told()
 
 
@@ -72,11 +72,11 @@ def test_pkcs12_needs_its_folder(settings: Settings):
     ("wrong", "names"),
     [
         ({}, set()),
-        ({"SIGNER_BSRE_USER": "", "SIGNER_BSRE_PASSWORD": ""}, {"SIGNER_BSRE_USER", "SIGNER_BSRE_PASSWORD"}),
-        ({"SIGNER_BSRE_URL": "http://10.0.0.5"}, {"SIGNER_BSRE_URL"}),
-        ({"SIGNER_BSRE_URL": "http://10.0.0.5", "SIGNER_BSRE_PLAIN_HTTP": True}, set()),
-        ({"SIGNER_BSRE_VERSION": 3}, {"SIGNER_BSRE_VERSION"}),
-        ({"SIGNER_BSRE_CA": "/tidak/ada.pem"}, {"SIGNER_BSRE_CA"}),
+        ({"bsre_user": "", "bsre_password": ""}, {"SIGNER_BSRE_USER", "SIGNER_BSRE_PASSWORD"}),
+        ({"bsre_url": "http://10.0.0.5"}, {"SIGNER_BSRE_URL"}),
+        ({"bsre_url": "http://10.0.0.5", "bsre_plain_http": True}, set()),
+        ({"bsre_version": 3}, {"SIGNER_BSRE_VERSION"}),
+        ({"bsre_ca": "/tidak/ada.pem"}, {"SIGNER_BSRE_CA"}),
     ],
 )
 def test_bsre_needs_an_address_and_credentials(settings: Settings, wrong: dict[str, object], names: set[str]):
@@ -89,14 +89,14 @@ def test_roots_that_cannot_be_read_are_an_error(settings: Settings, tmp_path: Pa
     path = tmp_path / "akar.pem"
     if content is not None:
         path.write_text(content)
-    settings.SIGNER_TRUST_ROOTS = [str(path)]
+    choose(settings, trust_roots=(str(path),))
     assert told() == {("E002", "SIGNER_TRUST_ROOTS")}
 
 
 def test_bsre_is_chosen_and_signs(settings: Settings, authority: Authority, paper: bytes):
     with esign(authority.folder / "ketua.p12") as service:
-        choose(settings, **BSRE, SIGNER_BSRE_PLAIN_HTTP=True)
-        choose(settings, SIGNER_BSRE_URL=service.url, SIGNER_BSRE_USER=USER, SIGNER_BSRE_PASSWORD=PASSWORD)
+        choose(settings, **BSRE, bsre_plain_http=True)
+        choose(settings, bsre_url=service.url, bsre_user=USER, bsre_password=PASSWORD)
         signer = chosen()
         assert isinstance(signer, BsreSigner)
         act = act_of("ketua", CHAIR, "0000000000000001")
