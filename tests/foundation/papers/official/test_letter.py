@@ -1,0 +1,142 @@
+"""Official letters: order and places of their parts, dots on drafts, many addressees on a list, emblem and sheet."""
+
+import base64
+import dataclasses
+import datetime
+import io
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+from pypdfium2 import PdfDocument
+
+from foundation.papers.official.frames import Column, Frame, Table
+from foundation.papers.official.heads import Head, head_of_region, office_head, secretariat_head
+from foundation.papers.official.letter import Block, Letter, LetterAnnex, letter_pdf
+from foundation.papers.official.signatures import Signatory, Standing
+from foundation.papers.rendering import render_pdf
+
+HEAD_OF_OFFICE = Signatory(
+    "Kepala Badan Contoh", Standing.PLT, "Dr.", "Budi Santoso", "M.Si.", "197802112006041009", "Pembina", "IV/a"
+)
+SECRETARY = dataclasses.replace(
+    HEAD_OF_OFFICE, office="Sekretaris Daerah", status=Standing.DEFINITIVE, on_behalf_of="Wali Kota Pangkalpinang"
+)
+SCORES = Table(
+    [Column("No.", 10, figures=True), Column("Kriteria", 70), Column("Nilai", 20, figures=True)],
+    [("1", "Kebaruan", "83,25"), ("2", "Manfaat", "26,98")],
+)
+DRAFT = Letter(
+    head=office_head(),
+    year=2026,
+    subject="Hasil penilaian inovasi daerah",
+    to=["Kepala Dinas Kesehatan Kota Pangkalpinang"],
+    blocks=[
+        Block("Bersama ini kami sampaikan hasil penilaian."),
+        Block(facts=[("Nama inovasi", "Sehat Bersama")]),
+        Block(table=SCORES),
+        Block(items=["Lengkapi bukti.", "Tulis manfaatnya."]),
+    ],
+    signatory=HEAD_OF_OFFICE,
+    copies=["Wali Kota Pangkalpinang", "Sekretaris Daerah Kota Pangkalpinang"],
+)
+FINAL = dataclasses.replace(
+    DRAFT, number="400.14.10/12/BAPPERIDA/2026", date=datetime.date(2026, 11, 18), draft=False, attached="Satu berkas"
+)
+
+
+def pages(letter):
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(letter_pdf(letter))).pages]
+
+
+def test_the_parts_stand_in_their_order():
+    assert pages(FINAL) == [
+        "PEMERINTAH KOTA PANGKALPINANG BADAN PERENCANAAN PEMBANGUNAN, RISET DAN INOVASI DAERAH "
+        "Laman bapperida.pangkalpinangkota.go.id "
+        "Nomor : 400.14.10/12/BAPPERIDA/2026 Pangkalpinang, 18 November 2026 "
+        "Sifat : Biasa Lampiran : Satu berkas Hal : Hasil penilaian inovasi daerah "
+        "Yth. Kepala Dinas Kesehatan Kota Pangkalpinang di Pangkalpinang "
+        "Bersama ini kami sampaikan hasil penilaian. Nama inovasi : Sehat Bersama "
+        "No. Kriteria Nilai 1 Kebaruan 83,25 2 Manfaat 26,98 "
+        "1. Lengkapi bukti. 2. Tulis manfaatnya. "
+        "Plt. KEPALA BADAN CONTOH, Dr. Budi Santoso, M.Si. Pembina (IV/a) NIP 19780211 200604 1 009 "
+        "Tembusan: 1. Wali Kota Pangkalpinang 2. Sekretaris Daerah Kota Pangkalpinang"
+    ]
+
+
+def test_a_draft_has_dots_for_number_and_date_and_says_that_it_is_one():
+    (text,) = pages(DRAFT)
+    assert "Nomor : …/…/…/2026 Pangkalpinang, ………" in text
+    assert "KONSEP" in text
+
+
+def test_the_secretary_signs_for_the_head_of_the_region_under_the_secretariats_head():
+    (text,) = pages(dataclasses.replace(FINAL, head=secretariat_head(), signatory=SECRETARY))
+    assert text.startswith("PEMERINTAH KOTA PANGKALPINANG SEKRETARIAT DAERAH Nomor")
+    assert "a.n. WALI KOTA PANGKALPINANG SEKRETARIS DAERAH, Dr. Budi Santoso, M.Si. Tembusan" in text
+
+
+def test_four_addressees_are_numbered_and_more_become_a_list_behind_the_letter():
+    offices = [f"Kepala Dinas {letter}" for letter in "ABCDE"]
+    (four,) = pages(dataclasses.replace(FINAL, to=offices[:4]))
+    assert "Yth. 1. Kepala Dinas A 2. Kepala Dinas B 3. Kepala Dinas C 4. Kepala Dinas D di Pangkalpinang" in four
+    letter, listed = pages(dataclasses.replace(FINAL, to=offices))
+    assert "Yth. (daftar terlampir) di" in letter
+    assert listed == (
+        "Lampiran Surat Plt. Kepala Badan Contoh Nomor 400.14.10/12/BAPPERIDA/2026 Tanggal 18 November 2026 "
+        "DAFTAR PENERIMA SURAT 1. Kepala Dinas A 2. Kepala Dinas B 3. Kepala Dinas C 4. Kepala Dinas D "
+        "5. Kepala Dinas E Plt. KEPALA BADAN CONTOH, Dr. Budi Santoso, M.Si. Pembina (IV/a) NIP 19780211 200604 1 009 "
+        "- 2 -"
+    )
+
+
+def test_what_is_appended_starts_on_a_page_of_its_own():
+    appended = dataclasses.replace(FINAL, appended=[LetterAnnex("NILAI MENURUT KRITERIA", [Block(table=SCORES)])])
+    _, annex = pages(appended)
+    assert "NILAI MENURUT KRITERIA No. Kriteria Nilai 1 Kebaruan 83,25" in annex
+
+
+def test_the_longest_date_stays_beside_the_number_and_within_the_margin():
+    letter = dataclasses.replace(FINAL, date=datetime.date(2026, 9, 28), subject="Hasil penilaian " * 8)
+    with PdfDocument(letter_pdf(letter)) as document:
+        page = document[0]
+        words = page.get_textpage()
+        start, count = words.search("28 September 2026").get_next()
+        boxes = [words.get_charbox(start + place) for place in range(count)]
+        number, _ = words.search("BAPPERIDA/2026").get_next()
+        assert boxes[-1][2] < page.get_width() - 20 / 25.4 * 72 + 1
+        assert boxes[0][1] == pytest.approx(words.get_charbox(number)[1], abs=1)
+
+
+@pytest.fixture
+def emblem():
+    drawn = io.BytesIO()
+    Image.new("RGB", (20, 30), "gold").save(drawn, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(drawn.getvalue()).decode()}"
+
+
+@pytest.mark.parametrize("of_region", [True, False])
+def test_an_emblem_has_words_for_those_who_cannot_see_it(emblem, of_region):
+    head = Head(["WALI KOTA CONTOH"], emblem=emblem, of_region=of_region)
+    content = letter_pdf(dataclasses.replace(FINAL, head=head))
+    page = PdfReader(io.BytesIO(content)).pages[0]
+    assert len(page.images) == 1
+    assert page.extract_text().startswith("WALI KOTA CONTOH")
+
+
+def test_the_head_of_the_region_never_has_the_citys_coat_of_arms():
+    assert head_of_region().emblem == ""
+    assert list(head_of_region().lines) == ["WALI KOTA PANGKALPINANG"]
+
+
+def test_a_sheet_of_the_citys_f4():
+    framed = Frame(215, 330, is_decree=False, draft=True)
+    content = render_pdf("papers/official/letter.html", {"frame": framed, "letter": DRAFT})
+    box = PdfReader(io.BytesIO(content)).pages[0].mediabox
+    assert (float(box.width) * 25.4 / 72, float(box.height) * 25.4 / 72) == pytest.approx((215, 330), abs=0.1)
+
+
+def test_a_letter_is_tagged_and_named_after_its_subject():
+    pdf = PdfReader(io.BytesIO(letter_pdf(FINAL)))
+    assert pdf.metadata.title == "Hasil penilaian inovasi daerah"
+    assert "/StructTreeRoot" in pdf.trailer["/Root"]
