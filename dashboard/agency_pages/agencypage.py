@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from proposals.core.own import OwnProposal, of_year
 from proposals.core.periods import Period
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
+from reviews.core.shown import ShownScore
 from reviews.ranking.feedback import scores_for
 from reviews.scoring.rules import average
 
@@ -34,7 +34,7 @@ class AgencyYear:
 
     period: Period
     tally: Tally
-    mean_score: Decimal | None
+    mean_score: ShownScore | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class ProposalLine:
     proposal: SentProposal | OwnProposal
     held: Held
     days: int
-    score: Decimal | None
+    score: ShownScore | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class AgencyPage:
     chart: Chart | None
     people: list[User]
     needs: list[Need]
-    mean_score: Decimal | None
+    mean_score: ShownScore | None
     schools: list[SchoolRow]
     units: list[AgencyRow]
     nudges: list[Nudge]
@@ -113,16 +113,16 @@ def _sent(rows: SentQuerySet) -> tuple[list[SentProposal], int]:
     return list(newest[:PROPOSALS_SHOWN]), rows.count()
 
 
-def _lines(shown: Sequence[SentProposal | OwnProposal], scores: dict[int, Decimal]) -> list[ProposalLine]:
+def _lines(shown: Sequence[SentProposal | OwnProposal], scores: dict[int, ShownScore]) -> list[ProposalLine]:
     """Each with whom it waits and its score; one query."""
     hands, now = held(shown), timezone.now()
     return [ProposalLine(one, hands[one.pk], hands[one.pk].days(now), scores.get(one.pk)) for one in shown]
 
 
-def _years(visible: SentQuerySet, scores: dict[int, Decimal]) -> list[AgencyYear]:
+def _years(visible: SentQuerySet, scores: dict[int, ShownScore]) -> list[AgencyYear]:
     """All years with a proposal, the newest first, each with the mean of its scores; three queries."""
     tallies = counts.tallies(visible, "period_id")
-    by_period: dict[int, list[Decimal]] = {}
+    by_period: dict[int, list[ShownScore]] = {}
     scored = visible.filter(pk__in=list(scores)).order_by().values_list("pk", "period_id")
     for proposal, period in scored:
         by_period.setdefault(period, []).append(scores[proposal])
@@ -130,8 +130,10 @@ def _years(visible: SentQuerySet, scores: dict[int, Decimal]) -> list[AgencyYear
     return [AgencyYear(one, tallies[one.pk], _mean(by_period.get(one.pk, []))) for one in periods]
 
 
-def _mean(scores: list[Decimal]) -> Decimal | None:
-    return average(scores) if scores else None
+def _mean(scores: list[ShownScore]) -> ShownScore | None:
+    """The mean of scores, as provisional as any of them."""
+    known = [each.value for each in scores if each.value is not None]
+    return ShownScore(average(known), any(each.provisional for each in scores)) if known else None
 
 
 def _chart(code: str, history: list[AgencyYear]) -> Chart | None:

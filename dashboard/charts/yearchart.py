@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from dashboard.charts.labels import number
 from dashboard.charts.svg import Cell, Chart, Drawing, chart, legend, named
 from foundation.figures import Figure, figure
 from foundation.text.rounding import in_figures
+from reviews.core.shown import ShownScore
 
 HEIGHT = 130.0  # of the columns, in units of the drawing
 
@@ -19,7 +19,7 @@ class YearBar:
     year: int
     submitted: int
     eligible: int
-    score: Decimal | None = None
+    score: ShownScore | None = None
     subject: str = ""
 
     @property
@@ -33,6 +33,7 @@ class YearBar:
 def years(key: str, entries: Sequence[YearBar]) -> Chart:
     """Draw one column per year, the earliest first, the eligible part dark inside the submitted."""
     scored = any(entry.score is not None for entry in entries)
+    marked = any(entry.score is not None and entry.score.mark for entry in entries)
     head = ("Tahun", "Diajukan", "Layak", *(("Rata-rata nilai",) if scored else ()))
     last = entries[-1] if entries else None
 
@@ -43,7 +44,7 @@ def years(key: str, entries: Sequence[YearBar]) -> Chart:
         top = max((entry.submitted for entry in entries), default=0)
         for place, entry in enumerate(entries):
             _column(drawing, entry, room * (place + 0.5), min(room * 0.5, 64), base, HEIGHT / max(top, 1))
-        return base + (42 if scored else 24)
+        return base + (59 if marked else 42 if scored else 24)
 
     return chart(
         draw,
@@ -58,7 +59,7 @@ def years(key: str, entries: Sequence[YearBar]) -> Chart:
 
 
 def _cells(entry: YearBar, *, scored: bool) -> tuple[Cell, ...]:
-    score = (in_figures(entry.score),) if scored else ()
+    score = ("–" if entry.score is None else str(entry.score),) if scored else ()
     sent, fit = entry.figures
     return (str(entry.year), named(entry.submitted, sent), named(entry.eligible, fit), *score)
 
@@ -72,4 +73,5 @@ def _column(drawing: Drawing, entry: YearBar, middle: float, width: float, base:
     drawing.text(number(entry.submitted), middle, base - tall - 7, anchor="middle", bold=True, figure=entry.figures[0])
     drawing.text(str(entry.year), middle, base + 17, anchor="middle")
     if entry.score is not None:
-        drawing.text(f"nilai {in_figures(entry.score)}", middle, base + 35, anchor="middle", paint="muted")
+        drawing.text(f"nilai {in_figures(entry.score.value)}", middle, base + 35, anchor="middle", paint="muted")
+        drawing.text(entry.score.mark, middle, base + 52, anchor="middle", paint="muted")

@@ -164,6 +164,7 @@ class SampleRank:
     dispute_url: str = ""
     dispute: str = ""
     note: str = ""
+    provisional: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,7 @@ def samples() -> dict[str, Any]:
                 dispute_url="#",
                 dispute="perlu dibahas",
                 note="Contoh catatan.",
+                provisional="sementara",
             ),
             SampleRank(None, "Contoh tanpa nilai", "–"),
         ],

@@ -50,6 +50,9 @@ _STANDING: Final = {
     "stages": "f.stages",
     "raw": "f.raw",
     "official": "CASE WHEN t.ranking_column = 'adjusted' AND r.reason = '' THEN k.adjusted ELSE f.raw END",
+    "provisional": f"""EXISTS (
+        SELECT 1 FROM reviews_reviewstage g LEFT JOIN {FIGURES} s ON s.stage_id = g.id AND s.proposal_id = p.id
+        WHERE g.period_id = p.period_id AND g.share > 0 AND coalesce(s.n, 0) < greatest(g.minimum_scores, 1))""",  # noqa: S608 - a name of our own
     "median": "round(here.median, 2)",
     "lead": "round(here.lead, 2)",
     "asked": "coalesce(here.asked, 0)",

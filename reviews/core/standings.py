@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
+from reviews.core.shown import ShownScore
 
 if TYPE_CHECKING:
     from reviews.core.models import ReviewStage
@@ -111,6 +112,11 @@ class StageFigures(models.Model):
         return "selisih sudah diselesaikan" if self.settled else "perlu dibahas"
 
     @property
+    def shown_mean(self) -> ShownScore:
+        """The mean as people read it; provisional while the stage lacks complete reviews."""
+        return ShownScore(self.mean, not self.enough)
+
+    @property
     def enough(self) -> bool:
         """Whether the stage has the complete reviews it asks for."""
         return self.n >= self.stage.minimum_scores
@@ -135,7 +141,8 @@ class ProposalStanding(models.Model):
     """One proposal as the ranking orders it and as it waits in its review; there is one for all that were sent.
 
     `official` is the score that orders, either `raw` or `adjusted`; median and lead are those of the stage in which the
-    proposal stands. While it is under review, `holder` names who has to act and `since` when that began.
+    proposal stands. The scores are `provisional` while a stage that counts lacks complete reviews. While the proposal
+    is under review, `holder` names who has to act and `since` when that began.
     """
 
     proposal = models.OneToOneField(
@@ -147,6 +154,7 @@ class ProposalStanding(models.Model):
     raw = models.DecimalField("nilai asli", max_digits=5, decimal_places=2, null=True)
     adjusted = models.DecimalField("nilai tersesuaikan", max_digits=5, decimal_places=2, null=True)
     official = models.DecimalField("nilai resmi", max_digits=5, decimal_places=2, null=True)
+    provisional = models.BooleanField("sementara", db_default=True)
     median = models.DecimalField("median", max_digits=5, decimal_places=2, null=True)
     lead = models.DecimalField("nilai kriteria terberat", max_digits=5, decimal_places=2, null=True)
     submitted_at = models.DateTimeField("diajukan pertama kali", null=True)

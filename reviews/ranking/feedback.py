@@ -16,6 +16,7 @@ from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, Role
 from reviews.core import permissions as core_permissions
 from reviews.core.models import Assignment
+from reviews.core.shown import ShownScore
 from reviews.core.standings import ProposalStanding
 from reviews.scoring import rules as scoring
 
@@ -27,7 +28,7 @@ class Feedback:
     """Comments in an order that tells nothing of who wrote them, and the mean per stage where scores are opened."""
 
     comments: tuple[str, ...]
-    means: tuple[tuple[str, Decimal], ...]
+    means: tuple[tuple[str, ShownScore], ...]
 
     def __bool__(self) -> bool:
         return bool(self.comments or self.means)
@@ -44,15 +45,17 @@ def feedback_for(user: User, proposal: SentProposal, roles: set[Role] | None = N
     if opened is F.NOTHING or not core_permissions.sees_feedback(roles, proposal.status):
         return nothing
     done = Assignment.objects.done().filter(proposal=proposal).order_by("stage__order")
-    rows = list(done.values_list("stage__name", "comment", "total"))
-    comments = tuple(sorted(comment for _, comment, _ in rows if comment))
+    rows = list(done.values_list("stage__name", "stage__minimum_scores", "comment", "total"))
+    comments = tuple(sorted(comment for _, _, comment, _ in rows if comment))
     if opened is F.COMMENTS:
         return Feedback(comments, ())
-    totals: dict[str, list[Decimal | None]] = {}
-    for stage, _, total in rows:
-        totals.setdefault(stage, []).append(total)
-    means = ((stage, scoring.summarise(given).mean) for stage, given in totals.items())
-    return Feedback(comments, tuple((stage, scoring.printed(mean)) for stage, mean in means if mean is not None))
+    totals: dict[tuple[str, int], list[Decimal | None]] = {}
+    for stage, minimum, _, total in rows:
+        totals.setdefault((stage, minimum), []).append(total)
+    found = ((stage, minimum, scoring.summarise(given)) for (stage, minimum), given in totals.items())
+    return Feedback(
+        comments, tuple((stage, ShownScore(each.mean, each.n < minimum)) for stage, minimum, each in found if each.n)
+    )
 
 
 def feedback_box(request: SignedInRequest, proposal: int, roles: set[Role]) -> SafeString | str:
@@ -65,7 +68,7 @@ def feedback_box(request: SignedInRequest, proposal: int, roles: set[Role]) -> S
     return mark_safe(render_to_string("reviews/ranking/_feedback.html", context))
 
 
-def scores_for(user: User, rows: SentQuerySet) -> dict[int, Decimal]:
+def scores_for(user: User, rows: SentQuerySet) -> dict[int, ShownScore]:
     """The score of each proposal of `rows` that has one and whose score this person may know; one query.
 
     Coordinators and leaders know the scores of what they read, but who still has to judge a proposal doesn't; its
@@ -78,5 +81,5 @@ def scores_for(user: User, rows: SentQuerySet) -> dict[int, Decimal]:
     known = ProposalStanding.objects.filter(
         proposal__in=rows.filter(staff | opened).order_by().values("pk"), raw__isnull=False
     )
-    found = known.values_list("proposal", "raw")
-    return {proposal: score for proposal, score in found if score is not None}
+    found = known.values_list("proposal", "raw", "provisional")
+    return {proposal: ShownScore(score, provisional) for proposal, score, provisional in found}

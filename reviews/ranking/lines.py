@@ -13,7 +13,10 @@ Facts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class RankLine:
-    """What the component rank_row takes; `key` is the value of its box, `line` says whose it is and where it stands."""
+    """What the component rank_row takes; `key` is the value of its box, `line` says whose it is and where it stands.
+
+    `provisional` is the word beside the score, `group` what tells it from those scored in more or fewer stages.
+    """
 
     place: int | None
     number: str | None
@@ -22,6 +25,8 @@ class RankLine:
     url: str
     line: str
     score: str
+    provisional: str
+    group: str
     facts: Facts
     key: str
     score_url: str = ""
@@ -83,6 +88,8 @@ def _line(
         url=proposal.get_absolute_url(),
         line=line,
         score=in_figures(row.score),
+        provisional=row.shown.mark,
+        group=row.gone_through,
         facts=facts,
         key=key,
         note=note,

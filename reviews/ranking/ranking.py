@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
+from reviews.core.shown import ShownScore
 from reviews.core.standings import ProposalStanding, StageFigures, stage_figures
 from reviews.scoring import rules as scoring
 
@@ -39,6 +40,7 @@ class Row:
     """One line of the ranking; `here` are the figures of the stage in which the proposal stands.
 
     `score` is the official one, either `raw` or `adjusted`; the latter is None where it was not worked out.
+    `gone_through` says in how many of the period's stages it was scored, where there is more than one.
     """
 
     proposal_id: int
@@ -47,9 +49,24 @@ class Row:
     score: Decimal | None
     raw: Decimal | None
     adjusted: Decimal | None
+    provisional: bool
+    gone_through: str
     here: StageFigures | None
     stages: dict[int, StageFigures]
     decided_by: str
+
+    @property
+    def shown(self) -> ShownScore:
+        """The official score as people read it."""
+        return ShownScore(self.score, self.provisional)
+
+    @property
+    def shown_raw(self) -> ShownScore:
+        return ShownScore(self.raw, self.provisional)
+
+    @property
+    def shown_adjusted(self) -> ShownScore:
+        return ShownScore(self.adjusted, self.provisional)
 
 
 def in_order(
@@ -74,10 +91,11 @@ def ranked(
     A proposal without a score stands at the end and has no place; one that has no part in the ranking is left out.
     `why`: whether `decided_by` says what put a row behind the one directly above it in the whole ranking; one more.
     """
-    figures = stage_figures(keys, period.review_stages.all() if stages is None else stages)
+    known = list(period.review_stages.all() if stages is None else stages)
+    figures = stage_figures(keys, known)
     lines = _placed(period, keys)
     above = ProposalStanding.objects.in_bulk([line.above for line in lines if line.above]) if why else {}
-    return [_row(line, figures.get(line.proposal_id, {}), above.get(line.above)) for line in lines]
+    return [_row(line, figures.get(line.proposal_id, {}), above.get(line.above), len(known)) for line in lines]
 
 
 def ranking(period: Period, rows: QuerySet[SentProposal]) -> list[Row]:
@@ -102,7 +120,7 @@ def _placed(period: Period, keys: Sequence[int]) -> list[Any]:
     return list(ProposalStanding.objects.raw(sql, [period.pk, list(keys), len(keys)]))
 
 
-def _row(line: Any, figures: dict[int, StageFigures], above: ProposalStanding | None) -> Row:
+def _row(line: Any, figures: dict[int, StageFigures], above: ProposalStanding | None, stages: int) -> Row:
     return Row(
         proposal_id=line.proposal_id,
         number=line.number,
@@ -110,10 +128,20 @@ def _row(line: Any, figures: dict[int, StageFigures], above: ProposalStanding | 
         score=line.official,
         raw=line.raw,
         adjusted=line.adjusted,
+        provisional=line.provisional,
+        gone_through=_gone_through(line.stages, stages),
         here=figures.get(line.round),
         stages=figures,
         decided_by=scoring.deciding_rule(_entry(above), _entry(line)) if above else "",
     )
+
+
+def _gone_through(scored: int, stages: int) -> str:
+    if stages < 2:
+        return ""
+    if scored == 0:
+        return "Belum bernilai"
+    return f"Dinilai di semua {stages} tahap" if scored == stages else f"Dinilai di {scored} dari {stages} tahap"
 
 
 def _entry(standing: ProposalStanding) -> scoring.RankEntry:

@@ -73,7 +73,7 @@ def fairness(request: SignedInRequest) -> HttpResponse:
 def _shown(line: StageFigures) -> tuple[Any, ...]:
     """Everything that the line of a proposal shows."""
     named = (line.proposal_id, line.proposal.title, line.proposal.reference, line.proposal.agency.short_name)
-    return *named, line.n, line.mean, line.median, line.spread, line.dispute_words, line.adjusted
+    return *named, line.n, str(line.shown_mean), line.median, line.spread, line.dispute_words, line.adjusted
 
 
 @coordinators_only
