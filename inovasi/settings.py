@@ -246,6 +246,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "reviews.ranking.tasks",
     "reviews.assigning.tasks",
     "reviews.meeting.tasks",
+    "reviews.coaching.tasks",
     "dashboard.forecast.tasks",
     "dashboard.nudges.tasks",
     "dashboard.reports.tasks",
@@ -254,6 +255,8 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
 # --- What the floor of the proposals asks of the floors above (proposals/core/above.py) --------------------------
 # Conditions that they add to its moves, each a `proposals.core.gates.Gate`, asked in this order.
 PROPOSAL_GATES = ["reviews.ranking.deciding.gate"]
+# What they begin or end when proposals have moved, each a `proposals.core.followers.Follower`.
+PROPOSAL_FOLLOWERS = ["reviews.coaching.beginning.follow"]
 # What one person may not read for a conflict of interest, and what they review.
 PROPOSAL_READING = "reviews.core.answers.reading"
 # In whose hands a proposal is while it is under review (proposals/core/holding.py).
@@ -261,8 +264,14 @@ PROPOSAL_HOLDING = "reviews.core.holding.IN_REVIEW"
 # Whether somebody has given a score in a period.
 PERIOD_IS_SCORED = "reviews.core.answers.is_scored"
 # What they add to the page of a proposal: above its content and at its side.
-PROPOSAL_BOXES = ["dashboard.delivery.box.delivery_box", "reviews.ranking.feedback.feedback_box"]
+PROPOSAL_BOXES = [
+    "dashboard.delivery.box.delivery_box",
+    "reviews.coaching.box.coaching_box",
+    "reviews.ranking.feedback.feedback_box",
+]
 PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box"]
+# What goes on from an earlier proposal on its continuation.
+PROPOSAL_CARRIED = "reviews.coaching.box.carried"
 
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.

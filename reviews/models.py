@@ -1,6 +1,7 @@
 """Every table of this floor, gathered where Django looks for them; others import them from their rooms."""
 
 from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
+from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.following import FollowedProposal
 from reviews.core.models import (
     Assignment,
@@ -21,6 +22,8 @@ __all__ = [
     "ApartPair",
     "Assignment",
     "AssignmentPlan",
+    "CoachingPlan",
+    "CoachingTask",
     "Criterion",
     "Decision",
     "FollowedProposal",

@@ -5,6 +5,7 @@ from django.urls import path
 from reviews.assigning import views as assigning_views
 from reviews.assigning import views_upload
 from reviews.assigning.views_table import assign, assignment_table
+from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
 from reviews.meeting import views as meeting_views
@@ -52,6 +53,15 @@ urlpatterns = [
     path("penilaian/rubrik/<int:pk>/", views_rubrics.rubric, name="rubric"),
     path("penilaian/benturan/", interests_views.conflict_list, name="conflicts"),
     path("penilaian/benturan/<int:pk>/cabut/", interests_views.conflict_lift, name="conflict_lift"),
+    path("penilaian/pembinaan/", coaching_views.plan_list, name="coaching_list"),
+    path("penilaian/pembinaan/unduh.xlsx", coaching_views.plans_xlsx, name="coaching_xlsx"),
+    path("penilaian/pembinaan/<int:pk>/", coaching_views.plan, name="coaching"),
+    path("penilaian/pembinaan/<int:pk>/ubah/", coaching_views.plan_edit, name="coaching_edit"),
+    path("penilaian/pembinaan/<int:pk>/sampaikan/", coaching_views.plan_share, name="coaching_share"),
+    path("penilaian/pembinaan/<int:pk>/saran/", coaching_views.plan_suggest, name="coaching_suggest"),
+    path("penilaian/pembinaan/<int:pk>/tutup/", coaching_views.plan_close, name="coaching_close"),
+    path("penilaian/pembinaan/<int:pk>/buka-kembali/", coaching_views.plan_reopen, name="coaching_reopen"),
+    path("penilaian/pembinaan/<int:pk>/tugas/<int:task>/", coaching_views.task_done, name="coaching_task"),
     path("penilaian/keadilan/", fairness, name="fairness"),
     path("penilaian/peringkat/andai/", what_if, name="what_if"),
     path("penilaian/peringkat/", ranking_views.ranking_page, name="ranking"),

@@ -24,6 +24,7 @@ from proposals.core.periods import PeriodExtension
 from proposals.core.workflow import Action, Status
 from proposals.importing.models import ImportBatch
 from reviews.assigning.models import AssignmentPlan
+from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment
 from reviews.meeting.models import Decision, Meeting, MeetingPaper
 from reviews.scoring_desk.models import ReviewPledge
@@ -57,6 +58,7 @@ class World:
     print_order: PrintOrder
     mail: OutgoingMail
     official: Official
+    coaching: CoachingPlan
 
 
 def make_world(cast: Cast) -> World:
@@ -81,8 +83,13 @@ def make_world(cast: Cast) -> World:
     Decision.objects.create(
         meeting=meeting, proposal_id=in_review.pk, action=Action.SHORTLIST, prepared_by=cast.coordinator
     )
+    coached = cast.involve(factories.proposal(Status.COACHING, 5, of=home))
+    coaching = CoachingPlan.objects.get(proposal_id=coached.pk)
+    CoachingPlan.objects.filter(pk=coaching.pk).update(coach_name="Dr. Sari", shared_at=timezone.now())
+    CoachingTask.objects.create(plan=coaching, order=1, text="Ukur dampaknya.", due=timezone.localdate())
     return World(
         cast=cast,
+        coaching=coaching,
         meeting=meeting,
         paper=MeetingPaper.objects.create(
             meeting=meeting,

@@ -24,6 +24,7 @@ class EntryKind(models.TextChoices):
     RECONCILIATION = "reconciliation", "Penyelesaian selisih nilai"
     DECISION = "decision", "Keputusan"
     OFFICIAL = "official", "Pejabat penanda tangan"
+    COACHING = "coaching", "Pembinaan"
 
 
 class LedgerEntry(models.Model):

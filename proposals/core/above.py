@@ -43,6 +43,15 @@ class Reading:
 Box = Callable[["SignedInRequest", int, set["Role"]], SafeString | str]
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What goes on from an earlier proposal on its continuation: a title, how much of it is open, and all of it."""
+
+    title: str
+    amount: int
+    box: SafeString
+
+
 @cache
 def _named(path: str) -> Callable[..., object]:
     answer: Callable[..., object] = import_string(path)
@@ -59,6 +68,15 @@ def reading(user: "User") -> Reading:
 def is_scored(period: "Period") -> bool:
     """The answer of `PERIOD_IS_SCORED`: whether somebody has given a score in this period; one query."""
     return bool(_named(settings.PERIOD_IS_SCORED)(period))
+
+
+def carried(request: "SignedInRequest", predecessor: int | None) -> Carried | None:
+    """The answer of `PROPOSAL_CARRIED`: what this reader may know of that went on from the proposal with this key."""
+    if predecessor is None:
+        return None
+    found = _named(settings.PROPOSAL_CARRIED)(request, predecessor)
+    assert found is None or isinstance(found, Carried)  # noqa: S101 - for the type, as above
+    return found
 
 
 def boxes(paths: Iterable[str], request: "SignedInRequest", proposal: int, roles: set["Role"]) -> list[str]:

@@ -16,7 +16,7 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.city import city
-from proposals.core import notifications
+from proposals.core import followers, notifications
 from proposals.core.history.record import Event
 from proposals.core.history.remarks import write_remarks
 from proposals.core.history.revisions import freeze
@@ -48,8 +48,9 @@ class AllowedMove:
 def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
     """Writes moves of different proposals in the caller's transaction; returns their events, in the same order.
 
-    Status and what goes with it, number, revision, event, remarks, messages, and the entry on the tamper-evident record
-    where a decision is made or taken back. It asks nothing: whether a move is allowed, `moves` has judged before.
+    Status and what goes with it, number, revision, event, remarks, messages, the entry on the tamper-evident record
+    where a decision is made or taken back, and what the floors above begin with it. It asks nothing: whether a move is
+    allowed, `moves` has judged before.
     """
     if not moves:
         return []
@@ -67,6 +68,10 @@ def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
     )
     notifications.moved((event, move.at) for event, move in zip(events, moves, strict=True))
     _record(move for move in moves if {move.step.source, move.step.target} & DECIDED)
+    followers.tell(
+        followers.MoveMade(move.step, move.proposal.pk, move.by, move.at or now, past=move.at is not None)
+        for move in moves
+    )
     return events
 
 

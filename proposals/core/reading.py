@@ -26,6 +26,14 @@ def readable(request: SignedInRequest, pk: int) -> Proposal | SentProposal:
     return get_object_or_404(SentProposal.objects.visible_to(request.user).select_related(*READ_WITH), pk=pk)
 
 
+def predecessor(request: SignedInRequest, proposal: Proposal | SentProposal) -> SentProposal | None:
+    """The earlier proposal that this one continues, if it was sent and this person may read it; a query or none."""
+    if isinstance(proposal, Proposal) and proposal.copied_from_id is None:
+        return None
+    before = Proposal.objects.filter(copies=proposal.pk).order_by().values("pk")
+    return SentProposal.objects.visible_to(request.user).select_related("period").filter(pk__in=before).first()
+
+
 def timeline(proposal: int, roles: set[Role]) -> list[dict[str, Any]]:
     """The moves, newest first, as the timeline component takes them; people only for those who may know them."""
     named = permissions.sees_actors(roles)

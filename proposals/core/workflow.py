@@ -47,6 +47,7 @@ class Mark(Enum):
     DECIDED = "has been decided upon"
     PROMOTED = "has been praised"
     PUBLIC = "anybody reads it in the catalogue"
+    COACHED = "goes on being worked on with a coach, for a later year"
 
 
 M, R, H = Mark, Role, Holder
@@ -71,7 +72,7 @@ class Status(TextChoices):
     IN_REVIEW = "in_review", H.REVIEWS, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.UNDER_REVIEW, "Dinilai"
     REJECTED = "rejected", None, M.SUBMITTED, M.DECIDED, "Tidak layak"
     SHORTLISTED = "shortlisted", H.DECREE, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.DECIDED, M.PROMOTED, "Unggulan"
-    COACHING = "coaching", None, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.DECIDED, "Pembinaan"
+    COACHING = "coaching", None, M.STANDING, M.SUBMITTED, M.ELIGIBLE, M.DECIDED, M.COACHED, "Pembinaan"
     ESTABLISHED = (
         "established",
         None,
@@ -165,6 +166,7 @@ UNDER_REVIEW = _marked(M.UNDER_REVIEW)
 DECIDED = _marked(M.DECIDED)
 PROMOTED = _marked(M.PROMOTED)
 PUBLIC = _marked(M.PUBLIC)
+COACHED = _marked(M.COACHED)
 HELD_BY: dict[Status, Holder] = {status: status._held_by for status in Status if status._held_by}
 # The writing desk is open wherever an arrow sends the proposal off.
 EDITABLE = sources(A.SUBMIT)

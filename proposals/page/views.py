@@ -20,7 +20,7 @@ from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import completeness
 from proposals.core.holding import Held, held
 from proposals.core.models import Proposal
-from proposals.core.reading import readable, timeline
+from proposals.core.reading import predecessor, readable, timeline
 from proposals.core.sent import SentProposal
 from proposals.core.way import WAY, step_of
 from proposals.core.workflow import Action, Holder, Note, NotReady, Role, Status, WorkflowError
@@ -34,6 +34,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     events, read, waits = timeline(pk, roles), shown(proposal), held([proposal])[proposal.pk]
     steps = workflow.steps_for(proposal.status, roles)
     may_write = Role.PROPOSER in roles and proposal.is_editable
+    before = predecessor(request, proposal)
     if Role.PROPOSER in roles:
         read_about(request.user, pk)
     context = {
@@ -55,6 +56,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_hand_over": Role.PROPOSER in roles,
         "last_note": next((event for event in events if event["note"]), None),
         "events": events,
+        "before": before,
+        "carried": above.carried(request, before.pk if before else None),
         "boxes": above.boxes(settings.PROPOSAL_BOXES, request, pk, roles),
         "side_boxes": above.boxes(settings.PROPOSAL_SIDE_BOXES, request, pk, roles),
     }

@@ -15,6 +15,7 @@ from agencies.inbox.services import read_about
 from foundation.forms import HelpedForm
 from foundation.numbers import year_in
 from foundation.once import sent_once
+from proposals.core import above
 from proposals.core.guide.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_titles, steps_of
 from proposals.core.locking import WritingClosed, check_writable
 from proposals.core.models import Proposal
@@ -121,6 +122,7 @@ def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
         return _closed(request, proposal, step, refusal)
     pages = {PROFILE_STEP: _edit_profile, FILES_STEP: files_page, CHECK_STEP: _edit_check}
     context = frame(proposal, sections, step, request.GET.get("grup", ""))
+    context["carried"] = above.carried(request, proposal.copied_from_id)
     context["section"] = next((section for section in sections if section.key == step), None)
     try:
         return pages.get(step, _edit_texts)(request, proposal, context)

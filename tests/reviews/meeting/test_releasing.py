@@ -22,7 +22,7 @@ from reviews.meeting.models import Meeting
 from reviews.meeting.services import MeetingRefused
 from tests.reviews.meetings import decisions, letters, prepare, statuses
 
-RELEASE_QUERIES = 19
+RELEASE_QUERIES = 25
 
 
 def test_release_moves_all_with_one_letter_one_event_and_one_entry_each(signed, scored, cast) -> None:

@@ -1,0 +1,1 @@
+"""Coaching plans: what a proposal in coaching has to do, until when, with which coach."""
