@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from foundation.city import OfficialHead, city, logo, picture
+
+LONG: Final = 40
+"""A name of more letters takes more than two lines in the usual size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,11 @@ class Head:
     below: Sequence[str] = ()
     emblem: str = ""
     of_region: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a line of the name needs smaller letters to fit beside an emblem."""
+        return max(map(len, self.lines)) > LONG
 
 
 def head_of_region(source: OfficialHead | None = None) -> Head:
@@ -41,5 +50,5 @@ def office_head() -> Head:
     if address and known.postal_code:
         address = f"{address}, {city().city.name} {known.postal_code}"
     reached = {"Telepon": known.phone, "Laman": known.website, "Pos-el": known.email}
-    contact = ", ".join(f"{label} {value}" for label, value in reached.items() if value)
+    contact = ", ".join(f"{label}\u00a0{value}" for label, value in reached.items() if value)
     return Head(known.lines, [line for line in (address, contact) if line], logo())

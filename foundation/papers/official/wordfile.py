@@ -40,6 +40,9 @@ def new_file(frame: Frame, font: str, title: str) -> Paper:
     fonts = plain.element.get_or_add_rPr().get_or_add_rFonts()
     for slot in _FONT_SLOTS:
         fonts.set(qn(slot), font)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "id-ID")
+    plain.element.rPr.append(language)
     plain.paragraph_format.space_after = Pt(0)
     paper.core_properties.title, paper.core_properties.language = title, "id"
     paper.core_properties.author = city().office.short_name
