@@ -53,13 +53,13 @@ class Letterhead(Schema):
 class Signatory(Schema):
     """A role that signs papers; `letterhead` stands instead of the office's own, `copies` names who gets a copy.
 
-    `office` tells whose record is taken (`agencies/officials`); "kepala_kantor" is the head of the agency that runs the
-    portal, and without one the name is written by hand.
+    `office` tells whose record is taken (`agencies/officials`): "kepala_kantor" is the head of the agency that runs the
+    portal, "lain" an office recorded under this title; without one the name is written by hand.
     """
 
     key: Text
     title: Text
-    office: Literal["", "kepala_daerah", "wakil_kepala_daerah", "sekretaris_daerah", "kepala_kantor"] = ""
+    office: Literal["", "kepala_daerah", "wakil_kepala_daerah", "sekretaris_daerah", "lain", "kepala_kantor"] = ""
     signs: tuple[Text, ...]
     letterhead: tuple[Text, ...] = ()
     copies: tuple[Text, ...] = ()

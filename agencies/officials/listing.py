@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from agencies.core.models import Agency
 from agencies.officials.models import Official
-from agencies.officials.offices import Office, office_name
+from agencies.officials.offices import Office, Standing, office_name
 from agencies.officials.picking import OF_THE_OFFICE, who_signs
 from foundation.audit.models import LedgerEntry
 from foundation.city import city
@@ -51,7 +51,8 @@ class Seat:
         """A sentence on what happens to its papers while nobody is recorded; empty when somebody is."""
         if self.signs or not self.papers:
             return ""
-        return f"{self.title} belum tercatat: {_listed(self.papers)} akan memakai titik-titik."
+        said = f"{self.title} belum tercatat: {_listed(self.papers)}"
+        return f"{said} belum memuat nama lengkap pejabatnya (titik-titik)."
 
 
 def seats(on: datetime.date) -> list[Seat]:
@@ -103,17 +104,19 @@ def span(record: Official) -> str:
     return f"{_said(record.since)} {last}"
 
 
-def changes(record: Official) -> Iterator[dict[str, Any]]:
+def changes(record: Official) -> list[dict[str, Any]]:
     """What was changed of a record, newest first, as the tamper-evident record tells."""
     entries = LedgerEntry.objects.filter(subject_type="agencies.official", subject_id=record.pk)
-    for entry in entries.select_related("actor").order_by("-sequence"):
-        before, after = json.loads(entry.before), json.loads(entry.after)
-        told = "; ".join(_changed(before, after)) if before else ""
-        label = "Diperbaiki" if before else "Dicatat"
-        if before and after["mistaken"]:
-            label = "Dibatalkan"
-        note = ". ".join(part for part in (told, after["reason"] if before else "") if part)
-        yield {"label": label, "actor": entry.actor, "at": entry.at, "note": note}
+    return [_step(entry) for entry in entries.select_related("actor").order_by("-sequence")]
+
+
+def _step(entry: LedgerEntry) -> dict[str, Any]:
+    before, after = json.loads(entry.before), json.loads(entry.after)
+    if not before:
+        return {"label": "Dicatat", "actor": entry.actor, "at": entry.at, "note": ""}
+    label = "Dibatalkan" if after["mistaken"] else "Diubah"
+    note = ". ".join(part for part in ("; ".join(_changed(before, after)), after["reason"]) if part)
+    return {"label": label, "actor": entry.actor, "at": entry.at, "note": note}
 
 
 def _needed() -> dict[tuple[str, int | None, str], Seat]:
@@ -125,8 +128,8 @@ def _needed() -> dict[tuple[str, int | None, str], Seat]:
             continue
         head = running if role.office == OF_THE_OFFICE else None
         office = Office.AGENCY_HEAD.value if head else role.office
-        title = office_name(office, head.official_name if head else "")
-        seat = found.setdefault(_key(office, head.pk if head else None, ""), Seat(title, office, head))
+        title = role.title if office == Office.OTHER else office_name(office, head.official_name if head else "")
+        seat = found.setdefault(_key(office, head.pk if head else None, title), Seat(title, office, head))
         seat.papers += [paper.replace("_", " ") for paper in role.signs]
     return found
 
@@ -152,9 +155,16 @@ def _changed(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
             continue
         column = Official._meta.get_field(name.removesuffix("_id"))
         label = str(getattr(column, "verbose_name", name))
-        yield (
-            f"{label} diganti" if name.endswith("_id") else f"{label}: {before.get(name) or '–'} menjadi {value or '–'}"
-        )
+        known = (_in_words(name, before.get(name)), _in_words(name, value))
+        yield f"{label} diganti" if name.endswith("_id") else f"{label}: {known[0]} menjadi {known[1]}"
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "standing":
+        return str(Standing(value).label)
+    if name in ("since", "until") and value:
+        return _said(datetime.date.fromisoformat(value))
+    return value or "–"
 
 
 def _listed(words: list[str]) -> str:

@@ -8,6 +8,7 @@ Pj., Pjs., definitive.
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from agencies.core.models import Agency, User
@@ -16,7 +17,7 @@ from agencies.officials.offices import Office, Standing
 from foundation.city import Signatory as Role
 from foundation.city import city
 from foundation.papers.official import signatures
-from foundation.papers.official.signatures import Signatory
+from foundation.papers.official.signatures import Family, Signatory, SignatureBlock, signature_lines
 
 OF_THE_OFFICE: Final = "kepala_kantor"
 FROM_THE_SAME_DAY: Final = (Standing.PLH, Standing.PLT, Standing.PJ, Standing.PJS, Standing.DEFINITIVE)
@@ -38,7 +39,22 @@ def holder_of(role: Role, on: datetime.date) -> Official | None:
     if role.office == OF_THE_OFFICE:
         running = Agency.objects.filter(code=city().office.agency_code).first()
         return signatory(Office.AGENCY_HEAD, on, running) if running else None
-    return signatory(role.office, on) if role.office else None
+    return signatory(role.office, on, title=role.title) if role.office else None
+
+
+def signatory_for(role: Role, on: datetime.date) -> Signatory:
+    """Who signs for this role of the city's card on a paper of the day `on`; nameless where nobody is recorded."""
+    return called(role.title, holder_of(role, on))
+
+
+def signature_blocks(paper: str, on: datetime.date, family: Family = Family.LETTER) -> list[SignatureBlock]:
+    """The blocks below such a paper of the day `on`, one for each role that the city's card lets sign it."""
+    return [signature_lines(signatory_for(role, on), family) for role in city().signatories_of(paper)]
+
+
+def called(office: str, held: Official | None) -> Signatory:
+    """The holder of an office as a paper that calls it so names them; a record with a title of its own goes before."""
+    return replace(held.signatory, office=held.title or office) if held else _nobody(office)
 
 
 def who_signs(records: Iterable[Official], on: datetime.date) -> Official | None:
@@ -49,18 +65,17 @@ def who_signs(records: Iterable[Official], on: datetime.date) -> Official | None
     )
 
 
-def signatory_of(user: User, on: datetime.date) -> Signatory:
+def signatory_of(user: User, on: datetime.date, *, office: str = "") -> Signatory:
     """Who signs when this person does: by the record linked to the account on that day, else by the account itself.
 
-    Who holds two offices at once signs by the definitive one.
+    `office` is what an account without a record and without a position signs as. Who holds two offices at once signs by
+    the definitive one.
     """
     held = Official.objects.in_force(on).filter(account=user).select_related("agency")
     own = max(held, key=lambda one: (one.standing == Standing.DEFINITIVE, one.since, one.pk), default=None)
-    return own.signatory if own else _by_account(user)
+    return own.signatory if own else replace(_nobody(user.position or office), name=str(user))
 
 
-def _by_account(user: User) -> Signatory:
-    return Signatory(
-        office=user.position, status=signatures.Standing.DEFINITIVE, front="", name=str(user), back="", nip="", rank="",
-        grade="",
-    )  # fmt: skip
+def _nobody(office: str) -> Signatory:
+    """The office with its name and NIP still to be written by hand."""
+    return Signatory(office, signatures.Standing.DEFINITIVE, front="", name="", back="", nip="", rank="", grade="")

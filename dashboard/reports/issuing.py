@@ -10,6 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from agencies.officials.picking import signature_blocks
 from dashboard.figures import counts
 from dashboard.reports.catalogue import KINDS, Part, parts_of
 from dashboard.reports.models import IssuedReport
@@ -107,6 +108,7 @@ def issue(order: Order, *, progress: Progress = unwatched) -> IssuedReport:
 
 def context_of(order: Order, chapters: list[Part]) -> dict[str, Any]:
     """What the paper says apart from its moment, serial and QR; the fingerprint is taken of exactly this."""
+    day = timezone.localdate(order.scope.at)
     return {
         "heading": order.heading,
         "period": order.scope.period,
@@ -115,10 +117,10 @@ def context_of(order: Order, chapters: list[Part]) -> dict[str, Any]:
         "is_pack": bool(order.meeting),
         "one_sheet": not order.meeting and KINDS[order.kinds[0]].one_sheet,
         "has_contents": order.has_contents,
-        "signatories": city().signatories_of(SIGNS),
+        "signatures": signature_blocks(SIGNS, day),
         "narrowed": order.scope.in_words(),
         "is_limited": order.scope.is_limited,
-        "day": timezone.localdate(order.scope.at),
+        "day": day,
     }
 
 

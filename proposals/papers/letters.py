@@ -1,5 +1,6 @@
 """Letters that an agency prints from its proposal, signs and uploads again: the content, as PDF and as DOCX."""
 
+import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,10 @@ from docx.shared import Mm, Pt
 
 from agencies.core.kinds import Ownership
 from agencies.core.models import Agency
+from agencies.officials.offices import Office
+from agencies.officials.picking import called, signatory
 from foundation.city import city
+from foundation.papers.official.signatures import Family, Signatory, SignatureBlock, grouped_nip, signature_lines
 from foundation.papers.rendering import render_pdf
 from foundation.text.plain import as_typed
 from proposals.core.guide.profile import QUESTIONS, in_words
@@ -47,7 +51,7 @@ class Letter:
     to: str
     place: str
     blocks: list[Block]
-    signs: str
+    signs: SignatureBlock
 
 
 def letter_keys() -> list[str]:
@@ -55,12 +59,16 @@ def letter_keys() -> list[str]:
     return [letter.key for letter in letter_file().letters]
 
 
-def letter_for(shown: Shown, key: str) -> Letter:
-    """The letter `key` filled in from the proposal; dots where it says nothing. Raises KeyError for another key."""
+def letter_for(shown: Shown, key: str, on: datetime.date) -> Letter:
+    """The letter `key` filled in from the proposal; dots where it says nothing. Raises KeyError for another key.
+
+    The head of the agency signs by the record of the day `on`.
+    """
     source = next((letter for letter in letter_file().letters if letter.key == key), None)
     if source is None:
         raise KeyError(key)
     values, agency, heading = words_for(shown), shown.head.agency, source.letter
+    signer = called(letter_file().head(agency.kind).format_map(values), signatory(Office.AGENCY_HEAD, on, agency))
     return Letter(
         key=key,
         title=source.title,
@@ -70,8 +78,8 @@ def letter_for(shown: Shown, key: str) -> Letter:
         attached=heading.attached if heading else "",
         to=heading.to.format_map(values) if heading else "",
         place=city().letterhead.place,
-        blocks=[_block(block, values) for block in source.blocks],
-        signs=letter_file().head(agency.kind).format_map(values),
+        blocks=[_block(block, values, signer) for block in source.blocks],
+        signs=signature_lines(signer, Family.LETTER),
     )
 
 
@@ -101,9 +109,11 @@ def _letterhead(agency: Agency) -> list[str]:
     return [government, agency.parent.official_name.upper(), own]
 
 
-def _block(source: LetterBlock, values: dict[str, str]) -> Block:
+def _block(source: LetterBlock, values: dict[str, str], signer: Signatory) -> Block:
     if source.signer:
-        return Block(facts=[(label, DOTS) for label in SIGNER])
+        office = f"{signer.status} {signer.office}".strip() if signer.name else ""
+        said = (signer.full_name, grouped_nip(signer.nip), office)
+        return Block(facts=[(label, words or DOTS) for label, words in zip(SIGNER, said, strict=True)])
     if source.facts:
         return Block(facts=[(label, text.format_map(values)) for label, text in source.facts.items()])
     if source.team:
@@ -181,7 +191,7 @@ def _write_table(paper: Paper, rows: Sequence[Sequence[str]], *, widths: Sequenc
 
 
 def _write_signature(paper: Paper, letter: Letter) -> None:
-    lines = [letter.signs + ",", "", "", "", DOTS, f"NIP {'.' * 34}"]
+    lines = [*letter.signs.office, "", "", "", letter.signs.name, *letter.signs.below]
     if not letter.subject:
         lines.insert(0, f"{letter.place}, {SHORT_DOTS}")
     for line in lines:

@@ -1,6 +1,7 @@
 """Letters of a proposal, to be signed by the agency and uploaded again."""
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 
 from agencies.core.requests import SignedInRequest
 from foundation.papers.rendering import pdf_response
@@ -15,7 +16,7 @@ def _letter(request: SignedInRequest, pk: int, kind: str) -> Letter:
     """The letter, if this person may read the proposal and there is such a letter."""
     proposal = readable(request, pk)
     try:
-        return letter_for(shown(proposal), kind)
+        return letter_for(shown(proposal), kind, timezone.localdate())
     except KeyError as unknown:
         raise Http404 from unknown
 

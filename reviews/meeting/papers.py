@@ -9,10 +9,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from agencies.core.models import User
+from agencies.officials.picking import signatory_of, signature_blocks
 from foundation.audit import ledger
 from foundation.city import city
+from foundation.papers.official.signatures import Family, signature_lines
 from foundation.papers.rendering import render_pdf
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
@@ -38,6 +41,7 @@ PAPERS = {
 SHORT = frozenset({"agenda"})  # its length does not grow with the number of proposals
 TEMPLATE = "reviews/meeting/papers.html"
 PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara", "lampiran-sk")
+DECREE = "surat_keputusan_penetapan"
 WIDE = frozenset({"peringkat"})
 OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 
@@ -121,6 +125,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
     said = told([line.proposal.pk for line in praised])
     value = meeting.check_value or str(ledger.check_value())
+    day, head = timezone.localdate(meeting.held_at), f"Kepala {city().office.short_name}"
     return {
         "meeting": meeting,
         "moment": moment,
@@ -136,6 +141,9 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "contested": _contested(known),
         "praised": _sheets(praised, said) if "unggulan" in parts else [],
         "annex": [(line, said[line.proposal.pk]) for line in praised],
+        "chair_signs": signature_lines(signatory_of(meeting.chair, day, office="Ketua Rapat"), Family.LETTER),
+        "head_signs": signature_lines(signatory_of(meeting.head, day, office=head), Family.LETTER),
+        "decree_signs": signature_blocks(DECREE, timezone.localdate(moment), Family.DECREE),
         "members": list(meeting.members.select_related("person")),
         "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
         "stepped_aside": _stepped_aside(meeting),

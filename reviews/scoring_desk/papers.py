@@ -1,13 +1,18 @@
 """Printed papers of reviewing: the recap of scores of one proposal, and the empty score sheet to fill in by hand."""
 
 import datetime
-from typing import Any
+from typing import Any, Final
 
+from django.utils import timezone
+
+from agencies.officials.picking import signature_blocks
 from foundation.papers.rendering import render_pdf
 from proposals.core.sent import SentProposal
 from reviews.core import marks
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import stage_figures
+
+SIGNS: Final = "rekap_nilai"
 
 
 def recap_pdf(proposal: SentProposal, moment: datetime.datetime) -> bytes:
@@ -26,6 +31,7 @@ def recap_context(proposal: SentProposal, moment: datetime.datetime) -> dict[str
         "settlements": settlements,
         "stages": [part for part in parts if part["reviews"]],
         "moment": moment,
+        "signatures": signature_blocks(SIGNS, timezone.localdate(moment)),
     }
 
 

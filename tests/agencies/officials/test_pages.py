@@ -37,9 +37,10 @@ def test_a_city_without_records_is_told_whose_papers_will_show_dots(coordinator)
     factories.agency(1, code=city().office.agency_code, official_name="Bapperida Uji")
     page = listed(coordinator)
     for lack in (
-        "Wali Kota Pangkalpinang belum tercatat: surat keputusan penetapan akan memakai titik-titik.",
-        "Kepala Bapperida Uji belum tercatat: laporan kemajuan, surat pengingat dan berita acara akan memakai",
-        "Sekretaris Daerah Kota Pangkalpinang belum tercatat: surat sekretaris daerah akan memakai titik-titik.",
+        "Wali Kota Pangkalpinang belum tercatat: surat keputusan penetapan belum memuat nama lengkap pejabatnya",
+        "Kepala Bapperida Uji belum tercatat: laporan kemajuan, surat pengingat dan berita acara belum memuat",
+        "Sekretaris Daerah Kota Pangkalpinang belum tercatat: surat sekretaris daerah belum memuat",
+        "Ketua Tim Penilai belum tercatat: rekap nilai belum memuat",
     ):
         assert lack in page
 

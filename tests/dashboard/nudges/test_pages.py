@@ -269,8 +269,8 @@ def test_letters_to_all_are_one_pdf_with_a_page_each(year: Year) -> None:
 @pytest.mark.parametrize(
     ("addressee", "head", "other", "role", "copy"),
     [
-        (Addressee.SEKDA, "SEKRETARIAT DAERAH", "BADAN PERENCANAAN", "Sekretaris Daerah Kota", "Wali Kota"),
-        (Addressee.HEAD, "BADAN PERENCANAAN", "SEKRETARIAT DAERAH", "Kepala Badan Perencanaan", "Sekretaris Daerah"),
+        (Addressee.SEKDA, "SEKRETARIAT DAERAH", "BADAN PERENCANAAN", "SEKRETARIS DAERAH KOTA", "Wali Kota"),
+        (Addressee.HEAD, "BADAN PERENCANAAN", "SEKRETARIAT DAERAH", "KEPALA BADAN PERENCANAAN", "Sekretaris Daerah"),
     ],
 )
 def test_a_letter_bears_the_head_and_the_signature_of_the_office_that_sends_it(

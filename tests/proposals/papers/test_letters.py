@@ -14,6 +14,7 @@ from proposals.papers.letters import letter_docx, letter_for, letter_keys, lette
 from proposals.sent.shown import as_written
 from tests import makers
 
+DAY = datetime.date(2026, 3, 2)
 pytestmark = pytest.mark.django_db
 
 
@@ -52,19 +53,21 @@ def reference_guide():
 @pytest.mark.parametrize("key", letter_keys())
 @pytest.mark.parametrize(("write", "read"), [(letter_pdf, pdf_text), (letter_docx, docx_text)])
 def test_letter_names_innovation_agency_and_signer(proposal, key, write, read):
-    text = read(write(letter_for(as_written(proposal), key)))
+    text = read(write(letter_for(as_written(proposal), key, DAY)))
     assert "Pelangi{title}&<b>Kawan</b>" in text.replace(" ", "")  # a line may end anywhere in it
     assert "DINAS KESEHATAN CONTOH" in text
-    assert "Kepala Dinas Kesehatan Contoh," in text
+    assert "KEPALA DINAS KESEHATAN CONTOH," in text
     assert "NIP" in text
 
 
 @pytest.mark.parametrize(("write", "read"), [(letter_pdf, pdf_text), (letter_docx, docx_text)])
 def test_date_is_filled_in_or_left_as_dots(proposal, write, read):
-    assert "1 Februari 2025" in read(write(letter_for(as_written(proposal), "pernyataan_implementasi")))
+    assert "1 Februari 2025" in read(write(letter_for(as_written(proposal), "pernyataan_implementasi", DAY)))
     proposal.applied_date = None
-    assert "Mulai diterapkan" in read(write(letter_for(as_written(proposal), "pernyataan_implementasi")))
-    facts = [row for block in letter_for(as_written(proposal), "pernyataan_implementasi").blocks for row in block.facts]
+    assert "Mulai diterapkan" in read(write(letter_for(as_written(proposal), "pernyataan_implementasi", DAY)))
+    facts = [
+        row for block in letter_for(as_written(proposal), "pernyataan_implementasi", DAY).blocks for row in block.facts
+    ]
     assert dict(facts)["Mulai diterapkan"] == "." * 40
 
 
@@ -78,20 +81,20 @@ def test_date_is_filled_in_or_left_as_dots(proposal, write, read):
 def test_head_of_a_school(ownership, head):
     office = makers.make_agency("dindik", official_name="Dinas Pendidikan")
     school = makers.make_school(parent=office, ownership=ownership, official_name="SD Negeri 01")
-    letter = letter_for(as_written(makers.make_proposal(school)), "surat_pengantar")
+    letter = letter_for(as_written(makers.make_proposal(school)), "surat_pengantar", DAY)
     assert letter.head == head
-    assert letter.signs == "Kepala Sekolah"
+    assert letter.signs.office == ("KEPALA SEKOLAH,",)
 
 
 def test_every_kind_of_agency_has_somebody_who_signs(proposal):
     for kind in AgencyKind:
         proposal.agency.kind = kind
-        assert letter_for(as_written(proposal), "identitas").signs.strip()
+        assert letter_for(as_written(proposal), "identitas", DAY).signs.office[0].strip(" ,")
 
 
 @pytest.mark.parametrize("key", letter_keys())
 def test_every_letter_fits_on_one_page_and_repeats_exactly(proposal, key):
-    letter = letter_for(as_written(proposal), key)
+    letter = letter_for(as_written(proposal), key, DAY)
     assert len(PdfReader(io.BytesIO(letter_pdf(letter))).pages) == 1
     assert letter_pdf(letter) == letter_pdf(letter)
 
