@@ -8,7 +8,7 @@ from django.http import QueryDict
 from agencies.core.kinds import in_order, kind_label
 from agencies.core.models import District
 from dashboard.charts.labels import GROUPS
-from dashboard.figures.counts import AgencyRow, Coverage, Standing
+from dashboard.figures.counts import AgencyRow, AgencyStanding, Coverage
 from foundation.forms import HelpedForm
 from foundation.text.keys import fold
 from proposals.core.basics import Basics
@@ -48,7 +48,7 @@ def _optional(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 class CoverageForm(HelpedForm, forms.Form):
     q = forms.CharField(label="Cari nama instansi atau sekolah", required=False, max_length=80)
     kelompok = forms.ChoiceField(label="Kelompok", choices=_optional(GROUPS), required=False)
-    keadaan = forms.ChoiceField(label="Keadaan", choices=_optional(Standing.choices), required=False)
+    keadaan = forms.ChoiceField(label="Keadaan", choices=_optional(AgencyStanding.choices), required=False)
     aturan = forms.ChoiceField(label="Aturan", choices=_optional(RULES), required=False)
     jenjang = forms.ChoiceField(label="Jenjang", required=False)
     kecamatan = forms.ChoiceField(label="Kecamatan", required=False)

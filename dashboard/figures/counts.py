@@ -25,7 +25,7 @@ from proposals.core.workflow import ELIGIBLE, PROMOTED, PUBLIC, SUBMITTED, Statu
 COUNTED = {"diajukan": "diajukan", "layak": "layak", "kipp": "KIPP"}
 
 
-class Standing(TextChoices):
+class AgencyStanding(TextChoices):
     """How far an agency has come in a period; the order is the order of the matrix."""
 
     NOTHING = "nothing", "Belum ada"
@@ -76,15 +76,15 @@ class AgencyRow:
     nominations: int
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> AgencyStanding:
         reached = (
-            (Standing.NOMINATED, self.nominations),
-            (Standing.SHORTLISTED, self.tally.promoted),
-            (Standing.ELIGIBLE, self.tally.eligible),
-            (Standing.SUBMITTED, self.tally.submitted),
-            (Standing.DRAFT, self.has_draft),
+            (AgencyStanding.NOMINATED, self.nominations),
+            (AgencyStanding.SHORTLISTED, self.tally.promoted),
+            (AgencyStanding.ELIGIBLE, self.tally.eligible),
+            (AgencyStanding.SUBMITTED, self.tally.submitted),
+            (AgencyStanding.DRAFT, self.has_draft),
         )
-        return next((standing for standing, amount in reached if amount), Standing.NOTHING)
+        return next((standing for standing, amount in reached if amount), AgencyStanding.NOTHING)
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -195,7 +195,7 @@ def _rows(agencies: Iterable[Agency], counted: StatusCounts, nominated: Mapping[
         )
         for agency in agencies
     ]
-    order = list(Standing)
+    order = list(AgencyStanding)
     return sorted(found, key=lambda row: (order.index(row.standing), natural(row.agency.name)))
 
 

@@ -216,7 +216,7 @@ def matrix(covered: Coverage, prefix: str = "") -> Chart:
         title="Perangkat daerah menurut keadaannya",
         heading="Instansi",
         tiles=[plain.Tile(row.agency.short_name, row.standing.value, row.words) for row in covered.agencies],
-        states=[(standing.value, str(standing.label)) for standing in counts.Standing],
+        states=[(standing.value, str(standing.label)) for standing in counts.AgencyStanding],
     )
 
 

@@ -6,20 +6,20 @@ from itertools import groupby
 from django.utils.safestring import SafeString
 
 from dashboard.figures import links
-from dashboard.figures.counts import AgencyRow, Standing
+from dashboard.figures.counts import AgencyRow, AgencyStanding
 from dashboard.templatetags.dashboard_tags import tile_counts
 from proposals.core.periods import Period
 
 # What each standing leaves to be done; the last three are done for the target, and folded on phones.
 MEANING = {
-    Standing.NOTHING: "Belum ada usulan maupun draf",
-    Standing.DRAFT: "Tinggal diajukan",
-    Standing.SUBMITTED: "Belum dinyatakan layak",
-    Standing.ELIGIBLE: "Belum ada nominasi KIPP",
-    Standing.SHORTLISTED: "Belum ada nominasi KIPP",
-    Standing.NOMINATED: "Mempunyai nominasi KIPP",
+    AgencyStanding.NOTHING: "Belum ada usulan maupun draf",
+    AgencyStanding.DRAFT: "Tinggal diajukan",
+    AgencyStanding.SUBMITTED: "Belum dinyatakan layak",
+    AgencyStanding.ELIGIBLE: "Belum ada nominasi KIPP",
+    AgencyStanding.SHORTLISTED: "Belum ada nominasi KIPP",
+    AgencyStanding.NOMINATED: "Mempunyai nominasi KIPP",
 }
-DONE = {Standing.ELIGIBLE, Standing.SHORTLISTED, Standing.NOMINATED}
+DONE = {AgencyStanding.ELIGIBLE, AgencyStanding.SHORTLISTED, AgencyStanding.NOMINATED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from typing import Final, NamedTuple
 
 from foundation.city import DecreeHabits, city
 from foundation.papers.official.decreefile import Citation, decree_file, founding_law
-from foundation.papers.official.frames import DECREE, Column, Table, frame
+from foundation.papers.official.frames import DECREE, PaperTable, TableColumn, frame
 from foundation.papers.official.heads import Head, head_of_region
 from foundation.papers.official.numbers import DOTS, number_fault, number_or_dots
-from foundation.papers.official.signatures import Family, Sign, Signatory, signature_lines
+from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, signature_lines
 from foundation.papers.official.words import number_in_words, ordinal_in_words, written_date
 from foundation.papers.rendering import render_pdf
 
@@ -33,7 +33,7 @@ class DecreeError(Exception):
     """A final decree lacks something; the text says what, in a sentence for each."""
 
 
-class Row(NamedTuple):
+class DecreeRow(NamedTuple):
     """A row of the decree's body: its label (once for each part), its letter or number, its text."""
 
     label: str
@@ -46,7 +46,7 @@ class Annex:
     """A list that belongs to the decree, with its title in capitals; a wide one lies across the page."""
 
     title: str
-    table: Table
+    table: PaperTable
     wide: bool = False
 
 
@@ -56,7 +56,7 @@ class PlacedAnnex:
 
     block: tuple[str, ...]
     title: str
-    table: Table
+    table: PaperTable
     wide: bool
 
 
@@ -114,7 +114,7 @@ class Decree:
         return f"{self.giver.giver.upper()},"
 
     @property
-    def reasons(self) -> list[Row]:
+    def reasons(self) -> list[DecreeRow]:
         """Menimbang with letters, Mengingat with numbers, and Memperhatikan where there is anything to note."""
         return [
             *_listed("Menimbang", [f"{letter}." for letter in ascii_lowercase], self._grounds(), end=";"),
@@ -123,13 +123,13 @@ class Decree:
         ]
 
     @property
-    def decisions(self) -> list[Row]:
+    def decisions(self) -> list[DecreeRow]:
         """What is decided: Menetapkan, and the dictums KESATU onwards."""
         title = f"KEPUTUSAN {self.giver.short_giver.upper()} TENTANG {self.title.upper()}."
         dictums = enumerate(self.dictums, 1)
         return [
-            Row("Menetapkan", "", title),
-            *(Row(ordinal_in_words(place).upper(), "", f"{_bare(text)}.") for place, text in dictums),
+            DecreeRow("Menetapkan", "", title),
+            *(DecreeRow(ordinal_in_words(place).upper(), "", f"{_bare(text)}.") for place, text in dictums),
         ]
 
     @property
@@ -138,15 +138,15 @@ class Decree:
         return written_date(self.date) if self.date else DOTS * 3
 
     @property
-    def signs(self) -> list[Sign]:
+    def signs(self) -> list[PlacedSignature]:
         """The one signature, below place and date."""
         block = signature_lines(self.signatory, Family.DECREE)
-        return [Sign(block, (f"Ditetapkan di {self.place}", f"pada tanggal {self.dated}"))]
+        return [PlacedSignature(block, (f"Ditetapkan di {self.place}", f"pada tanggal {self.dated}"))]
 
     @property
-    def annex_signs(self) -> list[Sign]:
+    def annex_signs(self) -> list[PlacedSignature]:
         """The signature below every annex, which has no place and no date."""
-        return [Sign(signature_lines(self.signatory, Family.DECREE))]
+        return [PlacedSignature(signature_lines(self.signatory, Family.DECREE))]
 
     @property
     def annexes(self) -> list[PlacedAnnex]:
@@ -210,7 +210,7 @@ def written(
         "jumlah_huruf": number_in_words(len(rows)),
         "berita_acara": minutes,
     }
-    columns = [Column(one.title, one.percent, one.figures) for one in form.annex.columns]
+    columns = [TableColumn(one.title, one.percent, one.figures) for one in form.annex.columns]
     return Decree(
         title=form.title.format_map(values),
         considering=_filled(form.considering, values),
@@ -219,7 +219,7 @@ def written(
         dictums=_filled(form.dictums, values),
         signatory=signatory,
         year=year,
-        lists=[Annex(form.annex.title.format_map(values), Table(columns, rows), form.annex.wide)],
+        lists=[Annex(form.annex.title.format_map(values), PaperTable(columns, rows), form.annex.wide)],
         copies=_filled(form.copies, values),
         number=number,
         date=date,
@@ -261,8 +261,10 @@ def _numbers(count: int) -> list[str]:
     return [f"{number}." for number in range(1, count + 1)] if count > 1 else [""]
 
 
-def _listed(label: str, marks: Sequence[str], texts: Sequence[str], *, end: str) -> list[Row]:
+def _listed(label: str, marks: Sequence[str], texts: Sequence[str], *, end: str) -> list[DecreeRow]:
     """The rows of one part: items end with a semicolon, the last one with `end`."""
     ends = [";"] * (len(texts) - 1) + [end]
     rows = zip(marks, texts, ends, strict=False)
-    return [Row("" if place else label, mark, f"{_bare(text)}{last}") for place, (mark, text, last) in enumerate(rows)]
+    return [
+        DecreeRow("" if place else label, mark, f"{_bare(text)}{last}") for place, (mark, text, last) in enumerate(rows)
+    ]

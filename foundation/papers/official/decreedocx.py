@@ -9,9 +9,9 @@ from docx.enum.section import WD_SECTION
 from docx.shared import Mm, Pt
 
 from foundation.papers.official import wordfile
-from foundation.papers.official.decree import Decree, PlacedAnnex, Row, check_final
+from foundation.papers.official.decree import Decree, DecreeRow, PlacedAnnex, check_final
 from foundation.papers.official.frames import DECREE, Frame, frame
-from foundation.papers.official.signatures import Sign
+from foundation.papers.official.signatures import PlacedSignature
 
 FONT: Final = "Bookman Old Style"
 _LABEL, _COLON, _MARK = 36.0, 5.0, 8.0
@@ -39,7 +39,7 @@ def decree_docx(decree: Decree) -> bytes:
     return target.getvalue()
 
 
-def _write_rows(paper: Paper, rows: Sequence[Row]) -> None:
+def _write_rows(paper: Paper, rows: Sequence[DecreeRow]) -> None:
     rest = wordfile.text_width(paper.sections[-1]) / Mm(1) - _LABEL - _COLON - _MARK
     table = wordfile.plain_table(paper, len(rows), (_LABEL, _COLON, _MARK, rest))
     for row, place in zip(rows, table.rows, strict=True):
@@ -56,7 +56,7 @@ def _write_rows(paper: Paper, rows: Sequence[Row]) -> None:
     paper.add_paragraph().paragraph_format.keep_with_next = True
 
 
-def _write_sign(paper: Paper, sign: Sign) -> None:
+def _write_sign(paper: Paper, sign: PlacedSignature) -> None:
     """The block in the right half: its lines, room for five lines of ink, the name."""
     half = wordfile.text_width(paper.sections[-1]) // 2
     lines = [*sign.before, *sign.block.office, sign.block.name, *sign.block.below]
@@ -77,7 +77,7 @@ def _write_copies(paper: Paper, copies: Sequence[str]) -> None:
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Mm(6), Mm(-6)
 
 
-def _write_annex(paper: Paper, annex: PlacedAnnex, sign: Sign, framed: Frame) -> None:
+def _write_annex(paper: Paper, annex: PlacedAnnex, sign: PlacedSignature, framed: Frame) -> None:
     """A section of its own, so that its pages may lie across while the others stand."""
     section = paper.add_section(WD_SECTION.NEW_PAGE)
     section.different_first_page_header_footer = False

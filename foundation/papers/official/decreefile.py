@@ -49,7 +49,7 @@ class AnnexForm(Schema):
         return columns
 
 
-class DecreeForm(Schema):
+class DecreeWording(Schema):
     """The wording of one decree; `basis` are keys of citations, to which the city's founding law is added."""
 
     key: Text
@@ -66,7 +66,7 @@ class DecreeFile(Schema):
     """The whole content of decrees.yaml."""
 
     citations: tuple[Citation, ...]
-    decrees: tuple[DecreeForm, ...]
+    decrees: tuple[DecreeWording, ...]
 
     @model_validator(mode="after")
     def _keys_fit(self) -> Self:
@@ -79,14 +79,14 @@ class DecreeFile(Schema):
                     raise fault(unknown(key, known), "decrees", place, "basis", number)
         return self
 
-    def form(self, key: str) -> DecreeForm:
+    def form(self, key: str) -> DecreeWording:
         """The decree with this key. Raises KeyError when there is none."""
         found = next((decree for decree in self.decrees if decree.key == key), None)
         if found is None:
             raise KeyError(key)
         return found
 
-    def basis(self, form: DecreeForm, founding_law: str) -> list[Citation]:
+    def basis(self, form: DecreeWording, founding_law: str) -> list[Citation]:
         """What the decree stands on, in the order of the file, which is that of the hierarchy and then of time."""
         return [citation for citation in self.citations if citation.key in (*form.basis, founding_law)]
 

@@ -6,9 +6,9 @@ text) and `paper`. In there it includes, as its parts need them:
 - `_head.html` with head (foundation/papers/official/heads.py),
 - `_heading.html` with lines: the centred title of papers without an addressee (berita acara, notula, ...),
 - `_facts.html` with facts: rows of label, colon and value,
-- `_table.html` with table (`Table`): its header stands on every page again,
-- `_signatures.html` with signs (`Sign`: a block of `signature_lines` and lines before it), frame and, where a paper has
-  it twice, anchor: the signer finds the place of the first signature under the name `ttd-1` in the PDF,
+- `_table.html` with table (`PaperTable`): its header stands on every page again,
+- `_signatures.html` with signs (`PlacedSignature`: a block of `signature_lines` and lines before it), frame and, where
+  a paper has it twice, anchor: the signer finds the place of the first signature under the name `ttd-1` in the PDF,
 - `_annex.html` with lines: the block at the right that opens an annex, inside a `div.official-annex`,
 - `_copies.html` with copies: tembusan.
 
@@ -54,7 +54,7 @@ def frame(kind: str, *, draft: bool, electronic: bool = False) -> Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column of a table: its title and its width in percent of the table's; figures stand at the right."""
 
     title: str
@@ -63,13 +63,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PaperTable:
     """A table of a paper: every row has a text for every column."""
 
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: Sequence[Sequence[str]]
 
     @property
-    def paired(self) -> list[list[tuple[Column, str]]]:
+    def paired(self) -> list[list[tuple[TableColumn, str]]]:
         """The rows, every cell beside its column."""
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]

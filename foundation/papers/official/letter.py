@@ -1,8 +1,8 @@
 """An official letter (surat dinas) as data and as PDF: head, number, addressee, body, signature, copies, annexes.
 
-    letter = Letter(
+    letter = OfficialLetter(
         head=office_head(), year=2026, subject="Hasil penilaian inovasi daerah", to=["Kepala Dinas Kesehatan"],
-        blocks=[Block("Kami sampaikan ..."), Block(facts=[("Nama inovasi", "...")]), Block(items=["...", "..."])],
+        blocks=[BodyPart("Kami sampaikan ..."), BodyPart(facts=[("Nama inovasi", "...")]), BodyPart(items=["..."])],
         signatory=...,
     )
     letter_pdf(letter)
@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from foundation.city import city
-from foundation.papers.official.frames import Table, frame
+from foundation.papers.official.frames import PaperTable, frame
 from foundation.papers.official.heads import Head
 from foundation.papers.official.numbers import DOTS, number_or_dots
-from foundation.papers.official.signatures import Family, Sign, Signatory, signature_lines
+from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, signature_lines
 from foundation.papers.official.words import written_date
 from foundation.papers.rendering import render_pdf
 
@@ -33,13 +33,13 @@ def _city_place() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BodyPart:
     """One part of a body: a paragraph, rows of label and value, numbered items, or a table."""
 
     text: str = ""
     facts: Sequence[tuple[str, str]] = ()
     items: Sequence[str] = ()
-    table: Table | None = None
+    table: PaperTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class LetterAnnex:
     """A page behind the letter, with its title in capitals."""
 
     title: str
-    blocks: Sequence[Block]
+    blocks: Sequence[BodyPart]
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OfficialLetter:
     """One letter. `nature` and `attached` are Sifat and Lampiran, `kind` the kind of paper of city.yaml.
 
     `to` are the addressees by their office, without "Bapak" or "Ibu" before it; more than four become a list behind the
@@ -62,7 +62,7 @@ class Letter:
     year: int
     subject: str
     to: Sequence[str]
-    blocks: Sequence[Block]
+    blocks: Sequence[BodyPart]
     signatory: Signatory
     number: str | None = None
     date: datetime.date | None = None
@@ -104,7 +104,7 @@ class Letter:
     @property
     def annexes(self) -> list[LetterAnnex]:
         """The list of addressees where they are many, and what was appended."""
-        listed = [LetterAnnex("DAFTAR PENERIMA SURAT", [Block(items=self.to)])] if self.addressees != self.to else []
+        listed = [LetterAnnex("DAFTAR PENERIMA SURAT", [BodyPart(items=self.to)])] if self.addressees != self.to else []
         return [*listed, *self.appended]
 
     @property
@@ -114,12 +114,12 @@ class Letter:
         return (f"Lampiran Surat {office}", f"Nomor {self.numbered}", f"Tanggal {self.dated}")
 
     @property
-    def signs(self) -> list[Sign]:
+    def signs(self) -> list[PlacedSignature]:
         """The one signature; its place and date stand in the head of the letter."""
-        return [Sign(signature_lines(self.signatory, Family.LETTER))]
+        return [PlacedSignature(signature_lines(self.signatory, Family.LETTER))]
 
 
-def letter_pdf(letter: Letter) -> bytes:
+def letter_pdf(letter: OfficialLetter) -> bytes:
     """The letter as a tagged PDF. Raises KeyError for a kind of paper that city.yaml does not have."""
     framed = frame(letter.kind, draft=letter.draft, electronic=letter.electronic)
     return render_pdf("papers/official/letter.html", {"frame": framed, "letter": letter})

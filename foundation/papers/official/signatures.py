@@ -4,7 +4,8 @@
     block.office   # ("Plt. KEPALA BAPPERIDA,",)
     block.below    # ("Pembina (IV/a)", "NIP 19780211 200604 1 009")
 
-The template `papers/official/_signatures.html` draws blocks, each in a `Sign`; `decreedocx.py` writes them for Word.
+The template `papers/official/_signatures.html` draws blocks, each in a `PlacedSignature`; `decreedocx.py` writes them
+for Word.
 """
 
 import re
@@ -82,7 +83,7 @@ class SignatureBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class PlacedSignature:
     """One place of a paper where somebody signs: lines such as place and date, and the block below them."""
 
     block: SignatureBlock

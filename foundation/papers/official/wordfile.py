@@ -23,7 +23,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from foundation.city import city
-from foundation.papers.official.frames import Frame, Table
+from foundation.papers.official.frames import Frame, PaperTable
 
 # top, bottom, left, right in mm: upright as Pasal 34 of Permendagri 1/2023 has it, and across.
 UPRIGHT: Final = (20, 25, 30, 20)
@@ -133,7 +133,7 @@ def fill(cell: _Cell, text: str, *, width_mm: float, justified: bool = False, af
     return paragraph
 
 
-def lined_table(paper: Paper, source: Table, width: int) -> None:
+def lined_table(paper: Paper, source: PaperTable, width: int) -> None:
     """A table with lines, as wide as `width` EMU; its header stands on every page again, and no row is torn."""
     table = paper.add_table(rows=0, cols=len(source.columns), style="Table Grid")
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dashboard.charts.labels import chance, decimal, long_date, number, percent, short_date, verdict
 from dashboard.charts.plain import Bar, FunnelStep, Tile, bars, bars_by_page, funnel, matrix, progress
 from dashboard.charts.svg import WIDE, Chart, nice_step, text_width, wrap
-from dashboard.figures.counts import Standing
+from dashboard.figures.counts import AgencyStanding
 from dashboard.forecast.curve import CurvePoint, cumulative
 from dashboard.forecast.predicting import BandPoint
 from tests.examples import examples
@@ -40,8 +40,8 @@ CHARTS: dict[str, Callable[[], Chart]] = {
         "matriks",
         title=EVIL,
         heading="Instansi",
-        tiles=[Tile(EVIL, standing.value, f"{place} diajukan") for place, standing in enumerate([*Standing] * 2)],
-        states=[(standing.value, str(standing.label)) for standing in Standing],
+        tiles=[Tile(EVIL, standing.value, f"{place} diajukan") for place, standing in enumerate([*AgencyStanding] * 2)],
+        states=[(standing.value, str(standing.label)) for standing in AgencyStanding],
     ),
 }
 

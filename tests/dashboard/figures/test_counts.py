@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from competitions.iga.figures import covered_affairs
 from dashboard.figures import counts
-from dashboard.figures.counts import Standing, Tally
+from dashboard.figures.counts import AgencyStanding, Tally
 from dashboard.figures.schools import schools_by_district
 from proposals.core.counts.counting import period_counts
 from proposals.core.workflow import Status
@@ -115,7 +115,7 @@ def test_an_agency_with_nothing_stands_first_and_misses_both_rules(year: Year) -
         nominate(year, add(year, agency, Status.ESTABLISHED))
     covered = counts.coverage(period_counts(year.period, year.leader), year.period, year.leader)
     assert covered.agencies[0].agency == year.agencies[0]
-    assert covered.agencies[0].standing is Standing.NOTHING
+    assert covered.agencies[0].standing is AgencyStanding.NOTHING
     assert covered.submitting.missing == [year.agencies[0]]
     assert covered.kipp.missing == [year.agencies[0]]
 
@@ -123,15 +123,15 @@ def test_an_agency_with_nothing_stands_first_and_misses_both_rules(year: Year) -
 @pytest.mark.parametrize(
     ("status", "standing"),
     [
-        (Status.DRAFT, Standing.DRAFT),
-        (Status.WITHDRAWN, Standing.NOTHING),
-        (Status.SUBMITTED, Standing.SUBMITTED),
-        (Status.REJECTED, Standing.SUBMITTED),
-        (Status.COACHING, Standing.ELIGIBLE),
-        (Status.SHORTLISTED, Standing.SHORTLISTED),
+        (Status.DRAFT, AgencyStanding.DRAFT),
+        (Status.WITHDRAWN, AgencyStanding.NOTHING),
+        (Status.SUBMITTED, AgencyStanding.SUBMITTED),
+        (Status.REJECTED, AgencyStanding.SUBMITTED),
+        (Status.COACHING, AgencyStanding.ELIGIBLE),
+        (Status.SHORTLISTED, AgencyStanding.SHORTLISTED),
     ],
 )
-def test_standing_of_an_agency_with_one_proposal(year: Year, status: Status, standing: Standing) -> None:
+def test_standing_of_an_agency_with_one_proposal(year: Year, status: Status, standing: AgencyStanding) -> None:
     add(year, year.agencies[0], status)
     covered = counts.coverage(period_counts(year.period, year.leader), year.period, year.leader)
     assert {row.agency: row.standing for row in covered.agencies}[year.agencies[0]] is standing

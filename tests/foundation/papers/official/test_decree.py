@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from foundation.papers.official.decree import UNCONFIRMED, Annex, DecreeError, decree_pdf, written
 from foundation.papers.official.decreedocx import decree_docx
 from foundation.papers.official.decreefile import Citation
-from foundation.papers.official.frames import Column, Table
+from foundation.papers.official.frames import PaperTable, TableColumn
 from foundation.papers.official.signatures import Signatory, Standing
 
 MAYOR = Signatory("Wali Kota Pangkalpinang", Standing.DEFINITIVE, "Prof. H.", "Budi Contoh", "Ph.D.", "", "", "")
@@ -166,7 +166,8 @@ def test_a_wide_annex_lies_across_with_its_header_on_every_page(draft):
     pdf = read(
         decree_pdf(
             dataclasses.replace(
-                draft, lists=[dataclasses.replace(draft.lists[0], table=Table(draft.lists[0].table.columns, rows(40)))]
+                draft,
+                lists=[dataclasses.replace(draft.lists[0], table=PaperTable(draft.lists[0].table.columns, rows(40)))],
             )
         )
     )
@@ -179,7 +180,7 @@ def test_a_wide_annex_lies_across_with_its_header_on_every_page(draft):
 
 
 def test_annexes_have_roman_numbers_where_there_are_several(draft):
-    table = Table((Column("Nama", 100),), [("Satu",)])
+    table = PaperTable((TableColumn("Nama", 100),), [("Satu",)])
     several = dataclasses.replace(draft, lists=[Annex("Daftar", table), Annex("Daftar Lain", table)])
     assert [annex.block[0] for annex in several.annexes] == ["LAMPIRAN I", "LAMPIRAN II"]
     assert words_of_pdf(decree_pdf(several)) == words_of_docx(decree_docx(several))

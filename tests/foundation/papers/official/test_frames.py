@@ -7,9 +7,9 @@ from django.template import engines
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
-from foundation.papers.official.frames import Column, Table, frame
+from foundation.papers.official.frames import PaperTable, TableColumn, frame
 from foundation.papers.official.heads import office_head
-from foundation.papers.official.signatures import Family, Sign, Signatory, Standing, signature_lines
+from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, Standing, signature_lines
 from foundation.papers.rendering import render_pdf
 
 PAPER = """{% extends "papers/official/base.html" %}
@@ -41,8 +41,13 @@ def paper(settings, tmp_path):
             "head": office_head(),
             "lines": ["BERITA ACARA", "RAPAT PENETAPAN", "NOMOR …/…/…/2026"],
             "facts": [("Tempat", "Ruang rapat")],
-            "table": Table([Column("No.", 20), Column("Nama", 80)], [(str(n), "Anggota") for n in range(rows)]),
-            "signs": [Sign(signed("Ketua", "Citra"), ("Menyetujui,",)), Sign(signed(LONG, "Dewi"))],
+            "table": PaperTable(
+                [TableColumn("No.", 20), TableColumn("Nama", 80)], [(str(n), "Anggota") for n in range(rows)]
+            ),
+            "signs": [
+                PlacedSignature(signed("Ketua", "Citra"), ("Menyetujui,",)),
+                PlacedSignature(signed(LONG, "Dewi")),
+            ],
         }
         return render_pdf("contoh.html", context)
 

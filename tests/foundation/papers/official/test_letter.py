@@ -10,9 +10,9 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
-from foundation.papers.official.frames import Column, Frame, Table
+from foundation.papers.official.frames import Frame, PaperTable, TableColumn
 from foundation.papers.official.heads import Head, head_of_region, office_head, secretariat_head
-from foundation.papers.official.letter import Block, Letter, LetterAnnex, letter_pdf
+from foundation.papers.official.letter import BodyPart, LetterAnnex, OfficialLetter, letter_pdf
 from foundation.papers.official.signatures import Signatory, Standing
 from foundation.papers.rendering import render_pdf
 
@@ -22,20 +22,20 @@ HEAD_OF_OFFICE = Signatory(
 SECRETARY = dataclasses.replace(
     HEAD_OF_OFFICE, office="Sekretaris Daerah", status=Standing.DEFINITIVE, on_behalf_of="Wali Kota Pangkalpinang"
 )
-SCORES = Table(
-    [Column("No.", 10, figures=True), Column("Kriteria", 70), Column("Nilai", 20, figures=True)],
+SCORES = PaperTable(
+    [TableColumn("No.", 10, figures=True), TableColumn("Kriteria", 70), TableColumn("Nilai", 20, figures=True)],
     [("1", "Kebaruan", "83,25"), ("2", "Manfaat", "26,98")],
 )
-DRAFT = Letter(
+DRAFT = OfficialLetter(
     head=office_head(),
     year=2026,
     subject="Hasil penilaian inovasi daerah",
     to=["Kepala Dinas Kesehatan Kota Pangkalpinang"],
     blocks=[
-        Block("Bersama ini kami sampaikan hasil penilaian."),
-        Block(facts=[("Nama inovasi", "Sehat Bersama")]),
-        Block(table=SCORES),
-        Block(items=["Lengkapi bukti.", "Tulis manfaatnya."]),
+        BodyPart("Bersama ini kami sampaikan hasil penilaian."),
+        BodyPart(facts=[("Nama inovasi", "Sehat Bersama")]),
+        BodyPart(table=SCORES),
+        BodyPart(items=["Lengkapi bukti.", "Tulis manfaatnya."]),
     ],
     signatory=HEAD_OF_OFFICE,
     copies=["Wali Kota Pangkalpinang", "Sekretaris Daerah Kota Pangkalpinang"],
@@ -91,7 +91,7 @@ def test_four_addressees_are_numbered_and_more_become_a_list_behind_the_letter()
 
 
 def test_what_is_appended_starts_on_a_page_of_its_own():
-    appended = dataclasses.replace(FINAL, appended=[LetterAnnex("NILAI MENURUT KRITERIA", [Block(table=SCORES)])])
+    appended = dataclasses.replace(FINAL, appended=[LetterAnnex("NILAI MENURUT KRITERIA", [BodyPart(table=SCORES)])])
     _, annex = pages(appended)
     assert "NILAI MENURUT KRITERIA No. Kriteria Nilai 1 Kebaruan 83,25" in annex
 
