@@ -12,7 +12,8 @@ from reviews.meeting import views as meeting_views
 from reviews.meeting import views_papers
 from reviews.meeting.views_disputes import meeting_dispute
 from reviews.ranking import views as ranking_views
-from reviews.ranking.views_fairness import fairness, what_if
+from reviews.ranking.views_fairness import fairness
+from reviews.ranking.views_whatif import what_if
 from reviews.scoring_desk import views as scoring_desk_views
 from reviews.stages import views as stages_views
 from reviews.stages import views_rubrics

@@ -1,7 +1,6 @@
 """Pages of decision meetings: preparing, signing, releasing and the decree."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,14 +16,13 @@ from foundation.once import sent_once
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.core.pages import chosen_period, query_without_page, stages_of
-from reviews.meeting import papers, releasing, services
+from reviews.meeting import choosing, papers, releasing, services
 from reviews.meeting.consequences import consequences
 from reviews.meeting.disputes import disputes
 from reviews.meeting.forms import AttendanceForm, DecreeForm, MeetingForm, ReopenForm, invited_people
 from reviews.meeting.models import Meeting
 from reviews.meeting.services import MeetingRefused
 from reviews.ranking.filters import StageFilter
-from reviews.ranking.lines import choice_line
 from reviews.ranking.ranking import in_order, ranked, ranking
 
 PER_PAGE = 50
@@ -151,32 +149,17 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = rows.select_related("agency").in_bulk(list(page))
     decided = dict(edited.decisions.values_list("proposal_id", "action"))
     owners = rows.filter(pk__in=decided).values_list("pk", "agency__short_name")
-    cut = number_in(request.GET.get("teratas", "")) or 0
+    cut = choosing.cut_of(request, edited)
     context = {
         "meeting": edited,
         "filter": picked,
         "page_obj": page,
-        "lines": [
-            _offered(line, shown[line.proposal_id], decided, cut) for line in ranked(edited.period, list(shown), stages)
-        ],
+        "lines": choosing.offered(ranked(edited.period, list(shown), stages), shown, decided, cut),
         "outcomes": OUTCOMES_OFFERED,
-        "cut": cut or "",
         "follows": consequences((decided[key], agency) for key, agency in owners),
         "query": query_without_page(request),
-    }
+    } | choosing.shown_cut(request, edited, cut)
     return render(request, "reviews/meeting/meeting_choose.html", context)
-
-
-def _offered(line: Any, proposal: SentProposal, decided: dict[int, str], cut: int) -> dict[str, Any]:
-    action = decided.get(proposal.pk, "")
-    inside = line.place is not None and line.place <= cut
-    return {
-        "line": line,
-        "proposal": proposal,
-        "shown": choice_line(line, proposal, note=f"Disiapkan: {Action(action).label.lower()}" if action else ""),
-        "below": bool(cut) and not inside,
-        "ticked": inside and not action,
-    }
 
 
 def _decide(request: SignedInRequest, edited: Meeting) -> HttpResponse:

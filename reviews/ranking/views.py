@@ -23,6 +23,7 @@ from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_witho
 from reviews.ranking import deciding, sheets
 from reviews.ranking.adjusting import last_reckoning
 from reviews.ranking.filters import RankingFilter
+from reviews.ranking.forms import CutForm
 from reviews.ranking.lines import ranking_line
 from reviews.ranking.ranking import in_order, ranked
 from reviews.scoring.rules import TIE_RULES
@@ -70,6 +71,7 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
         "reckoned": reckoned,
         "actions": deciding.BATCH_ACTIONS,
         "query": query_without_page(request),
+        "cut_form": CutForm(initial=request.GET.dict()),
         "tie_rules": TIE_RULES,
     }
     return render(request, "reviews/ranking/ranking.html", context)

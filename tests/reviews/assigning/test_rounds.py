@@ -105,21 +105,6 @@ def test_fairness_shows_disagreement_first_and_says_why_nothing_is_adjusted(
     assert "Nilai tersesuaikan belum dihitung" in text
 
 
-def test_what_if_names_who_moves_and_the_agencies_left_out(
-    page: Page, cast: SimpleNamespace, make: Make, give: Callable[..., Assignment]
-) -> None:
-    high, low = make(), make(agency=cast.other)
-    give(high, cast.reviewer, [3, 3, 3])
-    give(low, cast.reviewer, [2, 2, 2])
-    browser = page(cast.coordinator)
-    answer = browser.get(reverse("reviews:what_if"), {"batas": "80", "banding": "60"})
-    assert [row.name for row in answer.context["edge"]] == [high.title]
-    assert [row.name for row in answer.context["moving"]] == [low.title]
-    assert low.title in answer.content.decode() and "Dinsos" in answer.content.decode()
-    everyone = browser.get(reverse("reviews:what_if"), {"batas": "60"}).content.decode()
-    assert "Semua 2 perangkat daerah target masih memiliki" in everyone
-
-
 def test_every_page_of_a_round_is_the_coordinators(
     page: Page, cast: SimpleNamespace, assignment: Assignment, stages: list[ReviewStage]
 ) -> None:

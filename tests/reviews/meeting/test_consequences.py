@@ -24,5 +24,5 @@ def test_both_pages_of_the_meeting_say_the_same(meeting, scored, cast, page) -> 
     staff, address = page(cast.coordinator), meeting.get_absolute_url()
     for proposal, action in zip(scored, (UP, UP, COACH), strict=True):
         staff.post(f"{address}usulan/", {"pilih": [proposal.pk], "action": action})
-    said = [staff.get(path).context["follows"] for path in (address, f"{address}usulan/?teratas=1")]
+    said = [staff.get(path).context["follows"] for path in (address, f"{address}usulan/?terbaik=1")]
     assert said[0] == said[1] and (said[0].praised, said[0].coached) == (2, 1)
