@@ -50,7 +50,7 @@ class Letterhead(Schema):
     logo: str = ""
 
 
-class Signatory(Schema):
+class SigningRole(Schema):
     """A role that signs papers; `letterhead` stands instead of the office's own, `copies` names who gets a copy.
 
     `office` tells whose record is taken (`agencies/officials`): "kepala_kantor" is the head of the agency that runs the
@@ -168,18 +168,18 @@ class City(Schema):
     city: CityNames
     office: CityOffice
     letterhead: Letterhead
-    signatories: tuple[Signatory, ...]
+    signatories: tuple[SigningRole, ...]
     map: CityMap
     open_data: OpenDataLicence
     official_papers: OfficialPapers
 
     @field_validator("signatories")
     @classmethod
-    def _each_key_once(cls, signatories: tuple[Signatory, ...]) -> tuple[Signatory, ...]:
+    def _each_key_once(cls, signatories: tuple[SigningRole, ...]) -> tuple[SigningRole, ...]:
         check_unique(signatories, "key")
         return signatories
 
-    def signatories_of(self, paper: str) -> list[Signatory]:
+    def signatories_of(self, paper: str) -> list[SigningRole]:
         """The roles that sign such a paper, in the order of the file."""
         return [one for one in self.signatories if paper in one.signs]
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
-from agencies.officials.offices import Office, Standing
+from agencies.officials.offices import Office, OfficialStanding
 from dashboard.nudges.models import Addressee, Nudge
 from dashboard.nudges.papers import letters_paper
 from dashboard.reports import issuing
@@ -73,7 +73,7 @@ def test_the_letter_of_an_agency_names_its_head_of_that_day_in_the_block_and_in_
 
 def test_a_head_called_otherwise_and_one_who_acts_sign_as_they_are_called():
     home = factories.agency(1)
-    factories.official(1, office=Office.AGENCY_HEAD, agency=home, title="Camat Gabek", standing=Standing.PLT)
+    factories.official(1, office=Office.AGENCY_HEAD, agency=home, title="Camat Gabek", standing=OfficialStanding.PLT)
     letter = letter_for(as_written(factories.draft(1, of=home)), "identitas", DAY(2026, 1, 1))
     assert letter.signs.office == ("Plt. CAMAT GABEK,",)
     assert letter.blocks[1].facts[2][1] == "Plt. Camat Gabek"

@@ -31,7 +31,7 @@ def day(**kwargs: Any) -> forms.DateInput:
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d", **kwargs)
 
 
-class PersonForm(HelpedForm, forms.ModelForm[Official]):
+class HolderForm(HelpedForm, forms.ModelForm[Official]):
     """Who, by what right, and from when until when; the office is known already."""
 
     class Meta:
@@ -53,12 +53,12 @@ class PersonForm(HelpedForm, forms.ModelForm[Official]):
         return re.sub(r"[\s.-]", "", self.cleaned_data["nip"])
 
 
-class NewOfficialForm(PersonForm):
+class NewOfficialForm(HolderForm):
     """Somebody in an office chosen here."""
 
-    class Meta(PersonForm.Meta):
+    class Meta(HolderForm.Meta):
         fields = ["office", "agency", "title", *PERSON]
-        widgets = PersonForm.Meta.widgets | {"agency": QuickSelect()}
+        widgets = HolderForm.Meta.widgets | {"agency": QuickSelect()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,13 +82,13 @@ class NewOfficialForm(PersonForm):
         return found
 
 
-class CorrectionForm(PersonForm):
+class CorrectionForm(HolderForm):
     """The same person, written right."""
 
-    class Meta(PersonForm.Meta):
+    class Meta(HolderForm.Meta):
         fields = ["title", *PERSON, "reason"]
         help_texts = HELP | {"reason": WHY}
-        labels = PersonForm.Meta.labels | {"reason": "Apa yang keliru"}
+        labels = HolderForm.Meta.labels | {"reason": "Apa yang keliru"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

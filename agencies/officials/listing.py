@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from agencies.core.models import Agency
 from agencies.officials.models import Official
-from agencies.officials.offices import Office, Standing, office_name
+from agencies.officials.offices import Office, OfficialStanding, office_name
 from agencies.officials.picking import OF_THE_OFFICE, who_signs
 from foundation.audit.models import LedgerEntry
 from foundation.city import city
@@ -161,7 +161,7 @@ def _changed(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
 
 def _in_words(name: str, value: Any) -> str:
     if name == "standing":
-        return str(Standing(value).label)
+        return str(OfficialStanding(value).label)
     if name in ("since", "until") and value:
         return _said(datetime.date.fromisoformat(value))
     return value or "–"

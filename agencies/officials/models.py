@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from agencies.core.models import Agency, User
 from agencies.officials.grades import GRADE_CHOICES, doubts, rank_of
-from agencies.officials.offices import Office, Standing, office_name
+from agencies.officials.offices import Office, OfficialStanding, office_name
 from agencies.officials.querysets import OfficialQuerySet
 from agencies.officials.triggers import official_guards
 from foundation.changes.triggers import noted
@@ -54,7 +54,9 @@ class Official(models.Model):
         Agency, models.PROTECT, null=True, blank=True, related_name="officials", verbose_name="instansi"
     )
     title = LineField("sebutan jabatan", max_length=220, blank=True)
-    standing = models.CharField("kedudukan", max_length=12, choices=Standing, default=Standing.DEFINITIVE)
+    standing = models.CharField(
+        "kedudukan", max_length=12, choices=OfficialStanding, default=OfficialStanding.DEFINITIVE
+    )
     front = LineField("gelar di depan nama", max_length=60, blank=True)
     name = LineField("nama tanpa gelar", max_length=120)
     back = LineField("gelar di belakang nama", max_length=80, blank=True)
@@ -101,7 +103,7 @@ class Official(models.Model):
             ExclusionConstraint(
                 name="official_one_definitive",
                 expressions=[(SEAT_RANGE, RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
-                condition=Q(standing=Standing.DEFINITIVE, mistaken=False),
+                condition=Q(standing=OfficialStanding.DEFINITIVE, mistaken=False),
                 violation_error_message="Jabatan ini sudah punya pejabat definitif pada hari-hari itu.",
             ),
         ]
@@ -117,7 +119,7 @@ class Official(models.Model):
         """Who signs, as a paper of the days of this record names them."""
         return Signatory(
             office=self.office_title,
-            status=signatures.Standing[Standing(self.standing).name],
+            status=signatures.Standing[OfficialStanding(self.standing).name],
             front=self.front,
             name=self.name,
             back=self.back,
@@ -140,7 +142,7 @@ class Official(models.Model):
     @property
     def office_in_full(self) -> str:
         """The office with the standing of who acts in it, such as "Plt. Kepala Dinas Kesehatan"."""
-        acting = "" if self.standing == Standing.DEFINITIVE else f"{self.get_standing_display()} "
+        acting = "" if self.standing == OfficialStanding.DEFINITIVE else f"{self.get_standing_display()} "
         return f"{acting}{self.office_title}"
 
     @property

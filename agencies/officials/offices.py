@@ -20,7 +20,7 @@ class Office(TextChoices):
     OTHER = "lain", "Jabatan lain"
 
 
-class Standing(TextChoices):
+class OfficialStanding(TextChoices):
     """By what right somebody holds an office; the names are printed before it, but for the first."""
 
     DEFINITIVE = "definitif", "Definitif"
@@ -31,11 +31,11 @@ class Standing(TextChoices):
 
 
 EXPLAINED: Final = {
-    Standing.DEFINITIVE: "Definitif",
-    Standing.PLT: "Plt. (pelaksana tugas, jabatan kosong)",
-    Standing.PLH: "Plh. (pelaksana harian, pejabat berhalangan sementara)",
-    Standing.PJ: "Pj. (penjabat)",
-    Standing.PJS: "Pjs. (penjabat sementara)",
+    OfficialStanding.DEFINITIVE: "Definitif",
+    OfficialStanding.PLT: "Plt. (pelaksana tugas, jabatan kosong)",
+    OfficialStanding.PLH: "Plh. (pelaksana harian, pejabat berhalangan sementara)",
+    OfficialStanding.PJ: "Pj. (penjabat)",
+    OfficialStanding.PJS: "Pjs. (penjabat sementara)",
 }
 
 

@@ -13,14 +13,19 @@ from typing import Final
 
 from agencies.core.models import Agency, User
 from agencies.officials.models import Official
-from agencies.officials.offices import Office, Standing
-from foundation.city import Signatory as Role
-from foundation.city import city
+from agencies.officials.offices import Office, OfficialStanding
+from foundation.city import SigningRole, city
 from foundation.papers.official import signatures
 from foundation.papers.official.signatures import Family, Signatory, SignatureBlock, signature_lines
 
 OF_THE_OFFICE: Final = "kepala_kantor"
-FROM_THE_SAME_DAY: Final = (Standing.PLH, Standing.PLT, Standing.PJ, Standing.PJS, Standing.DEFINITIVE)
+FROM_THE_SAME_DAY: Final = (
+    OfficialStanding.PLH,
+    OfficialStanding.PLT,
+    OfficialStanding.PJ,
+    OfficialStanding.PJS,
+    OfficialStanding.DEFINITIVE,
+)
 
 
 def signatory(
@@ -34,7 +39,7 @@ def signatory(
     return who_signs(found.select_related("agency"), on)
 
 
-def holder_of(role: Role, on: datetime.date) -> Official | None:
+def holder_of(role: SigningRole, on: datetime.date) -> Official | None:
     """Who signs for this role of the city's card on the day; None where it names no office, or nobody is recorded."""
     if role.office == OF_THE_OFFICE:
         running = Agency.objects.filter(code=city().office.agency_code).first()
@@ -42,7 +47,7 @@ def holder_of(role: Role, on: datetime.date) -> Official | None:
     return signatory(role.office, on, title=role.title) if role.office else None
 
 
-def signatory_for(role: Role, on: datetime.date) -> Signatory:
+def signatory_for(role: SigningRole, on: datetime.date) -> Signatory:
     """Who signs for this role of the city's card on a paper of the day `on`; nameless where nobody is recorded."""
     return called(role.title, holder_of(role, on))
 
@@ -61,7 +66,9 @@ def who_signs(records: Iterable[Official], on: datetime.date) -> Official | None
     """Of records of one office, the one that signs on this day by the rule above."""
     found = [one for one in records if one.holds(on)]
     return max(
-        found, key=lambda one: (one.since, -FROM_THE_SAME_DAY.index(Standing(one.standing)), one.pk), default=None
+        found,
+        key=lambda one: (one.since, -FROM_THE_SAME_DAY.index(OfficialStanding(one.standing)), one.pk),
+        default=None,
     )
 
 
@@ -72,7 +79,7 @@ def signatory_of(user: User, on: datetime.date, *, office: str = "") -> Signator
     the definitive one.
     """
     held = Official.objects.in_force(on).filter(account=user).select_related("agency")
-    own = max(held, key=lambda one: (one.standing == Standing.DEFINITIVE, one.since, one.pk), default=None)
+    own = max(held, key=lambda one: (one.standing == OfficialStanding.DEFINITIVE, one.since, one.pk), default=None)
     return own.signatory if own else replace(_nobody(user.position or office), name=str(user))
 
 

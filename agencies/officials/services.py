@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from agencies.core.models import User
 from agencies.officials.models import Official
-from agencies.officials.offices import Standing
+from agencies.officials.offices import OfficialStanding
 from agencies.officials.sameperson import may_be_one
 
 DAY: Final = datetime.timedelta(days=1)
@@ -106,10 +106,10 @@ def _store(official: Official, *, by: User) -> None:
 
 def _other_definitive(official: Official) -> Official | None:
     """Whoever else holds the office definitively on one of the days of this record, if this one does, too."""
-    if official.mistaken or official.standing != Standing.DEFINITIVE:
+    if official.mistaken or official.standing != OfficialStanding.DEFINITIVE:
         return None
     others = Official.objects.of_office(official.office, official.agency_id, official.title).exclude(pk=official.pk)
-    others = others.filter(Q(until=None) | Q(until__gte=official.since), standing=Standing.DEFINITIVE)
+    others = others.filter(Q(until=None) | Q(until__gte=official.since), standing=OfficialStanding.DEFINITIVE)
     return (others.filter(since__lte=official.until) if official.until else others).first()
 
 

@@ -13,7 +13,7 @@ from agencies.core.models import Agency
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from agencies.officials import listing, services
-from agencies.officials.forms import CallBackForm, CorrectionForm, EndForm, NewOfficialForm, PersonForm
+from agencies.officials.forms import CallBackForm, CorrectionForm, EndForm, HolderForm, NewOfficialForm
 from agencies.officials.models import Official
 from foundation.once import sent_once
 
@@ -64,7 +64,7 @@ def official_new(request: SignedInRequest) -> HttpResponse:
 @sent_once()
 def official_replace(request: SignedInRequest, pk: int) -> HttpResponse:
     old = _official(pk)
-    form = PersonForm(request.POST or None)
+    form = HolderForm(request.POST or None)
     form.fields["since"].label = "Ganti pejabat mulai tanggal"
     if _done(request, form, lambda: services.replace(old, form.instance, by=request.user)):
         return _told(request, form.instance, f"{form.instance.full_name} menggantikan {old}.")

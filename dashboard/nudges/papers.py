@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.officials.picking import signature_blocks
 from dashboard.nudges.models import Addressee, Nudge
 from dashboard.nudges.wording import addressed
-from foundation.city import Signatory, city
+from foundation.city import SigningRole, city
 from foundation.papers.official.signatures import SignatureBlock
 from foundation.printing.services import Paper
 
@@ -23,7 +23,7 @@ class NudgeLetter:
     number: str
     to: str
     urgency: str
-    role: Signatory
+    role: SigningRole
     signature: SignatureBlock
 
 
@@ -52,6 +52,6 @@ def _letter(nudge: Nudge, signed: Callable[[str, datetime.date], list[SignatureB
     )
 
 
-def _role(paper: str) -> Signatory:
+def _role(paper: str) -> SigningRole:
     """Who signs such a paper: the Sekretaris Daerah on the last rung, else the head of the office."""
     return city().signatories_of(paper)[0]

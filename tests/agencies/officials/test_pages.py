@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.officials.models import Official
-from agencies.officials.offices import Office, Standing
+from agencies.officials.offices import Office, OfficialStanding
 from foundation.city import city
 from tests import factories
 from tests.test_query_counts import cost
@@ -48,7 +48,7 @@ def test_a_city_without_records_is_told_whose_papers_will_show_dots(coordinator)
 def test_who_signs_today_is_listed_and_since_when_nobody_does(coordinator):
     today = timezone.localdate()
     factories.official(1)
-    factories.official(2, standing=Standing.PLH, since=today, until=today)
+    factories.official(2, standing=OfficialStanding.PLH, since=today, until=today)
     factories.official(3, office=Office.SECRETARY, until=DAY(2025, 12, 31))
     page = listed(coordinator)
     assert "Dr. Pejabat 2, S.T., M.Si." in page

@@ -10,7 +10,7 @@ from agencies.core.models import User
 from agencies.officials import services
 from agencies.officials.grades import RANKS, doubts
 from agencies.officials.models import Official
-from agencies.officials.offices import Office, Standing
+from agencies.officials.offices import Office, OfficialStanding
 from agencies.officials.sameperson import may_be_one
 from foundation.audit import ledger
 from foundation.audit.models import LedgerEntry
@@ -59,7 +59,7 @@ def test_of_one_office_no_two_are_definitive_on_one_day(seat):
     with pytest.raises(IntegrityError), transaction.atomic():
         Official.objects.bulk_create([Official(**seat, name="Lewat pintu lain", since=DAY(2025, 1, 1))])
     factories.official(2, **seat, since=DAY(2026, 4, 1))
-    factories.official(3, **seat, since=DAY(2026, 5, 1), standing=Standing.PLH)
+    factories.official(3, **seat, since=DAY(2026, 5, 1), standing=OfficialStanding.PLH)
     factories.official(4, **seat, since=DAY(2026, 5, 1), mistaken=True)
     other = {"agency": factories.agency(2)} if "agency" in seat else {"office": Office.OTHER, "title": "Rektor"}
     factories.official(5, **(seat | other), since=DAY(2026, 4, 1))
