@@ -51,7 +51,7 @@ class Letterhead(Schema):
 
 
 class SigningRole(Schema):
-    """A role that signs papers; `letterhead` stands instead of the office's own, `copies` names who gets a copy.
+    """A role that signs papers; `copies` names who gets a copy of its letters.
 
     `office` tells whose record is taken (`agencies/officials`): "kepala_kantor" is the head of the agency that runs the
     portal, "lain" an office recorded under this title; without one the name is written by hand.
@@ -61,7 +61,6 @@ class SigningRole(Schema):
     title: Text
     office: Literal["", "kepala_daerah", "wakil_kepala_daerah", "sekretaris_daerah", "lain", "kepala_kantor"] = ""
     signs: tuple[Text, ...]
-    letterhead: tuple[Text, ...] = ()
     copies: tuple[Text, ...] = ()
 
 

@@ -82,9 +82,16 @@ def test_a_head_called_otherwise_and_one_who_acts_sign_as_they_are_called():
 def test_letters_that_remind_name_who_held_the_office_when_they_were_sent_at_one_price(office):
     two(office=Office.AGENCY_HEAD, agency=office)
     factories.official(3, office=Office.SECRETARY)
-    cost = {}
+    cost, period = {}, factories.period()
     nudges = [
-        Nudge(agency=factories.agency(number), addressee=addressee, sent_at=noon(day), text="Isi.", **{"pk": number})
+        Nudge(
+            agency=factories.agency(number),
+            period=period,
+            addressee=addressee,
+            sent_at=noon(day),
+            text="Isi.",
+            pk=number,
+        )
         for number, (addressee, day) in enumerate(
             [
                 (Addressee.HEAD, DAY(2026, 3, 31)),
@@ -102,7 +109,7 @@ def test_letters_that_remind_name_who_held_the_office_when_they_were_sent_at_one
         ) as asked:
             letters = letters_paper(nudges[:amount]).context["letters"]
         cost[amount] = len([one for one in asked if "agencies_official" in one["sql"]])
-    assert [letter.signature.name for letter in letters] == [
+    assert [one.letter.signs[0].block.name for one in letters] == [
         "Dr. Pejabat 1, S.T., M.Si.", "Dr. Pejabat 2, S.T., M.Si.", "Dr. Pejabat 3, S.T., M.Si.", DOTS, DOTS,
     ]  # fmt: skip
     assert cost == {4: 4, 5: 4}

@@ -4,27 +4,29 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from django.utils import timezone
 
-from agencies.officials.picking import signature_blocks
+from agencies.officials.picking import signatory_for
 from dashboard.nudges.models import Addressee, Nudge
 from dashboard.nudges.wording import addressed
 from foundation.city import SigningRole, city
-from foundation.papers.official.signatures import SignatureBlock
+from foundation.papers.official.frames import frame
+from foundation.papers.official.heads import office_head, secretariat_head
+from foundation.papers.official.letter import BodyPart, OfficialLetter
+from foundation.papers.official.signatures import Signatory
 from foundation.printing.services import Paper
+
+KIND: Final = "surat"
 
 
 @dataclass(frozen=True, slots=True)
 class NudgeLetter:
-    """A reminder as a letter: its number once the office has given one, to whom, how urgent, and who signs."""
+    """A reminder and the letter that it is sent as, numbered once the office has given it a number."""
 
     nudge: Nudge
-    number: str
-    to: str
-    urgency: str
-    role: SigningRole
-    signature: SignatureBlock
+    letter: OfficialLetter
 
 
 def letters_paper(nudges: Sequence[Nudge]) -> Paper:
@@ -32,26 +34,32 @@ def letters_paper(nudges: Sequence[Nudge]) -> Paper:
 
     Its property names the figures of the day on which the letters were sent.
     """
-    signed = cache(signature_blocks)  # many letters of one day, one question
-    letters = [_letter(nudge, signed) for nudge in nudges]
+    signs = cache(signatory_for)  # many letters of one day, one question
+    letters = [NudgeLetter(nudge, _letter(nudge, signs)) for nudge in nudges]
     told = [one for nudge in nudges for one in nudge.told]
-    template, context = "dashboard/nudges/nudge_letters.html", {"letters": letters}
+    template, context = "dashboard/nudges/nudge_letters.html", {"letters": letters, "frame": frame(KIND, draft=False)}
     return Paper(template, context, "surat-pengingat.pdf", f"{len(letters)} surat pengingat", told)
 
 
-def _letter(nudge: Nudge, signed: Callable[[str, datetime.date], list[SignatureBlock]]) -> NudgeLetter:
+def _letter(nudge: Nudge, signs: Callable[[SigningRole, datetime.date], Signatory]) -> OfficialLetter:
     agency, from_sekda = nudge.agency, nudge.addressee == Addressee.SEKDA
-    paper = "surat_sekretaris_daerah" if from_sekda else "surat_pengingat"
-    return NudgeLetter(
-        nudge=nudge,
-        number=nudge.letter_number.number if hasattr(nudge, "letter_number") else "",
-        to=addressed(nudge.addressee, agency.kind, agency.official_name),
-        urgency="Penting" if from_sekda else "Biasa",
-        role=_role(paper),
-        signature=signed(paper, timezone.localdate(nudge.sent_at))[0],
+    sent, role = timezone.localdate(nudge.sent_at), _role(from_sekda=from_sekda)
+    return OfficialLetter(
+        head=secretariat_head() if from_sekda else office_head(),
+        year=sent.year,
+        number=nudge.letter_number.number if hasattr(nudge, "letter_number") else None,
+        date=sent,
+        nature="Penting" if from_sekda else "Biasa",
+        subject=f"{nudge.subject}, {nudge.period}",
+        to=[addressed(nudge.addressee, agency.kind, agency.official_name)],
+        blocks=[BodyPart(part) for part in nudge.text.split("\n\n")],
+        signatory=signs(role, sent),
+        copies=role.copies,
+        kind=KIND,
+        draft=False,
     )
 
 
-def _role(paper: str) -> SigningRole:
-    """Who signs such a paper: the Sekretaris Daerah on the last rung, else the head of the office."""
-    return city().signatories_of(paper)[0]
+def _role(*, from_sekda: bool) -> SigningRole:
+    """Who signs: the Sekretaris Daerah on the last rung, else the head of the office."""
+    return city().signatories_of("surat_sekretaris_daerah" if from_sekda else "surat_pengingat")[0]
