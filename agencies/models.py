@@ -2,5 +2,6 @@
 
 from agencies.core.models import Agency, District, Notification, User
 from agencies.officials.models import Official
+from agencies.signing.models import SignerIdentity, WantedSignature
 
-__all__ = ["Agency", "District", "Notification", "Official", "User"]
+__all__ = ["Agency", "District", "Notification", "Official", "SignerIdentity", "User", "WantedSignature"]

@@ -8,6 +8,7 @@ from agencies.inbox.views import inbox, mark_read, open_notification
 from agencies.officials import views as official_views
 from agencies.people import views as people_views
 from agencies.security.views import security_log
+from agencies.signing import views as signing_views
 
 app_name = "agencies"
 urlpatterns = [
@@ -26,6 +27,14 @@ urlpatterns = [
     path("pejabat/<int:pk>/perbaiki/", official_views.official_correct, name="official_correct"),
     path("pejabat/<int:pk>/akhiri/", official_views.official_end, name="official_end"),
     path("pejabat/<int:pk>/batalkan/", official_views.official_call_back, name="official_call_back"),
+    path("tanda-tangan/", signing_views.signatures, name="signatures"),
+    path("tanda-tangan/nik/<int:pk>/", signing_views.signer_nik, name="signer_nik"),
+    path("tanda-tangan/<int:pk>/", signing_views.signature, name="signature"),
+    path("tanda-tangan/<int:pk>/naskah/", signing_views.signature_file, name="signature_file"),
+    path("tanda-tangan/<int:pk>/minta/", signing_views.signature_ask, name="signature_ask"),
+    path("tanda-tangan/<int:pk>/tandatangani/", signing_views.signature_sign, name="signature_sign"),
+    path("tanda-tangan/<int:pk>/pindaian/", signing_views.signature_scan, name="signature_scan"),
+    path("tanda-tangan/<int:pk>/buka-kembali/", signing_views.signature_reopen, name="signature_reopen"),
     path("pengguna/", people_views.people, name="people"),
     path("pengguna/baru/", people_views.person_new, name="person_new"),
     path("pengguna/<int:pk>/", people_views.person_edit, name="person_edit"),

@@ -25,7 +25,7 @@ ENTRIES = (
     ("Penetapan", "reviews:meetings", "/penilaian/penetapan/", ("is_leader",)),
     ("Kompetisi", "competitions:kipp_current", "/kompetisi/", ("is_coordinator", "is_leader", "agency_id")),
     ("Dasbor", "dashboard:overview", "/dasbor/", ("is_leader", "is_coordinator")),
-    ("Laporan", "dashboard:reports", "/laporan/", ("is_leader", "is_coordinator")),
+    ("Laporan", "dashboard:reports", "/(laporan|tanda-tangan)/", ("is_leader", "is_coordinator")),
     ("Instansi", "agencies:list", "/(instansi|pejabat)/", ("is_coordinator", "is_leader")),
     ("Pengiriman", "dashboard:delivery", "/pengiriman/", ("is_coordinator",)),
     ("Periode", "proposals:periods", "/periode/", ("is_coordinator",)),

@@ -26,6 +26,8 @@ HIDDEN = {
     "password1",
     "password2",
     "oldpassword",
+    "passphrase",
+    "nik",
     "login",
     "code",
     "lanjut",

@@ -75,6 +75,15 @@ AGENCIES_APP: dict[str, Row] = {
     "agencies:official_correct": (lambda w: [w.official.pk], COORDINATORS),
     "agencies:official_end": (lambda w: [w.official.pk], COORDINATORS),
     "agencies:official_call_back": (lambda w: [w.official.pk], COORDINATORS),
+    "agencies:signatures": (no_rows, EVERYBODY),
+    # The leader issued the report, the coordinator is to sign it; in ink, as the settings of the tests say.
+    "agencies:signature": (lambda w: [w.report.paper_id], ITS_STAFF),
+    "agencies:signature_file": (lambda w: [w.report.paper_id], ITS_STAFF),
+    "agencies:signature_ask": (lambda w: [w.report.paper_id], (302, 404, 404, 404, 404, 200, 404)),
+    "agencies:signature_scan": (lambda w: [w.report.paper_id], (302, 404, 404, 404, 404, 200, 404)),
+    "agencies:signature_reopen": (lambda w: [w.report.paper_id], (302, 404, 404, 404, 404, 200, 404)),
+    "agencies:signature_sign": (lambda w: [w.report.paper_id], NOBODY),
+    "agencies:signer_nik": (lambda w: [w.cast.coordinator.pk], NOBODY),  # only where BSrE asks for it
     "agencies:people": (no_rows, COORDINATORS),
     "agencies:person_new": (no_rows, COORDINATORS),
     "agencies:person_edit": (lambda w: [w.cast.owner.pk], COORDINATORS),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies.core.models import Notification
 from agencies.officials.models import Official
+from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Nomination
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
@@ -87,6 +88,8 @@ def make_world(cast: Cast) -> World:
     coaching = CoachingPlan.objects.get(proposal_id=coached.pk)
     CoachingPlan.objects.filter(pk=coaching.pk).update(coach_name="Dr. Sari", shared_at=timezone.now())
     CoachingTask.objects.create(plan=coaching, order=1, text="Ukur dampaknya.", due=timezone.localdate())
+    report = issuing.issue(issuing.Order(["cakupan"], scope))
+    ask(report.paper, [Undersigned("Kepala Bapperida", "Penanda", cast.coordinator)], by=cast.leader)
     return World(
         cast=cast,
         coaching=coaching,
@@ -120,6 +123,6 @@ def make_world(cast: Cast) -> World:
         task=task,
         plan=AssignmentPlan.objects.create(stage=task.stage, created_by=cast.coordinator),
         nomination=nomination,
-        report=issuing.issue(issuing.Order(["cakupan"], scope)),
+        report=report,
         job=ReportJob.objects.create(period=period, requested_by=cast.leader, title="Bahan rapat"),
     )

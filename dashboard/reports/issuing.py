@@ -158,5 +158,6 @@ def _reserve(order: Order, *, is_newer: bool) -> IssuedPaper:
 
 
 def _newest(head: PaperHead) -> IssuedReport | None:
-    newest = versions_of(head.kind, head.subject).first()
-    return IssuedReport.objects.select_related("paper").get(paper=newest) if newest else None
+    """The last one that was made from figures; a version that only carries signatures is the same report."""
+    made = IssuedReport.objects.filter(paper__in=versions_of(head.kind, head.subject)).select_related("paper")
+    return made.order_by("-paper__version").first()

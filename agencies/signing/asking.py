@@ -1,0 +1,75 @@
+"""Asking for the signatures of a paper: who signs, in which order, and telling those who have an account."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+from django.db import transaction
+from django.urls import reverse
+
+from agencies.core.models import User
+from agencies.inbox.notifications import tell
+from agencies.officials.models import Official
+from agencies.officials.picking import signatory_of
+from agencies.signing.models import SignatureState, WantedSignature
+from foundation.issued.models import IssuedPaper
+
+MOST: Final = 12
+
+
+class SigningRefused(Exception):
+    """What cannot be signed so; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undersigned:
+    """Who is to sign, as the paper prints it; without an account only in ink."""
+
+    office: str
+    name: str
+    account: User | None = None
+
+    @classmethod
+    def by_record(cls, official: Official) -> Self:
+        """As the record of an official says."""
+        return cls(official.office_in_full, official.full_name, official.account)
+
+    @classmethod
+    def by_account(cls, person: User, on: datetime.date) -> Self:
+        """As papers of this day name the person of an account."""
+        named = signatory_of(person, on)
+        return cls(f"{named.status} {named.office}".strip() or "Pegawai", named.full_name, person)
+
+
+@transaction.atomic
+def ask(paper: IssuedPaper, undersigned: Sequence[Undersigned], *, by: User) -> list[WantedSignature]:
+    """Asks these people to sign the paper, in this order; who was asked before and has not signed is asked no more.
+
+    Everybody with an account is told in the inbox. Raises SigningRefused for nobody, for somebody twice, for what is no
+    PDF, and once the first signature was given or sent.
+    """
+    IssuedPaper.objects.select_for_update().get(pk=paper.pk)
+    asked = WantedSignature.objects.of(paper.pk)
+    if asked.exclude(state=SignatureState.WAITING).exists():
+        raise SigningRefused("Naskah ini sudah mulai ditandatangani, jadi penanda tangannya tidak dapat diganti.")
+    if not paper.filename.lower().endswith(".pdf"):
+        raise SigningRefused("Hanya naskah PDF yang dapat ditandatangani di portal.")
+    if not 0 < len(undersigned) <= MOST:
+        raise SigningRefused(f"Pilih satu sampai {MOST} penanda tangan.")
+    if len(set(undersigned)) < len(undersigned):
+        raise SigningRefused("Setiap orang hanya menandatangani sekali. Hapus yang dipilih dua kali.")
+    asked.delete()
+    rows = [
+        WantedSignature(paper=paper, order=order, office=one.office, name=one.name, account=one.account, asked_by=by)
+        for order, one in enumerate(undersigned, 1)
+    ]
+    WantedSignature.objects.bulk_create(rows)
+    tell(
+        _people(rows), f"Tanda tangan Anda diminta: {paper.title}.", url=reverse("agencies:signature", args=[paper.pk])
+    )
+    return rows
+
+
+def _people(rows: Iterable[WantedSignature]) -> list[User]:
+    return list({one.account_id: one.account for one in rows if one.account}.values())

@@ -1,0 +1,28 @@
+"""Selections of papers to sign and of wanted signatures that read as words."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from agencies.core.models import User
+from agencies.signing.permissions import asks, reads
+from foundation.issued.models import IssuedPaper
+
+if TYPE_CHECKING:
+    from agencies.signing.models import WantedSignature
+
+
+class WantedQuerySet(models.QuerySet["WantedSignature"]):
+    def of(self, paper_pk: int) -> "WantedQuerySet":
+        """Those of one paper, in their order."""
+        return self.filter(paper=paper_pk).order_by("order")
+
+
+def papers_read_by(user: User) -> models.QuerySet[IssuedPaper]:
+    """Papers whose signatures this person sees."""
+    return IssuedPaper.objects.filter(pk__in=IssuedPaper.objects.filter(reads(user)).values("pk"))
+
+
+def papers_asked_by(user: User) -> models.QuerySet[IssuedPaper]:
+    """Papers whose signatures this person looks after."""
+    return IssuedPaper.objects.filter(pk__in=IssuedPaper.objects.filter(asks(user)).values("pk"))

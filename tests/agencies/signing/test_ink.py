@@ -1,0 +1,147 @@
+"""Asking for signatures, and the usual way: printed, signed in ink, one scan kept with its hash."""
+
+import hashlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from agencies.core.models import User
+from agencies.signing import services
+from agencies.signing.asking import SigningRefused, Undersigned, ask
+from agencies.signing.models import WantedSignature
+from foundation.issued.models import IssuedPaper
+from foundation.issued.services import issue
+from foundation.papers.rendering import printed
+from tests import factories
+from tests.agencies.signing.conftest import client_of
+from tests.factories import Cast
+from tests.foundation.issued.papers import head
+from tests.test_query_counts import cost
+
+pytestmark = pytest.mark.django_db
+
+
+def scan_of(pages: int) -> bytes:
+    body = '<p style="break-after: page">Pindaian</p>' * (pages - 1) + "<p>Pindaian</p>"
+    return printed(f'<html lang="id"><head><title>Pindaian</title></head><body>{body}</body></html>')
+
+
+def upload(person: User, paper: IssuedPaper, content: bytes) -> str:
+    file = SimpleUploadedFile("pindaian.pdf", content, "application/pdf")
+    address = reverse("agencies:signature_scan", args=[paper.pk])
+    return client_of(person).post(address, {"scan": file}, follow=True).content.decode()
+
+
+def test_the_scan_is_kept_with_its_hash_and_the_check_shows_who_signed(asked: IssuedPaper, issuer: User):
+    scan = scan_of(2)
+    assert "dinyatakan sudah ditandatangani" in upload(issuer, asked, scan)
+    kept = services.newest_of(asked)
+    told = {(one.way, one.by, one.before, one.after, one.result) for one in WantedSignature.objects.of(asked.pk)}
+    assert told == {("wet", issuer, asked.sha256, hashlib.sha256(scan).hexdigest(), kept)}
+    assert kept.read() == scan and kept.version == 2
+    check = Client().post(asked.verify_url, {"file": SimpleUploadedFile("a.pdf", scan)}).content.decode()
+    for words in (
+        "Berkas sama persis",
+        "Siti Aminah, S.E., Ketua Tim (tanda tangan basah, pindaian disimpan",
+        "Yan Contoh",
+    ):
+        assert words in check
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"bukan pdf", "bukan PDF yang dapat dibuka"),
+        (scan_of(1), "1 halaman, padahal naskahnya 2 halaman"),
+        (None, "Ini naskah yang belum ditandatangani"),
+    ],
+)
+def test_what_is_no_scan_of_it_is_refused(asked: IssuedPaper, issuer: User, content: bytes | None, says: str):
+    assert says in upload(issuer, asked, asked.read() if content is None else content)
+    assert services.newest_of(asked) == asked
+
+
+def test_a_scan_comes_once_and_not_over_an_electronic_signature(asked: IssuedPaper, issuer: User):
+    upload(issuer, asked, scan_of(2))
+    assert "Pindaian hanya dapat disimpan selama semua tanda tangan masih ditunggu" in upload(issuer, asked, scan_of(3))
+    assert services.newest_of(asked).version == 2
+
+
+@pytest.mark.usefixtures("by_certificate")
+def test_ink_and_electronic_signatures_are_not_mixed(asked: IssuedPaper, ketua: User, issuer: User):
+    address = reverse("agencies:signature_sign", args=[asked.pk])
+    client_of(ketua).post(address, {"passphrase": "benar"})
+    assert "tidak dicampur" in upload(issuer, asked, scan_of(2))
+
+
+def test_without_a_signer_in_the_settings_nobody_signs_electronically(asked: IssuedPaper, ketua: User):
+    client = client_of(ketua)
+    assert client.get(reverse("agencies:signature_sign", args=[asked.pk])).status_code == 404
+    page = client.get(reverse("agencies:signature", args=[asked.pk])).content.decode()
+    assert "Tandatangani cetakan naskah ini." in page
+
+
+def test_the_issuer_chooses_officials_in_order(paper: IssuedPaper, issuer: User, ketua: User):
+    first = factories.official(1, account=ketua)
+    second = factories.official(2, office="sekretaris_daerah")
+    factories.official(3, office="wakil_kepala_daerah", until=first.since)
+    client, address = client_of(issuer), reverse("agencies:signature_ask", args=[paper.pk])
+    offered = client.get(address).content.decode()
+    assert "Pejabat 1" in offered and "Pejabat 3" not in offered and "(tanpa akun: hanya basah)" in offered
+    client.post(address, {"signer_1": second.pk, "signer_2": first.pk})
+    rows = [(one.order, one.name, one.account) for one in WantedSignature.objects.of(paper.pk)]
+    assert rows == [(1, "Dr. Pejabat 2, S.T., M.Si.", None), (2, "Dr. Pejabat 1, S.T., M.Si.", ketua)]
+    client.post(address, {"signer_1": first.pk})
+    assert [one.name for one in WantedSignature.objects.of(paper.pk)] == ["Dr. Pejabat 1, S.T., M.Si."]
+    assert "Setiap orang hanya" in client.post(address, {"signer_1": first.pk, "signer_2": first.pk}).content.decode()
+    assert "Pilih sedikitnya satu" in client.post(address, {"signer_2": first.pk}).content.decode()
+
+
+def test_who_signs_is_not_changed_after_the_first_signature(asked: IssuedPaper, issuer: User):
+    upload(issuer, asked, scan_of(2))
+    with pytest.raises(SigningRefused, match="sudah mulai ditandatangani"):
+        ask(asked, [Undersigned("Wali Kota", "Lain")], by=issuer)
+
+
+def test_only_a_pdf_is_signed(issuer: User):
+    sheet = issue(head("2"), b"kolom;isi", by=issuer)
+    sheet.filename = "lampiran.csv"
+    with pytest.raises(SigningRefused, match="Hanya naskah PDF"):
+        ask(sheet, [Undersigned("Wali Kota", "Lain")], by=issuer)
+
+
+def test_an_account_signs_as_papers_of_the_day_name_it(ketua: User):
+    day = factories.official(1).since
+    assert Undersigned.by_account(ketua, day) == Undersigned("Pegawai", "Siti Aminah", ketua)
+    held = factories.official(2, office="lain", title="Asisten", account=ketua, standing="plt")
+    named = Undersigned("Plt. Asisten", held.full_name, ketua)
+    assert Undersigned.by_account(ketua, day) == named == Undersigned.by_record(held)
+
+
+def test_others_find_no_such_page(asked: IssuedPaper, ketua: User, cast: Cast):
+    pages = ["signature", "signature_file", "signature_ask", "signature_scan", "signature_reopen"]
+
+    def answers(person: User) -> list[int]:
+        client = client_of(person)
+        return [client.get(reverse(f"agencies:{page}", args=[asked.pk])).status_code for page in pages]
+
+    assert answers(cast.leader) == [404] * 5 and answers(cast.owner) == [404] * 5
+    assert answers(ketua) == [200, 200, 404, 404, 404]
+
+
+def test_the_list_tells_whose_turn_it_is_with_constant_queries(
+    asked: IssuedPaper, issuer: User, ketua: User, kepala: User, two_pages: bytes
+):
+    client = client_of(kepala)
+    address = reverse("agencies:signatures")
+    assert "Giliran Anda" not in client.get(address).content.decode()
+    assert "Giliran Anda" in client_of(ketua).get(address).content.decode()
+    few = cost(client, address)
+    for number in range(2, 6):
+        more = issue(head(str(number)), two_pages, by=issuer)
+        ask(more, [Undersigned("Ketua Tim", "Siti Aminah", ketua), Undersigned("Kepala", "Yan", kepala)], by=issuer)
+    assert cost(client, address) == few
+    page = client.get(address).content.decode()
+    assert page.count("Undangan rapat") == 5
