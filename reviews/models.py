@@ -16,6 +16,7 @@ from reviews.core.models import (
 from reviews.core.standings import ProposalStanding, ReckonedSeverity, Reckoning, ReckoningMark, StageFigures
 from reviews.core.talks import Opinion, Settlement
 from reviews.meeting.models import Decision, Meeting, MeetingMember, MeetingPaper
+from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.scoring_desk.models import ReviewPledge
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Criterion",
     "Decision",
     "FollowedProposal",
+    "FrozenPlace",
+    "FrozenRanking",
     "Interest",
     "Meeting",
     "MeetingMember",

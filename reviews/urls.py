@@ -11,6 +11,7 @@ from reviews.interests import views as interests_views
 from reviews.meeting import views as meeting_views
 from reviews.meeting import views_papers
 from reviews.meeting.views_disputes import meeting_dispute
+from reviews.meeting.views_rank import meeting_freeze
 from reviews.ranking import views as ranking_views
 from reviews.ranking.views_fairness import fairness
 from reviews.ranking.views_whatif import what_if
@@ -76,6 +77,7 @@ urlpatterns = [
     path("penilaian/penetapan/<int:pk>/hadir/", meeting_views.attendance, name="meeting_attendance"),
     path("penilaian/penetapan/<int:pk>/usulan/", meeting_views.meeting_choose, name="meeting_choose"),
     path("penilaian/penetapan/<int:pk>/selisih/<int:proposal>/", meeting_dispute, name="meeting_dispute"),
+    path("penilaian/penetapan/<int:pk>/bekukan/", meeting_freeze, name="meeting_freeze"),
     path("penilaian/penetapan/<int:pk>/keluarkan/", meeting_views.meeting_remove, name="meeting_remove"),
     path("penilaian/penetapan/<int:pk>/minta-persetujuan/", meeting_views.meeting_ask, name="meeting_ask"),
     path("penilaian/penetapan/<int:pk>/setujui/", meeting_views.meeting_sign, name="meeting_sign"),

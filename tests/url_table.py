@@ -210,6 +210,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_choose": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
     # Its reviewers do not disagree; who reads of one that does: tests/reviews/meeting/test_disputes.py.
     "reviews:meeting_dispute": (lambda w: [w.meeting.pk, w.in_review.pk], NOBODY),
+    "reviews:meeting_freeze": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_remove": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_ask": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_sign": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),

@@ -26,6 +26,7 @@ from reviews.core.standings import StageFigures
 from reviews.core.talks import Settlement
 from reviews.meeting.models import Decision, Meeting
 from reviews.ranking.adjusting import last_reckoning, reckon_if_behind
+from reviews.ranking.frozen import latest
 from reviews.ranking.lines import RankLine, meeting_line
 from reviews.ranking.ranking import Row, ranking
 
@@ -120,7 +121,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
     rows = readable(meeting, by)
     reckon_if_behind(meeting.period)
     reckoned = last_reckoning(meeting.period)
-    known = lines(meeting, rows, ranking(meeting.period, rows))
+    known = lines(meeting, rows, ranking(meeting.period, rows, meeting=meeting.pk))
     parts = PACK if name == "lengkap" else (name,)
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
     said = told([line.proposal.pk for line in praised])
@@ -133,6 +134,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "parts": [(part, f"reviews/meeting/papers/{part}.html", part in WIDE) for part in parts],
         "starts_wide": name in WIDE,
         "lines": known,
+        "frozen": latest(meeting.period, meeting.pk),
         "stage_versions": list(meeting.period.stage_versions.all()),
         "adjusted_reason": reckoned.reason,
         "by_adjusted": reckoned.official,

@@ -10,8 +10,8 @@ from django.utils import timezone
 from foundation.jobs import JobState
 from foundation.papers.layoutwatch import pages_told
 from reviews.meeting import papers
+from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Meeting, MeetingPaper
-from reviews.meeting.services import MeetingRefused
 
 LINES_PER_PAGE = 14  # what the bar expects of the ranked list and the lists made from it
 

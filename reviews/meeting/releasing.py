@@ -12,8 +12,8 @@ from proposals.core.locking import locked_sent
 from proposals.core.moves import Move, MovesRefused, perform_all
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import PROMOTED, Action, sources
+from reviews.meeting.locking import MeetingRefused, locked
 from reviews.meeting.models import Meeting
-from reviews.meeting.services import MeetingRefused, locked
 
 
 def _coordinated(meeting: Meeting, by: User) -> Meeting:

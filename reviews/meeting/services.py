@@ -14,6 +14,8 @@ from proposals.core import gates, workflow
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
+from reviews.meeting.freezing import freeze
+from reviews.meeting.locking import MeetingRefused, locked, locked_open
 from reviews.meeting.models import Decision, Meeting, MeetingMember
 from reviews.meeting.notifications import asked_to_sign
 from reviews.ranking.deciding import BatchOutcome
@@ -21,55 +23,22 @@ from reviews.ranking.deciding import BatchOutcome
 ASK_AGAIN = datetime.timedelta(hours=1)
 
 
-class MeetingRefused(WorkflowError):
-    """The meeting does not allow this now; the text says why and what to do, `details` name single proposals."""
-
-    def __init__(self, text: str, details: Iterable[str] = ()) -> None:
-        self.details = tuple(details)
-        super().__init__(text)
-
-
-def locked(meeting: Meeting, by: User) -> Meeting:
-    """The meeting as it stands now, locked until the end of the transaction.
-
-    Raises MeetingRefused when the person may not see it any more.
-    """
-    visible = Meeting.objects.visible_to(by).filter(pk=meeting.pk)
-    found = (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("chair", "head", "period")
-        .filter(pk__in=visible.values("pk"))
-        .first()
-    )
-    if found is None:
-        raise MeetingRefused("Rapat ini tidak tersedia bagi Anda. Kembali ke daftar rapat penetapan.")
-    return found
-
-
-def locked_open(meeting: Meeting, by: User) -> Meeting:
-    """As `locked`, for a coordinator, while the outcomes may still be changed. Raises MeetingRefused otherwise."""
-    current = locked(meeting, by)
-    if not by.is_coordinator:
-        raise MeetingRefused("Hanya koordinator Bapperida yang dapat menyusun rapat ini.")
-    if not current.is_open:
-        raise MeetingRefused(
-            "Rapat ini sudah disetujui atau dirilis, jadi isinya tidak dapat diubah. "
-            "Bila perlu, buka kembali penyusunannya sebelum dirilis."
-        )
-    return current
-
-
 @transaction.atomic
 def save_meeting(meeting: Meeting, *, by: User) -> Meeting:
-    """Stores a new meeting or changed facts of one still open. Raises MeetingRefused when it is not, or when chair or
-    head may not decide on one of its proposals."""
-    if meeting.pk is None:
+    """Stores a new meeting, and with it the ranking as it stands, or changed facts of one still open.
+
+    Raises MeetingRefused when it is not, or when chair or head may not decide on one of its proposals.
+    """
+    fresh = meeting.pk is None
+    if fresh:
         meeting.created_by = by
     else:
         locked_open(meeting, by)
         for decision in meeting.decisions.select_related("proposal"):
             check_signatories(meeting, decision.proposal)
     meeting.save()
+    if fresh:
+        freeze(meeting, by=by)
     return meeting
 
 

@@ -20,9 +20,10 @@ from reviews.meeting import choosing, papers, releasing, services
 from reviews.meeting.consequences import consequences
 from reviews.meeting.disputes import disputes
 from reviews.meeting.forms import AttendanceForm, DecreeForm, MeetingForm, ReopenForm, invited_people
+from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Meeting
-from reviews.meeting.services import MeetingRefused
 from reviews.ranking.filters import StageFilter
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import in_order, ranked, ranking
 
 PER_PAGE = 50
@@ -68,12 +69,14 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
 def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = seen_meeting(request, pk)
     rows = papers.readable(shown, request.user)
-    known = papers.lines(shown, rows, ranking(shown.period, rows))
+    known = papers.lines(shown, rows, ranking(shown.period, rows, meeting=shown.pk))
     groups = papers.grouped(known)
     members = list(shown.members.select_related("person"))
     context = {
         "meeting": shown,
         "groups": groups,
+        "frozen": latest(shown.period, shown.pk),
+        "may_freeze": shown.is_open and request.user.is_coordinator,
         "disputes": disputes(known),
         "follows": consequences(
             (action, line.proposal.agency.short_name) for action, chosen in groups for line in chosen
@@ -145,7 +148,7 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = SentProposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=edited.period)
     stages = stages_of(edited.period)
     picked = StageFilter(request.GET, rows, stages=stages)
-    page = Paginator(in_order(edited.period, picked.qs), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(in_order(edited.period, picked.qs, meeting=edited.pk), PER_PAGE).get_page(request.GET.get("page"))
     shown = rows.select_related("agency").in_bulk(list(page))
     decided = dict(edited.decisions.values_list("proposal_id", "action"))
     owners = rows.filter(pk__in=decided).values_list("pk", "agency__short_name")
@@ -154,7 +157,8 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
         "meeting": edited,
         "filter": picked,
         "page_obj": page,
-        "lines": choosing.offered(ranked(edited.period, list(shown), stages), shown, decided, cut),
+        "lines": choosing.offered(ranked(edited.period, list(shown), stages, meeting=edited.pk), shown, decided, cut),
+        "frozen": latest(edited.period, edited.pk),
         "outcomes": OUTCOMES_OFFERED,
         "follows": consequences((decided[key], agency) for key, agency in owners),
         "query": query_without_page(request),

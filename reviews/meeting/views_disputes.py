@@ -24,7 +24,7 @@ def meeting_dispute(request: SignedInRequest, pk: int, proposal: int) -> HttpRes
     """Coordinators write down what the meeting agreed on; the next open disagreement follows by itself."""
     shown = seen_meeting(request, pk)
     rows = papers.readable(shown, request.user)
-    apart = [line for line in papers.lines(shown, rows, ranking(shown.period, rows)) if line.disputed]
+    apart = [line for line in papers.lines(shown, rows, ranking(shown.period, rows, meeting=shown.pk)) if line.disputed]
     line = next((each for each in apart if each.proposal.pk == proposal), None)
     if line is None or (request.method == "POST" and not request.user.is_coordinator):
         raise Http404

@@ -108,7 +108,7 @@ def decidable(user: User, period: Period) -> SentQuerySet:
 def inside(period: Period, rows: SentQuerySet, limit: Limit) -> tuple[int, ...]:
     """The keys of those among `rows` that the limit lets in, in official order; one query."""
     ordered = in_order(period, rows)
-    return tuple(ordered[: limit.best] if limit.best is not None else ordered.filter(official__gte=limit.score))
+    return tuple(ordered[: limit.best] if limit.best is not None else ordered.filter(told__gte=limit.score))
 
 
 def effects(user: User, period: Period, limit: Limit) -> Effects:
@@ -147,7 +147,7 @@ def _following(period: Period, rows: SentQuerySet, limit: Limit) -> QuerySet[Any
     ordered = in_order(period, rows)
     if limit.best is not None:
         return ordered[limit.best : limit.best + NEXT_SHOWN]
-    return ordered.filter(official__lt=limit.score).order_by("-official", "proposal")[:NEXT_SHOWN]
+    return ordered.filter(told__lt=limit.score).order_by("-told", "proposal")[:NEXT_SHOWN]
 
 
 def _missing(period: Period, rows: SentQuerySet) -> list[str]:

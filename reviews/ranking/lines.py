@@ -80,6 +80,7 @@ def _dispute(row: Row) -> tuple[str, str]:
 def _line(
     row: Row, proposal: SentProposal, *, line: str, facts: Facts, key: str, note: str = "", **links: str
 ) -> RankLine:
+    now = f"Nilai sekarang {row.now}." if row.now else ""
     return RankLine(
         place=row.place,
         number=proposal.number,
@@ -92,6 +93,6 @@ def _line(
         group=row.gone_through,
         facts=facts,
         key=key,
-        note=note,
+        note=" ".join(filter(None, (note, now))),
         **links,
     )

@@ -9,6 +9,7 @@ from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
 from reviews.ranking.adjusting import last_reckoning
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import Row, ranking
 
 OFFICIAL = " (resmi)"
@@ -22,7 +23,9 @@ def ranking_xlsx(period: Period, rows: QuerySet[SentProposal]) -> bytes:
     known = rows.select_related("agency").in_bulk()
     stages = list(period.review_stages.order_by("order"))
     lines = (_cells(line, known[line.proposal_id], stages) for line in ranking(period, rows))
-    return workbook("Peringkat", _columns(stages, adjusted=last_reckoning(period).official), lines)
+    frozen = latest(period)
+    about = [("Peringkat", frozen.words())] if frozen else []
+    return workbook("Peringkat", _columns(stages, adjusted=last_reckoning(period).official), lines, about=about)
 
 
 def _columns(stages: Sequence[ReviewStage], *, adjusted: bool) -> list[Column]:

@@ -24,6 +24,7 @@ from reviews.ranking import deciding, sheets
 from reviews.ranking.adjusting import last_reckoning
 from reviews.ranking.filters import RankingFilter
 from reviews.ranking.forms import CutForm
+from reviews.ranking.frozen import latest
 from reviews.ranking.lines import ranking_line
 from reviews.ranking.ranking import in_order, ranked
 from reviews.scoring.rules import TIE_RULES
@@ -69,6 +70,7 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
             for line, proposal in lines
         ],
         "reckoned": reckoned,
+        "frozen": latest(period),
         "actions": deciding.BATCH_ACTIONS,
         "query": query_without_page(request),
         "cut_form": CutForm(initial=request.GET.dict()),

@@ -24,7 +24,7 @@ from tests.reviews.meetings import decisions
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
 Make = Callable[..., Proposal]
-RANKING_QUERIES = 11
+RANKING_QUERIES = 14
 
 
 def order(period: Period) -> list[tuple[str, int | None, float | None]]:
