@@ -243,6 +243,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "proposals.core.tasks",
     "proposals.evidence.tasks",
     "proposals.importing.tasks",
+    "proposals.papers.tasks",
     "reviews.ranking.tasks",
     "reviews.assigning.tasks",
     "reviews.meeting.tasks",
@@ -256,7 +257,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
 # Conditions that they add to its moves, each a `proposals.core.gates.Gate`, asked in this order.
 PROPOSAL_GATES = ["reviews.ranking.deciding.gate"]
 # What they begin or end when proposals have moved, each a `proposals.core.followers.Follower`.
-PROPOSAL_FOLLOWERS = ["reviews.coaching.beginning.follow"]
+PROPOSAL_FOLLOWERS = ["proposals.papers.tasks.follow", "reviews.coaching.beginning.follow"]
 # What one person may not read for a conflict of interest, and what they review.
 PROPOSAL_READING = "reviews.core.answers.reading"
 # In whose hands a proposal is while it is under review (proposals/core/holding.py).

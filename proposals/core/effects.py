@@ -23,7 +23,7 @@ from proposals.core.history.revisions import freeze
 from proposals.core.models import Proposal
 from proposals.core.numbering import format_number
 from proposals.core.periods import Period
-from proposals.core.workflow import DECIDED, Action, Note, Step
+from proposals.core.workflow import DECIDED, Action, Note, Role, Step
 
 MOVED: Final = ("status", "status_since", "updated_at", "number", "submitted_at", "review_round", "decree_number")
 BATCH: Final = 250
@@ -119,9 +119,10 @@ def _next_numbers(period: int, amount: int) -> list[str]:
 def _event(move: AllowedMove, at: datetime.datetime) -> Event:
     """One row per move in the history that nobody can change."""
     step = move.step
+    office = move.proposal.agency.short_name if step.role is Role.PROPOSER else city().office.short_name
     return Event(
         proposal=move.proposal, action=step.action, source=step.source, target=step.target, actor=move.by,
-        note=move.note, at=at,
+        note=move.note, at=at, actor_name=str(move.by), office_name=office,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the floors above begin or end when proposals have moved, such as a coaching plan, in the same transaction.
+"""What rooms above begin or end when proposals have moved, as a receipt or a coaching plan, in the same transaction.
 
 They are named in the setting `PROPOSAL_FOLLOWERS`, so that whoever reads it finds them.
 """

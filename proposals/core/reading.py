@@ -37,7 +37,7 @@ def predecessor(request: SignedInRequest, proposal: Proposal | SentProposal) -> 
 def timeline(proposal: int, roles: set[Role]) -> list[dict[str, Any]]:
     """The moves, newest first, as the timeline component takes them; people only for those who may know them."""
     named = permissions.sees_actors(roles)
-    events = Event.objects.filter(proposal=proposal).select_related("actor__agency").newest_first()
+    events = Event.objects.filter(proposal=proposal).newest_first()
     return [
         {"label": event.get_action_display(), "actor": event.by(named=named), "at": event.at, "note": event.note}
         for event in events

@@ -12,12 +12,14 @@ from django.utils.formats import date_format
 from agencies.core.requests import SignedInRequest
 from agencies.inbox.services import read_about
 from agencies.people.freshness import ask_again, is_fresh
-from foundation.papers.rendering import pdf_response
-from foundation.printing.services import handed_out
+from foundation.issued import views as issued_views
+from foundation.numbers import number_in
+from foundation.printing import services as printing
 from proposals.core import above, moves, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import completeness
+from proposals.core.history.record import Revision
 from proposals.core.holding import Held, held
 from proposals.core.models import Proposal
 from proposals.core.reading import predecessor, readable, timeline
@@ -25,7 +27,8 @@ from proposals.core.sent import SentProposal
 from proposals.core.way import WAY, step_of
 from proposals.core.workflow import Action, Holder, Note, NotReady, Role, Status, WorkflowError
 from proposals.papers import printing as papers_printing
-from proposals.sent.shown import may_open, shown
+from proposals.papers.receipts import receipt_of
+from proposals.sent.shown import as_revised, may_open, shown
 
 
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -118,15 +121,27 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
 
 
 def printed(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The proposal as this person reads it, or one of its revisions (?revisi=1)."""
     proposal = readable(request, pk)
-    return handed_out(request, papers_printing.proposal_paper(shown(proposal)))
+    asked = "revisi" in request.GET
+    read = as_revised(proposal, _revision(request, proposal)) if asked else shown(proposal)
+    return printing.handed_out(request, papers_printing.proposal_paper(read))
 
 
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The receipt of the newest submission, or of another (?revisi=1); as issued then, or issued now."""
     proposal = readable(request, pk)
-    if not proposal.number:
+    return issued_views.handed_out(request, receipt_of(_revision(request, proposal)))
+
+
+def _revision(request: SignedInRequest, proposal: Proposal | SentProposal) -> Revision:
+    sent = Revision.objects.filter(proposal=proposal.pk).select_related("proposal")
+    if "revisi" in request.GET:
+        sent = sent.filter(number=number_in(request.GET["revisi"]))
+    revision = sent.first()
+    if revision is None:
         raise Http404
-    return pdf_response(papers_printing.receipt_pdf(proposal), f"tanda-terima-{proposal.number}.pdf")
+    return revision
 
 
 def download(request: SignedInRequest, pk: int, file: int) -> FileResponse:

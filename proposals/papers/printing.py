@@ -1,16 +1,16 @@
-"""The papers of one proposal: the proposal as printed, and the receipt of its submission."""
+"""The proposal as printed, with the names of its day."""
 
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from foundation.city import city
-from foundation.papers.rendering import qr_svg, render_pdf
+from foundation.papers.rendering import qr_svg
 from foundation.printing.services import Paper
 from foundation.site import absolute
 from proposals.core.history.record import Event, Revision
+from proposals.core.history.revisions import names_of
 from proposals.core.models import Proposal
-from proposals.core.workflow import PRIVATE, STEPS, Action, Role, Status
+from proposals.core.workflow import PRIVATE, Action, Status
 from proposals.sent.shown import Head, Shown
 
 
@@ -26,33 +26,34 @@ class PrintedMove:
 
 
 def proposal_paper(shown: Shown) -> Paper:
-    """The whole proposal: cover, profile, sections, evidence with short hashes, history and a QR to the portal."""
+    """The whole proposal: cover, profile, sections, evidence with short hashes, history and a QR to the portal.
+
+    What was sent bears the names that agency and period had when it was sent; what its agency still writes, today's.
+    """
     proposal = shown.head
+    revision = shown.revision or Revision.objects.filter(proposal=proposal.pk).defer("content").first()
+    is_written = isinstance(proposal, Proposal) and proposal.is_editable and shown.revision is None
+    names = names_of(proposal) if is_written or revision is None else vars(revision)
+    title = shown.said["title"] if shown.revision else proposal.title
     context = {
         "proposal": proposal,
+        "agency_name": names["agency_name"],
+        "agency_short_name": names["agency_short_name"],
+        "period_name": names["period_name"],
+        "title": title,
         "profile": shown.profile,
         "steps": shown.steps,
         "attachments": shown.attachments,
         "moves": list(_moves(proposal)),
-        "revision": Revision.objects.filter(proposal=proposal.pk).defer("content").first(),
-        "is_draft": proposal.status in PRIVATE,
+        "revision": revision,
+        "is_old": shown.revision is not None,
+        "is_draft": proposal.status in PRIVATE and shown.revision is None,
         "address": address_of(proposal),
         "qr": qr_svg(address_of(proposal), "Kode QR menuju usulan ini di portal"),
     }
-    name = f"usulan-{proposal.number or proposal.pk}.pdf"
-    return Paper("proposals/papers/proposal.html", context, name, f"Cetak usulan: {proposal.title}")
-
-
-def receipt_pdf(proposal: Head) -> bytes:
-    """One page that says what was received from whom and when, with the hash of the frozen content."""
-    context = {
-        "proposal": proposal,
-        "name": proposal.sent_title if isinstance(proposal, Proposal) else proposal.title,
-        "revision": Revision.objects.filter(proposal=proposal.pk).defer("content").first(),
-        "address": address_of(proposal),
-        "qr": qr_svg(address_of(proposal), "Kode QR menuju usulan ini di portal"),
-    }
-    return render_pdf("proposals/papers/receipt.html", context)
+    ending = f"-revisi-{shown.revision.number}" if shown.revision else ""
+    name = f"usulan-{proposal.number or proposal.pk}{ending}.pdf"
+    return Paper("proposals/papers/proposal.html", context, name, f"Cetak usulan: {title}")
 
 
 def address_of(proposal: Head) -> str:
@@ -62,14 +63,5 @@ def address_of(proposal: Head) -> str:
 
 def _moves(proposal: Head) -> Iterator[PrintedMove]:
     for event in Event.objects.filter(proposal=proposal.pk).order_by("at", "pk"):
-        yield PrintedMove(
-            Action(event.action).label, _office(event, proposal), event.at, Status(event.target).label, event.note
-        )
-
-
-def _office(event: Event, proposal: Head) -> str:
-    if event.actor_id is None:
-        return "Portal"
-    by_proposer = any(step.action == event.action and step.role is Role.PROPOSER for step in STEPS)
-    office: str = proposal.agency.short_name if by_proposer else city().office.short_name
-    return office
+        office = event.office_name or "Portal"
+        yield PrintedMove(Action(event.action).label, office, event.at, Status(event.target).label, event.note)

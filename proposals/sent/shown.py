@@ -39,8 +39,8 @@ class Shown:
     """The words and files of a proposal for one reader; only to be read.
 
     Attributes: `head` (number, agency, status, title), `said` (every answer of the profile by its column, as
-    `ProfileField.of` gives it), `steps` (those of the form, with what is written), `attachments`, and `is_held`: newer,
-    unsent words may exist, which this reader does not see.
+    `ProfileField.of` gives it), `steps` (those of the form, with what is written), `attachments`, `is_held`: newer,
+    unsent words may exist, which this reader does not see; and `revision`, where it is that one which was asked for.
     """
 
     head: Head
@@ -48,6 +48,7 @@ class Shown:
     steps: list[Section]
     attachments: list[Attachment]
     is_held: bool
+    revision: Revision | None = None
 
     @property
     def profile(self) -> list[ProfileAnswer]:
@@ -76,9 +77,18 @@ def as_sent(proposal: SentProposal) -> Shown:
         stored = Proposal.objects.with_answers().get(pk=proposal.pk)
         return Shown(proposal, _answers(stored), steps_of(stored), _files(proposal.pk), is_held=False)
     content = Revision.objects.filter(proposal=proposal.pk).values_list("content", flat=True).first() or NOTHING
+    return Shown(proposal, *_said_in(proposal, content), is_held=True)
+
+
+def as_revised(head: Head, revision: Revision) -> Shown:
+    """What was sent as one of its revisions, for whoever was given this head."""
+    return Shown(head, *_said_in(head, revision.content), is_held=is_held(head), revision=revision)
+
+
+def _said_in(head: Head, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[Section], list[Attachment]]:
     affairs = {affair.key: affair for affair in Affair.objects.all()}
-    files = [file.stored for file in Shelf(proposal, as_sent=True).files(content["files"]) if file.stored]
-    return Shown(proposal, profile_in(content, affairs), _steps_in(proposal, content["texts"]), files, is_held=True)
+    files = [file.stored for file in Shelf(head, as_sent=True).files(content["files"]) if file.stored]
+    return profile_in(content, affairs), _steps_in(head, content["texts"]), files
 
 
 def files_for(proposal: SentProposal, roles: set[Role]) -> list[Attachment]:
@@ -106,7 +116,7 @@ def _files(proposal: int) -> list[Attachment]:
     return list(Attachment.objects.filter(proposal=proposal).select_related("kind"))
 
 
-def _steps_in(proposal: SentProposal, written: Mapping[str, str]) -> list[Section]:
+def _steps_in(proposal: Head, written: Mapping[str, str]) -> list[Section]:
     """The steps of the form with the texts that a revision holds by the keys of their sections."""
     guide = proposal.period.guide
     keys = guide.sections.filter(key__in=written).values_list("pk", "key")

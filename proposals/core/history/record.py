@@ -1,4 +1,4 @@
-"""What is kept of a proposal for good: the frozen copies of each submission and every move."""
+"""What is kept of a proposal for good: the frozen copies of each submission and every move, with names of their day."""
 
 import pgtrigger
 from django.conf import settings
@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from foundation.audit.triggers import append_only
 from foundation.changes.triggers import Calling, noted
-from foundation.text.fields import TypedField
+from foundation.text.fields import LineField, TypedField
 from proposals.core.querysets import EventQuerySet
 from proposals.core.workflow import Action, Status
 
 
 class Revision(models.Model):
-    """The frozen copy of a proposal at one submission."""
+    """The frozen copy of a proposal at one submission, and what agency, period and sender were called then."""
 
     proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField("revisi ke-")
@@ -21,6 +21,11 @@ class Revision(models.Model):
     sha256 = models.CharField("SHA-256 isi", max_length=64)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("waktu", default=timezone.now)
+    agency_name = LineField("nama instansi", max_length=160, blank=True)
+    agency_short_name = LineField("nama singkat instansi", max_length=60, blank=True)
+    agency_npsn = models.CharField("NPSN", max_length=8, blank=True)
+    period_name = LineField("nama periode", max_length=120, blank=True)
+    sender_name = LineField("nama pengirim", max_length=150, blank=True)
 
     class Meta:
         ordering = ["-number"]
@@ -34,7 +39,10 @@ class Revision(models.Model):
 
 
 class Event(models.Model):
-    """One move of one proposal: who did what, from where to where, and why. Never changed, never deleted."""
+    """One move of one proposal: who did what, from where to where, and why. Never changed, never deleted.
+
+    Whoever moved it and their office keep the names they had then; both are empty for automatic moves.
+    """
 
     proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, related_name="events")
     action = models.CharField("tindakan", max_length=12, choices=Action)
@@ -45,6 +53,8 @@ class Event(models.Model):
     )
     note = TypedField("catatan", blank=True)
     at = models.DateTimeField("waktu", default=timezone.now)
+    actor_name = LineField("nama pelaku", max_length=150, blank=True)
+    office_name = LineField("nama singkat kantor", max_length=60, blank=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -65,8 +75,6 @@ class Event(models.Model):
 
     def by(self, *, named: bool) -> str:
         """Who moved it: the person where that may be known, otherwise the office; "Sistem" for automatic moves."""
-        if self.actor is None:
+        if self.actor_id is None:
             return "Sistem"
-        if named:
-            return str(self.actor)
-        return self.actor.agency.short_name if self.actor.agency else "Bapperida"
+        return self.actor_name if named else self.office_name

@@ -12,6 +12,7 @@ from django.db.models import Field, Prefetch
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
 from proposals.core.guide.profile import PROFILE, FieldKind, of_kind
+from proposals.core.head import ProposalHead
 from proposals.core.history.record import Revision
 from proposals.core.history.remarks import answer_remarks
 from proposals.core.models import Proposal, SectionText
@@ -38,9 +39,23 @@ def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
         if before is None or before.sha256 != digest:
             number = before.number + 1 if before else 1
             fresh.append(
-                Revision(proposal=proposal, number=number, content=content, sha256=digest, created_by=by, created_at=at)
-            )
+                Revision(
+                    proposal=proposal, number=number, content=content, sha256=digest, created_by=by, created_at=at,
+                    sender_name=str(by), **names_of(proposal),
+                )
+            )  # fmt: skip
     answer_remarks([(made, newest.get(made.proposal_id)) for made in Revision.objects.bulk_create(fresh)])
+
+
+def names_of(proposal: ProposalHead) -> dict[str, str]:
+    """What the agency and the period of a proposal are called today, by the columns of a revision."""
+    agency = proposal.agency
+    return {
+        "agency_name": agency.name,
+        "agency_short_name": agency.short_name,
+        "agency_npsn": agency.npsn or "",
+        "period_name": proposal.period.name,
+    }
 
 
 def _newest(keys: Sequence[int]) -> dict[int, Revision]:

@@ -1,16 +1,15 @@
 """Issued papers: once, the same bytes for ever, a serial of their own, and nothing left of what was rolled back."""
 
 import hashlib
-import threading
-from collections.abc import Callable
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
 from foundation.issued.models import IssuedPaper, NotAsIssued
 from foundation.issued.services import SignedBy, issue, keep, new_code, newer_than, renew, reserve
+from tests.at_once import at_once
 from tests.factories import Cast
 from tests.foundation.issued.papers import head, stored_files
 
@@ -134,24 +133,6 @@ def test_bytes_that_are_not_those_issued_are_refused_with_a_sentence(trouble: st
         storage.save(name, ContentFile(b"naskaH"))
     with pytest.raises(NotAsIssued, match="UND-2026-00001 yang tersimpan hilang atau berbeda dari saat terbit"):
         paper.read()
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """What each of them gives, each in a thread with a connection of its own."""
-    found: list[object] = [None] * len(works)
-
-    def run(place: int) -> None:
-        try:
-            found[place] = works[place]()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""The printed proposal and its receipt say what they must, name offices instead of people, and repeat exactly."""
+"""The printed proposal says what it must, names offices instead of people, and repeats exactly."""
 
 import io
 
@@ -62,7 +62,6 @@ def test_proposal_holds_profile_sections_evidence_and_history(proposal):
 
 def test_no_person_is_named(proposal):
     assert "Rahasia" not in text_of(pdf_of(papers_printing.proposal_paper(as_written(proposal))))
-    assert "Rahasia" not in text_of(papers_printing.receipt_pdf(proposal))
 
 
 def test_a_draft_says_so():
@@ -72,20 +71,9 @@ def test_a_draft_says_so():
     assert "belum bernomor" in text
 
 
-def test_receipt_is_one_page_with_time_and_hash(proposal):
-    pdf = papers_printing.receipt_pdf(proposal)
-    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
-    text = text_of(pdf)
-    assert "1 Juni 2026 pukul 12.00 WIB" in text
-    digest = proposal.revisions.get().sha256
-    assert f"{digest[:32]} {digest[32:]}" in text
-    assert proposal.number in text
-
-
 def test_same_proposal_gives_the_same_bytes(proposal):
     first, second = (pdf_of(papers_printing.proposal_paper(as_written(proposal))) for _ in range(2))
     assert first == second
-    assert papers_printing.receipt_pdf(proposal) == papers_printing.receipt_pdf(proposal)
 
 
 def test_queries_do_not_grow_with_evidence_and_history(proposal, django_assert_num_queries):
