@@ -137,7 +137,7 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 def _revision(request: SignedInRequest, proposal: Proposal | SentProposal) -> Revision:
     sent = Revision.objects.filter(proposal=proposal.pk).select_related("proposal")
     if "revisi" in request.GET:
-        sent = sent.filter(number=number_in(request.GET["revisi"]))
+        sent = sent.filter(number=number_in(request.GET["revisi"]) or 0)
     revision = sent.first()
     if revision is None:
         raise Http404
