@@ -125,7 +125,9 @@ class Migration(migrations.Migration):
             """
             INSERT INTO reviews_coachingplan
                 (proposal_id, goal, coach_name, coach_email, opened_at, closing, closing_note, version)
-            SELECT id, '', '', '', status_since, '', '', 1 FROM proposals_proposal WHERE status = 'coaching'
+            SELECT id, '', '', '', status_since, '', '', 1 FROM proposals_proposal WHERE status = 'coaching';
+            -- What waits to be checked is checked now: the keys of the table are added after the last step.
+            SET CONSTRAINTS ALL IMMEDIATE;
             """,
             migrations.RunSQL.noop,
         ),
