@@ -15,6 +15,7 @@ from dashboard.nudges.papers import letters_paper
 from dashboard.reports import issuing
 from dashboard.reports.tables import Scope
 from foundation.city import city
+from foundation.papers.official.signatures import NAME_DOTS
 from proposals.core.workflow import Status
 from proposals.papers.letters import letter_docx, letter_for
 from proposals.sent.shown import as_written
@@ -26,7 +27,7 @@ from tests.proposals.papers.test_letters import docx_text
 
 pytestmark = pytest.mark.django_db
 DAY, NIP = datetime.date, "197802112006041009"
-DOTS = "…" * 20
+DOTS = NAME_DOTS
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_the_letter_of_an_agency_names_its_head_of_that_day_in_the_block_and_in_
     two(office=Office.AGENCY_HEAD, agency=home)
     proposal = as_written(factories.draft(1, of=home))
     letter = letter_for(proposal, "identitas", DAY(2026, 3, 31))
-    assert letter.signs.lines == (
+    assert letter.signs[0].block.lines == (
         "KEPALA DINAS NOMOR 1 KOTA PANGKALPINANG,",
         "Dr. Pejabat 1, S.T., M.Si.",
         "Pembina Tingkat I (IV/b)",
@@ -63,11 +64,11 @@ def test_the_letter_of_an_agency_names_its_head_of_that_day_in_the_block_and_in_
     assert said[:3] == [
         "Dr. Pejabat 1, S.T., M.Si.", "19780211 200604 1 009", "Kepala Dinas Nomor 1 Kota Pangkalpinang",
     ]  # fmt: skip
-    for words in (*letter.signs.lines, *said[:3]):
+    for words in (*letter.signs[0].block.lines, *said[:3]):
         assert words in docx_text(letter_docx(letter))
-    assert letter_for(proposal, "identitas", DAY(2026, 4, 1)).signs.name == "Dr. Pejabat 2, S.T., M.Si."
+    assert letter_for(proposal, "identitas", DAY(2026, 4, 1)).signs[0].block.name == "Dr. Pejabat 2, S.T., M.Si."
     before = letter_for(proposal, "identitas", DAY(2023, 1, 1))
-    assert before.signs.name == DOTS
+    assert before.signs[0].block.name == DOTS
     assert {value.strip(".") for block in before.blocks for _, value in block.facts[:1]} >= {""}
 
 
@@ -75,7 +76,7 @@ def test_a_head_called_otherwise_and_one_who_acts_sign_as_they_are_called():
     home = factories.agency(1)
     factories.official(1, office=Office.AGENCY_HEAD, agency=home, title="Camat Gabek", standing=OfficialStanding.PLT)
     letter = letter_for(as_written(factories.draft(1, of=home)), "identitas", DAY(2026, 1, 1))
-    assert letter.signs.office == ("Plt. CAMAT GABEK,",)
+    assert letter.signs[0].block.office == ("Plt. CAMAT GABEK,",)
     assert letter.blocks[1].facts[2][1] == "Plt. Camat Gabek"
 
 

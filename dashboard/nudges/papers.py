@@ -12,9 +12,9 @@ from agencies.officials.picking import signatory_for
 from dashboard.nudges.models import Addressee, Nudge
 from dashboard.nudges.wording import addressed
 from foundation.city import SigningRole, city
-from foundation.papers.official.frames import frame
+from foundation.papers.official.frames import BodyPart, frame
 from foundation.papers.official.heads import office_head, secretariat_head
-from foundation.papers.official.letter import BodyPart, OfficialLetter
+from foundation.papers.official.letter import OfficialLetter
 from foundation.papers.official.signatures import Signatory
 from foundation.printing.services import Paper
 

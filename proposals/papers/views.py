@@ -4,15 +4,17 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from agencies.core.requests import SignedInRequest
+from foundation.papers.official.letter import OfficialLetter
+from foundation.papers.official.titled import TitledPaper
 from foundation.papers.rendering import pdf_response
 from proposals.core.reading import readable
-from proposals.papers.letters import Letter, letter_docx, letter_for, letter_pdf
+from proposals.papers.letters import letter_docx, letter_for, letter_pdf
 from proposals.sent.shown import shown
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _letter(request: SignedInRequest, pk: int, kind: str) -> Letter:
+def _letter(request: SignedInRequest, pk: int, kind: str) -> OfficialLetter | TitledPaper:
     """The letter, if this person may read the proposal and there is such a letter."""
     proposal = readable(request, pk)
     try:

@@ -64,12 +64,23 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class PaperTable:
-    """A table of a paper: every row has a text for every column."""
+    """A table of a paper: every row has a text for every column; a roomy one has rows to write in by hand."""
 
     columns: Sequence[TableColumn]
     rows: Sequence[Sequence[str]]
+    roomy: bool = False
 
     @property
     def paired(self) -> list[list[tuple[TableColumn, str]]]:
         """The rows, every cell beside its column."""
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPart:
+    """One part of a body: a paragraph, rows of label and value, numbered items, or a table."""
+
+    text: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    items: Sequence[str] = ()
+    table: PaperTable | None = None

@@ -5,7 +5,7 @@
         blocks=[BodyPart("Kami sampaikan ..."), BodyPart(facts=[("Nama inovasi", "...")]), BodyPart(items=["..."])],
         signatory=...,
     )
-    letter_pdf(letter)
+    letter_pdf(letter)    # letterdocx.py has the same as a Word file
 
 Without a number it has dots, which the office that keeps the register fills in; it is never made up. Order and places
 are those of Permendagri 1/2023: date at the right, addressee at the left below the subject, no "Kepada", copies last.
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from foundation.city import city
-from foundation.papers.official.frames import PaperTable, frame
+from foundation.papers.official.frames import BodyPart, frame
 from foundation.papers.official.heads import Head
 from foundation.papers.official.numbers import DOTS, number_or_dots
 from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, signature_lines
@@ -30,16 +30,6 @@ MOST_ADDRESSEES: Final = 4
 
 def _city_place() -> str:
     return city().letterhead.place
-
-
-@dataclass(frozen=True, slots=True)
-class BodyPart:
-    """One part of a body: a paragraph, rows of label and value, numbered items, or a table."""
-
-    text: str = ""
-    facts: Sequence[tuple[str, str]] = ()
-    items: Sequence[str] = ()
-    table: PaperTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from foundation.city import OfficialPapers, city
 _NIP: Final = re.compile(r"(\d{8})(\d{6})(\d)(\d{3})")
 _HEADS: Final = ("wali kota", "wakil wali kota", "bupati", "wakil bupati", "gubernur", "wakil gubernur")
 _SECRETARY: Final = "sekretaris daerah"
-NAME_DOTS: Final = "…" * 20
+NAME_DOTS: Final = "…" * 15
 """What stands for a name that nobody has entered yet."""
 
 

@@ -68,6 +68,11 @@ def text_width(section: Section) -> int:
     return (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
 
 
+def width_mm(paper: Paper) -> float:
+    """The room between the margins of the pages that are written now."""
+    return text_width(paper.sections[-1]) / Mm(1)
+
+
 def _head_line(paragraph: Paragraph, label: str, *, numbered: bool, section: Section) -> None:
     """The page's number between dashes in the middle, the label at the right."""
     stops = paragraph.paragraph_format.tab_stops
@@ -93,7 +98,9 @@ def _field(run: Run, code: str) -> None:
         run._r.append(part)
 
 
-def centred(paper: Paper, lines: Sequence[str], *, size: int = 12, after: int = 0, bold: bool = False) -> None:
+def centred(
+    paper: Paper | _Cell, lines: Sequence[str], *, size: float = 12, after: int = 0, bold: bool = False
+) -> None:
     """Lines in the middle, each its own paragraph; `after` points below the last one."""
     for place, line in enumerate(lines, 1):
         paragraph = paper.add_paragraph()
@@ -104,12 +111,10 @@ def centred(paper: Paper, lines: Sequence[str], *, size: int = 12, after: int = 
         run.bold, run.font.size = bold, Pt(size)
 
 
-def picture(paper: Paper, source: str, height_mm: int) -> None:
-    """A picture given as a data: address, in the middle; nothing for an empty one."""
-    if not source:
+def draw(paragraph: Paragraph, source: str, height_mm: int) -> None:
+    """A picture given as a data: address; nothing for an empty one, and for a drawing (SVG), which Word lacks."""
+    if not source or source.startswith("data:image/svg"):
         return
-    paragraph = paper.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.add_run().add_picture(io.BytesIO(base64.b64decode(source.partition(",")[2])), height=Mm(height_mm))
 
 
@@ -133,11 +138,11 @@ def fill(cell: _Cell, text: str, *, width_mm: float, justified: bool = False, af
     return paragraph
 
 
-def lined_table(paper: Paper, source: PaperTable, width: int) -> None:
-    """A table with lines, as wide as `width` EMU; its header stands on every page again, and no row is torn."""
+def lined_table(paper: Paper, source: PaperTable) -> None:
+    """A table with lines, as wide as the text; its header stands on every page again, and no row is torn."""
     table = paper.add_table(rows=0, cols=len(source.columns), style="Table Grid")
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
-    widths = [width * column.percent / 100 / Mm(1) for column in source.columns]
+    widths = [width_mm(paper) * column.percent / 100 for column in source.columns]
     head = table.add_row()
     mark_row(head, "w:tblHeader", "w:cantSplit")
     for cell, column, share in zip(head.cells, source.columns, widths, strict=True):
@@ -145,6 +150,8 @@ def lined_table(paper: Paper, source: PaperTable, width: int) -> None:
     for texts in source.rows:
         row = table.add_row()
         mark_row(row, "w:cantSplit")
+        if source.roomy:
+            row.height = Mm(8)
         for cell, text, column, share in zip(row.cells, texts, source.columns, widths, strict=True):
             paragraph = small(fill(cell, text, width_mm=share))
             if column.figures:

@@ -82,14 +82,14 @@ def test_head_of_a_school(ownership, head):
     office = makers.make_agency("dindik", official_name="Dinas Pendidikan")
     school = makers.make_school(parent=office, ownership=ownership, official_name="SD Negeri 01")
     letter = letter_for(as_written(makers.make_proposal(school)), "surat_pengantar", DAY)
-    assert letter.head == head
-    assert letter.signs.office == ("KEPALA SEKOLAH,",)
+    assert list(letter.head.lines) == head
+    assert letter.signs[0].block.office == ("KEPALA SEKOLAH,",)
 
 
 def test_every_kind_of_agency_has_somebody_who_signs(proposal):
     for kind in AgencyKind:
         proposal.agency.kind = kind
-        assert letter_for(as_written(proposal), "identitas", DAY).signs.office[0].strip(" ,")
+        assert letter_for(as_written(proposal), "identitas", DAY).signs[0].block.office[0].strip(" ,")
 
 
 @pytest.mark.parametrize("key", letter_keys())

@@ -201,7 +201,7 @@ def test_the_word_file_has_its_typeface_in_all_slots_and_real_tables(draft):
     paper = Document(io.BytesIO(decree_docx(draft)))
     fonts = paper.styles["Normal"].element.rPr.rFonts
     assert {fonts.get(qn(f"w:{slot}")) for slot in ("ascii", "hAnsi", "cs", "eastAsia")} == {"Bookman Old Style"}
-    reasons, _, annex = paper.tables
+    reasons, _, _, annex, _ = paper.tables
     assert [cell.text for cell in reasons.rows[0].cells[:3]] == ["Menimbang", ":", "a."]
     assert annex.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert [cell.text for cell in annex.rows[1].cells] == list(rows(1)[0])

@@ -4,16 +4,21 @@ import base64
 import dataclasses
 import datetime
 import io
+import re
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from PIL import Image
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
-from foundation.papers.official.frames import Frame, PaperTable, TableColumn
+from foundation.papers.official.frames import BodyPart, Frame, PaperTable, TableColumn
 from foundation.papers.official.heads import Head, head_of_region, office_head, secretariat_head
-from foundation.papers.official.letter import BodyPart, LetterAnnex, OfficialLetter, letter_pdf
-from foundation.papers.official.signatures import Signatory, Standing
+from foundation.papers.official.letter import LetterAnnex, OfficialLetter, letter_pdf
+from foundation.papers.official.letterdocx import letter_docx, titled_docx
+from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, Standing, signature_lines
+from foundation.papers.official.titled import TitledPaper, titled_pdf
 from foundation.papers.rendering import render_pdf
 
 HEAD_OF_OFFICE = Signatory(
@@ -62,6 +67,38 @@ def test_the_parts_stand_in_their_order():
         "Plt. KEPALA BADAN CONTOH, Dr. Budi Santoso, M.Si. Pembina (IV/a) NIP 19780211 200604 1 009 "
         "Tembusan: 1. Wali Kota Pangkalpinang 2. Sekretaris Daerah Kota Pangkalpinang"
     ]
+
+
+def words_of(content):
+    """All its text without blanks, and without what stands above its pages."""
+    if content.startswith(b"PK"):
+        parts = Document(io.BytesIO(content)).element.body.iter(qn("w:t"))
+        return "".join("".join(part.text or "" for part in parts).split())
+    texts = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    return "".join("".join(re.sub(r"^(- \d+ - ?)?(KONSEP)?$", "", text, flags=re.MULTILINE) for text in texts).split())
+
+
+MANY = dataclasses.replace(FINAL, to=[f"Kepala Dinas {letter}" for letter in "ABCDE"])
+THREE = dataclasses.replace(FINAL, to=MANY.to[:3], head=secretariat_head(), signatory=SECRETARY)
+FROM_THE_MAYOR = dataclasses.replace(DRAFT, head=head_of_region(), copies=[])
+
+
+@pytest.mark.parametrize("letter", [DRAFT, FINAL, MANY, THREE, FROM_THE_MAYOR])
+def test_pdf_and_word_file_of_a_letter_say_the_same(letter):
+    assert words_of(letter_pdf(letter)) == words_of(letter_docx(letter))
+
+
+def test_pdf_and_word_file_of_a_paper_with_a_title_say_the_same():
+    signs = [
+        PlacedSignature(signature_lines(SECRETARY, Family.LETTER), ("Menyetujui,",)),
+        PlacedSignature(signature_lines(HEAD_OF_OFFICE, Family.LETTER), ("Pangkalpinang, 18 November 2026",)),
+    ]
+    heading = ["BERITA ACARA", "RAPAT PENETAPAN", "NOMOR …/…/…/2026"]
+    paper = TitledPaper(office_head(), heading, DRAFT.blocks, signs, "berita_acara", draft=True)
+    said = words_of(titled_pdf(paper))
+    assert said == words_of(titled_docx(paper))
+    assert "BERITAACARARAPATPENETAPANNOMOR…/…/…/2026Bersamaini" in said
+    assert said.index("Dr.BudiSantoso") > said.index("Plt.KEPALABADANCONTOH,")
 
 
 def test_a_draft_has_dots_for_number_and_date_and_says_that_it_is_one():
