@@ -255,7 +255,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
 
 # --- What the floor of the proposals asks of the floors above (proposals/core/above.py) --------------------------
 # Conditions that they add to its moves, each a `proposals.core.gates.Gate`, asked in this order.
-PROPOSAL_GATES = ["reviews.ranking.deciding.gate"]
+PROPOSAL_GATES = ["reviews.ranking.deciding.gate", "reviews.meeting.requirements.gate"]
 # What they begin or end when proposals have moved, each a `proposals.core.followers.Follower`.
 PROPOSAL_FOLLOWERS = ["proposals.papers.tasks.follow", "reviews.coaching.beginning.follow"]
 # What one person may not read for a conflict of interest, and what they review.

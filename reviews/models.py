@@ -15,7 +15,8 @@ from reviews.core.models import (
 )
 from reviews.core.standings import ProposalStanding, ReckonedSeverity, Reckoning, ReckoningMark, StageFigures
 from reviews.core.talks import Opinion, Settlement
-from reviews.meeting.models import Decision, Meeting, MeetingMember, MeetingPaper
+from reviews.meeting.models import Decision, Deviation, Meeting, MeetingMember, MeetingPaper
+from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.scoring_desk.models import ReviewPledge
 
@@ -27,6 +28,7 @@ __all__ = [
     "CoachingTask",
     "Criterion",
     "Decision",
+    "Deviation",
     "FollowedProposal",
     "FrozenPlace",
     "FrozenRanking",
@@ -35,6 +37,8 @@ __all__ = [
     "MeetingMember",
     "MeetingPaper",
     "Opinion",
+    "Procedure",
+    "ProcedureVersion",
     "ProposalStanding",
     "ReckonedSeverity",
     "Reckoning",
@@ -43,6 +47,7 @@ __all__ = [
     "ReviewStage",
     "ReviewerCard",
     "Rubric",
+    "RuledPeriod",
     "Score",
     "ScoredPeriod",
     "Settlement",

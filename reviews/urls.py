@@ -10,6 +10,7 @@ from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
 from reviews.meeting import views as meeting_views
 from reviews.meeting import views_papers
+from reviews.meeting.views_departing import passed_over
 from reviews.meeting.views_disputes import meeting_dispute
 from reviews.meeting.views_rank import meeting_freeze
 from reviews.ranking import views as ranking_views
@@ -17,7 +18,7 @@ from reviews.ranking.views_fairness import fairness
 from reviews.ranking.views_whatif import what_if
 from reviews.scoring_desk import views as scoring_desk_views
 from reviews.stages import views as stages_views
-from reviews.stages import views_rubrics
+from reviews.stages import views_procedure, views_rubrics
 
 app_name = "reviews"
 urlpatterns = [
@@ -51,6 +52,7 @@ urlpatterns = [
     path("penilaian/penilai/<int:pk>/", assigning_views.reviewer, name="reviewer"),
     path("penilaian/tahap/", stages_views.stages, name="stages"),
     path("penilaian/tahap/susunan/", stages_views.stage_set, name="stage_set"),
+    path("penilaian/tata-cara/", views_procedure.procedure, name="procedure"),
     path("penilaian/tahap/<int:pk>/", stages_views.stage, name="stage"),
     path("penilaian/rubrik/<int:pk>/", views_rubrics.rubric, name="rubric"),
     path("penilaian/benturan/", interests_views.conflict_list, name="conflicts"),
@@ -75,6 +77,7 @@ urlpatterns = [
     path("penilaian/penetapan/<int:pk>/", meeting_views.meeting, name="meeting"),
     path("penilaian/penetapan/<int:pk>/ubah/", meeting_views.meeting_edit, name="meeting_edit"),
     path("penilaian/penetapan/<int:pk>/hadir/", meeting_views.attendance, name="meeting_attendance"),
+    path("penilaian/penetapan/<int:pk>/dilewati/", passed_over, name="meeting_passed_over"),
     path("penilaian/penetapan/<int:pk>/usulan/", meeting_views.meeting_choose, name="meeting_choose"),
     path("penilaian/penetapan/<int:pk>/selisih/<int:proposal>/", meeting_dispute, name="meeting_dispute"),
     path("penilaian/penetapan/<int:pk>/bekukan/", meeting_freeze, name="meeting_freeze"),

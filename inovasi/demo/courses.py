@@ -9,7 +9,7 @@ from typing import Final
 from inovasi.demo.guard import MARK, DemoRefused
 from inovasi.demo.timing import Calendar, arrival_days, office_hour
 from proposals.core import workflow
-from proposals.core.workflow import Action, Note, Role, Status, Step
+from proposals.core.workflow import Action, Door, Note, Role, Status, Step
 
 A, S = Action, Status
 # How often a status comes up in the running year; one that nobody thought of here comes up, too.
@@ -98,7 +98,7 @@ def _course(rng: random.Random, status: Status, day: int, setting: Setting) -> C
     current, review_round = S.DRAFT, 1
     for number, action in enumerate(actions):
         note = _note(rng, action, setting)
-        step = workflow.find(action, current, {Role.PROPOSER, Role.COORDINATOR}, note)
+        step = workflow.find(action, current, {Role.PROPOSER, Role.COORDINATOR}, note, door=Door.MEETING)
         course.moves.append(PlannedMove(step, office_hour(rng, days[day]), note if step.note else ""))
         current = step.target
         if number + 1 < len(actions):

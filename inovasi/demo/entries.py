@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+import pgtrigger
+
 from inovasi.demo.courses import Course, PlannedMove
 from inovasi.demo.drafts import DemoEntry, DemoKit, draft_entry, repair, store_drafts
 from inovasi.demo.ideas import Idea
 from inovasi.demo.people import Cast
+from inovasi.demo.sessions import PAST, gathered, store_sessions
 from proposals.core.effects import BATCH, AllowedMove, carry_out
 from proposals.core.workflow import Action, Role
 
@@ -15,8 +18,11 @@ def store_entries(desk: DemoKit, pairs: Iterable[tuple[Idea, Course]]) -> list[D
     entries = [draft_entry(desk, idea, course) for idea, course in pairs]
     entries.sort(key=lambda entry: entry.course.begun_at)
     store_drafts(desk, entries)
-    for wave in range(max(len(entry.moves) for entry in entries)):
-        _move(desk.cast, [(entry, entry.moves[wave]) for entry in entries if len(entry.moves) > wave])
+    sessions = gathered(entries)
+    with pgtrigger.ignore(*PAST):
+        for wave in range(max(len(entry.moves) for entry in entries)):
+            _move(desk.cast, [(entry, entry.moves[wave]) for entry in entries if len(entry.moves) > wave])
+        store_sessions(desk, sessions)
     return entries
 
 

@@ -3,42 +3,52 @@
 import datetime
 from typing import Final
 
-from django.utils import timezone
-
 from inovasi.demo.drafts import DemoKit
 from inovasi.demo.guard import MARK
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.meeting import services as convening
+from reviews.meeting.departing import allow_passing_over
 from reviews.meeting.models import Meeting
+from reviews.meeting.requirements import passed_over
 from reviews.ranking.ranking import ranking
 
 PRAISED, COACHED, INVITED = 6, 3, 6
-DAYS_AHEAD: Final = 7
-HOUR: Final = datetime.time(9)
+SHORT_OF_REVIEWS: Final = f"Presentasi digabung dengan penilaian proposal {MARK}"
+DISPUTED: Final = f"Selisih nilai penilai belum diselesaikan {MARK}"
 
 
 def store_meeting(desk: DemoKit, until: datetime.datetime) -> Meeting:
-    """A meeting a week after the last day of the year's events, its outcomes prepared, signed by nobody."""
-    staff = desk.cast.coordinator
-    day = timezone.localdate(until) + datetime.timedelta(days=DAYS_AHEAD)
+    """A meeting at the end of the year's events, its outcomes prepared and nothing in the way of signing them."""
+    staff, leader = desk.cast.coordinator, desk.cast.leader
     meeting = Meeting(
         period=desk.period,
         title=f"Rapat penetapan inovasi daerah {desk.period.year} {MARK}",
-        held_at=timezone.make_aware(datetime.datetime.combine(day, HOUR)),
+        held_at=until,
         place=f"Ruang rapat Bapperida {MARK}",
         guests=f"Wakil Inspektorat {MARK}\nWakil Bagian Hukum {MARK}",
-        chair=desk.cast.leader,
+        chair=leader,
         head=staff,
         created_at=until,
     )
     convening.save_meeting(meeting, by=staff)
-    convening.set_attendance(meeting, dict.fromkeys(desk.cast.reviewers[:INVITED], False), by=staff)
+    came = [leader, staff, *desk.cast.reviewers[:INVITED]]
+    convening.set_attendance(meeting, {person: person is not came[-1] for person in came}, by=staff)
     listed = SentProposal.objects.as_role(staff, Role.COORDINATOR).under_review().filter(period=desk.period)
+    rows = [row for row in ranking(desk.period, listed) if row.here and row.here.enough and not row.here.unsettled]
     # Innovations that really exist are never shown as turned down.
-    coached = list(listed.filter(title__endswith=MARK).order_by("-number").values_list("pk", flat=True)[:COACHED])
-    convening.decide(meeting, Action.PASS_OVER, coached, by=staff, at=until)
-    ranked = [row for row in ranking(desk.period, listed) if row.here and row.here.enough and not row.here.unsettled]
-    praised = [row.proposal_id for row in ranked if row.proposal_id not in coached][:PRAISED]
-    convening.decide(meeting, Action.SHORTLIST, praised, by=staff, at=until)
+    invented = set(listed.filter(title__endswith=MARK).values_list("pk", flat=True))
+    coached = [row.proposal_id for row in reversed(rows) if row.proposal_id in invented][:COACHED]
+    praised = [row.proposal_id for row in rows if row.proposal_id not in coached][:PRAISED]
+    for action, keys in ((Action.PASS_OVER, coached), (Action.SHORTLIST, praised)):
+        convening.decide(meeting, action, keys, by=staff, at=until)
+        convening.decide(meeting, action, _left(meeting, keys), by=staff, deviation=SHORT_OF_REVIEWS, at=until)
+    for one in passed_over(meeting):
+        allow_passing_over(meeting, one.proposal.pk, by=staff, reason=DISPUTED)
     return meeting
+
+
+def _left(meeting: Meeting, keys: list[int]) -> list[int]:
+    """Those on which the meeting decides only by a deviation."""
+    known = set(meeting.decisions.values_list("proposal_id", flat=True))
+    return [key for key in keys if key not in known]

@@ -17,6 +17,7 @@ from proposals.core import workflow
 from proposals.core.counts.tallies import tally_triggers
 from proposals.core.guide import profile
 from proposals.core.head import ProposalHead
+from proposals.core.history.guards import undone_where_refused
 from proposals.core.periods import Affair, Section
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.search import searching
@@ -186,6 +187,7 @@ class Proposal(ProposalHead, SentCopy):
                 condition=pgtrigger.Q(old__number__isnull=False)
                 & pgtrigger.Q(old__number__df=pgtrigger.F("new__number")),
             ),
+            undone_where_refused(),
             *copy_triggers(),
             *proposal_triggers(),
             noted(),

@@ -3,7 +3,7 @@
 Every function is one transaction and refuses with a sentence; what a move writes stands in `effects`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
@@ -17,7 +17,18 @@ from proposals.core.history.record import Event
 from proposals.core.locking import check_open, locked
 from proposals.core.models import Proposal
 from proposals.core.sent import AnyProposal
-from proposals.core.workflow import Action, NotAvailable, NotReady, OutOfDate, Role, WorkflowError
+from proposals.core.workflow import (
+    UNDOES,
+    Action,
+    Door,
+    NotAvailable,
+    NotReady,
+    OutOfDate,
+    Role,
+    Status,
+    Step,
+    WorkflowError,
+)
 
 FASTER = "Usulan ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi."
 
@@ -60,12 +71,14 @@ def perform(
 
 
 @transaction.atomic
-def perform_all(moves: Iterable[Move], *, by: User) -> list[Event]:
+def perform_all(moves: Iterable[Move], *, by: User, door: Door = Door.OPEN) -> list[Event]:
     """Carries out moves of different proposals, all or none. Raises MovesRefused with every refusal.
+
+    `door` is where they come from; the release of a meeting alone gives its own.
 
     The queries do not depend on how many moves there are; only what is sent off is checked proposal by proposal.
     """
-    allowed, refusals = _judge(moves, by)
+    allowed, refusals = _judge(moves, by, door)
     if refusals:
         raise MovesRefused(refusals)
     return carry_out(allowed)
@@ -74,11 +87,11 @@ def perform_all(moves: Iterable[Move], *, by: User) -> list[Event]:
 @transaction.atomic
 def perform_allowed(moves: Iterable[Move], *, by: User) -> tuple[list[Event], Refusals]:
     """Carries out those of the moves that are allowed; the others are given back with their refusals."""
-    allowed, refusals = _judge(moves, by)
+    allowed, refusals = _judge(moves, by, Door.OPEN)
     return carry_out(allowed), refusals
 
 
-def _judge(moves: Iterable[Move], by: User) -> tuple[list[AllowedMove], Refusals]:
+def _judge(moves: Iterable[Move], by: User, door: Door) -> tuple[list[AllowedMove], Refusals]:
     """Locks the proposals in one order, and divides the moves into those that may be carried out and the refused."""
     asked = {move.proposal.pk: replace(move, note=as_typed(move.note)) for move in moves}
     standing = {row.pk: row for row in locked(asked)}
@@ -87,7 +100,7 @@ def _judge(moves: Iterable[Move], by: User) -> tuple[list[AllowedMove], Refusals
     refused: dict[int, WorkflowError] = {}
     for key, move in asked.items():
         try:
-            allowed[key] = _by_the_table(move, standing.get(key), roles.get(key, set()), by)
+            allowed[key] = _by_the_table(move, standing.get(key), roles.get(key, set()), by, door)
         except WorkflowError as refusal:
             refused[key] = refusal
     closed = gates.refusals([(each.step, each.proposal) for each in allowed.values()])
@@ -103,10 +116,10 @@ def _judge(moves: Iterable[Move], by: User) -> tuple[list[AllowedMove], Refusals
     )
 
 
-def _by_the_table(move: Move, proposal: Proposal | None, roles: set[Role], by: User) -> AllowedMove:
+def _by_the_table(move: Move, proposal: Proposal | None, roles: set[Role], by: User, door: Door) -> AllowedMove:
     """The move on the proposal as it stands now. Raises WorkflowError when it has no arrow or somebody was faster."""
     seen = move.proposal
-    step = workflow.find(move.action, seen.status, roles, move.note)
+    step = workflow.find(move.action, seen.status, roles, move.note, door=door)
     if proposal is None or (proposal.status, proposal.review_round) != (seen.status, seen.review_round):
         raise OutOfDate(FASTER)
     return AllowedMove(step, proposal, by, move.note, move.remarks)
@@ -116,5 +129,29 @@ def _check_conditions(move: AllowedMove) -> None:
     """What a move asks besides its arrow: writing is open where the agency goes on, and what is sent lacks nothing."""
     if move.step.action in (Action.SUBMIT, Action.REVIVE):
         check_open(move.proposal.period, move.proposal.agency)
+    if move.step.action in UNDOES and not undoes(move.step, refused_from(move.proposal)):
+        raise NotAvailable(
+            "Usulan ini tidak ditolak pada tahap itu. Muat ulang halaman ini, lalu pakai tindakan yang tersedia."
+        )
     if move.step.action is Action.SUBMIT and (missing := shortfalls(move.proposal)):
         raise NotReady(missing)
+
+
+def refused_from(proposal: AnyProposal) -> str | None:
+    """The status out of which the proposal was last turned down; None where it was not."""
+    last = Event.objects.filter(proposal=proposal.pk, target=Status.REJECTED).order_by("-at", "-pk")
+    return last.values_list("source", flat=True).first()
+
+
+def undoes(step: Step, refused_in: str | None) -> bool:
+    """Whether this arrow leads back to where the refusal was spoken; in review, when no event tells of it."""
+    return step.source is not Status.REJECTED or step.target == (refused_in or Status.IN_REVIEW)
+
+
+def offered(proposal: AnyProposal, roles: Collection[Role]) -> list[Step]:
+    """The arrows that a page may offer somebody holding `roles`; of those that undo, the one that leads back."""
+    steps = workflow.offered(proposal.status, roles)
+    if proposal.status != Status.REJECTED or not steps:
+        return steps
+    came = refused_from(proposal)
+    return [step for step in steps if undoes(step, came)]

@@ -26,6 +26,7 @@ TO_AGENCY = {
     Action.SHORTLIST: "Usulan “{title}” masuk daftar unggulan.",
     Action.PASS_OVER: "Usulan “{title}” masuk pembinaan.",
     Action.REOPEN: "Penilaian usulan “{title}” dibuka kembali.",
+    Action.VERIFY_AGAIN: "Verifikasi usulan “{title}” dibuka kembali.",
     Action.ESTABLISH: "Usulan “{title}” ditetapkan sebagai inovasi daerah.",
 }
 FEEDBACK = "Masukan tim penilai dapat Anda baca di halaman usulan ini."

@@ -97,6 +97,7 @@ class Action(TextChoices):
     SHORTLIST = "shortlist", "Masuk daftar unggulan"
     PASS_OVER = "pass_over", "Masuk pembinaan"
     REOPEN = "reopen", "Buka kembali penilaian"
+    VERIFY_AGAIN = "verify_again", "Buka kembali verifikasi"
     ESTABLISH = "establish", "Tetapkan"
 
 
@@ -106,15 +107,23 @@ class Note(TextChoices):
     DECREE = "decree", "nomor SK"
 
 
+class Door(Enum):
+    """Through what a move leaves: any page and service that offers it, or only the release of a decision meeting."""
+
+    OPEN = "open"
+    MEETING = "meeting"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One arrow: `action` moves a proposal from `source` to `target` when done by `role`."""
+    """One arrow: `action` moves a proposal from `source` to `target` when done by `role`, through `door`."""
 
     action: Action
     source: Status
     target: Status
     role: Role
     note: Note = Note.NONE
+    door: Door = Door.OPEN
 
     @property
     def takes_remarks(self) -> bool:
@@ -123,10 +132,11 @@ class Step:
 
 
 A, S = Action, Status
-required, decree = Note.REQUIRED, Note.DECREE
+required, decree, free = Note.REQUIRED, Note.DECREE, Note.NONE
+meeting = Door.MEETING
 
 STEPS: tuple[Step, ...] = (
-    #    action       from           to             by             note
+    #    action       from           to             by             note      only through
     Step(A.SUBMIT, S.DRAFT, S.SUBMITTED, R.PROPOSER),
     Step(A.SUBMIT, S.RETURNED, S.SUBMITTED, R.PROPOSER),
     Step(A.WITHDRAW, S.SUBMITTED, S.WITHDRAWN, R.PROPOSER, required),
@@ -137,13 +147,14 @@ STEPS: tuple[Step, ...] = (
     Step(A.ACCEPT, S.SUBMITTED, S.IN_REVIEW, R.COORDINATOR),
     Step(A.ADVANCE, S.IN_REVIEW, S.IN_REVIEW, R.COORDINATOR),
     Step(A.REJECT, S.SUBMITTED, S.REJECTED, R.COORDINATOR, required),
-    Step(A.REJECT, S.IN_REVIEW, S.REJECTED, R.COORDINATOR, required),
-    Step(A.SHORTLIST, S.IN_REVIEW, S.SHORTLISTED, R.COORDINATOR),
-    Step(A.PASS_OVER, S.IN_REVIEW, S.COACHING, R.COORDINATOR),
+    Step(A.REJECT, S.IN_REVIEW, S.REJECTED, R.COORDINATOR, required, meeting),
+    Step(A.SHORTLIST, S.IN_REVIEW, S.SHORTLISTED, R.COORDINATOR, free, meeting),
+    Step(A.PASS_OVER, S.IN_REVIEW, S.COACHING, R.COORDINATOR, free, meeting),
     Step(A.REOPEN, S.SHORTLISTED, S.IN_REVIEW, R.COORDINATOR, required),
     Step(A.REOPEN, S.COACHING, S.IN_REVIEW, R.COORDINATOR, required),
     Step(A.REOPEN, S.REJECTED, S.IN_REVIEW, R.COORDINATOR, required),
-    Step(A.ESTABLISH, S.SHORTLISTED, S.ESTABLISHED, R.COORDINATOR, decree),
+    Step(A.VERIFY_AGAIN, S.REJECTED, S.SUBMITTED, R.COORDINATOR, required),
+    Step(A.ESTABLISH, S.SHORTLISTED, S.ESTABLISHED, R.COORDINATOR, decree, meeting),
 )
 
 
@@ -174,6 +185,8 @@ EDITABLE = sources(A.SUBMIT)
 OUTCOMES: tuple[Action, ...] = tuple(
     step.action for step in STEPS if step.source in UNDER_REVIEW and step.target in DECIDED
 )
+# Taking back a refusal leads to where it was spoken, which the history of the proposal tells.
+UNDOES = frozenset({A.REOPEN, A.VERIFY_AGAIN})
 
 
 class WorkflowError(Exception):
@@ -205,10 +218,16 @@ def steps_for(status: str, roles: Collection[Role]) -> list[Step]:
     return [step for step in STEPS if step.source == status and step.role in roles]
 
 
-def find(action: str, status: str, roles: Collection[Role], note: str = "") -> Step:
-    """The arrow for `action`.
+def offered(status: str, roles: Collection[Role]) -> list[Step]:
+    """Those of `steps_for` that a page may offer: what leaves only through a meeting is not among them."""
+    return [step for step in steps_for(status, roles) if step.door is Door.OPEN]
 
-    Raises NotAvailable when there is none for this status and these roles, NoteMissing when its note is empty.
+
+def find(action: str, status: str, roles: Collection[Role], note: str = "", *, door: Door = Door.OPEN) -> Step:
+    """The arrow for `action`, asked for at `door`.
+
+    Raises NotAvailable when there is none for this status and these roles, or it leaves through another door,
+    NoteMissing when its note is empty.
     """
     step = next((step for step in steps_for(status, roles) if step.action == action), None)
     if step is None:
@@ -216,6 +235,11 @@ def find(action: str, status: str, roles: Collection[Role], note: str = "") -> S
         raise NotAvailable(
             f"“{label}” tidak tersedia untuk usulan yang berstatus “{Status(status).label}”. "
             "Muat ulang halaman ini untuk melihat tindakan yang tersedia."
+        )
+    if step.door is Door.MEETING and door is not Door.MEETING:
+        raise NotAvailable(
+            f"“{step.action.label}” hanya keluar lewat rapat penetapan. Masukkan usulan ini ke dalam rapat, minta "
+            "persetujuannya, lalu rilis hasilnya."
         )
     if step.note and not note.strip():
         what = "nomor SK penetapan" if step.note is Note.DECREE else "alasannya"
@@ -251,11 +275,12 @@ def as_sql(statuses: Iterable[Status]) -> str:
 
 def as_markdown() -> str:
     """The table as printed in docs/workflow.md: one line per action."""
-    lines = ["| action | label | from | to | by | note |", "|---|---|---|---|---|---|"]
-    for action in Action:
-        rows = [step for step in STEPS if step.action is action]
+    lines = ["| action | label | from | to | by | note | only through |", "|---|---|---|---|---|---|---|"]
+    for action, door in dict.fromkeys((step.action, step.door) for step in STEPS):
+        rows = [step for step in STEPS if (step.action, step.door) == (action, door)]
         sources = ", ".join(step.source.value for step in rows)
         note = {Note.REQUIRED: "required", Note.DECREE: "decree number", Note.NONE: ""}[rows[0].note]
-        cells = (action.value, action.label, sources, rows[0].target.value, rows[0].role.value, note)
-        lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |"))
+        through = "a meeting" if door is Door.MEETING else ""
+        cells = (action.value, action.label, sources, rows[0].target.value, rows[0].role.value, note, through)
+        lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |"))
     return "\n".join(lines) + "\n"

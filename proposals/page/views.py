@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 
 from agencies.core.requests import SignedInRequest
 from agencies.inbox.services import read_about
-from agencies.people.freshness import ask_again, is_fresh
 from foundation.issued import views as issued_views
 from foundation.numbers import number_in
 from foundation.printing import services as printing
@@ -25,7 +24,7 @@ from proposals.core.models import Proposal
 from proposals.core.reading import predecessor, readable, timeline
 from proposals.core.sent import SentProposal
 from proposals.core.way import WAY, step_of
-from proposals.core.workflow import Action, Holder, Note, NotReady, Role, Status, WorkflowError
+from proposals.core.workflow import Action, Holder, NotReady, Role, Status, WorkflowError
 from proposals.papers import printing as papers_printing
 from proposals.papers.receipts import receipt_of
 from proposals.sent.shown import as_revised, may_open, shown
@@ -35,7 +34,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     events, read, waits = timeline(pk, roles), shown(proposal), held([proposal])[proposal.pk]
-    steps = workflow.steps_for(proposal.status, roles)
+    steps = moves.offered(proposal, roles)
     may_write = Role.PROPOSER in roles and proposal.is_editable
     before = predecessor(request, proposal)
     if Role.PROPOSER in roles:
@@ -83,14 +82,11 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     """GET asks for the note and a confirmation; POST carries the move out."""
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    step = next((step for step in workflow.steps_for(proposal.status, roles) if step.action == action), None)
-    if step and step.note is Note.DECREE and not is_fresh(request):
-        return ask_again(request)
+    step = next((step for step in moves.offered(proposal, roles) if step.action == action), None)
     context: dict[str, Any] = {
         "proposal": proposal,
         "step": step,
         "needs_note": bool(step and step.note),
-        "Note": Note,
     }
     if step and step.takes_remarks:
         context["steps"] = shown(proposal).steps

@@ -1,4 +1,4 @@
-"""The trigger by which reviewing follows the moves of proposals; the one place of this floor that names the stored row.
+"""The triggers by which reviewing follows and guards the moves of proposals; only here it names the stored row.
 
 Nobody reads a proposal through it: it only tells Django on which table the trigger stands.
 """
@@ -9,6 +9,7 @@ from django.db import models
 
 from proposals.core.models import Proposal
 from reviews.core import keeping
+from reviews.core.outcomes import outcome_guard
 
 
 class NoRows(models.Manager["FollowedProposal"]):
@@ -27,4 +28,4 @@ class FollowedProposal(Proposal):
         proxy = True
         verbose_name = "usulan yang dinilai"
         verbose_name_plural = "usulan yang dinilai"
-        triggers = [keeping.proposal_trigger()]
+        triggers = [keeping.proposal_trigger(), outcome_guard()]

@@ -23,7 +23,7 @@ def locked(meeting: Meeting, by: User) -> Meeting:
     visible = Meeting.objects.visible_to(by).filter(pk=meeting.pk)
     found = (
         Meeting.objects.select_for_update(of=("self",))
-        .select_related("chair", "head", "period")
+        .select_related("chair", "head", "period__procedure")
         .filter(pk__in=visible.values("pk"))
         .first()
     )

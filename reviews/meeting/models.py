@@ -15,8 +15,10 @@ from foundation.text.fields import LineField, TypedField
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, Action
-from reviews.meeting.guards import decision_guard, meeting_guards
+from reviews.meeting.guards import decision_guard, deviation_guard, meeting_guards, member_guard
 from reviews.meeting.querysets import MeetingQuerySet
+from reviews.procedure.models import Procedure
+from reviews.procedure.rules import Kind
 
 if TYPE_CHECKING:
     from agencies.core.models import User
@@ -67,8 +69,8 @@ class Meeting(models.Model):
                 violation_error_message="Ketua rapat dan Kepala Bapperida harus dua orang yang berbeda.",
             ),
             models.CheckConstraint(
-                condition=Q(state="prepared") | Q(chair_signed_at__isnull=False, head_signed_at__isnull=False),
-                name="meeting_signed_by_both",
+                condition=Q(state="prepared") | Q(chair_signed_at__isnull=False),
+                name="meeting_signed_by_its_chair",
             ),
             models.CheckConstraint(
                 condition=Q(state="released", released_at__isnull=False, released_by__isnull=False)
@@ -98,11 +100,11 @@ class Meeting(models.Model):
         return self.state == self.State.RELEASED
 
     def signatures(self) -> list[tuple[str, "User", datetime.datetime | None]]:
-        """The two who sign: role in words, person, moment or None."""
-        return [
-            ("Ketua rapat", self.chair, self.chair_signed_at),
-            ("Kepala Bapperida", self.head, self.head_signed_at),
-        ]
+        """Those who sign by the procedure of the period: role in words, person, moment or None."""
+        chair = ("Ketua rapat", self.chair, self.chair_signed_at)
+        if self.period.procedure.signers == Procedure.Signers.CHAIR:
+            return [chair]
+        return [chair, ("Kepala Bapperida", self.head, self.head_signed_at)]
 
 
 class MeetingMember(models.Model):
@@ -117,6 +119,7 @@ class MeetingMember(models.Model):
         verbose_name = "peserta rapat"
         verbose_name_plural = "peserta rapat"
         constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="meeting_member_once")]
+        triggers = [member_guard()]
 
     def __str__(self) -> str:
         return f"{self.person} ({'hadir' if self.present else 'tidak hadir'})"
@@ -131,6 +134,7 @@ class Decision(models.Model):
     note = TypedField("alasan", blank=True)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField("disiapkan", default=timezone.now)
+    carried_out_at = models.DateTimeField("dilaksanakan", null=True, editable=False)
 
     class Meta:
         ordering = ["proposal__number", "pk"]
@@ -144,6 +148,31 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_action_display()}"
+
+
+class Deviation(models.Model):
+    """In what a meeting departs from the procedure over one proposal, who allowed it and why; it is on the minutes."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="deviations")
+    proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="+", db_constraint=False)
+    kind = models.CharField("jenis", max_length=8, choices=Kind)
+    words = models.TextField("yang menyimpang")
+    reason = TypedField("alasan")
+    allowed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    allowed_at = models.DateTimeField("diizinkan", default=timezone.now)
+
+    class Meta:
+        ordering = ["proposal__number", "kind", "pk"]
+        verbose_name = "penyimpangan"
+        verbose_name_plural = "penyimpangan"
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "proposal", "kind"], name="deviation_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="deviation_has_reason"),
+        ]
+        triggers = [deviation_guard()]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.get_kind_display()}"
 
 
 def paper_path(paper: "MeetingPaper", filename: str) -> str:

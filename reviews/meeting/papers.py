@@ -24,7 +24,7 @@ from proposals.sent.telling import Told, told
 from reviews.core.models import Assignment, Interest
 from reviews.core.standings import StageFigures
 from reviews.core.talks import Settlement
-from reviews.meeting.models import Decision, Meeting
+from reviews.meeting.models import Decision, Deviation, Meeting
 from reviews.ranking.adjusting import last_reckoning, reckon_if_behind
 from reviews.ranking.frozen import latest
 from reviews.ranking.lines import RankLine, meeting_line
@@ -149,6 +149,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "members": list(meeting.members.select_related("person")),
         "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
         "stepped_aside": _stepped_aside(meeting),
+        "deviations": _deviations(meeting, known),
         "overrides": _overrides(known),
         "lifted": _lifted(known),
         "decided_overrides": _overrides(decided(known)),
@@ -211,6 +212,12 @@ def _stepped_aside(meeting: Meeting) -> list[Interest]:
     people, proposals = meeting.members.values("person"), meeting.decisions.values("proposal")
     standing = Interest.objects.standing().filter(user__in=people, proposal__in=proposals)
     return list(standing.select_related("user", "proposal").order_by("proposal__number", "user__sort_key", "pk"))
+
+
+def _deviations(meeting: Meeting, known: list[MeetingLine]) -> list[Deviation]:
+    """In what the meeting departs from the procedure, as far as the reader may know."""
+    rows = meeting.deviations.filter(proposal__in=[line.proposal.pk for line in known])
+    return list(rows.select_related("proposal", "allowed_by"))
 
 
 def _overrides(known: list[MeetingLine]) -> list[Assignment]:

@@ -11,7 +11,7 @@ from foundation.text.plain import one_line
 from proposals.core.locking import locked_sent
 from proposals.core.moves import Move, MovesRefused, perform_all
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import PROMOTED, Action, sources
+from proposals.core.workflow import PROMOTED, Action, Door, sources
 from reviews.meeting.locking import MeetingRefused, locked
 from reviews.meeting.models import Meeting
 
@@ -31,7 +31,7 @@ def _lock_proposals(meeting: Meeting) -> None:
 def _perform_all(moves: Iterable[Move], by: User) -> None:
     """Carries out every move; when one is refused, nothing stays. Raises MeetingRefused with all refusals."""
     try:
-        perform_all(moves, by=by)
+        perform_all(moves, by=by, door=Door.MEETING)
     except MovesRefused as refused:
         reasons = [f"{move.proposal.reference}: {reason}" for move, reason in refused.refusals]
         raise MeetingRefused("Tidak ada yang diubah, karena sebagian usulan belum dapat diproses:", reasons) from None
@@ -53,10 +53,12 @@ def release(meeting: Meeting, *, by: User) -> int:
         )
     _lock_proposals(current)
     decisions = list(current.decisions.select_related("proposal__period", "proposal__agency"))
-    _perform_all([Move(Action(each.action), each.proposal, each.note) for each in decisions], by)
+    # The database lets an outcome leave only out of a released meeting.
     current.state, current.released_at, current.released_by = Meeting.State.RELEASED, timezone.now(), by
+    current.save(update_fields=["state", "released_at", "released_by"])
+    _perform_all([Move(Action(each.action), each.proposal, each.note) for each in decisions], by)
     current.check_value = str(ledger.check_value())
-    current.save(update_fields=["state", "released_at", "released_by", "check_value"])
+    current.save(update_fields=["check_value"])
     return len(decisions)
 
 
@@ -79,7 +81,7 @@ def enter_decree(meeting: Meeting, number: str, *, by: User) -> tuple[int, list[
     praised = current.decisions.filter(action=Action.SHORTLIST).select_related("proposal__period", "proposal__agency")
     waiting = [decision for decision in praised if decision.proposal.status in sources(Action.ESTABLISH)]
     left = [decision.proposal for decision in praised if decision.proposal.status not in PROMOTED]
-    _perform_all([Move(Action.ESTABLISH, decision.proposal, number) for decision in waiting], by)
     current.decree_number = number
     current.save(update_fields=["decree_number"])
+    _perform_all([Move(Action.ESTABLISH, decision.proposal, number) for decision in waiting], by)
     return len(waiting), left

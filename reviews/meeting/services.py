@@ -13,13 +13,16 @@ from foundation.text.plain import as_typed
 from proposals.core import gates, workflow
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
+from proposals.core.workflow import OUTCOMES, Door, NotAvailable, Role, WorkflowError
+from reviews.meeting import requirements
+from reviews.meeting.departing import depart
 from reviews.meeting.freezing import freeze
 from reviews.meeting.locking import MeetingRefused, locked, locked_open
 from reviews.meeting.models import Decision, Meeting, MeetingMember
 from reviews.meeting.notifications import asked_to_sign
 from reviews.ranking.deciding import BatchOutcome
 
+NO_OUTCOME = "Pilih salah satu hasil rapat: unggulan, pembinaan, atau tidak layak."
 ASK_AGAIN = datetime.timedelta(hours=1)
 
 
@@ -65,17 +68,18 @@ def check_signatories(meeting: Meeting, proposal: SentProposal) -> None:
 def check_outcome(action: str, proposal: SentProposal, note: str) -> None:
     """Raises the WorkflowError with which a release of this outcome would be refused now."""
     if action not in OUTCOMES:
-        raise NotAvailable("Pilih salah satu hasil rapat: unggulan, pembinaan, atau tidak layak.")
-    gates.check(workflow.find(action, proposal.status, {Role.COORDINATOR}, note), proposal)
+        raise NotAvailable(NO_OUTCOME)
+    gates.check(workflow.find(action, proposal.status, {Role.COORDINATOR}, note, door=Door.MEETING), proposal)
 
 
 @transaction.atomic
 def decide(
-    meeting: Meeting, action: str, keys: Iterable[int], *, by: User, note: str = "",
+    meeting: Meeting, action: str, keys: Iterable[int], *, by: User, note: str = "", deviation: str = "",
     at: datetime.datetime | None = None,
 ) -> BatchOutcome:  # fmt: skip
     """Prepares one outcome for many proposals; those that don't allow it are reported and stay as they were.
 
+    `deviation` is the reason for which an outcome may depart from the procedure, where the procedure lets `by` say so.
     A proposal that the meeting already decides on gets the new outcome. `at` is when it was prepared, and given by
     the demo alone. Raises MeetingRefused as `locked_open`.
     """
@@ -85,9 +89,13 @@ def decide(
     for found in own.order_by("pk"):
         proposal = lock_sent(found.pk)
         try:
-            check_outcome(action, proposal, note)
-            check_signatories(current, proposal)
-            _check_single(current, proposal)
+            if action not in OUTCOMES:
+                raise NotAvailable(NO_OUTCOME)
+            with transaction.atomic():
+                depart(current, action, proposal, as_typed(deviation), by)
+                check_outcome(action, proposal, note)
+                check_signatories(current, proposal)
+                _check_single(current, proposal)
         except WorkflowError as refusal:
             outcome.refused.append((proposal, str(refusal)))
             continue
@@ -108,7 +116,9 @@ def _check_single(meeting: Meeting, proposal: SentProposal) -> None:
 @transaction.atomic
 def withdraw(meeting: Meeting, keys: Iterable[int], *, by: User) -> int:
     """Takes proposals out of the meeting again; returns how many. Raises MeetingRefused as `locked_open`."""
-    return locked_open(meeting, by).decisions.filter(proposal__in=list(keys)).delete()[0]
+    current, chosen = locked_open(meeting, by), list(keys)
+    current.deviations.filter(proposal__in=chosen).delete()
+    return current.decisions.filter(proposal__in=chosen).delete()[0]
 
 
 def problems(decisions: Iterable[Decision]) -> list[str]:
@@ -145,23 +155,26 @@ def ask_to_sign(meeting: Meeting, *, by: User) -> list[User]:
 def sign(meeting: Meeting, *, by: User) -> Meeting:
     """The chair or the head of Bapperida signs with the own account; with both, the meeting is signed off.
 
-    Signing twice changes nothing. The record keeps what was signed. Raises MeetingRefused for anybody else, without
-    decisions, or while one of them could not be released.
+    Signing twice changes nothing. The record keeps what was signed. Raises MeetingRefused for anybody else, for one who
+    was not there, without decisions, while one of them could not be released, and while the meeting is not as the
+    procedure of the period wants it.
     """
     current = locked(meeting, by)
     field = {current.chair_id: "chair_signed_at", current.head_id: "head_signed_at"}.get(by.pk)
-    if field is None:
+    if field is None or by not in [person for _, person, _ in current.signatures()]:
         raise MeetingRefused("Hanya ketua rapat dan Kepala Bapperida yang dapat menyetujui hasil rapat ini.")
     if current.state != Meeting.State.PREPARED or getattr(current, field):
         return current
     decisions = list(current.decisions.select_related("proposal__period"))
     if not decisions:
         raise MeetingRefused("Rapat ini belum memutus satu usulan pun. Minta koordinator memilih usulan lebih dahulu.")
-    open_points = problems(decisions)
+    open_points = [*requirements.obstacles(current, by), *problems(decisions)]
+    if not open_points and not requirements.was_there(current, by):
+        open_points = ["Anda tidak tercatat hadir dalam rapat ini. Minta koordinator memeriksa daftar hadirnya."]
     if open_points:
         raise MeetingRefused("Hasil rapat belum dapat disetujui. Selesaikan dahulu:", open_points)
     setattr(current, field, timezone.now())
-    if current.chair_signed_at and current.head_signed_at:
+    if all(moment for _, _, moment in current.signatures()):
         current.state = Meeting.State.SIGNED
     current.save(update_fields=["state", field])
     signed = {each.proposal.reference: each.action for each in decisions}

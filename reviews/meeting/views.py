@@ -1,6 +1,7 @@
 """Pages of decision meetings: preparing, signing, releasing and the decree."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from foundation.once import sent_once
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.core.pages import chosen_period, query_without_page, stages_of
-from reviews.meeting import choosing, papers, releasing, services
+from reviews.meeting import choosing, papers, releasing, requirements, services
 from reviews.meeting.consequences import consequences
 from reviews.meeting.disputes import disputes
 from reviews.meeting.forms import AttendanceForm, DecreeForm, MeetingForm, ReopenForm, invited_people
@@ -32,7 +33,7 @@ OUTCOMES_OFFERED = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 
 def seen_meeting(request: SignedInRequest, pk: int) -> Meeting:
     """The meeting, if this person may know of it; otherwise it does not exist."""
-    found = Meeting.objects.visible_to(request.user).select_related("period", "chair", "head", "released_by")
+    found = Meeting.objects.visible_to(request.user).select_related("period__procedure", "chair", "head", "released_by")
     return get_object_or_404(found, pk=pk)
 
 
@@ -84,15 +85,28 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "members": members,
         "present": sum(member.present for member in members),
         "papers": papers.PAPERS,
-        "may_sign": request.user.pk in (shown.chair_id, shown.head_id) and not _has_signed(shown, request.user.pk),
+        "may_sign": any(person == request.user and not moment for _, person, moment in shown.signatures()),
+        "passed": [] if shown.is_released else _passed_over(request, shown, {line.proposal.pk for line in known}),
+        "deviations": list(shown.deviations.select_related("proposal", "allowed_by").filter(proposal__in=rows)),
+        "may_deviate": requirements.may_deviate(shown, request.user),
         "reopen_form": ReopenForm(),
         "decree_form": DecreeForm(initial={"number": shown.decree_number}),
     }
     return render(request, "reviews/meeting/meeting.html", context)
 
 
-def _has_signed(shown: Meeting, person: int) -> bool:
-    return bool(shown.chair_signed_at if person == shown.chair_id else shown.head_signed_at)
+def _passed_over(request: SignedInRequest, shown: Meeting, known: set[int]) -> list[dict[str, Any]]:
+    """The better-ranked ones that this person may know of, each with what was typed and refused."""
+    return [
+        {
+            "proposal": one.proposal,
+            "place": one.place,
+            "reason": one.reason,
+            "typed": request.session.get(f"dilewati-{shown.pk}-{one.proposal.pk}", ""),
+        }
+        for one in requirements.passed_over(shown)
+        if one.proposal.pk in known
+    ]
 
 
 @coordinators_only
@@ -172,7 +186,8 @@ def _decide(request: SignedInRequest, edited: Meeting) -> HttpResponse:
         messages.error(request, "Centang sedikitnya satu usulan, lalu pilih hasilnya.")
         return redirect(request.get_full_path())
     try:
-        outcome = services.decide(edited, action, chosen, by=request.user, note=request.POST.get("note", ""))
+        note, deviation = request.POST.get("note", ""), request.POST.get("deviation", "")
+        outcome = services.decide(edited, action, chosen, by=request.user, note=note, deviation=deviation)
     except MeetingRefused as refusal:
         _tell(request, refusal)
         return redirect(edited)

@@ -14,7 +14,7 @@ from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import StageFigures, stage_figures
 from reviews.ranking.figures import open_disputes
 
-BATCH_ACTIONS: tuple[Action, ...] = (Action.ADVANCE, Action.SHORTLIST, Action.PASS_OVER, Action.ESTABLISH)
+BATCH_ACTIONS: tuple[Action, ...] = (Action.ADVANCE,)
 LEAVES_WITH_PRAISE = frozenset({Action.ADVANCE, Action.SHORTLIST})
 MOVED_ON = "Usulan ini sudah berpindah tahap. Muat ulang peringkat, lalu periksa."
 
@@ -49,11 +49,17 @@ def picked(values: Iterable[str]) -> list[Picked]:
     return [Picked(pk, round_) for pk, round_ in read if pk is not None and round_ is not None]
 
 
-def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> BatchOutcome:
+def named(rows: Iterable[Picked], *, by: User) -> list[tuple[Picked, SentProposal]]:
+    """The chosen rows with their proposals, as far as `by` coordinates them, by their numbers; one query."""
+    wanted = {item.pk: item for item in rows}
+    own = SentProposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=wanted).select_related("agency")
+    return [(wanted[proposal.pk], proposal) for proposal in own.order_by("number")]
+
+
+def batch(action: str, rows: Iterable[Picked], *, by: User) -> BatchOutcome:
     """Carries the action out on every chosen proposal that allows it and reports the others.
 
-    Those that `by` does not coordinate are not reported: to this person they do not exist. A note that is missing is
-    refused for each alike.
+    Those that `by` does not coordinate are not reported: to this person they do not exist.
     """
     rounds = {item.pk: item.round for item in rows}
     outcome = BatchOutcome()
@@ -64,15 +70,17 @@ def batch(action: str, rows: Iterable[Picked], *, by: User, note: str = "") -> B
             wanted[proposal.pk] = proposal
         else:
             outcome.refused.append((proposal, MOVED_ON))
-    events, refusals = perform_allowed([Move(action, proposal, note) for proposal in wanted.values()], by=by)
+    events, refusals = perform_allowed([Move(action, proposal) for proposal in wanted.values()], by=by)
     outcome.moved += (wanted[event.proposal_id] for event in events)
     outcome.refused += ((wanted[move.proposal.pk], str(reason)) for move, reason in refusals)
     return outcome
 
 
 def gate(moves: Sequence[GatedMove]) -> dict[int, str]:
-    """Nobody is praised out of a stage before its reviews are complete, while reviewers disagree too far, or from the
-    last stage into another.
+    """Nobody moves on before the reviews of the stage are complete, nor from the last stage into another; nobody is
+    praised while reviewers disagree too far.
+
+    What reviews an outcome needs, the procedure of the period says.
 
     Gives, by key of the proposal, the sentence that says what is missing. Two queries for any number of moves, and a
     few more for each that is not ready.
@@ -98,8 +106,8 @@ def gate(moves: Sequence[GatedMove]) -> dict[int, str]:
 def _check_praise(move: GatedMove, stage: ReviewStage, own: Mapping[int, StageFigures]) -> None:
     """Raises NotAvailable when the figures of this proposal do not let it leave the stage with praise."""
     here = own.get(stage.order)
-    _check_enough(move, stage, here.n if here else 0)
     if move.step.action is not Action.SHORTLIST:
+        _check_enough(move, stage, here.n if here else 0)
         return
     waiting = open_disputes(own.values())
     if waiting:

@@ -11,13 +11,12 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
-from agencies.people.freshness import ask_again, is_fresh
 from foundation.papers.rendering import pdf_response
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core import workflow
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import DECIDED, ELIGIBLE, Note, Role
+from proposals.core.workflow import DECIDED, ELIGIBLE, Role
 from reviews.core.models import ReviewStage
 from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_without_page, stages_of, unseen
 from reviews.ranking import deciding, sheets
@@ -91,25 +90,20 @@ def ranking_xlsx(request: SignedInRequest) -> HttpResponse:
 @coordinators_only
 @require_POST
 def decide(request: SignedInRequest) -> HttpResponse:
-    """Carries one action out on the ticked rows; where it needs a note, asks for it first.
+    """Carries one action out on the ticked rows, after naming them once more.
 
     The address carries the filter and the page of the ranking, so that one comes back to the same rows.
     """
-    action, chosen = request.POST.get("action", ""), request.POST.getlist("pilih")
+    action, chosen = request.POST.get("action", ""), deciding.picked(request.POST.getlist("pilih"))
     back = f"{reverse('reviews:ranking')}?{request.GET.urlencode()}"
     if action not in deciding.BATCH_ACTIONS or not chosen:
         messages.error(request, "Centang sedikitnya satu usulan, lalu pilih tindakannya.")
         return redirect(back)
     step = next(step for step in workflow.STEPS if step.action == action)
-    if step.note is Note.DECREE and not is_fresh(request):
-        return ask_again(request)
-    note = request.POST.get("note", "").strip()
-    if step.note and not note:
-        asked = "note" in request.POST
-        context = {"step": step, "chosen": chosen, "is_decree": step.note is Note.DECREE, "missing": asked}
-        return render(request, "reviews/ranking/decide.html", context | {"back": back}, status=400 if asked else 200)
-    outcome = deciding.batch(action, deciding.picked(chosen), by=request.user, note=note)
-    _report(request, step, outcome)
+    if "yakin" not in request.POST:
+        rows = deciding.named(chosen, by=request.user)
+        return render(request, "reviews/ranking/decide.html", {"step": step, "rows": rows, "back": back})
+    _report(request, step, deciding.batch(action, chosen, by=request.user))
     return redirect(back)
 
 

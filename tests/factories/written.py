@@ -1,8 +1,10 @@
 """Proposals: a bare draft, a complete one, and one in any status with everything that led there."""
 
 import datetime
+from contextlib import AbstractContextManager
 from typing import Any
 
+import pgtrigger
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from proposals.core.locking import lock
 from proposals.core.models import Proposal
 from proposals.core.periods import Section
 from proposals.core.sent import AnyProposal, SentProposal
-from proposals.core.workflow import Note, Status, Step, way_to
+from proposals.core.workflow import STEPS, Note, Status, Step, way_to
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 from tests.factories.files import attachment, pdf
 from tests.factories.ground import agency, coordinator, operator
@@ -58,6 +60,11 @@ def ready(number: int = 1, *, of: Agency | None = None, year: int = YEAR, **valu
     return made
 
 
+def past_the_meeting() -> AbstractContextManager[None]:
+    """Within it an outcome needs no released meeting: for tests that look at what comes after."""
+    return pgtrigger.ignore("reviews.FollowedProposal:outcome_through_meeting")
+
+
 def move(
     to_move: Proposal, step: Step, by: User | None = None, note: str = "", at: datetime.datetime | None = None
 ) -> Proposal:
@@ -66,7 +73,7 @@ def move(
     `at` is now unless given; as whatever lies in the past, it is told in the inbox and not by mail.
     """
     words = note or {Note.DECREE: DECREE, Note.REQUIRED: "Catatan uji.", Note.NONE: ""}[step.note]
-    with transaction.atomic():
+    with transaction.atomic(), past_the_meeting():
         current = lock(to_move)
         carry_out([AllowedMove(step, current, by or to_move.created_by, words, at=at or timezone.now())])
     to_move.refresh_from_db()
@@ -82,6 +89,15 @@ def proposal(
     for step in way_to(status):
         move(made, step, by=made.created_by if step.role == "proposer" else staff)
     return made
+
+
+def before(step: Step, *, of: Agency | None = None) -> Proposal:
+    """A proposal on which this step may be done; one that was turned down was so where the step leads back to."""
+    if step.source is not Status.REJECTED:
+        return proposal(step.source, of=of)
+    made = proposal(step.target, of=of)
+    refusal = next(each for each in STEPS if (each.source, each.target) == (step.target, step.source))
+    return move(made, refusal, by=coordinator())
 
 
 def sent(stored: AnyProposal) -> SentProposal:

@@ -18,6 +18,7 @@ from proposals.writing.drafting import NewDraft, begin
 from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
+from reviews.procedure.models import FIRST, Procedure
 from reviews.scoring_desk import pledges
 from reviews.scoring_desk.services import Answer, save_review
 from tests import factories
@@ -94,6 +95,8 @@ def stages(period: Period, rubric: Rubric, cast: SimpleNamespace) -> list[Review
         pledges.accept(each, period)
     common = {"period": period, "rubric": rubric, "opens_at": now - datetime.timedelta(days=30)}
     closes = now + datetime.timedelta(days=30)
+    # Most tests praise after the first stage; those of the procedure itself ask for all.
+    Procedure.objects.filter(period=period).update(shortlist_needs=[FIRST])
     return [
         ReviewStage.objects.create(
             order=1, key="proposal", name="Penilaian proposal", share=60, closes_at=closes, **common
@@ -190,7 +193,9 @@ def meeting(cast: SimpleNamespace, chair: User, period) -> Meeting:
     fresh = Meeting(
         period=period, title="Rapat pleno penilai", held_at=HELD, place="Aula", chair=chair, head=cast.leader
     )
-    return convening.save_meeting(fresh, by=cast.coordinator)
+    saved = convening.save_meeting(fresh, by=cast.coordinator)
+    convening.set_attendance(saved, dict.fromkeys((chair, cast.leader, cast.coordinator), True), by=cast.coordinator)
+    return saved
 
 
 @pytest.fixture

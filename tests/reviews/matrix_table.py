@@ -66,10 +66,12 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "enter on behalf": (Rule(COORDINATOR, REVIEW, OPEN),),
     # A disagreement is settled before the decision, also one of a stage that is over.
     "settle": (Rule(COORDINATOR, REVIEW, ANY),),
-    # Praise needs the complete reviews of the stage; in the next one there are none yet.
-    "shortlist": (Rule(COORDINATOR, REVIEW, HERE),),
+    # The next stage needs the complete reviews of this one; in the next one there are none yet.
     "advance": (Rule(COORDINATOR, REVIEW, HERE),),
-    "pass over": (Rule(COORDINATOR, REVIEW, ANY),),
+    # Outcomes leave only through a meeting (issue 13): nobody takes them from the ranking.
+    "shortlist": (),
+    "pass over": (),
+    "reject": (),
     "prepare in a meeting": (Rule(COORDINATOR, REVIEW, HERE),),
     # The score sheet of a person, on paper: for that person and the coordinator.
     "print the own sheet": (Rule(REVIEWERS, SENT, ANY),),

@@ -9,7 +9,9 @@ from proposals.core.models import Proposal
 from proposals.core.querysets import EventQuerySet
 from proposals.core.workflow import Action
 from reviews.meeting import services as convening
+from reviews.meeting.departing import allow_passing_over
 from reviews.meeting.models import Meeting
+from reviews.meeting.requirements import passed_over
 
 HELD = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -19,6 +21,12 @@ def prepare(meeting: Meeting, proposals: list[Proposal], by: User) -> None:
     for action, proposal in zip((Action.SHORTLIST, Action.PASS_OVER, Action.REJECT), proposals, strict=True):
         outcome = convening.decide(meeting, action, [proposal.pk], by=by, note="Belum berbukti.")
         assert not outcome.refused
+
+
+def excuse(meeting: Meeting, by: User) -> None:
+    """Gives a reason for every better-ranked proposal that is passed over."""
+    for one in passed_over(meeting):
+        allow_passing_over(meeting, one.proposal.pk, by=by, reason="Kuota instansinya sudah terpenuhi.")
 
 
 def statuses(proposals: list[Proposal]) -> list[str]:

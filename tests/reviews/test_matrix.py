@@ -19,6 +19,7 @@ from reviews.core.models import Assignment, ReviewStage
 from reviews.interests import services as declaring
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
+from tests import factories
 from tests.reviews.conftest import person, typed
 from tests.reviews.matrix_table import PEOPLE, RULES, STAGES, STATUSES, allowed
 
@@ -93,7 +94,8 @@ def arrange(world: SimpleNamespace, status: str, stage: str) -> None:
     if stage == "past":
         both.update(review_round=2)
     for step in WAYS[status]:
-        both.update(status=step, **({"decree_number": "188/1/2026"} if step == Status.ESTABLISHED else {}))
+        with factories.past_the_meeting():
+            both.update(status=step, **({"decree_number": "188/1/2026"} if step == Status.ESTABLISHED else {}))
 
 
 Try = Callable[[Client, SimpleNamespace, str], HttpResponse]
@@ -128,7 +130,7 @@ def review(world: SimpleNamespace) -> dict[str, object]:
 def batch(action: str) -> Callable[[SimpleNamespace], dict[str, object]]:
     def data(world: SimpleNamespace) -> dict[str, object]:
         round_ = Proposal.objects.values_list("review_round", flat=True).get(pk=world.calm.pk)
-        return {"action": action, "pilih": [f"{world.calm.pk}:{round_}"]}
+        return {"action": action, "pilih": [f"{world.calm.pk}:{round_}"], "note": "Alasan.", "yakin": "ya"}
 
     return data
 
@@ -162,6 +164,7 @@ TRIES: dict[str, Try] = {
     "shortlist": to("decide", "", batch("shortlist")),
     "advance": to("decide", "", batch("advance")),
     "pass over": to("decide", "", batch("pass_over")),
+    "reject": to("decide", "", batch("reject")),
     "prepare in a meeting": to(
         "meeting_choose", "meeting", lambda world: {"pilih": [world.calm.pk], "action": "shortlist"}
     ),

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from agencies.core.models import Notification, User
 from foundation.audit import ledger
@@ -11,11 +11,12 @@ from foundation.audit.models import LedgerEntry
 from foundation.outbox.models import OutgoingMail
 from proposals.core import moves
 from proposals.core.effects import AllowedMove, carry_out
+from proposals.core.history.record import Event
 from proposals.core.history.remarks import Remark
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal, SectionText
 from proposals.core.moves import Move, MovesRefused
-from proposals.core.workflow import STEPS, Action, NotAvailable, Note, NoteMissing, OutOfDate, Status
+from proposals.core.workflow import STEPS, Action, Door, NotAvailable, Note, NoteMissing, OutOfDate, Role, Status, Step
 from proposals.evidence.services import detach
 from proposals.writing.services import delete_draft, save_profile
 from tests import factories
@@ -28,23 +29,30 @@ NOTED = [step for step in STEPS if step.note]
 DECIDED_OR_REFUSED = {Status.SHORTLISTED, Status.COACHING, Status.REJECTED, Status.ESTABLISHED}
 
 
+def carried_out(step: Step, proposal: Proposal, *, by: User, note: str) -> Event:
+    """The step as its door asks for it, without the meeting that the database wants to see."""
+    with factories.past_the_meeting():
+        return moves.perform_all([Move(step.action, proposal, note)], by=by, door=step.door)[0]
+
+
 @pytest.mark.parametrize("step", NOTED, ids=lambda step: f"{step.action}-{step.source}")
 def test_without_its_note_a_step_is_refused_and_nothing_changes(cast, step):
-    proposal = factories.proposal(step.source, of=cast.home)
+    proposal = factories.before(step, of=cast.home)
     actor = cast.owner if step.role == "proposer" else cast.coordinator
     before = everything()
-    with pytest.raises(NoteMissing):
-        moves.perform(step.action, proposal, by=actor, note=" \n ")
+    with pytest.raises(MovesRefused) as refused:
+        moves.perform_all([Move(step.action, proposal, " \n ")], by=actor, door=step.door)
+    assert [type(reason) for _, reason in refused.value.refusals] == [NoteMissing]
     assert everything() == before
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if step.action != Action.ADVANCE],
                          ids=lambda step: f"{step.action}-{step.source}")  # fmt: skip
 def test_every_step_of_the_table_can_be_carried_out_and_leaves_one_event(cast, step):
-    proposal = factories.proposal(step.source, of=cast.home)
+    proposal = factories.before(step, of=cast.home)
     actor = cast.owner if step.role == "proposer" else cast.coordinator
     known = proposal.events.count()
-    event = moves.perform(step.action, proposal, by=actor, note="188.45/7/KEP/2026" if step.note else "")
+    event = carried_out(step, proposal, by=actor, note="188.45/7/KEP/2026" if step.note else "")
     assert proposal.events.count() == known + 1
     assert (event.action, event.source, event.target, event.actor) == (step.action, step.source, step.target, actor)
     assert Proposal.objects.get().status == step.target
@@ -52,7 +60,7 @@ def test_every_step_of_the_table_can_be_carried_out_and_leaves_one_event(cast, s
 
 def test_establishing_keeps_the_number_of_the_decree(cast: Cast):
     step = next(step for step in STEPS if step.note is Note.DECREE)
-    moves.perform(step.action, factories.proposal(step.source), by=cast.coordinator, note=" 188.45/7/KEP/2026 ")
+    carried_out(step, factories.proposal(step.source), by=cast.coordinator, note=" 188.45/7/KEP/2026 ")
     assert Proposal.objects.get().decree_number == "188.45/7/KEP/2026"
 
 
@@ -169,10 +177,10 @@ def test_the_round_counts_when_two_coordinators_advance_the_same_proposal(cast: 
 @pytest.mark.parametrize("step", [step for step in STEPS if step.action != Action.ADVANCE],
                          ids=lambda step: f"{step.action}-{step.source}")  # fmt: skip
 def test_decisions_made_or_taken_back_one_by_one_are_on_the_record(cast, step):
-    proposal = factories.proposal(step.source, of=cast.home)
+    proposal = factories.before(step, of=cast.home)
     actor = cast.owner if step.role == "proposer" else cast.coordinator
     known = LedgerEntry.objects.count()
-    moves.perform(step.action, proposal, by=actor, note="Catatan" if step.note else "")
+    carried_out(step, proposal, by=actor, note="Catatan" if step.note else "")
     entries = [
         (entry.kind, entry.subject_id, entry.actor, json.loads(entry.before), json.loads(entry.after))
         for entry in LedgerEntry.objects.order_by("sequence")[known:]
@@ -180,6 +188,36 @@ def test_decisions_made_or_taken_back_one_by_one_are_on_the_record(cast, step):
     after = {"status": step.target, "action": step.action, "note": "Catatan" if step.note else ""}
     told = [("decision", proposal.pk, actor, {"status": step.source}, after)]
     assert entries == (told if {step.source, step.target} & DECIDED_OR_REFUSED else [])
+
+
+@pytest.mark.parametrize(
+    ("source", "other"), [(Status.SUBMITTED, Action.REOPEN), (Status.IN_REVIEW, Action.VERIFY_AGAIN)]
+)
+def test_a_refusal_is_taken_back_to_where_it_was_spoken(cast: Cast, source: Status, other: Action) -> None:
+    refusal = next(step for step in STEPS if step.action is Action.REJECT and step.source is source)
+    proposal = factories.move(factories.proposal(source), refusal, by=cast.coordinator)
+    offered = [step.target for step in moves.offered(proposal, {Role.COORDINATOR})]
+    assert offered == [source]
+    with pytest.raises(NotAvailable, match="tidak ditolak pada tahap itu"):
+        moves.perform(other, proposal, by=cast.coordinator, note="Keliru.")
+    wrong = Status.IN_REVIEW if source is Status.SUBMITTED else Status.SUBMITTED
+    with pytest.raises(DatabaseError, match="taken back to where it was spoken"), transaction.atomic():
+        Proposal.objects.update(status=wrong)
+    back = Action.VERIFY_AGAIN if source is Status.SUBMITTED else Action.REOPEN
+    assert moves.perform(back, proposal, by=cast.coordinator, note="Keliru.").target == source
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.door is Door.MEETING],
+                         ids=lambda step: f"{step.action}-{step.source}")  # fmt: skip
+def test_what_leaves_through_a_meeting_leaves_through_nothing_else(cast: Cast, step: Step) -> None:
+    proposal = factories.before(step, of=cast.home)
+    with pytest.raises(NotAvailable, match="rapat penetapan"):
+        moves.perform(step.action, proposal, by=cast.coordinator, note="Catatan")
+    with pytest.raises(DatabaseError, match="pgtrigger: "), transaction.atomic():
+        moves.perform_all([Move(step.action, proposal, "Catatan")], by=cast.coordinator, door=Door.MEETING)
+    with pytest.raises(DatabaseError, match="pgtrigger: "), transaction.atomic():
+        Proposal.objects.update(status=step.target, decree_number="188/1/2026")
+    assert Proposal.objects.get().status == step.source
 
 
 def test_a_decision_of_the_past_is_put_on_the_record_with_its_own_date(cast: Cast):

@@ -13,6 +13,7 @@ from proposals.core.notifications import TO_AGENCY
 from proposals.core.workflow import (
     STEPS,
     Action,
+    Door,
     Holder,
     NotAvailable,
     Note,
@@ -38,8 +39,13 @@ EXPECTED = {
     A.SHORTLIST: ({S.IN_REVIEW}, S.SHORTLISTED, R.COORDINATOR, Note.NONE),
     A.PASS_OVER: ({S.IN_REVIEW}, S.COACHING, R.COORDINATOR, Note.NONE),
     A.REOPEN: ({S.SHORTLISTED, S.COACHING, S.REJECTED}, S.IN_REVIEW, R.COORDINATOR, Note.REQUIRED),
+    A.VERIFY_AGAIN: ({S.REJECTED}, S.SUBMITTED, R.COORDINATOR, Note.REQUIRED),
     A.ESTABLISH: ({S.SHORTLISTED}, S.ESTABLISHED, R.COORDINATOR, Note.DECREE),
 }
+# What leaves only by the release of a meeting: the outcomes of a review, and what a decree establishes.
+ONLY_BY_A_MEETING = {
+    (A.REJECT, S.IN_REVIEW), (A.SHORTLIST, S.IN_REVIEW), (A.PASS_OVER, S.IN_REVIEW), (A.ESTABLISH, S.SHORTLISTED),
+}  # fmt: skip
 # What each role may do with a proposal in each status; a status that is missing offers nothing.
 PROPOSER_MAY = {
     S.DRAFT: {A.SUBMIT},
@@ -52,7 +58,7 @@ COORDINATOR_MAY = {
     S.IN_REVIEW: {A.ADVANCE, A.RETURN, A.REJECT, A.SHORTLIST, A.PASS_OVER},
     S.SHORTLISTED: {A.REOPEN, A.ESTABLISH},
     S.COACHING: {A.REOPEN},
-    S.REJECTED: {A.REOPEN},
+    S.REJECTED: {A.REOPEN, A.VERIFY_AGAIN},
 }
 
 
@@ -74,6 +80,17 @@ def test_what_each_role_may_do_in_a_status(status):
     assert {step.action for step in steps_for(status, {R.COORDINATOR})} == COORDINATOR_MAY.get(status, set())
     assert steps_for(status, {R.REVIEWER, R.LEADER, R.VISITOR}) == []
     assert steps_for(status, set()) == []
+
+
+def test_outcomes_leave_only_through_a_meeting():
+    shut = {(step.action, step.source) for step in STEPS if step.door is Door.MEETING}
+    assert shut == ONLY_BY_A_MEETING
+    for status in Status:
+        assert not {(step.action, status) for step in workflow.offered(status, set(Role))} & shut
+    for action, status in shut:
+        with pytest.raises(NotAvailable, match="rapat penetapan"):
+            find(action, status, {R.COORDINATOR}, "Alasan")
+        assert find(action, status, {R.COORDINATOR}, "Alasan", door=Door.MEETING).action == action
 
 
 def test_no_two_rows_answer_the_same_question():
@@ -166,13 +183,13 @@ def test_whoever_a_proposal_waits_for_can_act():
 @pytest.mark.parametrize("note", ["", "   ", "\n\t"])
 def test_a_missing_note_is_refused_with_what_to_write(step, note):
     with pytest.raises(NoteMissing, match=r"^Tuliskan .+ untuk tindakan “.+”, lalu kirim lagi\.$"):
-        find(step.action, step.source, {step.role}, note)
-    assert find(step.action, step.source, {step.role}, "188/2026") is step
+        find(step.action, step.source, {step.role}, note, door=step.door)
+    assert find(step.action, step.source, {step.role}, "188/2026", door=step.door) is step
 
 
 def test_the_refusal_names_what_is_missing_and_the_action():
     with pytest.raises(NoteMissing, match=r"^Tuliskan nomor SK penetapan untuk tindakan “Tetapkan”"):
-        find(A.ESTABLISH, S.SHORTLISTED, {R.COORDINATOR})
+        find(A.ESTABLISH, S.SHORTLISTED, {R.COORDINATOR}, door=Door.MEETING)
     with pytest.raises(NoteMissing, match=r"^Tuliskan alasannya untuk tindakan “Minta perbaikan”"):
         find(A.RETURN, S.SUBMITTED, {R.COORDINATOR})
     with pytest.raises(NotAvailable, match=r"^“Minta perbaikan” tidak tersedia"):

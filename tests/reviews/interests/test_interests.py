@@ -27,6 +27,7 @@ from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.meeting.papers import paper_context, paper_pdf
 from reviews.scoring_desk.services import recuse
+from tests import factories
 from tests.reviews.conftest import person
 
 Page = Callable[[User], Client]
@@ -238,7 +239,8 @@ PAGE_QUERIES = 9
 
 def test_stepping_back_after_the_decision_is_refused(cast: SimpleNamespace, proposal: Proposal, give: Give) -> None:
     task = give(proposal, cast.reviewer, [3, 3, 3])
-    Proposal.objects.filter(pk=proposal.pk).update(status="shortlisted")
+    with factories.past_the_meeting():
+        Proposal.objects.filter(pk=proposal.pk).update(status="shortlisted")
     with pytest.raises(ReviewRefused, match="tidak lagi dalam penilaian"):
         recuse(task, by=cast.reviewer, reason="Sibuk.", conflict=False)
     task.refresh_from_db()

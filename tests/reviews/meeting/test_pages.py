@@ -15,9 +15,10 @@ def test_whole_way_through_the_pages(meeting, scored, cast, chair, page) -> None
     staff = page(cast.coordinator)
     chosen = staff.post(f"{base}usulan/", {"pilih": [scored[0].pk], "action": "shortlist"}, follow=True)
     assert "1 usulan disiapkan" in chosen.content.decode()
-    staff.post(f"{base}hadir/", {f"orang-{cast.reviewer.pk}": "hadir", f"orang-{cast.second.pk}": "tidak"})
+    came = {f"orang-{person.pk}": "hadir" for person in (chair, cast.leader, cast.reviewer)}
+    staff.post(f"{base}hadir/", came | {f"orang-{cast.second.pk}": "tidak"})
     assert {(each.person, each.present) for each in meeting.members.all()} == {
-        (cast.reviewer, True), (cast.second, False),
+        (chair, True), (cast.leader, True), (cast.reviewer, True), (cast.second, False),
     }  # fmt: skip
     page(chair).post(f"{base}setujui/")
     page(cast.leader).post(f"{base}setujui/")

@@ -11,8 +11,8 @@ from proposals.core.models import Proposal
 from proposals.core.workflow import OUTCOMES, Action, Status
 from reviews.core.models import Interest
 from reviews.meeting import services as convening
+from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Meeting
-from reviews.meeting.services import MeetingRefused
 from tests.reviews.conftest import person
 from tests.reviews.meetings import HELD, decisions, letters, prepare, statuses
 
@@ -67,7 +67,7 @@ def test_outcome_without_enough_reviews_is_reported_and_not_prepared(
     bare = make()
     outcome = convening.decide(meeting, Action.SHORTLIST, [bare.pk, scored[0].pk], by=cast.coordinator)
     assert [found.pk for found in outcome.moved] == [scored[0].pk]
-    assert [(found.pk, "nilai lengkap" in why) for found, why in outcome.refused] == [(bare.pk, True)]
+    assert [(found.pk, "belum dinilai pada tahap wajib" in why) for found, why in outcome.refused] == [(bare.pk, True)]
 
 
 def test_rejection_needs_a_reason(meeting: Meeting, scored: list[Proposal], cast: SimpleNamespace) -> None:

@@ -14,13 +14,13 @@ from foundation.outbox.models import OutgoingMail
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.moves import Move, MovesRefused, perform_all
-from proposals.core.workflow import Action, Status
+from proposals.core.workflow import Action, Door, Status
 from reviews.interests import services as declaring
 from reviews.meeting import releasing
 from reviews.meeting import services as convening
+from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Meeting
-from reviews.meeting.services import MeetingRefused
-from tests.reviews.meetings import decisions, letters, prepare, statuses
+from tests.reviews.meetings import decisions, excuse, letters, prepare, statuses
 
 RELEASE_QUERIES = 25
 
@@ -71,6 +71,7 @@ def test_release_asks_no_more_often_for_more_decisions(
             for reviewer in (cast.reviewer, cast.second):
                 give(proposal, reviewer, [3, 3, 3])
         prepare(meeting, proposals, cast.coordinator)
+    excuse(meeting, cast.coordinator)
     convening.sign(meeting, by=chair)
     convening.sign(meeting, by=cast.leader)
     with django_assert_num_queries(RELEASE_QUERIES):
@@ -84,7 +85,7 @@ def test_a_proposal_that_moved_meanwhile_is_refused_by_name_and_holds_the_others
     Proposal.objects.filter(pk=scored[1].pk).update(review_round=2)
     moves = [Move(Action.PASS_OVER, proposal, "") for proposal in scored]
     with pytest.raises(MovesRefused) as refused:
-        perform_all(moves, by=cast.coordinator)
+        perform_all(moves, by=cast.coordinator, door=Door.MEETING)
     assert [move.proposal for move, _ in refused.value.refusals] == [scored[1]]
     assert "baru saja diubah orang lain" in str(refused.value.refusals[0][1])
     assert statuses(scored) == [Status.IN_REVIEW] * 3 and not decisions().exists()

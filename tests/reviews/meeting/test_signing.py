@@ -8,8 +8,8 @@ from foundation.audit.models import LedgerEntry
 from proposals.core.workflow import Action
 from reviews.meeting import releasing
 from reviews.meeting import services as convening
+from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Decision, Meeting
-from reviews.meeting.services import MeetingRefused
 
 
 def test_only_the_two_sign_and_both_are_needed(prepared, cast, chair) -> None:

@@ -12,6 +12,7 @@ from proposals.core.workflow import Status
 from reviews.core.models import Assignment
 from reviews.ranking.feedback import feedback_box
 from reviews.scoring_desk.services import save_review
+from tests import factories
 from tests.reviews.conftest import answers
 
 
@@ -30,7 +31,8 @@ def judged(proposal: Proposal, cast: SimpleNamespace, give: Callable[..., Assign
 
 def decide(proposal: Proposal, feedback: str, status: str = Status.SHORTLISTED) -> Proposal:
     Period.objects.update(feedback=feedback)
-    Proposal.objects.update(status=status)
+    with factories.past_the_meeting():
+        Proposal.objects.update(status=status)
     return Proposal.objects.select_related("period").get(pk=proposal.pk)
 
 

@@ -18,6 +18,7 @@ from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ProposalStanding, StageFigures
 from reviews.ranking.ranking import in_order, ranking
 from reviews.scoring import rules as scoring
+from tests import factories
 from tests.reviews.conftest import person
 
 Make = Callable[..., Proposal]
@@ -97,7 +98,8 @@ class Chance:
     def decide(self) -> None:
         target = self.rng.choice([Status.SHORTLISTED, Status.COACHING, Status.REJECTED, Status.RETURNED])
         chosen = Proposal.objects.filter(pk=self.rng.choice(self.proposals).pk, status=Status.IN_REVIEW)
-        chosen.update(status=target)
+        with factories.past_the_meeting():
+            chosen.update(status=target)
 
     def weigh(self) -> None:
         chosen = self.rng.choice(list(ReviewStage.objects.filter(period=self.period)))

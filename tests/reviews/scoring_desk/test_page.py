@@ -19,6 +19,7 @@ from proposals.core.workflow import Status
 from reviews.core.models import Assignment, Interest, ReviewStage, Score
 from reviews.core.refusals import ReviewRefused
 from reviews.scoring_desk import services as scoring_desk_services
+from tests import factories
 from tests.reviews.conftest import answers, typed
 
 Page = Callable[[User], Client]
@@ -111,7 +112,8 @@ def test_after_the_decision_nothing_changes_and_all_stays_readable(
     page: Page, cast: SimpleNamespace, assignment: Assignment, stages: list[ReviewStage], status: str
 ) -> None:
     scoring_desk_services.save_review(assignment, answers(stages[0], [3, 2, 1]), "Tetap terbaca.", by=cast.reviewer)
-    Proposal.objects.update(status=status)
+    with factories.past_the_meeting():
+        Proposal.objects.update(status=status)
     before = stored(assignment)
     answer = page(cast.reviewer).post(url(assignment), typed(stages[0], [1, 1, 1]))
     assert answer.status_code == 400

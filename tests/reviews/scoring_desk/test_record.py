@@ -13,6 +13,7 @@ from proposals.core.workflow import Status
 from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
 from reviews.scoring_desk.services import recuse, save_review, step_back
+from tests import factories
 from tests.reviews.conftest import answers
 
 
@@ -55,7 +56,8 @@ def test_stepping_back_without_a_conflict_is_on_the_record(assignment: Assignmen
 
 def test_after_the_decision_only_a_conflict_takes_a_score_away(assignment: Assignment, cast: SimpleNamespace) -> None:
     save_review(assignment, answers(assignment.stage, [3, 2, 1]), "", by=cast.reviewer)
-    Proposal.objects.update(status=Status.SHORTLISTED)
+    with factories.past_the_meeting():
+        Proposal.objects.update(status=Status.SHORTLISTED)
     with pytest.raises(ReviewRefused, match="tidak lagi dalam penilaian"):
         recuse(assignment, by=cast.reviewer, reason="Saudara.", conflict=False)
     assert Assignment.objects.get().state == "done"

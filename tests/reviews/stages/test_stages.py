@@ -25,6 +25,7 @@ from reviews.scoring_desk import papers as scoring_desk_papers
 from reviews.stages import rubrics
 from reviews.stages import services as stagesets
 from reviews.stages.services import StageLine
+from tests import factories
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
@@ -268,7 +269,8 @@ def test_a_decided_year_keeps_the_rubric_it_was_scored_by(
     page: Page, cast: SimpleNamespace, proposal: Proposal, give: Give, stages: list[ReviewStage], rubric: Rubric
 ) -> None:
     task = give(proposal, cast.reviewer, [3, 2, 1])
-    Proposal.objects.filter(pk=proposal.pk).update(status="shortlisted")
+    with factories.past_the_meeting():
+        Proposal.objects.filter(pk=proposal.pk).update(status="shortlisted")
     lines = [rubrics.EditedCriterion("baru", "Kriteria baru", "", 1, ("Rendah.", "Tinggi."))]
     rubrics.save_rubric(rubric, lines, by=cast.coordinator, note="Mulai tahun depan.")
     stages[0].refresh_from_db()
@@ -282,7 +284,8 @@ def test_what_was_scored_by_an_older_version_stays_readable(
     decided, waiting = make(), make()
     task = give(decided, cast.reviewer, [3, 2, 1])
     give(waiting, cast.reviewer, [1, 1, 1])
-    Proposal.objects.filter(pk=decided.pk).update(status="shortlisted")
+    with factories.past_the_meeting():
+        Proposal.objects.filter(pk=decided.pk).update(status="shortlisted")
     lines = [rubrics.EditedCriterion("baru", "Kriteria baru", "", 1, ("Rendah.", "Tinggi."))]
     rubrics.save_rubric(rubric, lines, by=cast.coordinator, note="Yang menunggu dinilai ulang.")
     recap = scoring_desk_papers.recap_context(decided, decided.submitted_at)["stages"][0]

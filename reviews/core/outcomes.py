@@ -1,0 +1,45 @@
+"""The database trigger that lets an outcome leave a review only through a released decision meeting."""
+
+from typing import Final
+
+import pgtrigger
+
+from proposals.core.workflow import OUTCOMES, STEPS, Action, Door, Status
+
+_LEAVES: Final = [step for step in STEPS if step.door is Door.MEETING and step.action in OUTCOMES]
+
+
+def outcome_guard() -> pgtrigger.Trigger:
+    """Lets an outcome leave only by a released meeting that decided on it, once for each decision.
+
+    A proposal is established only under the number of the decree that was entered in the meeting that praised it.
+    """
+    wanted = " ".join(
+        f"WHEN OLD.status = '{step.source}' AND NEW.status = '{step.target}' THEN '{step.action}'" for step in _LEAVES
+    )
+    return pgtrigger.Trigger(
+        name="outcome_through_meeting",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]  # its author left it untyped
+        condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
+        declare=[("wanted", "text")],
+        func=f"""
+            wanted := CASE {wanted} END;
+            IF wanted IS NOT NULL THEN
+                UPDATE reviews_decision d SET carried_out_at = statement_timestamp()
+                FROM reviews_meeting m
+                WHERE m.id = d.meeting_id AND m.state = 'released' AND d.proposal_id = OLD.id
+                    AND d.action = wanted AND d.carried_out_at IS NULL;
+                IF NOT FOUND THEN
+                    RAISE EXCEPTION 'pgtrigger: An outcome leaves only through the release of a meeting';
+                END IF;
+            ELSIF NEW.status = '{Status.ESTABLISHED}' AND NOT EXISTS (
+                SELECT 1 FROM reviews_decision d JOIN reviews_meeting m ON m.id = d.meeting_id
+                WHERE d.proposal_id = OLD.id AND d.action = '{Action.SHORTLIST}' AND d.carried_out_at IS NOT NULL
+                    AND m.decree_number <> '' AND m.decree_number = NEW.decree_number
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: A proposal is established by the decree of its meeting';
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - built from the workflow table alone
+    )
