@@ -22,7 +22,7 @@ ENTRIES = (
     ("Usulan", "proposals:list", "/usulan/", None),
     ("Penilaian", "reviews:queue", r"/penilaian/($|\d|pakta/|pembahasan/)", ("is_reviewer",)),
     ("Kelola penilaian", "reviews:ranking", r"/penilaian/(?!$|\d|pakta/)", ("is_coordinator",)),
-    ("Penetapan", "reviews:meetings", "/penilaian/penetapan/", ("is_leader",)),
+    ("Penetapan", "reviews:meetings", "/penilaian/(penetapan|pembinaan)/", ("is_leader",)),
     ("Kompetisi", "competitions:kipp_current", "/kompetisi/", ("is_coordinator", "is_leader", "agency_id")),
     ("Dasbor", "dashboard:overview", "/dasbor/", ("is_leader", "is_coordinator")),
     ("Laporan", "dashboard:reports", "/(laporan|tanda-tangan)/", ("is_leader", "is_coordinator")),

@@ -7,6 +7,7 @@ from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
 from dashboard.delivery import unread
 from dashboard.work import waiting
+from dashboard.work.coached import coaching_lines
 from dashboard.work.desk import proposer_desk
 from proposals.core.basics import basics_for
 from proposals.core.counts.counting import closed_to, known_period
@@ -20,7 +21,8 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     known = known_period(period, person) if period else None
     lead = waiting.lead(person, known, every)
     meetings = _to_sign(person) if lead else []
-    duty = waiting.duty(person, known.closed if known else closed_to(person))
+    closed = known.closed if known else closed_to(person)
+    duty = waiting.duty(person, closed)
     reviewing = waiting.review_work(person)
     # The one dark block of the page: what this person does first.
     now, waits = duty and duty.now, reviewing and reviewing.waiting
@@ -37,6 +39,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "duty": duty,
         "duty_rows": (duty.later if first == "duty" else duty.lines) if duty else [],
         "reviewing": reviewing,
+        "coaching": coaching_lines(person, closed),
         "first": first,
     }
     return render(request, "dashboard/work/my_work.html", context)

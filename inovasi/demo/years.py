@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from competitions.core.models import Edition
 from foundation.audit import ledger
-from inovasi.demo import around, files, guard, judging, meeting, pictures, record, timing
+from inovasi.demo import around, coaching, files, guard, judging, meeting, pictures, record, timing
 from inovasi.demo.choices import read_choices
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
 from inovasi.demo.drafts import DemoKit
@@ -32,6 +32,7 @@ PROPOSALS, SEED = 67, 2026
 EARLIER: Final = ((2, 31), (1, 52))  # years back and their number of proposals
 HARSH: Final = (Status.REJECTED, Status.WITHDRAWN, Status.COACHING)
 TIME_TO_DECIDE: Final = datetime.timedelta(days=13)
+COACHED_FOR: Final = datetime.timedelta(days=500)  # what was decided longer ago has ended its coaching, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def build(
     period = Period.objects.exclude(name__endswith=MARK).order_by("-year").first()
     if period is None:
         raise DemoRefused("Data acuan belum dimuat. Jalankan manage.py load_reference, lalu jalankan lagi.")
-    calendar = timing.running_calendar(period, now or timezone.now())
+    moment = now or timezone.now()
+    calendar = timing.running_calendar(period, moment)
     allot(proposals, RUNNING)
     stored = files.stored()
     guard.clear()
@@ -83,8 +85,9 @@ def build(
     with ledger.gathered() as facts:
         record.note_roles(cast)
         for year, count in finished:
-            _finished_year(desk_of(year), material, count)
+            _finished_year(desk_of(year), material, count, moment)
         reviews = _running_year(desk_of(period), material, proposals, calendar)
+        coaching.store_coaching(desk_of(period), moment, over=False)
     record.store(facts)
     for year in (*(year for year, _ in finished), period):
         reckon(year, patient=True)
@@ -109,7 +112,7 @@ def _running_year(desk: DemoKit, material: Material, count: int, calendar: timin
     return reviews
 
 
-def _finished_year(desk: DemoKit, material: Material, count: int) -> None:
+def _finished_year(desk: DemoKit, material: Material, count: int, now: datetime.datetime) -> None:
     """A year that is over: everything decided, reviewed in its first stage."""
     decided_by = desk.period.closes_at + TIME_TO_DECIDE
     calendar = timing.finished_calendar(desk.period, decided_by)
@@ -119,6 +122,7 @@ def _finished_year(desk: DemoKit, material: Material, count: int) -> None:
     judging.store_reviews(desk, entries, decided_by, stages=1)
     around.store_nominations(desk, entries, decided_by)
     pictures.store_pictures(desk, entries)
+    coaching.store_coaching(desk, now, over=now - decided_by > COACHED_FOR)
 
 
 def _setting(desk: DemoKit, calendar: timing.Calendar) -> Setting:

@@ -128,16 +128,16 @@ def share(plan: CoachingPlan, *, by: User, at: datetime.datetime | None = None) 
 
 
 @transaction.atomic
-def close(plan: CoachingPlan, note: str, *, by: User) -> None:
+def close(plan: CoachingPlan, note: str, *, by: User, at: datetime.datetime | None = None) -> None:
     """Ends the coaching with what came of it. Raises ReviewRefused without a note, and as `save_plan` does."""
     current, note = _coordinated(plan, by), as_typed(note)
     if not note:
         raise ReviewRefused("Tuliskan hasil pembinaannya, lalu tutup lagi.")
-    current.closed_at, current.closing, current.closing_note = timezone.now(), CoachingPlan.Closing.FINISHED, note
+    current.closed_at, current.closing, current.closing_note = at or timezone.now(), CoachingPlan.Closing.FINISHED, note
     current.version += 1
     current.save(update_fields=["closed_at", "closing", "closing_note", "version"])
-    _record(current, "closed", by=by, after={"note": note})
-    if current.shared_at:
+    _record(current, "closed", by=by, after={"note": note}, at=at)
+    if current.shared_at and at is None:
         notifications.closed(current)
 
 

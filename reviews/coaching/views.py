@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.numbers import year_in
 from foundation.sheets.xlsx import xlsx_response
-from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import COACHED, Role
 from reviews.coaching import services, sheets
@@ -21,28 +21,34 @@ from reviews.coaching.filters import CoachingFilter, narrowed
 from reviews.coaching.forms import CloseForm, DoneForm, PlanForm, TaskFormSet, edited, initial_tasks
 from reviews.coaching.models import CoachingPlan
 from reviews.coaching.querysets import CoachingPlanQuerySet
-from reviews.core.pages import PER_PAGE, chosen_period, query_without_page
+from reviews.core.pages import PER_PAGE, query_without_page
 from reviews.core.refusals import ReviewRefused
 
 COUNTED = ("tanpa-pembina", "disiapkan", "lewat")
 
 
-def _listed(request: SignedInRequest) -> tuple[Period | None, CoachingPlanQuerySet]:
-    """The plans of the period that this person may see; who can see none at all finds no such page."""
-    period, seen = chosen_period(request), CoachingPlan.objects.visible_to(request.user)
-    staff = request.user.is_coordinator or request.user.is_leader
-    if not staff and not seen.exists():
+def _listed(request: SignedInRequest) -> tuple[list[int], int | None, CoachingPlanQuerySet]:
+    """The years with plans that this person may see, the chosen or else the newest of them, and its plans.
+
+    Who can see none at all finds no such page, but for coordinators and leaders.
+    """
+    seen = CoachingPlan.objects.visible_to(request.user)
+    years = sorted(set(seen.order_by().values_list("proposal__period__year", flat=True)), reverse=True)
+    if not years and not (request.user.is_coordinator or request.user.is_leader):
         raise Http404
-    return period, seen.filter(proposal__period=period)
+    named = year_in(request.GET.get("tahun", ""))
+    year = named or next(iter(years), None)
+    return years, year, seen.filter(proposal__period__year=year) if year else seen.none()
 
 
 def plan_list(request: SignedInRequest) -> HttpResponse:
-    period, rows = _listed(request)
+    years, year, rows = _listed(request)
     picked = CoachingFilter(request.GET, rows)
     listed = picked.qs.with_counts(timezone.localdate()).select_related("proposal__agency", "coach")
     page = Paginator(listed.order_by("proposal__number", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "period": period,
+        "period": {"year": year} if year else None,
+        "years": [{"label": each, "url": f"?tahun={each}", "active": each == year} for each in years],
         "filter": picked,
         "page_obj": page,
         "counts": {state.replace("-", "_"): narrowed(rows, state).count() for state in COUNTED},
@@ -52,7 +58,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
 
 
 def plans_xlsx(request: SignedInRequest) -> HttpResponse:
-    _, rows = _listed(request)
+    _, _, rows = _listed(request)
     content = sheets.coaching_xlsx(CoachingFilter(request.GET, rows).qs)
     return xlsx_response(content, f"pembinaan-{timezone.localdate():%Y%m%d}.xlsx")
 
