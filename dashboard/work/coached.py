@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.core.models import User
@@ -62,4 +63,6 @@ def _tasks(person: User) -> Iterable[CoachingLine]:
 
 
 def _line(amount: int, words: str, year: int, due: datetime.date) -> CoachingLine:
-    return CoachingLine(amount, f"{words} {year}, tenggat terdekat {date_format(due)}", year, "berjalan")
+    late = due < timezone.localdate()
+    until = f"tenggat {date_format(due)} sudah lewat" if late else f"tenggat terdekat {date_format(due)}"
+    return CoachingLine(amount, f"{words} {year}, {until}", year, "berjalan")

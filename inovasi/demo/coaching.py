@@ -16,7 +16,7 @@ from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.coaching.services import PlanEdit, PlannedTask
 from reviews.core.models import Interest
 
-SHOWN: Final = 12  # so many plans of a year are worked on; the others wait for their coordinator
+SHOWN: Final = 20  # so many plans of a year are worked on; the others wait for their coordinator
 PREPARING, SHARING = datetime.timedelta(days=2), datetime.timedelta(days=4)
 BEFORE_DUE: Final = datetime.timedelta(days=4)
 OUTSIDE, BEHIND = 4, 3  # one coach in so many has no account; one agency in so many has not done its last task
@@ -38,6 +38,7 @@ def store_coaching(desk: DemoKit, now: datetime.datetime, *, over: bool) -> None
         tasks = list(plan.tasks.all())
         if tasks and plan.opened_at + SHARING <= now:
             _work_on(desk, plan, tasks, free, place)
+            plan.refresh_from_db()
             _do_tasks(desk, plan, tasks, now, behind=not over and place % BEHIND == 0, over=over)
 
 
@@ -65,5 +66,5 @@ def _do_tasks(
     for task in done[:-1] if behind else done:
         at = max(office_hour(desk.rng, task.due - BEFORE_DUE), plan.opened_at + SHARING)
         services.tick(task, DONE, by=desk.cast.operators[plan.proposal.agency_id], at=at)
-    if over and len(done) == len(tasks):
+    if len(done) == len(tasks) and (over or plan.coach is None):
         services.close(plan, RESULT, by=desk.cast.coordinator, at=office_hour(desk.rng, tasks[-1].due))

@@ -35,6 +35,7 @@ class PlanForm(HelpedForm, forms.ModelForm[CoachingPlan]):
         self.initial["version"] = self.instance.version
         staff = Q(is_active=True) & (Q(is_reviewer=True) | Q(is_coordinator=True) | Q(is_leader=True))
         people = User.objects.filter(staff | Q(pk=self.instance.coach_id))
+        self.fields["coach"].empty_label = "Belum ada, atau dari luar portal"  # type: ignore[attr-defined]  # as below
         self.fields["coach"].queryset = people.exclude(agency=self.instance.proposal.agency_id)  # type: ignore[attr-defined]  # declared above as a choice
 
     def clean(self) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(listed.order_by("proposal__number", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "period": {"year": year} if year else None,
-        "years": [{"label": each, "url": f"?tahun={each}", "active": each == year} for each in years],
+        "years": [{"label": str(each), "url": f"?tahun={each}", "active": each == year} for each in years],
         "filter": picked,
         "page_obj": page,
         "counts": {state.replace("-", "_"): narrowed(rows, state).count() for state in COUNTED},

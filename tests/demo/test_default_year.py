@@ -11,6 +11,7 @@ from django.test import TestCase, override_settings
 from agencies.core.models import Agency, Notification, User
 from competitions.core.models import Nomination
 from inovasi.demo.courses import RUNNING, allot
+from inovasi.demo.guard import MARK
 from inovasi.demo.years import build
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import shortfalls
@@ -19,6 +20,7 @@ from proposals.core.history.revisions import content_hash, content_of
 from proposals.core.models import Proposal, SectionText
 from proposals.core.periods import Period, PeriodExtension
 from proposals.core.workflow import STEPS, SUBMITTED, Role, Status
+from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment, Score
 from reviews.scoring import rules as scoring
 from tests.demo.years import IN_MEMORY, LATER, proposals
@@ -173,6 +175,20 @@ class TestDefaultYear(TestCase):
             52,
             67,
         ]
+
+    def test_coaching_goes_on_from_year_to_year_and_nothing_of_it_lies_ahead(self):
+        coached = Proposal.objects.filter(status=Status.COACHING)
+        assert set(CoachingPlan.objects.values_list("proposal", flat=True)) == set(coached.values_list("pk", flat=True))
+        before = CoachingPlan.objects.filter(proposal__period__year=self.year.year - 1)
+        assert before.running().filter(coach__isnull=False).exists()
+        assert before.running().exclude(coach_name="").exists()
+        assert before.running().with_late_tasks(LATER.date()).exists()
+        long_ago = CoachingPlan.objects.filter(proposal__period__year=self.year.year - 2)
+        assert long_ago.filter(closing=CoachingPlan.Closing.FINISHED).exists()
+        done = CoachingTask.objects.exclude(done_at=None)
+        assert done.exists() and not done.filter(done_at__gt=LATER).exists()
+        assert not done.exclude(note__endswith=MARK).exists()
+        assert not done.exclude(done_by__agency=F("plan__proposal__agency")).exists()
 
     def test_all_constraints_hold(self):
         connection.check_constraints()

@@ -16,6 +16,7 @@ from inovasi.demo.years import build
 from proposals.core.history.record import Event
 from proposals.core.periods import Period
 from proposals.core.workflow import DECIDED
+from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment, Interest, Score
 from reviews.meeting import releasing
 from reviews.meeting import services as convening
@@ -53,6 +54,11 @@ class TestRecordOfTheDemo(TestCase):
             EntryKind.CONFLICT: Interest.objects.count(),
             EntryKind.SCORE: Score.objects.count(),
             EntryKind.DECISION: len(decisions()),
+            # One for a plan as edited, one for it as shared, one for each task done, one for its end.
+            EntryKind.COACHING: CoachingPlan.objects.exclude(goal="").count()
+            + CoachingPlan.objects.exclude(shared_at=None).count()
+            + CoachingTask.objects.exclude(done_at=None).count()
+            + CoachingPlan.objects.filter(closing=CoachingPlan.Closing.FINISHED).count(),
         }
         assert {kind: len(entries(kind)) for kind in expected} == expected
         assert LedgerEntry.objects.count() == sum(expected.values())

@@ -34,8 +34,8 @@ def begun(cast: Cast) -> CoachingPlan:
 
 @pytest.fixture
 def shared(begun: CoachingPlan, cast: Cast) -> CoachingPlan:
-    """Two open tasks, the nearer due on 5 March; coached by a reviewer."""
-    tasks = [PlannedTask("Ukur.", datetime.date(YEAR, 3, 5)), PlannedTask("Tulis SOP.", datetime.date(YEAR, 9, 5))]
+    """Two open tasks, the nearer one overdue since 5 March 2020; coached by a reviewer."""
+    tasks = [PlannedTask("Ukur.", datetime.date(2020, 3, 5)), PlannedTask("Tulis SOP.", datetime.date(2090, 9, 5))]
     services.save_plan(begun, PlanEdit("", cast.reviewer, "", "", tasks), by=cast.coordinator)
     services.share(begun, by=cast.coordinator)
     return CoachingPlan.objects.get(pk=begun.pk)
@@ -48,12 +48,12 @@ def test_a_plan_that_is_not_shared_waits_for_the_coordinator_alone(begun, cast: 
 
 
 def test_once_shared_its_open_tasks_stand_with_the_agency_and_the_coach(shared, cast: Cast, signed_in):
-    nearest = f"{YEAR}, tenggat terdekat 5 Maret {YEAR}"
+    nearest = f"{YEAR}, tenggat 5 Maret 2020 sudah lewat"
     assert lines(signed_in(cast.owner)) == [("2", f"tugas pembinaan {nearest}")]
     assert lines(signed_in(cast.reviewer)) == [("2", f"tugas pada usulan yang Anda bina, pembinaan {nearest}")]
     assert lines(signed_in(cast.coordinator)) == lines(signed_in(cast.stranger)) == []
     services.tick(shared.tasks.first(), "Diukur.", by=cast.owner)
-    assert lines(signed_in(cast.owner)) == [("1", f"tugas pembinaan {YEAR}, tenggat terdekat 5 September {YEAR}")]
+    assert lines(signed_in(cast.owner)) == [("1", f"tugas pembinaan {YEAR}, tenggat terdekat 5 September 2090")]
 
 
 def test_a_conflict_takes_it_away(shared, begun, cast: Cast, signed_in):
