@@ -27,10 +27,16 @@ def store_officials(cast: Cast, since: datetime.date) -> None:
         {"office": Office.DEPUTY, "back": "S.H."},
         {"office": Office.SECRETARY, "front": "Ir.", "back": "M.T.", "grade": "IV/d", "account": cast.leader},
         {"office": Office.AGENCY_HEAD, "agency": office, "back": "S.T.", "grade": "IV/c", "account": cast.coordinator},
+        *(
+            {"office": Office.OTHER, "title": role.title}
+            for role in city().signatories
+            if role.office == Office.OTHER.value
+        ),
     ]
     found = []
     for number, values in enumerate(wanted, 1):
-        if not Official.objects.of_office(values["office"], office.pk if "agency" in values else None, "").exists():
+        seat = values["office"], office.pk if "agency" in values else None, values.get("title", "")
+        if not Official.objects.of_office(*seat).exists():
             nip = f"{NIP}{number}" if "grade" in values else ""
             found.append(Official(name=f"Nama Pejabat {number} {MARK}", nip=nip, since=since, **values))
     with pgtrigger.ignore("agencies.Official:official_recorded"):

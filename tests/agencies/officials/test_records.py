@@ -135,6 +135,15 @@ def test_a_replacement_ends_the_one_the_day_before_the_other_begins(by):
     ]
 
 
+def test_of_two_who_replace_the_same_holder_the_second_is_refused(by):
+    old = factories.official(1)
+    services.replace(old, Official(name="Yang Pertama", since=DAY(2026, 4, 1)), by=by)
+    with pytest.raises(services.OfficialRefused, match="sudah dijabat Yang Pertama"):
+        services.replace(old, Official(name="Yang Kedua", since=DAY(2026, 4, 1)), by=factories.coordinator(2))
+    kept = Official.objects.order_by("since").values_list("name", "until")
+    assert list(kept) == [("Pejabat 1", DAY(2026, 3, 31)), ("Yang Pertama", None)]
+
+
 def test_a_replacement_cannot_begin_before_the_one_it_replaces(by):
     old = factories.official(since=DAY(2026, 4, 1))
     with pytest.raises(services.OfficialRefused, match="1 April 2026"):
