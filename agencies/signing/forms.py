@@ -10,7 +10,7 @@ from foundation.forms import HelpedForm, QuickSelect
 from foundation.sizes import in_words
 from foundation.text.fields import TypedInput
 
-LARGEST_SCAN: Final = 20 * 1024 * 1024
+LARGEST_SCAN: Final = 15 * 1024 * 1024
 SIGNERS: Final = 4
 
 
@@ -58,17 +58,17 @@ class SecretForm(HelpedForm, forms.Form):
 class ScanForm(HelpedForm, forms.Form):
     """The scan of the whole paper after all have signed it."""
 
-    scan = forms.FileField(label="Pindaian naskah yang sudah ditandatangani", help_text="PDF, paling besar 20 MB.")
+    scan = forms.FileField(label="Pindaian naskah yang sudah ditandatangani", help_text="PDF, paling besar 15 MB.")
 
     def clean_scan(self) -> Any:
         upload = self.cleaned_data["scan"]
         if upload.size > LARGEST_SCAN:
             size = in_words(upload.size)
-            raise forms.ValidationError(f"Berkas ini {size}. Pindai dengan mutu lebih rendah, paling besar 20 MB.")
+            raise forms.ValidationError(f"Berkas ini {size}. Pindai dengan mutu lebih rendah, paling besar 15 MB.")
         return upload
 
 
-class ReopenForm(HelpedForm, forms.Form):
+class CheckedForm(HelpedForm, forms.Form):
     """How somebody knows that a signature of which no answer came was not given."""
 
     reason = TypedInput(

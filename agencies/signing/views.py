@@ -14,7 +14,7 @@ from agencies.officials.models import Official
 from agencies.people.freshness import ask_again, is_fresh
 from agencies.signing import sealing, services
 from agencies.signing.asking import SigningRefused, Undersigned, ask
-from agencies.signing.forms import AskForm, NikForm, ReopenForm, ScanForm, SecretForm
+from agencies.signing.forms import AskForm, CheckedForm, NikForm, ScanForm, SecretForm
 from agencies.signing.models import WantedSignature
 from agencies.signing.querysets import papers_asked_by, papers_read_by
 from foundation.issued.models import IssuedPaper
@@ -139,7 +139,7 @@ def signature_scan(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def signature_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     paper = _kept(request, pk)
-    form = ReopenForm(request.POST or None)
+    form = CheckedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             services.reopen(paper, reason=form.cleaned_data["reason"], by=request.user)
