@@ -11,6 +11,8 @@ from foundation.issued.forms import CheckForm, CodeForm
 from foundation.issued.models import IssuedPaper, NotAsIssued
 from foundation.issued.services import newer_than
 from foundation.papers.rendering import pdf_response
+from foundation.signing.choosing import trusted_roots
+from foundation.signing.validation import NotReadable, SignatureRead, signatures_in
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +64,15 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "signed": (same or newer or paper).signed_by,
         "form": form,
         "same": same,
+        "electronic": _electronic(content) if same else (),
         "is_other": is_checked and same is None,
     }
     return render(request, "issued/check.html", context)
+
+
+def _electronic(content: bytes) -> tuple[SignatureRead, ...]:
+    """The signatures inside a file that the portal issued itself; files of others are not opened, only compared."""
+    try:
+        return signatures_in(content, trusted_roots())
+    except NotReadable:
+        return ()

@@ -1,14 +1,17 @@
 """Signing an issued paper electronically, on its pages: in turn, with a secret that goes nowhere, and never twice."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from agencies.core.models import Notification, User
 from agencies.signing import sealing, services
@@ -54,6 +57,19 @@ def test_both_sign_in_turn_and_the_check_shows_who(
     check = Client().get(asked.verify_url).content.decode()
     way = "tanda tangan elektronik dengan sertifikat kota"
     assert f"Siti Aminah, S.E., Ketua Tim ({way}" in check and f"Yan Contoh, Kepala Badan ({way}" in check
+
+
+@pytest.mark.usefixtures("by_certificate")
+def test_the_check_reads_the_signatures_inside_the_file(asked: IssuedPaper, ketua: User, settings: Settings):
+    sign(ketua, asked, "benar")
+
+    def told() -> str:
+        file = SimpleUploadedFile("a.pdf", services.newest_of(asked).read())
+        return Client().post(asked.verify_url, {"file": file}).content.decode()
+
+    assert "utuh, sertifikatnya dari penerbit tepercaya (Akar Uji)" in told()
+    settings.SIGNING = replace(settings.SIGNING, trust_roots=())
+    assert "utuh, tetapi penerbit sertifikatnya (Akar Uji) belum dipercaya portal" in told()
 
 
 @pytest.mark.usefixtures("by_certificate")
