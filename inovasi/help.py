@@ -22,7 +22,7 @@ TOPICS = (
     Topic("koordinator", "Untuk koordinator", "Membuka tahun, memeriksa, menugaskan penilai, dan menetapkan."),
     Topic("penilai", "Untuk penilai", "Menyelesaikan antrean penilaian."),
     Topic("pimpinan", "Untuk pimpinan", "Membaca dasbor dan mencetak laporan."),
-    Topic("umum", "Untuk umum", "Mencari inovasi, meniru, memakai data, dan memeriksa keaslian laporan."),
+    Topic("umum", "Untuk umum", "Mencari inovasi, meniru, memakai data, dan memeriksa keaslian naskah."),
     Topic("istilah", "Daftar istilah", "Arti layak, unggulan, KIPP, IGA, dan kata lain di portal ini."),
 )
 # Which section of which topic explains a page, by URL name; the part after # is the section's id in the template.
