@@ -88,7 +88,7 @@ def history(records: Iterable[Official], on: datetime.date) -> list[dict[str, st
     steps: list[dict[str, str]] = []
     covered: datetime.date | None = None
     for one in found:
-        if covered and one.since > covered + DAY:
+        if covered and one.since - covered > DAY:
             steps.append(_gap(covered + DAY, one.since - DAY))
         covered = max(covered or one.since, one.until or datetime.date.max)
         state = "now" if one is signs else "done" if one.since <= on else ""

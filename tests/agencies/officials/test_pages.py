@@ -128,6 +128,16 @@ def test_days_without_anybody_stand_in_the_history(coordinator):
     ]
 
 
+def test_whoever_stands_in_for_a_holder_without_last_day_stands_in_the_history_too(coordinator):
+    holder = factories.official(1)
+    factories.official(2, standing=OfficialStanding.PLH, since=DAY(2026, 3, 3), until=DAY(2026, 3, 7))
+    page = coordinator.get(holder.get_absolute_url())
+    assert [step["when"] for step in page.context["history"]] == [
+        "2 Januari 2024 sampai sekarang",
+        "3 Maret 2026 sampai 7 Maret 2026",
+    ]
+
+
 def test_a_record_is_ended_and_another_called_back_with_a_reason(coordinator):
     one, other = factories.official(1), factories.official(2, office=Office.DEPUTY)
     coordinator.post(reverse("agencies:official_end", args=[one.pk]), {"until": "2026-03-31", "reason": "Purnatugas."})
