@@ -15,6 +15,7 @@ from reviews.core.models import (
 )
 from reviews.core.standings import ProposalStanding, ReckonedSeverity, Reckoning, ReckoningMark, StageFigures
 from reviews.core.talks import Opinion, Settlement
+from reviews.meeting.course import MeetingMinutes, Vote
 from reviews.meeting.models import Decision, Deviation, Meeting, MeetingMember, MeetingPaper
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
@@ -35,6 +36,7 @@ __all__ = [
     "Interest",
     "Meeting",
     "MeetingMember",
+    "MeetingMinutes",
     "MeetingPaper",
     "Opinion",
     "Procedure",
@@ -53,4 +55,5 @@ __all__ = [
     "Settlement",
     "StageFigures",
     "StageVersion",
+    "Vote",
 ]

@@ -9,7 +9,7 @@ from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
 from reviews.meeting import views as meeting_views
-from reviews.meeting import views_papers
+from reviews.meeting import views_papers, views_sitting
 from reviews.meeting.views_departing import passed_over
 from reviews.meeting.views_disputes import meeting_dispute
 from reviews.meeting.views_rank import meeting_freeze
@@ -81,6 +81,21 @@ urlpatterns = [
     path("penilaian/penetapan/<int:pk>/usulan/", meeting_views.meeting_choose, name="meeting_choose"),
     path("penilaian/penetapan/<int:pk>/selisih/<int:proposal>/", meeting_dispute, name="meeting_dispute"),
     path("penilaian/penetapan/<int:pk>/bekukan/", meeting_freeze, name="meeting_freeze"),
+    path("penilaian/penetapan/<int:pk>/sidang/", views_sitting.meeting_sitting, name="meeting_sitting"),
+    path("penilaian/penetapan/<int:pk>/sidang/bahas/", views_sitting.meeting_call, name="meeting_call"),
+    path("penilaian/penetapan/<int:pk>/sidang/putus/<int:proposal>/", views_sitting.meeting_rule, name="meeting_rule"),
+    path(
+        "penilaian/penetapan/<int:pk>/sidang/hadir/<int:member>/",
+        views_sitting.meeting_present,
+        name="meeting_present",
+    ),
+    path("penilaian/penetapan/<int:pk>/sidang/notulen/", views_sitting.meeting_minutes, name="meeting_minutes"),
+    path(
+        "penilaian/penetapan/<int:pk>/sidang/notulen/simpan-sementara/",
+        views_sitting.meeting_minutes_autosave,
+        name="meeting_minutes_autosave",
+    ),
+    path("penilaian/penetapan/<int:pk>/layar/", views_sitting.meeting_screen, name="meeting_screen"),
     path("penilaian/penetapan/<int:pk>/keluarkan/", meeting_views.meeting_remove, name="meeting_remove"),
     path("penilaian/penetapan/<int:pk>/minta-persetujuan/", meeting_views.meeting_ask, name="meeting_ask"),
     path("penilaian/penetapan/<int:pk>/setujui/", meeting_views.meeting_sign, name="meeting_sign"),

@@ -209,6 +209,13 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_edit": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
     "reviews:meeting_attendance": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
     "reviews:meeting_choose": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
+    "reviews:meeting_sitting": (lambda w: [w.meeting.pk], ITS_STAFF),
+    "reviews:meeting_screen": (lambda w: [w.meeting.pk], ITS_STAFF),
+    "reviews:meeting_call": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    "reviews:meeting_rule": (lambda w: [w.meeting.pk, w.in_review.pk], COORDINATORS_SEND),
+    "reviews:meeting_present": (lambda w: [w.meeting.pk, 1], COORDINATORS_SEND),
+    "reviews:meeting_minutes": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    "reviews:meeting_minutes_autosave": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     # Its reviewers do not disagree; who reads of one that does: tests/reviews/meeting/test_disputes.py.
     "reviews:meeting_dispute": (lambda w: [w.meeting.pk, w.in_review.pk], NOBODY),
     "reviews:meeting_freeze": (lambda w: [w.meeting.pk], COORDINATORS_SEND),

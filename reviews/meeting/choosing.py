@@ -19,7 +19,7 @@ from reviews.ranking.views_whatif import cut_links
 def cut_of(request: SignedInRequest, meeting: Meeting) -> Effects | None:
     """What follows from the limit in the address; None without one."""
     limit = cut_form(request).limit
-    return cutting.effects(request.user, meeting.period, limit) if limit else None
+    return cutting.effects(request.user, meeting.period, limit, meeting=meeting.pk) if limit else None
 
 
 def cut_form(request: SignedInRequest) -> CutForm:
@@ -56,6 +56,6 @@ def shown_cut(request: SignedInRequest, meeting: Meeting, cut: Effects | None) -
     if cut is None:
         return context
     known = SentProposal.objects.select_related("agency").in_bulk(cut.following)
-    rows = ranked(meeting.period, cut.following, stages_of(meeting.period))
+    rows = ranked(meeting.period, cut.following, stages_of(meeting.period), meeting=meeting.pk)
     lines = {row.proposal_id: choice_line(row, known[row.proposal_id]) for row in rows}
     return context | {"following": [lines[key] for key in cut.following]} | cut_links(request, cut)

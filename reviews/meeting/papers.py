@@ -24,6 +24,7 @@ from proposals.sent.telling import Told, told
 from reviews.core.models import Assignment, Interest
 from reviews.core.standings import StageFigures
 from reviews.core.talks import Settlement
+from reviews.meeting.course import MeetingMinutes, Vote, vote_of
 from reviews.meeting.models import Decision, Deviation, Meeting
 from reviews.ranking.adjusting import last_reckoning, reckon_if_behind
 from reviews.ranking.frozen import latest
@@ -66,6 +67,11 @@ class MeetingLine:
         return any(figures.unsettled for figures in self.disputed)
 
     @property
+    def vote(self) -> Vote | None:
+        """How the meeting came to its decision, where that was noted."""
+        return vote_of(self.decision) if self.decision else None
+
+    @property
     def shown(self) -> RankLine:
         """The line as the page of the meeting writes it, with what is noted on it."""
         noted = [f"{words.capitalize()}." for words in sorted({each.dispute_words for each in self.disputed})]
@@ -82,7 +88,7 @@ def readable(meeting: Meeting, by: User) -> SentQuerySet:
 
 def lines(meeting: Meeting, rows: SentQuerySet, ranked: Iterable[Row]) -> list[MeetingLine]:
     """The proposals of `rows` in the order of `ranked`, each with what the meeting decides on it."""
-    decisions = {decision.proposal_id: decision for decision in meeting.decisions.all()}
+    decisions = {decision.proposal_id: decision for decision in meeting.decisions.select_related("vote")}
     known = rows.select_related("agency").in_bulk()
     return [MeetingLine(known[row.proposal_id], row, decisions.get(row.proposal_id)) for row in ranked]
 
@@ -147,6 +153,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "head_signs": signature_lines(signatory_of(meeting.head, day, office=head), Family.LETTER),
         "decree_signs": signature_blocks(DECREE, timezone.localdate(moment), Family.DECREE),
         "members": list(meeting.members.select_related("person")),
+        "minutes": MeetingMinutes.objects.filter(meeting=meeting).values_list("text", flat=True).first(),
         "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
         "stepped_aside": _stepped_aside(meeting),
         "deviations": _deviations(meeting, known),

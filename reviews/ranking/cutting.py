@@ -105,16 +105,16 @@ def decidable(user: User, period: Period) -> SentQuerySet:
     return rows.filter(Exists(enough), ~Exists(unsettled), period=period, pk__in=scored.values("proposal"))
 
 
-def inside(period: Period, rows: SentQuerySet, limit: Limit) -> tuple[int, ...]:
-    """The keys of those among `rows` that the limit lets in, in official order; one query."""
-    ordered = in_order(period, rows)
+def inside(period: Period, rows: SentQuerySet, limit: Limit, *, meeting: int | None = None) -> tuple[int, ...]:
+    """The keys of those among `rows` that the limit lets in, in official order, as frozen for the `meeting` if any."""
+    ordered = in_order(period, rows, meeting=meeting)
     return tuple(ordered[: limit.best] if limit.best is not None else ordered.filter(told__gte=limit.score))
 
 
-def effects(user: User, period: Period, limit: Limit) -> Effects:
-    """What follows from the limit for everything that can be decided; seven queries."""
+def effects(user: User, period: Period, limit: Limit, *, meeting: int | None = None) -> Effects:
+    """What follows from the limit for everything that can be decided, in the order frozen for the `meeting` if any."""
     rows = decidable(user, period)
-    chosen = inside(period, rows, limit)
+    chosen = inside(period, rows, limit, meeting=meeting)
     agencies = _shares(rows, chosen, "agency__short_name")
     return Effects(
         limit=limit,
@@ -130,7 +130,7 @@ def effects(user: User, period: Period, limit: Limit) -> Effects:
             for share in _shares(rows, chosen, "innovation_type")
         ],
         affairs=_shares(rows, chosen, "affair__name"),
-        following=tuple(_following(period, rows, limit)),
+        following=tuple(_following(in_order(period, rows, meeting=meeting), limit)),
         missing=_missing(period, rows),
     )
 
@@ -142,9 +142,8 @@ def _shares(rows: SentQuerySet, chosen: Sequence[int], column: str) -> list[Shar
     return sorted(found, key=lambda share: (-share.inside, natural(share.name)))
 
 
-def _following(period: Period, rows: SentQuerySet, limit: Limit) -> QuerySet[Any]:
+def _following(ordered: QuerySet[Any], limit: Limit) -> QuerySet[Any]:
     """The keys of those just below the limit, the nearest first."""
-    ordered = in_order(period, rows)
     if limit.best is not None:
         return ordered[limit.best : limit.best + NEXT_SHOWN]
     return ordered.filter(told__lt=limit.score).order_by("-told", "proposal")[:NEXT_SHOWN]
