@@ -27,7 +27,6 @@ from foundation.signing.validation import NotReadable
 
 ELECTRONIC: Final = "Ditandatangani secara elektronik"
 INK: Final = "Ditandatangani basah, pindaian disimpan"
-REASON_LENGTH: Final = 200
 NEWER: Final = "Naskah ini sudah digantikan versi yang lebih baru. Mintalah tanda tangan atas versi itu."
 
 
@@ -109,8 +108,8 @@ def _ended(row: WantedSignature, outcome: Outcome) -> None:
         _reset(row)
         return
     earlier = [SignedBy(**one) for one in newest_of(row.paper).signed_by]
-    reason = f"{ELECTRONIC} oleh {row.name}"[:REASON_LENGTH]
-    row.result = renew(head_of(row.paper), outcome.pdf, by=row.by, reason=reason, signed_by=[*earlier, _signed_by(row)])
+    signers = [*earlier, _signed_by(row)]
+    row.result = renew(head_of(row.paper), outcome.pdf, by=row.by, reason=ELECTRONIC, signed_by=signers)
     row.state, row.before, row.after = SignatureState.SIGNED, outcome.before, outcome.after
     row.save()
 

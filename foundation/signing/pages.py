@@ -26,6 +26,18 @@ def texts_of(pdf: bytes) -> list[str]:
         return [page.get_textpage().get_text_range() for page in document]
 
 
+def highest_text_below(pdf: bytes, page: int, left: float, right: float, top: float) -> float:
+    """How high the first text reaches that stands below `top` between these sides; 0 where none does.
+
+    All in points from the lower left corner, the page counted from 1. Raises ValueError as `height_of` does.
+    """
+    with _opened(pdf) as document:
+        text = document[page - 1].get_textpage()
+        boxes = [text.get_rect(index) for index in range(text.count_rects())]
+    below = [box_top for start, _, end, box_top in boxes if start < right and end > left and box_top < top]
+    return max(below, default=0.0)
+
+
 def picture_of(pdf: bytes) -> bytes:
     """The first page as PNG, which tells its true size (pHYs). Raises ValueError for what cannot be read."""
     with _opened(pdf) as document:

@@ -15,6 +15,7 @@ from typing import Final
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.general import SigningError
@@ -29,6 +30,8 @@ from foundation.signing.validation import NotReadable, Roots, signatures_in
 
 _LOGGER: Final = logging.getLogger(__name__)
 _TIMESTAMP_SECONDS: Final = 20
+# The block is made for its box, so that nothing stays free around it.
+_WHOLE: Final = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, margins=Margins())
 
 
 class Pkcs12Signer:
@@ -124,7 +127,7 @@ def _with_signature(pdf: bytes, act: Act, key: SimpleSigner, timestamper: Reques
     with NamedTemporaryFile(suffix=".pdf") as look:
         look.write(block_pdf(act.block, act.place.width, act.place.height))
         look.flush()
-        style = StaticStampStyle.from_pdf_file(look.name, border_width=0)
+        style = StaticStampStyle.from_pdf_file(look.name, border_width=0, background_layout=_WHOLE)
         signing = PdfSigner(metadata, key, timestamper=timestamper, stamp_style=style)
         after = BytesIO()
         signing.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), existing_fields_only=True, output=after)

@@ -8,13 +8,16 @@ from typing import Any, Final
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from foundation.signing.pages import highest_text_below
 from foundation.signing.signer import SignaturePlace
 from foundation.signing.validation import NotReadable
 
 _MM: Final = 72 / 25.4
-# The room that papers leave for ink is 22 mm high; that for a block is larger (styles/paper.css, signs__space).
+# The box that papers for electronic signatures leave (styles/paper.css, signs__space--box); room for ink is lower.
 WIDTH: Final = 62 * _MM
-HEIGHT: Final = 22 * _MM
+HEIGHT: Final = 27 * _MM
+LOWEST: Final = 12 * _MM
+"""A block that is less high cannot be read, nor its code."""
 _ANCHOR: Final = re.compile(r"ttd-[1-9]\d?")
 
 
@@ -26,7 +29,7 @@ def places_in(pdf: bytes) -> list[SignaturePlace]:
     try:
         reader = PdfFileReader(BytesIO(pdf))
         pages = {reference: number for number, reference in enumerate(_pages(reader.root["/Pages"]), 1)}
-        found = [place for name, at in _destinations(reader) if (place := _place(name, at, pages))]
+        found = [place for name, at in _destinations(reader) if (place := _place(name, at, pages, pdf))]
     except (PdfError, KeyError, TypeError, ValueError) as problem:
         raise NotReadable(str(problem)) from problem
     return sorted(found, key=lambda place: int(place.name.rsplit("-", 1)[1]))
@@ -48,9 +51,14 @@ def _destinations(reader: Any) -> Iterator[tuple[str, Any]]:
         yield str(names[index]), names[index + 1]
 
 
-def _place(name: str, at: Any, pages: dict[Any, int]) -> SignaturePlace | None:
+def _place(name: str, at: Any, pages: dict[Any, int], pdf: bytes) -> SignaturePlace | None:
+    """The box below the anchor, as high as it may be without covering the name that stands beneath."""
     number = pages.get(at.raw_get(0).reference)
     if number is None or not _ANCHOR.fullmatch(name):
         return None
     left, top = float(at[2]), float(at[3])
-    return SignaturePlace(name, number, left, top - HEIGHT, WIDTH, HEIGHT, "Tanda tangan elektronik")
+    name_top = highest_text_below(pdf, number, left, left + WIDTH, top)
+    height = min(HEIGHT, top - name_top - 1)
+    if height < LOWEST:
+        return None
+    return SignaturePlace(name, number, left, top - height, WIDTH, height, "Tanda tangan elektronik")

@@ -20,8 +20,9 @@ from tests.foundation.signing.esign import PASSWORD, USER, Service, esign
 
 NIK = "0000000000000001"
 TWO_PAGES = (
-    '<html lang="id"><head><title>BA</title></head><body><h1>Berita acara</h1><div id="ttd-2">Di halaman satu</div>'
-    '<div style="break-before: page" id="ttd-1">Di halaman dua</div></body></html>'
+    '<html lang="id"><head><title>BA</title></head><body><h1>Berita acara</h1>'
+    '<div style="height: 30mm" id="ttd-2"></div><p>Satu</p>'
+    '<div style="break-before: page; height: 22mm" id="ttd-1"></div><p>Dua</p></body></html>'
 )
 
 

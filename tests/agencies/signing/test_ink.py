@@ -80,7 +80,7 @@ def test_without_a_signer_in_the_settings_nobody_signs_electronically(asked: Iss
     client = client_of(ketua)
     assert client.get(reverse("agencies:signature_sign", args=[asked.pk])).status_code == 404
     page = client.get(reverse("agencies:signature", args=[asked.pk])).content.decode()
-    assert "Tandatangani cetakan naskah ini." in page
+    assert "Tandatangani cetakan naskah ini;" in page
 
 
 def test_the_issuer_chooses_officials_in_order(paper: IssuedPaper, issuer: User, ketua: User):

@@ -3,7 +3,9 @@
 import datetime
 from io import BytesIO
 
+import pypdfium2
 import pytest
+from PIL import ImageOps
 from pyhanko.pdf_utils.generic import NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -50,6 +52,17 @@ def test_the_validator_of_pyhanko_says_so_too(signer: Pkcs12Signer, authority: A
     assert [validate_pdf_signature(one, context).bottom_line for one in signatures] == [True, True]
     assert {one.sig_object["/SubFilter"] for one in signatures} == {"/ETSI.CAdES.detached"}
     assert [one.sig_field["/TU"] for one in signatures] == [CHAIR.label, HEAD.label]
+
+
+def test_the_block_fills_its_box(signer: Pkcs12Signer, paper: bytes):
+    with pypdfium2.PdfDocument(signed_by_both(signer, paper)) as document:
+        document.init_forms()
+        page, dots = document[0], 3
+        left, top = CHAIR.left * dots, (page.get_height() - CHAIR.bottom - CHAIR.height) * dots
+        look = page.render(scale=dots, may_draw_forms=True).to_pil().convert("L")
+    box = look.crop((int(left), int(top), int(left + CHAIR.width * dots), int(top + CHAIR.height * dots)))
+    drawn = ImageOps.invert(box).getbbox()
+    assert drawn and all(abs(one - other) <= dots for one, other in zip(drawn, (0, 0, *box.size), strict=True))
 
 
 def test_one_changed_byte_undoes_both(signer: Pkcs12Signer, authority: Authority, paper: bytes):

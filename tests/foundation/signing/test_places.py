@@ -5,6 +5,7 @@ import pytest
 
 from foundation.papers.rendering import printed
 from foundation.signing.appearance import block_pdf
+from foundation.signing.pages import highest_text_below
 from foundation.signing.places import HEIGHT, WIDTH, places_in
 from foundation.signing.signer import VisualBlock
 from foundation.signing.validation import NotReadable
@@ -12,12 +13,28 @@ from foundation.signing.validation import NotReadable
 PAGE = '<html lang="id"><head><title>x</title></head><body>{}</body></html>'
 
 
+def room(number: int, millimetres: int) -> str:
+    return f'<div id="ttd-{number}" style="height: {millimetres}mm"></div><p>Nama {number}</p>'
+
+
 def test_anchors_are_read_in_the_order_of_their_numbers_with_page_and_box():
-    body = '<p id="ttd-2">Dua</p><p id="isi">Isi</p><p style="break-before: page" id="ttd-10">S</p><p id="ttd-1">A</p>'
+    body = f'{room(2, 40)}<p id="isi">Isi</p><div style="break-before: page"></div>{room(10, 40)}{room(1, 40)}'
     found = places_in(printed(PAGE.format(body)))
     assert [(place.name, place.page) for place in found] == [("ttd-1", 2), ("ttd-2", 1), ("ttd-10", 2)]
     assert {(place.width, place.height) for place in found} == {(WIDTH, HEIGHT)}
     assert all(0 < place.left < 595 - WIDTH and 0 < place.bottom < 842 - HEIGHT for place in found)
+
+
+def test_a_block_never_covers_the_name_below():
+    pdf = printed(PAGE.format(room(1, 22)))
+    (place,) = places_in(pdf)
+    name_top = highest_text_below(pdf, 1, place.left, place.left + WIDTH, place.bottom + place.height)
+    assert name_top < place.bottom < name_top + 5
+    assert 18 < place.height / 72 * 25.4 < 24
+
+
+def test_an_anchor_without_room_is_no_place():
+    assert places_in(printed(PAGE.format(room(1, 5)))) == []
 
 
 def test_a_paper_without_anchors_has_no_places():
