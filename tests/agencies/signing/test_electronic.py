@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from foundation.signing.choosing import chosen
 from foundation.signing.validation import signatures_in
 from tests import factories
 from tests.agencies.signing.conftest import NIK, client_of
+from tests.at_once import at_once
 from tests.foundation.signing.authority import Authority
 from tests.foundation.signing.esign import Service
 
@@ -209,3 +211,14 @@ def test_who_is_asked_is_told_where(asked: IssuedPaper, ketua: User, kepala: Use
     told = {(one.user, one.text, one.url) for one in Notification.objects.all()}
     address = reverse("agencies:signature", args=[asked.pk])
     assert told == {(one, f"Tanda tangan Anda diminta: {asked.title}.", address) for one in (ketua, kepala)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_are_sent_once(asked: IssuedPaper, ketua: User, bsre: Service):
+    sealing.seal(ketua, NIK)
+    address = reverse("agencies:signature_sign", args=[asked.pk])
+    browsers = [client_of(ketua) for _ in range(3)]
+    at_once(*(partial(browser.post, address, {"passphrase": "benar"}) for browser in browsers))
+    assert len(bsre.signings()) == 1
+    assert states(asked) == [SignatureState.SIGNED, SignatureState.WAITING]
+    assert asked.versions.count() == 2
