@@ -1,10 +1,16 @@
-"""Who had a hand in a proposal: whoever began, wrote, uploaded or sent something of it."""
+"""Where a proposal comes from: what it continues, and whoever began, wrote, uploaded or sent something of it."""
 
 from collections.abc import Collection, Iterable
 
 from proposals.core.attachments import Attachment
 from proposals.core.history.record import Revision
 from proposals.core.models import Proposal, SectionText
+
+
+def continued_from(proposals: Collection[int]) -> dict[int, int]:
+    """For those of the proposals that continue an earlier one, by key, the key of that one; one query."""
+    rows = Proposal.objects.filter(pk__in=proposals, copied_from__isnull=False).order_by()
+    return {key: before for key, before in rows.values_list("pk", "copied_from") if before}
 
 
 def authors(proposals: Collection[int], people: Collection[int]) -> Iterable[tuple[int, int]]:

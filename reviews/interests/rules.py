@@ -1,4 +1,4 @@
-"""Conflicts of interest that follow from the record: a former agency, or a hand in writing the proposal."""
+"""Conflicts of interest that follow from the record: a former agency, a hand in writing the proposal, coaching it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -7,15 +7,17 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.core.models import User
-from proposals.core.authors import authors
+from proposals.core.authors import authors, continued_from
 from proposals.core.sent import SentProposal
+from reviews.coaching.models import CoachingPlan
 
 FORMER_AGENCY = "pernah bertugas di instansi pengusul"
 HELPED = "ikut menyusun usulan ini"
+COACHED = "menjadi pembina usulan ini atau usulan yang dilanjutkannya"
 
 
 def computed(proposals: Iterable[SentProposal], people: Collection[int]) -> dict[int, dict[int, str]]:
-    """SentProposal key → user key → why the record speaks against this person; five queries for any number of rows.
+    """SentProposal key → user key → why the record speaks against this person; seven queries for any number of rows.
 
     The own present agency and declared conflicts are not among these: they can never be overridden.
     """
@@ -27,9 +29,22 @@ def computed(proposals: Iterable[SentProposal], people: Collection[int]) -> dict
         agencies[agency].add(user)
     for row in rows:
         found[row.pk] |= dict.fromkeys(agencies[row.agency_id], FORMER_AGENCY)
+    for proposal, user in _coaches([row.pk for row in rows], people):
+        found[proposal][user] = COACHED
     for proposal, user in authors([row.pk for row in rows], people):
         found[proposal][user] = HELPED
     return found
+
+
+def _coaches(proposals: list[int], people: Collection[int]) -> Iterable[tuple[int, int]]:
+    """(proposal, user) for every one of these people who coached one of the proposals or the one it continues."""
+    before = continued_from(proposals)
+    plans = CoachingPlan.objects.filter(proposal__in={*proposals, *before.values()}, coach__in=people).order_by()
+    coaches = dict(plans.values_list("proposal", "coach"))
+    for proposal in proposals:
+        for about in (proposal, before.get(proposal)):
+            if about in coaches:
+                yield proposal, coaches[about]
 
 
 def _history() -> QuerySet[Any]:

@@ -19,7 +19,7 @@ from reviews.core.refusals import ReviewRefused
 
 Page = Callable[[User], Client]
 TABLE_QUERIES = 8
-ASSIGNING_QUERIES = 16
+ASSIGNING_QUERIES = 18
 
 
 def test_the_page_adds_and_removes_and_tells_the_reviewers(

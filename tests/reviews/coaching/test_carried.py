@@ -11,10 +11,12 @@ from django.utils import timezone
 from proposals.core import workflow
 from proposals.core.models import Proposal
 from proposals.core.periods import FormGuide, Period, Section
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role, Status
 from proposals.writing.carrying import carry_over
 from reviews.coaching import services
 from reviews.interests import services as declaring
+from reviews.interests.rules import COACHED, computed
 from tests import factories
 from tests.reviews.coaching.conftest import move
 
@@ -77,6 +79,13 @@ def test_what_was_ticked_there_is_ticked_here(shared, draft, cast, page):
     browser, task = page(cast.owner), shared.tasks.get(text=TASK)
     browser.post(reverse("reviews:coaching_task", args=[shared.pk, task.pk]), {"note": "Sudah diukur."})
     assert TASK not in body(browser, "proposals:edit", draft.pk, "periksa")
+
+
+def test_the_coach_reviews_neither_the_coached_proposal_nor_its_continuation_without_a_reason(shared, draft, cast):
+    send(draft, cast)
+    people = [cast.third.pk, cast.second.pk]
+    rows = SentProposal.objects.filter(pk__in=[shared.proposal_id, draft.pk])
+    assert computed(rows, people) == {row.pk: {cast.third.pk: COACHED} for row in rows}
 
 
 def test_many_tasks_cost_no_more_than_few(shared, draft, cast, page):
