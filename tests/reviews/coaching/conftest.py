@@ -9,7 +9,7 @@ from django.utils import timezone
 from proposals.core import workflow
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import Action, Role
+from proposals.core.workflow import Action, Door, Role
 from reviews.coaching import services
 from reviews.coaching.models import CoachingPlan
 from reviews.coaching.services import PlanEdit, PlannedTask
@@ -19,7 +19,7 @@ from tests import factories
 def move(proposal: SentProposal, action: Action, by: object) -> None:
     """One legal move by the coordinator, by the one writer of moves."""
     stored = Proposal.objects.get(pk=proposal.pk)
-    step = workflow.find(action, stored.status, {Role.COORDINATOR}, "Alasan uji.")
+    step = workflow.find(action, stored.status, {Role.COORDINATOR}, "Alasan uji.", door=Door.MEETING)
     factories.move(stored, step, by, at=timezone.now())
 
 

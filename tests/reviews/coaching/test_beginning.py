@@ -4,10 +4,8 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from proposals.core.moves import Move, perform_all
 from proposals.core.periods import Period
 from proposals.core.workflow import Action, Status
 from reviews.coaching import services
@@ -70,18 +68,6 @@ def test_a_second_coaching_takes_the_plan_up_again_for_the_coordinator_to_revise
     suggested = {f"{criterion.name}: Tingkat 3." for criterion in Criterion.objects.all()}
     assert names == {"Ukur dampaknya.", "Tulis SOP."} | suggested
     assert again.tasks.filter(done_at__isnull=False).count() == 1
-
-
-def test_many_begin_with_as_many_queries_as_one(make, give, cast):
-    costs = []
-    for amount in (1, 4):
-        rows = [make() for _ in range(amount)]
-        for row in rows:
-            give(row, cast.reviewer, [1, 2, 3])
-        with CaptureQueriesContext(connection) as queries:
-            perform_all([Move(Action.PASS_OVER, row) for row in rows], by=cast.coordinator)
-        costs.append(len(queries))
-    assert costs[0] == costs[1] and CoachingPlan.objects.count() == 5
 
 
 def test_the_database_refuses_a_plan_for_what_was_never_in_coaching(make):
