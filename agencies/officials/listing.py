@@ -18,6 +18,7 @@ from agencies.officials.offices import Office, OfficialStanding, office_name
 from agencies.officials.picking import OF_THE_OFFICE, who_signs
 from foundation.audit.models import LedgerEntry
 from foundation.city import city
+from foundation.text.keys import natural
 
 DAY: Final = datetime.timedelta(days=1)
 IN_ORDER: Final = tuple(Office.values)
@@ -66,7 +67,7 @@ def seats(on: datetime.date) -> list[Seat]:
         seat = known.setdefault(key, Seat(newest.office_title, newest.office, newest.agency))
         seat.records, seat.signs = found, who_signs(found, on)
         seat.vacant_since = None if seat.signs else _since_when(found, on)
-    return sorted(known.values(), key=lambda seat: (not seat.papers, IN_ORDER.index(seat.office), seat.title))
+    return sorted(known.values(), key=lambda seat: (not seat.papers, IN_ORDER.index(seat.office), natural(seat.title)))
 
 
 def lacking(found: Iterable[Seat]) -> list[str]:

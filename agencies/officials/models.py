@@ -75,7 +75,7 @@ class Official(models.Model):
     objects = OfficialQuerySet.as_manager()
 
     class Meta:
-        ordering = ["office", "agency__sort_key", "title", "-since", "-pk"]
+        ordering = ["seat", "-since", "-pk"]
         verbose_name = "pejabat"
         verbose_name_plural = "pejabat"
         indexes = [models.Index(fields=["account", "since"], name="official_of_account")]

@@ -32,7 +32,12 @@ def places_in(pdf: bytes) -> list[SignaturePlace]:
         found = [place for name, at in _destinations(reader) if (place := _place(name, at, pages, pdf))]
     except (PdfError, KeyError, TypeError, ValueError) as problem:
         raise NotReadable(str(problem)) from problem
-    return sorted(found, key=lambda place: int(place.name.rsplit("-", 1)[1]))
+    return sorted(found, key=_number)
+
+
+def _number(place: SignaturePlace) -> int:
+    """The number at the end of the anchor's name."""
+    return int(place.name.rsplit("-", 1)[1])
 
 
 def _pages(tree: Any) -> Iterator[Any]:
