@@ -75,6 +75,7 @@ class MeetingLine:
     def shown(self) -> RankLine:
         """The line as the page of the meeting writes it, with what is noted on it."""
         noted = [f"{words.capitalize()}." for words in sorted({each.dispute_words for each in self.disputed})]
+        noted += [f"Diputus dengan {self.vote.words}."] if self.vote else []
         noted += [self.decision.note] if self.decision and self.decision.note else []
         return meeting_line(self.row, self.proposal, note=" ".join(noted))
 
