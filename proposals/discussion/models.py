@@ -5,18 +5,23 @@ from django.db import models
 from django.utils import timezone
 
 from foundation.audit.triggers import append_only
-from foundation.text.fields import TypedField
+from foundation.text.fields import LineField, TypedField
 
 LONGEST_MESSAGE = 4000
 
 
 class Message(models.Model):
-    """One contribution to the discussion between the proposing agency and the coordinators; never changed."""
+    """One contribution to the discussion between the proposing agency and the coordinators; never changed.
+
+    The names are those of its day; `agency_name` is empty where a coordinator speaks.
+    """
 
     proposal = models.ForeignKey("proposals.Proposal", models.PROTECT, related_name="messages")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = TypedField("pesan", max_length=LONGEST_MESSAGE)
     at = models.DateTimeField("waktu", default=timezone.now)
+    author_name = LineField("nama penulis", max_length=150, blank=True)
+    agency_name = LineField("nama singkat instansi", max_length=60, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

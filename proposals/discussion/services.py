@@ -38,7 +38,10 @@ def say(proposal: AnyProposal, text: str, *, by: User) -> Message:
         raise TalkRefused("Tulis pesan Anda dahulu, lalu kirim.")
     if len(clean) > LONGEST_MESSAGE:
         raise TalkRefused("Pesan ini terlalu panjang. Ringkas menjadi paling banyak 4.000 huruf.")
-    message = Message.objects.create(proposal_id=proposal.pk, author=by, text=clean)
+    spoken_for = proposal.agency.short_name if by.agency_id == proposal.agency_id else ""
+    message = Message.objects.create(
+        proposal_id=proposal.pk, author=by, text=clean, author_name=str(by), agency_name=spoken_for
+    )
     said(message)
     return message
 

@@ -46,7 +46,7 @@ def discussion(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Pesan terkirim.")
             return redirect("proposals:discussion", pk)
-    thread = Message.objects.filter(proposal=pk).select_related("author__agency")
+    thread = Message.objects.filter(proposal=pk)
     named = core_permissions.sees_actors(roles)
     context = {"proposal": proposal, "thread": thread, "named": named, "error": error, "text": text}
     return render(request, "proposals/discussion/discussion.html", context, status=400 if error else 200)

@@ -1,11 +1,19 @@
 """Remarks and their answers, comparing revisions, the discussion, and handing over to a colleague."""
 
+import datetime
+import re
+from importlib import import_module
+
+import pgtrigger
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from agencies.core.models import Notification, User
+from agencies.core.models import Agency, Notification, User
 from proposals.core import moves
 from proposals.core.history.remarks import Remark
 from proposals.core.locking import WritingClosed
@@ -14,9 +22,11 @@ from proposals.core.periods import Section
 from proposals.discussion.models import Handover, Message
 from proposals.discussion.services import TalkRefused, hand_over, say, tick
 from proposals.writing.services import Written, save_profile, save_texts
+from tests import factories
 from tests.proposals.conftest import make_user
 
 pytestmark = pytest.mark.django_db
+filling = import_module("proposals.migrations.0028_messages_of_their_day")
 LONG = "Warga mengantre sejak pukul lima pagi di depan loket dan separuhnya pulang tanpa dilayani oleh petugas kami. "
 
 
@@ -155,6 +165,48 @@ def test_the_proposer_reads_the_office_and_not_the_coordinators_name(
 
     assert "Bapperida" in page
     assert "Nama Pegawai" not in page
+
+
+def test_what_was_said_stays_with_who_said_it_and_for_whom(
+    sent: Proposal, owner: User, coordinator: User, client: Client
+) -> None:
+    say(sent, "Apakah lampirannya cukup?", by=owner)
+    say(sent, "Sudah cukup.", by=coordinator)
+    url, spoken_for = reverse("proposals:discussion", args=[sent.pk]), sent.agency.short_name
+    before = talk_heads(client, coordinator, url)
+    assert [f"{owner} {spoken_for}" in before[0], f"{coordinator} Koordinator" in before[1]] == [True, True]
+    other = factories.agency(7)
+    User.objects.filter(pk=owner.pk).update(full_name="Nama Baru", agency=other)
+    Agency.objects.filter(pk=sent.agency_id).update(short_name="Nama Sesudah Perampingan")
+    assert talk_heads(client, coordinator, url) == before
+
+
+def talk_heads(client: Client, reader: User, url: str) -> list[str]:
+    """Who spoke, for whom and when, of each message as the reader sees it."""
+    client.force_login(reader)
+    heads = re.findall(r'<p class="card talk__head">(.*?)</p>', client.get(url).content.decode())
+    return [" ".join(re.sub(r"<[^>]+>", "", head).split()) for head in heads]
+
+
+def test_the_migration_knows_who_spoke_for_the_agency_and_what_it_was_called(
+    sent: Proposal, owner: User, coordinator: User
+) -> None:
+    for text, person in (("Cukup?", owner), ("Cukup.", coordinator)):
+        say(sent, text, by=person)
+    kept = list(Message.objects.values_list("author_name", "agency_name"))
+    later = timezone.now() + datetime.timedelta(days=1)
+    sent.agency.short_name, owner.agency = "BSP", factories.agency(7)
+    sent.agency.save()
+    owner.save()
+    # A test is one transaction, so what changed afterwards is put there by hand.
+    sent.agency.events.filter(short_name="BSP").update(pgh_created_at=later)
+    moved = apps.get_model("agencies", filling.PEOPLE).objects.filter(pgh_obj=owner, agency=owner.agency)
+    assert moved.update(pgh_created_at=later) == 1
+    with pgtrigger.ignore():
+        Message.objects.update(author_name="", agency_name="")
+    with connection.schema_editor() as editor:
+        filling.fill(apps, editor)
+    assert list(Message.objects.values_list("author_name", "agency_name")) == kept
 
 
 def test_a_draft_has_no_discussion_yet(proposal: Proposal, owner: User) -> None:
