@@ -44,7 +44,7 @@ def store_meeting(desk: DemoKit, until: datetime.datetime) -> Meeting:
         convening.decide(meeting, action, keys, by=staff, at=until)
         convening.decide(meeting, action, _left(meeting, keys), by=staff, deviation=SHORT_OF_REVIEWS, at=until)
     for one in passed_over(meeting):
-        allow_passing_over(meeting, one.proposal.pk, by=staff, reason=DISPUTED)
+        allow_passing_over(meeting, one.proposal.pk, by=staff, reason=DISPUTED, at=until)
     return meeting
 
 

@@ -1,5 +1,7 @@
 """Noting in what a meeting departs from the procedure of its period: who allowed it, and why."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,14 +17,19 @@ from reviews.procedure.models import Procedure
 from reviews.procedure.rules import Kind, Lack
 
 
-def depart(meeting: Meeting, action: str, proposal: SentProposal, reason: str, by: User) -> None:
-    """Notes in what this outcome departs from the procedure, if it does and there is a reason; forgets what it did."""
+def depart(
+    meeting: Meeting, action: str, proposal: SentProposal, reason: str, by: User, at: datetime.datetime | None = None
+) -> None:
+    """Notes in what this outcome departs from the procedure, if it does and there is a reason; forgets what it did.
+
+    `at` is given by the demo alone, here and below.
+    """
     missing = requirements.lacking([(proposal.pk, action, meeting.period_id)]).get(proposal.pk, [])
     meeting.deviations.filter(proposal=proposal).exclude(kind=Kind.RANK).delete()
     if missing and reason:
         _check_may_deviate(meeting, by)
         for lack in missing:
-            _deviate(meeting, proposal, lack, reason, by)
+            _deviate(meeting, proposal, lack, reason, by, at)
 
 
 def _check_may_deviate(meeting: Meeting, by: User) -> None:
@@ -31,15 +38,19 @@ def _check_may_deviate(meeting: Meeting, by: User) -> None:
         raise MeetingRefused(f"Menurut tata cara periode ini, yang dapat mengizinkan penyimpangan: {named}.")
 
 
-def _deviate(meeting: Meeting, proposal: SentProposal, lack: Lack, reason: str, by: User) -> None:
-    known = {"words": lack.words, "reason": reason, "allowed_by": by, "allowed_at": timezone.now()}
+def _deviate(
+    meeting: Meeting, proposal: SentProposal, lack: Lack, reason: str, by: User, at: datetime.datetime | None
+) -> None:
+    known = {"words": lack.words, "reason": reason, "allowed_by": by, "allowed_at": at or timezone.now()}
     meeting.deviations.update_or_create(proposal=proposal, kind=lack.kind, defaults=known)
     after = {"usulan": proposal.reference, "penyimpangan": lack.words, "alasan": reason}
-    ledger.append(EntryKind.DECISION, meeting, actor=by, before={}, after=after)
+    ledger.append_all([ledger.LedgerNote(EntryKind.DECISION, meeting, {}, after, at=at)], actor=by)
 
 
 @transaction.atomic
-def allow_passing_over(meeting: Meeting, key: int, *, by: User, reason: str) -> SentProposal:
+def allow_passing_over(
+    meeting: Meeting, key: int, *, by: User, reason: str, at: datetime.datetime | None = None
+) -> SentProposal:
     """Notes why a better-ranked proposal is passed over, for the minutes; returns the proposal.
 
     Raises MeetingRefused without a reason, for others than whom the procedure names, where it allows none, when nothing
@@ -56,5 +67,5 @@ def allow_passing_over(meeting: Meeting, key: int, *, by: User, reason: str) -> 
         raise MeetingRefused("Usulan ini tidak (lagi) dilewati. Muat ulang halaman rapat, lalu periksa.")
     if not as_typed(reason):
         raise MeetingRefused(f"Tuliskan alasan {one.proposal.reference} dilewati, lalu kirim lagi.")
-    _deviate(current, one.proposal, Lack(Kind.RANK, f"peringkat {one.place} dilewati"), as_typed(reason), by)
+    _deviate(current, one.proposal, Lack(Kind.RANK, f"peringkat {one.place} dilewati"), as_typed(reason), by, at)
     return one.proposal

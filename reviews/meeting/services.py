@@ -92,7 +92,7 @@ def decide(
             if action not in OUTCOMES:
                 raise NotAvailable(NO_OUTCOME)
             with transaction.atomic():
-                depart(current, action, proposal, as_typed(deviation), by)
+                depart(current, action, proposal, as_typed(deviation), by, at)
                 check_outcome(action, proposal, note)
                 check_signatories(current, proposal)
                 _check_single(current, proposal)
