@@ -14,7 +14,7 @@ from reviews.meeting.requirements import passed_over
 from reviews.ranking.ranking import ranking
 
 PRAISED, COACHED, INVITED = 6, 3, 6
-SHORT_OF_REVIEWS: Final = f"Presentasi digabung dengan penilaian proposal {MARK}"
+SHORT_OF_REVIEWS: Final = f"Tahap yang tersisa digabung dengan penilaian proposal {MARK}"
 DISPUTED: Final = f"Selisih nilai penilai belum diselesaikan {MARK}"
 
 
@@ -35,11 +35,11 @@ def store_meeting(desk: DemoKit, until: datetime.datetime) -> Meeting:
     came = [leader, staff, *desk.cast.reviewers[:INVITED]]
     convening.set_attendance(meeting, {person: person is not came[-1] for person in came}, by=staff)
     listed = SentProposal.objects.as_role(staff, Role.COORDINATOR).under_review().filter(period=desk.period)
-    rows = [row for row in ranking(desk.period, listed) if row.here and row.here.enough and not row.here.unsettled]
+    rows = [row for row in ranking(desk.period, listed, meeting=meeting.pk) if row.place]
+    praised = [row.proposal_id for row in rows if not any(each.unsettled for each in row.stages.values())][:PRAISED]
     # Innovations that really exist are never shown as turned down.
-    invented = set(listed.filter(title__endswith=MARK).values_list("pk", flat=True))
+    invented = set(listed.filter(title__endswith=MARK).values_list("pk", flat=True)) - set(praised)
     coached = [row.proposal_id for row in reversed(rows) if row.proposal_id in invented][:COACHED]
-    praised = [row.proposal_id for row in rows if row.proposal_id not in coached][:PRAISED]
     for action, keys in ((Action.PASS_OVER, coached), (Action.SHORTLIST, praised)):
         convening.decide(meeting, action, keys, by=staff, at=until)
         convening.decide(meeting, action, _left(meeting, keys), by=staff, deviation=SHORT_OF_REVIEWS, at=until)

@@ -15,7 +15,7 @@ from proposals.core.workflow import OUTCOMES, Action, Door
 from reviews.meeting.models import Decision, Meeting, MeetingMember
 
 INVITED: Final = 6
-BEFORE_RELEASE: Final = datetime.timedelta(hours=3)
+BEFORE_RELEASE: Final = datetime.timedelta(hours=1)
 APART: Final = datetime.timedelta(hours=1)
 # What is written of a meeting that is over already; every rule on its way there is for those that are held.
 PAST: Final = (
