@@ -14,7 +14,7 @@ from reviews.meeting import requirements
 from reviews.meeting.locking import MeetingRefused, locked
 from reviews.meeting.models import Meeting
 from reviews.procedure.models import Procedure
-from reviews.procedure.rules import Kind, Lack
+from reviews.procedure.rules import DeviationKind, Lack
 
 
 def depart(
@@ -25,7 +25,7 @@ def depart(
     `at` is given by the demo alone, here and below.
     """
     missing = requirements.lacking([(proposal.pk, action, meeting.period_id)]).get(proposal.pk, [])
-    meeting.deviations.filter(proposal=proposal).exclude(kind=Kind.RANK).delete()
+    meeting.deviations.filter(proposal=proposal).exclude(kind=DeviationKind.RANK).delete()
     if missing and reason:
         _check_may_deviate(meeting, by)
         for lack in missing:
@@ -67,5 +67,7 @@ def allow_passing_over(
         raise MeetingRefused("Usulan ini tidak (lagi) dilewati. Muat ulang halaman rapat, lalu periksa.")
     if not as_typed(reason):
         raise MeetingRefused(f"Tuliskan alasan {one.proposal.reference} dilewati, lalu kirim lagi.")
-    _deviate(current, one.proposal, Lack(Kind.RANK, f"peringkat {one.place} dilewati"), as_typed(reason), by, at)
+    _deviate(
+        current, one.proposal, Lack(DeviationKind.RANK, f"peringkat {one.place} dilewati"), as_typed(reason), by, at
+    )
     return one.proposal

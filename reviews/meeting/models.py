@@ -18,7 +18,7 @@ from proposals.core.workflow import OUTCOMES, Action
 from reviews.meeting.guards import decision_guard, deviation_guard, meeting_guards, member_guard
 from reviews.meeting.querysets import MeetingQuerySet
 from reviews.procedure.models import Procedure
-from reviews.procedure.rules import Kind
+from reviews.procedure.rules import DeviationKind
 
 if TYPE_CHECKING:
     from agencies.core.models import User
@@ -155,7 +155,7 @@ class Deviation(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="deviations")
     proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="+", db_constraint=False)
-    kind = models.CharField("jenis", max_length=8, choices=Kind)
+    kind = models.CharField("jenis", max_length=8, choices=DeviationKind)
     words = models.TextField("yang menyimpang")
     reason = TypedField("alasan")
     allowed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ from reviews.core.models import ReviewStage
 from reviews.core.standings import stage_figures
 from reviews.meeting.models import Decision, Deviation, Meeting
 from reviews.procedure.models import Procedure
-from reviews.procedure.rules import Kind, Lack, has_quorum, lacks
+from reviews.procedure.rules import DeviationKind, Lack, has_quorum, lacks
 from reviews.ranking.ranking import ranked
 
 
@@ -90,7 +90,7 @@ def passed_over(meeting: Meeting) -> list[PassedOver]:
     rows = ranked(meeting.period, list(known), meeting=meeting.pk)
     places = {row.proposal_id: row.place for row in rows if row.place is not None}
     last = max((places[key] for key in praised if key in places), default=0)
-    reasons = dict(meeting.deviations.filter(kind=Kind.RANK).values_list("proposal_id", "reason"))
+    reasons = dict(meeting.deviations.filter(kind=DeviationKind.RANK).values_list("proposal_id", "reason"))
     better = sorted((place, key) for key, place in places.items() if place < last and key not in praised)
     return [PassedOver(known[key], place, reasons.get(key, "")) for place, key in better]
 

@@ -10,7 +10,7 @@ from reviews.core.standings import StageFigures
 from reviews.procedure.models import EVERY, FIRST, Procedure
 
 
-class Kind(models.TextChoices):
+class DeviationKind(models.TextChoices):
     """In what a decision departs from the procedure; a label goes on after "Penyimpangan:"."""
 
     STAGE = "stage", "tahap wajib belum dinilai"
@@ -22,7 +22,7 @@ class Kind(models.TextChoices):
 class Lack:
     """One thing that an outcome needs and a proposal has not."""
 
-    kind: Kind
+    kind: DeviationKind
     words: str
 
 
@@ -45,10 +45,10 @@ def lacks(
         here = figures.get(stage.order)
         present = here.n if here else 0
         if not present:
-            found.append(Lack(Kind.STAGE, f"belum dinilai pada tahap wajib “{stage}”"))
+            found.append(Lack(DeviationKind.STAGE, f"belum dinilai pada tahap wajib “{stage}”"))
         elif present < stage.minimum_scores:
             words = f"baru memiliki {present} dari {stage.minimum_scores} nilai lengkap di tahap “{stage}”"
-            found.append(Lack(Kind.REVIEWS, words))
+            found.append(Lack(DeviationKind.REVIEWS, words))
     return found
 
 

@@ -57,7 +57,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class CutShare:
     """One agency, kind or affair: how many of its proposals are in, of how many that could be decided."""
 
     name: str
@@ -76,22 +76,22 @@ class Effects:
     limit: Limit
     inside: tuple[int, ...]
     outside: int
-    agencies: list[Share]
-    kinds: list[Share]
-    affairs: list[Share]
+    agencies: list[CutShare]
+    kinds: list[CutShare]
+    affairs: list[CutShare]
     following: tuple[int, ...]
     missing: list[str]
 
     @property
-    def represented(self) -> list[Share]:
+    def represented(self) -> list[CutShare]:
         return [share for share in self.agencies if share.inside]
 
     @property
-    def several(self) -> list[Share]:
+    def several(self) -> list[CutShare]:
         return [share for share in self.agencies if share.inside > 1]
 
     @property
-    def without(self) -> list[Share]:
+    def without(self) -> list[CutShare]:
         return [share for share in self.agencies if not share.inside]
 
 
@@ -122,7 +122,7 @@ def effects(user: User, period: Period, limit: Limit, *, meeting: int | None = N
         outside=sum(share.all for share in agencies) - len(chosen),
         agencies=agencies,
         kinds=[
-            Share(
+            CutShare(
                 period.guide.label("innovation_type", share.name) if share.name else "Belum diisi",
                 share.inside,
                 share.all,
@@ -135,10 +135,10 @@ def effects(user: User, period: Period, limit: Limit, *, meeting: int | None = N
     )
 
 
-def _shares(rows: SentQuerySet, chosen: Sequence[int], column: str) -> list[Share]:
+def _shares(rows: SentQuerySet, chosen: Sequence[int], column: str) -> list[CutShare]:
     """Counted by this column, those with most inside first."""
     counted = rows.order_by().values_list(column).annotate(into=Count("pk", filter=Q(pk__in=chosen)), every=Count("pk"))
-    found = [Share(name or "", into, every) for name, into, every in counted]
+    found = [CutShare(name or "", into, every) for name, into, every in counted]
     return sorted(found, key=lambda share: (-share.inside, natural(share.name)))
 
 
