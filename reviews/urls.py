@@ -9,7 +9,7 @@ from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
 from reviews.meeting import views as meeting_views
-from reviews.meeting import views_papers, views_sitting
+from reviews.meeting import views_decree, views_papers, views_sitting
 from reviews.meeting.views_departing import passed_over
 from reviews.meeting.views_disputes import meeting_dispute
 from reviews.meeting.views_rank import meeting_freeze
@@ -101,7 +101,9 @@ urlpatterns = [
     path("penilaian/penetapan/<int:pk>/setujui/", meeting_views.meeting_sign, name="meeting_sign"),
     path("penilaian/penetapan/<int:pk>/buka-kembali/", meeting_views.meeting_reopen, name="meeting_reopen"),
     path("penilaian/penetapan/<int:pk>/rilis/", meeting_views.meeting_release, name="meeting_release"),
-    path("penilaian/penetapan/<int:pk>/sk/", meeting_views.meeting_decree, name="meeting_decree"),
+    path("penilaian/penetapan/<int:pk>/sk/", views_decree.meeting_decree, name="meeting_decree"),
+    path("penilaian/penetapan/<int:pk>/sk/pindaian/", views_decree.decree_scan, name="decree_scan"),
+    path("penilaian/penetapan/<int:pk>/sk/konsep.docx", views_decree.decree_word, name="decree_word"),
     path("penilaian/penetapan/<int:pk>/berkas/<slug:name>.pdf", views_papers.paper, name="meeting_paper"),
     path("penilaian/penetapan/<int:pk>/berkas/<int:job>/", views_papers.paper_job, name="paper_job"),
     path("penilaian/penetapan/<int:pk>/berkas/<int:job>/berkas.pdf", views_papers.paper_file, name="paper_file"),

@@ -20,6 +20,7 @@ from proposals.core.workflow import Status
 from proposals.papers.letters import letter_docx, letter_for
 from proposals.sent.shown import as_written
 from reviews.meeting import papers as meeting_papers
+from reviews.meeting.drafting import draft_of
 from reviews.meeting.models import Meeting
 from reviews.scoring_desk.papers import recap_context
 from tests import factories
@@ -164,8 +165,9 @@ def test_the_minutes_name_chair_and_head_as_recorded_on_the_day_of_the_meeting(m
     assert "Pejabat 2" not in text and ">Akun 2</p>" not in text
 
 
-def test_the_annex_of_the_decree_bears_the_bare_name_of_the_head_of_the_city(meeting):
+def test_the_decree_bears_the_bare_name_of_the_head_of_the_city(meeting):
     two(office=Office.REGION_HEAD)
-    text = minutes(meeting, "lampiran-sk", factories.coordinator())
-    assert ">WALI KOTA PANGKALPINANG,</p>" in text and ">PEJABAT 2</p>" in text
-    assert "NIP" not in text
+    decree = draft_of(meeting)
+    for [placed] in (decree.signs, decree.annex_signs):
+        assert (placed.block.office, placed.block.name) == (("WALI KOTA PANGKALPINANG,",), "PEJABAT 2")
+        assert not placed.block.below

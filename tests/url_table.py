@@ -225,7 +225,10 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_sign": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
     "reviews:meeting_reopen": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_release": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    "reviews:meeting_decree": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    # Nothing of its decree is there before a meeting is released; after that: tests/reviews/meeting/test_decree.py.
+    "reviews:meeting_decree": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
+    "reviews:decree_scan": (lambda w: [w.meeting.pk], NOBODY),
+    "reviews:decree_word": (lambda w: [w.meeting.pk], NOBODY),
     "reviews:meeting_paper": (lambda w: [w.meeting.pk, "agenda"], ITS_STAFF),
     "reviews:paper_job": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),
     "reviews:paper_file": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),

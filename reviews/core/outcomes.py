@@ -12,7 +12,8 @@ _LEAVES: Final = [step for step in STEPS if step.door is Door.MEETING and step.a
 def outcome_guard() -> pgtrigger.Trigger:
     """Lets an outcome leave only by a released meeting that decided on it, once for each decision.
 
-    A proposal is established only under the number of the decree that was entered in the meeting that praised it.
+    A proposal is established only under the decree that was entered with number, date and scan in the meeting that
+    praised it.
     """
     wanted = " ".join(
         f"WHEN OLD.status = '{step.source}' AND NEW.status = '{step.target}' THEN '{step.action}'" for step in _LEAVES
@@ -37,6 +38,7 @@ def outcome_guard() -> pgtrigger.Trigger:
                 SELECT 1 FROM reviews_decision d JOIN reviews_meeting m ON m.id = d.meeting_id
                 WHERE d.proposal_id = OLD.id AND d.action = '{Action.SHORTLIST}' AND d.carried_out_at IS NOT NULL
                     AND m.decree_number <> '' AND m.decree_number = NEW.decree_number
+                    AND m.decree_date IS NOT NULL AND m.decree_paper_id IS NOT NULL
             ) THEN
                 RAISE EXCEPTION 'pgtrigger: A proposal is established by the decree of its meeting';
             END IF;

@@ -13,7 +13,10 @@ FACTS: Final = ("period_id", "title", "number", "held_at", "place", "guests", "c
 
 
 def meeting_guards() -> list[pgtrigger.Trigger]:
-    """A meeting starts as prepared, moves only prepared ⇄ signed → released, and once one signed keeps its facts."""
+    """A meeting starts as prepared, moves only prepared ⇄ signed → released, and once one signed keeps its facts.
+
+    A decree that was entered is put right, never taken away.
+    """
     signed = pgtrigger.Q(old__chair_signed_at__isnull=False) | pgtrigger.Q(old__head_signed_at__isnull=False)
     changed = reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in FACTS))
     return [
@@ -31,6 +34,12 @@ def meeting_guards() -> list[pgtrigger.Trigger]:
         ),
         pgtrigger.Protect(name="meeting_keeps_its_facts", operation=pgtrigger.Update, condition=signed & changed),
         _by_the_procedure(),
+        pgtrigger.Protect(
+            name="meeting_keeps_its_decree",
+            operation=pgtrigger.Update,
+            condition=(~pgtrigger.Q(old__decree_number="") & pgtrigger.Q(new__decree_number=""))
+            | (pgtrigger.Q(old__decree_paper_id__isnull=False) & pgtrigger.Q(new__decree_paper_id__isnull=True)),
+        ),
         pgtrigger.Protect(
             name="meeting_signed_is_kept", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state="prepared")
         ),

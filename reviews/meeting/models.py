@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.issued.models import IssuedPaper
 from foundation.jobs import Job
 from foundation.text.fields import LineField, TypedField
 from proposals.core.periods import Period
@@ -53,6 +54,10 @@ class Meeting(models.Model):
     )
     check_value = models.CharField("nilai periksa saat rilis", max_length=90, blank=True, editable=False)
     decree_number = LineField("nomor SK penetapan", max_length=120, blank=True, editable=False)
+    decree_date = models.DateField("tanggal SK penetapan", null=True, blank=True, editable=False)
+    decree_paper = models.ForeignKey(
+        IssuedPaper, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="pindaian SK"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
 
@@ -76,6 +81,12 @@ class Meeting(models.Model):
                 condition=Q(state="released", released_at__isnull=False, released_by__isnull=False)
                 | (~Q(state="released") & Q(released_at=None, decree_number="")),
                 name="meeting_release_has_time",
+            ),
+            # Decrees that were entered before dates and scans were kept have a number alone.
+            models.CheckConstraint(
+                condition=Q(decree_date=None, decree_paper=None)
+                | (Q(decree_date__isnull=False, decree_paper__isnull=False) & ~Q(decree_number="")),
+                name="meeting_decree_is_whole",
             ),
         ]
         triggers = meeting_guards()

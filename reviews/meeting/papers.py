@@ -1,4 +1,4 @@
-"""Papers of a decision meeting: agenda, ranked list, contested cases, finalists, berita acara and annex of names."""
+"""Papers of a decision meeting: agenda, ranked list, contested cases, finalists, berita acara, and the decree."""
 
 import datetime
 import hashlib
@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from agencies.core.models import User
-from agencies.officials.picking import signatory_of, signature_blocks
+from agencies.officials.picking import signatory_of
 from foundation.audit import ledger
 from foundation.city import city
 from foundation.papers.official.signatures import Family, signature_lines
@@ -20,11 +20,12 @@ from foundation.papers.rendering import render_pdf
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW, Action, Role
-from proposals.sent.telling import Told, told
+from proposals.sent.telling import told
 from reviews.core.models import Assignment, Interest
 from reviews.core.standings import StageFigures
 from reviews.core.talks import Settlement
 from reviews.meeting.course import MeetingMinutes, Vote, vote_of
+from reviews.meeting.drafting import draft_context
 from reviews.meeting.models import Decision, Deviation, Meeting
 from reviews.ranking.adjusting import last_reckoning, reckon_if_behind
 from reviews.ranking.frozen import latest
@@ -37,13 +38,13 @@ PAPERS = {
     "pembahasan": "Usulan yang perlu dibahas",
     "unggulan": "Lembar usulan unggulan",
     "berita-acara": "Berita acara",
-    "lampiran-sk": "Lampiran SK Wali Kota",
     "lengkap": "Berkas lengkap",
+    "keputusan": "Konsep keputusan",
 }
 SHORT = frozenset({"agenda"})  # its length does not grow with the number of proposals
 TEMPLATE = "reviews/meeting/papers.html"
-PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara", "lampiran-sk")
-DECREE = "surat_keputusan_penetapan"
+PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara")
+DECREE = "keputusan"
 WIDE = frozenset({"peringkat"})
 OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 
@@ -80,6 +81,11 @@ class MeetingLine:
         return meeting_line(self.row, self.proposal, note=" ".join(noted))
 
 
+def papers_of(meeting: Meeting) -> dict[str, str]:
+    """Those of PAPERS that the meeting has now, with their titles; the decree follows the release."""
+    return {name: title for name, title in PAPERS.items() if name != DECREE or meeting.is_released}
+
+
 def readable(meeting: Meeting, by: User) -> SentQuerySet:
     """The proposals still under review or decided by the meeting, as far as `by` may read them."""
     visible = SentProposal.objects.as_role(by, Role.COORDINATOR) | SentProposal.objects.as_role(by, Role.LEADER)
@@ -111,12 +117,12 @@ def grouped(known: Iterable[MeetingLine]) -> list[tuple[Action, list[MeetingLine
 
 def paper_pdf(context: dict[str, Any]) -> bytes:
     """The paper that `paper_context` describes."""
-    return render_pdf(TEMPLATE, context)
+    return render_pdf(context["template"], context)
 
 
 def fingerprint(context: dict[str, Any]) -> str:
     """SHA-256 of everything the paper says apart from its moment: equal as long as a new one would say the same."""
-    said = render_to_string(TEMPLATE, context | {"city": city(), "moment": None})
+    said = render_to_string(context["template"], context | {"city": city(), "moment": None})
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -125,16 +131,18 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
 
     After the release the check value is the one of the release.
     """
+    if name == DECREE:
+        return draft_context(meeting, name)
     rows = readable(meeting, by)
     reckon_if_behind(meeting.period)
     reckoned = last_reckoning(meeting.period)
     known = lines(meeting, rows, ranking(meeting.period, rows, meeting=meeting.pk))
     parts = PACK if name == "lengkap" else (name,)
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
-    said = told([line.proposal.pk for line in praised])
     value = meeting.check_value or str(ledger.check_value())
     day, head = timezone.localdate(meeting.held_at), f"Kepala {city().office.short_name}"
     return {
+        "template": TEMPLATE,
         "meeting": meeting,
         "moment": moment,
         "title": PAPERS[name],
@@ -148,11 +156,9 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "groups": grouped(known),
         "decided_count": len(decided(known)),
         "contested": _contested(known),
-        "praised": _sheets(praised, said) if "unggulan" in parts else [],
-        "annex": [(line, said[line.proposal.pk]) for line in praised],
+        "praised": _sheets(praised) if "unggulan" in parts else [],
         "chair_signs": signature_lines(signatory_of(meeting.chair, day, office="Ketua Rapat"), Family.LETTER),
         "head_signs": signature_lines(signatory_of(meeting.head, day, office=head), Family.LETTER),
-        "decree_signs": signature_blocks(DECREE, timezone.localdate(moment), Family.DECREE),
         "members": list(meeting.members.select_related("person")),
         "minutes": MeetingMinutes.objects.filter(meeting=meeting).values_list("text", flat=True).first(),
         "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
@@ -198,8 +204,9 @@ def _by_proposal(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
     return found
 
 
-def _sheets(praised: list[MeetingLine], said: dict[int, Told]) -> list[dict[str, Any]]:
+def _sheets(praised: list[MeetingLine]) -> list[dict[str, Any]]:
     """What the page of each finalist shows."""
+    said = told([line.proposal.pk for line in praised])
     here = {"proposal__in": [line.proposal.pk for line in praised]}
     comments = _by_proposal(Assignment.objects.done().filter(**here).exclude(comment=""))
     return [

@@ -7,28 +7,27 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from foundation.text.plain import one_line
 from proposals.core.locking import locked_sent
 from proposals.core.moves import Move, MovesRefused, perform_all
-from proposals.core.sent import SentProposal
-from proposals.core.workflow import PROMOTED, Action, Door, sources
+from proposals.core.workflow import Action, Door
 from reviews.meeting.locking import MeetingRefused, locked
 from reviews.meeting.models import Meeting
 
 
-def _coordinated(meeting: Meeting, by: User) -> Meeting:
+def coordinated(meeting: Meeting, by: User) -> Meeting:
+    """The meeting, locked, for a coordinator who may see it. Raises MeetingRefused for anybody else."""
     current = locked(meeting, by)
     if not by.is_coordinator:
         raise MeetingRefused("Hanya koordinator Bapperida yang dapat merilis hasil rapat.")
     return current
 
 
-def _lock_proposals(meeting: Meeting) -> None:
+def lock_proposals(meeting: Meeting) -> None:
     """Locks the meeting's proposals, so that their statuses hold while it is decided which of them move."""
     list(locked_sent(meeting.decisions.values_list("proposal_id", flat=True)).values_list("pk", flat=True))
 
 
-def _perform_all(moves: Iterable[Move], by: User) -> None:
+def perform_moves(moves: Iterable[Move], by: User) -> None:
     """Carries out every move; when one is refused, nothing stays. Raises MeetingRefused with all refusals."""
     try:
         perform_all(moves, by=by, door=Door.MEETING)
@@ -44,44 +43,19 @@ def release(meeting: Meeting, *, by: User) -> int:
     Returns how many moved: 0 when it was released before, also by somebody else a moment ago. Raises MeetingRefused
     when it is not signed by both or when one of the proposals does not allow its outcome any more.
     """
-    current = _coordinated(meeting, by)
+    current = coordinated(meeting, by)
     if current.is_released:
         return 0
     if not current.is_signed:
         raise MeetingRefused(
             "Hasil rapat belum disetujui keduanya. Minta ketua rapat dan Kepala Bapperida menyetujuinya lebih dahulu."
         )
-    _lock_proposals(current)
+    lock_proposals(current)
     decisions = list(current.decisions.select_related("proposal__period", "proposal__agency"))
     # The database lets an outcome leave only out of a released meeting.
     current.state, current.released_at, current.released_by = Meeting.State.RELEASED, timezone.now(), by
     current.save(update_fields=["state", "released_at", "released_by"])
-    _perform_all([Move(Action(each.action), each.proposal, each.note) for each in decisions], by)
+    perform_moves([Move(Action(each.action), each.proposal, each.note) for each in decisions], by)
     current.check_value = str(ledger.check_value())
     current.save(update_fields=["check_value"])
     return len(decisions)
-
-
-@transaction.atomic
-def enter_decree(meeting: Meeting, number: str, *, by: User) -> tuple[int, list[SentProposal]]:
-    """Establishes what the released meeting shortlisted, under the decree's number, in one transaction.
-
-    Returns how many moved now and the proposals left alone because they are neither shortlisted nor established any
-    more. The same number again changes nothing more. Raises MeetingRefused before the release, without a number, or
-    with a number other than the one entered before.
-    """
-    current, number = _coordinated(meeting, by), one_line(number)
-    if not current.is_released:
-        raise MeetingRefused("Rilis hasil rapat lebih dahulu, lalu isi nomor SK penetapannya.")
-    if not number:
-        raise MeetingRefused("Isi nomor SK penetapan, misalnya seperti tertulis pada halaman pertama SK.")
-    if current.decree_number not in ("", number):
-        raise MeetingRefused(f"Rapat ini sudah ditetapkan dengan SK {current.decree_number}. Periksa nomornya.")
-    _lock_proposals(current)
-    praised = current.decisions.filter(action=Action.SHORTLIST).select_related("proposal__period", "proposal__agency")
-    waiting = [decision for decision in praised if decision.proposal.status in sources(Action.ESTABLISH)]
-    left = [decision.proposal for decision in praised if decision.proposal.status not in PROMOTED]
-    current.decree_number = number
-    current.save(update_fields=["decree_number"])
-    _perform_all([Move(Action.ESTABLISH, decision.proposal, number) for decision in waiting], by)
-    return len(waiting), left

@@ -20,7 +20,7 @@ from reviews.core.pages import chosen_period, query_without_page, stages_of
 from reviews.meeting import choosing, papers, releasing, requirements, services
 from reviews.meeting.consequences import consequences
 from reviews.meeting.disputes import disputes
-from reviews.meeting.forms import AttendanceForm, DecreeForm, MeetingForm, ReopenForm, invited_people
+from reviews.meeting.forms import AttendanceForm, MeetingForm, ReopenForm, invited_people
 from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Meeting
 from reviews.ranking.filters import StageFilter
@@ -84,13 +84,12 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         "members": members,
         "present": sum(member.present for member in members),
-        "papers": papers.PAPERS,
+        "papers": papers.papers_of(shown),
         "may_sign": any(person == request.user and not moment for _, person, moment in shown.signatures()),
         "passed": [] if shown.is_released else _passed_over(request, shown, {line.proposal.pk for line in known}),
         "deviations": list(shown.deviations.select_related("proposal", "allowed_by").filter(proposal__in=rows)),
         "may_deviate": requirements.may_deviate(shown, request.user),
         "reopen_form": ReopenForm(),
-        "decree_form": DecreeForm(initial={"number": shown.decree_number}),
     }
     return render(request, "reviews/meeting/meeting.html", context)
 
@@ -261,20 +260,3 @@ def meeting_release(request: SignedInRequest, pk: int) -> HttpResponse:
         return f"{moved} keputusan dirilis. Satu surat untuk setiap usulan sedang dikirim."
 
     return _carry_out(request, released, work)
-
-
-@coordinators_only
-@require_POST
-@fresh_only
-def meeting_decree(request: SignedInRequest, pk: int) -> HttpResponse:
-    decreed = seen_meeting(request, pk)
-
-    def work() -> str:
-        moved, left = releasing.enter_decree(decreed, request.POST.get("number", ""), by=request.user)
-        for proposal in left:
-            messages.warning(
-                request, f"{proposal.reference} tidak ditetapkan: {proposal.get_status_display().lower()}."
-            )
-        return f"{moved} usulan ditetapkan sebagai inovasi daerah."
-
-    return _carry_out(request, decreed, work)

@@ -18,7 +18,7 @@ from reviews.meeting.views import seen_meeting
 def paper(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """A short paper, or a long one that is made already; otherwise it is made, and the reader watches."""
     meeting = seen_meeting(request, pk)
-    if name not in papers.PAPERS:
+    if name not in papers.papers_of(meeting):
         raise Http404
     if name in papers.SHORT:
         context = papers.paper_context(meeting, name, timezone.now(), by=request.user)

@@ -1,6 +1,8 @@
 """Helpers for the tests of decision meetings: preparing outcomes, and reading what a release did."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.core.models import User
 from foundation.outbox.models import OutgoingMail
@@ -9,11 +11,15 @@ from proposals.core.models import Proposal
 from proposals.core.querysets import EventQuerySet
 from proposals.core.workflow import Action
 from reviews.meeting import services as convening
+from reviews.meeting.decreeing import EnteredDecree
 from reviews.meeting.departing import allow_passing_over
 from reviews.meeting.models import Meeting
 from reviews.meeting.requirements import passed_over
+from tests.factories import files
 
 HELD = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+DECREED = date(2026, 11, 24)
+SCAN = files.pdf(2)
 
 
 def prepare(meeting: Meeting, proposals: list[Proposal], by: User) -> None:
@@ -27,6 +33,17 @@ def excuse(meeting: Meeting, by: User) -> None:
     """Gives a reason for every better-ranked proposal that is passed over."""
     for one in passed_over(meeting):
         allow_passing_over(meeting, one.proposal.pk, by=by, reason="Kuota instansinya sudah terpenuhi.")
+
+
+def signed_decree(number: str = "188.45/7/KEP/2026", date: date | None = DECREED, scan: bytes = SCAN) -> EnteredDecree:
+    """A decree as it comes back from the head of the region."""
+    return EnteredDecree(number, date, scan)
+
+
+def typed_decree(**others: object) -> dict[str, object]:
+    """The form of a decree, filled in."""
+    scan = SimpleUploadedFile("SK penetapan.pdf", SCAN, "application/pdf")
+    return {"number": "188.45/7/KEP/2026", "date": "2026-11-24", "scan": scan} | others
 
 
 def statuses(proposals: list[Proposal]) -> list[str]:

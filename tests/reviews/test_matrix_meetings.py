@@ -14,7 +14,7 @@ from reviews.meeting import releasing
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from tests.reviews.conftest import person
-from tests.reviews.meetings import prepare
+from tests.reviews.meetings import prepare, typed_decree
 
 STATES = ("empty", "prepared", "half", "signed", "released")
 PEOPLE = ("visitor", "owner", "stranger", "reviewer", "leader", "chair", "head", "coordinator", "aside")
@@ -84,7 +84,7 @@ def data_of(action: str, meeting: Meeting, scored: list[Proposal], people: dict[
         "choose": {"pilih": [scored[1].pk], "action": "shortlist"},
         "take out": {"pilih": [scored[0].pk]},
         "reopen": {"reason": "Salah ketik."},
-        "enter the decree": {"number": "188.45/7/KEP/2026"},
+        "enter the decree": typed_decree(),
     }.get(action, {})
 
 

@@ -194,11 +194,15 @@ def written(
     date: datetime.date | None = None,
     draft: bool = True,
     electronic: bool = False,
+    numbered_in: int | None = None,
+    in_meeting: bool = True,
 ) -> Decree:
-    """The decree `key` of fixtures/decrees.yaml, filled in.
+    """The decree `key` of fixtures/decrees.yaml, filled in; `year` is the one it is about.
 
     `rows` fill the columns of its annex, first the running number; `minutes` is how the minutes are cited, with their
-    number and date. Raises KeyError for an unknown key, ValueError for a row with more or fewer cells than columns.
+    number and date. `numbered_in` is the year of its number where that is another, `in_meeting` whether the outcomes
+    were discussed in a meeting. Raises KeyError for an unknown key, ValueError for a row with more or fewer cells than
+    columns.
     """
     form, file, habits = decree_file().form(key), decree_file(), _city_habits()
     values = {
@@ -209,6 +213,7 @@ def written(
         "jumlah": str(len(rows)),
         "jumlah_huruf": number_in_words(len(rows)),
         "berita_acara": minutes,
+        "cara": "dibahas dalam rapat" if in_meeting else "ditetapkan tanpa rapat menurut tata cara penilaian",
     }
     columns = [TableColumn(one.title, one.percent, one.figures) for one in form.annex.columns]
     return Decree(
@@ -218,7 +223,7 @@ def written(
         noting=_filled(form.noting, values),
         dictums=_filled(form.dictums, values),
         signatory=signatory,
-        year=year,
+        year=numbered_in or year,
         lists=[Annex(form.annex.title.format_map(values), PaperTable(columns, rows), form.annex.wide)],
         copies=_filled(form.copies, values),
         number=number,

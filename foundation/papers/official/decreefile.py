@@ -11,7 +11,7 @@ from foundation.city import City, city
 from foundation.fixtures.reading import read_yaml
 from foundation.fixtures.schema import Positive, Schema, Text, check_unique, fault, names_only, unknown
 
-NAMES: Final = ("tahun", "kota", "pemberi", "badan", "jumlah", "jumlah_huruf", "berita_acara")
+NAMES: Final = ("tahun", "kota", "pemberi", "badan", "jumlah", "jumlah_huruf", "berita_acara", "cara")
 """What a decree may name in {braces}."""
 Wording = Annotated[str, Field(min_length=1), names_only(*NAMES)]
 _WHOLE: Final = 100

@@ -9,6 +9,7 @@ from reviews.meeting import releasing
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from tests.asked_again import answer, signed_in_long_ago
+from tests.reviews.meetings import typed_decree
 
 
 def test_signing_asks_and_then_signs(prepared, chair) -> None:
@@ -28,20 +29,21 @@ def test_releasing_and_the_decree_ask_once_together(prepared, scored, cast, chai
     assert Meeting.objects.get().released_at is None
     answer(browser, asked)
     assert Meeting.objects.get().released_at is not None
-    browser.post(reverse("reviews:meeting_decree", args=[prepared.pk]), {"number": "188.45/7/2026"})
+    browser.post(reverse("reviews:meeting_decree", args=[prepared.pk]), typed_decree())
     assert Proposal.objects.get(pk=scored[0].pk).status == Status.ESTABLISHED
 
 
-def test_the_number_of_the_decree_is_not_lost(prepared, scored, cast, chair) -> None:
+def test_number_and_date_of_the_decree_are_not_lost(prepared, scored, cast, chair) -> None:
+    """A file cannot be kept meanwhile; it alone is asked for again."""
     for person in (chair, cast.leader):
         convening.sign(prepared, by=person)
     releasing.release(prepared, by=cast.coordinator)
     browser = signed_in_long_ago(cast.coordinator)
-    asked = browser.post(reverse("reviews:meeting_decree", args=[prepared.pk]), {"number": "188.45/7/2026"})
+    asked = browser.post(reverse("reviews:meeting_decree", args=[prepared.pk]), typed_decree())
+    form = answer(browser, asked).context["form"]
+    assert set(form.errors) == {"scan"}
+    assert (form["number"].value(), form["date"].value()) == ("188.45/7/KEP/2026", "2026-11-24")
     assert Proposal.objects.get(pk=scored[0].pk).status == Status.SHORTLISTED
-    answer(browser, asked)
-    established = Proposal.objects.get(pk=scored[0].pk)
-    assert (established.status, established.decree_number) == (Status.ESTABLISHED, "188.45/7/2026")
 
 
 @pytest.mark.parametrize("door", ["page", "ranking"])

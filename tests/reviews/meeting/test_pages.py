@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from proposals.core.workflow import Action, Status
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
-from tests.reviews.meetings import HELD, prepare, statuses
+from tests.reviews.meetings import HELD, prepare, statuses, typed_decree
 
 
 def test_whole_way_through_the_pages(meeting, scored, cast, chair, page) -> None:
@@ -25,7 +25,7 @@ def test_whole_way_through_the_pages(meeting, scored, cast, chair, page) -> None
     staff = page(cast.coordinator)
     assert "1 keputusan dirilis" in staff.post(f"{base}rilis/", follow=True).content.decode()
     assert "sudah dirilis sebelumnya" in staff.post(f"{base}rilis/", follow=True).content.decode()
-    done = staff.post(f"{base}sk/", {"number": "188.45/7/KEP/2026"}, follow=True).content.decode()
+    done = staff.post(f"{base}sk/", typed_decree(), follow=True).content.decode()
     assert "1 usulan ditetapkan" in done
     assert statuses(scored) == [Status.ESTABLISHED, Status.IN_REVIEW, Status.IN_REVIEW]
 

@@ -27,7 +27,7 @@ from reviews.meeting.models import Meeting, MeetingPaper
 from tests.reviews.conftest import person
 
 HELD = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-LONG = sorted(set(meeting_papers.PAPERS) - meeting_papers.SHORT)
+LONG = sorted(set(meeting_papers.PAPERS) - meeting_papers.SHORT - {meeting_papers.DECREE})  # test_decree.py
 
 
 @pytest.fixture

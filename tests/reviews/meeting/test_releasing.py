@@ -1,10 +1,9 @@
-"""Releasing a decision meeting once and as a whole, and the decree that follows."""
+"""Releasing a decision meeting once and as a whole."""
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections
 from django.utils import timezone
 
 from agencies.core.models import Notification
@@ -15,14 +14,13 @@ from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.moves import Move, MovesRefused, perform_all
 from proposals.core.workflow import Action, Door, Status
-from reviews.interests import services as declaring
 from reviews.meeting import releasing
 from reviews.meeting import services as convening
 from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Meeting
 from tests.reviews.meetings import decisions, excuse, letters, prepare, statuses
 
-RELEASE_QUERIES = 25
+RELEASE_QUERIES = 31
 
 
 def test_release_moves_all_with_one_letter_one_event_and_one_entry_each(signed, scored, cast) -> None:
@@ -146,50 +144,6 @@ def test_what_both_have_not_signed_is_not_released(meeting, scored, cast, chair)
     assert statuses(scored) == [Status.IN_REVIEW] * 3
 
 
-def test_the_decree_stays_with_the_meeting_as_it_was_cleaned(signed, cast) -> None:
-    releasing.release(signed, by=cast.coordinator)
-    releasing.enter_decree(signed, " 188.45/7\u200b/KEP/2026\n", by=cast.coordinator)
-    assert Meeting.objects.get().decree_number == "188.45/7/KEP/2026"
-
-
-@pytest.mark.parametrize("who", ["leader", "chair"])
-def test_only_a_coordinator_enters_the_decree(signed, scored, cast, chair, who: str) -> None:
-    releasing.release(signed, by=cast.coordinator)
-    with pytest.raises(MeetingRefused, match="Hanya koordinator"):
-        releasing.enter_decree(signed, "188.45/7/KEP/2026", by=chair if who == "chair" else cast.leader)
-    assert statuses(scored)[0] == Status.SHORTLISTED
-
-
-def test_a_coordinator_with_a_conflict_of_interest_enters_no_decree(signed, scored, cast) -> None:
-    releasing.release(signed, by=cast.coordinator)
-    declaring.record(cast.coordinator, scored[0], kind="related", reason="Saudara.", by=cast.coordinator)
-    with pytest.raises(MeetingRefused, match="tidak tersedia bagi Anda"):
-        releasing.enter_decree(signed, "188.45/7/KEP/2026", by=cast.coordinator)
-    assert statuses(scored)[0] == Status.SHORTLISTED
-    assert Meeting.objects.get().decree_number == ""
-
-
-def test_decree_establishes_the_praised_once(signed, scored, cast) -> None:
-    with pytest.raises(MeetingRefused, match="Rilis hasil rapat"):
-        releasing.enter_decree(signed, "188.45/7/KEP/2026", by=cast.coordinator)
-    releasing.release(signed, by=cast.coordinator)
-    with pytest.raises(MeetingRefused, match="Isi nomor SK"):
-        releasing.enter_decree(signed, " ", by=cast.coordinator)
-    assert releasing.enter_decree(signed, "188.45/7/KEP/2026", by=cast.coordinator) == (1, [])
-    assert statuses(scored) == [Status.ESTABLISHED, Status.COACHING, Status.REJECTED]
-    assert Proposal.objects.get(pk=scored[0].pk).decree_number == "188.45/7/KEP/2026"
-    assert releasing.enter_decree(signed, "188.45/7/KEP/2026", by=cast.coordinator) == (0, [])
-    with pytest.raises(MeetingRefused, match="sudah ditetapkan"):
-        releasing.enter_decree(signed, "lain", by=cast.coordinator)
-
-
-def test_decree_leaves_a_reopened_proposal_alone_and_says_so(signed, scored, cast) -> None:
-    releasing.release(signed, by=cast.coordinator)
-    Proposal.objects.filter(pk=scored[0].pk).update(status=Status.IN_REVIEW)
-    moved, left = releasing.enter_decree(signed, "188.45/7/KEP/2026", by=cast.coordinator)
-    assert (moved, left) == (0, [scored[0]])
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_browsers_at_once_send_one_letter_per_proposal(signed, scored, cast) -> None:
     start, moved = threading.Barrier(2), []
@@ -210,37 +164,3 @@ def test_two_browsers_at_once_send_one_letter_per_proposal(signed, scored, cast)
     assert len([subject for subject in letters() if subject.startswith("Usulan ")]) == 3
     assert decisions().count() == 3
     assert list(ledger.verify()) == []
-
-
-def wait_until_held_up(work: Future) -> None:
-    """Comes back when somebody waits for a row that this connection has locked, or when the work is over."""
-    query = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-    with connection.cursor() as cursor:
-        while not work.done() and not cursor.execute(query).fetchone()[0]:
-            pass
-
-
-@pytest.fixture
-def earlier(make, stages) -> None:
-    """Proposals of no meeting, so that a proposal and its decision do not have the same number in their tables."""
-    for _ in range(5):
-        make()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_reopened_in_the_same_moment_is_left_alone_by_the_decree(earlier, signed, scored, cast) -> None:
-    releasing.release(signed, by=cast.coordinator)
-
-    def enter() -> tuple[int, list]:
-        try:
-            return releasing.enter_decree(signed, "188.45/7/KEP/2026", by=cast.coordinator)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as desk:
-        with transaction.atomic():
-            Proposal.objects.filter(pk=scored[0].pk).update(status=Status.IN_REVIEW)
-            entering = desk.submit(enter)
-            wait_until_held_up(entering)
-        assert entering.result() == (0, [scored[0]])
-    assert statuses(scored)[0] == Status.IN_REVIEW
