@@ -26,6 +26,7 @@ from proposals.core.periods import Affair, Period, PeriodExtension
 from proposals.core.periodstate import PeriodState, RunningExtensions, period_state, running_extensions
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Interest, Score
+from reviews.meeting.departures import departures
 
 # Every table behind the figures: when none of them has changed, the page is still true.
 SOURCES = (
@@ -59,6 +60,7 @@ class Overview:
     extended: RunningExtensions
     outlook: Outlook | None
     queues: list[Queue]
+    departures: int
     stuck: list[Stuck]
     week: Week
     comparison: Comparison | None
@@ -162,6 +164,7 @@ def overview(user: User, period: Period, at: datetime.datetime, basics: Basics |
         extended=running_extensions(period, at),
         outlook=expected,
         queues=flow.queues(known, at),
+        departures=departures(period, known.closed),
         stuck=flow.stuck_longest(known, every.agencies, at),
         week=flow.week_before(known, every.agencies, at),
         comparison=yearbefore.compared(

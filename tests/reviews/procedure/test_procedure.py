@@ -22,6 +22,7 @@ from reviews.core.refusals import ReviewRefused
 from reviews.meeting import releasing
 from reviews.meeting import services as convening
 from reviews.meeting.departing import allow_passing_over
+from reviews.meeting.departures import departures
 from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Decision, Deviation, Meeting, MeetingMember
 from reviews.procedure.models import EVERY, FIRST, Procedure
@@ -264,3 +265,14 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_missing(page: Page, rule
     assert (stored.quorum, stored.deviations_by, stored.coaching_needs) == (67, "chair", [stages[0].key])
     assert "Rapat kerja 3 Maret." in browser.get(address).content.decode()
     assert page(cast.leader).get(address).status_code == 404
+
+
+def test_departures_are_counted_once_signed_and_not_for_whom_they_are_hidden(
+    meeting, make, give, cast, chair, stages
+) -> None:
+    best, next_one = (reviewed(make, give, cast, 2, 0, level) for level in (3, 2))
+    convening.decide(meeting, Action.SHORTLIST, [next_one.pk], by=cast.coordinator)
+    allow_passing_over(meeting, best.pk, by=cast.coordinator, reason="Kuota instansinya terpenuhi.")
+    assert departures(meeting.period) == 0
+    convening.sign(meeting, by=chair)
+    assert (departures(meeting.period), departures(meeting.period, [best.pk])) == (1, 0)
