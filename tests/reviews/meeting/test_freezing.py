@@ -18,15 +18,16 @@ from foundation.audit.models import LedgerEntry
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import Status
+from proposals.core.workflow import Action
 from reviews.core.models import Assignment
-from reviews.meeting import papers
+from reviews.meeting import papers, releasing
 from reviews.meeting import services as convening
 from reviews.meeting.freezing import freeze_anew
 from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Meeting
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking, latest
 from reviews.ranking.ranking import in_order, ranking
+from tests.reviews.meetings import excuse
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
@@ -135,11 +136,11 @@ def test_two_meetings_under_way_share_one_rank(
 def test_a_second_meeting_continues_the_first(
     after: Meeting, scored: list[SentProposal], give: Give, cast: SimpleNamespace, chair: User, period: Period
 ) -> None:
-    after.decisions.create(proposal=scored[1], action="shortlist", prepared_by=cast.coordinator)
-    now = timezone.now()
-    Meeting.objects.filter(pk=after.pk).update(state="signed", chair_signed_at=now, head_signed_at=now)
-    Proposal.objects.filter(pk=scored[1].pk).update(status=Status.SHORTLISTED)
-    Meeting.objects.filter(pk=after.pk).update(state="released", released_at=now, released_by=cast.coordinator)
+    convening.decide(after, Action.SHORTLIST, [scored[1].pk], by=cast.coordinator)
+    excuse(after, cast.coordinator)
+    for signer in (chair, cast.leader):
+        convening.sign(after, by=signer)
+    releasing.release(after, by=cast.coordinator)
     for reviewer in (cast.reviewer, cast.second):
         give(scored[2], reviewer, [3, 3, 3])
         give(scored[0], reviewer, [2, 2, 1])
