@@ -69,6 +69,9 @@ def build(
     allot(proposals, RUNNING)
     stored = files.stored()
     guard.clear()
+    # The limits of its stages and its stories were made for the scale of the years before it.
+    period.score_scale = Period.ScoreScale.HIGHEST
+    period.save(update_fields=["score_scale"])
     folder: Path = settings.FIXTURE_DIR
     words = read_words(folder)
     choices = read_choices(folder)
@@ -165,6 +168,7 @@ def _earlier(period: Period, back: int) -> Period:
         closes_at=_years_before(period.closes_at, back),
         guide=_copy_guide(period.guide, year),
         minimum_per_agency=period.minimum_per_agency,
+        score_scale=Period.ScoreScale.HIGHEST,
     )
     for stage in ReviewStage.objects.filter(period=period).order_by("order"):
         ReviewStage.objects.create(

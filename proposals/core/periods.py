@@ -197,7 +197,7 @@ class TimeSpan(models.Func):
 # What of a period decides anything or is shown.
 SHOWN_OF_PERIOD = (
     "year", "name", "target", "opens_at", "closes_at", "guide_id", "minimum_per_agency", "feedback", "ranking_column",
-    "is_side_round",
+    "score_scale", "is_side_round",
 )  # fmt: skip
 
 
@@ -213,6 +213,19 @@ class Period(models.Model):
     class RankingColumn(models.TextChoices):
         RAW = "raw", "rata-rata nilai"
         ADJUSTED = "adjusted", "rata-rata yang disesuaikan"
+
+    class ScoreScale(models.TextChoices):
+        """What 0 of a score means; the words are read by people beside scores."""
+
+        HIGHEST = (
+            "highest",
+            "100 berarti semua kriteria di tingkat tertinggi; nilai adalah tingkat dibagi tingkat tertinggi, jadi "
+            "nilai terendah lebih dari 0 bila tingkat terendah 1",
+        )
+        RANGE = (
+            "range",
+            "0 berarti semua kriteria di tingkat terendah, 100 berarti semuanya di tingkat tertinggi",
+        )
 
     year = models.PositiveSmallIntegerField("tahun", unique=True, validators=[MinValueValidator(2020)])
     name = LineField("nama", max_length=120)
@@ -232,6 +245,15 @@ class Period(models.Model):
         choices=RankingColumn,
         default=RankingColumn.RAW,
         help_text="Ditetapkan sebelum penilaian dimulai.",
+    )
+    # Periods from before it could be said keep the scale they were scored on.
+    score_scale = models.CharField(
+        "skala nilai",
+        max_length=8,
+        choices=ScoreScale,
+        default=ScoreScale.RANGE,
+        db_default=ScoreScale.RANGE,
+        editable=False,
     )
     is_side_round = models.BooleanField(
         "putaran sampingan",

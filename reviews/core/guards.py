@@ -71,6 +71,27 @@ def ranking_column_guard() -> pgtrigger.Trigger:
     )
 
 
+def score_scale_guard() -> pgtrigger.Trigger:
+    """Refuses another scale of scores once a review of the period has a total: it was reckoned on the present one."""
+    return pgtrigger.Trigger(
+        name="score_scale_fixed_by_score",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("score_scale"),  # type: ignore[no-untyped-call]  # its author left it untyped
+        condition=pgtrigger.Q(old__score_scale__df=pgtrigger.F("new__score_scale")),
+        func="""
+            IF EXISTS (
+                SELECT 1 FROM reviews_assignment a JOIN reviews_reviewstage t ON t.id = a.stage_id
+                WHERE t.period_id = OLD.id AND (a.state = 'done' OR EXISTS (
+                    SELECT 1 FROM reviews_score s WHERE s.assignment_id = a.id
+                ))
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: The scale of scores is decided before scoring starts';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def frozen_when_scored(table: str, rubric: str) -> pgtrigger.Trigger:
     """Refuses to change or delete a rubric's rules once a score rests on it; its descriptive links may change."""
     same = {

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from proposals.core.periods import Period
 from reviews.core.models import Assignment, Criterion, Rubric, Score
 from reviews.scoring import rules as scoring
 
 
-def pure(criteria: Iterable[Criterion]) -> list[scoring.RubricLine]:
-    """The criteria as scoring.py knows them; levels outside the rubric's scale are refused there."""
+def pure(criteria: Iterable[Criterion], scale: str) -> list[scoring.RubricLine]:
+    """The criteria as rules.py knows them, on the scale of a period; levels outside the rubric are refused there."""
     return [
         scoring.RubricLine(
             key=each.pk,
@@ -16,22 +17,25 @@ def pure(criteria: Iterable[Criterion]) -> list[scoring.RubricLine]:
             weight=Decimal(each.weight),
             max_level=each.top,
             min_level=each.lowest,
+            floor=each.lowest if scale == Period.ScoreScale.RANGE else 0,
         )
         for each in criteria
     ]
 
 
-def totals(criteria: Sequence[Criterion], marks: scoring.Marks) -> tuple[Decimal | None, Decimal | None, bool]:
+def totals(
+    criteria: Sequence[Criterion], marks: scoring.Marks, scale: str
+) -> tuple[Decimal | None, Decimal | None, bool]:
     """Total and share reached on the heaviest criterion (0–100, two decimals, None: cannot be judged), complete."""
-    lines = pure(criteria)
+    lines = pure(criteria, scale)
     total = scoring.review_total(lines, marks)
     lead = scoring.heaviest_mean(lines, [marks])
     return _rounded(total.score), _rounded(lead), total.complete
 
 
-def shares(criteria: Sequence[Criterion], marks: scoring.Marks) -> dict[int, Decimal]:
+def shares(criteria: Sequence[Criterion], marks: scoring.Marks, scale: str) -> dict[int, Decimal]:
     """What each criterion carries of the total, in percent, after "tidak dapat dinilai" has spread its weight."""
-    return {int(str(key)): share for key, share in scoring.review_total(pure(criteria), marks).shares.items()}
+    return {int(str(key)): share for key, share in scoring.review_total(pure(criteria, scale), marks).shares.items()}
 
 
 def _rounded(score: Decimal | None) -> Decimal | None:

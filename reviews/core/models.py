@@ -21,6 +21,7 @@ from reviews.core.guards import (
     frozen_when_scored,
     ranking_column_guard,
     score_guard,
+    score_scale_guard,
     stage_guard,
 )
 from reviews.core.querysets import AssignmentQuerySet, InterestQuerySet, ScoreQuerySet
@@ -34,7 +35,7 @@ class ScoredPeriod(Period):
         proxy = True
         verbose_name = "periode yang dinilai"
         verbose_name_plural = "periode yang dinilai"
-        triggers = [ranking_column_guard(), keeping.period_trigger()]
+        triggers = [ranking_column_guard(), score_scale_guard(), keeping.period_trigger()]
 
 
 class Rubric(models.Model):

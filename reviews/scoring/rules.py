@@ -1,7 +1,9 @@
 """Pure scoring rules: the total of one review, figures over reviews, the final score over stages, and the ranking.
 
-All scores are `Decimal` on one fixed scale from 0 to 100. Decimal, not float, because these numbers are printed, signed
-and argued about: what is exact on paper must be exact here, and a tie must be a tie on every machine.
+All scores are `Decimal` from 0 to 100, where 100 is the highest level throughout. What 0 is, a period decides: each
+criterion's `floor` is its lowest level, or 0 in periods from before that could be said (docs/scoring.md). Decimal, not
+float, because these numbers are printed, signed and argued about: what is exact on paper must be exact here, and a tie
+must be a tie on every machine.
 """
 
 import statistics
@@ -22,24 +24,32 @@ class OutsideScale(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RubricLine:
-    """One line of a rubric; levels run from `min_level` to `max_level`, `weight` is positive and in any unit."""
+    """One line of a rubric; levels run from `min_level` to `max_level`, `weight` is positive and in any unit.
+
+    `floor` is the level that adds nothing: the lowest one or 0.
+    """
 
     key: Hashable
     name: str
     weight: Decimal
     max_level: int
     min_level: int = 1
+    floor: int = 0
 
     def __post_init__(self) -> None:
         if self.weight <= 0:
             raise ValueError(f"Bobot kriteria “{self.name}” harus lebih dari nol. Perbaiki bobotnya pada rubrik.")
-        if not 0 <= self.min_level < self.max_level:
+        if not 0 <= self.floor <= self.min_level < self.max_level:
             raise ValueError(f"Tingkat tertinggi kriteria “{self.name}” harus melebihi tingkat terendahnya.")
 
     @property
     def reach(self) -> Decimal:
-        """The most this criterion can add: weight × highest level."""
-        return self.weight * self.max_level
+        """The most this criterion can add: weight × (highest level − floor)."""
+        return self.weight * (self.max_level - self.floor)
+
+    def earned(self, level: int) -> Decimal:
+        """What this level adds: weight × (level − floor)."""
+        return self.weight * (level - self.floor)
 
 
 Marks = Mapping[Any, int | None]
@@ -63,7 +73,9 @@ class ReviewTotal:
 
 
 def review_total(criteria: Sequence[RubricLine], marks: Marks) -> ReviewTotal:
-    """Total of one review: Σ(weight × level) / Σ(weight × highest level) × 100 over the criteria that apply.
+    """Total of one review over the criteria that apply: how much was earned of what could be, in percent.
+
+    Earned is Σ(weight × (level − floor)), possible Σ(weight × (highest level − floor)).
 
     A criterion marked None drops out of both sums, so its weight spreads over the rest in proportion and the scale
     stays 0–100. `shares` holds, for every criterion, the percentage of the total that it carries in this review.
@@ -72,7 +84,7 @@ def review_total(criteria: Sequence[RubricLine], marks: Marks) -> ReviewTotal:
     _check_marks(criteria, marks)
     counted = [(each, level) for each in criteria if (level := marks.get(each.key)) is not None]
     reach = sum((each.reach for each, _ in counted), Decimal(0))
-    earned = sum((each.weight * level for each, level in counted), Decimal(0))
+    earned = sum((each.earned(level) for each, level in counted), Decimal(0))
     missing = tuple(each.key for each in criteria if each.key not in marks)
     return ReviewTotal(
         score=earned * FULL_SCALE / reach if counted else None,
@@ -111,10 +123,10 @@ def heaviest(criteria: Sequence[RubricLine]) -> RubricLine:
 
 
 def heaviest_mean(criteria: Sequence[RubricLine], reviews: Iterable[Marks]) -> Decimal | None:
-    """Mean level on the heaviest criterion over the reviews that judged it, as a percentage of its highest level."""
+    """Mean level on the heaviest criterion over the reviews that judged it, in percent of the way from floor to top."""
     top = heaviest(criteria)
     levels = [level for marks in reviews if (level := marks.get(top.key)) is not None]
-    return Decimal(sum(levels)) * FULL_SCALE / (len(levels) * top.max_level) if levels else None
+    return sum(map(top.earned, levels), Decimal(0)) * FULL_SCALE / (len(levels) * top.reach) if levels else None
 
 
 @dataclass(frozen=True, slots=True)

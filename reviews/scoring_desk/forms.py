@@ -39,9 +39,9 @@ class ScoreForm(HelpedForm, forms.Form):
         help_text="Apa yang baik dan apa yang dapat diperbaiki. Dibaca pengusul setelah keputusan, tanpa nama Anda.",
     )
 
-    def __init__(self, *args: Any, rubric: Rubric, criteria: Sequence[Criterion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rubric: Rubric, criteria: Sequence[Criterion], scale: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rubric, self.criteria = rubric, criteria
+        self.rubric, self.criteria, self.scale = rubric, criteria, scale
         for criterion in criteria:
             self.fields[_level(criterion)] = _level_field(criterion)
             self.fields[_why(criterion)] = _why_field(criterion, rubric)
@@ -73,7 +73,7 @@ class ScoreForm(HelpedForm, forms.Form):
     def lines(self) -> list[CriterionFields]:
         """The criteria in order, for the template; what cannot be judged has handed its share to the others."""
         skipped = {each.pk: None for each in self.criteria if self[_level(each)].value() == NOT_JUDGED}
-        shares = marks.shares(self.criteria, skipped)
+        shares = marks.shares(self.criteria, skipped, self.scale)
         return [
             CriterionFields(each, self[_level(each)], self[_why(each)], round(shares[each.pk]))
             for each in self.criteria

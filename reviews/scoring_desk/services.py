@@ -56,7 +56,7 @@ def _locked(assignment: Assignment, by: User) -> Assignment:
     lock_sent(assignment.proposal_id)
     current = (
         Assignment.objects.select_for_update(of=("self",))
-        .select_related("proposal__agency", "stage__rubric", "reviewer")
+        .select_related("proposal__agency", "stage__rubric", "stage__period", "reviewer")
         .get(pk=assignment.pk)
     )
     reviewer_may = Assignment.objects.of(current.reviewer).filter(pk=current.pk).exists()
@@ -118,7 +118,7 @@ def store_reviews(reviews: Sequence[CompleteReview]) -> None:
 def _complete(review: CompleteReview, criteria: Sequence[Criterion]) -> None:
     """The assignment as the review leaves it. Raises ReviewRefused and OutsideScale."""
     given = {answer.criterion.pk: answer.value for answer in review.answers}
-    total, lead, complete = marks.totals(criteria, given)
+    total, lead, complete = marks.totals(criteria, given, review.assignment.stage.period.score_scale)
     if not complete:
         raise ReviewRefused(
             "Penilaian belum lengkap. Beri nilai atau pilih “Tidak dapat dinilai” untuk setiap kriteria."

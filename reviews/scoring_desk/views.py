@@ -81,6 +81,7 @@ def score_form(request: SignedInRequest, assignment: Assignment) -> ScoreForm:
         initial=initial_of(given, assignment.comment, assignment.draft),
         rubric=rubric,
         criteria=list(rubric.criteria.all()),
+        scale=assignment.proposal.period.score_scale,
     )
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from proposals.core.periods import Period
 from reviews.core.models import Rubric
 from reviews.core.refusals import ReviewRefused
 from reviews.scoring_desk.forms import ScoreForm
@@ -36,6 +37,6 @@ def rubric(request: SignedInRequest, pk: int) -> HttpResponse:
         "frozen": frozen,
         "refused": refused,
         "weights": sum(each.weight for each in criteria),
-        "preview": ScoreForm(rubric=row, criteria=criteria),
+        "preview": ScoreForm(rubric=row, criteria=criteria, scale=Period.ScoreScale.RANGE),
     }
     return render(request, "reviews/stages/rubric.html", context)

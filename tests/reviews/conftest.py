@@ -76,6 +76,8 @@ def period(db: None) -> Period:
         opens_at=now - datetime.timedelta(days=90),
         closes_at=now + datetime.timedelta(days=30),
         guide=guide,
+        # Most figures of these tests are of the old scale; tests/reviews/scoring_desk/test_scale.py has both.
+        score_scale=Period.ScoreScale.HIGHEST,
     )
 
 

@@ -26,6 +26,7 @@ from reviews.stages import rubrics
 from reviews.stages import services as stagesets
 from reviews.stages.services import StageLine
 from tests import factories
+from tests.reviews.meetings import HELD
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
@@ -204,9 +205,10 @@ def test_after_a_signature_the_set_is_fixed(
 ) -> None:
     for reviewer in (cast.reviewer, cast.second):
         give(proposal, reviewer, [3, 3, 3])
-    facts = {"title": "Pleno", "held_at": "2026-11-20T09:00+07:00", "place": "Aula"}
+    facts = {"title": "Pleno", "held_at": HELD, "place": "Aula"}
     fresh_meeting = Meeting(period=period, chair=cast.leader, head=cast.coordinator, **facts)
     meeting = convening.save_meeting(fresh_meeting, by=cast.coordinator)
+    convening.set_attendance(meeting, {cast.leader: True, cast.coordinator: True}, by=cast.coordinator)
     convening.decide(meeting, "shortlist", [proposal.pk], by=cast.coordinator)
     lines = [line(stages[0], share=50), line(stages[1], share=50)]
     stagesets.save_set(period, lines, removed=(), by=cast.coordinator, note="Disamakan.")
