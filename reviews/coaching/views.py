@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.numbers import year_in
+from foundation.once import sent_once
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import COACHED, Role
@@ -97,6 +98,7 @@ def _page(request: SignedInRequest, shown: CoachingPlan, status: int = 200, **mo
 
 
 @coordinators_only
+@sent_once()
 def plan_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Goal, coach and open tasks at once; the version tells whether somebody else was faster."""
     shown = _coordinated(request, pk)
@@ -157,6 +159,7 @@ def plan_suggest(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @coordinators_only
 @require_POST
+@sent_once()
 def plan_close(request: SignedInRequest, pk: int) -> HttpResponse:
     def work(shown: CoachingPlan) -> str:
         services.close(shown, request.POST.get("note", "")[:500], by=request.user)
