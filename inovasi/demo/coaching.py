@@ -66,5 +66,5 @@ def _do_tasks(
     for task in done[:-1] if behind else done:
         at = max(office_hour(desk.rng, task.due - BEFORE_DUE), plan.opened_at + SHARING)
         services.tick(task, DONE, by=desk.cast.operators[plan.proposal.agency_id], at=at)
-    if len(done) == len(tasks) and (over or plan.coach is None):
+    if over and len(done) == len(tasks):
         services.close(plan, RESULT, by=desk.cast.coordinator, at=office_hour(desk.rng, tasks[-1].due))
