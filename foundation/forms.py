@@ -1,6 +1,8 @@
 """The shape every form of the portal shares: crispy settings, and required fields that say what to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -67,3 +69,24 @@ class HelpedForm(forms.BaseForm):
     @property
     def helper(self) -> PlainHelper:
         return PlainHelper(self)
+
+
+class AskingForm(HelpedForm):
+    """A form that asks once more before it does what may surprise: the page shows the consequences and a box to tick.
+
+    The box stands for these consequences alone; others that follow from other values are asked for anew.
+    """
+
+    CONFIRMED = "akibat"
+    consequences: tuple[str, ...] = ()
+
+    @property
+    def confirmation(self) -> str:
+        """The value of the box."""
+        return sha256("\n".join(self.consequences).encode()).hexdigest()[:16]
+
+    def ask(self, consequences: Iterable[str]) -> None:
+        """Adds an error until somebody has ticked that these sentences are known; to be called by `clean`."""
+        self.consequences = tuple(consequences)
+        if self.consequences and self.data.get(self.CONFIRMED) != self.confirmation:
+            self.add_error(None, "Belum disimpan. Baca akibatnya, lalu centang bila memang dimaksud dan simpan lagi.")

@@ -4,17 +4,20 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from agencies.core.models import Agency
-from foundation.forms import HelpedForm
+from foundation.forms import AskingForm, HelpedForm
 from foundation.papers.moments import spoken
 from proposals.core import above
+from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension
+from proposals.core.workflow import EDITABLE
 
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class PeriodForm(HelpedForm, forms.ModelForm[Period]):
+class PeriodForm(AskingForm, forms.ModelForm[Period]):
     class Meta:
         model = Period
         fields = [
@@ -43,7 +46,17 @@ class PeriodForm(HelpedForm, forms.ModelForm[Period]):
             self.add_error("closes_at", "Waktu penutupan harus sesudah waktu pembukaan.")
         elif not cleaned.get("is_side_round"):
             self._refuse_overlap(opening, closing)
+        if not self.errors and "closes_at" in self.changed_data and closing <= timezone.now():
+            self.ask(self._closing_now())
         return cleaned
+
+    def _closing_now(self) -> list[str]:
+        """What follows from a deadline that is over already: who can no longer submit."""
+        if self.instance.pk is None:
+            return ["Waktu penutupan sudah lewat, jadi tidak ada yang dapat mengajukan usulan pada periode ini."]
+        longer = PeriodExtension.objects.filter(period=self.instance, closes_at__gt=timezone.now()).values("agency")
+        drafts = Proposal.objects.filter(period=self.instance, status__in=EDITABLE).exclude(agency__in=longer).count()
+        return [f"Waktu penutupan sudah lewat: {drafts} draf tidak dapat diajukan lagi."]
 
     def _refuse_overlap(self, opening: datetime.datetime, closing: datetime.datetime) -> None:
         other = Period.objects.overlapping(opening, closing).exclude(pk=self.instance.pk).first()

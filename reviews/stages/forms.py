@@ -1,14 +1,17 @@
 """Forms of the stages of a period: the whole set at once, and the details of one."""
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 
-from foundation.forms import HelpedForm
+from foundation.forms import AskingForm, HelpedForm
+from foundation.papers.moments import spoken
 from foundation.text.fields import LineInput
 from proposals.core.periods import Period
-from reviews.core.models import ReviewStage, Rubric
+from reviews.core.models import Assignment, ReviewStage, Rubric
 from reviews.stages import services
 from reviews.stages.services import StageLine
 
@@ -17,7 +20,7 @@ MAX_STAGES = 12
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class StageDetailsForm(HelpedForm, forms.ModelForm[ReviewStage]):
+class StageDetailsForm(AskingForm, forms.ModelForm[ReviewStage]):
     """What may change at any time: words, dates and the size of the panel."""
 
     class Meta:
@@ -28,6 +31,38 @@ class StageDetailsForm(HelpedForm, forms.ModelForm[ReviewStage]):
             "opens_at": "Waktu Indonesia Barat (WIB). Kosongkan bila boleh dinilai kapan saja.",
             "closes_at": "Waktu Indonesia Barat (WIB). Kosongkan bila tidak dibatasi.",
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a span that ends before it begins, and asks before reviews are cut off or stages change places."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        opening, closing = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opening and closing and closing <= opening:
+            self.add_error("closes_at", "Waktu penutupan harus sesudah waktu pembukaan.")
+        elif not self.errors and closing and "closes_at" in self.changed_data:
+            self.ask([*self._cut_off(closing), *self._out_of_order(closing)])
+        return cleaned
+
+    def _cut_off(self, closing: datetime.datetime) -> list[str]:
+        if closing > timezone.now():
+            return []
+        open_ones = Assignment.objects.waiting().under_way().filter(stage=self.instance).count()
+        return [f"Waktu penutupan sudah lewat: {open_ones} penilaian belum selesai akan tertutup."]
+
+    def _out_of_order(self, closing: datetime.datetime) -> list[str]:
+        others = self.instance.period.review_stages.exclude(pk=self.instance.pk).filter(closes_at__isnull=False)
+        before = others.filter(order__lt=self.instance.order, closes_at__gt=closing).order_by("order")
+        after = others.filter(order__gt=self.instance.order, closes_at__lt=closing).order_by("order")
+        return [
+            f"Tahap ini ditutup sebelum tahap “{each}” yang mendahuluinya ({spoken(each.closes_at)}); usulan yang baru "
+            "keluar dari tahap itu tidak dapat dinilai lagi di sini."
+            for each in before
+            if each.closes_at
+        ] + [
+            f"Tahap “{each}” sesudahnya sudah ditutup {spoken(each.closes_at)}, sebelum tahap ini; usulan yang keluar "
+            "dari tahap ini tidak dapat dinilai lagi di sana."
+            for each in after
+            if each.closes_at
+        ]
 
 
 class StageLineForm(HelpedForm, forms.Form):
