@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import count, takewhile
 from typing import Any, Final
 
 from pyhanko.pdf_utils.misc import PdfError
@@ -18,7 +19,7 @@ WIDTH: Final = 62 * _MM
 HEIGHT: Final = 27 * _MM
 LOWEST: Final = 12 * _MM
 """A block that is less high cannot be read, nor its code."""
-_ANCHOR: Final = re.compile(r"ttd-[1-9]\d?")
+_ANCHOR: Final = re.compile(r"ttd-([1-9]\d?)")
 
 
 def places_in(pdf: bytes) -> list[SignaturePlace]:
@@ -29,15 +30,15 @@ def places_in(pdf: bytes) -> list[SignaturePlace]:
     try:
         reader = PdfFileReader(BytesIO(pdf))
         pages = {reference: number for number, reference in enumerate(_pages(reader.root["/Pages"]), 1)}
-        found = [place for name, at in _destinations(reader) if (place := _place(name, at, pages, pdf))]
+        found = {
+            int(number[1]): place
+            for anchor, at in _destinations(reader)
+            if (number := _ANCHOR.fullmatch(anchor)) and (place := _place(anchor, at, pages, pdf))
+        }
     except (PdfError, KeyError, TypeError, ValueError) as problem:
         raise NotReadable(str(problem)) from problem
-    return sorted(found, key=_number)
-
-
-def _number(place: SignaturePlace) -> int:
-    """The number at the end of the anchor's name."""
-    return int(place.name.rsplit("-", 1)[1])
+    # A place without room is none, and ends the row: the next one belongs to somebody else.
+    return [found[number] for number in takewhile(found.__contains__, count(1))]
 
 
 def _pages(tree: Any) -> Iterator[Any]:
@@ -59,7 +60,7 @@ def _destinations(reader: Any) -> Iterator[tuple[str, Any]]:
 def _place(name: str, at: Any, pages: dict[Any, int], pdf: bytes) -> SignaturePlace | None:
     """The box below the anchor, as high as it may be without covering the name that stands beneath."""
     number = pages.get(at.raw_get(0).reference)
-    if number is None or not _ANCHOR.fullmatch(name):
+    if number is None:
         return None
     left, top = float(at[2]), float(at[3])
     name_top = highest_text_below(pdf, number, left, left + WIDTH, top)

@@ -18,9 +18,9 @@ def room(number: int, millimetres: int) -> str:
 
 
 def test_anchors_are_read_in_the_order_of_their_numbers_with_page_and_box():
-    body = f'{room(2, 40)}<p id="isi">Isi</p><div style="break-before: page"></div>{room(10, 40)}{room(1, 40)}'
+    body = f'{room(2, 40)}<p id="isi">Isi</p><div style="break-before: page"></div>{room(3, 40)}{room(1, 40)}'
     found = places_in(printed(PAGE.format(body)))
-    assert [(place.name, place.page) for place in found] == [("ttd-1", 2), ("ttd-2", 1), ("ttd-10", 2)]
+    assert [(place.name, place.page) for place in found] == [("ttd-1", 2), ("ttd-2", 1), ("ttd-3", 2)]
     assert {(place.width, place.height) for place in found} == {(WIDTH, HEIGHT)}
     assert all(0 < place.left < 595 - WIDTH and 0 < place.bottom < 842 - HEIGHT for place in found)
 
@@ -33,8 +33,9 @@ def test_a_block_never_covers_the_name_below():
     assert 18 < place.height / 72 * 25.4 < 24
 
 
-def test_an_anchor_without_room_is_no_place():
-    assert places_in(printed(PAGE.format(room(1, 5)))) == []
+def test_an_anchor_without_room_is_no_place_nor_are_those_after_it():
+    assert places_in(printed(PAGE.format(room(1, 5) + room(2, 40)))) == []
+    assert [place.name for place in places_in(printed(PAGE.format(room(1, 40) + room(3, 40))))] == ["ttd-1"]
 
 
 def test_a_paper_without_anchors_has_no_places():
