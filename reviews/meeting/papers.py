@@ -9,13 +9,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from agencies.core.models import User
-from agencies.officials.picking import signatory_of
 from foundation.audit import ledger
 from foundation.city import city
-from foundation.papers.official.signatures import Family, signature_lines
 from foundation.papers.rendering import render_pdf
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
@@ -27,6 +24,7 @@ from reviews.core.talks import Settlement
 from reviews.meeting.course import MeetingMinutes, Vote, vote_of
 from reviews.meeting.drafting import draft_context
 from reviews.meeting.models import Decision, Deviation, Meeting
+from reviews.meeting.wording import official_context
 from reviews.ranking.adjusting import last_reckoning, reckon_if_behind
 from reviews.ranking.frozen import latest
 from reviews.ranking.lines import RankLine, meeting_line
@@ -34,6 +32,7 @@ from reviews.ranking.ranking import Row, ranking
 
 PAPERS = {
     "agenda": "Agenda rapat",
+    "daftar-hadir": "Daftar hadir",
     "peringkat": "Daftar peringkat",
     "pembahasan": "Usulan yang perlu dibahas",
     "unggulan": "Lembar usulan unggulan",
@@ -41,11 +40,12 @@ PAPERS = {
     "lengkap": "Berkas lengkap",
     "keputusan": "Konsep keputusan",
 }
-SHORT = frozenset({"agenda"})  # its length does not grow with the number of proposals
+SHORT = frozenset({"agenda", "daftar-hadir"})  # their length does not grow with the number of proposals
 TEMPLATE = "reviews/meeting/papers.html"
 PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara")
 DECREE = "keputusan"
 WIDE = frozenset({"peringkat"})
+OFFICIAL = frozenset({"agenda", "daftar-hadir", "berita-acara"})
 OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 
 
@@ -140,16 +140,18 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
     parts = PACK if name == "lengkap" else (name,)
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
     value = meeting.check_value or str(ledger.check_value())
-    day, head = timezone.localdate(meeting.held_at), f"Kepala {city().office.short_name}"
-    return {
+    frozen = latest(meeting.period, meeting.pk)
+    return official_context(meeting, frozen) | {
         "template": TEMPLATE,
         "meeting": meeting,
         "moment": moment,
         "title": PAPERS[name],
         "parts": [(part, f"reviews/meeting/papers/{part}.html", part in WIDE) for part in parts],
+        "official": OFFICIAL,
+        "starts_official": parts[0] in OFFICIAL,
         "starts_wide": name in WIDE,
         "lines": known,
-        "frozen": latest(meeting.period, meeting.pk),
+        "frozen": frozen,
         "stage_versions": list(meeting.period.stage_versions.all()),
         "adjusted_reason": reckoned.reason,
         "by_adjusted": reckoned.official,
@@ -157,9 +159,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         "decided_count": len(decided(known)),
         "contested": _contested(known),
         "praised": _sheets(praised) if "unggulan" in parts else [],
-        "chair_signs": signature_lines(signatory_of(meeting.chair, day, office="Ketua Rapat"), Family.LETTER),
-        "head_signs": signature_lines(signatory_of(meeting.head, day, office=head), Family.LETTER),
-        "members": list(meeting.members.select_related("person")),
+        "any_provisional": any(line.row.provisional for line in decided(known)),
         "minutes": MeetingMinutes.objects.filter(meeting=meeting).values_list("text", flat=True).first(),
         "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
         "stepped_aside": _stepped_aside(meeting),
