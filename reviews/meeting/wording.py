@@ -62,7 +62,7 @@ def official_context(meeting: Meeting, ranking: FrozenRanking | None) -> dict[st
         "frozen_on": _frozen_on(ranking),
         "signs": [PlacedSignature(signature_lines(one, Family.LETTER)) for one, _ in signatories(meeting)],
         "organiser": [
-            PlacedSignature(signature_lines(_head(meeting), Family.LETTER), [f"{city().letterhead.place}, {'…' * 10}"])
+            PlacedSignature(signature_lines(_head(meeting), Family.LETTER), (f"{city().letterhead.place}, {'…' * 10}",))
         ],
     }
 
