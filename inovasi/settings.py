@@ -269,6 +269,7 @@ PROPOSAL_BOXES = [
     "dashboard.delivery.box.delivery_box",
     "reviews.coaching.box.coaching_box",
     "reviews.ranking.feedback.feedback_box",
+    "reviews.meeting.letterbox.letter_box",
 ]
 PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box"]
 # What goes on from an earlier proposal on its continuation.

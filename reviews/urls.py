@@ -12,6 +12,7 @@ from reviews.meeting import views as meeting_views
 from reviews.meeting import views_decree, views_papers, views_sitting
 from reviews.meeting.views_departing import passed_over
 from reviews.meeting.views_disputes import meeting_dispute
+from reviews.meeting.views_letters import outcome_letter
 from reviews.meeting.views_rank import meeting_freeze
 from reviews.ranking import views as ranking_views
 from reviews.ranking.views_fairness import fairness
@@ -104,6 +105,7 @@ urlpatterns = [
     path("penilaian/penetapan/<int:pk>/sk/", views_decree.meeting_decree, name="meeting_decree"),
     path("penilaian/penetapan/<int:pk>/sk/pindaian/", views_decree.decree_scan, name="decree_scan"),
     path("penilaian/penetapan/<int:pk>/sk/konsep.docx", views_decree.decree_word, name="decree_word"),
+    path("penilaian/surat-hasil/<int:pk>/", outcome_letter, name="outcome_letter"),
     path("penilaian/penetapan/<int:pk>/berkas/<slug:name>.pdf", views_papers.paper, name="meeting_paper"),
     path("penilaian/penetapan/<int:pk>/berkas/<int:job>/", views_papers.paper_job, name="paper_job"),
     path("penilaian/penetapan/<int:pk>/berkas/<int:job>/berkas.pdf", views_papers.paper_file, name="paper_file"),

@@ -229,6 +229,8 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_decree": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
     "reviews:decree_scan": (lambda w: [w.meeting.pk], NOBODY),
     "reviews:decree_word": (lambda w: [w.meeting.pk], NOBODY),
+    # Nothing has left a meeting yet; who opens it afterwards: tests/reviews/meeting/test_letters.py.
+    "reviews:outcome_letter": (lambda w: [w.meeting.decisions.get().pk], NOBODY),
     "reviews:meeting_paper": (lambda w: [w.meeting.pk, "agenda"], ITS_STAFF),
     "reviews:paper_job": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),
     "reviews:paper_file": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),

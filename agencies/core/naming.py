@@ -1,9 +1,22 @@
-"""What agencies were called on a day of the past, from their history, for papers that name them as of then."""
+"""How papers name agencies: their heads, and what they were called on a day of the past."""
 
 import datetime
 from collections.abc import Collection
+from typing import Final
 
+from agencies.core.kinds import SCHOOL_KINDS
 from agencies.core.models import Agency
+
+# What the head is called, by the word the agency's name begins with; everywhere else it is "Kepala …".
+_HEADS: Final = {
+    "Kecamatan": "Camat", "Inspektorat": "Inspektur", "Sekretariat": "Sekretaris", "Rumah": "Direktur Rumah",
+}  # fmt: skip
+
+
+def head_of(kind: str, agency: str) -> str:
+    """The office of who heads the agency: "Camat Rangkui", "Kepala Dinas Kesehatan", "Sekretaris Daerah"."""
+    first, _, rest = agency.partition(" ")
+    return f"{_HEADS[first]} {rest}" if first in _HEADS and kind not in SCHOOL_KINDS else f"Kepala {agency}"
 
 
 def official_names(agencies: Collection[int], at: datetime.datetime) -> dict[int, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
+from agencies.core.naming import head_of
 from dashboard.charts.labels import long_date
 
 # Kinds of agencies that have a secretary between the desk and the head.
@@ -17,8 +18,6 @@ _WITH_SECRETARY = (
     AgencyKind.KECAMATAN,
     AgencyKind.SATPOL_PP,
 )
-# What the head is called, by the word the agency's name begins with; everywhere else it is "Kepala …".
-_HEADS = {"Kecamatan": "Camat", "Inspektorat": "Inspektur", "Sekretariat": "Sekretaris", "Rumah": "Direktur Rumah"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,6 @@ class Facts:
     today: datetime.date
     site: str
     office: str
-
-
-def head_of(kind: str, agency: str) -> str:
-    """The office of who heads the agency: "Camat Rangkui", "Kepala Dinas Kesehatan", "Sekretaris Daerah"."""
-    first, _, rest = agency.partition(" ")
-    return f"{_HEADS[first]} {rest}" if first in _HEADS and kind not in SCHOOL_KINDS else f"Kepala {agency}"
 
 
 def addressed(addressee: str, kind: str, agency: str) -> str:

@@ -12,7 +12,7 @@ from proposals.core.attachments import Attachment
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from proposals.core.workflow import DECIDED, Action, Role, Status
+from proposals.core.workflow import DECIDED, OUTCOMES, UNDER_REVIEW, Action, Role, Status
 
 # What the proposer's people read; {title}, {number} and {note} are filled in.
 TO_AGENCY = {
@@ -29,6 +29,7 @@ TO_AGENCY = {
     Action.VERIFY_AGAIN: "Verifikasi usulan “{title}” dibuka kembali.",
     Action.ESTABLISH: "Usulan “{title}” ditetapkan sebagai inovasi daerah.",
 }
+LETTER = "Surat hasil penilaian dapat Anda unduh di halaman usulan ini."
 FEEDBACK = "Masukan tim penilai dapat Anda baca di halaman usulan ini."
 TO_COORDINATORS = {
     Action.SUBMIT: "Usulan {number} “{title}” dari {agency} menunggu verifikasi.",
@@ -56,11 +57,16 @@ def _to_agency(event: Event, at: datetime.datetime | None) -> OfficeLetter:
         proposal.agency,
         text,
         proposal.get_absolute_url(),
-        FEEDBACK if feedback else "",
+        "\n\n".join(filter(None, (FEEDBACK if feedback else "", LETTER if _is_outcome(event) else ""))),
         at,
         proposal.pk,
         MailKind.REQUEST if event.action == Action.RETURN else MailKind.NOTICE,
     )
+
+
+def _is_outcome(event: Event) -> bool:
+    """Whether a meeting decided it, so that a letter tells of it, too."""
+    return Action(event.action) in OUTCOMES and Status(event.source) in UNDER_REVIEW
 
 
 def _to_coordinators(moves: Iterable[tuple[Event, datetime.datetime | None]]) -> Iterator[PersonalLetter]:

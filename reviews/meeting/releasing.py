@@ -12,6 +12,7 @@ from proposals.core.moves import Move, MovesRefused, perform_all
 from proposals.core.workflow import Action, Door
 from reviews.meeting.locking import MeetingRefused, locked
 from reviews.meeting.models import Meeting
+from reviews.meeting.tasks import issue_letters
 
 
 def coordinated(meeting: Meeting, by: User) -> Meeting:
@@ -58,4 +59,5 @@ def release(meeting: Meeting, *, by: User) -> int:
     perform_moves([Move(Action(each.action), each.proposal, each.note) for each in decisions], by)
     current.check_value = str(ledger.check_value())
     current.save(update_fields=["check_value"])
+    issue_letters.defer(meeting=current.pk)
     return len(decisions)

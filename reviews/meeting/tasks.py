@@ -1,4 +1,4 @@
-"""Background work of decision meetings: their papers, and how they are asked for."""
+"""Background work of decision meetings: their papers, how these are asked for, and the letters on outcomes."""
 
 import logging
 
@@ -12,7 +12,8 @@ from foundation.jobs import UNDER_WAY, JobState
 from foundation.losses import when_given_up
 from foundation.outage import OutageRetries, database_is_away
 from reviews.meeting import papers, printing
-from reviews.meeting.models import Meeting, MeetingPaper
+from reviews.meeting.letters import letter_of
+from reviews.meeting.models import Decision, Meeting, MeetingPaper
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,18 @@ def print_meeting_paper(paper: int) -> None:
             raise
         logger.exception("Meeting paper %s failed", paper)
         ordered.move(JobState.FAILED)
+
+
+@app.task(name="issue_outcome_letters", queue="reports", retry=OutageRetries())
+def issue_letters(meeting: int) -> None:
+    """Issues the letters on the outcomes of a released meeting; one that cannot be made is made when it is opened."""
+    for decision in Decision.objects.filter(meeting=meeting, carried_out_at__isnull=False).order_by("pk"):
+        try:
+            letter_of(decision)
+        except Exception as problem:
+            if database_is_away(problem):
+                raise
+            logger.exception("The letter on decision %s could not be issued", decision.pk)
 
 
 @when_given_up("print_meeting_paper")

@@ -1,8 +1,10 @@
 """Numbers of official papers: the city's pattern, dots where a draft has none, and what does not fit it.
 
-The portal never makes a number: the register of the office that sends the paper does. It only checks what is entered.
+The portal never makes a number of the register of the office that sends the paper: it only checks what is entered.
+Letters that it issues by itself, many at once, have a series of their own.
 """
 
+import datetime
 import re
 from functools import cache
 from string import Formatter
@@ -19,6 +21,7 @@ _SHAPES: Final = {
     "tahun": r"(?P<tahun>\d{4})",
 }
 LONGEST: Final = 80
+_MONTHS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def number_pattern(kind: str) -> str:
@@ -58,7 +61,20 @@ def _part(parts: dict[str, str], name: str | None) -> str:
     return f"(?:{parts[name]})" if name else ""
 
 
+def number_of_series(kind: str, series: str, running: int, day: datetime.date) -> str:
+    """A number of the portal's own series in the city's pattern, as `400.14.10/HP.12/BAPPERIDA/2026`.
+
+    The letters of the series before the running number show that it is none of the office's register.
+    """
+    return _filled(kind, f"{series}.{running}", _MONTHS[day.month - 1], day.year)
+
+
 def _example(kind: str, year: int) -> str:
+    return _filled(kind, "12", "XI", year)
+
+
+def _filled(kind: str, running: str, month: str, year: int) -> str:
     known = city().official_papers
     unit = known.unit_codes[0] if known.unit_codes else city().office.short_name.upper()
-    return number_pattern(kind).format(klas=known.kind(kind).code or "000", urut=12, unit=unit, bulan="XI", tahun=year)
+    code = known.kind(kind).code or "000"
+    return number_pattern(kind).format(klas=code, urut=running, unit=unit, bulan=month, tahun=year)
