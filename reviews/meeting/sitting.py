@@ -128,7 +128,7 @@ def speak_of(meeting: Meeting, key: int, *, by: User) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenMinutes:
     """The minutes as stored now, and whether the text was refused because somebody else had written meanwhile."""
 
     minutes: MeetingMinutes
@@ -136,7 +136,7 @@ class Written:
 
 
 @transaction.atomic
-def write_minutes(meeting: Meeting, text: str, version: int, *, by: User) -> Written:
+def write_minutes(meeting: Meeting, text: str, version: int, *, by: User) -> WrittenMinutes:
     """Stores the minutes unless they were changed since `version`, by somebody else or in another tab.
 
     The same text again is no change. Raises MeetingRefused as `locked_open`.
@@ -144,10 +144,10 @@ def write_minutes(meeting: Meeting, text: str, version: int, *, by: User) -> Wri
     current, text = locked_open(meeting, by), as_typed(text)
     minutes, _ = MeetingMinutes.objects.select_related("written_by").get_or_create(meeting=current)
     if minutes.text == text:
-        return Written(minutes, clash=False)
+        return WrittenMinutes(minutes, clash=False)
     if minutes.version != version:
-        return Written(minutes, clash=True)
+        return WrittenMinutes(minutes, clash=True)
     minutes.text, minutes.version = text, version + 1
     minutes.written_by, minutes.written_at = by, timezone.now()
     minutes.save(update_fields=["text", "version", "written_by", "written_at"])
-    return Written(minutes, clash=False)
+    return WrittenMinutes(minutes, clash=False)

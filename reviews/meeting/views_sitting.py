@@ -160,10 +160,10 @@ def meeting_minutes_autosave(request: SignedInRequest, pk: int) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _write(held: Meeting, form: MinutesForm, request: SignedInRequest) -> sitting.Written:
+def _write(held: Meeting, form: MinutesForm, request: SignedInRequest) -> sitting.WrittenMinutes:
     data = form.cleaned_data
     if "pakai_tersimpan" in request.POST:
-        return sitting.Written(MeetingMinutes.objects.get(meeting=held), clash=False)
+        return sitting.WrittenMinutes(MeetingMinutes.objects.get(meeting=held), clash=False)
     return sitting.write_minutes(held, data["notulen"], data["versi"] or 0, by=request.user)
 
 
