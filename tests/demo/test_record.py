@@ -103,6 +103,8 @@ class TestRecordOfTheDemo(TestCase):
         }
         told = set()
         for entry in entries(EntryKind.DECISION):
+            if entry.subject_type == "reviews.meeting":
+                continue
             before, after = json.loads(entry.before), json.loads(entry.after)
             told.add((
                 entry.subject_id, entry.at, entry.actor.username, after["action"], before["status"], after["status"],
@@ -129,7 +131,7 @@ class TestRecordOfTheDemo(TestCase):
         assert [each.sequence for each in ledger.verify()] == [100]
 
     def test_a_meeting_is_prepared_and_its_release_goes_on_the_record(self):
-        meeting = Meeting.objects.get()
+        meeting = Meeting.objects.exclude(state=Meeting.State.RELEASED).get()
         assert meeting.is_open and meeting.period == Period.objects.order_by("-year")[0]
         decided = list(meeting.decisions.select_related("proposal"))
         assert {each.action for each in decided} == {"shortlist", "pass_over"}
