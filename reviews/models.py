@@ -16,7 +16,7 @@ from reviews.core.models import (
 from reviews.core.standings import ProposalStanding, ReckonedSeverity, Reckoning, ReckoningMark, StageFigures
 from reviews.core.talks import Opinion, Settlement
 from reviews.meeting.course import MeetingMinutes, Vote
-from reviews.meeting.models import Decision, Deviation, Meeting, MeetingMember, MeetingPaper
+from reviews.meeting.models import Decision, Deviation, Meeting, MeetingMember, MeetingPaper, SealedPaper
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.scoring_desk.models import ReviewPledge
@@ -52,6 +52,7 @@ __all__ = [
     "RuledPeriod",
     "Score",
     "ScoredPeriod",
+    "SealedPaper",
     "Settlement",
     "StageFigures",
     "StageVersion",

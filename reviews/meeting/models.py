@@ -5,11 +5,13 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.audit.triggers import append_only
 from foundation.issued.models import IssuedPaper
 from foundation.jobs import Job
 from foundation.text.fields import LineField, TypedField
@@ -222,3 +224,23 @@ class MeetingPaper(Job):
         with self.file.storage.open(str(self.file.name)) as file:
             content: bytes = file.read()
         return content
+
+
+class SealedPaper(models.Model):
+    """What a paper says by the data of the release, as HTML; the queue prints and issues it once under its code."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="sealed", verbose_name="rapat")
+    name = models.CharField("berkas", max_length=20)
+    code = models.CharField("kode verifikasi", max_length=32, unique=True)
+    source = models.TextField("isi")
+    signers = models.JSONField("penanda tangan", default=list, help_text="List of [office, name, key of the account].")
+    proposals = ArrayField(models.BigIntegerField(), verbose_name="usulan yang disebut")
+
+    class Meta:
+        verbose_name = "isi berkas saat rilis"
+        verbose_name_plural = "isi berkas saat rilis"
+        constraints = [models.UniqueConstraint(fields=["meeting", "name"], name="sealed_paper_once")]
+        triggers = append_only("sealed_paper")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.meeting}"

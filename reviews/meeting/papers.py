@@ -81,14 +81,19 @@ class MeetingLine:
         return meeting_line(self.row, self.proposal, note=" ".join(noted))
 
 
+def may_know(reader: User) -> SentQuerySet:
+    """The proposals that a reader of meetings may know of."""
+    return SentProposal.objects.as_role(reader, Role.COORDINATOR) | SentProposal.objects.as_role(reader, Role.LEADER)
+
+
 def papers_of(meeting: Meeting) -> dict[str, str]:
     """Those of PAPERS that the meeting has now, with their titles; the decree follows the release."""
     return {name: title for name, title in PAPERS.items() if name != DECREE or meeting.is_released}
 
 
-def readable(meeting: Meeting, by: User) -> SentQuerySet:
-    """The proposals still under review or decided by the meeting, as far as `by` may read them."""
-    visible = SentProposal.objects.as_role(by, Role.COORDINATOR) | SentProposal.objects.as_role(by, Role.LEADER)
+def readable(meeting: Meeting, by: User | None) -> SentQuerySet:
+    """The proposals still under review or decided by the meeting, as far as `by` may read them; all for the portal."""
+    visible = may_know(by) if by else SentProposal.objects.all()
     chosen = meeting.decisions.order_by().values("proposal")
     return visible.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=chosen), period=meeting.period)
 
@@ -126,8 +131,8 @@ def fingerprint(context: dict[str, Any]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by: User) -> dict[str, Any]:
-    """What one of PAPERS shows at `moment`, with what `by` may read.
+def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by: User | None) -> dict[str, Any]:
+    """What one of PAPERS shows at `moment`, with what `by` may read, or whole for the portal itself.
 
     After the release the check value is the one of the release.
     """

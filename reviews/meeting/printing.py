@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from foundation.jobs import JobState
 from foundation.papers.layoutwatch import pages_told
-from reviews.meeting import papers
+from reviews.meeting import papers, sealing
 from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Meeting, MeetingPaper
 
@@ -19,17 +19,27 @@ LINES_PER_PAGE = 14  # what the bar expects of the ranked list and the lists mad
 def produce(paper: MeetingPaper) -> None:
     """Lays the paper out as things stand now, notes the progress and keeps it in the place of the reader's earlier one.
 
-    Raises MeetingRefused when the reader may not know of the meeting any more.
+    What the release of the meeting kept is printed as it was kept, and issued. Raises MeetingRefused when the reader
+    may not know of the meeting any more.
     """
     if not Meeting.objects.visible_to(paper.requested_by).filter(pk=paper.meeting_id).exists():
         raise MeetingRefused("Rapat ini tidak tersedia lagi bagi peminta berkas.")
+    sealed = sealing.sealed_for(paper.meeting, paper.name, paper.requested_by)
+    if sealed:
+        kept = sealing.issue(sealed, tell=lambda percent: paper.note(min(percent, 99), 100))
+        _finish(paper, kept.read(), sealed.code)
+        return
     context = papers.paper_context(paper.meeting, paper.name, timezone.now(), by=paper.requested_by)
     total = _pages_expected(context)
     paper.note(1, total)
     with pages_told(lambda pages: paper.note(min(pages, total - 1), total)):
         content = papers.paper_pdf(context)
+    _finish(paper, content, papers.fingerprint(context))
+
+
+def _finish(paper: MeetingPaper, content: bytes, fingerprint: str) -> None:
     paper.file.save(paper.filename, ContentFile(content), save=False)
-    finished = {"fingerprint": papers.fingerprint(context), "file": paper.file.name, "done": 1, "total": 1}
+    finished = {"fingerprint": fingerprint, "file": paper.file.name, "done": 1, "total": 1}
     with transaction.atomic():
         paper.move(JobState.DONE, **finished)
         _clear_earlier(paper)

@@ -10,9 +10,10 @@ from foundation.audit import ledger
 from proposals.core.locking import locked_sent
 from proposals.core.moves import Move, MovesRefused, perform_all
 from proposals.core.workflow import Action, Door
+from reviews.meeting import sealing
 from reviews.meeting.locking import MeetingRefused, locked
 from reviews.meeting.models import Meeting
-from reviews.meeting.tasks import issue_letters
+from reviews.meeting.tasks import issue_letters, issue_papers
 
 
 def coordinated(meeting: Meeting, by: User) -> Meeting:
@@ -59,5 +60,7 @@ def release(meeting: Meeting, *, by: User) -> int:
     perform_moves([Move(Action(each.action), each.proposal, each.note) for each in decisions], by)
     current.check_value = str(ledger.check_value())
     current.save(update_fields=["check_value"])
+    sealing.seal(current)
+    issue_papers.defer(meeting=current.pk)
     issue_letters.defer(meeting=current.pk)
     return len(decisions)

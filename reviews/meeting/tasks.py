@@ -11,9 +11,9 @@ from agencies.inbox.notifications import tell
 from foundation.jobs import UNDER_WAY, JobState
 from foundation.losses import when_given_up
 from foundation.outage import OutageRetries, database_is_away
-from reviews.meeting import papers, printing
+from reviews.meeting import papers, printing, sealing
 from reviews.meeting.letters import letter_of
-from reviews.meeting.models import Decision, Meeting, MeetingPaper
+from reviews.meeting.models import Decision, Meeting, MeetingPaper, SealedPaper
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,26 @@ def issue_letters(meeting: int) -> None:
             logger.exception("The letter on decision %s could not be issued", decision.pk)
 
 
+@app.task(name="issue_meeting_papers", queue="reports", retry=OutageRetries())
+def issue_papers(meeting: int) -> None:
+    """Prints and issues what the release of a meeting kept; what is issued already stays as it is."""
+    for sealed in SealedPaper.objects.filter(meeting=meeting).select_related("meeting__period").order_by("pk"):
+        sealing.issue(sealed)
+
+
+@when_given_up("issue_meeting_papers")
+def issuing_given_up(meeting: int) -> None:
+    """Tells who released it that its papers are not printed yet; whoever opens one has it printed and issued then."""
+    released = Meeting.objects.select_related("released_by").get(pk=meeting)
+    if released.released_by:
+        tell(
+            [released.released_by],
+            f"Berkas {released} belum dapat dicetak: pekerjaannya terhenti tiga kali. Isinya sudah tersimpan saat "
+            "rilis; buka berkasnya dari halaman rapat supaya dicetak lagi, atau hubungi teknisi portal.",
+            url=released.get_absolute_url(),
+        )
+
+
 @when_given_up("print_meeting_paper")
 def paper_given_up(paper: int) -> None:
     """Tells who asked for a paper that nobody prints it any more, because its worker died each time."""
@@ -63,10 +83,12 @@ def paper_given_up(paper: int) -> None:
 def order_paper(meeting: Meeting, name: str, *, by: User) -> MeetingPaper:
     """The paper as `by` may read it: one that says exactly this already, the own one under way, else a new one queued.
 
-    A paper made for somebody else serves as well, because equal fingerprints mean equal words.
+    A paper made for somebody else serves as well, because equal fingerprints mean equal words. What the release kept
+    has its code for a fingerprint, because it never says anything else.
     """
     Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    content = papers.fingerprint(papers.paper_context(meeting, name, timezone.now(), by=by))
+    sealed = sealing.sealed_for(meeting, name, by)
+    content = sealed.code if sealed else papers.fingerprint(papers.paper_context(meeting, name, timezone.now(), by=by))
     known = MeetingPaper.objects.filter(meeting=meeting, name=name)
     ready = known.filter(state=JobState.DONE, fingerprint=content).first()
     if ready:

@@ -17,7 +17,7 @@ from foundation.once import sent_once
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.core.pages import chosen_period, query_without_page, stages_of
-from reviews.meeting import choosing, papers, releasing, requirements, services
+from reviews.meeting import choosing, papers, releasing, requirements, sealing, services
 from reviews.meeting.consequences import consequences
 from reviews.meeting.disputes import disputes
 from reviews.meeting.forms import AttendanceForm, MeetingForm, ReopenForm, invited_people
@@ -85,6 +85,7 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "members": members,
         "present": sum(member.present for member in members),
         "papers": papers.papers_of(shown),
+        "to_sign": sealing.to_sign(shown, request.user) if shown.is_released else None,
         "may_sign": any(person == request.user and not moment for _, person, moment in shown.signatures()),
         "passed": [] if shown.is_released else _passed_over(request, shown, {line.proposal.pk for line in known}),
         "deviations": list(shown.deviations.select_related("proposal", "allowed_by").filter(proposal__in=rows)),

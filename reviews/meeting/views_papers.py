@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from agencies.core.permissions import leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
+from foundation.issued.views import handed_out
 from foundation.jobs import JobState
 from foundation.papers.rendering import pdf_response
-from reviews.meeting import papers
+from reviews.meeting import papers, sealing
 from reviews.meeting.models import MeetingPaper
 from reviews.meeting.tasks import order_paper
 from reviews.meeting.views import seen_meeting
@@ -16,13 +17,17 @@ from reviews.meeting.views import seen_meeting
 
 @leaders_and_coordinators
 def paper(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    """A short paper, or a long one that is made already; otherwise it is made, and the reader watches."""
+    """A short paper, an issued one, or a long one that is made already; else it is made, and the reader watches."""
     meeting = seen_meeting(request, pk)
     if name not in papers.papers_of(meeting):
         raise Http404
     if name in papers.SHORT:
         context = papers.paper_context(meeting, name, timezone.now(), by=request.user)
         return pdf_response(papers.paper_pdf(context), f"{name}-{meeting.pk}.pdf")
+    sealed = sealing.sealed_for(meeting, name, request.user)
+    issued = sealing.issued(sealed) if sealed else None
+    if issued:
+        return handed_out(request, issued)
     made = order_paper(meeting, name, by=request.user)
     if made.state == JobState.DONE:
         return pdf_response(made.read(), made.filename)
