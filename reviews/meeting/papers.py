@@ -44,6 +44,7 @@ SHORT = frozenset({"agenda", "daftar-hadir"})  # their length does not grow with
 TEMPLATE = "reviews/meeting/papers.html"
 PACK = ("agenda", "peringkat", "pembahasan", "unggulan", "berita-acara")
 DECREE = "keputusan"
+WHOLE = "lengkap"
 WIDE = frozenset({"peringkat"})
 OFFICIAL = frozenset({"agenda", "daftar-hadir", "berita-acara"})
 OUTCOMES_IN_ORDER = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
@@ -142,39 +143,54 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
     reckon_if_behind(meeting.period)
     reckoned = last_reckoning(meeting.period)
     known = lines(meeting, rows, ranking(meeting.period, rows, meeting=meeting.pk))
-    parts = PACK if name == "lengkap" else (name,)
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
     value = meeting.check_value or str(ledger.check_value())
     frozen = latest(meeting.period, meeting.pk)
-    return official_context(meeting, frozen) | {
-        "template": TEMPLATE,
-        "meeting": meeting,
-        "moment": moment,
+    return (
+        official_context(meeting, frozen)
+        | shape(name)
+        | {
+            "template": TEMPLATE,
+            "meeting": meeting,
+            "moment": moment,
+            "lines": known,
+            "frozen": frozen,
+            "stage_versions": list(meeting.period.stage_versions.all()),
+            "adjusted_reason": reckoned.reason,
+            "by_adjusted": reckoned.official,
+            "groups": grouped(known),
+            "decided_count": len(decided(known)),
+            "contested": _contested(known),
+            "praised": _sheets(praised) if "unggulan" in parts_of(name) else [],
+            "any_provisional": any(line.row.provisional for line in decided(known)),
+            "minutes": MeetingMinutes.objects.filter(meeting=meeting).values_list("text", flat=True).first(),
+            "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
+            "stepped_aside": _stepped_aside(meeting),
+            "deviations": _deviations(meeting, known),
+            "overrides": _overrides(known),
+            "lifted": _lifted(known),
+            "decided_overrides": _overrides(decided(known)),
+            "decided_lifted": _lifted(decided(known)),
+            "check_number": value.partition(":")[0],
+            "check_hash": _groups_of_eight(value.partition(":")[2]),
+        }
+    )
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """The parts of one of PAPERS, in their order."""
+    return PACK if name == WHOLE else (name,)
+
+
+def shape(name: str) -> dict[str, Any]:
+    """Title and parts of one of PAPERS; over the context of the whole file it gives that of a smaller one."""
+    parts = parts_of(name)
+    return {
         "title": PAPERS[name],
         "parts": [(part, f"reviews/meeting/papers/{part}.html", part in WIDE) for part in parts],
         "official": OFFICIAL,
         "starts_official": parts[0] in OFFICIAL,
         "starts_wide": name in WIDE,
-        "lines": known,
-        "frozen": frozen,
-        "stage_versions": list(meeting.period.stage_versions.all()),
-        "adjusted_reason": reckoned.reason,
-        "by_adjusted": reckoned.official,
-        "groups": grouped(known),
-        "decided_count": len(decided(known)),
-        "contested": _contested(known),
-        "praised": _sheets(praised) if "unggulan" in parts else [],
-        "any_provisional": any(line.row.provisional for line in decided(known)),
-        "minutes": MeetingMinutes.objects.filter(meeting=meeting).values_list("text", flat=True).first(),
-        "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
-        "stepped_aside": _stepped_aside(meeting),
-        "deviations": _deviations(meeting, known),
-        "overrides": _overrides(known),
-        "lifted": _lifted(known),
-        "decided_overrides": _overrides(decided(known)),
-        "decided_lifted": _lifted(decided(known)),
-        "check_number": value.partition(":")[0],
-        "check_hash": _groups_of_eight(value.partition(":")[2]),
     }
 
 

@@ -23,16 +23,17 @@ from reviews.meeting import papers
 from reviews.meeting.models import Meeting, SealedPaper
 from reviews.meeting.wording import signatories
 
-SEALED: Final = ("berita-acara", "peringkat", "lengkap")
+SEALED: Final = ("berita-acara", "peringkat", papers.WHOLE)
 """Which papers a release keeps."""
 SIGNED: Final = "berita-acara"
 
 
 def seal(meeting: Meeting) -> None:
     """Keeps what every paper of SEALED says now; in the transaction of the release, after its last write."""
+    whole = papers.paper_context(meeting, papers.WHOLE, timezone.now(), by=None)
     for name in SEALED:
         code = services.new_code()
-        context = papers.paper_context(meeting, name, timezone.now(), by=None) | {"check_at": address_of(code)}
+        context = whole | papers.shape(name) | {"check_at": address_of(code)}
         SealedPaper.objects.create(
             meeting=meeting,
             name=name,
