@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0025_score_scale'),
+        ('reviews', '0026_keys_of_proposals'),
     ]
 
     operations = [
