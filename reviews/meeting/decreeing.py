@@ -65,8 +65,8 @@ def enter_decree(meeting: Meeting, entered: EnteredDecree, *, by: User) -> tuple
         return 0, _left(current)
     if current.decree_number not in ("", number):
         raise MeetingRefused(
-            f"Rapat ini sudah ditetapkan dengan keputusan nomor {current.decree_number}. Bila nomornya salah, perbaiki "
-            "di halaman rapat dengan alasan."
+            f"Rapat ini sudah ditetapkan dengan keputusan nomor {current.decree_number}. Simpan dengan nomor "
+            "itu, lalu perbaiki nomornya dengan alasan bila memang salah."
         )
     if not entered.scan:
         raise MeetingRefused("Pilih pindaian keputusan yang sudah ditandatangani (PDF).")
