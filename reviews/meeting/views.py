@@ -1,7 +1,6 @@
 """Pages of decision meetings: preparing, signing, releasing and the decree."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -23,6 +22,7 @@ from reviews.meeting.disputes import disputes
 from reviews.meeting.forms import AttendanceForm, MeetingForm, ReopenForm, invited_people
 from reviews.meeting.locking import MeetingRefused
 from reviews.meeting.models import Meeting
+from reviews.meeting.unsaid import unsaid
 from reviews.ranking.filters import StageFilter
 from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import in_order, ranked, ranking
@@ -87,26 +87,12 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "papers": papers.papers_of(shown),
         "to_sign": sealing.to_sign(shown, request.user) if shown.is_released else None,
         "may_sign": any(person == request.user and not moment for _, person, moment in shown.signatures()),
-        "passed": [] if shown.is_released else _passed_over(request, shown, {line.proposal.pk for line in known}),
+        **unsaid(request, shown, {line.proposal.pk for line in known}),
         "deviations": list(shown.deviations.select_related("proposal", "allowed_by").filter(proposal__in=rows)),
-        "may_deviate": requirements.may_deviate(shown, request.user),
+        "may_deviate": shown.is_open and requirements.may_deviate(shown, request.user),
         "reopen_form": ReopenForm(),
     }
     return render(request, "reviews/meeting/meeting.html", context)
-
-
-def _passed_over(request: SignedInRequest, shown: Meeting, known: set[int]) -> list[dict[str, Any]]:
-    """The better-ranked ones that this person may know of, each with what was typed and refused."""
-    return [
-        {
-            "proposal": one.proposal,
-            "place": one.place,
-            "reason": one.reason,
-            "typed": request.session.get(f"dilewati-{shown.pk}-{one.proposal.pk}", ""),
-        }
-        for one in requirements.passed_over(shown)
-        if one.proposal.pk in known
-    ]
 
 
 @coordinators_only

@@ -276,3 +276,18 @@ def test_departures_are_counted_once_signed_and_not_for_whom_they_are_hidden(
     assert departures(meeting.period) == 0
     convening.sign(meeting, by=chair)
     assert (departures(meeting.period), departures(meeting.period, [best.pk])) == (1, 0)
+
+
+def test_one_reason_serves_those_that_are_ticked_and_comes_back_with_a_refusal(
+    page: Page, meeting, make, give, cast, stages
+) -> None:
+    better = [reviewed(make, give, cast, 2, 0, 3) for _ in range(2)]
+    praised = reviewed(make, give, cast, 2, 0, 2)
+    convening.decide(meeting, Action.SHORTLIST, [praised.pk], by=cast.coordinator)
+    browser, address = page(cast.coordinator), reverse("reviews:meeting_passed_over", args=[meeting.pk])
+    typed = {"usulan": [better[0].pk, praised.pk], "reason": "Kuota instansinya terpenuhi."}
+    text = browser.post(address, typed, follow=True).content.decode()
+    assert "tidak (lagi) dilewati" in text and "Kuota instansinya terpenuhi.</textarea>" in text
+    assert not Deviation.objects.exists()
+    browser.post(address, typed | {"usulan": [one.pk for one in better]})
+    assert {each.proposal_id for each in Deviation.objects.all()} == {one.pk for one in better}
