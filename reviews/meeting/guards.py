@@ -8,6 +8,7 @@ import pgtrigger
 
 from proposals.core.workflow import Action, Status
 from reviews.procedure.models import EVERY, FIRST
+from reviews.ranking.ranking import IN_ORDER
 
 FACTS: Final = ("period_id", "title", "number", "held_at", "place", "guests", "chair_id", "head_id")
 
@@ -64,10 +65,16 @@ _LACKING: Final = f"""EXISTS (
                 AND v.kind IN ('stage', 'reviews')
         )
 )"""  # noqa: S608 - built from names of the code alone
-# One that stands before the last praised one, is not praised, and no deviation says why.
+# One that stands before the last praised one, is not praised, and no deviation says why; what was scored after the
+# ranking was frozen stands behind it, as in `ranking.ranked`.
 _PASSED_OVER: Final = f"""EXISTS (
     WITH places AS (
-        SELECT g.proposal_id, g.place FROM reviews_frozenplace g WHERE g.frozen_id = NEW.id AND g.place IS NOT NULL
+        SELECT g.proposal_id, row_number() OVER (ORDER BY z.place NULLS LAST, {IN_ORDER}) AS place
+        FROM reviews_proposalstanding g LEFT JOIN (
+            SELECT h.proposal_id AS held, h.place FROM reviews_frozenplace h
+            WHERE h.frozen_id = NEW.id AND h.place IS NOT NULL
+        ) z ON z.held = g.proposal_id
+        WHERE g.period_id = NEW.period_id AND g.ranked AND g.official IS NOT NULL
     ), decided AS (SELECT d.proposal_id, d.action FROM reviews_decision d WHERE d.meeting_id = NEW.id)
     SELECT 1 FROM places o JOIN proposals_proposal w ON w.id = o.proposal_id
     LEFT JOIN decided d ON d.proposal_id = o.proposal_id

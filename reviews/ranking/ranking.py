@@ -37,7 +37,7 @@ _ORDER: Final = (
 FIGURES: Final = ("n", "mean", "median", "lowest", "highest", "spread", "adjusted")
 _TABLE: Final = ProposalStanding._meta.db_table
 _FROZEN: Final = FrozenPlace._meta.db_table
-_IN_ORDER: Final = ", ".join(f"{name} DESC NULLS LAST" if falling else name for name, falling in _ORDER)
+IN_ORDER: Final = ", ".join(f"{name} DESC NULLS LAST" if falling else name for name, falling in _ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _placed(period: Period, keys: Sequence[int]) -> list[Any]:
             SELECT m.* FROM (
                 SELECT proposal_id, row_number() OVER w AS place, lag(proposal_id) OVER w AS above
                 FROM {_TABLE} WHERE period_id = %s AND ranked
-                WINDOW w AS (ORDER BY {_IN_ORDER})
+                WINDOW w AS (ORDER BY {IN_ORDER})
             ) m WHERE m.proposal_id = ANY(%s) LIMIT %s
         ) n JOIN {_TABLE} s USING (proposal_id) JOIN proposals_proposal p ON p.id = s.proposal_id ORDER BY n.place
     """  # noqa: S608 - built from the names above alone
@@ -176,7 +176,7 @@ def _placed_behind(period: Period, keys: Sequence[int], frozen: FrozenRanking) -
             LEFT JOIN (SELECT proposal_id, place FROM {_FROZEN} WHERE frozen_id = %s) r USING (proposal_id)
             CROSS JOIN (SELECT coalesce(max(place), 0) AS most FROM {_FROZEN} WHERE frozen_id = %s) m
             WHERE k.period_id = %s AND k.ranked
-            WINDOW w AS (PARTITION BY r.place IS NULL ORDER BY {_IN_ORDER})
+            WINDOW w AS (PARTITION BY r.place IS NULL ORDER BY {IN_ORDER})
         ) n JOIN {_TABLE} s USING (proposal_id) JOIN proposals_proposal p ON p.id = s.proposal_id
         WHERE n.proposal_id = ANY(%s) ORDER BY n.later, n.place
     """  # noqa: S608 - built from the names above alone
