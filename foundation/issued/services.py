@@ -17,12 +17,14 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from foundation.issued.models import IssuedPaper, Subject, versions_of
 from foundation.storage import gone_on_rollback
 
 # The first half of the keys of our advisory locks; the second is a hash of the series.
 SERIES_LOCK: Final = 4_119_711
+LONGEST: Final = 200  # as `title` and `about` of IssuedPaper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ def reserve(
     serial = _next_serial(head.series)
     return IssuedPaper.with_reserved.create(
         **named,
-        kind_name=head.kind_name, title=head.title, about=head.about, reason=reason,
+        kind_name=head.kind_name, title=_fitting(head.title), about=_fitting(head.about), reason=reason,
         filename=head.filename.format(serial=serial), version=last + 1, serial=serial, code=code or new_code(),
         signed_by=[asdict(one) for one in signed_by], issued_by_id=by.pk if by else None, issuer=str(by or ""),
         issued_at=at or timezone.now(),
@@ -140,6 +142,11 @@ def _lock(series: str) -> None:
     """One writer of a series at a time, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [SERIES_LOCK, series])
+
+
+def _fitting(text: str) -> str:
+    """The text as long as the register keeps it; names of agencies may be longer."""
+    return Truncator(text).chars(LONGEST)
 
 
 def _next_serial(series: str) -> str:
