@@ -17,7 +17,7 @@ from proposals.core.effects import AllowedMove, carry_out
 from proposals.core.locking import locked
 from proposals.core.models import Proposal
 from proposals.core.periods import Affair, FormGuide, Period
-from proposals.core.workflow import Role, Status, Step
+from proposals.core.workflow import Door, Role, Status, Step
 from proposals.writing.drafting import NewDraft, begin
 from tests import factories
 
@@ -132,7 +132,7 @@ def add_all(year: Year, plans: Sequence[Planned], *, period: Period | None = Non
     ])  # fmt: skip
     ways = [_way(plan.status) for plan in plans]
     for place in range(max(map(len, ways), default=0)):
-        with transaction.atomic():
+        with transaction.atomic(), factories.past_the_meeting():
             standing = {row.pk: row for row in locked(proposal.pk for proposal in made)}
             carry_out([
                 AllowedMove(
@@ -154,7 +154,10 @@ def _way(status: Status) -> list[Step]:
     """The shortest way to the status, but none is turned down before it was reviewed."""
     if status is not Status.REJECTED:
         return workflow.way_to(status)
-    return [*workflow.way_to(Status.IN_REVIEW), workflow.find("reject", Status.IN_REVIEW, set(Role), "Catatan")]
+    return [
+        *workflow.way_to(Status.IN_REVIEW),
+        workflow.find("reject", Status.IN_REVIEW, set(Role), "Catatan", door=Door.MEETING),
+    ]
 
 
 def nominate(

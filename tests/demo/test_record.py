@@ -20,7 +20,7 @@ from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment, Interest, Score
 from reviews.meeting import releasing
 from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
+from reviews.meeting.models import Deviation, Meeting
 from reviews.scoring_desk.models import ReviewPledge
 from tests.demo.years import IN_MEMORY, LATER
 
@@ -53,7 +53,8 @@ class TestRecordOfTheDemo(TestCase):
             EntryKind.ASSIGNMENT: Assignment.objects.count(),
             EntryKind.CONFLICT: Interest.objects.count(),
             EntryKind.SCORE: Score.objects.count(),
-            EntryKind.DECISION: len(decisions()),
+            # One for each decision, and one for each deviation from the procedure.
+            EntryKind.DECISION: len(decisions()) + Deviation.objects.count(),
             # One for a plan as edited, one for it as shared, one for each task done, one for its end.
             EntryKind.COACHING: CoachingPlan.objects.exclude(goal="").count()
             + CoachingPlan.objects.exclude(shared_at=None).count()

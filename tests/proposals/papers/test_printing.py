@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from proposals.core import workflow
 from proposals.core.models import Proposal
-from proposals.core.workflow import Role
+from proposals.core.workflow import Door, Role
 from proposals.papers import printing as papers_printing
 from proposals.sent.shown import as_written
 from tests import factories, makers
@@ -86,7 +86,7 @@ def test_queries_do_not_grow_with_evidence_and_history(proposal, django_assert_n
     for number in range(3):
         makers.attach_file(proposal, f"bukti-{number}.pdf", sha256=f"{number}" * 64)
         for action, source in (("submit", "returned"), ("return", "submitted")):
-            factories.move(proposal, workflow.find(action, source, set(Role), "Catatan"))
+            factories.move(proposal, workflow.find(action, source, set(Role), "Catatan", door=Door.MEETING))
     large = fresh()
     with django_assert_num_queries(len(queries)):
         pdf_of(papers_printing.proposal_paper(as_written(large)))
