@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pgtrigger.runtime import _inject_pgtrigger_ignore
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import User
@@ -120,7 +121,8 @@ def review(by: User, what: Proposal) -> None:
 
 def move_on(to: BaseDatabaseWrapper, *, offset: int) -> None:
     """Three proposals change: one is accepted, one renamed, one established."""
-    with to.cursor() as cursor:
+    # The copy of a connection does not know by itself what pgtrigger ignores.
+    with factories.past_the_meeting(), to.execute_wrapper(_inject_pgtrigger_ignore), to.cursor() as cursor:
         for number, change in (
             (0, "status = 'in_review'"),
             (2, "title = 'Inovasi dengan nama baru'"),

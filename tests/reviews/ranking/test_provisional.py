@@ -24,6 +24,7 @@ from reviews.meeting import papers
 from reviews.meeting.models import Meeting
 from reviews.ranking.ranking import ranking
 from reviews.scoring_desk.papers import recap_context
+from tests import factories
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
@@ -126,7 +127,8 @@ def test_recap_and_feedback_say_it_of_a_stage(two: SimpleNamespace, page: Page, 
         )
         assert ("sementara" in recap) is says
     Period.objects.update(feedback="scores")
-    Proposal.objects.update(status=Status.SHORTLISTED)
+    with factories.past_the_meeting():
+        Proposal.objects.update(status=Status.SHORTLISTED)
     for proposal, says in ((two.whole, False), (two.part, True)):
         answer = page(cast.owner).get(proposal.get_absolute_url()).content.decode()
         assert "dari 100" in answer
