@@ -1,17 +1,21 @@
 """Minutes, agenda and attendance list in the official form: what stands where, also over several pages."""
 
+import re
 from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
+from foundation.city import city
 from reviews.meeting import services as convening
 from reviews.meeting.models import Meeting
 from reviews.meeting.papers import paper_context, paper_pdf
+from reviews.meeting.wording import Attendee
 from tests.reviews.conftest import person
 
 
@@ -75,3 +79,13 @@ def test_more_invited_cost_no_more_queries(prepared, chair, cast) -> None:
         prepared, invited | {person(f"u{one}", is_reviewer=True): True for one in range(5)}, by=cast.coordinator
     )
     assert cost() == few
+
+
+def test_guests_are_numbered_on_from_the_invited() -> None:
+    people = [Attendee(name=f"Anggota {each}", office="Anggota", agency="Bapperida", came=True) for each in (1, 2)]
+    for part in ("_attendance", "agenda"):
+        text = render_to_string(
+            f"reviews/meeting/papers/{part}.html",
+            {"attendees": people, "guests": ["Wakil Inspektorat", "Wakil Bagian Hukum"], "city": city()},
+        )
+        assert [int(each) for each in re.findall(r'<td class="num">(\d+)</td>', text)] == [1, 2, 3, 4]
