@@ -120,6 +120,8 @@ def _by_the_table(move: Move, proposal: Proposal | None, roles: set[Role], by: U
     """The move on the proposal as it stands now. Raises WorkflowError when it has no arrow or somebody was faster."""
     seen = move.proposal
     step = workflow.find(move.action, seen.status, roles, move.note, door=door)
+    if door is Door.MEETING:
+        workflow.decided_by_meeting(move.action, seen.status, move.note)
     if proposal is None or (proposal.status, proposal.review_round) != (seen.status, seen.review_round):
         raise OutOfDate(FASTER)
     return AllowedMove(step, proposal, by, move.note, move.remarks)

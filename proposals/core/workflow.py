@@ -247,6 +247,20 @@ def find(action: str, status: str, roles: Collection[Role], note: str = "", *, d
     return step
 
 
+def decided_by_meeting(action: str, status: str, note: str = "") -> Step:
+    """The arrow by which a meeting lets this outcome leave.
+
+    Raises NotAvailable for what leaves by another door, such as a refusal at verification, otherwise as `find`.
+    """
+    step = find(action, status, {Role.COORDINATOR}, note, door=Door.MEETING)
+    if step.door is not Door.MEETING:
+        raise NotAvailable(
+            f"Usulan yang berstatus “{step.source.label}” tidak diputus dalam rapat. Buka halaman usulannya, lalu "
+            f"pakai tindakan “{step.action.label}” di sana."
+        )
+    return step
+
+
 def way_to(status: Status) -> list[Step]:
     """The shortest way through the table from a draft to `status`; of ways as short as each other, the first.
 

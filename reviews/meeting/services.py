@@ -13,7 +13,7 @@ from foundation.text.plain import as_typed
 from proposals.core import gates, workflow
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import OUTCOMES, Door, NotAvailable, Role, WorkflowError
+from proposals.core.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
 from reviews.meeting import requirements
 from reviews.meeting.departing import depart
 from reviews.meeting.freezing import freeze
@@ -69,7 +69,7 @@ def check_outcome(action: str, proposal: SentProposal, note: str) -> None:
     """Raises the WorkflowError with which a release of this outcome would be refused now."""
     if action not in OUTCOMES:
         raise NotAvailable(NO_OUTCOME)
-    gates.check(workflow.find(action, proposal.status, {Role.COORDINATOR}, note, door=Door.MEETING), proposal)
+    gates.check(workflow.decided_by_meeting(action, proposal.status, note), proposal)
 
 
 @transaction.atomic
