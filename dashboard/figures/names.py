@@ -25,6 +25,7 @@ from proposals.core.periods import Period
 from proposals.core.periodstate import PeriodState, period_state, running_extensions
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder
+from reviews.meeting.departures import departures
 from reviews.ranking.ranking import ranked
 
 
@@ -71,6 +72,11 @@ def tally(asked: Asked) -> Tally:
 def covered(asked: Asked) -> Coverage:
     """What the agencies and the schools of the target have in the period."""
     return counts.coverage(period_counts(asked.period, asked.reader), asked.period, asked.reader)
+
+
+def departed(asked: Asked) -> int:
+    """How often the period departed from its procedure, as far as the reader may know."""
+    return departures(asked.period, known_period(asked.period, asked.person).closed)
 
 
 def schools(asked: Asked) -> list[AgencyRow]:
@@ -141,6 +147,7 @@ FIGURES: dict[str, KnownFigure] = {
     "period.established": KnownFigure("usulan ditetapkan", lambda asked: tally(asked).established),
     "period.target": KnownFigure("target usulan periode", lambda asked: asked.period.target),
     "period.missing": KnownFigure("usulan yang masih kurang dari target", missing),
+    "period.departures": KnownFigure("penyimpangan dari tata cara", departed),
     "period.state": KnownFigure("kapan periode dibuka, ditutup, atau sudah ditutup", lambda asked: state(asked).words),
     "period.days": KnownFigure("hari sampai periode dibuka atau ditutup", lambda asked: state(asked).days),
     "period.reached": KnownFigure(

@@ -163,7 +163,8 @@ def meeting_minutes_autosave(request: SignedInRequest, pk: int) -> JsonResponse:
 def _write(held: Meeting, form: MinutesForm, request: SignedInRequest) -> sitting.WrittenMinutes:
     data = form.cleaned_data
     if "pakai_tersimpan" in request.POST:
-        return sitting.WrittenMinutes(MeetingMinutes.objects.get(meeting=held), clash=False)
+        stored = MeetingMinutes.objects.filter(meeting=held).select_related("written_by").first()
+        return sitting.WrittenMinutes(stored or MeetingMinutes(meeting=held), clash=False)
     return sitting.write_minutes(held, data["notulen"], data["versi"] or 0, by=request.user)
 
 

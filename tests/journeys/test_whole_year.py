@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from django.db import close_old_connections
+from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from agencies.core.models import Agency
+from agencies.core.models import Agency, User
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
+from proposals.core.periods import Period
+from reviews.meeting import services as convening
+from reviews.meeting.models import Meeting
 from tests import factories
 from tests.journeys.hands import DESK, PATIENCE_MS, PHONE, Hands, at_the_screen, words_of
 from tests.journeys.writing import TITLE, submit, write
@@ -39,8 +43,14 @@ def test_a_proposal_goes_from_its_first_word_into_the_leaders_report(
     for name in ("penilai-1", "penilai-2"):
         with signed_in(name) as reviewer:
             score(reviewer)
+    meeting, scan = convene(), tmp_path / "sk.pdf"
+    scan.write_bytes(factories.pdf())
     with signed_in("koordinator-1") as coordinator:
-        decide(coordinator)
+        choose(coordinator, meeting)
+    with signed_in("pimpinan-1") as leader:
+        sign(leader, meeting)
+    with signed_in("koordinator-1") as coordinator:
+        release(coordinator, meeting, scan)
     with signed_in("pimpinan-1") as leader:
         read_the_year(leader, city)
     with at_the_screen(browser, live_server.url, scripts=scripts, screen=screen) as visitor:
@@ -84,14 +94,43 @@ def score(reviewer: Hands) -> None:
     reviewer.reads("Semua sudah Anda nilai")
 
 
-def decide(coordinator: Hands) -> None:
-    for action in ("Masuk daftar unggulan", "Tetapkan"):
-        coordinator.open("/penilaian/peringkat/")
-        coordinator.page.get_by_label("Pilih PGK-2026-0001").check()
-        coordinator.press(action)
-    coordinator.page.locator("#id_note").fill(factories.DECREE)
-    coordinator.press("Tetapkan")
-    coordinator.reads("Ditetapkan")
+def convene() -> Meeting:
+    """A meeting of this morning at which everybody was who had to be there."""
+    head, chair = (User.objects.get(username=name) for name in ("koordinator-1", "pimpinan-1"))
+    meeting = Meeting(
+        period=Period.objects.get(), title="Rapat pleno", held_at=timezone.now(), place="Aula", chair=chair, head=head
+    )
+    convening.save_meeting(meeting, by=head)
+    convening.set_attendance(meeting, {chair: True, head: True}, by=head)
+    return meeting
+
+
+def choose(coordinator: Hands, meeting: Meeting) -> None:
+    coordinator.open(f"{meeting.get_absolute_url()}usulan/")
+    coordinator.page.get_by_label("Pilih PGK-2026-0001").check()
+    coordinator.page.get_by_text("Tata cara belum terpenuhi?").click()
+    coordinator.page.get_by_label("Alasan penyimpangan").fill("Presentasi dan kunjungan tahun ini ditiadakan.")
+    coordinator.press("Masuk daftar unggulan")
+    coordinator.reads("1 usulan disiapkan")
+
+
+def sign(person: Hands, meeting: Meeting) -> None:
+    person.page.on("dialog", lambda dialog: dialog.accept())
+    person.open(meeting.get_absolute_url())
+    person.press("Setujui hasil rapat")
+    person.reads("Persetujuan Anda tercatat")
+
+
+def release(coordinator: Hands, meeting: Meeting, scan: Path) -> None:
+    sign(coordinator, meeting)
+    coordinator.press("Rilis hasil rapat")
+    coordinator.reads("1 keputusan dirilis")
+    coordinator.open(f"{meeting.get_absolute_url()}sk/")
+    coordinator.page.get_by_label("Nomor SK penetapan").fill(factories.DECREE)
+    coordinator.page.get_by_label("Tanggal SK").fill(timezone.localdate().isoformat())
+    coordinator.page.get_by_label("Pindaian SK").set_input_files(scan)
+    coordinator.press("Tetapkan usulan unggulan")
+    coordinator.reads("1 usulan ditetapkan")
     recap = words_of(coordinator.paper(f"/penilaian/rekap/{Proposal.objects.get().pk}.pdf"))
     assert "PGK-2026-0001" in recap
 

@@ -72,7 +72,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "shortlist": (),
     "pass over": (),
     "reject": (),
-    "prepare in a meeting": (Rule(COORDINATOR, REVIEW, HERE),),
+    # Here the procedure asks for the first stage alone, so whoever is past it may be praised, too.
+    "prepare in a meeting": (Rule(COORDINATOR, REVIEW, ANY),),
     # The score sheet of a person, on paper: for that person and the coordinator.
     "print the own sheet": (Rule(REVIEWERS, SENT, ANY),),
     "print the recap": (Rule(COORDINATOR, SENT, ANY),),

@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from agencies.core.models import User
 from dashboard.figures.names import FIGURES, Asked
@@ -12,6 +14,7 @@ from foundation.figures import Figure, figures_in
 from proposals.core.models import Proposal
 from proposals.core.workflow import Holder, Status
 from reviews.core.models import Interest
+from reviews.meeting.models import Meeting
 from tests import factories
 from tests.dashboard.figures.test_iga import FROM, eligible, make_edition
 from tests.dashboard.figures.test_kipp import paper, signed_in
@@ -52,7 +55,18 @@ def test_every_name_that_is_written_anywhere_is_known_and_every_known_one_is_wri
         )
     }
     holders = {f"{group}.{each.value}" for group in ("holder", "duty") for each in Holder}
-    assert written - {"agencies.csv", "schools.csv"} == set(FIGURES) - holders
+    assert written - {"agencies.csv", "schools.csv", "agencies.official"} == set(FIGURES) - holders
+
+
+def depart(made: Year) -> None:
+    """A signed meeting that departed from the procedure once."""
+    proposal = add(made, made.agencies[0], Status.IN_REVIEW)
+    facts = {"period": made.period, "held_at": timezone.now(), "place": "Aula", "created_by": made.coordinator}
+    meeting = Meeting.objects.create(title="Rapat contoh", chair=made.leader, head=made.coordinator, **facts)
+    why = {"words": "peringkat 1 dilewati", "reason": "Kuota instansinya terpenuhi.", "allowed_by": made.coordinator}
+    meeting.deviations.create(proposal_id=proposal.pk, kind="rank", **why)
+    with pgtrigger.ignore("reviews.Meeting:meeting_by_the_procedure"):
+        Meeting.objects.filter(pk=meeting.pk).update(chair_signed_at=timezone.now())
 
 
 @pytest.fixture
@@ -64,6 +78,7 @@ def year(db: None) -> Year:
         eligible(made, affair, FROM)
     nominate(made, add(made, made.agencies[2], Status.ESTABLISHED, period=make_period(2024, 10)), edition_year=2026)
     make_edition()
+    depart(made)
     return made
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.test import Client
@@ -248,5 +249,6 @@ def test_pekerjaan_saya_names_the_meetings_that_wait_for_a_signature(year: Year)
         return list(signed_in(person).get("/").context["meetings"])
 
     assert (asked(year.leader), asked(year.coordinator), asked(year.operator)) == ([meeting], [meeting], [])
-    Meeting.objects.filter(pk=meeting.pk).update(chair_signed_at=timezone.now())
+    with pgtrigger.ignore("reviews.Meeting:meeting_by_the_procedure"):
+        Meeting.objects.filter(pk=meeting.pk).update(chair_signed_at=timezone.now())
     assert (asked(year.leader), asked(year.coordinator)) == ([], [meeting])

@@ -41,6 +41,7 @@ MADE = {
     "reviews.FrozenPlace": "decided_by gone_through",
     "reviews.Meeting": "check_value",
     "reviews.MeetingPaper": "fingerprint name",
+    "reviews.SealedPaper": "code name source",
     "reviews.ProposalStanding": "holder number",
     "reviews.Reckoning": "reason",
 }

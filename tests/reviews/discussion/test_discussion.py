@@ -79,17 +79,14 @@ def test_a_disagreement_does_not_vanish_with_its_stage(
     check_outcome(Action.SHORTLIST, torn, "")
 
 
-def test_a_disputed_one_is_left_out_of_a_batch_and_of_a_meeting_and_stands_in_the_papers(
+def test_a_disputed_one_is_left_out_of_a_meeting_and_stands_in_the_papers(
     page: Page, torn: Proposal, cast: SimpleNamespace, give: Give, make: Callable[..., Proposal], meeting: Meeting
 ) -> None:
     calm = make()
     for reviewer in (cast.reviewer, cast.second):
         give(calm, reviewer, [3, 3, 3])
     assert "Belum ada penyelesaian tertulis." in paper(meeting, cast.coordinator)
-    ticked = {"action": "shortlist", "pilih": [f"{torn.pk}:1"]}
     browser = page(cast.coordinator)
-    answer = browser.post(reverse("reviews:decide"), ticked, follow=True)
-    assert f"{torn.number} tidak diubah." in answer.content.decode() and "berselisih 66,67" in answer.content.decode()
     outcome = convening.decide(meeting, "shortlist", [torn.pk, calm.pk], by=cast.coordinator)
     assert [row.pk for row in outcome.moved] == [calm.pk]
     assert [(row.pk, "berselisih" in why) for row, why in outcome.refused] == [(torn.pk, True)]

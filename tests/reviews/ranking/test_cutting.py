@@ -17,7 +17,7 @@ from proposals.core.workflow import Action
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.discussion import services as talking
 from reviews.meeting.models import Meeting
-from reviews.ranking.cutting import Limit, Share, decidable, effects
+from reviews.ranking.cutting import CutShare, Limit, decidable, effects
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
@@ -84,9 +84,9 @@ def test_the_limit_lets_in_the_best_or_those_with_the_score(
 
 def test_it_says_what_follows_for_agencies_kinds_and_affairs(field: list[Proposal], cast: SimpleNamespace) -> None:
     answer = effects(cast.coordinator, field[0].period, Limit(best=1))
-    assert answer.agencies == [Share("Dinkes", 1, 2), Share("Dinsos", 0, 2)]
+    assert answer.agencies == [CutShare("Dinkes", 1, 2), CutShare("Dinsos", 0, 2)]
     assert [share.name for share in answer.without] == ["Dinsos"]
-    assert answer.kinds == [Share("Belum diisi", 1, 4)] and answer.affairs == [Share("", 1, 4)]
+    assert answer.kinds == [CutShare("Belum diisi", 1, 4)] and answer.affairs == [CutShare("", 1, 4)]
     assert answer.missing == []
     wider = effects(cast.coordinator, field[0].period, Limit(best=4))
     assert [share.name for share in wider.several] == ["Dinkes", "Dinsos"] and wider.without == []

@@ -110,7 +110,7 @@ def test_the_spreadsheet_has_a_column_for_it_and_keeps_its_numbers(
     two: SimpleNamespace, page: Page, cast: SimpleNamespace
 ) -> None:
     body = page(cast.coordinator).get(reverse("reviews:ranking_xlsx")).content
-    head, *lines = openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True)  # type: ignore[union-attr]
+    head, *lines = openpyxl.load_workbook(io.BytesIO(body)).active.iter_rows(values_only=True)  # type: ignore[union-attr]  # it has a sheet
     place = {name: number for number, name in enumerate(head)}
     columns = ("Nomor", "Nilai asli (resmi)", "Sifat nilai", "Tahap yang dinilai")
     assert [tuple(line[place[name]] for name in columns) for line in lines] == [
