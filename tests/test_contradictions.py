@@ -37,6 +37,8 @@ ROLES = ("visitor", "proposer", "writer", "reviewer", "coordinator", "leader")
 People = dict[str, User]
 # Only the agency itself reads how complete its draft is, in its own pages.
 OF_ONE_PLACE = frozenset({"period.promoted", "period.established", "period.missing", "kipp.nominations"})
+# Counted from a first signature on, which nobody gave in the demo (dashboard/figures/test_names.py gives one).
+UNSIGNED = {"period.departures"}
 # A coordinator has nothing to do about them, so that the list of them alone counts them over all years.
 OF_ONE_LIST = frozenset({"duty.agency", "duty.review"})
 
@@ -92,8 +94,8 @@ def test_no_two_places_contradict_each_other_on_the_demo_year(year):
         for place, each in seen:
             shown[each.name].add(place)
     # A mark that nobody registered would not be explained, one that was lost would no longer be compared.
-    assert set(shown) == set(FIGURES)
-    assert {name for name in FIGURES if len(shown[name]) < 2} - OF_ONE_PLACE - OF_ONE_LIST == set()
+    assert set(shown) == set(FIGURES) - UNSIGNED
+    assert {name for name in shown if len(shown[name]) < 2} - OF_ONE_PLACE - OF_ONE_LIST == set()
 
 
 @pytest.mark.parametrize("seed", [1])
