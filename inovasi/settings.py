@@ -246,7 +246,8 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "proposals.papers.tasks",
     "reviews.ranking.tasks",
     "reviews.assigning.tasks",
-    "reviews.meeting.tasks",
+    "reviews.meeting.letters.tasks",
+    "reviews.meeting.papers.tasks",
     "reviews.coaching.tasks",
     "dashboard.forecast.tasks",
     "dashboard.nudges.tasks",
@@ -255,7 +256,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
 
 # --- What the floor of the proposals asks of the floors above (proposals/core/above.py) --------------------------
 # Conditions that they add to its moves, each a `proposals.core.gates.Gate`, asked in this order.
-PROPOSAL_GATES = ["reviews.ranking.deciding.gate", "reviews.meeting.requirements.gate"]
+PROPOSAL_GATES = ["reviews.ranking.deciding.gate", "reviews.meeting.departures.requirements.gate"]
 # What they begin or end when proposals have moved, each a `proposals.core.followers.Follower`.
 PROPOSAL_FOLLOWERS = ["proposals.papers.tasks.follow", "reviews.coaching.beginning.follow"]
 # What one person may not read for a conflict of interest, and what they review.
@@ -269,7 +270,7 @@ PROPOSAL_BOXES = [
     "dashboard.delivery.box.delivery_box",
     "reviews.coaching.box.coaching_box",
     "reviews.ranking.feedback.feedback_box",
-    "reviews.meeting.letterbox.letter_box",
+    "reviews.meeting.letters.letterbox.letter_box",
 ]
 PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box"]
 # What goes on from an earlier proposal on its continuation.

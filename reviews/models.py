@@ -15,8 +15,9 @@ from reviews.core.models import (
 )
 from reviews.core.standings import ProposalStanding, ReckonedSeverity, Reckoning, ReckoningMark, StageFigures
 from reviews.core.talks import Opinion, Settlement
-from reviews.meeting.course import MeetingMinutes, Vote
-from reviews.meeting.models import Decision, Deviation, Meeting, MeetingMember, MeetingPaper, SealedPaper
+from reviews.meeting.core.course import MeetingMinutes, Vote
+from reviews.meeting.core.models import Decision, Deviation, Meeting, MeetingMember
+from reviews.meeting.papers.models import MeetingPaper, SealedPaper
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.scoring_desk.models import ReviewPledge

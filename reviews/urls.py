@@ -1,6 +1,6 @@
 """Addresses of reviewing."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reviews.assigning import views as assigning_views
 from reviews.assigning import views_upload
@@ -8,12 +8,7 @@ from reviews.assigning.views_table import assign, assignment_table
 from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
-from reviews.meeting import views as meeting_views
-from reviews.meeting import views_decree, views_papers, views_sitting
-from reviews.meeting.views_departing import passed_over
-from reviews.meeting.views_disputes import meeting_dispute
-from reviews.meeting.views_letters import outcome_letter
-from reviews.meeting.views_rank import meeting_freeze
+from reviews.meeting.letters.views import outcome_letter
 from reviews.ranking import views as ranking_views
 from reviews.ranking.views_fairness import fairness
 from reviews.ranking.views_whatif import what_if
@@ -73,40 +68,6 @@ urlpatterns = [
     path("penilaian/peringkat/unduh.xlsx", ranking_views.ranking_xlsx, name="ranking_xlsx"),
     path("penilaian/peringkat/tindakan/", ranking_views.decide, name="decide"),
     path("penilaian/rekap/<int:pk>.pdf", ranking_views.recap, name="recap"),
-    path("penilaian/penetapan/", meeting_views.meeting_list, name="meetings"),
-    path("penilaian/penetapan/baru/", meeting_views.meeting_new, name="meeting_new"),
-    path("penilaian/penetapan/<int:pk>/", meeting_views.meeting, name="meeting"),
-    path("penilaian/penetapan/<int:pk>/ubah/", meeting_views.meeting_edit, name="meeting_edit"),
-    path("penilaian/penetapan/<int:pk>/hadir/", meeting_views.attendance, name="meeting_attendance"),
-    path("penilaian/penetapan/<int:pk>/dilewati/", passed_over, name="meeting_passed_over"),
-    path("penilaian/penetapan/<int:pk>/usulan/", meeting_views.meeting_choose, name="meeting_choose"),
-    path("penilaian/penetapan/<int:pk>/selisih/<int:proposal>/", meeting_dispute, name="meeting_dispute"),
-    path("penilaian/penetapan/<int:pk>/bekukan/", meeting_freeze, name="meeting_freeze"),
-    path("penilaian/penetapan/<int:pk>/sidang/", views_sitting.meeting_sitting, name="meeting_sitting"),
-    path("penilaian/penetapan/<int:pk>/sidang/bahas/", views_sitting.meeting_call, name="meeting_call"),
-    path("penilaian/penetapan/<int:pk>/sidang/putus/<int:proposal>/", views_sitting.meeting_rule, name="meeting_rule"),
-    path(
-        "penilaian/penetapan/<int:pk>/sidang/hadir/<int:member>/",
-        views_sitting.meeting_present,
-        name="meeting_present",
-    ),
-    path("penilaian/penetapan/<int:pk>/sidang/notulen/", views_sitting.meeting_minutes, name="meeting_minutes"),
-    path(
-        "penilaian/penetapan/<int:pk>/sidang/notulen/simpan-sementara/",
-        views_sitting.meeting_minutes_autosave,
-        name="meeting_minutes_autosave",
-    ),
-    path("penilaian/penetapan/<int:pk>/layar/", views_sitting.meeting_screen, name="meeting_screen"),
-    path("penilaian/penetapan/<int:pk>/keluarkan/", meeting_views.meeting_remove, name="meeting_remove"),
-    path("penilaian/penetapan/<int:pk>/minta-persetujuan/", meeting_views.meeting_ask, name="meeting_ask"),
-    path("penilaian/penetapan/<int:pk>/setujui/", meeting_views.meeting_sign, name="meeting_sign"),
-    path("penilaian/penetapan/<int:pk>/buka-kembali/", meeting_views.meeting_reopen, name="meeting_reopen"),
-    path("penilaian/penetapan/<int:pk>/rilis/", meeting_views.meeting_release, name="meeting_release"),
-    path("penilaian/penetapan/<int:pk>/sk/", views_decree.meeting_decree, name="meeting_decree"),
-    path("penilaian/penetapan/<int:pk>/sk/pindaian/", views_decree.decree_scan, name="decree_scan"),
-    path("penilaian/penetapan/<int:pk>/sk/konsep.docx", views_decree.decree_word, name="decree_word"),
+    path("penilaian/penetapan/", include("reviews.meeting.urls")),
     path("penilaian/surat-hasil/<int:pk>/", outcome_letter, name="outcome_letter"),
-    path("penilaian/penetapan/<int:pk>/berkas/<slug:name>.pdf", views_papers.paper, name="meeting_paper"),
-    path("penilaian/penetapan/<int:pk>/berkas/<int:job>/", views_papers.paper_job, name="paper_job"),
-    path("penilaian/penetapan/<int:pk>/berkas/<int:job>/berkas.pdf", views_papers.paper_file, name="paper_file"),
 ]

@@ -90,7 +90,7 @@ GROUPS: dict[str, list[str]] = {
     ],
     "proposals/core/moves.py": MOVING,
     "proposals/core/effects.py": MOVING,
-    "reviews/meeting/releasing.py": ["tests/reviews/meeting/test_releasing.py"],
+    "reviews/meeting/release/releasing.py": ["tests/reviews/meeting/release/test_releasing.py"],
     "reviews/scoring_desk/services.py": ["tests/reviews/scoring_desk"],
 }
 WORKERS = int(os.environ.get("WORKERS", "2"))

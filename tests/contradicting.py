@@ -25,8 +25,8 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import Holder, Status
 from reviews.core.models import Assignment, ReviewStage
-from reviews.meeting.models import Meeting
-from reviews.meeting.papers import paper_context, paper_pdf
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.papers.papers import paper_context, paper_pdf
 from tests.figures import figures_in_answer, figures_of
 from tests.reading import forms_of, pdf_of
 from tests.url_table import TABLE

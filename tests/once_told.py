@@ -24,7 +24,7 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Affair, Period
 from proposals.core.periodstate import PeriodState, Phase
 from proposals.core.workflow import HELD_BY, UNDER_REVIEW, Holder, Status
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 from reviews.ranking.ranking import Row, ranking
 
 # Read by other means than an address: the reminders of the city, and the minutes of its meetings.
@@ -170,7 +170,13 @@ def once_told(rows: ToldOf) -> list[OnceTold]:
             "holder.decide", "dashboard.figures.flow.tallies", waiting_by_status, "coordinator", ("/dasbor/", waiting)
         ),
         tell("duty.decide", "dashboard.work.waiting.tallies", waiting_by_status, "coordinator", ("/", decide)),
-        tell("proposal.rank", "reviews.meeting.papers.ranking", ranked_in_the_meeting, "coordinator", (ranks, MINUTES)),
+        tell(
+            "proposal.rank",
+            "reviews.meeting.papers.papers.ranking",
+            ranked_in_the_meeting,
+            "coordinator",
+            (ranks, MINUTES),
+        ),
         tell(
             "proposal.rank",
             "reviews.meeting.views.ranking",

@@ -25,7 +25,7 @@ from proposals.core.holding import in_hands_of
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import PRIVATE, PUBLIC, Holder
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 from tests.contradicting import read_everything, read_minutes, read_reminders
 from tests.figures import contradictions, figures_in_answer
 from tests.once_told import MAILS, MINUTES, OnceTold, ToldOf, once_told

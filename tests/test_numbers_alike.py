@@ -25,8 +25,8 @@ from foundation.text.rounding import in_figures, rounded
 from inovasi.demo.years import build
 from reviews.core.models import Assignment
 from reviews.core.standings import ProposalStanding, StageFigures
-from reviews.meeting import papers
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.papers import papers
 from reviews.scoring_desk.papers import recap_context
 from tests.contradicting import places
 from tests.reading import body_of

@@ -19,9 +19,9 @@ from foundation.papers.official.signatures import NAME_DOTS
 from proposals.core.workflow import Status
 from proposals.papers.letters import letter_docx, letter_for
 from proposals.sent.shown import as_written
-from reviews.meeting import papers as meeting_papers
-from reviews.meeting.drafting import draft_of
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.decree.drafting import draft_of
+from reviews.meeting.papers import papers as meeting_papers
 from reviews.scoring_desk.papers import recap_context
 from tests import factories
 from tests.proposals.papers.test_letters import docx_text

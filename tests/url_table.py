@@ -216,7 +216,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_present": (lambda w: [w.meeting.pk, 1], COORDINATORS_SEND),
     "reviews:meeting_minutes": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_minutes_autosave": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    # Its reviewers do not disagree; who reads of one that does: tests/reviews/meeting/test_disputes.py.
+    # Its reviewers do not disagree; who reads of one that does: tests/reviews/meeting/choosing/test_disputes.py.
     "reviews:meeting_dispute": (lambda w: [w.meeting.pk, w.in_review.pk], NOBODY),
     "reviews:meeting_freeze": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_remove": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
@@ -225,11 +225,11 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_sign": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
     "reviews:meeting_reopen": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_release": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    # Nothing of its decree is there before a meeting is released; after that: tests/reviews/meeting/test_decree.py.
+    # Nothing of its decree is there before the release; after it: tests/reviews/meeting/decree/test_decree.py.
     "reviews:meeting_decree": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
     "reviews:decree_scan": (lambda w: [w.meeting.pk], NOBODY),
     "reviews:decree_word": (lambda w: [w.meeting.pk], NOBODY),
-    # Nothing has left a meeting yet; who opens it afterwards: tests/reviews/meeting/test_letters.py.
+    # Nothing has left a meeting yet; who opens it afterwards: tests/reviews/meeting/letters/test_letters.py.
     "reviews:outcome_letter": (lambda w: [w.meeting.decisions.get().pk], NOBODY),
     "reviews:meeting_paper": (lambda w: [w.meeting.pk, "agenda"], ITS_STAFF),
     "reviews:paper_job": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),

@@ -27,7 +27,8 @@ from proposals.importing.models import ImportBatch
 from reviews.assigning.models import AssignmentPlan
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment
-from reviews.meeting.models import Decision, Meeting, MeetingPaper
+from reviews.meeting.core.models import Decision, Meeting
+from reviews.meeting.papers.models import MeetingPaper
 from reviews.scoring_desk.models import ReviewPledge
 from tests import factories
 from tests.factories import YEAR, Cast

@@ -25,7 +25,7 @@ from proposals.core.periods import Period
 from proposals.core.periodstate import PeriodState, period_state, running_extensions
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder
-from reviews.meeting.departures import departures
+from reviews.meeting.departures.counting import departures
 from reviews.ranking.ranking import ranked
 
 

@@ -26,7 +26,7 @@ from proposals.core.periods import Affair, Period, PeriodExtension
 from proposals.core.periodstate import PeriodState, RunningExtensions, period_state, running_extensions
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Interest, Score
-from reviews.meeting.departures import departures
+from reviews.meeting.departures.counting import departures
 
 # Every table behind the figures: when none of them has changed, the page is still true.
 SOURCES = (

@@ -12,7 +12,7 @@ from dashboard.work.desk import proposer_desk
 from proposals.core.basics import basics_for
 from proposals.core.counts.counting import closed_to, known_period
 from proposals.core.permissions import may_import
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:

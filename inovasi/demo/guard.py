@@ -13,7 +13,7 @@ from foundation.outbox.models import OutgoingMail
 from proposals.core.models import Proposal
 from proposals.core.periods import Period, PeriodExtension
 from reviews.assigning.models import AssignmentPlan
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 from reviews.scoring_desk.models import ReviewPledge
 
 MARK = "(contoh)"

@@ -7,10 +7,10 @@ from inovasi.demo.drafts import DemoKit
 from inovasi.demo.guard import MARK
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
-from reviews.meeting import services as convening
-from reviews.meeting.departing import allow_passing_over
-from reviews.meeting.models import Meeting
-from reviews.meeting.requirements import passed_over
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.departures.departing import allow_passing_over
+from reviews.meeting.departures.requirements import passed_over
+from reviews.meeting.preparing import services as convening
 from reviews.ranking.ranking import ranking
 
 PRAISED, COACHED, INVITED = 6, 3, 6

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.guard import MARK
 from proposals.core.workflow import OUTCOMES, Action, Door
-from reviews.meeting.models import Decision, Meeting, MeetingMember
+from reviews.meeting.core.models import Decision, Meeting, MeetingMember
 
 INVITED: Final = 6
 BEFORE_RELEASE: Final = datetime.timedelta(hours=1)

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import reviews.meeting.models
+import reviews.meeting.papers.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=20, verbose_name='berkas')),
                 ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='diminta')),
                 ('fingerprint', models.CharField(max_length=64, verbose_name='sidik isi')),
-                ('file', models.FileField(blank=True, max_length=120, upload_to=reviews.meeting.models.paper_path, verbose_name='berkas')),
+                ('file', models.FileField(blank=True, max_length=120, upload_to=reviews.meeting.papers.models.paper_path, verbose_name='berkas')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prints', to='reviews.meeting', verbose_name='rapat')),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -1,6 +1,6 @@
 """The ranking of a period as frozen for a decision meeting: places and figures that no later review moves.
 
-It is written by `reviews/meeting/freezing.py`. Once somebody has signed the meeting, the database keeps it as it is.
+`reviews/meeting/core/freezing.py` writes it. Once somebody has signed the meeting, the database keeps it as it is.
 """
 
 from typing import Any, Final

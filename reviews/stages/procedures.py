@@ -7,7 +7,7 @@ from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.text.plain import as_typed
 from reviews.core.refusals import ReviewRefused
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 from reviews.procedure.models import Procedure, ProcedureVersion
 from reviews.stages.services import has_scores
 

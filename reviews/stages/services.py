@@ -18,7 +18,7 @@ from proposals.core.workflow import UNDER_REVIEW
 from reviews.core.asking import ask_to_reckon
 from reviews.core.models import ReviewStage, Rubric, Score, StageVersion
 from reviews.core.refusals import ReviewRefused
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 
 ALL_SHARES = 100
 KEY_LENGTH = 40

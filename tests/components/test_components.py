@@ -18,7 +18,7 @@ from django.utils.html import strip_tags
 from agencies.core.models import Agency, User
 from foundation.city import city
 from proposals.core.workflow import Status
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("_*.html"))

@@ -19,9 +19,8 @@ from proposals.core.periods import Period
 from proposals.core.workflow import DECIDED
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment, Interest, Score
-from reviews.meeting import releasing
-from reviews.meeting import services as convening
-from reviews.meeting.models import Deviation, Meeting
+from reviews.meeting.core.models import Deviation, Meeting
+from reviews.meeting.release import releasing, signing
 from reviews.scoring_desk.models import ReviewPledge
 from tests.demo.years import IN_MEMORY, LATER
 
@@ -143,8 +142,8 @@ class TestRecordOfTheDemo(TestCase):
         # The year of this test ends later than the clock of the database.
         Meeting.objects.filter(pk=meeting.pk).update(held_at=timezone.now())
         before = LedgerEntry.objects.count()
-        convening.sign(meeting, by=meeting.chair)
-        convening.sign(meeting, by=meeting.head)
+        signing.sign(meeting, by=meeting.chair)
+        signing.sign(meeting, by=meeting.head)
         assert releasing.release(meeting, by=meeting.head) == len(decided)
         assert LedgerEntry.objects.count() == before + 2 + len(decided)
         assert list(ledger.verify()) == []

@@ -25,8 +25,9 @@ from proposals.importing.models import ImportBatch
 from proposals.importing.tasks import check_import, store_import
 from reviews.assigning.models import AssignmentPlan
 from reviews.assigning.tasks import work_out_assignments
-from reviews.meeting.models import Meeting, MeetingPaper
-from reviews.meeting.tasks import print_meeting_paper
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.papers.models import MeetingPaper
+from reviews.meeting.papers.tasks import print_meeting_paper
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from agencies.core.models import Agency, User
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.periods import Period
-from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.preparing import services as convening
 from tests import factories
 from tests.journeys.hands import DESK, PATIENCE_MS, PHONE, Hands, at_the_screen, words_of
 from tests.journeys.writing import TITLE, submit, write

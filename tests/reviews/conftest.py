@@ -16,8 +16,9 @@ from proposals.core.sent import AnyProposal, SentProposal
 from proposals.core.workflow import PRIVATE, Action, Role, Status
 from proposals.writing.drafting import NewDraft, begin
 from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric
-from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.preparing import services as convening
+from reviews.meeting.release import signing
 from reviews.procedure.models import FIRST, Procedure
 from reviews.scoring_desk import pledges
 from reviews.scoring_desk.services import Answer, save_review
@@ -218,5 +219,5 @@ def prepared(meeting: Meeting, scored: list[SentProposal], cast: SimpleNamespace
 
 @pytest.fixture
 def signed(prepared: Meeting, chair: User, cast: SimpleNamespace) -> Meeting:
-    convening.sign(prepared, by=chair)
-    return convening.sign(prepared, by=cast.leader)
+    signing.sign(prepared, by=chair)
+    return signing.sign(prepared, by=cast.leader)

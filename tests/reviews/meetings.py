@@ -10,11 +10,11 @@ from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.querysets import EventQuerySet
 from proposals.core.workflow import Action
-from reviews.meeting import services as convening
-from reviews.meeting.decreeing import EnteredDecree
-from reviews.meeting.departing import allow_passing_over
-from reviews.meeting.models import Meeting
-from reviews.meeting.requirements import passed_over
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.decree.decreeing import EnteredDecree
+from reviews.meeting.departures.departing import allow_passing_over
+from reviews.meeting.departures.requirements import passed_over
+from reviews.meeting.preparing import services as convening
 from tests.factories import files
 
 HELD = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)

@@ -17,8 +17,8 @@ from proposals.core.models import Proposal
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment, ReviewStage
 from reviews.interests import services as declaring
-from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.preparing import services as convening
 from tests import factories
 from tests.reviews.conftest import person, typed
 from tests.reviews.matrix_table import PEOPLE, RULES, STAGES, STATUSES, allowed

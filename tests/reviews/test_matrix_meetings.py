@@ -10,9 +10,8 @@ from django.test import Client
 from agencies.core.models import Notification, User
 from proposals.core.models import Proposal
 from reviews.interests import services as declaring
-from reviews.meeting import releasing
-from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.release import releasing, signing
 from tests.reviews.conftest import person
 from tests.reviews.meetings import prepare, typed_decree
 
@@ -68,9 +67,9 @@ def bring_to(state: str, meeting: Meeting, scored: list[Proposal], people: dict[
     if state != "empty":
         prepare(meeting, scored, people["coordinator"])
     if state in ("half", "signed", "released"):
-        convening.sign(meeting, by=people["chair"])
+        signing.sign(meeting, by=people["chair"])
     if state in ("signed", "released"):
-        convening.sign(meeting, by=people["head"])
+        signing.sign(meeting, by=people["head"])
     if state == "released":
         releasing.release(meeting, by=people["coordinator"])
 

@@ -14,7 +14,7 @@ from foundation.figures import Figure, figures_in
 from proposals.core.models import Proposal
 from proposals.core.workflow import Holder, Status
 from reviews.core.models import Interest
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 from tests import factories
 from tests.dashboard.figures.test_iga import FROM, eligible, make_edition
 from tests.dashboard.figures.test_kipp import paper, signed_in

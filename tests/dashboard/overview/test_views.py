@@ -19,7 +19,7 @@ from dashboard.figures import counts as figures
 from dashboard.forecast.tasks import reckon_outlook
 from proposals.core.counts.counting import period_counts
 from proposals.core.workflow import Status
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 from tests.dashboard.year import Year, add, fill, make_period, make_year
 
 pytestmark = pytest.mark.django_db

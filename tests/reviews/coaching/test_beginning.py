@@ -11,7 +11,7 @@ from proposals.core.workflow import Action, Status
 from reviews.coaching import services
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment, Criterion
-from reviews.meeting import releasing
+from reviews.meeting.release import releasing
 from tests.reviews.coaching.conftest import move
 
 pytestmark = pytest.mark.django_db

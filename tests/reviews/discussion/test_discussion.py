@@ -22,10 +22,10 @@ from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Ru
 from reviews.core.refusals import ReviewRefused
 from reviews.core.talks import Opinion, Settlement
 from reviews.discussion import services as talking
-from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
-from reviews.meeting.papers import TEMPLATE, paper_context
-from reviews.meeting.services import check_outcome
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.papers.papers import TEMPLATE, paper_context
+from reviews.meeting.preparing import services as convening
+from reviews.meeting.preparing.services import check_outcome
 from reviews.scoring_desk.models import ReviewPledge
 from reviews.stages import rubrics
 from tests import factories

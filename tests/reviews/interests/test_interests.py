@@ -23,9 +23,9 @@ from reviews.assigning.tasks import work_out_assignments
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 from reviews.interests import services as declaring
-from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
-from reviews.meeting.papers import paper_context, paper_pdf
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.papers.papers import paper_context, paper_pdf
+from reviews.meeting.preparing import services as convening
 from reviews.scoring_desk.services import recuse
 from tests import factories
 from tests.reviews.conftest import person

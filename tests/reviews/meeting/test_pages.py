@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from proposals.core.workflow import Action, Status
-from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.preparing import services as convening
 from tests.reviews.meetings import HELD, prepare, statuses, typed_decree
 
 

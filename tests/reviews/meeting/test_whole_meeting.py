@@ -8,7 +8,7 @@ from django.test import Client
 
 from agencies.core.models import User
 from proposals.core.workflow import Status
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 from tests.reviews.meetings import statuses
 
 BEST = 3

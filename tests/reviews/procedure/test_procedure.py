@@ -19,12 +19,12 @@ from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.refusals import ReviewRefused
-from reviews.meeting import releasing
-from reviews.meeting import services as convening
-from reviews.meeting.departing import allow_passing_over
-from reviews.meeting.departures import departures
-from reviews.meeting.locking import MeetingRefused
-from reviews.meeting.models import Decision, Deviation, Meeting, MeetingMember
+from reviews.meeting.core.locking import MeetingRefused
+from reviews.meeting.core.models import Decision, Deviation, Meeting, MeetingMember
+from reviews.meeting.departures.counting import departures
+from reviews.meeting.departures.departing import allow_passing_over
+from reviews.meeting.preparing import services as convening
+from reviews.meeting.release import releasing, signing
 from reviews.procedure.models import EVERY, FIRST, Procedure
 from reviews.stages import procedures
 from tests import factories
@@ -118,7 +118,7 @@ def test_a_better_rank_is_passed_over_only_with_a_reason(meeting, make, give, ca
     best, next_one = (reviewed(make, give, cast, 2, 0, level) for level in (3, 2))
     convening.decide(meeting, Action.SHORTLIST, [next_one.pk], by=cast.coordinator)
     with pytest.raises(MeetingRefused) as refused:
-        convening.sign(meeting, by=chair)
+        signing.sign(meeting, by=chair)
     assert f"{best.number} (peringkat 1) tidak diunggulkan" in refused.value.details[0]
     with pytest.raises(DatabaseError, match="passed over without a reason"), transaction.atomic():
         Meeting.objects.update(chair_signed_at=timezone.now())
@@ -127,7 +127,7 @@ def test_a_better_rank_is_passed_over_only_with_a_reason(meeting, make, give, ca
     with pytest.raises(MeetingRefused, match=r"tidak \(lagi\) dilewati"):
         allow_passing_over(meeting, next_one.pk, by=cast.coordinator, reason="Kuota.")
     allow_passing_over(meeting, best.pk, by=cast.coordinator, reason="Kuota instansinya terpenuhi.")
-    assert convening.sign(meeting, by=chair).chair_signed_at
+    assert signing.sign(meeting, by=chair).chair_signed_at
 
 
 def test_where_the_procedure_forbids_it_no_reason_helps(meeting, make, give, cast, chair, stages) -> None:
@@ -136,7 +136,7 @@ def test_where_the_procedure_forbids_it_no_reason_helps(meeting, make, give, cas
     allow_passing_over(meeting, best.pk, by=cast.coordinator, reason="Kuota.")
     ruled(passing_over="never")
     with pytest.raises(MeetingRefused) as refused:
-        convening.sign(meeting, by=chair)
+        signing.sign(meeting, by=chair)
     assert "tidak mengizinkannya" in refused.value.details[0]
     with pytest.raises(DatabaseError, match="passed over"), transaction.atomic():
         Meeting.objects.update(chair_signed_at=timezone.now())
@@ -165,7 +165,7 @@ def test_a_meeting_is_signed_only_as_the_procedure_wants_it(prepared: Meeting, c
     spoil, sentence, refused_by = UNFIT[case]
     spoil(prepared)
     with pytest.raises(MeetingRefused) as refused:
-        convening.sign(Meeting.objects.get(), by=chair)
+        signing.sign(Meeting.objects.get(), by=chair)
     assert any(sentence in detail for detail in refused.value.details)
     for change in ({"chair_signed_at": timezone.now()}, {"head_signed_at": timezone.now()}):
         with pytest.raises(DatabaseError, match=refused_by), transaction.atomic():
@@ -177,8 +177,8 @@ def test_without_a_meeting_nobody_has_to_be_there_but_outcomes_need_what_they_ne
 ) -> None:
     ruled(in_meeting=False)
     prepared.members.all().delete()
-    convening.sign(prepared, by=chair)
-    assert convening.sign(prepared, by=cast.leader).is_signed
+    signing.sign(prepared, by=chair)
+    assert signing.sign(prepared, by=cast.leader).is_signed
     assert releasing.release(prepared, by=cast.coordinator) == 3
 
 
@@ -186,15 +186,15 @@ def test_who_was_not_there_does_not_sign(prepared: Meeting, cast: SimpleNamespac
     ruled(head_present=False)
     absent(prepared, cast.leader)
     with pytest.raises(MeetingRefused) as refused:
-        convening.sign(prepared, by=cast.leader)
+        signing.sign(prepared, by=cast.leader)
     assert "tidak tercatat hadir" in refused.value.details[0]
 
 
 def test_where_the_chair_signs_alone_one_signature_is_enough(prepared: Meeting, cast, chair) -> None:
     ruled(signers="chair")
     with pytest.raises(MeetingRefused, match="Hanya ketua rapat"):
-        convening.sign(prepared, by=cast.leader)
-    assert convening.sign(prepared, by=chair).is_signed
+        signing.sign(prepared, by=cast.leader)
+    assert signing.sign(prepared, by=chair).is_signed
     assert releasing.release(prepared, by=cast.coordinator) == 3
 
 
@@ -218,8 +218,8 @@ def test_reviews_lost_after_the_signature_hold_the_release_back(
     meeting: Meeting, scored: list[SentProposal], cast: SimpleNamespace, chair: User
 ) -> None:
     prepare(meeting, scored, cast.coordinator)
-    convening.sign(meeting, by=chair)
-    convening.sign(meeting, by=cast.leader)
+    signing.sign(meeting, by=chair)
+    signing.sign(meeting, by=cast.leader)
     Assignment.objects.filter(proposal_id=scored[0].pk, reviewer=cast.second).update(state="removed")
     with pytest.raises((MeetingRefused, DatabaseError)), transaction.atomic():
         releasing.release(meeting, by=cast.coordinator)
@@ -243,7 +243,7 @@ def test_the_first_score_freezes_the_procedure(rules, make, give, cast, stages) 
 
 
 def test_a_signed_meeting_keeps_the_procedure_until_its_release(prepared, chair, cast) -> None:
-    convening.sign(prepared, by=chair)
+    signing.sign(prepared, by=chair)
     current = Procedure.objects.get(pk=prepared.period_id)
     current.quorum = 10
     with pytest.raises(ReviewRefused, match="sudah disetujui dan belum dirilis"):
@@ -274,7 +274,7 @@ def test_departures_are_counted_once_signed_and_not_for_whom_they_are_hidden(
     convening.decide(meeting, Action.SHORTLIST, [next_one.pk], by=cast.coordinator)
     allow_passing_over(meeting, best.pk, by=cast.coordinator, reason="Kuota instansinya terpenuhi.")
     assert departures(meeting.period) == 0
-    convening.sign(meeting, by=chair)
+    signing.sign(meeting, by=chair)
     assert (departures(meeting.period), departures(meeting.period, [best.pk])) == (1, 0)
 
 

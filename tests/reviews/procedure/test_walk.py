@@ -17,9 +17,9 @@ from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import WorkflowError
 from reviews.core.models import Assignment, ReviewStage
-from reviews.meeting import services as convening
-from reviews.meeting.locking import MeetingRefused
-from reviews.meeting.models import Decision, Meeting
+from reviews.meeting.core.locking import MeetingRefused
+from reviews.meeting.core.models import Decision, Meeting
+from reviews.meeting.preparing import services as convening
 from tests.reviews.procedure.test_procedure import reviewed, ruled
 
 Give = Callable[..., Assignment]

@@ -17,9 +17,9 @@ from proposals.core.periods import Period
 from reviews.core.models import Assignment
 from reviews.core.standings import ProposalStanding
 from reviews.discussion.services import settle
-from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
-from reviews.meeting.papers import paper_context
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.papers.papers import paper_context
+from reviews.meeting.preparing import services as convening
 from reviews.ranking.adjusting import last_reckoning, reckon
 
 Page = Callable[[User], Client]

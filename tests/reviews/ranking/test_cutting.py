@@ -16,7 +16,7 @@ from proposals.core.models import Proposal
 from proposals.core.workflow import Action
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.discussion import services as talking
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
 from reviews.ranking.cutting import CutShare, Limit, decidable, effects
 
 Page = Callable[[User], Client]

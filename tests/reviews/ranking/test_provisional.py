@@ -20,8 +20,8 @@ from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ProposalStanding
-from reviews.meeting import papers
-from reviews.meeting.models import Meeting
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.papers import papers
 from reviews.ranking.ranking import ranking
 from reviews.scoring_desk.papers import recap_context
 from tests import factories

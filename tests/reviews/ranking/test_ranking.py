@@ -16,7 +16,7 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from proposals.core.workflow import Action, NotAvailable, Status
 from reviews.core.models import Assignment, Interest, ReviewStage
-from reviews.meeting.services import check_outcome
+from reviews.meeting.preparing.services import check_outcome
 from reviews.ranking import deciding
 from reviews.ranking.deciding import Picked
 from reviews.ranking.ranking import ranking

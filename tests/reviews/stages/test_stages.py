@@ -17,9 +17,10 @@ from proposals.core.models import Proposal
 from proposals.core.periods import Period
 from reviews.core.models import Assignment, ReviewStage, Rubric, Score, StageVersion
 from reviews.core.refusals import ReviewRefused
-from reviews.meeting import services as convening
-from reviews.meeting.models import Meeting
-from reviews.meeting.papers import paper_context
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.papers.papers import paper_context
+from reviews.meeting.preparing import services as convening
+from reviews.meeting.release import signing
 from reviews.ranking.ranking import ranking
 from reviews.scoring_desk import papers as scoring_desk_papers
 from reviews.stages import rubrics
@@ -214,7 +215,7 @@ def test_after_a_signature_the_set_is_fixed(
     stagesets.save_set(period, lines, removed=(), by=cast.coordinator, note="Disamakan.")
     listed = paper_context(meeting, "peringkat", meeting.held_at, by=cast.coordinator)["stage_versions"]
     assert [each.note for each in listed] == ["Disamakan."]
-    convening.sign(meeting, by=cast.leader)
+    signing.sign(meeting, by=cast.leader)
     with pytest.raises(ReviewRefused, match="sudah disetujui atau dirilis"):
         stagesets.save_set(period, [line(stages[0]), line(stages[1])], removed=(), by=cast.coordinator, note="Kembali.")
     assert set(shares().values()) == {50}

@@ -1,0 +1,1 @@
+"""Choosing what a meeting decides: the cut, the disputes that come first, and what follows."""

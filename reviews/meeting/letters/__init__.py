@@ -1,0 +1,1 @@
+"""The letters that tell proposers what a meeting decided."""

@@ -1,0 +1,1 @@
+"""Preparing a decision meeting: its facts, who is there, which outcome for which proposal."""

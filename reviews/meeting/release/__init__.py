@@ -1,0 +1,1 @@
+"""Signing a meeting off and releasing its outcomes."""

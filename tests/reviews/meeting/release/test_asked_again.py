@@ -1,0 +1,59 @@
+"""Signing minutes, releasing and entering a decree ask again who is there, and carry out what was sent."""
+
+import pytest
+from django.urls import reverse
+
+from proposals.core.models import Proposal
+from proposals.core.workflow import Status
+from reviews.meeting.core.models import Meeting
+from reviews.meeting.release import releasing, signing
+from tests.asked_again import answer, signed_in_long_ago
+from tests.reviews.meetings import typed_decree
+
+
+def test_signing_asks_and_then_signs(prepared, chair) -> None:
+    browser = signed_in_long_ago(chair)
+    asked = browser.post(reverse("reviews:meeting_sign", args=[prepared.pk]))
+    answer(browser, asked, "bukan-kata-sandinya")
+    assert Meeting.objects.get().chair_signed_at is None
+    answer(browser, asked)
+    assert Meeting.objects.get().chair_signed_at is not None
+
+
+def test_releasing_and_the_decree_ask_once_together(prepared, scored, cast, chair) -> None:
+    for person in (chair, cast.leader):
+        signing.sign(prepared, by=person)
+    browser = signed_in_long_ago(cast.coordinator)
+    asked = browser.post(reverse("reviews:meeting_release", args=[prepared.pk]))
+    assert Meeting.objects.get().released_at is None
+    answer(browser, asked)
+    assert Meeting.objects.get().released_at is not None
+    browser.post(reverse("reviews:meeting_decree", args=[prepared.pk]), typed_decree())
+    assert Proposal.objects.get(pk=scored[0].pk).status == Status.ESTABLISHED
+
+
+def test_number_and_date_of_the_decree_are_not_lost(prepared, scored, cast, chair) -> None:
+    """A file cannot be kept meanwhile; it alone is asked for again."""
+    for person in (chair, cast.leader):
+        signing.sign(prepared, by=person)
+    releasing.release(prepared, by=cast.coordinator)
+    browser = signed_in_long_ago(cast.coordinator)
+    asked = browser.post(reverse("reviews:meeting_decree", args=[prepared.pk]), typed_decree())
+    form = answer(browser, asked).context["form"]
+    assert set(form.errors) == {"scan"}
+    assert (form["number"].value(), form["date"].value()) == ("188.45/7/KEP/2026", "2026-11-24")
+    assert Proposal.objects.get(pk=scored[0].pk).status == Status.SHORTLISTED
+
+
+@pytest.mark.parametrize("door", ["page", "ranking"])
+def test_a_decree_has_no_other_door(make, cast, page, stages, door) -> None:
+    proposal, browser = make(Status.SHORTLISTED), page(cast.coordinator)
+    if door == "page":
+        address = reverse("proposals:act", args=[proposal.pk, "establish"])
+        assert browser.get(address).status_code == 404
+        sent = {"note": "188.4/12/2026"}
+    else:
+        address = f"{reverse('reviews:decide')}?tahun=2026&page=1"
+        sent = {"action": "establish", "pilih": [f"{proposal.pk}:1"], "note": "188.4/12/2026", "yakin": "ya"}
+    assert browser.post(address, sent).status_code == 302
+    assert Proposal.objects.get().status == Status.SHORTLISTED

@@ -1,0 +1,82 @@
+"""Signing a decision meeting: two people, once each, and what they signed is fixed."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from agencies.core.models import Notification
+from foundation.audit.models import LedgerEntry
+from proposals.core.workflow import Action
+from reviews.meeting.core.locking import MeetingRefused
+from reviews.meeting.core.models import Decision, Meeting
+from reviews.meeting.preparing import services as convening
+from reviews.meeting.release import releasing, signing
+
+
+def test_only_the_two_sign_and_both_are_needed(prepared, cast, chair) -> None:
+    with pytest.raises(MeetingRefused, match="Hanya ketua rapat"):
+        signing.sign(prepared, by=cast.coordinator)
+    assert signing.sign(prepared, by=chair).state == Meeting.State.PREPARED
+    with pytest.raises(MeetingRefused, match="belum disetujui keduanya"):
+        releasing.release(prepared, by=cast.coordinator)
+    assert signing.sign(prepared, by=cast.leader).state == Meeting.State.SIGNED
+
+
+def test_both_are_asked_once_and_only_while_they_have_not_signed(prepared, cast, chair) -> None:
+    assert signing.ask_to_sign(prepared, by=cast.coordinator) == [chair, cast.leader]
+    assert signing.ask_to_sign(prepared, by=cast.coordinator) == []
+    signing.sign(prepared, by=chair)
+    Notification.objects.all().delete()
+    assert signing.ask_to_sign(prepared, by=cast.coordinator) == [cast.leader]
+    assert Notification.objects.get().url == prepared.get_absolute_url()
+    with pytest.raises(MeetingRefused):
+        signing.ask_to_sign(prepared, by=cast.leader)
+
+
+def test_signature_records_what_was_signed_exactly_once(prepared, scored, chair) -> None:
+    before = LedgerEntry.objects.count()
+    signing.sign(prepared, by=chair)
+    signing.sign(prepared, by=chair)
+    assert LedgerEntry.objects.count() == before + 1
+    row = LedgerEntry.objects.latest("sequence")
+    assert (row.actor, row.subject_type, row.subject_id) == (chair, "reviews.meeting", prepared.pk)
+    assert f'"{scored[0].number}":"shortlist"' in row.after
+
+
+def test_empty_meeting_cannot_be_signed(meeting, chair) -> None:
+    with pytest.raises(MeetingRefused, match="belum memutus"):
+        signing.sign(meeting, by=chair)
+
+
+def test_first_signature_fixes_the_outcomes(prepared, scored, cast, chair) -> None:
+    signing.sign(prepared, by=chair)
+    with pytest.raises(MeetingRefused):
+        convening.decide(prepared, Action.PASS_OVER, [scored[0].pk], by=cast.coordinator)
+    with pytest.raises(MeetingRefused):
+        convening.withdraw(prepared, [scored[0].pk], by=cast.coordinator)
+    with pytest.raises(MeetingRefused):
+        convening.save_meeting(prepared, by=cast.coordinator)
+    assert prepared.decisions.get(proposal=scored[0]).action == Action.SHORTLIST
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda meeting: Decision.objects.filter(meeting=meeting).update(note="lain"),
+        lambda meeting: Decision.objects.filter(meeting=meeting).delete(),
+        lambda meeting: Meeting.objects.filter(pk=meeting.pk).update(chair=meeting.created_by),
+        lambda meeting: Meeting.objects.filter(pk=meeting.pk).update(state="released"),
+    ],
+)
+def test_database_keeps_what_was_signed_whoever_writes(prepared, chair, write) -> None:
+    signing.sign(prepared, by=chair)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        write(prepared)
+
+
+def test_reopening_takes_both_signatures_back_with_a_reason(signed, scored, cast) -> None:
+    with pytest.raises(MeetingRefused, match="alasan"):
+        signing.reopen(signed, by=cast.coordinator, reason=" ")
+    now = signing.reopen(signed, by=cast.coordinator, reason="Salah ketik.")
+    assert now.is_open
+    assert "Salah ketik." in LedgerEntry.objects.latest("sequence").after
+    convening.decide(now, Action.PASS_OVER, [scored[0].pk], by=cast.coordinator)
