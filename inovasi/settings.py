@@ -240,7 +240,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "foundation.outbox.tasks",
     "foundation.printing.tasks",
     "foundation.security.tasks",
-    "proposals.core.tasks",
+    "proposals.core.counts.tasks",
     "proposals.evidence.tasks",
     "proposals.importing.tasks",
     "proposals.papers.tasks",
@@ -255,9 +255,9 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
 ]
 
 # --- What the floor of the proposals asks of the floors above (proposals/core/above.py) --------------------------
-# Conditions that they add to its moves, each a `proposals.core.gates.Gate`, asked in this order.
+# Conditions that they add to its moves, each a `proposals.core.moving.gates.Gate`, asked in this order.
 PROPOSAL_GATES = ["reviews.ranking.deciding.gate", "reviews.meeting.departures.requirements.gate"]
-# What they begin or end when proposals have moved, each a `proposals.core.followers.Follower`.
+# What they begin or end when proposals have moved, each a `proposals.core.moving.followers.Follower`.
 PROPOSAL_FOLLOWERS = ["proposals.papers.tasks.follow", "reviews.coaching.beginning.follow"]
 # What one person may not read for a conflict of interest, and what they review.
 PROPOSAL_READING = "reviews.core.answers.reading"

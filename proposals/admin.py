@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 
 
 class SectionInline(admin.TabularInline[Section, FormGuide]):

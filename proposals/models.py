@@ -2,12 +2,14 @@
 
 from proposals.browsing.models import ListPreference, SavedView
 from proposals.catalogue.models import PublicPicture
+from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment
 from proposals.core.counts.tallies import Tallied
+from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 from proposals.core.history.record import Event, Revision
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, PeriodExtension, Section
+from proposals.core.period.models import Period, PeriodExtension
 from proposals.core.search.documents import SearchDocument
 from proposals.core.sent import ListedProposal, SentProposal
 from proposals.discussion.models import Handover, Message

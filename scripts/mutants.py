@@ -72,7 +72,7 @@ MOVING = [
 GROUPS: dict[str, list[str]] = {
     "proposals/text/*.py": ["tests/proposals/text"],
     "proposals/core/workflow.py": ["tests/proposals/core/test_workflow.py"],
-    "proposals/core/numbering.py": ["tests/proposals/core/test_numbering.py"],
+    "proposals/core/moving/numbering.py": ["tests/proposals/core/test_numbering.py"],
     "proposals/core/search/searching.py": ["tests/proposals/core/test_searching.py"],
     "proposals/filechecks/*.py": ["tests/proposals/filechecks"],
     "reviews/scoring/*.py": ["tests/reviews/scoring"],
@@ -88,8 +88,8 @@ GROUPS: dict[str, list[str]] = {
         "tests/foundation/audit/test_ledger.py",
         "tests/foundation/audit/test_verifying.py",
     ],
-    "proposals/core/moves.py": MOVING,
-    "proposals/core/effects.py": MOVING,
+    "proposals/core/moving/moves.py": MOVING,
+    "proposals/core/moving/effects.py": MOVING,
     "reviews/meeting/release/releasing.py": ["tests/reviews/meeting/release/test_releasing.py"],
     "reviews/scoring_desk/services.py": ["tests/reviews/scoring_desk"],
 }

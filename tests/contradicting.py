@@ -22,7 +22,7 @@ from foundation.outbox.models import OutgoingMail
 from foundation.outbox.sending import message_of
 from proposals.browsing.filters import COUNTED
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Holder, Status
 from reviews.core.models import Assignment, ReviewStage
 from reviews.meeting.core.models import Meeting

@@ -5,9 +5,10 @@ from typing import Any
 
 from agencies.core.models import Agency, District, User
 from proposals.core import workflow
+from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, AttachmentKind
 from proposals.core.workflow import Status
 from proposals.writing.drafting import NewDraft, begin
 from tests import factories

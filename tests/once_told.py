@@ -15,14 +15,15 @@ from agencies.core.models import User
 from competitions.iga.figures import CoveredAffairs, affairs_covered_in
 from competitions.kipp.figures import offered_by_agency, standing_nominations
 from proposals.core import holding
-from proposals.core.basics import Basics
+from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import KnownPeriod
 from proposals.core.guide import readiness
 from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP, Completeness
 from proposals.core.holding import Held, Placed, Waiting
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, Period
-from proposals.core.periodstate import PeriodState, Phase
+from proposals.core.period.basics import Basics
+from proposals.core.period.models import Period
+from proposals.core.period.state import PeriodState, Phase
 from proposals.core.workflow import HELD_BY, UNDER_REVIEW, Holder, Status
 from reviews.meeting.core.models import Meeting
 from reviews.ranking.ranking import Row, ranking
@@ -184,7 +185,7 @@ def once_told(rows: ToldOf) -> list[OnceTold]:
             "coordinator",
             (ranks, f"/penilaian/penetapan/{rows.meeting}/"),
         ),
-        tell("draft.required", "proposals.core.own.completeness_of", texts_only, "writer", draft),
+        tell("draft.required", "proposals.core.reading.own.completeness_of", texts_only, "writer", draft),
         tell("draft.required", "proposals.writing.desk.completeness", with_advice, "writer", draft),
         tell("period.state", "proposals.periods.views.period_state", always_running, "coordinator", unopened),
         tell(

@@ -23,7 +23,7 @@ from foundation.figures import Figure
 from inovasi.demo.years import build
 from proposals.core.holding import in_hands_of
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import PRIVATE, PUBLIC, Holder
 from reviews.meeting.core.models import Meeting
 from tests.contradicting import read_everything, read_minutes, read_reminders

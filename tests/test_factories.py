@@ -4,9 +4,9 @@ import pytest
 
 from agencies.core.models import Notification
 from foundation.audit.models import EntryKind, LedgerEntry
-from proposals.core import moves as services
 from proposals.core.guide.readiness import shortfalls
 from proposals.core.models import Proposal
+from proposals.core.moving import moves as services
 from proposals.core.workflow import DECIDED, Action, Status
 from tests import factories
 

@@ -14,7 +14,7 @@ from inovasi.demo.years import build
 from proposals.core.attachments import Attachment
 from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.search.documents import SearchDocument
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Score

@@ -10,10 +10,12 @@ from django.db import connection
 
 from agencies.core.models import Agency, District
 from competitions.core.models import Edition, Indicator, Level
-from proposals.core.affairsigns import SIGNS
+from proposals.core.affairs.models import Affair
+from proposals.core.affairs.signs import SIGNS
+from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 from proposals.core.guide.readiness import needs_file
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, Section
+from proposals.core.period.models import Period
 from reviews.core.models import Criterion, ReviewStage, Rubric
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from agencies.core.models import User
 from foundation.once import SentForm
 from foundation.tasks import forget_sent_forms
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.discussion.models import Message
 from proposals.importing.models import ImportBatch
 from tests import factories

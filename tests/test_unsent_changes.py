@@ -24,13 +24,14 @@ from dashboard.reports.catalogue import KINDS
 from dashboard.reports.tables import Scope
 from foundation.outbox.models import OutgoingMail
 from proposals.browsing.columns import COLUMNS, SHOWN
-from proposals.core import moves
+from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.guide.profile import PROFILE, QUESTIONS
 from proposals.core.guide.readiness import CHECK_STEP
 from proposals.core.history.revisions import PROFILE_COLUMNS, content_of, freeze
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, AttachmentKind
+from proposals.core.moving import moves
 from proposals.core.sent import ListedProposal
 from proposals.core.sentcopy import COPIED
 from proposals.core.workflow import HELD_BACK, Action, Status

@@ -21,7 +21,7 @@ from proposals.catalogue.services import release_picture
 from proposals.core.attachments import Attachment
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
-from proposals.core.periods import PeriodExtension
+from proposals.core.period.models import PeriodExtension
 from proposals.core.workflow import Action, Status
 from proposals.importing.models import ImportBatch
 from reviews.assigning.models import AssignmentPlan

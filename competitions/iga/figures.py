@@ -17,8 +17,9 @@ from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.querysets import known_to
 from foundation.figures import marked
+from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import KnownPeriod
-from proposals.core.periods import Affair, Section
+from proposals.core.guide.models import Section
 from proposals.core.querysets import SentQuerySet
 from proposals.core.workflow import ELIGIBLE
 from proposals.sent.telling import sent_answer, words_in_step

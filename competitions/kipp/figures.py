@@ -13,8 +13,8 @@ from competitions.core.nominating import NominationState
 from competitions.core.querysets import NominationQuerySet
 from competitions.kipp.querysets import nominable, nominable_by
 from proposals.core.counts.counting import KnownPeriod
-from proposals.core.periods import Period
-from proposals.core.periodstate import reference_day
+from proposals.core.period.models import Period
+from proposals.core.period.state import reference_day
 
 
 @dataclass(frozen=True, slots=True)

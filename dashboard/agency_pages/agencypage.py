@@ -17,9 +17,9 @@ from dashboard.nudges.models import Nudge
 from dashboard.nudges.recipients import deadlines
 from proposals.core.counts.counting import period_counts
 from proposals.core.holding import Held, held
-from proposals.core.own import OwnProposal, of_year
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.querysets import SentQuerySet
+from proposals.core.reading.own import OwnProposal, of_year
 from proposals.core.sent import SentProposal
 from reviews.core.shown import ShownScore
 from reviews.ranking.feedback import scores_for

@@ -11,7 +11,7 @@ from dashboard.charts.labels import GROUPS
 from dashboard.figures.counts import AgencyRow, AgencyStanding, Coverage
 from foundation.forms import HelpedForm
 from foundation.text.keys import fold
-from proposals.core.basics import Basics
+from proposals.core.period.basics import Basics
 
 RULES = (
     ("sudah-usulan", "Sudah memenuhi jumlah usulan"),

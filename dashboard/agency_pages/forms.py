@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from dashboard.agency_pages.filters import district_choices, level_choices, set_choices
 from foundation.forms import HelpedForm
-from proposals.core.basics import Basics
+from proposals.core.period.basics import Basics
 
 ALL = [("", "Semua")]
 

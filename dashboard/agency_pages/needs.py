@@ -16,8 +16,8 @@ from dashboard.figures.counts import AgencyRow
 from dashboard.nudges.models import Reason
 from foundation.figures import marked
 from proposals.core.holding import in_hands_of
-from proposals.core.periods import Period
-from proposals.core.periodstate import period_state
+from proposals.core.period.models import Period
+from proposals.core.period.state import period_state
 from proposals.core.querysets import SentQuerySet
 from proposals.core.workflow import PRIVATE, Holder
 

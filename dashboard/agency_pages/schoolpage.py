@@ -14,8 +14,8 @@ from dashboard.figures.schools import SchoolCell, SchoolRow, schools_by_district
 from foundation.figures import Figure, figure, marked
 from foundation.text.keys import fold, natural
 from proposals.core.counts.counting import period_counts
-from proposals.core.periods import Period
-from proposals.core.periodstate import reference_day
+from proposals.core.period.models import Period
+from proposals.core.period.state import reference_day
 
 UNKNOWN = "Kecamatan belum diisi"
 

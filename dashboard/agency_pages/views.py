@@ -14,8 +14,8 @@ from dashboard.charts.svg import Chart
 from dashboard.figures import counts
 from dashboard.figures.periods import chosen_period, year_tabs
 from foundation.text.keys import natural
-from proposals.core.basics import basics_for
 from proposals.core.counts.counting import known_period
+from proposals.core.period.basics import basics_for
 
 # The 36 agencies of the target stand on one page.
 AGENCIES_PER_PAGE, MOST_BARS = 40, 20

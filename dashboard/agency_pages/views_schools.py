@@ -10,7 +10,7 @@ from agencies.core.requests import SignedInRequest
 from dashboard.agency_pages.forms import SchoolForm
 from dashboard.agency_pages.schoolpage import schools_page
 from dashboard.figures.periods import chosen_period, year_tabs
-from proposals.core.basics import basics_for
+from proposals.core.period.basics import basics_for
 
 SCHOOLS_PER_PAGE = 25
 

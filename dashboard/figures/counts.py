@@ -12,11 +12,12 @@ from agencies.core.models import Agency, User
 from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import nominations_by_agency, nominations_known_in
 from foundation.text.keys import natural
-from proposals.core.basics import Basics, basics
+from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import KnownPeriod
 from proposals.core.counts.tallies import StatusCounts
-from proposals.core.periods import Affair, Period
-from proposals.core.periodstate import reference_day
+from proposals.core.period.basics import Basics, basics
+from proposals.core.period.models import Period
+from proposals.core.period.state import reference_day
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import ELIGIBLE, PROMOTED, PUBLIC, SUBMITTED, Status

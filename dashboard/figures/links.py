@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from agencies.core.models import Agency
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Holder, Status
 
 # A page names the same few addresses in hundreds of links.

@@ -20,9 +20,9 @@ from dashboard.figures.schools import is_in
 from proposals.core.counts.counting import known_period, period_counts
 from proposals.core.guide.readiness import Completeness
 from proposals.core.holding import held, in_hands_of, tallies
-from proposals.core.own import completeness_among
-from proposals.core.periods import Period
-from proposals.core.periodstate import PeriodState, period_state, running_extensions
+from proposals.core.period.models import Period
+from proposals.core.period.state import PeriodState, period_state, running_extensions
+from proposals.core.reading.own import completeness_among
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder
 from reviews.meeting.departures.counting import departures

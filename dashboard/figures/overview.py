@@ -18,12 +18,13 @@ from dashboard.figures.yearbefore import Comparison
 from dashboard.forecast import curve, renewing
 from dashboard.forecast.arrivals import Outlook
 from foundation.figures import figure
-from proposals.core.basics import Basics
-from proposals.core.basics import basics as all_basics
+from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import known_period
 from proposals.core.history.record import Event
-from proposals.core.periods import Affair, Period, PeriodExtension
-from proposals.core.periodstate import PeriodState, RunningExtensions, period_state, running_extensions
+from proposals.core.period.basics import Basics
+from proposals.core.period.basics import basics as all_basics
+from proposals.core.period.models import Period, PeriodExtension
+from proposals.core.period.state import PeriodState, RunningExtensions, period_state, running_extensions
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Interest, Score
 from reviews.meeting.departures.counting import departures

@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest
 
 from foundation.numbers import year_in
-from proposals.core.basics import basics_for
-from proposals.core.periods import Period
+from proposals.core.period.basics import basics_for
+from proposals.core.period.models import Period
 
 
 def chosen_period(request: HttpRequest) -> Period:

@@ -24,10 +24,11 @@ from dashboard.forecast.predicting import pace_begins
 from foundation.cache import kept, stamp
 from foundation.changes.reading import part_of
 from foundation.text.rounding import rounded
-from proposals.core.basics import basics
+from proposals.core.affairs.models import Affair
 from proposals.core.history.record import Event
-from proposals.core.periods import Affair, Period
-from proposals.core.periodstate import PeriodState, day_of, period_state
+from proposals.core.period.basics import basics
+from proposals.core.period.models import Period
+from proposals.core.period.state import PeriodState, day_of, period_state
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import PRIVATE, SUBMITTED, Status

@@ -15,8 +15,8 @@ from dashboard.forecast.predicting import Backtest, Forecast, backtest, explanat
 from dashboard.forecast.seasons import Season
 from proposals.core.counts.counting import KnownPeriod
 from proposals.core.history.record import Event
-from proposals.core.periods import Period
-from proposals.core.periodstate import PeriodState, period_state
+from proposals.core.period.models import Period
+from proposals.core.period.state import PeriodState, period_state
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import ELIGIBLE

@@ -27,7 +27,7 @@ from scipy.special import betainc, betaincc, betaincinv, gammaln
 
 from dashboard.charts.labels import chance, number
 from dashboard.forecast.seasons import START_YEARS, Array, Season, concentration_of, mean_share
-from proposals.core.periodstate import Phase, phase_of
+from proposals.core.period.state import Phase, phase_of
 
 START_SPREAD = 0.5  # coefficient of variation of the total before anything is known
 DOUBT = 0.02  # probability that the assumed level is wrong by a power of two between 1/8 and 1,024

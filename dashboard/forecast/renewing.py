@@ -14,11 +14,11 @@ from dashboard.forecast import arrivals
 from dashboard.forecast.arrivals import Outlook
 from dashboard.forecast.curve import CurvePoint
 from foundation.cache import kept, reckon, reckoned, stamp
-from proposals.core.basics import Basics, basics
 from proposals.core.counts.counting import KnownPeriod, known_period
 from proposals.core.history.record import Event
-from proposals.core.periods import Period
-from proposals.core.periodstate import period_state
+from proposals.core.period.basics import Basics, basics
+from proposals.core.period.models import Period
+from proposals.core.period.state import period_state
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import ELIGIBLE, SUBMITTED
 from reviews.core.models import Interest

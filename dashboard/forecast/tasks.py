@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from agencies.core.models import User
 from dashboard.forecast import renewing
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 
 @app.task(name=renewing.RECKON, queue="care", retry=RetryStrategy(max_attempts=3, wait=2))

@@ -14,9 +14,10 @@ from dashboard.work.views import my_work
 from foundation.cache import kept, stamp
 from foundation.site import absolute
 from proposals.catalogue import opendata, sharecard
+from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import period_counts
-from proposals.core.periods import Affair, Period
-from proposals.core.periodstate import period_state
+from proposals.core.period.models import Period
+from proposals.core.period.state import period_state
 from proposals.core.sent import SentProposal
 
 

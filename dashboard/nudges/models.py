@@ -11,7 +11,7 @@ from dashboard.nudges.wording import SUBJECTS
 from foundation.audit.triggers import append_only
 from foundation.figures import Figure
 from foundation.text.fields import LineField, TypedField
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 
 class Addressee(models.TextChoices):

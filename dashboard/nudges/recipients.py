@@ -20,8 +20,8 @@ from foundation.site import absolute
 from proposals.core.counts.counting import period_counts
 from proposals.core.counts.tallies import StatusCounts
 from proposals.core.holding import in_hands_of
-from proposals.core.periods import Period, PeriodExtension
-from proposals.core.periodstate import period_state
+from proposals.core.period.models import Period, PeriodExtension
+from proposals.core.period.state import period_state
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder

@@ -16,7 +16,7 @@ from dashboard.nudges.models import Addressee, Channel, LetterNumber, Nudge, Nud
 from dashboard.nudges.recipients import ToRemind, rest_end
 from foundation.outbox.models import MailKind
 from foundation.outbox.queueing import Mail, send_later
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 # The ladder a new plan starts with: addressee, channel, days before the closing. The coordinator changes all of it.
 LADDER = (

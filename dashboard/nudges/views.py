@@ -18,7 +18,7 @@ from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.recipients import ToRemind
 from dashboard.nudges.wording import phone_digits, whatsapp_url
 from foundation.once import sent_once
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 WORK_AT_ONCE = 15
 ROWS_PER_PAGE = 50

@@ -13,7 +13,7 @@ from dashboard.nudges.forms import NumbersForm
 from dashboard.nudges.models import Channel, Nudge
 from foundation.numbers import number_in
 from foundation.printing.services import handed_out
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 LETTERS_AT_ONCE = 200
 

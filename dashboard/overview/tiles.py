@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from dashboard.figures import links
 from dashboard.figures.counts import AgencyRow, AgencyStanding
 from dashboard.templatetags.dashboard_tags import tile_counts
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 # What each standing leaves to be done; the last three are done for the target, and folded on phones.
 MEANING = {

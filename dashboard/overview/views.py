@@ -14,7 +14,7 @@ from dashboard.figures import overview
 from dashboard.figures.periods import chosen_period, year_tabs
 from dashboard.overview.tiles import groups
 from foundation.cache import drawn
-from proposals.core.basics import basics_for
+from proposals.core.period.basics import basics_for
 
 NEWEST, MOST_AFFAIRS = 6, 8
 

@@ -13,7 +13,7 @@ from dashboard.reports.tables import WHOLE, Scope, Table
 from foundation.figures import Figure, figure
 from foundation.sheets.xlsx import Column
 from proposals.core.counts.counting import period_counts
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 # The figures of the progress report, line by line: of what there is, and of how much.
 HEADLINE = (

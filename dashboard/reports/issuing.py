@@ -21,7 +21,7 @@ from foundation.issued.models import IssuedPaper, Subject, versions_of
 from foundation.issued.services import PaperHead
 from foundation.jobs import Progress, unwatched
 from foundation.papers.rendering import qr_svg, render_pdf
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 PACK = "paket"
 TEMPLATE = "dashboard/reports/reports/report.html"

@@ -9,7 +9,7 @@ from foundation.audit.triggers import append_only
 from foundation.issued.models import IssuedPaper
 from foundation.jobs import Job
 from foundation.text.fields import LineField
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 
 class IssuedReport(models.Model):

@@ -13,7 +13,8 @@ from dashboard.reports.tables import COUNTS, Scope, Table, counts, named_cells
 from foundation.figures import Figure
 from foundation.sheets.xlsx import CellKind, Column
 from foundation.text.keys import natural
-from proposals.core.periods import Affair, FormGuide
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide
 from proposals.core.workflow import SUBMITTED, UNDER_REVIEW, Status
 from reviews.core.models import ReviewStage
 

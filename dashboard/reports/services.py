@@ -8,7 +8,7 @@ from agencies.core.models import User
 from dashboard.reports.models import ReportJob
 from dashboard.reports.tasks import build_report
 from foundation.jobs import UNDER_WAY, JobState
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from foundation.figures import Figure, figure, marked
 from foundation.sheets.xlsx import CellKind, Column
 from foundation.text.keys import natural
 from proposals.core.counts.counting import period_counts
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import SUBMITTED, Status

@@ -20,7 +20,7 @@ from foundation.issued.views import handed_out
 from foundation.once import sent_once
 from foundation.sheets.csvfile import csv_lines, csv_response
 from foundation.sheets.xlsx import workbook, xlsx_response
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 REMEMBERED = "report_scope"
 SHOWN = 20

@@ -14,7 +14,7 @@ from dashboard.charts.svg import Chart
 from dashboard.figures import links
 from dashboard.figures.counts import COUNTED, AgencyRow
 from foundation.figures import marks
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 register = template.Library()
 # The name of the figure behind each count of an agency.

@@ -11,13 +11,13 @@ from django.utils.formats import date_format
 from agencies.core.models import User
 from dashboard.figures import links
 from dashboard.figures.counts import Tally, tally_of
-from proposals.core.basics import Basics
 from proposals.core.counts.counting import KnownPeriod
 from proposals.core.guide.readiness import Completeness
 from proposals.core.holding import Held, held
-from proposals.core.own import OwnProposal, Unfinished, under_way, unfinished
-from proposals.core.periods import Period, PeriodExtension
-from proposals.core.periodstate import Phase, phase_of
+from proposals.core.period.basics import Basics
+from proposals.core.period.models import Period, PeriodExtension
+from proposals.core.period.state import Phase, phase_of
+from proposals.core.reading.own import OwnProposal, Unfinished, under_way, unfinished
 from proposals.core.way import WAY, step_of
 from proposals.core.workflow import EDITABLE, PRIVATE
 

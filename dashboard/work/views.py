@@ -9,8 +9,8 @@ from dashboard.delivery import unread
 from dashboard.work import waiting
 from dashboard.work.coached import coaching_lines
 from dashboard.work.desk import proposer_desk
-from proposals.core.basics import basics_for
 from proposals.core.counts.counting import closed_to, known_period
+from proposals.core.period.basics import basics_for
 from proposals.core.permissions import may_import
 from reviews.meeting.core.models import Meeting
 

@@ -15,11 +15,11 @@ from dashboard.charts import labels
 from dashboard.figures import links
 from dashboard.figures.counts import Rule, Tally, coverage_known, headline, reached
 from foundation.figures import marked
-from proposals.core.basics import Basics
 from proposals.core.counts.counting import KnownPeriod
 from proposals.core.holding import tallies
-from proposals.core.periods import Period
-from proposals.core.periodstate import PeriodState, RunningExtensions, period_state, running_extensions
+from proposals.core.period.basics import Basics
+from proposals.core.period.models import Period
+from proposals.core.period.state import PeriodState, RunningExtensions, period_state, running_extensions
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder, Role
 from reviews.core.models import Assignment

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from reviews.assigning import automatic
 from reviews.assigning.models import AssignmentPlan

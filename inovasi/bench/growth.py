@@ -16,7 +16,7 @@ from proposals.core.attachments import Attachment
 from proposals.core.guide.profile import FieldKind, of_kind
 from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.search import documents
 from proposals.core.search.documents import SearchDocument
 from proposals.core.sent import SentProposal

@@ -7,8 +7,9 @@ from django.urls import reverse
 from agencies.core.models import Agency, User
 from inovasi.bench.crowd import Writer
 from inovasi.bench.pages import session
+from proposals.core.guide.models import Section
 from proposals.core.models import Proposal
-from proposals.core.periods import Period, Section
+from proposals.core.period.models import Period
 
 PREFIX = "orang-"
 PASSWORD = "kata-sandi-orang-banyak"  # noqa: S105 - of a database that is made to be measured

@@ -16,7 +16,7 @@ from competitions.kipp.storing import store_changes
 from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.guard import MARK
 from inovasi.demo.timing import office_hour
-from proposals.core.periods import PeriodExtension
+from proposals.core.period.models import PeriodExtension
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import ELIGIBLE, Role
 from proposals.periods.services import extend

@@ -15,10 +15,12 @@ from inovasi.demo.ideas import Idea
 from inovasi.demo.people import Cast
 from inovasi.demo.profiles import make_profile
 from inovasi.demo.writing import DemoWords, write_section
+from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment, attachment_path
+from proposals.core.guide.models import AttachmentKind, Section
 from proposals.core.guide.readiness import needs_file
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, AttachmentKind, Period, Section
+from proposals.core.period.models import Period
 from proposals.core.workflow import Action
 from proposals.evidence.storing import NewFile, store_files, take_out
 from proposals.filechecks.check import Verdict, hash_chunks

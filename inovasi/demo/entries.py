@@ -9,7 +9,7 @@ from inovasi.demo.drafts import DemoEntry, DemoKit, draft_entry, repair, store_d
 from inovasi.demo.ideas import Idea
 from inovasi.demo.people import Cast
 from inovasi.demo.sessions import PAST, gathered, store_sessions
-from proposals.core.effects import BATCH, AllowedMove, carry_out
+from proposals.core.moving.effects import BATCH, AllowedMove, carry_out
 from proposals.core.workflow import Action, Role
 
 

@@ -11,7 +11,7 @@ from foundation.audit.models import LedgerEntry, LedgerHead
 from foundation.issued.models import IssuedPaper
 from foundation.outbox.models import OutgoingMail
 from proposals.core.models import Proposal
-from proposals.core.periods import Period, PeriodExtension
+from proposals.core.period.models import Period, PeriodExtension
 from reviews.assigning.models import AssignmentPlan
 from reviews.meeting.core.models import Meeting
 from reviews.scoring_desk.models import ReviewPledge

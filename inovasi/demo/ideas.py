@@ -12,7 +12,7 @@ from agencies.core.models import Agency
 from foundation.fixtures.reading import read_csv
 from foundation.fixtures.schema import Schema, Several, Text, WholeOrEmpty, unknown
 from inovasi.demo.guard import MARK
-from proposals.core.periods import Affair
+from proposals.core.affairs.models import Affair
 
 Found = TypeVar("Found", Agency, Affair)
 

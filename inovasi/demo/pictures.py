@@ -13,7 +13,7 @@ from proposals.catalogue import services as catalogue
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture, picture_path, small_path
 from proposals.catalogue.services import NewPicture, card_copy
-from proposals.core.affairsigns import sign_of
+from proposals.core.affairs.signs import sign_of
 from proposals.core.workflow import Status
 from proposals.filechecks.check import hash_chunks
 

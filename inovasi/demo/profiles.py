@@ -9,8 +9,9 @@ from foundation.city import city
 from inovasi.demo.choices import DemoChoices, DemoStages
 from inovasi.demo.guard import MARK
 from inovasi.demo.ideas import Idea
+from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import QUESTIONS, FieldKind, ProfileField
-from proposals.core.periods import FormGuide, Period
+from proposals.core.period.models import Period
 
 AMOUNTS: Final = (0, 0, 2_500_000, 5_000_000, 12_500_000, 25_000_000, 60_000_000, 150_000_000)
 SPREAD: Final = 0.025  # degrees around the centre of the city, about 2.8 km

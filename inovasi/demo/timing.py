@@ -10,7 +10,7 @@ from typing import Final
 from django.utils import timezone
 
 from inovasi.demo.guard import DemoRefused
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 SHORTEST: Final = datetime.timedelta(days=30)
 # Where in the period arrivals swell (share of the time gone), how wide the swell is, and how strong.

@@ -23,7 +23,8 @@ from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
 from inovasi.demo.officials import store_officials
 from inovasi.demo.people import Cast, make_people
 from inovasi.demo.writing import read_words
-from proposals.core.periods import FormGuide, Period
+from proposals.core.guide.models import FormGuide
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from reviews.core.models import ReviewStage
 from reviews.ranking.adjusting import reckon

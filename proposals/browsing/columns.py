@@ -19,9 +19,9 @@ from django.utils.safestring import mark_safe
 
 from foundation.sheets.xlsx import CellKind, Column
 from foundation.text.keys import Natural
+from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import PROFILE, FieldKind, ListedAs, ProfileField, word
 from proposals.core.holding import held
-from proposals.core.periods import FormGuide
 from proposals.core.sent import ListedProposal
 from proposals.core.workflow import Status
 

@@ -15,9 +15,9 @@ from django.utils.functional import cached_property
 from agencies.core.models import Agency
 from foundation.cache import remembered
 from foundation.text.keys import natural
-from proposals.core.basics import Basics, basics
+from proposals.core.guide.models import FormGuide
 from proposals.core.models import Proposal
-from proposals.core.periods import FormGuide
+from proposals.core.period.basics import Basics, basics
 
 BY_FACTS = ("period_id", "status", "affair_id")
 BY_AGENCY = ("agency_id",)

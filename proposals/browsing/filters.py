@@ -24,9 +24,11 @@ from agencies.core.querysets import schools_behind
 from foundation.cache import kept, stamp
 from foundation.forms import QuickSelect
 from proposals.browsing.facets import BY_AGENCY, BY_FACTS, BY_PUBLIC_FACTS, Facet, FacetChoice, stage_choices
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide
 from proposals.core.history.record import Event
 from proposals.core.holding import in_hands_of, waiting
-from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.period.models import Period
 from proposals.core.querysets import NEWEST_FIRST, ReadableQuerySet, by_index, question
 from proposals.core.search.documents import SearchDocument
 from proposals.core.sent import ListedProposal, SentProposal

@@ -28,9 +28,9 @@ from proposals.browsing.facets import add_counts, all_counts
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.models import ListPreference
 from proposals.browsing.tallied import TalliedList
-from proposals.core.basics import basics
 from proposals.core.counts.counting import answers_to, closed_to, readable
-from proposals.core.own import completeness_among, held_back
+from proposals.core.period.basics import basics
+from proposals.core.reading.own import completeness_among, held_back
 from proposals.core.sent import ListedProposal
 from proposals.core.workflow import EDITABLE, HELD_BACK, Holder
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 from agencies.core.models import Agency, User
 from proposals.browsing.facets import BY_AGENCY, BY_FACTS, Counts, Facet, shared
 from proposals.browsing.filters import COUNTED, TARGETS
-from proposals.core.basics import Basics
 from proposals.core.counts.counting import counts_of_all
+from proposals.core.period.basics import Basics
 
 # A group of equal proposals: its period, its agency, its affair and its status.
 Line = tuple[int, Agency, int | None, str]

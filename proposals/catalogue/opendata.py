@@ -13,9 +13,11 @@ from foundation.city import city
 from foundation.site import absolute
 from foundation.text.keys import natural
 from proposals.catalogue.purpose import purposes
+from proposals.core.affairs.models import Affair
 from proposals.core.counts.tallies import Tallied
+from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
-from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.period.models import Period
 from proposals.core.querysets import NEWEST_FIRST, SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import PUBLIC

@@ -16,7 +16,7 @@ from foundation.papers.faces import BOLD, REGULAR
 from foundation.typefaces import PORTAL as TYPEFACE
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture
-from proposals.core.affairsigns import sign_of
+from proposals.core.affairs.signs import sign_of
 from proposals.core.sent import SentProposal
 
 SIZE: Final = (1200, 630)

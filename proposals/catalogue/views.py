@@ -32,7 +32,7 @@ from proposals.browsing.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.catalogue import opendata, sharecard
 from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.purpose import purposes
-from proposals.core.basics import basics
+from proposals.core.period.basics import basics
 from proposals.core.sent import SentProposal
 from proposals.sent.shown import as_sent
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 if TYPE_CHECKING:
     from agencies.core.models import User
     from agencies.core.requests import SignedInRequest
-    from proposals.core.periods import Period
+    from proposals.core.period.models import Period
     from proposals.core.workflow import Role
 
 

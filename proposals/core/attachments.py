@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.text.fields import LineField
-from proposals.core.periods import AttachmentKind
+from proposals.core.guide.models import AttachmentKind
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:

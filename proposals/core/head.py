@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.core.models import Agency
 from foundation.text.fields import LineField
 from proposals.core import workflow
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 
 

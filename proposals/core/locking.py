@@ -9,7 +9,7 @@ from agencies.core.models import Agency, User
 from foundation.papers.moments import spoken
 from proposals.core import workflow
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.querysets import ProposalQuerySet, SentQuerySet
 from proposals.core.sent import AnyProposal, SentProposal
 from proposals.core.workflow import Role

@@ -14,11 +14,12 @@ from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, TypedField
 from foundation.text.keys import Fold, Natural
 from proposals.core import workflow
+from proposals.core.affairs.models import Affair
 from proposals.core.counts.tallies import tally_triggers
 from proposals.core.guide import profile
+from proposals.core.guide.models import Section
 from proposals.core.head import ProposalHead
 from proposals.core.history.guards import undone_where_refused
-from proposals.core.periods import Affair, Section
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.search import searching
 from proposals.core.search.documents import proposal_triggers, text_triggers

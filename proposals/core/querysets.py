@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from agencies.core.models import User
     from proposals.core.history.record import Event
     from proposals.core.models import Proposal
-    from proposals.core.periods import Period
+    from proposals.core.period.models import Period
     from proposals.core.sent import AnyProposal, ListedProposal, SentProposal
 
 

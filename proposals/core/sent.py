@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, TypeAlias
 
 from django.db import models
 
+from proposals.core.affairs.models import Affair
 from proposals.core.guide.profile import PROFILE
 from proposals.core.head import ProposalHead
-from proposals.core.periods import Affair
 from proposals.core.querysets import ListedQuerySet, ReadOnlyError, SentQuerySet
 from proposals.core.workflow import PRIVATE, as_sql
 

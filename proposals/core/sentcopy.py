@@ -10,8 +10,8 @@ import pgtrigger
 from django.db import models
 
 from foundation.text.fields import LineField
+from proposals.core.affairs.models import Affair
 from proposals.core.guide.profile import PROFILE
-from proposals.core.periods import Affair
 from proposals.core.workflow import HELD_BACK, as_sql
 
 COPIED: Final = tuple(field.column for field in PROFILE if field.sent_copy)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
 from foundation.outbox.models import MailKind
-from proposals.core.notifications import coordinated
+from proposals.core.moving.notifications import coordinated
 from proposals.discussion.models import Handover, Message
 
 

@@ -11,7 +11,7 @@ from proposals.core import permissions as core_permissions
 from proposals.core.guide.readiness import CHECK_STEP
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
-from proposals.core.reading import readable
+from proposals.core.reading.opening import readable
 from proposals.core.workflow import WorkflowError
 from proposals.discussion import services
 from proposals.discussion.forms import HandoverForm

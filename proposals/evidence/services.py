@@ -11,9 +11,9 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.sizes import in_words
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.locking import lock_writable, touch
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind
 from proposals.core.workflow import NotAvailable, WorkflowError
 from proposals.evidence import previews
 from proposals.evidence.frozen import was_sent

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind
 from proposals.filechecks.check import Verdict
 
 BATCH: Final = 250

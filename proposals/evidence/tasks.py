@@ -6,8 +6,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from foundation.losses import when_given_up
-from proposals.core import notifications as core_notifications
 from proposals.core.attachments import Attachment
+from proposals.core.moving import notifications as core_notifications
 from proposals.evidence import previews
 from proposals.filechecks.scanner import ScanState, scan
 

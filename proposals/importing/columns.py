@@ -7,8 +7,9 @@ from typing import Any, Final, NamedTuple
 from agencies.core.models import Agency
 from foundation.sheets import cells as meant
 from foundation.sheets.reading import REMARKS, Heading
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import BY_COLUMN, QUESTIONS, FieldKind
-from proposals.core.periods import Affair, FormGuide, Section
 
 AGENCY: Final = "agency"
 TEXT: Final = "teks-"

@@ -11,10 +11,11 @@ from foundation.jobs import Progress, counted
 from foundation.sheets import cells as meant
 from foundation.sheets.reading import SheetTable
 from foundation.text.keys import fold
+from proposals.core.affairs.models import Affair
 from proposals.core.guide.lengths import refusal
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import BY_COLUMN, FieldKind, of_kind
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, FormGuide, Section
 from proposals.importing.columns import AGENCY, TEXT, YES_NO, Places, agencies_by_word
 from proposals.importing.models import ImportRow
 from proposals.text.cleaning import clean_pasted

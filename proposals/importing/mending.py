@@ -10,8 +10,8 @@ from django.utils import timezone
 from foundation.jobs import JobState
 from foundation.sheets import cells as meant
 from proposals.core.guide.lengths import MOST
+from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import BY_COLUMN, FieldKind
-from proposals.core.periods import FormGuide
 from proposals.importing.columns import AGENCY, IGNORED, PLACE, TEXT, choices, columns
 from proposals.importing.judging import LEFT_OUT, MISSING
 from proposals.importing.models import ImportBatch, ImportRow

@@ -10,10 +10,11 @@ from foundation.jobs import JobState, Progress, unwatched
 from foundation.sheets.keeping import discard
 from foundation.text.keys import fold
 from proposals.core import workflow
+from proposals.core.guide.models import Section
 from proposals.core.guide.profile import FieldKind, of_kind
 from proposals.core.locking import check_open
 from proposals.core.models import Proposal
-from proposals.core.periods import Period, Section
+from proposals.core.period.models import Period
 from proposals.importing.judging import TWICE
 from proposals.importing.models import ImportBatch, ImportRow, batch_path
 from proposals.writing.drafting import NewDraft, begin

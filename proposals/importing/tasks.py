@@ -18,7 +18,7 @@ from foundation.losses import when_given_up
 from foundation.outage import OutageRetries, database_is_away
 from foundation.sheets.keeping import discard
 from proposals.core.locking import check_open
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import WorkflowError
 from proposals.filechecks.rules import FileRefused
 from proposals.importing import tablefile

@@ -8,8 +8,9 @@ from django.conf import settings
 
 from foundation.sheets.template import AskedColumn, template
 from foundation.sheets.xlsx import CellKind
+from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN, FieldKind
-from proposals.core.periods import Period, Section
+from proposals.core.period.models import Period
 from proposals.importing.columns import AGENCY, EXAMPLE, NUMBER, TEXT, choices, columns
 
 GUIDANCE: Final = (

@@ -16,7 +16,7 @@ from foundation.numbers import year_in
 from foundation.once import sent_once
 from foundation.sheets.keeping import returned_name
 from foundation.sheets.xlsx import xlsx_response
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.permissions import importers_only
 from proposals.core.workflow import WorkflowError
 from proposals.importing import tasks

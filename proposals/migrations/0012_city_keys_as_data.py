@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='affair',
             name='sign',
-            field=models.CharField(blank=True, help_text='One of affairsigns.SIGNS.', max_length=20, verbose_name='gambar'),
+            field=models.CharField(blank=True, help_text='One of affairs.signs.SIGNS.', max_length=20, verbose_name='gambar'),
         ),
         migrations.AddField(
             model_name='attachmentkind',

@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import pgtrigger.compiler
 import pgtrigger.migrations
-import proposals.core.periods
+import proposals.core.period.models
 from django.db import migrations, models
 
 
@@ -55,6 +55,6 @@ class Migration(migrations.Migration):
         migrations.RunPython(mark_overlaps, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='period',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_side_round', False)), expressions=[(proposals.core.periods.TimeSpan('opens_at', 'closes_at', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='period_one_main_at_a_time', violation_error_message='Waktunya bertumpang tindih dengan periode lain.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_side_round', False)), expressions=[(proposals.core.period.models.TimeSpan('opens_at', 'closes_at', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='period_one_main_at_a_time', violation_error_message='Waktunya bertumpang tindih dengan periode lain.'),
         ),
     ]

@@ -8,7 +8,7 @@ from foundation.numbers import number_in
 from proposals.core.history.record import Revision
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
-from proposals.core.reading import readable, timeline
+from proposals.core.reading.opening import readable, timeline
 from proposals.core.workflow import Role
 from proposals.evidence.frozen import Shelf, revisions_with_files
 from proposals.sent.comparing import changes_between

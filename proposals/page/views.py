@@ -14,14 +14,15 @@ from agencies.inbox.services import read_about
 from foundation.issued import views as issued_views
 from foundation.numbers import number_in
 from foundation.printing import services as printing
-from proposals.core import above, moves, workflow
+from proposals.core import above, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import completeness
 from proposals.core.history.record import Revision
 from proposals.core.holding import Held, held
 from proposals.core.models import Proposal
-from proposals.core.reading import predecessor, readable, timeline
+from proposals.core.moving import moves
+from proposals.core.reading.opening import predecessor, readable, timeline
 from proposals.core.sent import SentProposal
 from proposals.core.way import WAY, step_of
 from proposals.core.workflow import Action, Holder, NotReady, Role, Status, WorkflowError

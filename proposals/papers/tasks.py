@@ -7,8 +7,8 @@ from typing import Final
 from procrastinate.contrib.django import app
 
 from foundation.outage import OutageRetries, database_is_away
-from proposals.core.followers import MoveMade
 from proposals.core.history.record import Revision
+from proposals.core.moving.followers import MoveMade
 from proposals.core.workflow import Action
 from proposals.papers.receipts import receipt_of
 

@@ -7,7 +7,7 @@ from agencies.core.requests import SignedInRequest
 from foundation.papers.official.letter import OfficialLetter
 from foundation.papers.official.titled import TitledPaper
 from foundation.papers.rendering import pdf_response
-from proposals.core.reading import readable
+from proposals.core.reading.opening import readable
 from proposals.papers.letters import letter_docx, letter_for, letter_pdf
 from proposals.sent.shown import shown
 

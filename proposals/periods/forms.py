@@ -11,7 +11,7 @@ from foundation.forms import AskingForm, HelpedForm
 from foundation.papers.moments import spoken
 from proposals.core import above
 from proposals.core.models import Proposal
-from proposals.core.periods import Period, PeriodExtension
+from proposals.core.period.models import Period, PeriodExtension
 from proposals.core.workflow import EDITABLE
 
 MOMENT = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")

@@ -8,8 +8,9 @@ from pydantic import Field, model_validator
 from foundation.fixtures.schema import Positive, Schema, Text, Whole, Year, check_unique, fault, unknown
 from foundation.fixtures.storing import ReferenceLoad, keep
 from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, GuideGroup, GuideStep, Retelling
+from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 from proposals.core.guide.profile import QUESTIONS
-from proposals.core.periods import AttachmentKind, FormGuide, Period, Section
+from proposals.core.period.models import Period
 
 
 class GuideHead(Schema):

@@ -23,9 +23,11 @@ from foundation.fixtures.schema import (
 )
 from foundation.fixtures.storing import ReferenceLoad, keep
 from foundation.papers.official.decreefile import read_decrees
-from proposals.core.affairsigns import SIGNS
-from proposals.core.numbering import NumberError, format_number
-from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.affairs.models import Affair
+from proposals.core.affairs.signs import SIGNS
+from proposals.core.guide.models import FormGuide
+from proposals.core.moving.numbering import NumberError, format_number
+from proposals.core.period.models import Period
 from proposals.papers.letterfile import read_letters
 from proposals.periods.guidefile import GuideFile, load_guide
 

@@ -1,6 +1,6 @@
 """The one writer of extensions, for the page, the demo, the tests."""
 
-from proposals.core.periods import PeriodExtension
+from proposals.core.period.models import PeriodExtension
 
 
 def extend(extension: PeriodExtension) -> PeriodExtension:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.once import sent_once
-from proposals.core.periods import Period, PeriodExtension
-from proposals.core.periodstate import period_state, running_extensions
+from proposals.core.period.models import Period, PeriodExtension
+from proposals.core.period.state import period_state, running_extensions
 from proposals.periods.forms import ExtensionForm, PeriodForm, PeriodNewForm
 from proposals.periods.services import extend
 

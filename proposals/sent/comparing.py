@@ -7,11 +7,12 @@ from typing import Any, cast
 from django.db.models import Field
 from django.utils.safestring import SafeString
 
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import QUESTIONS, in_words
 from proposals.core.history.record import Revision
 from proposals.core.history.revisions import profile_in
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, FormGuide
 from proposals.text.diffing import diff_words, has_changes, render_diff
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from proposals.core import permissions as core_permissions
+from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment
 from proposals.core.guide.form import PartText
+from proposals.core.guide.models import Section
 from proposals.core.guide.profile import PROFILE, ProfileAnswer, answers_in
 from proposals.core.guide.readiness import steps_of, steps_with
 from proposals.core.history.record import Revision
 from proposals.core.history.revisions import profile_in
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, Section
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import HELD_BACK, Role
 from proposals.evidence.frozen import Shelf, was_sent

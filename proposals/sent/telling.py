@@ -12,11 +12,12 @@ from typing import Any
 from django.db.models import IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import PROFILE, ProfileAnswer, answers_in
 from proposals.core.history.record import Revision
 from proposals.core.history.revisions import profile_in
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, FormGuide, Section
 from proposals.core.workflow import HELD_BACK, PRIVATE
 
 IN_FORM_ORDER = ("section__parent__order", "section__order", "pk")

@@ -3,8 +3,8 @@
 from django import template
 
 from proposals.catalogue.artwork import Scene, scene
-from proposals.core.affairsigns import Sign, sign_of
-from proposals.core.periods import Affair
+from proposals.core.affairs.models import Affair
+from proposals.core.affairs.signs import Sign, sign_of
 from proposals.core.sent import SentProposal
 
 register = template.Library()

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from proposals.core.guide.models import Section
 from proposals.core.guide.readiness import PROFILE_STEP, step_titles, steps_of
 from proposals.core.locking import NotTheirs, lock_writable
-from proposals.core.periods import Section
 from proposals.core.workflow import WorkflowError
 from proposals.writing.desk import frame, own
 from proposals.writing.forms import ProfileForm, StepForm

@@ -6,11 +6,12 @@ from django.db import transaction
 
 from agencies.core.models import User
 from proposals.core import workflow
+from proposals.core.guide.models import Section
 from proposals.core.guide.profile import PROFILE
 from proposals.core.history.remarks import Remark
 from proposals.core.locking import WritingClosed, check_open, lock
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Period, Section
+from proposals.core.period.models import Period
 from proposals.core.workflow import Action, Role
 from proposals.writing.drafting import NewDraft, begin
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from agencies.core.requests import SignedInRequest
+from proposals.core.guide.models import Section
 from proposals.core.guide.readiness import completeness
 from proposals.core.models import Proposal
-from proposals.core.periods import Section
 from proposals.core.workflow import Role
 from proposals.writing.screens import parts_of, screens_of
 

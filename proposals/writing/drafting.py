@@ -12,8 +12,8 @@ from typing import Final
 from django.utils import timezone
 
 from agencies.core.models import User
+from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Section
 from proposals.text.words import count_words
 
 BATCH: Final = 500

@@ -16,10 +16,10 @@ from foundation.numbers import number_in
 from foundation.sizes import in_words
 from foundation.storage import NOT_STORED, is_full
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.guide.readiness import FILES_STEP, needs_file
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind
-from proposals.core.reading import readable
+from proposals.core.reading.opening import readable
 from proposals.core.workflow import WorkflowError
 from proposals.evidence import previews
 from proposals.evidence.services import MOST_BYTES, MOST_FILES, NoRoom, attach

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
+from proposals.core.affairs.models import Affair
 from proposals.core.guide.lengths import refusal
+from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 from proposals.core.guide.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, AttachmentKind, FormGuide, Section
 from proposals.filechecks.check import Verdict
 from proposals.filechecks.confined import judge, judge_photos
 from proposals.filechecks.rules import FileRefused

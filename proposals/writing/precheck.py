@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import Section
 from proposals.core.guide.profile import QUESTIONS, FieldKind
 from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall, field_url
 from proposals.core.models import Proposal
-from proposals.core.periods import Section
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.similar import Likeness, alike, twins
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import QUESTIONS
 from proposals.core.guide.readiness import CHECK_STEP, PROFILE_STEP, Completeness, step_titles
 from proposals.core.models import Proposal
-from proposals.core.periods import FormGuide, Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from agencies.core.models import User
 from foundation.text.plain import as_typed
 from proposals.core import workflow
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN
 from proposals.core.locking import WritingClosed, check_open, lock, lock_writable, touch
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Period, Section
+from proposals.core.period.models import Period
 from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts

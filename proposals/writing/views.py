@@ -19,8 +19,8 @@ from proposals.core import above
 from proposals.core.guide.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_titles, steps_of
 from proposals.core.locking import WritingClosed, check_writable
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
-from proposals.core.periodstate import period_state
+from proposals.core.period.models import Period
+from proposals.core.period.state import period_state
 from proposals.core.workflow import Role, WorkflowError
 from proposals.writing import carrying
 from proposals.writing.desk import frame, own

@@ -9,7 +9,7 @@ from agencies.core.models import User
 from foundation.forms import HelpedForm
 from foundation.sheets.kinds import ACCEPTED, SPOKEN
 from foundation.text.fields import LineInput
-from proposals.core.periods import Affair
+from proposals.core.affairs.models import Affair
 from reviews.assigning.models import ApartPair, ReviewerCard
 from reviews.assigning.services import Candidate
 from reviews.core.models import ReviewStage

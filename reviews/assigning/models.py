@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from foundation.text.fields import NoteField
-from proposals.core.periods import Affair
+from proposals.core.affairs.models import Affair
 
 
 class ReviewerCard(models.Model):

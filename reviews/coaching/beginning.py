@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from proposals.core.followers import MoveMade
+from proposals.core.moving.followers import MoveMade
 from proposals.core.workflow import COACHED
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.coaching.suggesting import suggestions

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.coaching.models import CoachingTask
 from reviews.core.models import Assignment, Criterion, Score
 

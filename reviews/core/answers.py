@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from agencies.core.models import User
 from proposals.core.above import Reading
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.models import Assignment, Interest, Score
 
 

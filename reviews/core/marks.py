@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.models import Assignment, Criterion, Rubric, Score
 from reviews.scoring import rules as scoring
 

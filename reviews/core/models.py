@@ -12,7 +12,7 @@ from foundation.audit.triggers import append_only
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField, TypedField
 from foundation.text.keys import Natural
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from reviews.core import keeping
 from reviews.core.guards import (

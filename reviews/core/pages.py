@@ -12,7 +12,7 @@ from agencies.core.models import Agency, User
 from agencies.core.requests import SignedInRequest
 from foundation.cache import kept, stamp
 from foundation.numbers import year_in
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.permissions import breadth
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role

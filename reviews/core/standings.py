@@ -14,7 +14,7 @@ from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Qu
 from django.db.models.functions import Length, Now, NullIf, Round
 from django.utils import timezone
 
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from reviews.core.shown import ShownScore
 

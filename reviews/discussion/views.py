@@ -9,7 +9,7 @@ from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.once import sent_once
 from foundation.papers.rendering import pdf_response
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.core.models import Assignment

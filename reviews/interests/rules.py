@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.core.models import User
-from proposals.core.authors import authors, continued_from
+from proposals.core.reading.authors import authors, continued_from
 from proposals.core.sent import SentProposal
 from reviews.coaching.models import CoachingPlan
 

@@ -11,7 +11,7 @@ from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.text.plain import as_typed
 from proposals.core.locking import lock_sent
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.core.asking import ask_to_reckon

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from foundation.audit.triggers import append_only
 from foundation.text.fields import NoteField
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Action
 from reviews.procedure.guards import CONTENT, period_gets_a_procedure, procedure_frozen_when_scored
 

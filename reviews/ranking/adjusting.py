@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ReckonedSeverity, Reckoning, ReckoningMark

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from agencies.core.models import Agency, User
 from foundation.text.keys import natural
 from foundation.text.rounding import in_figures
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import PROMOTED, Role

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from agencies.core.models import User
 from foundation.numbers import number_in
 from foundation.text.rounding import in_figures
-from proposals.core.gates import GatedMove
-from proposals.core.moves import Move, perform_allowed
+from proposals.core.moving.gates import GatedMove
+from proposals.core.moving.moves import Move, perform_allowed
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, NotAvailable, Role
 from reviews.core.models import Assignment, ReviewStage

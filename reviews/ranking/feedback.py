@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.permissions import role_filters
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from foundation.forms import QuickSelect
 from proposals.browsing.filters import KINDS
-from proposals.core.periods import Affair
+from proposals.core.affairs.models import Affair
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Status
 from reviews.core.models import ReviewStage

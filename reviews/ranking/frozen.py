@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from reviews.core.standings import ProposalStanding
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
 from reviews.core.shown import ShownScore

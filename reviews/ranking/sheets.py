@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from foundation.sheets.xlsx import CellKind, Column, workbook
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
 from reviews.ranking.adjusting import last_reckoning

@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.asking import RECKON, ask_to_reckon
 from reviews.core.standings import ReckoningMark
 from reviews.ranking import adjusting

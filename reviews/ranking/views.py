@@ -14,7 +14,7 @@ from agencies.core.requests import SignedInRequest
 from foundation.papers.rendering import pdf_response
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core import workflow
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Role
 from reviews.core.models import ReviewStage

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.scoring_desk.models import ReviewPledge
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from foundation.forms import AskingForm, HelpedForm
 from foundation.papers.moments import spoken
 from foundation.text.fields import LineInput
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.models import Assignment, ReviewStage, Rubric
 from reviews.stages import services
 from reviews.stages.services import StageLine

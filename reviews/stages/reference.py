@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from foundation.fixtures.reading import read_yaml
 from foundation.fixtures.schema import Positive, Schema, Text, Whole, check_unique, fault, unknown
 from foundation.fixtures.storing import ReferenceLoad, keep
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.periods.reference import PeriodFile, StageDates
 from reviews.core.models import Criterion, ReviewStage, Rubric, Score
 from reviews.core.scales import RubricLevel

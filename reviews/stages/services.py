@@ -12,7 +12,7 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.text.plain import as_typed
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW
 from reviews.core.asking import ask_to_reckon

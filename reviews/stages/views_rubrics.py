@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.models import Rubric
 from reviews.core.refusals import ReviewRefused
 from reviews.scoring_desk.forms import ScoreForm

@@ -16,8 +16,9 @@ from foundation.outbox.models import OutgoingMail
 from foundation.outbox.tasks import send_mails
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind, FormGuide
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind, FormGuide, Period
+from proposals.core.period.models import Period
 
 RESTORED = "restored_check"
 

@@ -15,7 +15,7 @@ from dashboard.reports.tables import Scope, described
 from foundation.issued.models import IssuedPaper
 from foundation.sheets.csvfile import csv_lines
 from foundation.sheets.xlsx import workbook
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 
 def main(moment: str) -> None:

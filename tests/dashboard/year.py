@@ -13,10 +13,12 @@ from agencies.core.kinds import AgencyKind
 from agencies.core.models import Agency, District, User
 from competitions.core.models import Edition, Nomination
 from proposals.core import workflow
-from proposals.core.effects import AllowedMove, carry_out
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide
 from proposals.core.locking import locked
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.moving.effects import AllowedMove, carry_out
+from proposals.core.period.models import Period
 from proposals.core.workflow import Door, Role, Status, Step
 from proposals.writing.drafting import NewDraft, begin
 from tests import factories

@@ -19,7 +19,7 @@ from inovasi.demo.years import SEED, build
 from proposals.core.attachments import Attachment
 from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment, Score
 from tests.demo.years import IN_MEMORY, LATER, proposals

@@ -18,7 +18,7 @@ from proposals.core.guide.readiness import shortfalls
 from proposals.core.history.record import Event, Revision
 from proposals.core.history.revisions import content_hash, content_of
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Period, PeriodExtension
+from proposals.core.period.models import Period, PeriodExtension
 from proposals.core.workflow import STEPS, SUBMITTED, Role, Status
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment, Score

@@ -15,7 +15,7 @@ from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
 from inovasi.demo.years import build
 from proposals.core.history.record import Event
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import DECIDED
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment, Interest, Score

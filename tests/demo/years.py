@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings as project
 
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.querysets import ProposalQuerySet
 
 LATER = datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC)

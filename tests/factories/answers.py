@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import PROFILE, QUESTIONS, FieldKind, ProfileField, of_kind
 from proposals.core.models import Proposal
-from proposals.core.periods import FormGuide
 from tests.factories.years import YEAR, affair, guide
 
 FIRST_DAY = datetime.date(2024, 2, 1)

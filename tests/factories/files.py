@@ -10,8 +10,8 @@ from PIL import Image
 from pypdf import PdfWriter
 
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind
 from proposals.evidence.storing import NewFile, store_files
 from proposals.filechecks.check import Verdict, hash_chunks
 from proposals.filechecks.pdf import count_pages

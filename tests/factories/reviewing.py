@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.core.models import User
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import AnyProposal, SentProposal
 from reviews.assigning.services import store_tasks
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
-from proposals.core.effects import AllowedMove, carry_out
+from proposals.core.guide.models import Section
 from proposals.core.locking import lock
 from proposals.core.models import Proposal
-from proposals.core.periods import Section
+from proposals.core.moving.effects import AllowedMove, carry_out
 from proposals.core.sent import AnyProposal, SentProposal
 from proposals.core.workflow import STEPS, Note, Status, Step, way_to
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts

@@ -9,7 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from agencies.core.models import Agency
-from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, PeriodExtension, Section
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import AttachmentKind, FormGuide, Section
+from proposals.core.period.models import Period, PeriodExtension
 from proposals.periods.services import extend
 
 YEAR = 2026

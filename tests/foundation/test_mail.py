@@ -13,8 +13,8 @@ from foundation.mail import NO_SUBJECT, SUBJECT_LENGTH, subject_line
 from foundation.outbox.models import OutgoingMail
 from foundation.outbox.queueing import Mail, send_later
 from foundation.outbox.sending import send_due
-from proposals.core import moves
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.workflow import Action
 from tests import factories
 from tests.factories import Cast

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from agencies.core.models import Agency, User
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.preparing import services as convening
 from tests import factories

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from agencies.core.models import Agency
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.importing.models import ImportBatch
 from proposals.importing.tasks import check_import, store_import
 from tests import factories

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from agencies.core.kinds import AgencyKind
 from agencies.core.models import Agency, User
+from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind, FormGuide, Period, Section
+from proposals.core.period.models import Period
 from proposals.writing.drafting import NewDraft, begin
 from tests import factories
 

@@ -6,7 +6,7 @@ from agencies.core.models import Notification
 from foundation.outbox.models import OutgoingMail
 from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 
 
 def everything() -> tuple[Any, ...]:

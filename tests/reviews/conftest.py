@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from proposals.core import workflow
+from proposals.core.guide.models import FormGuide
 from proposals.core.models import Proposal
-from proposals.core.periods import FormGuide, Period
+from proposals.core.period.models import Period
 from proposals.core.sent import AnyProposal, SentProposal
 from proposals.core.workflow import PRIVATE, Action, Role, Status
 from proposals.writing.drafting import NewDraft, begin

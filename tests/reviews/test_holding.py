@@ -12,11 +12,11 @@ from django.utils import timezone
 from agencies.core.models import User
 from dashboard.figures import flow
 from dashboard.work import waiting
-from proposals.core import moves
 from proposals.core.counts.counting import closed_to, known_period
 from proposals.core.holding import Held, held, in_hands_of, tallies
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.moving import moves
+from proposals.core.period.models import Period
 from proposals.core.workflow import Action, Holder, Status
 from reviews.assigning import services as assigning
 from reviews.core.models import Assignment, ReviewStage

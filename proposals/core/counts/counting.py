@@ -13,7 +13,7 @@ from agencies.core.models import User
 from proposals.core.counts import tallies
 from proposals.core.counts.tallies import STORED, Group, StatusCounts
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.permissions import NOBODY, Breadth, breadth
 from proposals.core.querysets import ReadableQuerySet, SentQuerySet
 from proposals.core.search.documents import SearchDocument

@@ -16,7 +16,8 @@ from django.db import connection, models
 
 from agencies.core.models import Agency
 from foundation.changes.triggers import Calling
-from proposals.core.periods import Affair, Period
+from proposals.core.affairs.models import Affair
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 
 COLUMNS: Final = ("agency_id", "affair_id", "status")

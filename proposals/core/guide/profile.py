@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.formats import date_format, number_format
 
 if TYPE_CHECKING:
-    from proposals.core.periods import FormGuide
+    from proposals.core.guide.models import FormGuide
 
 
 class FieldKind(StrEnum):

@@ -11,11 +11,11 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
-from proposals.core.basics import Basics, basics
 from proposals.core.guide.form import Condition, Earlier, PartText
+from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 from proposals.core.guide.profile import PROFILE, QUESTIONS, is_answered
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import AttachmentKind, FormGuide, Section
+from proposals.core.period.basics import Basics, basics
 
 PROFILE_STEP = "profil"
 FILES_STEP = "lampiran"

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from foundation.text.fields import TypedField
 from foundation.text.plain import as_typed
+from proposals.core.guide.models import Section
 from proposals.core.history.record import Event, Revision
-from proposals.core.periods import Section
 
 
 class Remark(models.Model):

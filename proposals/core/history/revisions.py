@@ -10,13 +10,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, Prefetch
 
 from agencies.core.models import User
+from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment
 from proposals.core.guide.profile import PROFILE, FieldKind, of_kind
 from proposals.core.head import ProposalHead
 from proposals.core.history.record import Revision
 from proposals.core.history.remarks import answer_remarks
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair
 
 # Affairs are frozen by their key, beside the columns that hold their own value.
 AFFAIRS: Final = of_kind(FieldKind.AFFAIR, FieldKind.AFFAIRS)

@@ -16,7 +16,7 @@ from django.db.models import Func, TextField, Value
 
 from foundation.text.keys import Fold, fold
 from foundation.text.plain import one_line
-from proposals.core.numbering import NumberError, parse_number
+from proposals.core.moving.numbering import NumberError, parse_number
 
 MOST_WORDS: Final = 8
 # Without the sign of percent, which PostgreSQL parts words at by itself.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from agencies.core.models import User
 from proposals.core.locking import locked_sent
-from proposals.core.moves import Move, MovesRefused, perform_all
+from proposals.core.moving.moves import Move, MovesRefused, perform_all
 from proposals.core.workflow import Door
 from reviews.meeting.core.locking import MeetingRefused, locked
 from reviews.meeting.core.models import Meeting

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from foundation.issued.models import IssuedPaper
 from foundation.text.fields import LineField, TypedField
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, Action
 from reviews.meeting.core.guards import decision_guard, deviation_guard, meeting_guards, member_guard

@@ -15,8 +15,8 @@ from foundation.city import city
 from foundation.issued.models import Subject
 from foundation.issued.services import PaperHead, issue, renew
 from foundation.text.plain import as_typed, one_line
-from proposals.core.decrees import renumber
-from proposals.core.moves import Move
+from proposals.core.moving.decrees import renumber
+from proposals.core.moving.moves import Move
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import PROMOTED, Action, sources
 from reviews.meeting.core.carrying import coordinated, lock_proposals, perform_moves

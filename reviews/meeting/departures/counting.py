@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.models import Assignment, Interest
 from reviews.meeting.core.models import Deviation, Meeting
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.papers.moments import spoken
-from proposals.core.gates import GatedMove
+from proposals.core.moving.gates import GatedMove
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, UNDER_REVIEW, Action
 from reviews.core.models import ReviewStage

@@ -19,7 +19,7 @@ from foundation.papers.official.heads import office_head
 from foundation.papers.official.letter import OfficialLetter, letter_pdf
 from foundation.papers.official.numbers import number_of_series
 from foundation.text.rounding import in_figures
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.coaching.models import CoachingTask

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.text.plain import as_typed
-from proposals.core import gates, workflow
+from proposals.core import workflow
 from proposals.core.locking import lock_sent
+from proposals.core.moving import gates
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
 from reviews.meeting.core.freezing import freeze

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
-from proposals.core.moves import Move
+from proposals.core.moving.moves import Move
 from proposals.core.workflow import Action
 from reviews.meeting.core.carrying import coordinated, lock_proposals, perform_moves
 from reviews.meeting.core.locking import MeetingRefused

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, Notification
 from foundation.outbox.models import MailState, OutgoingMail
-from proposals.core import moves
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.workflow import Action, Status
 from tests import factories
 from tests.dashboard.delivery.pages import words_of

@@ -11,8 +11,8 @@ from django.urls import reverse
 from agencies.core.models import Agency, User
 from foundation.outbox.models import MailKind, MailState, OutgoingMail
 from foundation.outbox.sending import send_due
-from proposals.core import moves
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.workflow import Action, Status
 from tests import factories
 from tests.dashboard.delivery.pages import words_of

@@ -10,8 +10,9 @@ from competitions.core.models import Edition
 from competitions.iga.figures import eligible_in, ready_among
 from competitions.iga.rules import check_window, check_words
 from dashboard.reports import headlines
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, Section
 from proposals.core.workflow import Status
 from tests import factories
 from tests.dashboard.figures.test_kipp import paper, shown, signed_in

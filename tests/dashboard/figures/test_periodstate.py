@@ -13,7 +13,7 @@ from dashboard.nudges import recipients, services
 from dashboard.nudges.models import Reason
 from dashboard.reports import headlines
 from dashboard.reports.tables import Scope
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from tests.dashboard.figures.test_kipp import paper, signed_in
 from tests.dashboard.year import DAY, Year, add, make_period, make_year, nominate

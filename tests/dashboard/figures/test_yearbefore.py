@@ -13,7 +13,7 @@ from dashboard.charts.labels import signed
 from dashboard.figures import overview, yearbefore
 from dashboard.reports import headlines
 from dashboard.reports.tables import Scope
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from reviews.core.models import Interest
 from tests.dashboard.figures.test_counts import GOOD, SENT, sql

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dashboard.charts.labels import chance, verdict
 from dashboard.forecast.predicting import _Rest, explanation, forecast, pace
 from dashboard.forecast.seasons import START_CONCENTRATION, Season, concentration_of, mean_share, prior_share
-from proposals.core.periodstate import Phase
+from proposals.core.period.state import Phase
 from tests.dashboard.forecast.years import CLOSING, OPENING, moment, season
 from tests.examples import examples
 

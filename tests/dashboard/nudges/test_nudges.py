@@ -18,7 +18,7 @@ from dashboard.nudges.wording import phone_digits, whatsapp_url
 from foundation.figures import PROPERTY, Figure, from_property
 from foundation.outbox.models import OutgoingMail
 from foundation.outbox.sending import message_of
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from tests.dashboard.overview.test_views import SECRET, signed_in
 from tests.dashboard.year import Year, add, make_year

@@ -18,7 +18,7 @@ from dashboard.nudges.services import NudgeRefused
 from dashboard.nudges.wording import addressed
 from foundation.outbox.models import OutgoingMail
 from proposals.core.models import Proposal
-from proposals.core.periods import PeriodExtension
+from proposals.core.period.models import PeriodExtension
 from proposals.core.workflow import Status
 from reviews.core.models import Interest
 from tests.at_once import at_once

@@ -17,7 +17,7 @@ from dashboard.figures import overview
 from dashboard.figures.overview import Overview
 from inovasi.demo.years import build
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Holder
 from reviews.core.models import Assignment, ReviewStage
 from tests.dashboard.figures.test_counts import GOOD, SENT, sql

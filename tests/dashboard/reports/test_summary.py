@@ -15,7 +15,7 @@ from dashboard.figures.overview import Overview
 from dashboard.reports import issuing
 from dashboard.reports.issuing import Order
 from dashboard.reports.tables import Scope
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from tests.dashboard.year import DAY, Year, add, fill, make_period, make_year, nominate
 
 pytestmark = pytest.mark.django_db

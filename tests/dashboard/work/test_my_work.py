@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from proposals.core import moves
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.workflow import Status
 from tests import factories
 from tests.factories import Cast

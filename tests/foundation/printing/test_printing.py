@@ -17,8 +17,8 @@ from foundation.printing import services
 from foundation.printing.models import PrintOrder
 from foundation.printing.tasks import forget_printed, given_up, print_order
 from proposals.core.guide.lengths import most_characters
+from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Section
 from tests import factories
 from tests.at_once import at_once
 from tests.factories import Cast

@@ -8,8 +8,8 @@ from proposals.browsing.facets import all_counts
 from proposals.browsing.filters import FACETS, ProposalFilter
 from proposals.browsing.listing import Listing
 from proposals.browsing.tallied import TESTS, TalliedList
-from proposals.core.basics import basics
 from proposals.core.counts.counting import answers_to, closed_to, readable
+from proposals.core.period.basics import basics
 from proposals.core.querysets import question
 from proposals.core.sent import ListedProposal
 from proposals.core.workflow import Status

@@ -3,7 +3,7 @@
 import pytest
 
 from proposals.catalogue.purpose import LONGEST, PART, first_sentence, purposes
-from proposals.core.periods import Section
+from proposals.core.guide.models import Section
 from proposals.core.workflow import Status
 from tests import factories
 

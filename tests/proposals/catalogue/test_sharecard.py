@@ -13,7 +13,7 @@ from proposals.catalogue import sharecard
 from proposals.catalogue.artwork import PALETTES, landscape
 from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.services import release_picture
-from proposals.core.affairsigns import OTHER, SIGNS, sign_of
+from proposals.core.affairs.signs import OTHER, SIGNS, sign_of
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
 from tests import factories

@@ -10,7 +10,7 @@ from proposals.core.counts import tallies
 from proposals.core.counts.counting import period_counts
 from proposals.core.counts.tallies import COLUMNS, Tallied
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from tests import factories
 from tests.factories import PEOPLE, Cast

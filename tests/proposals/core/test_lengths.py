@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from proposals.core.guide.lengths import LEAST, MOST, MOST_LINES, TOO_MANY_LINES, most_characters, too_long
+from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Section
 from tests import factories
 from tests.factories import Cast
 

@@ -10,13 +10,13 @@ from agencies.core.models import Notification, User
 from foundation.audit import ledger
 from foundation.audit.models import LedgerEntry
 from foundation.outbox.models import OutgoingMail
-from proposals.core import moves
-from proposals.core.effects import AllowedMove, carry_out
 from proposals.core.history.record import Event
 from proposals.core.history.remarks import Remark
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal, SectionText
-from proposals.core.moves import Move, MovesRefused
+from proposals.core.moving import moves
+from proposals.core.moving.effects import AllowedMove, carry_out
+from proposals.core.moving.moves import Move, MovesRefused
 from proposals.core.workflow import STEPS, Action, Door, NotAvailable, Note, NoteMissing, OutOfDate, Role, Status, Step
 from proposals.evidence.services import detach
 from proposals.writing.services import delete_draft, save_profile

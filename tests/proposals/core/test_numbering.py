@@ -2,7 +2,7 @@
 
 import pytest
 
-from proposals.core.numbering import NumberError, ProposalNumber, format_number, parse_number
+from proposals.core.moving.numbering import NumberError, ProposalNumber, format_number, parse_number
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from proposals.core import moves
 from proposals.core.attachments import Attachment
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.moving import moves
+from proposals.core.period.models import Period
 from proposals.core.workflow import Action, Status
 from proposals.evidence.services import detach
 from proposals.writing.services import create, save_profile

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from proposals.core.periods import Period
-from proposals.core.periodstate import Phase, day_of, period_state
+from proposals.core.period.models import Period
+from proposals.core.period.state import Phase, day_of, period_state
 from tests import factories
 from tests.factories import DAY
 

@@ -16,13 +16,13 @@ from inovasi.demo.ideas import Idea
 from inovasi.demo.profiles import make_profile
 from proposals.browsing import columns
 from proposals.catalogue import opendata
+from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import BY_COLUMN, PROFILE, QUESTIONS, FieldKind
 from proposals.core.guide.readiness import PROFILE_STEP, shortfalls
 from proposals.core.head import ProposalHead
 from proposals.core.history.record import Revision
 from proposals.core.history.revisions import content_of
 from proposals.core.models import Proposal
-from proposals.core.periods import FormGuide
 from proposals.core.sent import ListedProposal, SentProposal
 from proposals.core.sentcopy import COPIED, SentCopy
 from proposals.core.workflow import Status

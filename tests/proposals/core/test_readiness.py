@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import Section
 from proposals.core.guide.readiness import completeness, completeness_of, shortfalls
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Section
 from proposals.core.workflow import Action
 from tests import factories
 from tests.factories import COMPLETE_TEXTS, Cast

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from agencies.core.models import Notification
 from foundation.outbox.models import OutgoingMail
-from proposals.core import moves
 from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.moving import moves
+from proposals.core.period.models import Period
 from proposals.core.workflow import Action, NotAvailable, NotReady, OutOfDate, Status
 from tests import factories
 from tests.at_once import at_once

@@ -2,7 +2,7 @@
 
 import pytest
 
-from proposals.core.own import UNDER_WAY
+from proposals.core.reading.own import UNDER_WAY
 from proposals.core.way import WAY, step_of
 from proposals.core.workflow import HELD_BY, Holder
 

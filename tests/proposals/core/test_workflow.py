@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from inovasi.management.commands import workflow_table
 from proposals.core import workflow
-from proposals.core.notifications import TO_AGENCY
+from proposals.core.moving.notifications import TO_AGENCY
 from proposals.core.workflow import (
     STEPS,
     Action,

@@ -14,11 +14,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.core.models import Agency, Notification, User
-from proposals.core import moves
+from proposals.core.guide.models import Section
 from proposals.core.history.remarks import Remark
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
-from proposals.core.periods import Section
+from proposals.core.moving import moves
 from proposals.discussion.models import Handover, Message
 from proposals.discussion.services import TalkRefused, hand_over, say, tick
 from proposals.writing.services import Written, save_profile, save_texts

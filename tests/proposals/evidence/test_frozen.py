@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from proposals.core import moves
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.guide.readiness import shortfalls
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind
+from proposals.core.moving import moves
 from proposals.core.workflow import Action, NotAvailable
 from proposals.evidence.services import attach, detach, restore
 from proposals.evidence.tasks import scan_attachment

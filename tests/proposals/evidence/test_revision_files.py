@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from proposals.core import moves
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.workflow import Action
 from proposals.evidence.frozen import Shelf
 from proposals.evidence.services import detach

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind
 from proposals.evidence import services
 from proposals.evidence.services import NoRoom, attach, restore
 from proposals.filechecks.check import Verdict, inspect

@@ -21,8 +21,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import User
 from foundation.jobs import JobState
+from proposals.core.affairs.models import Affair
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import STEPS
 from proposals.importing import tasks as importing_tasks
 from proposals.importing.models import ImportBatch

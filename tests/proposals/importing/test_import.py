@@ -11,8 +11,10 @@ from openpyxl import load_workbook
 from pytest_django.fixtures import Settings
 
 from agencies.core.models import User
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from proposals.importing import tablefile
 from proposals.importing.models import ImportBatch

@@ -16,7 +16,7 @@ from foundation.jobs import JobState
 from foundation.sheets.marking import WRONG
 from foundation.sheets.reading import REMARKS
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.importing.judging import LEFT_OUT, TWICE
 from proposals.importing.models import ImportBatch
 from proposals.importing.tasks import check_import, store_import

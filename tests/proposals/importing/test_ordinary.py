@@ -11,7 +11,8 @@ from openpyxl import Workbook
 
 from agencies.core.models import Agency, User
 from foundation.sheets.cells import NO_SUCH_DATE, Missing
-from proposals.core.periods import FormGuide, Period
+from proposals.core.guide.models import FormGuide
+from proposals.core.period.models import Period
 from proposals.importing.models import ImportBatch
 from tests import factories
 from tests.proposals.sheets import sheet, upload

@@ -15,8 +15,10 @@ from agencies.core.models import User
 from foundation.sheets import cells
 from foundation.sheets.csvfile import csv_lines
 from foundation.sheets.xlsx import CellKind, Column, workbook
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair, FormGuide, Period
+from proposals.core.period.models import Period
 from proposals.importing.columns import EXAMPLE
 from tests.proposals.sheets import store, upload
 

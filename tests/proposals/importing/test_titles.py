@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from agencies.core.models import User
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from tests import factories
 from tests.proposals.sheets import GOOD, sheet, upload
 

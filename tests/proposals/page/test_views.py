@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from foundation.outbox.models import OutgoingMail
-from proposals.core import moves
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.workflow import STEPS, Action, Door, Role, Status
 from tests import factories
 from tests.factories import Cast

@@ -9,7 +9,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from agencies.core.kinds import AgencyKind, Ownership
-from proposals.core.periods import AttachmentKind
+from proposals.core.guide.models import AttachmentKind
 from proposals.papers.letters import letter_docx, letter_for, letter_keys, letter_pdf
 from proposals.sent.shown import as_written
 from tests import makers

@@ -13,9 +13,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from agencies.core.models import Agency, User
-from proposals.core import moves
 from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from tests import factories
 from tests.factories import Cast
 

@@ -11,10 +11,10 @@ from pypdf import PdfReader
 from agencies.core.models import Agency
 from foundation.issued.models import IssuedPaper
 from foundation.papers import rendering
-from proposals.core import moves
 from proposals.core.history.record import Revision
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.moving import moves
+from proposals.core.period.models import Period
 from proposals.papers import receipts
 from proposals.papers.tasks import RECEIPTS, issue_receipts
 from tests import factories

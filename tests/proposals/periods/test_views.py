@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
-from proposals.core.periods import Period, PeriodExtension
+from proposals.core.period.models import Period, PeriodExtension
 from tests import factories
 from tests.at_once import at_once
 

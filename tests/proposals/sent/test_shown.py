@@ -13,9 +13,9 @@ from pypdf import PdfReader
 from agencies.core.models import User
 from dashboard.reports.catalogue import KINDS
 from dashboard.reports.tables import Scope
-from proposals.core import moves
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.workflow import Action, Status
 from proposals.evidence.services import detach
 from tests import factories

@@ -16,9 +16,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from agencies.core.models import User
 from foundation.sheets.xlsx import CONTENT_TYPE
-from proposals.core import moves
+from proposals.core.guide.models import AttachmentKind, Section
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import AttachmentKind, Period, Section
+from proposals.core.moving import moves
+from proposals.core.period.models import Period
 from proposals.discussion.services import hand_over, say
 from proposals.evidence.services import attach
 from proposals.filechecks.check import inspect

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from agencies.core.models import User
+from proposals.core.guide.models import Section
 from proposals.core.history.revisions import content_of
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Section
 from proposals.papers.printing import proposal_paper
 from proposals.sent.shown import as_written
 from tests.examples import examples

@@ -8,8 +8,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.core.models import User
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, FormGuide, Section
 from proposals.writing.services import Written, create, save_texts
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.core.models import User
+from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Section
 from proposals.writing.services import Written, save_texts
 from tests.browsers import signed_in
 

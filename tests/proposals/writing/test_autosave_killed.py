@@ -22,8 +22,8 @@ from django.db import connection
 from django.test import Client
 
 from agencies.core.models import User
+from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Section
 from proposals.text.words import count_words
 from tests.examples import is_deep
 from tests.proposals.conftest import make_user

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import User
-from proposals.core import moves
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
-from proposals.core.periods import FormGuide, Period, Section
+from proposals.core.moving import moves
+from proposals.core.period.models import Period
 from proposals.writing.carrying import CarryRefused, carry_over
 from proposals.writing.services import Written, create, save_profile, save_texts
 

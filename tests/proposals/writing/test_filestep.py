@@ -15,8 +15,8 @@ from pytest_django.fixtures import Settings
 
 from agencies.core.models import Notification, User
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind
 from proposals.evidence.tasks import ScannerSilentError, scan_attachment
 from proposals.writing.services import create
 from tests.proposals.filechecks.test_scanner import EICAR, Serve, answer_like_clamd, serve

@@ -7,8 +7,9 @@ import pytest
 from django.utils.safestring import SafeString
 
 from agencies.core.models import User
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Affair, FormGuide, Section
 from proposals.writing.forms import ProfileForm
 from proposals.writing.merging import EditClash, MergeOutcome, plain, profile_clashes, settle, text_clashes
 from proposals.writing.services import SavedProfile

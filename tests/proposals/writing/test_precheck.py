@@ -9,11 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.core.models import User
 from foundation.city import city
-from proposals.core import moves
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind, Section
 from proposals.core.guide.readiness import completeness, shortfalls, steps_of
 from proposals.core.models import Proposal
-from proposals.core.periods import AttachmentKind, Section
+from proposals.core.moving import moves
 from proposals.writing.precheck import Finding, Light, advice, demands
 from proposals.writing.services import Written, create, save_profile, save_texts
 from proposals.writing.similar import alike, twins

@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from agencies.core.models import User
+from proposals.core.guide.models import Section
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal, SectionText
-from proposals.core.periods import Section
 from proposals.writing.services import Inconsistent, Written, save_profile, save_texts
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.core.models import Agency, User
+from proposals.core.affairs.models import Affair
 from proposals.core.models import Proposal
-from proposals.core.periods import Affair
 from proposals.core.workflow import Status
 from reviews.assigning import services as assignments
 from reviews.core.models import Assignment, Interest, ReviewStage

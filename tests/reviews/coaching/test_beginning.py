@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Action, Status
 from reviews.coaching import services
 from reviews.coaching.models import CoachingPlan, CoachingTask

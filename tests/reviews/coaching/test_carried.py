@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.core import workflow
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.models import Proposal
-from proposals.core.periods import FormGuide, Period, Section
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role, Status
 from proposals.writing.carrying import carry_over

@@ -15,8 +15,8 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
 from foundation.city import city
-from proposals.core import moves as proposals
 from proposals.core.models import Proposal
+from proposals.core.moving import moves as proposals
 from proposals.core.workflow import Action, NotAvailable
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage, Rubric, Score
 from reviews.core.refusals import ReviewRefused

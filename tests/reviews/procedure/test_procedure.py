@@ -14,7 +14,7 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.audit.models import LedgerEntry
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action
 from reviews.core.models import Assignment, ReviewStage

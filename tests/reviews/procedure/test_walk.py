@@ -12,8 +12,8 @@ from typing import Any, Final
 import pytest
 from django.db import DatabaseError, transaction
 
-from proposals.core import moves
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import WorkflowError
 from reviews.core.models import Assignment, ReviewStage

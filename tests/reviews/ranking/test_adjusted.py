@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.models import Assignment
 from reviews.core.standings import ProposalStanding
 from reviews.discussion.services import settle

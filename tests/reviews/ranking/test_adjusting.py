@@ -17,7 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ProposalStanding, ReckoningMark
 from reviews.ranking.adjusting import complete_reviews, last_reckoning, reckon

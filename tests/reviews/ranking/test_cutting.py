@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.core.models import User
-from proposals.core import moves
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.workflow import Action
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.discussion import services as talking

@@ -7,7 +7,7 @@ import pytest
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment
 from reviews.ranking.feedback import feedback_box

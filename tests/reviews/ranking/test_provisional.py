@@ -15,7 +15,7 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.city import city
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment, ReviewStage

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.core.models import User
-from proposals.core import moves as proposals
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.moving import moves as proposals
+from proposals.core.period.models import Period
 from proposals.core.workflow import Action, NotAvailable, Status
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.meeting.preparing.services import check_outcome

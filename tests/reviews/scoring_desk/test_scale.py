@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.city import city
+from proposals.core.guide.models import FormGuide
 from proposals.core.models import Proposal
-from proposals.core.periods import FormGuide, Period
+from proposals.core.period.models import Period
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ProposalStanding
 from reviews.scoring_desk.papers import recap_context

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment, ReviewStage
 

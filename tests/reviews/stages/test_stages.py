@@ -14,7 +14,7 @@ from django.urls import reverse
 from agencies.core.models import User
 from foundation.audit.models import EntryKind, LedgerEntry
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.core.models import Assignment, ReviewStage, Rubric, Score, StageVersion
 from reviews.core.refusals import ReviewRefused
 from reviews.meeting.core.models import Meeting

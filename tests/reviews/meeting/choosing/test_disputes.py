@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import User
-from proposals.core import moves
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.workflow import Action
 from reviews.core.models import Interest, ReviewStage
 from reviews.core.standings import StageFigures

@@ -16,7 +16,7 @@ from foundation.outbox.models import OutgoingMail
 from foundation.papers.official.frames import BodyPart
 from foundation.signing.pages import texts_of
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from reviews.interests import services as declaring
 from reviews.meeting.core.models import Decision, Meeting
 from reviews.meeting.letters import letters, tasks

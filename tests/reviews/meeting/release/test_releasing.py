@@ -12,7 +12,7 @@ from foundation.audit.models import LedgerEntry
 from foundation.outbox.models import OutgoingMail
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
-from proposals.core.moves import Move, MovesRefused, perform_all
+from proposals.core.moving.moves import Move, MovesRefused, perform_all
 from proposals.core.workflow import Action, Door, Status
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting

@@ -8,12 +8,12 @@ from django.db.models import Count, Window
 from django.urls import reverse
 
 from agencies.core.models import User
-from proposals.core.basics import Basics, basics
 from proposals.core.guide.readiness import Completeness, completeness_of
 from proposals.core.history.record import Event
 from proposals.core.history.remarks import Remark
 from proposals.core.models import DERIVED, Proposal
-from proposals.core.periods import Period
+from proposals.core.period.basics import Basics, basics
+from proposals.core.period.models import Period
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import EDITABLE, HELD_BACK, HELD_BY, PRIVATE, Action, Holder, Role, Status
 

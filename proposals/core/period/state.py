@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from foundation.figures import marked
 
 if TYPE_CHECKING:
-    from proposals.core.periods import Period
+    from proposals.core.period.models import Period
 
 DAY = datetime.timedelta(days=1)
 

@@ -16,13 +16,13 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.city import city
-from proposals.core import followers, notifications
 from proposals.core.history.record import Event
 from proposals.core.history.remarks import write_remarks
 from proposals.core.history.revisions import freeze
 from proposals.core.models import Proposal
-from proposals.core.numbering import format_number
-from proposals.core.periods import Period
+from proposals.core.moving import followers, notifications
+from proposals.core.moving.numbering import format_number
+from proposals.core.period.models import Period
 from proposals.core.workflow import DECIDED, Action, Note, Role, Step
 
 MOVED: Final = ("status", "status_since", "updated_at", "number", "submitted_at", "review_round", "decree_number")

@@ -13,7 +13,9 @@ from django.http import HttpRequest
 
 from agencies.core.models import Agency, District
 from foundation.cache import remembered, stamp
-from proposals.core.periods import Affair, AttachmentKind, FormGuide, Period, Section
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import AttachmentKind, FormGuide, Section
+from proposals.core.period.models import Period
 from proposals.core.querysets import current_of
 
 Part = TypeVar("Part", Section, AttachmentKind)

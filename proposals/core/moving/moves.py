@@ -10,12 +10,13 @@ from django.db import transaction
 
 from agencies.core.models import User
 from foundation.text.plain import as_typed
-from proposals.core import gates, workflow
-from proposals.core.effects import AllowedMove, carry_out
+from proposals.core import workflow
 from proposals.core.guide.readiness import shortfalls
 from proposals.core.history.record import Event
 from proposals.core.locking import check_open, locked
 from proposals.core.models import Proposal
+from proposals.core.moving import gates
+from proposals.core.moving.effects import AllowedMove, carry_out
 from proposals.core.sent import AnyProposal
 from proposals.core.workflow import (
     UNDOES,

@@ -11,7 +11,7 @@ from foundation.outbox.models import MailKind
 from proposals.core.attachments import Attachment
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
-from proposals.core.periods import Period
+from proposals.core.period.models import Period
 from proposals.core.workflow import DECIDED, OUTCOMES, UNDER_REVIEW, Action, Role, Status
 
 # What the proposer's people read; {title}, {number} and {note} are filled in.

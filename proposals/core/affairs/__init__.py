@@ -1,0 +1,1 @@
+"""The government affairs and their signs."""

@@ -1,0 +1,1 @@
+"""Moving proposals: what may move, what goes along, and what follows."""

@@ -1,0 +1,1 @@
+"""What people read of proposals: their own, and one that they open."""
