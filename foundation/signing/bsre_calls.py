@@ -5,13 +5,14 @@ Unproven, as `bsre.py` says.
 
 import ipaddress
 import logging
+import ssl
 import time
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
 from django.views.decorators.debug import sensitive_variables
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import NewConnectionError, SSLError
 
 from foundation.signing.bsre_answers import ServiceAnswer, masked, read_answer
 
@@ -100,8 +101,15 @@ class Calls:
 
 
 def _before_sending(problem: requests.RequestException) -> bool:
-    """Whether the connection itself failed, so that nothing can have arrived."""
-    if isinstance(problem, requests.exceptions.SSLError | requests.ConnectTimeout):
+    """Whether the connection was never made, so that nothing can have arrived.
+
+    requests calls every trouble of TLS by one name, also while the answer is read; only a certificate that is not
+    accepted ends the connection before anything is sent over it.
+    """
+    if isinstance(problem, requests.ConnectTimeout):
         return True
     cause = problem.args[0] if problem.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError)
+    cause = getattr(cause, "reason", cause)
+    if isinstance(cause, SSLError):
+        return bool(cause.args) and isinstance(cause.args[0], ssl.SSLCertVerificationError)
+    return isinstance(cause, NewConnectionError)

@@ -54,7 +54,22 @@ class Pkcs12Signer:
 
     @sensitive_variables()
     def sign(self, pdf: bytes, act: Act, secret: str) -> Outcome:
-        """Signs the prepared field of this place. Nothing leaves the portal but, for a timestamp, a hash."""
+        """Signs the prepared field of this place. Nothing leaves the portal but, for a timestamp, a hash.
+
+        So whatever goes wrong, the paper is not signed: the outcome is never unknown.
+        """
+        try:
+            return self._tried(pdf, act, secret)
+        except Exception as problem:
+            # Only the type: what the libraries say of a file that is not as it should be may quote it.
+            _LOGGER.error("Signing with a certificate of the city broke off: %s", type(problem).__name__)
+            return Refused(
+                "Tanda tangan tidak dapat dibuat dengan berkas sertifikat Anda, jadi naskah belum ditandatangani. "
+                "Mintalah petugas teknis memeriksa berkas sertifikat itu."
+            )
+
+    @sensitive_variables()
+    def _tried(self, pdf: bytes, act: Act, secret: str) -> Outcome:
         try:
             kept = (self.folder / f"{act.person.account}.p12").read_bytes()
         except OSError:
@@ -102,8 +117,6 @@ def _field(place: SignaturePlace) -> SigFieldSpec:
 def _expired(key: SimpleSigner) -> Refused | None:
     """The refusal for a certificate that does not hold today, or None."""
     certificate = key.signing_cert
-    if certificate is None:
-        return Refused("Berkas sertifikat Anda tidak berisi sertifikat. Hubungi petugas teknis.")
     now: datetime.datetime = timezone.now()
     if certificate.not_valid_before <= now <= certificate.not_valid_after:
         return None

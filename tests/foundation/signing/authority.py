@@ -1,13 +1,22 @@
 """A certificate authority of the tests' own: a root, certificates of people, and their PKCS#12 files."""
 
 import datetime
+import ipaddress
+import ssl
 from dataclasses import dataclass
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 
 from foundation.signing.validation import Roots, roots_in
@@ -42,7 +51,7 @@ def usage(*, signs: bool) -> x509.KeyUsage:
 
 @dataclass
 class Authority:
-    """One root; `issue` makes a PKCS#12 file with the certificate of a person."""
+    """One root; `issue` makes a PKCS#12 file with the key and the certificate of a person, or without one of them."""
 
     folder: Path
 
@@ -58,11 +67,32 @@ class Authority:
         self.root_file = self.folder / "akar.pem"
         self.root_file.write_bytes(self.root.public_bytes(Encoding.PEM))
 
+    def serve(self, server: ThreadingHTTPServer) -> Path:
+        """Lets a server on loopback answer over TLS; the file of who vouches for it."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+        certificate = self._begun(named("127.0.0.1"), key, NOW + DAY).add_extension(address, critical=False)
+        pem = certificate.sign(self.key, SHA256()).public_bytes(Encoding.PEM)
+        held = self.folder / "server.pem"
+        held.write_bytes(pem + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(held)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        return self.root_file
+
     @property
     def roots(self) -> Roots:
         return roots_in([self.root_file])
 
-    def issue(self, account: str, name: str, passphrase: str, *, until: datetime.datetime = NOW + 365 * DAY) -> Path:
+    def issue(
+        self,
+        account: str,
+        name: str,
+        passphrase: str,
+        *,
+        until: datetime.datetime = NOW + 365 * DAY,
+        lacking: str = "",
+    ) -> Path:
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = (
             self._begun(named(name), key, until)
@@ -73,7 +103,11 @@ class Authority:
         path = self.folder / f"{account}.p12"
         path.write_bytes(
             pkcs12.serialize_key_and_certificates(
-                b"uji", key, certificate, [self.root], BestAvailableEncryption(passphrase.encode())
+                b"uji",
+                None if lacking == "key" else key,
+                None if lacking == "certificate" else certificate,
+                [self.root],
+                BestAvailableEncryption(passphrase.encode()),
             )
         )
         return path

@@ -2,14 +2,17 @@
 
 What happens hangs on the end of the invented NIK: 0001 signs with the passphrase "benar", 0002 is not registered, 0003
 has no certificate, 0004 and 0005 are expired and suspended, 0006 falls silent after it has read everything, 0007
-answers without a file, 0008 as a page of HTML, 0009 with the paper of somebody else, 0010 tears the line. The order of
-the checks and the forms of the answers are those of the clients that others published.
+answers without a file, 0008 as a page of HTML, 0009 with the paper of somebody else, 0010 tears the line, 0011 breaks
+TLS in the middle of its answer, 0012 ends before its answer does. The order of the checks and the forms of the answers
+are those of the clients that others published.
 """
 
 import base64
 import json
+import os
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.parser import BytesParser
@@ -110,13 +113,26 @@ class _Handler(BaseHTTPRequestHandler):
         if service.always:
             return self._say(service.always)
         kind = form["nik"][-4:]
+        if kind in {"0006", "0010", "0011", "0012"}:
+            return self._broken(kind)
+        return self._say(self._signed(form, kind))
+
+    def _broken(self, kind: str) -> None:
+        """Gives no answer, or begins one of success that does not come to its end."""
         if kind == "0006":
-            service.let_go.wait(20)
-            return None
+            self.service.let_go.wait(20)
+            return
         if kind == "0010":
             self.connection.close()
-            return None
-        return self._say(self._signed(form, kind))
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.wfile.write(b"%PDF-")
+        if kind == "0011":
+            # Past TLS, onto the bare line: what the other side reads next is none of its records.
+            with socket.socket(fileno=os.dup(self.connection.fileno())) as line:
+                line.sendall(b"x" * 100)
 
     def _signed(self, form: dict[str, Any], kind: str) -> Told:
         second = "/v2/" in self.path
@@ -179,12 +195,14 @@ def _refused(code: int | None, words: str, *, second: bool, text: bool) -> Told:
 
 
 @contextmanager
-def esign(key: Path) -> Iterator[Service]:
-    """The service, answering on a free port of loopback until the end of the block."""
+def esign(key: Path, secure: Callable[[ThreadingHTTPServer], object] | None = None) -> Iterator[Service]:
+    """The service, answering on a free port of loopback until the end of the block; over TLS as `secure` makes it."""
     service = Service(key)
     handler = type("Handler", (_Handler,), {"service": service})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    service.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if secure:
+        secure(server)
+    service.url = f"{'https' if secure else 'http'}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

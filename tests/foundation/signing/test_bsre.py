@@ -11,7 +11,7 @@ from PIL import Image
 
 from foundation.signing.bsre import BsreSigner
 from foundation.signing.bsre_answers import masked, read_answer
-from foundation.signing.bsre_calls import Calls, address_problem
+from foundation.signing.bsre_calls import Calls, NotSent, address_problem
 from foundation.signing.signer import Outcome, Refused, Signed, Unknown
 from foundation.signing.validation import signatures_in
 from tests.foundation.signing.authority import Authority
@@ -119,6 +119,20 @@ def test_what_was_sent_without_a_true_answer_is_unknown_and_not_sent_again(
     outcome = tried(service, paper, end, version=version)
     assert isinstance(outcome, Unknown) and "Jangan mengulang" in outcome.sentence
     assert len(service.signings()) == 1
+
+
+@pytest.mark.parametrize("end", ["0011", "0012"])
+def test_an_answer_that_breaks_on_the_way_leaves_it_unknown(authority: Authority, paper: bytes, end: str):
+    with esign(authority.folder / "ketua.p12", authority.serve) as service:
+        calls = Calls(service.url, USER, PASSWORD, str(authority.root_file))
+        outcome = BsreSigner(calls, sign_seconds=3).sign(paper, act_of("ketua", CHAIR, NIK + end), PASSPHRASE)
+        assert isinstance(outcome, Unknown) and len(service.signings()) == 1
+
+
+def test_a_server_that_nobody_vouches_for_is_sent_nothing(authority: Authority):
+    with esign(authority.folder / "ketua.p12", authority.serve) as service, pytest.raises(NotSent):
+        Calls(service.url, USER, PASSWORD).post("/api/v2/sign/pdf", nik=NIK, seconds=3, json={})
+    assert service.asked == []
 
 
 @pytest.mark.parametrize("http", [502, 504])

@@ -119,6 +119,16 @@ def test_it_is_refused_in_a_sentence(
     assert isinstance(outcome, Refused) and says in outcome.sentence
 
 
+@pytest.mark.parametrize("lacking", ["key", "certificate"])
+def test_a_file_without_key_or_certificate_is_refused_and_only_the_kind_of_trouble_logged(
+    signer: Pkcs12Signer, authority: Authority, paper: bytes, lacking: str, caplog: pytest.LogCaptureFixture
+):
+    authority.issue("kurang", "Kurang", "benar", lacking=lacking)
+    outcome = signer.sign(signer.prepare(paper, [CHAIR]), act_of("kurang", CHAIR), "benar")
+    assert isinstance(outcome, Refused) and "memeriksa berkas sertifikat" in outcome.sentence
+    assert caplog.messages == ["Signing with a certificate of the city broke off: AttributeError"]
+
+
 def test_a_field_is_signed_once(signer: Pkcs12Signer, paper: bytes):
     first = signer.sign(signer.prepare(paper, [CHAIR]), act_of("ketua", CHAIR), "benar")
     assert isinstance(first, Signed)
