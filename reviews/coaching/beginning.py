@@ -19,7 +19,7 @@ STEP: Final = datetime.timedelta(days=30)
 
 
 def follow(moves: Sequence[MoveMade]) -> None:
-    """Named by `PROPOSAL_FOLLOWERS`: begins, takes up again or closes the plans of what moved; eight queries."""
+    """Named by `PROPOSAL_FOLLOWERS`: begins, takes up again or closes the plans of what moved; nine queries."""
     _begin([move for move in moves if move.step.target in COACHED and move.step.source not in COACHED])
     _close([move for move in moves if move.step.source in COACHED and move.step.target not in COACHED])
 
@@ -41,7 +41,7 @@ def _begin(moves: Sequence[MoveMade]) -> None:
 def add_suggestions(plans: Iterable[CoachingPlan], at: dict[int, datetime.datetime]) -> int:
     """Adds what the reviews say and the plans do not hold yet, due in steps from `at` (by key of the proposal) on.
 
-    Returns how many tasks it added. Five queries for any number of plans.
+    Returns how many tasks it added. Six queries for any number of plans.
     """
     of = {plan.proposal_id: plan for plan in plans}
     held: dict[int, list[str]] = {plan.pk: [] for plan in of.values()}

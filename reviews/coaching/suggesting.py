@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from proposals.core.period.models import Period
+from proposals.core.sent import SentProposal
 from reviews.coaching.models import CoachingTask
 from reviews.core.models import Assignment, Criterion, Score
 
@@ -28,12 +28,15 @@ class Suggestion:
 def suggestions(proposals: Collection[int]) -> dict[int, list[Suggestion]]:
     """For each proposal, by key, its weakest criteria with what their next level means, then the comments.
 
-    Comments stay out where the period opens none to proposers. Three queries for any number of proposals.
+    The agency reads them, so there are none where the period tells proposers nothing of the reviews. Four queries for
+    any number of proposals.
     """
     found: dict[int, list[Suggestion]] = {key: [] for key in proposals}
-    for key, weak in _weakest(proposals).items():
+    rows = SentProposal.objects.filter(pk__in=found).select_related("period")
+    told = [row.pk for row in rows if row.period.tells_proposers]
+    for key, weak in _weakest(told).items():
         found[key] += weak
-    for key, comment in _comments(proposals):
+    for key, comment in _comments(told):
         found[key].append(Suggestion(comment, Origin.COMMENT))
     return found
 
@@ -62,5 +65,4 @@ def _weakest(proposals: Collection[int]) -> dict[int, list[Suggestion]]:
 def _comments(proposals: Collection[int]) -> Iterable[tuple[int, str]]:
     """Each once, in an order that tells nothing of who wrote it."""
     rows = Assignment.objects.done().filter(proposal__in=proposals).exclude(comment="")
-    opened = rows.exclude(proposal__period__feedback=Period.Feedback.NOTHING).order_by()
-    return sorted(set(opened.values_list("proposal", "comment")))
+    return sorted(set(rows.order_by().values_list("proposal", "comment")))

@@ -42,7 +42,7 @@ def feedback_for(user: User, proposal: SentProposal, roles: set[Role] | None = N
     nothing = Feedback((), ())
     opened = F(proposal.period.feedback)
     roles = SentProposal.objects.roles_of(user, proposal) if roles is None else roles
-    if opened is F.NOTHING or not core_permissions.sees_feedback(roles, proposal.status):
+    if not proposal.period.tells_proposers or not core_permissions.sees_feedback(roles, proposal.status):
         return nothing
     done = Assignment.objects.done().filter(proposal=proposal).order_by("stage__order")
     rows = list(done.values_list("stage__name", "stage__minimum_scores", "comment", "total"))

@@ -11,7 +11,6 @@ from foundation.outbox.models import MailKind
 from proposals.core.attachments import Attachment
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
-from proposals.core.period.models import Period
 from proposals.core.workflow import DECIDED, OUTCOMES, UNDER_REVIEW, Action, Role, Status
 
 # What the proposer's people read; {title}, {number} and {note} are filled in.
@@ -51,7 +50,7 @@ def moved(moves: Iterable[tuple[Event, datetime.datetime | None]]) -> None:
 
 def _to_agency(event: Event, at: datetime.datetime | None) -> OfficeLetter:
     proposal = event.proposal
-    feedback = Status(event.target) in DECIDED and proposal.period.feedback != Period.Feedback.NOTHING
+    feedback = Status(event.target) in DECIDED and proposal.period.tells_proposers
     text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal.sent_title or proposal.title))
     return OfficeLetter(
         proposal.agency,

@@ -119,6 +119,11 @@ class Period(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def tells_proposers(self) -> bool:
+        """Whether proposers learn anything of the reviews once decided: on pages, in letters, in a plan of coaching."""
+        return self.feedback != self.Feedback.NOTHING
+
     def closing_for(self, agency: Agency) -> datetime.datetime:
         """When writing ends for this agency: the period's closing, or the agency's later extension."""
         extension = self.extensions.filter(agency=agency).first()

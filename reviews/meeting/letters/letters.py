@@ -116,7 +116,7 @@ def _opening(decision: Decision) -> list[BodyPart]:
 def _told(decision: Decision) -> list[BodyPart]:
     """Scores, comments and what would have lifted it, as far as the period opens them to proposers; never a name."""
     proposal = decision.proposal
-    if proposal.period.feedback == Period.Feedback.NOTHING:
+    if not proposal.period.tells_proposers:
         return []
     by = decision.meeting.released_by
     opened = feedback_for(by, proposal, {Role.PROPOSER}) if by else None
