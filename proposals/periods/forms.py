@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.core.models import Agency
-from foundation.forms import AskingForm, HelpedForm
+from foundation.forms import AskingForm
 from foundation.papers.moments import spoken
 from proposals.core import above
 from proposals.core.models import Proposal
@@ -88,7 +88,7 @@ class PeriodNewForm(PeriodForm):
         }
 
 
-class ExtensionForm(HelpedForm, forms.ModelForm[PeriodExtension]):
+class ExtensionForm(AskingForm, forms.ModelForm[PeriodExtension]):
     class Meta:
         model = PeriodExtension
         fields = ["agency", "closes_at", "reason"]
@@ -107,3 +107,32 @@ class ExtensionForm(HelpedForm, forms.ModelForm[PeriodExtension]):
         if closes <= self.instance.period.closes_at:
             raise forms.ValidationError("Isi waktu sesudah penutupan periode; perpanjangan hanya menambah waktu.")
         return closes
+
+    def clean(self) -> dict[str, Any]:
+        """Asks once more where the new moment has passed already, so that the agency cannot submit."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        agency, closes = cleaned.get("agency"), cleaned.get("closes_at")
+        if agency and closes and closes <= timezone.now() and "closes_at" in self.changed_data:
+            self.ask([f"Waktu perpanjangan sudah lewat: {lost(self.instance.period, agency)}."])
+        return cleaned
+
+
+class ExtensionEndForm(AskingForm, forms.Form):
+    """Taking an extension back, which asks once more where that ends the agency's writing at once."""
+
+    def __init__(self, data: Any, extension: PeriodExtension) -> None:
+        super().__init__(data)
+        self.extension = extension
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        period, now = self.extension.period, timezone.now()
+        if period.closes_at <= now < self.extension.closes_at:
+            self.ask([f"Periode sudah ditutup: {lost(period, self.extension.agency)}."])
+        return cleaned
+
+
+def lost(period: Period, agency: Agency) -> str:
+    """How many of the agency's proposals can no longer be submitted once its time has ended, in words; one query."""
+    amount = Proposal.objects.filter(period=period, agency=agency, status__in=EDITABLE).count()
+    return f"{amount} draf {agency} tidak dapat diajukan lagi"

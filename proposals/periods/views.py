@@ -12,7 +12,7 @@ from agencies.core.requests import SignedInRequest
 from foundation.once import sent_once
 from proposals.core.period.models import Period, PeriodExtension
 from proposals.core.period.state import period_state, running_extensions
-from proposals.periods.forms import ExtensionForm, PeriodForm, PeriodNewForm
+from proposals.periods.forms import ExtensionEndForm, ExtensionForm, PeriodForm, PeriodNewForm
 from proposals.periods.services import extend
 
 
@@ -82,6 +82,13 @@ def extension_edit(request: SignedInRequest, year: int, pk: int) -> HttpResponse
 @coordinators_only
 @require_POST
 def extension_delete(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
-    get_object_or_404(PeriodExtension, pk=pk, period__year=year).delete()
+    """Takes the time back; a page asks first where something can no longer be submitted then."""
+    given = PeriodExtension.objects.select_related("period", "agency")
+    extension = get_object_or_404(given, pk=pk, period__year=year)
+    form = ExtensionEndForm(request.POST, extension)
+    if not form.is_valid():
+        context = {"form": form, "period": extension.period, "extension": extension}
+        return render(request, "proposals/periods/extension_end.html", context)
+    extension.delete()
     messages.success(request, "Perpanjangan dihapus.")
     return redirect("proposals:period_edit", year)

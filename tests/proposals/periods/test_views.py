@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import User
+from foundation.forms import AskingForm
 from proposals.core.models import Proposal
 from proposals.core.period.models import Period, PeriodExtension
 from tests import factories
@@ -114,9 +115,52 @@ def test_more_time_reaches_one_agency_and_can_be_changed_and_taken_back(signed_i
     extension.refresh_from_db()
     assert typed(extension.closes_at) == typed(later)
 
-    browser.post(reverse("proposals:extension_delete", args=[period.year, extension.pk]))
+    confirmed(browser, reverse("proposals:extension_delete", args=[period.year, extension.pk]), {})
     assert not PeriodExtension.objects.exists()
     assert not period.is_open_for(late)
+
+
+def confirmed(browser: Client, url: str, sent: dict[str, object]) -> tuple[str, ...]:
+    """Sends a form that asks, then once more with its box ticked; gives the consequences it named."""
+    asked: AskingForm = browser.post(url, sent).context["form"]
+    answer = browser.post(url, sent | {asked.CONFIRMED: asked.confirmation})
+    assert answer.status_code == 302
+    return asked.consequences
+
+
+@pytest.fixture
+def lengthened() -> PeriodExtension:
+    """A closed period in which one agency may still write, with two drafts; another agency has one."""
+    for number, of in enumerate([1, 1, 2], start=1):
+        factories.draft(number, of=factories.agency(of))
+    return factories.extension(factories.close(factories.period()), factories.agency(1))
+
+
+def test_a_moment_that_has_passed_is_no_more_time_without_a_question(lengthened, signed_in: Browser) -> None:
+    browser, period = signed_in(factories.coordinator()), lengthened.period
+    past = timezone.now() - datetime.timedelta(minutes=1)
+    Period.objects.filter(pk=period.pk).update(closes_at=past - datetime.timedelta(days=1))
+    sent = {"agency": lengthened.agency_id, "closes_at": typed(past), "reason": "Contoh"}
+    edit = reverse("proposals:extension_edit", args=[period.year, lengthened.pk])
+    page = browser.post(edit, sent)
+    assert page.status_code == 200 and "2 draf Dinas 1" in page.text and "tidak dapat diajukan lagi" in page.text
+    assert PeriodExtension.objects.get().closes_at == lengthened.closes_at
+    assert len(confirmed(browser, edit, sent)) == 1
+    assert typed(PeriodExtension.objects.get().closes_at) == typed(past)
+
+
+def test_time_that_runs_is_not_taken_back_without_a_question(lengthened, signed_in: Browser) -> None:
+    browser = signed_in(factories.coordinator())
+    page = browser.post(reverse("proposals:extension_delete", args=[lengthened.period.year, lengthened.pk]))
+    assert page.status_code == 200 and "2 draf Dinas 1" in page.text
+    assert PeriodExtension.objects.exists()
+
+
+def test_time_that_nobody_loses_is_taken_back_at_once(signed_in: Browser) -> None:
+    given = factories.extension(factories.period(), factories.agency())
+    url = reverse("proposals:extension_delete", args=[given.period.year, given.pk])
+    assert signed_in(factories.coordinator()).post(url).status_code == 302
+    assert not PeriodExtension.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
