@@ -2,10 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from proposals.core.period.models import Period
 from reviews.core.models import Assignment, Criterion, Rubric, Score
 from reviews.scoring import rules as scoring
+
+FORMULA: Final = {
+    Period.ScoreScale.HIGHEST: (
+        "jumlah bobot kali tingkat yang diberikan, dibagi jumlah bobot kali tingkat tertinggi, dikali 100"
+    ),
+    Period.ScoreScale.RANGE: (
+        "jumlah bobot kali (tingkat yang diberikan dikurangi tingkat terendah), dibagi jumlah bobot kali (tingkat "
+        "tertinggi dikurangi tingkat terendah), dikali 100"
+    ),
+}
+"""What `pure` makes of the levels, as papers say it after "adalah", by the scale of the period."""
 
 
 def pure(criteria: Iterable[Criterion], scale: str) -> list[scoring.RubricLine]:

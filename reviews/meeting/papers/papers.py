@@ -84,6 +84,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
             "lines": known,
             "frozen": frozen,
             "stage_versions": list(meeting.period.stage_versions.all()),
+            "procedure_versions": list(meeting.period.procedure_versions.select_related("made_by")),
             "adjusted_reason": reckoned.reason,
             "by_adjusted": reckoned.official,
             "groups": grouped(known),
@@ -172,8 +173,8 @@ def _sheets(praised: list[MeetingLine]) -> list[dict[str, Any]]:
 
 
 def _stepped_aside(meeting: Meeting) -> list[Interest]:
-    """Conflicts of interest of invited people on proposals of the meeting: they took no part in deciding on these."""
-    people, proposals = meeting.members.values("person"), meeting.decisions.values("proposal")
+    """Conflicts of interest of those who came on proposals of the meeting: they took no part in deciding on these."""
+    people, proposals = meeting.members.filter(present=True).values("person"), meeting.decisions.values("proposal")
     standing = Interest.objects.standing().filter(user__in=people, proposal__in=proposals)
     return list(standing.select_related("user", "proposal").order_by("proposal__number", "user__sort_key", "pk"))
 

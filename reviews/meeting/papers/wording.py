@@ -17,6 +17,8 @@ from foundation.papers.official.numbers import number_or_dots
 from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, signature_lines
 from foundation.papers.official.words import date_in_words, day_of, written_date
 from foundation.text.rounding import in_figures
+from proposals.core.period.models import Period
+from reviews.core.marks import FORMULA
 from reviews.core.models import ReviewStage
 from reviews.meeting.core.models import Meeting
 from reviews.procedure.models import Procedure
@@ -118,14 +120,14 @@ def _quorum(meeting: Meeting, people: Sequence[Attendee]) -> str:
 
 
 def _formula(meeting: Meeting) -> str:
-    """How a score comes about, as `reviews/scoring/rules.py` reckons it, with the weights of the stages."""
+    """How a score comes about on the scale of the period, with the weights of the stages."""
     stages = ReviewStage.objects.filter(period=meeting.period_id, share__gt=0).order_by("order")
     shares = ", ".join(f"{stage} {stage.share} persen" for stage in stages)
     return (
-        "Nilai satu penilai adalah jumlah bobot kali tingkat yang diberikan, dibagi jumlah bobot kali tingkat "
-        "tertinggi, dikali 100. Nilai satu tahap adalah rata-rata nilai para penilainya, dan nilai asli adalah "
-        f"rata-rata tahap menurut bobotnya ({shares or 'bobot tahap belum ditetapkan'}). Peringkat resmi periode ini "
-        f"menurut {meeting.period.get_ranking_column_display()}."
+        f"Nilai satu penilai adalah {FORMULA[Period.ScoreScale(meeting.period.score_scale)]}. Nilai satu tahap adalah "
+        "rata-rata nilai para penilainya, dan nilai asli adalah rata-rata tahap menurut bobotnya "
+        f"({shares or 'bobot tahap belum ditetapkan'}). Peringkat resmi periode ini menurut "
+        f"{meeting.period.get_ranking_column_display()}."
     )
 
 

@@ -12,10 +12,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from foundation.city import city
+from proposals.core.period.models import Period
+from reviews.interests import services as declaring
 from reviews.meeting.core.models import Meeting
-from reviews.meeting.papers.papers import paper_context, paper_pdf
+from reviews.meeting.papers.papers import PAPERS, paper_context, paper_pdf
 from reviews.meeting.papers.wording import Attendee
 from reviews.meeting.preparing import services as convening
+from reviews.procedure.models import Procedure
+from reviews.stages import procedures
 from tests.reviews.conftest import person
 
 
@@ -47,6 +51,54 @@ def test_minutes_open_with_the_day_in_words_and_tell_how_the_result_came_about(p
     ):
         assert words in text
     assert "manage.py" not in text and "KONSEP" in text
+
+
+@pytest.mark.parametrize(
+    ("scale", "formula"),
+    [
+        (
+            Period.ScoreScale.HIGHEST,
+            "jumlah bobot kali tingkat yang diberikan, dibagi jumlah bobot kali tingkat tertinggi, dikali 100",
+        ),
+        (
+            Period.ScoreScale.RANGE,
+            "jumlah bobot kali (tingkat yang diberikan dikurangi tingkat terendah), dibagi jumlah bobot kali (tingkat "
+            "tertinggi dikurangi tingkat terendah), dikali 100",
+        ),
+    ],
+)
+def test_minutes_tell_the_formula_of_the_scale_of_their_period(prepared, scale, formula) -> None:
+    prepared.period.score_scale = scale
+    said = paper_context(prepared, "berita-acara", timezone.now(), by=None)["formula"]
+    assert said.startswith(f"Nilai satu penilai adalah {formula}. Nilai satu tahap adalah rata-rata")
+
+
+def test_minutes_print_why_the_procedure_was_changed_after_scoring_began(prepared, cast) -> None:
+    assert "Perubahan tata cara" not in " ".join(pages(prepared, "berita-acara", cast))
+    changed = Procedure.objects.get(period=prepared.period_id)
+    changed.quorum = 40
+    version = procedures.save(changed, by=cast.coordinator, note="Banyak anggota bertugas di luar kota.")
+    text = " ".join(pages(prepared, "berita-acara", cast))
+    assert "Perubahan tata cara sesudah penilaian dimulai" in text
+    assert f"Versi {version.version}, " in text
+    assert f"oleh {cast.coordinator}: Banyak anggota bertugas di luar kota." in text
+
+
+@pytest.mark.parametrize("name", [name for name in PAPERS if name != "keputusan"])
+def test_every_paper_says_when_outcomes_need_no_meeting(prepared, cast, name) -> None:
+    assert "tanpa rapat" not in " ".join(pages(prepared, name, cast))
+    prepared.period.procedure.in_meeting = False
+    assert "ditetapkan tanpa rapat, menurut tata cara" in " ".join(pages(prepared, name, cast))
+
+
+def test_only_who_came_stepped_aside(prepared, chair, scored, cast) -> None:
+    away = person("berhalangan", is_reviewer=True)
+    came = dict.fromkeys((chair, cast.leader, cast.coordinator), True)
+    convening.set_attendance(prepared, came | {away: False}, by=cast.coordinator)
+    for each in (away, chair):
+        declaring.record(each, scored[0], kind="related", reason="Saudara pengusul.", by=cast.coordinator)
+    aside = paper_context(prepared, "berita-acara", timezone.now(), by=None)["stepped_aside"]
+    assert [one.user for one in aside] == [chair]
 
 
 def test_the_head_of_the_attendance_stands_on_every_page_and_the_signers_keep_what_is_above(crowded, cast) -> None:
