@@ -24,6 +24,7 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     known = lines.lines(shown, rows, ranking(shown.period, rows, meeting=shown.pk))
     groups = lines.grouped(known)
     members = list(shown.members.select_related("person"))
+    closed = sealing.closed_to(shown, request.user) if shown.is_released else set()
     context = {
         "meeting": shown,
         "groups": groups,
@@ -35,7 +36,7 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         "members": members,
         "present": sum(member.present for member in members),
-        "papers": papers.papers_of(shown),
+        "papers": {name: title for name, title in papers.papers_of(shown).items() if name not in closed},
         "to_sign": sealing.to_sign(shown, request.user) if shown.is_released else None,
         "may_sign": any(person == request.user and not moment for _, person, moment in shown.signatures()),
         **unsaid(request, shown, {line.proposal.pk for line in known}),

@@ -27,7 +27,10 @@ _A4: Final = (210, 297)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One paper's sheet in mm and its state: `electronic` leaves room for a signature's box instead of ink."""
+    """One paper's sheet in mm and its state: `electronic` leaves room for a signature's box instead of ink.
+
+    It is for a paper whose signatures are asked for while the settings have a signer (foundation/signing/choosing.py).
+    """
 
     width_mm: int
     height_mm: int

@@ -63,7 +63,8 @@ def fingerprint(context: dict[str, Any]) -> str:
 def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by: User | None) -> dict[str, Any]:
     """What one of PAPERS shows at `moment`, with what `by` may read, or whole for the portal itself.
 
-    After the release the check value is the one of the release.
+    After the release the check value is the one of the release, and the paper says that it is a reprint: what the
+    release keeps (reviews/meeting/papers/sealing.py) is the paper itself.
     """
     if name == DECREE:
         return draft_context(meeting, name)
@@ -80,6 +81,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
         | {
             "template": TEMPLATE,
             "meeting": meeting,
+            "reprint": meeting.is_released,
             "moment": moment,
             "lines": known,
             "frozen": frozen,

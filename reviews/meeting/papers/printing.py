@@ -21,7 +21,7 @@ def produce(paper: MeetingPaper) -> None:
     """Lays the paper out as things stand now, notes the progress and keeps it in the place of the reader's earlier one.
 
     What the release of the meeting kept is printed as it was kept, and issued. Raises MeetingRefused when the reader
-    may not know of the meeting any more.
+    may not know of the meeting or of something in the paper any more.
     """
     if not Meeting.objects.visible_to(paper.requested_by).filter(pk=paper.meeting_id).exists():
         raise MeetingRefused("Rapat ini tidak tersedia lagi bagi peminta berkas.")

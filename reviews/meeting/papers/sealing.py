@@ -20,39 +20,61 @@ from foundation.papers.layoutwatch import Percent, nobody
 from foundation.papers.official.signatures import Signatory
 from foundation.papers.rendering import printed, source_of
 from reviews.meeting.core import lines
+from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.papers import papers
 from reviews.meeting.papers.models import SealedPaper
-from reviews.meeting.papers.wording import signatories
+from reviews.meeting.papers.named import named_in
+from reviews.meeting.papers.wording import official_frame, signatories
 
-SEALED: Final = ("berita-acara", "peringkat", papers.WHOLE)
-"""Which papers a release keeps."""
+SEALED: Final = tuple(name for name in papers.PAPERS if name != papers.DECREE)
+"""Which papers a release keeps: all but the draft of the decree, which begins with it."""
 SIGNED: Final = "berita-acara"
+
+
+class PaperClosed(MeetingRefused):
+    """What the release kept of this paper names a proposal that this person may not know of."""
+
+    def __init__(self) -> None:
+        super().__init__("Berkas ini menyebut usulan yang tidak boleh Anda ketahui.")
 
 
 def seal(meeting: Meeting) -> None:
     """Keeps what every paper of SEALED says now; in the transaction of the release, after its last write."""
-    whole = papers.paper_context(meeting, papers.WHOLE, timezone.now(), by=None)
-    for name in SEALED:
-        code = services.new_code()
-        context = whole | papers.shape(name) | {"check_at": address_of(code)}
-        SealedPaper.objects.create(
-            meeting=meeting,
-            name=name,
-            code=code,
-            source=source_of(papers.TEMPLATE, context),
-            signers=[_signer(*one) for one in signatories(meeting)] if name == SIGNED else [],
-            proposals=sorted(line.proposal.pk for line in context["lines"]),
-        )
+    whole = papers.paper_context(meeting, papers.WHOLE, timezone.now(), by=None) | {"reprint": False}
+    SealedPaper.objects.bulk_create(_sealed(meeting, name, whole) for name in SEALED)
+
+
+def _sealed(meeting: Meeting, name: str, whole: dict[str, Any]) -> SealedPaper:
+    code, asked = services.new_code(), name == SIGNED
+    own = {"check_at": address_of(code), "frame": official_frame(meeting, asked=asked)}
+    context = whole | papers.shape(name) | own
+    return SealedPaper(
+        meeting=meeting,
+        name=name,
+        code=code,
+        source=source_of(papers.TEMPLATE, context),
+        signers=[_signer(*one) for one in signatories(meeting)] if asked else [],
+        proposals=named_in(name, context),
+    )
 
 
 def sealed_for(meeting: Meeting, name: str, reader: User) -> SealedPaper | None:
-    """What the release kept of this paper; None where it kept nothing, or names what this person may not know of."""
-    found = SealedPaper.objects.filter(meeting=meeting, name=name).select_related("meeting").first()
-    if found is None:
-        return None
-    known = lines.may_know(reader).filter(pk__in=found.proposals).values_list("pk", flat=True)
-    return found if set(known) == set(found.proposals) else None
+    """What the release kept of this paper; None where it kept nothing. Raises PaperClosed where it is not for `reader`.
+
+    Then nothing else is made of it either: a second one would pass for the first.
+    """
+    if name in closed_to(meeting, reader):
+        raise PaperClosed
+    return SealedPaper.objects.filter(meeting=meeting, name=name).select_related("meeting").first()
+
+
+def closed_to(meeting: Meeting, reader: User) -> set[str]:
+    """Which of the papers that the release kept name what this person may not know of; two queries."""
+    named = dict(SealedPaper.objects.filter(meeting=meeting).values_list("name", "proposals"))
+    keys: set[int] = set().union(*named.values())
+    known = set(lines.may_know(reader).filter(pk__in=keys).values_list("pk", flat=True))
+    return {name for name, wanted in named.items() if not known.issuperset(wanted)}
 
 
 def issued(sealed: SealedPaper) -> IssuedPaper | None:

@@ -72,7 +72,7 @@ def order_paper(meeting: Meeting, name: str, *, by: User) -> MeetingPaper:
     """The paper as `by` may read it: one that says exactly this already, the own one under way, else a new one queued.
 
     A paper made for somebody else serves as well, because equal fingerprints mean equal words. What the release kept
-    has its code for a fingerprint, because it never says anything else.
+    has its code for a fingerprint, because it never says anything else. Raises PaperClosed as `sealing.sealed_for`.
     """
     Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     sealed = sealing.sealed_for(meeting, name, by)

@@ -21,13 +21,16 @@ def paper(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     meeting = seen_meeting(request, pk)
     if name not in papers.papers_of(meeting):
         raise Http404
-    if name in papers.SHORT:
-        context = papers.paper_context(meeting, name, timezone.now(), by=request.user)
-        return pdf_response(papers.paper_pdf(context), f"{name}-{meeting.pk}.pdf")
-    sealed = sealing.sealed_for(meeting, name, request.user)
+    try:
+        sealed = sealing.sealed_for(meeting, name, request.user)
+    except sealing.PaperClosed as closed:
+        raise Http404 from closed
     issued = sealing.issued(sealed) if sealed else None
     if issued:
         return handed_out(request, issued)
+    if name in papers.SHORT and not sealed:
+        context = papers.paper_context(meeting, name, timezone.now(), by=request.user)
+        return pdf_response(papers.paper_pdf(context), f"{name}-{meeting.pk}.pdf")
     made = order_paper(meeting, name, by=request.user)
     if made.state == JobState.DONE:
         return pdf_response(made.read(), made.filename)

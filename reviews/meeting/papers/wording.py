@@ -16,6 +16,7 @@ from foundation.papers.official.heads import office_head
 from foundation.papers.official.numbers import number_or_dots
 from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, signature_lines
 from foundation.papers.official.words import date_in_words, day_of, written_date
+from foundation.signing.choosing import chosen
 from foundation.text.rounding import in_figures
 from proposals.core.period.models import Period
 from reviews.core.marks import FORMULA
@@ -69,9 +70,13 @@ def official_context(meeting: Meeting, ranking: FrozenRanking | None) -> dict[st
     }
 
 
-def official_frame(meeting: Meeting) -> Frame:
-    """The sheet of these papers; they are drafts until the release."""
-    return frame(KIND, draft=not meeting.is_released)
+def official_frame(meeting: Meeting, *, asked: bool = False) -> Frame:
+    """The sheet of these papers; they are drafts until the release.
+
+    One that is `asked` to be signed gets the box and the sentence of electronic signatures where the settings chose
+    a way of signing so; in every other there would be no signature that they speak of.
+    """
+    return frame(KIND, draft=not meeting.is_released, electronic=asked and chosen() is not None)
 
 
 def signatories(meeting: Meeting) -> list[tuple[Signatory, User]]:

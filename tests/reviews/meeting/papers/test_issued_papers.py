@@ -1,6 +1,8 @@
 """Papers of a released meeting: issued once from what was signed, and the same bytes for ever."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
@@ -16,16 +19,19 @@ from agencies.core.models import Agency, User
 from agencies.officials.offices import Office
 from agencies.signing import services as signing
 from agencies.signing.models import WantedSignature
+from foundation.city import city
 from foundation.issued.models import IssuedPaper
+from foundation.signing.places import HEIGHT, places_in
 from reviews.core.models import Interest
 from reviews.meeting.core.models import Meeting
-from reviews.meeting.papers import sealing, tasks
+from reviews.meeting.papers import papers, sealing, tasks
 from reviews.meeting.papers.models import MeetingPaper, SealedPaper
 from reviews.meeting.release import releasing
 from tests import factories
 from tests.reviews.meetings import HELD
 
 Page = Callable[[User], Client]
+MINUTES = "berita-acara"
 
 
 @pytest.fixture
@@ -117,8 +123,69 @@ def test_who_may_not_know_of_something_in_it_gets_no_issued_paper(released, cast
     Interest.objects.create(user=cast.leader, proposal=scored[0], reason="Saudara kandung pengusul.")
     assert page(cast.leader).get(address(released)).status_code == 404
     sealed = SealedPaper.objects.get(name="berita-acara")
-    assert sealing.sealed_for(released, "berita-acara", cast.leader) is None
+    with pytest.raises(sealing.PaperClosed):
+        sealing.sealed_for(released, "berita-acara", cast.leader)
     assert sealing.sealed_for(released, "berita-acara", cast.coordinator) == sealed
+
+
+def test_who_may_not_know_of_an_undecided_one_reads_the_minutes_and_gets_no_second_of_the_rest(
+    signed, cast, page, make, give
+) -> None:
+    undecided = make()
+    give(undecided, cast.reviewer, [2, 2, 2])
+    releasing.release(signed, by=cast.coordinator)
+    released = Meeting.objects.get(pk=signed.pk)
+    tasks.issue_papers(meeting=released.pk)
+    Interest.objects.create(user=cast.leader, proposal=undecided, reason="Saudara kandung pengusul.")
+    browser = page(cast.leader)
+    assert browser.get(address(released)).content == IssuedPaper.objects.get(kind="berita-acara").read()
+    shut = {name for name in sealing.SEALED if browser.get(address(released, name)).status_code == 404}
+    assert shut == {"peringkat", "lengkap"} == sealing.closed_to(released, cast.leader)
+    assert not MeetingPaper.objects.exists()
+    said = browser.get(released.get_absolute_url()).content.decode()
+    assert {name for name in papers.PAPERS if address(released, name) not in said} == shut
+
+
+def test_every_paper_of_the_release_keeps_its_names_and_none_is_a_reprint(released, cast, page) -> None:
+    change_everything(released)
+    tasks.issue_papers(meeting=released.pk)
+    browser = page(cast.coordinator)
+    for name in set(papers.PAPERS) - {papers.DECREE}:
+        said = text_of(browser.get(address(released, name)).content)
+        assert "Berganti Nama" not in said and "Bernama Lain" not in said and "cetak ulang" not in said.lower(), name
+
+
+def test_what_a_meeting_released_before_papers_were_kept_prints_is_marked(released, cast) -> None:
+    for name in set(papers.PAPERS) - {papers.DECREE}:
+        context = papers.paper_context(released, name, timezone.now(), by=cast.coordinator)
+        assert "cetak ulang" in text_of(papers.paper_pdf(context)).lower(), name
+
+
+@pytest.mark.parametrize(("way", "asked"), [("wet", set()), ("pkcs12", {"berita-acara"}), ("bsre", {"berita-acara"})])
+def test_only_what_is_signed_electronically_has_the_box_and_the_sentence(signed, cast, settings, way, asked) -> None:
+    settings.SIGNING = replace(settings.SIGNING, way=way)
+    releasing.release(signed, by=cast.coordinator)
+    kept = dict(SealedPaper.objects.values_list("name", "source"))
+    note = city().official_papers.electronic_note
+    assert {name for name, source in kept.items() if "signs__space--box" in source} == asked
+    assert {name for name, source in kept.items() if note in source} == asked
+
+
+def test_the_place_for_an_electronic_signature_is_as_large_as_its_box(signed, cast, settings) -> None:
+    def lowest() -> float:
+        return min(place.height for place in places_in(sealing.issue(SealedPaper.objects.get(name=MINUTES)).read()))
+
+    settings.SIGNING = replace(settings.SIGNING, way="pkcs12")
+    releasing.release(signed, by=cast.coordinator)
+    assert lowest() == pytest.approx(HEIGHT, abs=1)
+
+
+def test_a_wet_paper_is_laid_out_as_it_was(signed, cast) -> None:
+    releasing.release(signed, by=cast.coordinator)
+    kept = SealedPaper.objects.get(name=MINUTES)
+    assert '<div class="official__state" data-label="" data-note=""></div>' in kept.source
+    spaces = re.findall(r'<div class="signs__space([^"]*)"', kept.source)
+    assert spaces == ["", ""]
 
 
 def test_what_the_release_kept_is_not_rewritten(released) -> None:
