@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -28,6 +29,7 @@ from reviews.meeting.preparing import services as convening
 from reviews.meeting.release import releasing, signing
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking, latest
 from reviews.ranking.ranking import in_order, ranking
+from tests.at_once import at_once
 from tests.reviews.meetings import excuse
 
 Page = Callable[[User], Client]
@@ -132,6 +134,32 @@ def test_two_meetings_under_way_share_one_rank(
     freeze_anew(other, by=cast.coordinator)
     assert order(period, other) == order(period, after)
     assert order(period, after)[scored[2].pk][0] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_meetings_made_at_once_share_one_rank(
+    scored: list[SentProposal], give: Give, cast: SimpleNamespace, chair: User, period: Period
+) -> None:
+    frozen, commit = threading.Event(), threading.Event()
+
+    def one() -> Meeting:
+        with transaction.atomic():
+            made = second(period, chair, cast)
+            frozen.set()
+            assert commit.wait(30)
+        return made
+
+    def other() -> Meeting:
+        assert frozen.wait(30)
+        overtake(scored, give, cast)  # reviewers go on between the two
+        threading.Timer(1, commit.set).start()
+        return second(period, chair, cast)
+
+    meetings = at_once(one, other)
+    first, last = (order(period, each) for each in meetings)
+    assert first == last == order(period)
+    assert [first[row.pk][0] for row in scored] == [1, 2, 3]
+    assert FrozenRanking.objects.count() == 2
 
 
 def test_a_second_meeting_continues_the_first(
