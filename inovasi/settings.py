@@ -265,6 +265,8 @@ PROPOSAL_READING = "reviews.core.answers.reading"
 PROPOSAL_HOLDING = "reviews.core.holding.IN_REVIEW"
 # Whether somebody has given a score in a period.
 PERIOD_IS_SCORED = "reviews.core.answers.is_scored"
+# How many working days a period gives for a repair.
+PERIOD_REPAIR_DAYS = "reviews.procedure.rules.repair_days"
 # What they add to the page of a proposal: above its content and at its side.
 PROPOSAL_BOXES = [
     "dashboard.delivery.box.delivery_box",

@@ -65,10 +65,9 @@ class ManyNudgesForm(HelpedForm, forms.Form):
 class NudgePlanForm(HelpedForm, forms.ModelForm[NudgePlan]):
     class Meta:
         model = NudgePlan
-        fields = ["rest_days", "repair_days", "automatic"]
+        fields = ["rest_days", "automatic"]
         help_texts = {
             "rest_days": "Satu instansi tidak diingatkan dua kali dalam jeda ini, lewat cara apa pun.",
-            "repair_days": "Usulan yang diminta diperbaiki selama ini atau lebih masuk daftar “Perbaikan terlambat”.",
             "automatic": "Langkah lewat surel dikirim pukul 08.00 WIB; langkah lain diberitahukan kepada koordinator.",
         }
 

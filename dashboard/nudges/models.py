@@ -11,6 +11,7 @@ from dashboard.nudges.wording import SUBJECTS
 from foundation.audit.triggers import append_only
 from foundation.figures import Figure
 from foundation.text.fields import LineField, TypedField
+from foundation.workdays import days_until_over
 from proposals.core.period.models import Period
 
 
@@ -38,16 +39,14 @@ class Reason(models.TextChoices):
 
 
 class NudgePlan(models.Model):
-    """How one period reminds: the rest between reminders, when a repair is late, whether mail goes out by itself."""
+    """How one period reminds: the rest between reminders, and whether mail goes out by itself.
+
+    When a repair is late follows from the period's procedure.
+    """
 
     period = models.OneToOneField(Period, models.CASCADE, related_name="nudge_plan")
     rest_days = models.PositiveSmallIntegerField(
         "jeda antarpengingat (hari)", default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
-    )
-    repair_days = models.PositiveSmallIntegerField(
-        "perbaikan dianggap terlambat sesudah (hari)",
-        default=7,
-        validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
     automatic = models.BooleanField("kirim surel otomatis pada tanggal langkahnya", default=False)
 
@@ -57,6 +56,11 @@ class NudgePlan(models.Model):
 
     def __str__(self) -> str:
         return f"Pengingat {self.period}"
+
+    @property
+    def late_days(self) -> int:
+        """For how many days, weekends and all, a proposal has waited for its repair when that is late as of today."""
+        return days_until_over(self.period.procedure.repair_days, timezone.localdate())
 
 
 class NudgeStep(models.Model):

@@ -128,11 +128,13 @@ def candidates(
 
 
 def late_repairs(rows: SentQuerySet, plan: NudgePlan) -> dict[int, tuple[Repair, ...]]:
-    """Per agency its proposals that wait for repair longer than the plan allows, the longest first; one query."""
+    """Per agency its proposals that wait for repair longer than the procedure gives, the longest first; one query.
+
+    In whole days of twenty-four hours, as the list of proposals counts them, so an agency is late some hours after the
+    last day it was told at the earliest.
+    """
     now = timezone.now()
-    late = rows.filter(
-        in_hands_of(Holder.AGENCY, now - datetime.timedelta(days=plan.repair_days)), period=plan.period_id
-    )
+    late = rows.filter(in_hands_of(Holder.AGENCY, now - datetime.timedelta(days=plan.late_days)), period=plan.period_id)
     found: dict[int, tuple[Repair, ...]] = {}
     ordered = late.order_by("status_since", "pk").values_list("agency_id", "number", "status_since")
     for agency, number, since in ordered:
@@ -186,7 +188,7 @@ def _candidates(
 def figures_for(candidate: ToRemind, plan: NudgePlan) -> list[Figure]:
     """The figures that the words for one agency rest on, that which they say first."""
     row, code, year = candidate.row, candidate.row.agency.code, plan.period.year
-    late = figure("agency.repairs", len(candidate.repairs), year=year, subject=f"{code}:{plan.repair_days}")
+    late = figure("agency.repairs", len(candidate.repairs), year=year, subject=f"{code}:{plan.late_days}")
     told = {
         Reason.SILENT: [
             figure("agency.missing", candidate.missing, year=year, subject=code),

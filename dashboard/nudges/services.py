@@ -88,7 +88,7 @@ def remind(
 
     Raises NudgeRefused while the agency rests, after the closing, or when there is no mail address.
     """
-    locked = NudgePlan.objects.select_for_update().select_related("period").get(pk=plan.pk)
+    locked = NudgePlan.objects.select_for_update(of=("self",)).select_related("period__procedure").get(pk=plan.pk)
     agency, period, reason = candidate.row.agency, locked.period, candidate.reason
     _check_time(locked, agency, reason)
     ready = recipients.text_for(candidate, period, addressee, channel)

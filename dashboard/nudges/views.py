@@ -150,7 +150,7 @@ def chosen_addressee(request: SignedInRequest) -> Addressee:
 
 @coordinators_only
 def plan(request: SignedInRequest) -> HttpResponse:
-    """The rest, when a repair is late, and the rungs of the ladder with their days."""
+    """The rest and the rungs of the ladder with their days."""
     period = chosen_period(request)
     current = services.plan_for(period)
     form = NudgePlanForm(request.POST or None, instance=current)

@@ -2,7 +2,8 @@
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from proposals.core.guide.readiness import Completeness
 from proposals.core.holding import Held, held
 from proposals.core.period.basics import Basics
 from proposals.core.period.models import Period, PeriodExtension
+from proposals.core.period.repairing import SentBack, repair_days
 from proposals.core.period.state import Phase, phase_of
 from proposals.core.reading.own import OwnProposal, Unfinished, under_way, unfinished
 from proposals.core.way import WAY, step_of
@@ -33,6 +35,7 @@ class DeskRow:
     state: Completeness
     closes_at: datetime.datetime
     asked: tuple[str, ...]
+    repair_until: datetime.date | None = None
 
     @property
     def is_returned(self) -> bool:
@@ -57,7 +60,14 @@ class DeskRow:
     def facts(self) -> list[tuple[str, str]]:
         """Its number, and by when: pairs of a label and words."""
         number = [("Nomor", self.proposal.number)] if self.proposal.number else []
-        return [*number, ("Batas", self._until)]
+        return [*number, *self._repair, ("Batas", self._until)]
+
+    @property
+    def _repair(self) -> list[tuple[str, str]]:
+        if self.repair_until is None or not self.is_open:
+            return []
+        over = ", sudah lewat" if self.repair_until < timezone.localdate() else ""
+        return [("Perbaiki paling lambat", f"{date_format(self.repair_until)}{over}")]
 
     @property
     def _until(self) -> str:
@@ -126,7 +136,7 @@ class ProposerDesk:
 
 
 def proposer_desk(user: User, known: KnownPeriod | None, every: Basics) -> ProposerDesk | None:
-    """What the person's agency still has to write; None without an agency. At most eleven queries."""
+    """What the person's agency still has to write; None without an agency. At most twelve queries."""
     if user.agency_id is None:
         return None
     period = known.period if known else None
@@ -136,7 +146,7 @@ def proposer_desk(user: User, known: KnownPeriod | None, every: Basics) -> Propo
     hands = held(moving)
     extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
     return ProposerDesk(
-        rows=[_desk_row(one, extensions) for one in to_write],
+        rows=_desk_rows(to_write, extensions),
         total=total,
         under_way=[UnderWay(one, hands[one.pk]) for one in moving],
         under_way_total=moving_total,
@@ -158,5 +168,13 @@ def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
     return phase_of(period.opens_at, _closing(period, extensions), timezone.now()) is Phase.OPEN
 
 
-def _desk_row(one: Unfinished, extensions: dict[int, datetime.datetime]) -> DeskRow:
-    return DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), one.asked)
+def _desk_rows(to_write: Iterable[Unfinished], extensions: dict[int, datetime.datetime]) -> list[DeskRow]:
+    rows = [DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), one.asked) for one in to_write]
+    until = repair_days(
+        {
+            row.proposal.pk: SentBack(row.proposal.period.pk, row.proposal.status_since, row.closes_at)
+            for row in rows
+            if row.is_returned
+        }
+    )
+    return [replace(row, repair_until=until.get(row.proposal.pk)) for row in rows]

@@ -3,7 +3,7 @@
 So the order of the floors holds for questions as it does for imports, and whoever reads the settings finds who answers.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -53,33 +53,39 @@ class Carried:
 
 
 @cache
-def _named(path: str) -> Callable[..., object]:
-    answer: Callable[..., object] = import_string(path)
-    return answer
+def named(path: str) -> Any:
+    """What stands at a path that a setting names; who asks knows its type."""
+    return import_string(path)
 
 
 def reading(user: "User") -> Reading:
     """The answer of `PROPOSAL_READING`; conditions alone, no query."""
-    found = _named(settings.PROPOSAL_READING)(user)
+    found = named(settings.PROPOSAL_READING)(user)
     assert isinstance(found, Reading)  # noqa: S101 - for the type, which a path in a setting cannot give
     return found
 
 
 def is_scored(period: "Period") -> bool:
     """The answer of `PERIOD_IS_SCORED`: whether somebody has given a score in this period; one query."""
-    return bool(_named(settings.PERIOD_IS_SCORED)(period))
+    return bool(named(settings.PERIOD_IS_SCORED)(period))
+
+
+def repair_days(periods: Collection[int]) -> Mapping[int, int]:
+    """The answer of `PERIOD_REPAIR_DAYS`: how many working days each period gives for a repair, by key; one query."""
+    answer: Callable[[Collection[int]], Mapping[int, int]] = named(settings.PERIOD_REPAIR_DAYS)
+    return answer(periods)
 
 
 def carried(request: "SignedInRequest", predecessor: int | None) -> Carried | None:
     """The answer of `PROPOSAL_CARRIED`: what this reader may know of that went on from the proposal with this key."""
     if predecessor is None:
         return None
-    found = _named(settings.PROPOSAL_CARRIED)(request, predecessor)
+    found = named(settings.PROPOSAL_CARRIED)(request, predecessor)
     assert found is None or isinstance(found, Carried)  # noqa: S101 - for the type, as above
     return found
 
 
 def boxes(paths: Iterable[str], request: "SignedInRequest", proposal: int, roles: set["Role"]) -> list[str]:
     """What each `Box` of a list in the settings has to say on the page of a proposal; empty ones stay out."""
-    drawn = (str(_named(path)(request, proposal, roles)) for path in paths)
+    drawn = (str(named(path)(request, proposal, roles)) for path in paths)
     return [box for box in drawn if box.strip()]

@@ -12,8 +12,8 @@ from typing import Any, Protocol, TypeAlias
 
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
-from django.utils.module_loading import import_string
 
+from proposals.core.above import named
 from proposals.core.workflow import HELD_BY, PRIVATE, UNDER_REVIEW, Holder, Status
 
 Rows: TypeAlias = QuerySet[Any]
@@ -79,9 +79,8 @@ class ReviewHolding:
     longest: Callable[[Rows, int], Sequence[tuple[int, Held]]]
 
 
-@cache
 def _reviews() -> ReviewHolding:
-    found: ReviewHolding = import_string(settings.PROPOSAL_HOLDING)
+    found: ReviewHolding = named(settings.PROPOSAL_HOLDING)
     return found
 
 

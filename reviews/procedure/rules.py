@@ -1,6 +1,6 @@
 """What the procedure of a period asks of an outcome, before anybody is asked to sign it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import models
@@ -55,3 +55,8 @@ def lacks(
 def has_quorum(procedure: Procedure, present: int, invited: int) -> bool:
     """Whether enough of the invited came; nobody invited is no meeting."""
     return invited > 0 and present * 100 >= procedure.quorum * invited
+
+
+def repair_days(periods: Collection[int]) -> dict[int, int]:
+    """Named by `PERIOD_REPAIR_DAYS`: how many working days each of these periods, by key, gives for a repair."""
+    return dict(Procedure.objects.filter(period__in=periods).values_list("period", "repair_days"))

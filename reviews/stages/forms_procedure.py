@@ -45,7 +45,8 @@ class ProcedureForm(HelpedForm, forms.ModelForm[Procedure]):
             "quorum": "Persetujuan ditolak bila yang hadir kurang dari bagian ini.",
             "passing_over": "Meloloskan usulan sementara usulan berperingkat lebih baik tidak diloloskan.",
             "deviations_by": "Setiap penyimpangan memerlukan alasan, tercatat, dan tercetak pada berita acara.",
-            "repair_days": "Lama waktu yang diberikan kepada instansi bila usulan dikembalikan.",
+            "repair_days": "Waktu bagi instansi bila usulan dikembalikan, Senin sampai Jumat; hari libur nasional ikut "
+            "dihitung. Sesudahnya instansi masuk daftar “Perbaikan terlambat”.",
         }
 
     def __init__(self, *args: Any, stages: Sequence[ReviewStage], scored: bool, **kwargs: Any) -> None:

@@ -6,12 +6,11 @@ They are named in the setting `PROPOSAL_FOLLOWERS`, so that whoever reads it fin
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from agencies.core.models import User
+from proposals.core.above import named
 from proposals.core.workflow import Step
 
 
@@ -33,14 +32,9 @@ class MoveMade:
 Follower = Callable[[Sequence[MoveMade]], None]
 
 
-@cache
-def followers() -> tuple[Follower, ...]:
-    """The followers that the setting names, in its order."""
-    return tuple(import_string(path) for path in settings.PROPOSAL_FOLLOWERS)
-
-
 def tell(moves: Iterable[MoveMade]) -> None:
     """Tells every follower of moves that were just written."""
     made = list(moves)
-    for follower in followers():
+    for path in settings.PROPOSAL_FOLLOWERS:
+        follower: Follower = named(path)
         follower(made)

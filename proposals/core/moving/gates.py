@@ -5,12 +5,11 @@ They are named in the setting `PROPOSAL_GATES`, so that whoever reads it finds t
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
+from proposals.core.above import named
 from proposals.core.workflow import NotAvailable, Step
 
 if TYPE_CHECKING:
@@ -32,17 +31,12 @@ class GatedMove:
 Gate = Callable[[Sequence[GatedMove]], Mapping[int, str]]
 
 
-@cache
-def gates() -> tuple[Gate, ...]:
-    """The gates that the setting names, in its order."""
-    return tuple(import_string(path) for path in settings.PROPOSAL_GATES)
-
-
 def refusals(moves: Iterable[tuple[Step, "AnyProposal"]]) -> dict[int, str]:
     """Asks every gate about moves of different proposals; what the first that refuses one says, by its key."""
     told = [GatedMove(step, row.pk, row.reference, row.period_id, row.review_round) for step, row in moves]
     found: dict[int, str] = {}
-    for gate in gates():
+    for path in settings.PROPOSAL_GATES:
+        gate: Gate = named(path)
         found = {**gate(told), **found}
     return found
 

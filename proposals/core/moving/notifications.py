@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from agencies.core.models import User
 from agencies.inbox.notifications import OfficeLetter, PersonalLetter, tell, tell_all, tell_offices
@@ -11,6 +12,8 @@ from foundation.outbox.models import MailKind
 from proposals.core.attachments import Attachment
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
+from proposals.core.period.models import PeriodExtension
+from proposals.core.period.repairing import SentBack, repair_days
 from proposals.core.workflow import DECIDED, OUTCOMES, UNDER_REVIEW, Action, Role, Status
 
 # What the proposer's people read; {title}, {number} and {note} are filled in.
@@ -42,21 +45,54 @@ def moved(moves: Iterable[tuple[Event, datetime.datetime | None]]) -> None:
     With each event comes when it is told, see `PersonalLetter.at`; None is now. All in the caller's transaction.
     """
     told = list(moves)
-    tell_offices(_to_agency(event, at) for event, at in told)
+    until = _repair_days([event for event, _ in told if event.action == Action.RETURN])
+    tell_offices(_to_agency(event, at, until.get(event.proposal_id)) for event, at in told)
     concerned = [(event, at) for event, at in told if Action(event.action) in TO_COORDINATORS]
     if concerned:
         tell_all(_to_coordinators(concerned))
 
 
-def _to_agency(event: Event, at: datetime.datetime | None) -> OfficeLetter:
+def _repair_days(returns: Iterable[Event]) -> dict[int, datetime.date]:
+    """The last day for each repair, by key of the proposal; two queries, none without a return."""
+    rows = {event.proposal_id: event for event in returns}
+    if not rows:
+        return {}
+    agencies = {event.proposal.agency_id for event in rows.values()}
+    extended = {
+        (period, agency): closes
+        for period, agency, closes in PeriodExtension.objects.filter(agency__in=agencies)
+        .order_by()
+        .values_list("period", "agency", "closes_at")
+    }
+    return repair_days(
+        {
+            key: SentBack(
+                event.proposal.period_id,
+                event.at,
+                max(
+                    event.proposal.period.closes_at,
+                    extended.get((event.proposal.period_id, event.proposal.agency_id), event.at),
+                ),
+            )
+            for key, event in rows.items()
+        }
+    )
+
+
+def _to_agency(event: Event, at: datetime.datetime | None, until: datetime.date | None) -> OfficeLetter:
     proposal = event.proposal
     feedback = Status(event.target) in DECIDED and proposal.period.tells_proposers
+    more = (
+        f"Perbaiki paling lambat {date_format(until)}." if until else "",
+        FEEDBACK if feedback else "",
+        LETTER if _is_outcome(event) else "",
+    )
     text = TO_AGENCY[Action(event.action)].format(**_words(event, proposal.sent_title or proposal.title))
     return OfficeLetter(
         proposal.agency,
         text,
         proposal.get_absolute_url(),
-        "\n\n".join(filter(None, (FEEDBACK if feedback else "", LETTER if _is_outcome(event) else ""))),
+        "\n\n".join(filter(None, more)),
         at,
         proposal.pk,
         MailKind.REQUEST if event.action == Action.RETURN else MailKind.NOTICE,

@@ -137,7 +137,7 @@ def queries_of(year: Year, path: str) -> int:
 
 def ladder(steps: list[dict[str, object]], *, known: int) -> dict[str, object]:
     """What the form of the plan sends: the rungs by place, of which the first `known` exist."""
-    sent: dict[str, object] = {"rest_days": 3, "repair_days": 5, "automatic": "on"}
+    sent: dict[str, object] = {"rest_days": 3, "automatic": "on"}
     sent |= {"steps-TOTAL_FORMS": len(steps), "steps-INITIAL_FORMS": known}
     for place, step in enumerate(steps):
         sent |= {f"steps-{place}-{name}": value for name, value in step.items()}
@@ -161,12 +161,12 @@ def day_in(year: Year, days: int) -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=days)
 
 
-def test_the_coordinator_sets_rest_and_repair_and_adds_a_rung(year: Year) -> None:
+def test_the_coordinator_sets_the_rest_and_adds_a_rung(year: Year) -> None:
     rungs = rungs_of(year)
     new = {"reason": Reason.KIPP, "addressee": Addressee.HEAD, "channel": Channel.EMAIL, "due_on": day_in(year, 2)}
     signed_in(year.coordinator).post(PLAN, ladder([*rungs, new], known=4))
     plan = nudging.plan_for(year.period)
-    assert (plan.rest_days, plan.repair_days, plan.automatic) == (3, 5, True)
+    assert (plan.rest_days, plan.automatic) == (3, True)
     assert plan.steps.count() == 5
     assert plan.steps.filter(**new).count() == 1
 

@@ -17,10 +17,12 @@ from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, NudgeS
 from dashboard.nudges.services import NudgeRefused
 from dashboard.nudges.wording import addressed
 from foundation.outbox.models import OutgoingMail
+from foundation.workdays import days_until_over
 from proposals.core.models import Proposal
 from proposals.core.period.models import PeriodExtension
 from proposals.core.workflow import Status
 from reviews.core.models import Interest
+from reviews.procedure.models import Procedure
 from tests.at_once import at_once
 from tests.dashboard.overview.test_views import SECRET, numbered_links, signed_in
 from tests.dashboard.year import DAY, Year, add, fill, make_year, nominate
@@ -49,9 +51,13 @@ def late(year: Year, agency: Agency, days: float) -> None:
     add(year, agency, Status.RETURNED, days_ago=days + 1, title=SECRET)
 
 
-@pytest.mark.parametrize(("days", "listed"), [(6.9, False), (7.1, True)])
-def test_a_repair_is_late_from_the_plan_s_number_of_days_on(year: Year, days: float, listed: bool) -> None:
-    late(year, year.agencies[1], days)
+@pytest.mark.parametrize(("over", "listed"), [(-0.1, False), (0.1, True)])
+@pytest.mark.parametrize("given", [1, 5, 12])
+def test_a_repair_is_late_once_the_working_days_of_the_procedure_are_over(
+    year: Year, given: int, over: float, listed: bool
+) -> None:
+    Procedure.objects.filter(period=year.period).update(repair_days=given)
+    late(year, year.agencies[1], days_until_over(given, timezone.localdate()) + over)
     assert codes(year, Reason.REPAIR) == ({"dinas-2"} if listed else set())
 
 
@@ -59,9 +65,9 @@ def test_a_repair_is_late_from_the_plan_s_number_of_days_on(year: Year, days: fl
 def test_the_lists_are_what_an_independent_query_says(year: Year, seed: int) -> None:
     fill(year, seed, 40)
     expected = {
-        "repair": """SELECT a.code FROM agencies_agency a WHERE a.npsn IS NULL AND EXISTS (
+        "repair": f"""SELECT a.code FROM agencies_agency a WHERE a.npsn IS NULL AND EXISTS (
             SELECT 1 FROM proposals_proposal p WHERE p.agency_id = a.id AND p.status = 'returned'
-            AND p.status_since <= now() - interval '7 days')""",
+            AND p.status_since <= now() - interval '{days_until_over(5, timezone.localdate())} days')""",
         "silent": """SELECT a.code FROM agencies_agency a WHERE a.in_target AND NOT EXISTS (
             SELECT 1 FROM proposals_proposal p WHERE p.agency_id = a.id AND p.status NOT IN ('draft', 'withdrawn'))""",
         "kipp": """SELECT a.code FROM agencies_agency a WHERE a.in_target AND NOT EXISTS (
@@ -86,7 +92,7 @@ def test_the_lists_take_as_many_queries_for_many_as_for_one(year: Year) -> None:
 
 
 def test_the_number_of_late_repairs_opens_a_list_of_that_length(year: Year) -> None:
-    for days in (3, 8, 20):
+    for days in (3, 11, 20):
         late(year, year.agencies[0], days)
     client = signed_in(year.coordinator)
     page = client.get("/dasbor/pengingat/?alasan=repair").content.decode()

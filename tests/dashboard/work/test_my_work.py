@@ -1,15 +1,20 @@
 """ "Pekerjaan saya": what is to be done first stands on the one dark block, the rest follows in its order."""
 
+import datetime
 import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from foundation.workdays import workday_after
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
-from proposals.core.workflow import Status
+from proposals.core.workflow import STEPS, Action, Status
+from reviews.procedure.models import Procedure
 from tests import factories
-from tests.factories import Cast
+from tests.factories import DAY, Cast
 
 pytestmark = pytest.mark.django_db
 REMARKS = {"permasalahan": "Sebut angkanya.", "cara_kerja": "Siapa petugasnya?"}
@@ -46,6 +51,26 @@ def test_what_was_sent_back_comes_first_with_the_words_to_answer(cast: Cast, sig
     (other,) = rows(page)
     assert draft.title in other
     assert reverse("proposals:edit_start", args=[draft.pk]) in other
+
+
+@pytest.mark.parametrize("given", [1, 5, 12])
+def test_what_was_sent_back_tells_the_last_day_that_the_procedure_gives(cast: Cast, signed_in, given: int) -> None:
+    back = sent_back(cast, 1)
+    Procedure.objects.filter(period=back.period_id).update(repair_days=given)
+    last = date_format(workday_after(timezone.localdate(), given))
+    (hero,) = heroes(home(signed_in(cast.owner)))
+    assert f"{last}</" in hero.partition("Perbaiki paling lambat")[2]
+
+
+def test_a_repair_that_is_late_says_so_and_none_is_asked_after_the_closing(cast: Cast, signed_in) -> None:
+    back = factories.proposal(Status.SUBMITTED, of=cast.home)
+    step = next(step for step in STEPS if (step.action, step.source) == (Action.RETURN, Status.SUBMITTED))
+    factories.move(back, step, cast.coordinator, at=timezone.now() - 9 * DAY)
+    last = workday_after(timezone.localdate() - datetime.timedelta(days=9), 5)
+    browser = signed_in(cast.owner)
+    assert f"{date_format(last)}, sudah lewat" in home(browser)
+    factories.close(back.period)
+    assert "Perbaiki paling lambat" not in home(browser)
 
 
 def test_a_draft_leads_to_what_comes_next_and_a_closed_one_is_nobodys_turn(cast: Cast, signed_in):
