@@ -1,6 +1,7 @@
 """Files on this machine's own disk: each is stored whole or not at all, also when the disk is full."""
 
 import errno
+import logging
 import os
 import secrets
 import weakref
@@ -10,7 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.storage import FileSystemStorage, Storage
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models.fields.files import FieldFile
+
+logger = logging.getLogger(__name__)
 
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 NOT_STORED: Final = (
@@ -39,22 +43,45 @@ def aside(path: Path) -> Iterator[Path]:
         beside.unlink(missing_ok=True)
 
 
-def gone_on_rollback(storage: Storage, name: str) -> None:
-    """Deletes this stored file as soon as the present transaction, or its part that stores the row, is rolled back.
+def gone_on_rollback(file: FieldFile) -> None:
+    """Deletes what was just stored in this field as soon as the transaction, or its part with the row, is rolled back.
 
     For bytes that are stored before the row that names them is committed.
     """
-    transaction.on_commit(_Unless(storage, name))
+    transaction.on_commit(_Unless(file))
 
 
 class _Unless:
-    """Called when a transaction is through; on a rollback Django lets go of it uncalled, and the file goes with it."""
+    """Called when a transaction is through; let go of uncalled, it deletes the file unless a stored row names it.
 
-    def __init__(self, storage: Storage, name: str) -> None:
-        self._end = weakref.finalize(self, storage.delete, name)
+    Django lets go of it on a rollback, but also when another call after the commit fails, or when the answer to the
+    commit was lost; so the database is asked. A process that ends meanwhile leaves the file.
+    """
+
+    def __init__(self, file: FieldFile) -> None:
+        table, column = file.instance._meta.db_table, str(file.field.column)
+        self._end = weakref.finalize(self, _delete_unnamed, file.storage, str(file.name), table, column)
+        self._end.atexit = False
 
     def __call__(self) -> None:
         self._end.detach()
+
+
+def _delete_unnamed(storage: Storage, name: str, table: str, column: str) -> None:
+    # A connection of its own: that of the transaction may be broken, and would see what was never committed.
+    aside = connection.copy()
+    try:
+        with aside.cursor() as cursor:
+            here, named = map(aside.ops.quote_name, (table, column))
+            cursor.execute(f"SELECT 1 FROM {here} WHERE {named} = %s", [name])  # noqa: S608 - names of a model
+            is_named = cursor.fetchone() is not None
+    except DatabaseError:
+        logger.exception("Whether a row names the stored file %s could not be asked, so it stays", name)
+        return
+    finally:
+        aside.close()
+    if not is_named:
+        storage.delete(name)
 
 
 class WholeFiles(FileSystemStorage):

@@ -119,7 +119,7 @@ def reserve(
 def keep(paper: IssuedPaper, content: bytes) -> None:
     """Issues a reserved paper as these bytes; from now on nothing of it changes. Raises OSError as `issue`."""
     paper.file.save(paper.filename, ContentFile(content), save=False)
-    gone_on_rollback(paper.file.storage, str(paper.file.name))
+    gone_on_rollback(paper.file)
     paper.sha256, paper.size = hashlib.sha256(content).hexdigest(), len(content)
     paper.save(update_fields=["file", "sha256", "size"])
 

@@ -1,10 +1,12 @@
 """Issued papers: once, the same bytes for ever, a serial of their own, and nothing left of what was rolled back."""
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
 from foundation.issued.models import IssuedPaper, NotAsIssued
@@ -145,3 +147,35 @@ def test_two_who_issue_the_same_paper_at_once_get_one_and_others_get_numbers_of_
     serials = at_once(*(lambda key=key: issue(head(key), b"c", by=None).serial for key in "23456"))
     assert {str(serial) for serial in serials} == {f"UND-2026-0000{number}" for number in range(2, 7)}
     assert len(stored_files()) == 6
+
+
+def issue_with(before: Callable[[], object]) -> None:
+    """Issues a paper in a transaction in which something was done before."""
+    with transaction.atomic():
+        before()
+        issue(head(), b"tetap", by=None)
+
+
+def fail() -> None:
+    raise LookupError
+
+
+def cut_off_after(commit: Callable[[], None]) -> None:
+    commit()
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_after_the_commit_takes_no_committed_bytes_along() -> None:
+    with pytest.raises(LookupError):
+        issue_with(partial(transaction.on_commit, fail))
+    assert IssuedPaper.objects.get().read() == b"tetap"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_answer_to_the_commit_takes_no_committed_bytes_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server commits, the connection breaks before it says so, and Django takes it for a rollback."""
+    monkeypatch.setattr(connection, "commit", partial(cut_off_after, connection.commit))
+    with pytest.raises(OperationalError):
+        issue_with(connection.ensure_connection)
+    assert IssuedPaper.objects.get().read() == b"tetap"
