@@ -221,6 +221,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_freeze": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_remove": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_ask": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    "reviews:meeting_lacking": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
     "reviews:meeting_passed_over": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
     "reviews:meeting_sign": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
     "reviews:meeting_reopen": (lambda w: [w.meeting.pk], COORDINATORS_SEND),

@@ -6,7 +6,7 @@ from reviews.meeting.choosing import views as choosing_views
 from reviews.meeting.choosing.views_disputes import meeting_dispute
 from reviews.meeting.choosing.views_rank import meeting_freeze
 from reviews.meeting.decree import views as decree_views
-from reviews.meeting.departures.views import passed_over
+from reviews.meeting.departures import views as departures_views
 from reviews.meeting.papers import views as papers_views
 from reviews.meeting.preparing import views as preparing_views
 from reviews.meeting.release import views as release_views
@@ -19,7 +19,8 @@ urlpatterns = [
     path("<int:pk>/", page, name="meeting"),
     path("<int:pk>/ubah/", preparing_views.meeting_edit, name="meeting_edit"),
     path("<int:pk>/hadir/", preparing_views.attendance, name="meeting_attendance"),
-    path("<int:pk>/dilewati/", passed_over, name="meeting_passed_over"),
+    path("<int:pk>/dilewati/", departures_views.passed_over, name="meeting_passed_over"),
+    path("<int:pk>/kurang/", departures_views.lacking, name="meeting_lacking"),
     path("<int:pk>/usulan/", choosing_views.meeting_choose, name="meeting_choose"),
     path("<int:pk>/selisih/<int:proposal>/", meeting_dispute, name="meeting_dispute"),
     path("<int:pk>/bekukan/", meeting_freeze, name="meeting_freeze"),

@@ -9,7 +9,8 @@ from foundation.outbox.models import OutgoingMail
 from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.querysets import EventQuerySet
-from proposals.core.workflow import Action
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import Action, NotAvailable
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.decree.decreeing import EnteredDecree
 from reviews.meeting.departures.departing import allow_passing_over
@@ -33,6 +34,12 @@ def excuse(meeting: Meeting, by: User) -> None:
     """Gives a reason for every better-ranked proposal that is passed over."""
     for one in passed_over(meeting):
         allow_passing_over(meeting, one.proposal.pk, by=by, reason="Kuota instansinya sudah terpenuhi.")
+
+
+def check_outcome(action: str, proposal: SentProposal, note: str) -> None:
+    """Raises NotAvailable with what a release of this outcome would be refused."""
+    for refusal in convening.outcome_refusals([(action, proposal, note)]).values():
+        raise NotAvailable(refusal)
 
 
 def signed_decree(number: str = "188.45/7/KEP/2026", date: date | None = DECREED, scan: bytes = SCAN) -> EnteredDecree:

@@ -1,6 +1,7 @@
 """Noting in what a meeting departs from the procedure of its period: who allowed it, and why."""
 
 import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,40 +12,116 @@ from foundation.audit.models import EntryKind
 from foundation.text.plain import as_typed
 from proposals.core.sent import SentProposal
 from reviews.meeting.core.locking import MeetingRefused, locked
-from reviews.meeting.core.models import Meeting
+from reviews.meeting.core.models import Deviation, Meeting
 from reviews.meeting.departures import requirements
 from reviews.procedure.models import Procedure
 from reviews.procedure.rules import DeviationKind, Lack
 
 
 def depart(
-    meeting: Meeting, action: str, proposal: SentProposal, reason: str, by: User, at: datetime.datetime | None = None
-) -> None:
-    """Notes in what this outcome departs from the procedure, if it does and there is a reason; forgets what it did.
+    meeting: Meeting, action: str, proposals: Sequence[SentProposal], reason: str, by: User,
+    at: datetime.datetime | None = None,
+) -> dict[int, str]:  # fmt: skip
+    """Notes in what this outcome departs from the procedure; gives, by key, the sentences that refuse.
 
-    `at` is given by the demo alone, here and below.
+    What was allowed before stays where the outcome lacks the same still, and is forgotten where it does not. Where the
+    procedure names the chair, an outcome may wait for the chair's reason (`allow_lacking`); it is not signed before.
+    `at` is given by the demo alone, here and below. So many queries for any number of proposals.
     """
-    missing = requirements.lacking([(proposal.pk, action, meeting.period_id)]).get(proposal.pk, [])
-    meeting.deviations.filter(proposal=proposal).exclude(kind=DeviationKind.RANK).delete()
-    if missing and reason:
-        _check_may_deviate(meeting, by)
-        for lack in missing:
-            _deviate(meeting, proposal, lack, reason, by, at)
+    missing = requirements.lacking([(one.pk, action, meeting.period_id) for one in proposals])
+    lacks = {key: requirements.by_kind(found) for key, found in missing.items()}
+    held = {(one.proposal_id, one.kind, one.words): one.pk for one in _held(meeting, proposals)}
+    refused = _refused(meeting, proposals, lacks, set(held), reason, by)
+    wanted = {(key, lack.kind, lack.words) for key, found in lacks.items() for lack in found}
+    over = [pk for which, pk in held.items() if which not in wanted and which[0] not in refused]
+    if over:
+        meeting.deviations.filter(pk__in=over).delete()
+    if reason:
+        fresh = [(one, lack) for one in proposals if one.pk not in refused for lack in lacks.get(one.pk, [])]
+        _deviate(meeting, fresh, reason, by, at)
+    return refused
+
+
+def _held(meeting: Meeting, proposals: Sequence[SentProposal]) -> Iterable[Deviation]:
+    return meeting.deviations.filter(proposal__in=[one.pk for one in proposals]).exclude(kind=DeviationKind.RANK)
+
+
+def _refused(
+    meeting: Meeting, proposals: Sequence[SentProposal], lacks: Mapping[int, list[Lack]],
+    held: Collection[tuple[int, str, str]], reason: str, by: User,
+) -> dict[int, str]:  # fmt: skip
+    """Those that lack something: with a reason of somebody not named, or without one that is not the chair's."""
+    if reason:
+        return {} if requirements.may_deviate(meeting, by) else dict.fromkeys(lacks, not_named(meeting))
+    if meeting.period.procedure.deviations_by == Procedure.DeviationsBy.CHAIR:
+        return {}
+    found = {}
+    for one in proposals:
+        unsaid = [lack for lack in lacks.get(one.pk, []) if (one.pk, lack.kind, lack.words) not in held]
+        if unsaid:
+            found[one.pk] = requirements.missing_words(one.reference, unsaid)
+    return found
+
+
+def not_named(meeting: Meeting) -> str:
+    """The sentence for somebody who may not allow what departs from the procedure."""
+    named = meeting.period.procedure.get_deviations_by_display().lower()
+    words = f"Menurut tata cara periode ini, yang dapat mengizinkan penyimpangan: {named}."
+    if meeting.period.procedure.deviations_by == Procedure.DeviationsBy.CHAIR:
+        return f"{words} Siapkan hasilnya tanpa alasan; ketua rapat menuliskan alasannya di halaman rapat."
+    return words
 
 
 def _check_may_deviate(meeting: Meeting, by: User) -> None:
     if not requirements.may_deviate(meeting, by):
-        named = meeting.period.procedure.get_deviations_by_display().lower()
-        raise MeetingRefused(f"Menurut tata cara periode ini, yang dapat mengizinkan penyimpangan: {named}.")
+        raise MeetingRefused(not_named(meeting))
 
 
 def _deviate(
-    meeting: Meeting, proposal: SentProposal, lack: Lack, reason: str, by: User, at: datetime.datetime | None
-) -> None:
-    known = {"words": lack.words, "reason": reason, "allowed_by": by, "allowed_at": at or timezone.now()}
-    meeting.deviations.update_or_create(proposal=proposal, kind=lack.kind, defaults=known)
-    after = {"usulan": proposal.reference, "penyimpangan": lack.words, "alasan": reason}
-    ledger.append_all([ledger.LedgerNote(EntryKind.DECISION, meeting, {}, after, at=at)], actor=by)
+    meeting: Meeting, departed: Iterable[tuple[SentProposal, Lack]], reason: str, by: User,
+    at: datetime.datetime | None,
+) -> None:  # fmt: skip
+    rows, notes = [], []
+    for proposal, lack in departed:
+        known = {"words": lack.words, "reason": reason, "allowed_by": by, "allowed_at": at or timezone.now()}
+        rows.append(Deviation(meeting=meeting, proposal=proposal, kind=lack.kind, **known))
+        after = {"usulan": proposal.reference, "penyimpangan": lack.words, "alasan": reason}
+        notes.append(ledger.LedgerNote(EntryKind.DECISION, meeting, {}, after, at=at))
+    Deviation.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["meeting", "proposal", "kind"],
+        update_fields=["words", "reason", "allowed_by", "allowed_at"],
+    )
+    ledger.append_all(notes, actor=by)
+
+
+def _open_for(meeting: Meeting, by: User) -> Meeting:
+    """The meeting, locked, while its deviations may be noted by this person. Raises MeetingRefused otherwise."""
+    current = locked(meeting, by)
+    if not current.is_open:
+        raise MeetingRefused("Rapat ini sudah disetujui atau dirilis, jadi alasannya tidak dapat diubah.")
+    _check_may_deviate(current, by)
+    return current
+
+
+@transaction.atomic
+def allow_lacking(
+    meeting: Meeting, key: int, *, by: User, reason: str, at: datetime.datetime | None = None
+) -> SentProposal:
+    """Notes why the meeting decides on a proposal that lacks reviews or a stage, for the minutes; returns it.
+
+    Raises MeetingRefused without a reason, for others than whom the procedure names, when it lacks nothing that wants a
+    reason, and once somebody has signed.
+    """
+    current = _open_for(meeting, by)
+    one = next((row for row in requirements.unexplained(current) if row.proposal.pk == key), None)
+    if one is None:
+        raise MeetingRefused("Usulan ini tidak (lagi) memerlukan alasan. Muat ulang halaman rapat, lalu periksa.")
+    if not as_typed(reason):
+        raise MeetingRefused(f"Tuliskan alasan {one.proposal.reference} diputus walau {one.words}, lalu kirim lagi.")
+    _deviate(current, [(one.proposal, lack) for lack in one.lacks], as_typed(reason), by, at)
+    return one.proposal
 
 
 @transaction.atomic
@@ -56,10 +133,7 @@ def allow_passing_over(
     Raises MeetingRefused without a reason, for others than whom the procedure names, where it allows none, when nothing
     is passed over by that key, and once somebody has signed.
     """
-    current = locked(meeting, by)
-    if not current.is_open:
-        raise MeetingRefused("Rapat ini sudah disetujui atau dirilis, jadi alasannya tidak dapat diubah.")
-    _check_may_deviate(current, by)
+    current = _open_for(meeting, by)
     if current.period.procedure.passing_over == Procedure.PassingOver.NEVER:
         raise MeetingRefused("Tata cara periode ini tidak mengizinkan peringkat yang lebih baik dilewati.")
     one = next((row for row in requirements.passed_over(current) if row.proposal.pk == key), None)
@@ -67,7 +141,6 @@ def allow_passing_over(
         raise MeetingRefused("Usulan ini tidak (lagi) dilewati. Muat ulang halaman rapat, lalu periksa.")
     if not as_typed(reason):
         raise MeetingRefused(f"Tuliskan alasan {one.proposal.reference} dilewati, lalu kirim lagi.")
-    _deviate(
-        current, one.proposal, Lack(DeviationKind.RANK, f"peringkat {one.place} dilewati"), as_typed(reason), by, at
-    )
+    lack = Lack(DeviationKind.RANK, f"peringkat {one.place} dilewati")
+    _deviate(current, [(one.proposal, lack)], as_typed(reason), by, at)
     return one.proposal

@@ -34,11 +34,16 @@ def gate(moves: Sequence[GatedMove]) -> dict[int, str]:
     for move in leaving:
         open_ones = [lack for lack in missing.get(move.proposal, []) if lack.kind not in allowed[move.proposal]]
         if open_ones:
-            found[move.proposal] = (
-                f"{move.reference} {' dan '.join(lack.words for lack in open_ones)}. Tunggu penilai menyelesaikannya, "
-                "tugaskan penilai, atau catat penyimpangan dengan alasannya."
-            )
+            found[move.proposal] = missing_words(move.reference, open_ones)
     return found
+
+
+def missing_words(reference: str, lacks: Iterable[Lack]) -> str:
+    """The sentence that says what this proposal lacks, and what to do."""
+    return (
+        f"{reference} {' dan '.join(lack.words for lack in lacks)}. Tunggu penilai menyelesaikannya, "
+        "tugaskan penilai, atau catat penyimpangan dengan alasannya."
+    )
 
 
 def lacking(asked: Iterable[tuple[int, str, int]]) -> dict[int, list[Lack]]:
@@ -95,6 +100,40 @@ def passed_over(meeting: Meeting) -> list[PassedOver]:
     return [PassedOver(known[key], place, reasons.get(key, "")) for place, key in better]
 
 
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """A decision of the meeting that lacks something the procedure asks for, and nobody said why."""
+
+    proposal: SentProposal
+    lacks: list[Lack]
+
+    @property
+    def words(self) -> str:
+        return " dan ".join(lack.words for lack in self.lacks)
+
+
+def unexplained(meeting: Meeting) -> list[Unexplained]:
+    """What the meeting decides on without all that the procedure asks for and without a reason; five queries."""
+    decisions = list(meeting.decisions.select_related("proposal__agency"))
+    missing = lacking((each.proposal_id, each.action, meeting.period_id) for each in decisions)
+    said = set(meeting.deviations.values_list("proposal_id", "kind", "words")) if missing else set()
+    found = []
+    for each in decisions:
+        lacks_now = by_kind(missing.get(each.proposal_id, []))
+        open_ones = [lack for lack in lacks_now if (each.proposal_id, lack.kind, lack.words) not in said]
+        if open_ones:
+            found.append(Unexplained(each.proposal, open_ones))
+    return found
+
+
+def by_kind(lacks_now: Iterable[Lack]) -> list[Lack]:
+    """One for each kind, with the words of all of it, as a deviation is kept."""
+    words: defaultdict[DeviationKind, list[str]] = defaultdict(list)
+    for lack in lacks_now:
+        words[lack.kind].append(lack.words)
+    return [Lack(kind, " dan ".join(said)) for kind, said in words.items()]
+
+
 def may_deviate(meeting: Meeting, by: User) -> bool:
     """Whether the procedure names this person as the one who allows deviations."""
     named = meeting.period.procedure.deviations_by
@@ -110,7 +149,8 @@ def obstacles(meeting: Meeting, reader: User) -> list[str]:
     """
     rules = meeting.period.procedure
     found = _obstacles_of_the_day(meeting, rules) if rules.in_meeting else []
-    skipped = passed_over(meeting)
+    never = rules.passing_over == Procedure.PassingOver.NEVER
+    skipped = [one for one in passed_over(meeting) if never or not one.reason]
     known = SentProposal.objects.roles_of_all(reader, [one.proposal.pk for one in skipped])
     for one in skipped:
         name = (
@@ -118,12 +158,12 @@ def obstacles(meeting: Meeting, reader: User) -> list[str]:
             if known.get(one.proposal.pk)
             else f"Peringkat {one.place}"
         )
-        if rules.passing_over == Procedure.PassingOver.NEVER:
+        if never:
             found.append(
                 f"{name} dilewati, dan tata cara periode ini tidak "
                 "mengizinkannya. Loloskan juga, atau kurangi yang diunggulkan."
             )
-        elif not one.reason:
+        else:
             found.append(f"{name} tidak diunggulkan, sedangkan yang di bawahnya diunggulkan. Tuliskan alasannya.")
     return found
 

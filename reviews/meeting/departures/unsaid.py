@@ -1,24 +1,50 @@
-"""What the page of a meeting asks about better ranks that are passed over, and what came back with a refusal."""
+"""What the page of a meeting asks about what departs from the procedure, and what came back with a refusal."""
 
-from typing import Any
+from typing import Any, Final
 
 from agencies.core.requests import SignedInRequest
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.departures import requirements
 
+PASSED_OVER: Final = "dilewati"
+LACKING: Final = "kurang"
+
 
 def unsaid(request: SignedInRequest, meeting: Meeting, known: set[int]) -> dict[str, Any]:
-    """For the page: those passed over without a reason that this person may know of, and what came back."""
-    came_back = request.session.get(kept_under(meeting), {"keys": [], "reason": ""})
-    skipped = [] if meeting.is_released else requirements.passed_over(meeting)
-    rows = [
-        {"proposal": one.proposal, "place": one.place, "ticked": one.proposal.pk in came_back["keys"]}
-        for one in skipped
-        if one.proposal.pk in known and not one.reason
-    ]
-    return {"unsaid": rows, "typed": came_back["reason"]}
+    """For the page: what still wants a reason, as far as this person may know of it, and what came back."""
+    asked = [] if meeting.is_released else [_skipped(meeting), _lacking(meeting)]
+    forms = [_shown(request, meeting, form, known) for form in asked]
+    return {"unsaid": [form for form in forms if form["rows"]]}
 
 
-def kept_under(meeting: Meeting) -> str:
+def _skipped(meeting: Meeting) -> dict[str, Any]:
+    skipped = [one for one in requirements.passed_over(meeting) if not one.reason]
+    return {
+        "kind": PASSED_OVER,
+        "url": "reviews:meeting_passed_over",
+        "legend": "Tidak diunggulkan, sedangkan peringkat di bawahnya diunggulkan:",
+        "label": "Alasan dilewati, bagi yang dicentang",
+        "rows": [{"proposal": one.proposal, "place": one.place} for one in skipped],
+    }
+
+
+def _lacking(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "kind": LACKING,
+        "url": "reviews:meeting_lacking",
+        "legend": "Diputus, sedangkan yang diminta tata cara belum lengkap:",
+        "label": "Alasan diputus walau belum lengkap, bagi yang dicentang",
+        "rows": [{"proposal": one.proposal, "words": one.words} for one in requirements.unexplained(meeting)],
+    }
+
+
+def _shown(request: SignedInRequest, meeting: Meeting, form: dict[str, Any], known: set[int]) -> dict[str, Any]:
+    """The form with the rows that this person may know of, ticked and typed as they came back."""
+    came_back = request.session.get(kept_under(meeting, form["kind"]), {"keys": [], "reason": ""})
+    rows = [row | {"ticked": row["proposal"].pk in came_back["keys"]} for row in form["rows"]]
+    return form | {"rows": [row for row in rows if row["proposal"].pk in known], "typed": came_back["reason"]}
+
+
+def kept_under(meeting: Meeting, kind: str) -> str:
     """Where in the session it waits."""
-    return f"dilewati-{meeting.pk}"
+    return f"{kind}-{meeting.pk}"

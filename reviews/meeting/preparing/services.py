@@ -1,7 +1,8 @@
 """Preparing a decision meeting: its facts, who is there, which outcome for which proposal, and the two signatures."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,17 +10,20 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.text.plain import as_typed
 from proposals.core import workflow
-from proposals.core.locking import lock_sent
+from proposals.core.locking import locked_sent
 from proposals.core.moving import gates
+from proposals.core.moving.gates import Gate
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
 from reviews.meeting.core.freezing import freeze
 from reviews.meeting.core.locking import MeetingRefused, locked_open
 from reviews.meeting.core.models import Decision, Meeting, MeetingMember
+from reviews.meeting.departures import requirements
 from reviews.meeting.departures.departing import depart
 from reviews.ranking.deciding import BatchOutcome
 
-NO_OUTCOME = "Pilih salah satu hasil rapat: unggulan, pembinaan, atau tidak layak."
+NO_OUTCOME: Final = "Pilih salah satu hasil rapat: unggulan, pembinaan, atau tidak layak."
+ELSEWHERE: Final = "Usulan ini sedang diputus dalam rapat lain. Keluarkan dari rapat itu lebih dahulu."
 
 
 @transaction.atomic
@@ -33,8 +37,8 @@ def save_meeting(meeting: Meeting, *, by: User) -> Meeting:
         meeting.created_by = by
     else:
         locked_open(meeting, by)
-        for decision in meeting.decisions.select_related("proposal"):
-            check_signatories(meeting, decision.proposal)
+        for refusal in signatory_refusals(meeting, meeting.decisions.values_list("proposal_id", flat=True)).values():
+            raise MeetingRefused(refusal)
     meeting.save()
     if fresh:
         freeze(meeting, by=by)
@@ -51,21 +55,36 @@ def set_attendance(meeting: Meeting, attendance: Mapping[User, bool], *, by: Use
     )
 
 
-def check_signatories(meeting: Meeting, proposal: SentProposal) -> None:
-    """Raises MeetingRefused when the chair or the head may not decide on this proposal."""
-    for title, person in (("Ketua rapat", meeting.chair), ("Kepala Bapperida", meeting.head)):
-        if not {Role.COORDINATOR, Role.LEADER} & SentProposal.objects.roles_of(person, proposal):
-            raise MeetingRefused(
-                f"{title} ({person}) tidak dapat ikut memutus {proposal.reference} karena benturan kepentingan atau "
+def signatory_refusals(meeting: Meeting, keys: Collection[int]) -> dict[int, str]:
+    """By key of the proposal, why the chair or the head may not decide on it; two queries."""
+    found: dict[int, str] = {}
+    for title, person in (("Kepala Bapperida", meeting.head), ("Ketua rapat", meeting.chair)):
+        roles = SentProposal.objects.roles_of_all(person, keys)
+        out = [key for key in keys if not {Role.COORDINATOR, Role.LEADER} & roles.get(key, set())]
+        numbers = dict(SentProposal.objects.filter(pk__in=out).values_list("pk", "number")) if out else {}
+        for key in out:
+            found[key] = (
+                f"{title} ({person}) tidak dapat ikut memutus {numbers[key]} karena benturan kepentingan atau "
                 "perannya. Pilih orang lain, atau putuskan usulan ini dalam rapat tersendiri."
             )
+    return found
 
 
-def check_outcome(action: str, proposal: SentProposal, note: str) -> None:
-    """Raises the WorkflowError with which a release of this outcome would be refused now."""
-    if action not in OUTCOMES:
-        raise NotAvailable(NO_OUTCOME)
-    gates.check(workflow.decided_by_meeting(action, proposal.status, note), proposal)
+def outcome_refusals(asked: Iterable[tuple[str, SentProposal, str]], *, but: Gate | None = None) -> dict[int, str]:
+    """By key of the proposal, with what a release of this outcome would be refused now; asked with the written reason.
+
+    So many queries for any number of them. `but` is a gate that is left out.
+    """
+    found: dict[int, str] = {}
+    steps = []
+    for action, proposal, note in asked:
+        try:
+            if action not in OUTCOMES:
+                raise NotAvailable(NO_OUTCOME)
+            steps.append((workflow.decided_by_meeting(action, proposal.status, note), proposal))
+        except WorkflowError as refusal:
+            found[proposal.pk] = str(refusal)
+    return found | gates.refusals(steps, but=but)
 
 
 @transaction.atomic
@@ -75,38 +94,36 @@ def decide(
 ) -> BatchOutcome:  # fmt: skip
     """Prepares one outcome for many proposals; those that don't allow it are reported and stay as they were.
 
-    `deviation` is the reason for which an outcome may depart from the procedure, where the procedure lets `by` say so.
-    A proposal that the meeting already decides on gets the new outcome. `at` is when it was prepared, and given by
-    the demo alone. Raises MeetingRefused as `locked_open`.
+    `deviation` is the reason for which an outcome may depart from the procedure, where the procedure lets `by` say so;
+    where it names the chair, the outcome waits for the chair's. A proposal that the meeting already decides on gets the
+    new outcome. `at` is when it was prepared, and given by the demo alone. So many queries for any number of proposals.
+    Raises MeetingRefused as `locked_open`.
     """
     current, note = locked_open(meeting, by), as_typed(note)
-    outcome = BatchOutcome()
     own = SentProposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=keys, period=current.period)
-    for found in own.order_by("pk"):
-        proposal = lock_sent(found.pk)
-        try:
-            if action not in OUTCOMES:
-                raise NotAvailable(NO_OUTCOME)
-            with transaction.atomic():
-                depart(current, action, proposal, as_typed(deviation), by, at)
-                check_outcome(action, proposal, note)
-                check_signatories(current, proposal)
-                _check_single(current, proposal)
-        except WorkflowError as refusal:
-            outcome.refused.append((proposal, str(refusal)))
-            continue
-        current.decisions.update_or_create(
-            proposal=proposal,
-            defaults={"action": action, "note": note, "prepared_by": by, "prepared_at": at or timezone.now()},
-        )
-        outcome.moved.append(proposal)
-    return outcome
+    found = list(locked_sent(own.order_by().values_list("pk", flat=True)))
+    known = [one.pk for one in found]
+    refused = dict.fromkeys(_decided_elsewhere(current, known), ELSEWHERE) | signatory_refusals(current, known)
+    refused |= outcome_refusals([(action, one, note) for one in found], but=requirements.gate)
+    free = [one for one in found if one.pk not in refused]
+    refused |= depart(current, action, free, as_typed(deviation), by, at)
+    moved = [one for one in free if one.pk not in refused]
+    _prepare(current, moved, action=action, note=note, prepared_by=by, prepared_at=at or timezone.now())
+    return BatchOutcome(moved, [(one, refused[one.pk]) for one in found if one.pk in refused])
 
 
-def _check_single(meeting: Meeting, proposal: SentProposal) -> None:
-    others = Meeting.objects.exclude(pk=meeting.pk).exclude(state=Meeting.State.RELEASED)
-    if others.filter(decisions__proposal=proposal).exists():
-        raise MeetingRefused("Usulan ini sedang diputus dalam rapat lain. Keluarkan dari rapat itu lebih dahulu.")
+def _decided_elsewhere(meeting: Meeting, keys: Iterable[int]) -> Iterable[int]:
+    others = Decision.objects.exclude(meeting=meeting.pk).exclude(meeting__state=Meeting.State.RELEASED)
+    return others.filter(proposal__in=keys).order_by().values_list("proposal_id", flat=True)
+
+
+def _prepare(meeting: Meeting, proposals: Iterable[SentProposal], **known: Any) -> None:
+    Decision.objects.bulk_create(
+        [Decision(meeting=meeting, proposal=one, **known) for one in proposals],
+        update_conflicts=True,
+        unique_fields=["meeting", "proposal"],
+        update_fields=list(known),
+    )
 
 
 @transaction.atomic
@@ -117,12 +134,9 @@ def withdraw(meeting: Meeting, keys: Iterable[int], *, by: User) -> int:
     return current.decisions.filter(proposal__in=chosen).delete()[0]
 
 
-def problems(decisions: Iterable[Decision]) -> list[str]:
-    """One sentence per decision that could not be released now."""
-    found = []
-    for decision in decisions:
-        try:
-            check_outcome(decision.action, decision.proposal, decision.note)
-        except WorkflowError as refusal:
-            found.append(f"{decision.proposal.reference}: {refusal}")
-    return found
+def problems(decisions: Sequence[Decision]) -> list[str]:
+    """One sentence per decision that could not be released now; so many queries for any number of them."""
+    refused = outcome_refusals((each.action, each.proposal, each.note) for each in decisions)
+    return [
+        f"{each.proposal.reference}: {refused[each.proposal_id]}" for each in decisions if each.proposal_id in refused
+    ]

@@ -9,10 +9,12 @@ from proposals.core.moving.moves import Move
 from proposals.core.workflow import Action
 from reviews.meeting.core.carrying import coordinated, lock_proposals, perform_moves
 from reviews.meeting.core.locking import MeetingRefused
-from reviews.meeting.core.models import Meeting
+from reviews.meeting.core.models import Decision, Meeting
+from reviews.meeting.departures import requirements
 from reviews.meeting.letters.tasks import issue_letters
 from reviews.meeting.papers import sealing
 from reviews.meeting.papers.tasks import issue_papers
+from reviews.meeting.preparing.services import problems
 
 
 @transaction.atomic
@@ -20,7 +22,8 @@ def release(meeting: Meeting, *, by: User) -> int:
     """Moves every proposal of a signed meeting by its outcome, with its event, its letter and its place in the record.
 
     Returns how many moved: 0 when it was released before, also by somebody else a moment ago. Raises MeetingRefused
-    when it is not signed by both or when one of the proposals does not allow its outcome any more.
+    when it is not signed by both, when the meeting is not (any more) as the procedure of the period wants it, or when
+    one of the proposals does not allow its outcome any more.
     """
     current = coordinated(meeting, by)
     if current.is_released:
@@ -31,6 +34,7 @@ def release(meeting: Meeting, *, by: User) -> int:
         )
     lock_proposals(current)
     decisions = list(current.decisions.select_related("proposal__period", "proposal__agency"))
+    _check(current, decisions, by)
     # The database lets an outcome leave only out of a released meeting.
     current.state, current.released_at, current.released_by = Meeting.State.RELEASED, timezone.now(), by
     current.save(update_fields=["state", "released_at", "released_by"])
@@ -41,3 +45,13 @@ def release(meeting: Meeting, *, by: User) -> int:
     issue_papers.defer(meeting=current.pk)
     issue_letters.defer(meeting=current.pk)
     return len(decisions)
+
+
+def _check(meeting: Meeting, decisions: list[Decision], by: User) -> None:
+    """Raises MeetingRefused where what was signed does not hold any more; the database would refuse it, too."""
+    open_points = [*requirements.obstacles(meeting, by), *problems(decisions)]
+    if open_points:
+        raise MeetingRefused(
+            "Hasil rapat belum dapat dirilis. Selesaikan dahulu, bila perlu dengan membuka kembali penyusunannya:",
+            open_points,
+        )

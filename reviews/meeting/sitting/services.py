@@ -104,12 +104,12 @@ def _explain_passing_over(meeting: Meeting, key: int, reason: str, by: User) -> 
 
 
 def reasons_asked(meeting: Meeting, decision: Decision) -> list[str]:
-    """What of this decision, as it is prepared, departs from the procedure and needs a reason; else empty."""
+    """What of this decision, as it is prepared, departs from the procedure and still needs a reason; else empty."""
     key = decision.proposal_id
-    lacks = requirements.lacking([(key, decision.action, meeting.period_id)]).get(key, [])
+    bare = next((row for row in requirements.unexplained(meeting) if row.proposal.pk == key), None)
     passed = next((row for row in requirements.passed_over(meeting) if row.proposal.pk == key), None)
-    found = [lack.words for lack in lacks]
-    return [*found, f"peringkat {passed.place} dilewati"] if passed else found
+    found = [bare.words] if bare else []
+    return [*found, f"peringkat {passed.place} dilewati"] if passed and not passed.reason else found
 
 
 def mark_of(decision: Decision) -> str:

@@ -17,6 +17,7 @@ from reviews.meeting.core.course import MeetingMinutes
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.core.pages import seen_meeting
+from reviews.meeting.departures import requirements
 from reviews.meeting.sitting import services as sitting
 from reviews.meeting.sitting.agenda import Agenda, agenda
 from reviews.meeting.sitting.forms import MinutesForm, RulingForm
@@ -43,6 +44,8 @@ def _page(request: SignedInRequest, shown: Meeting, known: Agenda, **forms: Any)
         "agenda": known,
         "item": item,
         "asked": sitting.reasons_asked(shown, item.decision) if item and writes else [],
+        "noted": list(shown.deviations.filter(proposal=item.key)) if item and writes else [],
+        "may_deviate": requirements.may_deviate(shown, request.user),
         "ruling": ruling,
         "minutes_form": minutes,
         "conflict": forms.get("conflict"),

@@ -25,11 +25,11 @@ from reviews.discussion import services as talking
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.papers.papers import TEMPLATE, paper_context
 from reviews.meeting.preparing import services as convening
-from reviews.meeting.preparing.services import check_outcome
 from reviews.scoring_desk.models import ReviewPledge
 from reviews.stages import rubrics
 from tests import factories
 from tests.reviews.conftest import LEVELS, typed
+from tests.reviews.meetings import check_outcome
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]

@@ -114,6 +114,45 @@ def test_only_whom_the_procedure_names_deviates(rules, meeting, make, give, cast
     assert not Deviation.objects.exists() and not Decision.objects.exists()
 
 
+def test_where_the_chair_is_named_an_outcome_waits_for_the_chairs_reason(
+    page: Page, rules, meeting, make, give, cast, chair, stages
+) -> None:
+    ruled(deviations_by="chair")
+    bare = [reviewed(make, give, cast, 2, 0), reviewed(make, give, cast, 1, 0)]
+    outcome = convening.decide(meeting, Action.SHORTLIST, [one.pk for one in bare], by=cast.coordinator)
+    assert len(outcome.moved) == 2 and not Deviation.objects.exists()
+    with pytest.raises(MeetingRefused) as refused:
+        signing.sign(meeting, by=chair)
+    assert [one.number in detail for one, detail in zip(bare, refused.value.details, strict=True)] == [True, True]
+    address = reverse("reviews:meeting_lacking", args=[meeting.pk])
+    typed = {"usulan": [one.pk for one in bare], "reason": "Presentasi batal karena banjir."}
+    told = page(cast.coordinator).post(address, typed, follow=True).content.decode()
+    assert "ketua rapat menuliskan alasannya" in told and not Deviation.objects.exists()
+    browser = page(chair)
+    assert address in browser.get(meeting.get_absolute_url()).content.decode()
+    assert "Tuliskan alasan" in browser.post(address, typed | {"reason": " "}, follow=True).content.decode()
+    browser.post(address, typed)
+    assert set(Deviation.objects.values_list("proposal", "allowed_by", "reason")) == {
+        (one.pk, chair.pk, typed["reason"]) for one in bare
+    }
+    assert address not in browser.get(meeting.get_absolute_url()).content.decode()
+    assert signing.sign(meeting, by=chair).chair_signed_at
+
+
+def test_a_reason_that_was_noted_stays_when_the_meeting_decides(
+    page: Page, rules, meeting, make, give, cast, stages
+) -> None:
+    proposal = reviewed(make, give, cast, 2, 0)
+    convening.decide(meeting, Action.SHORTLIST, [proposal.pk], by=cast.coordinator, deviation="Banjir.")
+    browser, sitting = page(cast.coordinator), reverse("reviews:meeting_sitting", args=[meeting.pk])
+    assert "Alasan yang tercatat: Banjir." in browser.get(sitting).content.decode()
+    ruling = reverse("reviews:meeting_rule", args=[meeting.pk, proposal.pk])
+    assert browser.post(ruling, {"action": "shortlist", "way": "mufakat"}).status_code == 302
+    assert Deviation.objects.get().reason == "Banjir."
+    convening.decide(meeting, Action.REJECT, [proposal.pk], by=cast.coordinator, note="Bukan inovasi.")
+    assert not Deviation.objects.exists()
+
+
 def test_a_better_rank_is_passed_over_only_with_a_reason(meeting, make, give, cast, chair, stages) -> None:
     best, next_one = (reviewed(make, give, cast, 2, 0, level) for level in (3, 2))
     convening.decide(meeting, Action.SHORTLIST, [next_one.pk], by=cast.coordinator)
@@ -221,8 +260,10 @@ def test_reviews_lost_after_the_signature_hold_the_release_back(
     signing.sign(meeting, by=chair)
     signing.sign(meeting, by=cast.leader)
     Assignment.objects.filter(proposal_id=scored[0].pk, reviewer=cast.second).update(state="removed")
-    with pytest.raises((MeetingRefused, DatabaseError)), transaction.atomic():
+    with pytest.raises(MeetingRefused, match="belum dapat dirilis") as refused:
         releasing.release(meeting, by=cast.coordinator)
+    (detail,) = refused.value.details
+    assert scored[0].number in detail and "baru memiliki 1 dari 2 nilai lengkap" in detail
     assert Proposal.objects.get(pk=scored[0].pk).status == "in_review"
 
 

@@ -16,11 +16,10 @@ from proposals.core.moving import moves as proposals
 from proposals.core.period.models import Period
 from proposals.core.workflow import Action, NotAvailable, Status
 from reviews.core.models import Assignment, Interest, ReviewStage
-from reviews.meeting.preparing.services import check_outcome
 from reviews.ranking import deciding
 from reviews.ranking.deciding import Picked
 from reviews.ranking.ranking import ranking
-from tests.reviews.meetings import decisions
+from tests.reviews.meetings import check_outcome, decisions
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]

@@ -16,6 +16,8 @@ from reviews.meeting.preparing import services as convening
 from tests.reviews.conftest import person
 from tests.reviews.meetings import HELD, decisions, letters, prepare, statuses
 
+DECIDE_QUERIES = 16
+
 
 def test_outcomes_are_the_arrows_from_review_to_a_decision() -> None:
     assert set(OUTCOMES) == {Action.SHORTLIST, Action.PASS_OVER, Action.REJECT}
@@ -111,3 +113,19 @@ def test_chair_and_head_are_two_people(cast, page, period) -> None:
     )  # fmt: skip
     assert "dua orang yang berbeda" in answer.content.decode()
     assert not Meeting.objects.exists()
+
+
+@pytest.mark.parametrize("several", [1, 4])
+def test_deciding_asks_no_more_often_for_more_proposals(
+    meeting, make, give, cast, django_assert_num_queries, several: int
+) -> None:
+    made = [make() for _ in range(several)]
+    for proposal in made:
+        for reviewer in (cast.reviewer, cast.second):
+            give(proposal, reviewer, [3, 3, 3])
+    bare = [make() for _ in range(several)]
+    with django_assert_num_queries(DECIDE_QUERIES):
+        outcome = convening.decide(
+            meeting, Action.SHORTLIST, [one.pk for one in (*made, *bare)], by=cast.coordinator, deviation="Banjir."
+        )
+    assert len(outcome.moved) == 2 * several and meeting.deviations.count() == several

@@ -11,6 +11,8 @@ from reviews.meeting.core.models import Decision, Meeting
 from reviews.meeting.preparing import services as convening
 from reviews.meeting.release import releasing, signing
 
+SIGN_QUERIES = 23
+
 
 def test_only_the_two_sign_and_both_are_needed(prepared, cast, chair) -> None:
     with pytest.raises(MeetingRefused, match="Hanya ketua rapat"):
@@ -80,3 +82,16 @@ def test_reopening_takes_both_signatures_back_with_a_reason(signed, scored, cast
     assert now.is_open
     assert "Salah ketik." in LedgerEntry.objects.latest("sequence").after
     convening.decide(now, Action.PASS_OVER, [scored[0].pk], by=cast.coordinator)
+
+
+@pytest.mark.parametrize("outcomes", [1, 4])
+def test_signing_asks_no_more_often_for_more_decisions(
+    meeting, make, give, cast, chair, django_assert_num_queries, outcomes: int
+) -> None:
+    made = [make() for _ in range(outcomes)]
+    for proposal in made:
+        for reviewer in (cast.reviewer, cast.second):
+            give(proposal, reviewer, [3, 3, 3])
+    convening.decide(meeting, Action.SHORTLIST, [one.pk for one in made], by=cast.coordinator)
+    with django_assert_num_queries(SIGN_QUERIES):
+        assert signing.sign(meeting, by=chair).chair_signed_at
