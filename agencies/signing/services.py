@@ -1,14 +1,17 @@
 """Signing a paper: electronically, one person after the other, or in ink, with one scan for all.
 
 An electronic signature is noted as sent before it is sent, in a transaction of its own, so that whatever happens
-afterwards, nothing sends it a second time.
+afterwards, nothing sends it a second time. While it is under way, a lock of the session keeps others away, which ends
+with the process.
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Final
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.debug import sensitive_variables
@@ -27,7 +30,12 @@ from foundation.signing.validation import NotReadable
 
 ELECTRONIC: Final = "Ditandatangani secara elektronik"
 INK: Final = "Ditandatangani basah, pindaian disimpan"
+UNDER_WAY: Final = (
+    "Satu tanda tangan pada naskah ini sedang diproses. Tunggu satu atau dua menit, lalu buka lagi halaman ini."
+)
 NEWER: Final = "Naskah ini sudah digantikan versi yang lebih baru. Mintalah tanda tangan atas versi itu."
+# As SERIES_LOCK in foundation/issued/services.py; the second half is a hash of the paper's key.
+SIGNING_LOCK: Final = 4_119_712
 
 
 def newest_of(paper: IssuedPaper) -> IssuedPaper:
@@ -52,14 +60,35 @@ def refusal_to_sign(rows: list[WantedSignature], user: User) -> str:
 def sign(paper: IssuedPaper, signer: Signer, secret: str, *, by: User) -> Outcome:
     """Signs for this person with the secret as it was typed just now, and keeps the signed file as a newer version.
 
-    Raises SigningRefused when it is not this person's turn, or the paper cannot be signed electronically.
+    Raises SigningRefused when it is not this person's turn, while another signature of the paper is under way, or when
+    the paper cannot be signed electronically.
     """
-    row, pdf, place = _begun(paper, signer, by)
-    block = VisualBlock(row.office, row.name, paper.verify_url)
-    act = Act(SigningPerson(by.username, nik_of(by)), place, block, f"Menandatangani {paper.title}", city().city.name)
-    outcome = signer.sign(pdf, act, secret)
-    _ended(row, outcome)
+    with _alone(paper):
+        row, pdf, place = _begun(paper, signer, by)
+        block, person = VisualBlock(row.office, row.name, paper.verify_url), SigningPerson(by.username, nik_of(by))
+        act = Act(person, place, block, f"Menandatangani {paper.title}", city().city.name)
+        outcome = signer.sign(pdf, act, secret)
+        _ended(row, outcome)
     return outcome
+
+
+@contextmanager
+def _alone(paper: IssuedPaper) -> Iterator[None]:
+    """While a signature of this paper is under way, nobody begins another and nobody opens it again."""
+    if not _free("pg_try_advisory_lock", paper):
+        raise SigningRefused(UNDER_WAY)
+    try:
+        yield
+    finally:
+        # A connection that broke has let go of it.
+        with suppress(DatabaseError):
+            _free("pg_advisory_unlock", paper)
+
+
+def _free(ask: str, paper: IssuedPaper) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {ask}(%s, hashtext(%s))", [SIGNING_LOCK, str(paper.pk)])
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -100,13 +129,15 @@ def _prepared(
 @transaction.atomic
 def _ended(row: WantedSignature, outcome: Outcome) -> None:
     """Keeps what became of a signature that was sent; who may try again is only who was refused."""
-    rows = _locked(row.paper)
-    row = next(one for one in rows if one == row)
+    sent, rows = row, _locked(row.paper)
+    row = next(one for one in rows if one == sent)
     if isinstance(outcome, Unknown):
         return
     if not isinstance(outcome, Signed):
         _reset(row)
         return
+    # Should it have been opened again, because the connection with the lock broke: it was given all the same.
+    row.way, row.by, row.at = sent.way, sent.by, sent.at
     earlier = [SignedBy(**one) for one in newest_of(row.paper).signed_by]
     signers = [*earlier, _signed_by(row)]
     row.result = renew(head_of(row.paper), outcome.pdf, by=row.by, reason=ELECTRONIC, signed_by=signers)
@@ -145,8 +176,10 @@ def attach_scan(paper: IssuedPaper, scan: bytes, *, by: User) -> IssuedPaper:
 def reopen(paper: IssuedPaper, *, reason: str, by: User) -> None:
     """Lets a signature of which nobody knew be given again, after somebody looked at the signing service.
 
-    Raises SigningRefused where none is unknown.
+    Raises SigningRefused where none is unknown, and while it is still under way.
     """
+    if not _free("pg_try_advisory_xact_lock", paper):
+        raise SigningRefused(UNDER_WAY)
     row = next((one for one in _locked(paper) if one.is_open), None)
     if row is None:
         raise SigningRefused("Tidak ada tanda tangan yang belum pasti pada naskah ini.")

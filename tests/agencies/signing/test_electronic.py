@@ -1,6 +1,7 @@
 """Signing an issued paper electronically, on its pages: in turn, with a secret that goes nowhere, and never twice."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from agencies.signing.asking import SigningRefused
 from agencies.signing.models import SignatureState, SignerIdentity, WantedSignature
 from foundation.issued.models import IssuedPaper
 from foundation.signing.choosing import chosen
+from foundation.signing.signer import Act, Outcome, Signer
 from foundation.signing.validation import signatures_in
 from tests import factories
 from tests.agencies.signing.conftest import NIK, client_of
@@ -31,7 +33,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "frasa-sandi-rahasia-5512"
 
 
-def sign(person: User, paper: IssuedPaper, secret: str) -> Any:
+def sign(person: User, paper: IssuedPaper, secret: str = "benar") -> Any:
     address = reverse("agencies:signature_sign", args=[paper.pk])
     return client_of(person).post(address, {"passphrase": secret}, follow=True)
 
@@ -184,6 +186,51 @@ def test_what_breaks_while_signing_stays_unknown(asked: IssuedPaper, ketua: User
     with pytest.raises(KeyboardInterrupt):
         services.sign(asked, Torn(), "benar", by=ketua)  # type: ignore[arg-type]  # a stand-in that breaks
     assert states(asked) == [SignatureState.SENT, SignatureState.WAITING]
+
+
+class Meanwhile:
+    """Signs as the settings say, after something else was done while the paper was on its way."""
+
+    word, asks = "pkcs12", "Frasa sandi"
+
+    def __init__(self, done: Callable[[], object]) -> None:
+        self.done, self.prepare = done, signer_of_settings().prepare
+
+    def sign(self, pdf: bytes, act: Act, secret: str) -> Outcome:
+        self.done()
+        return signer_of_settings().sign(pdf, act, secret)
+
+
+def signer_of_settings() -> Signer:
+    signer = chosen()
+    assert signer
+    return signer
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("by_certificate")
+def test_what_is_under_way_is_neither_opened_again_nor_sent_again(asked: IssuedPaper, ketua: User, issuer: User):
+    address = reverse("agencies:signature_reopen", args=[asked.pk])
+    reopen = partial(client_of(issuer).post, address, {"reason": "Dikira macet"}, follow=True)
+    told: list[Any] = []
+    services.sign(
+        asked, Meanwhile(lambda: told.extend(at_once(reopen, partial(sign, ketua, asked)))), "benar", by=ketua
+    )
+    opened, pressed = (page.content.decode() for page in told)
+    assert "sedang diproses" in opened and "dapat diberikan lagi" not in opened and "belum pasti" in pressed
+    assert states(asked) == [SignatureState.SIGNED, SignatureState.WAITING]
+    assert [one.holds for one in signatures_in(services.newest_of(asked).read(), [])] == [True]
+    sign(ketua, asked, "benar")
+    assert asked.versions.count() == 2
+
+
+@pytest.mark.usefixtures("by_certificate")
+def test_a_file_that_comes_after_its_signature_was_opened_again_is_kept(asked: IssuedPaper, ketua: User, issuer: User):
+    """As when the connection broke that held the lock: inside one connection the lock does not bar."""
+    reopen = partial(services.reopen, asked, reason="Dikira macet", by=issuer)
+    services.sign(asked, Meanwhile(reopen), "benar", by=ketua)
+    given = WantedSignature.objects.get(paper=asked, order=1)
+    assert (given.state, given.way, given.by, given.result) == ("signed", "pkcs12", ketua, services.newest_of(asked))
 
 
 def test_a_nik_is_sealed_and_shown_by_its_end(kepala: User, issuer: User, bsre: Service):
