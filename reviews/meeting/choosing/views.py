@@ -13,6 +13,7 @@ from proposals.core.workflow import Action, Role
 from reviews.core.pages import query_without_page, stages_of
 from reviews.meeting.choosing import choosing
 from reviews.meeting.choosing.consequences import consequences
+from reviews.meeting.core.lines import OUTCOMES_IN_ORDER
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.core.pages import carry_out, keys_of, seen_meeting, tell_refusal
@@ -22,9 +23,6 @@ from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import in_order, ranked
 
 PER_PAGE = 50
-
-
-OUTCOMES_OFFERED = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 
 
 @coordinators_only
@@ -47,7 +45,7 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "lines": choosing.offered(ranked(edited.period, list(shown), stages, meeting=edited.pk), shown, decided, cut),
         "frozen": latest(edited.period, edited.pk),
-        "outcomes": OUTCOMES_OFFERED,
+        "outcomes": OUTCOMES_IN_ORDER,
         "follows": consequences((decided[key], agency) for key, agency in owners),
         "query": query_without_page(request),
     } | choosing.shown_cut(request, edited, cut)
@@ -56,7 +54,7 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _decide(request: SignedInRequest, edited: Meeting) -> HttpResponse:
     chosen, action = keys_of(request), request.POST.get("action", "")
-    if not chosen or action not in OUTCOMES_OFFERED:
+    if not chosen or action not in OUTCOMES_IN_ORDER:
         messages.error(request, "Centang sedikitnya satu usulan, lalu pilih hasilnya.")
         return redirect(request.get_full_path())
     try:

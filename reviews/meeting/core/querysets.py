@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from proposals.core.permissions import role_filters
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
+from reviews.procedure.models import Procedure
 
 if TYPE_CHECKING:
     from agencies.core.models import User
@@ -31,8 +32,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.exclude(state="prepared", chair_signed_at=None, head_signed_at=None)
 
     def to_be_signed_by(self, user: "User") -> "MeetingQuerySet":
-        """Prepared meetings with decisions that wait for this person's signature."""
-        missing = Q(chair=user, chair_signed_at=None) | Q(head=user, head_signed_at=None)
+        """Prepared meetings with decisions that by the procedure of their period wait for this person's signature."""
+        both = Q(period__procedure__signers=Procedure.Signers.BOTH)
+        missing = Q(chair=user, chair_signed_at=None) | both & Q(head=user, head_signed_at=None)
         return self.filter(missing, state="prepared", decisions__isnull=False).distinct()
 
     def with_counts(self) -> "MeetingQuerySet":

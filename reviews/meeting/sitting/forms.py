@@ -6,11 +6,10 @@ from django import forms
 
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
-from proposals.core.workflow import Action
 from reviews.meeting.core.course import MeetingMinutes
+from reviews.meeting.core.lines import OUTCOMES_IN_ORDER
 from reviews.meeting.sitting.services import Ballot
 
-OUTCOMES_OFFERED: Final = (Action.SHORTLIST, Action.PASS_OVER, Action.REJECT)
 CONSENSUS, COUNTED = "mufakat", "suara"
 _COUNT: Final[dict[str, Any]] = {"min_value": 0, "max_value": 999, "required": False}
 
@@ -20,7 +19,7 @@ class RulingForm(HelpedForm, forms.Form):
 
     action = forms.ChoiceField(
         label="Keputusan",
-        choices=[(action.value, action.label) for action in OUTCOMES_OFFERED],
+        choices=[(action.value, action.label) for action in OUTCOMES_IN_ORDER],
         widget=forms.RadioSelect,
         error_messages={"required": "Pilih keputusannya."},
     )

@@ -9,6 +9,7 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.text.plain import as_typed
+from reviews.core.models import Interest
 from reviews.meeting.core.course import MeetingMinutes, Vote, vote_of
 from reviews.meeting.core.locking import MeetingRefused, locked_open
 from reviews.meeting.core.models import Decision, Meeting
@@ -55,7 +56,8 @@ def rule(
     `deviation` is why it departs from the procedure of the period: lacking reviews, or a better rank passed over.
     `seen` is the mark of the vote that the page showed (`mark_of`). Raises MeetingRefused as `locked_open`, when the
     proposal is not before the meeting, does not allow the outcome, was decided on elsewhere meanwhile, when the votes
-    do not carry it, when more voted than came, or when the procedure asks for a reason and there is none.
+    do not carry it, when more voted than came and have no conflict of interest with it, or when the procedure asks for
+    a reason and there is none.
     """
     current = locked_open(meeting, by)
     before = current.decisions.select_related("vote").filter(proposal=key).first()
@@ -65,7 +67,7 @@ def rule(
         raise MeetingRefused(
             "Usulan ini baru saja diputus di tempat lain. Periksa hasilnya, lalu putuskan lagi bila perlu."
         )
-    _check(current, ballot)
+    _check(current, key, ballot)
     outcome = decide(current, action, [key], by=by, note=note, deviation=deviation)
     if outcome.refused:
         raise MeetingRefused(f"Usulan ini belum dapat diputus demikian. {outcome.refused[0][1]}")
@@ -81,18 +83,20 @@ def rule(
     return decision
 
 
-def _check(meeting: Meeting, ballot: Ballot) -> None:
+def _check(meeting: Meeting, key: int, ballot: Ballot) -> None:
     if ballot.consensus:
         return
     if ballot.agree <= ballot.against:
         raise MeetingRefused(
             "Suara setuju harus lebih banyak daripada yang tidak setuju. Bila tidak, pilih hasil yang lain."
         )
-    present = meeting.members.filter(present=True).count()
-    cast = ballot.agree + ballot.against + ballot.abstain
-    if cast > present:
+    present = meeting.members.filter(present=True)
+    aside = present.filter(person__in=Interest.objects.standing().filter(proposal=key).values("user")).count()
+    came, cast = present.count(), ballot.agree + ballot.against + ballot.abstain
+    if cast > came - aside:
+        but = f", {aside} di antaranya tidak ikut memutus karena benturan kepentingan" if aside else ""
         raise MeetingRefused(
-            f"Ada {cast} suara, sedangkan yang tercatat hadir {present} orang. Periksa suara atau daftar hadir."
+            f"Ada {cast} suara, sedangkan yang tercatat hadir {came} orang{but}. Periksa suara atau daftar hadir."
         )
 
 

@@ -231,6 +231,8 @@ def test_who_was_not_there_does_not_sign(prepared: Meeting, cast: SimpleNamespac
 
 def test_where_the_chair_signs_alone_one_signature_is_enough(prepared: Meeting, cast, chair) -> None:
     ruled(signers="chair")
+    waiting = [person for person in (chair, cast.leader) if Meeting.objects.to_be_signed_by(person).exists()]
+    assert waiting == [chair]
     with pytest.raises(MeetingRefused, match="Hanya ketua rapat"):
         signing.sign(prepared, by=cast.leader)
     assert signing.sign(prepared, by=chair).is_signed

@@ -17,7 +17,9 @@ from foundation.audit.models import LedgerEntry
 from foundation.city import city
 from foundation.text.rounding import in_figures
 from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action
+from reviews.interests.services import declare_conflict, lift
 from reviews.meeting.core.course import MeetingMinutes, Vote
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
@@ -117,6 +119,21 @@ def test_what_does_not_carry_is_asked_again_and_nothing_is_decided(
     assert answer.status_code == 400 and words in answer.content.decode()
     assert answer.context["item"].key == scored[0].pk
     assert not Vote.objects.exists()
+
+
+def test_who_has_a_conflict_of_interest_has_no_vote_on_that_proposal(
+    held: Meeting, scored: list[Proposal], cast: SimpleNamespace
+) -> None:
+    come(held, cast)
+    conflict = declare_conflict(
+        cast.second, SentProposal.objects.get(pk=scored[1].pk), reason="Saudara pengusul.", by=cast.second
+    )
+    with pytest.raises(MeetingRefused, match="hadir 4 orang, 1 di antaranya tidak ikut memutus"):
+        sitting.rule(held, scored[1].pk, "reject", Ballot(False, agree=4), by=cast.coordinator, note="Belum.")
+    sitting.rule(held, scored[0].pk, "shortlist", Ballot(False, agree=4), by=cast.coordinator)
+    lift(conflict, by=cast.coordinator, reason="Keliru orang.")
+    sitting.rule(held, scored[1].pk, "reject", Ballot(False, agree=4), by=cast.coordinator, note="Belum.")
+    assert list(Vote.objects.values_list("agree", flat=True)) == [4, 4]
 
 
 def test_another_outcome_later_leaves_the_vote_behind(
