@@ -1,7 +1,8 @@
 """Where a ranking is cut in thought, and what follows: for agencies, kinds of innovation and affairs, and who is next.
 
-Only what can be decided now is counted: complete reviews in its stage and no disagreement left open. The database does
-the counting; the number of queries is the same for any number of proposals.
+Only what can be praised now is counted: complete reviews in its stage and in every other that the procedure of the
+period asks for, and no disagreement left open. The database does the counting; the number of queries is the same for
+any number of proposals.
 """
 
 from collections.abc import Sequence
@@ -17,8 +18,9 @@ from foundation.text.rounding import in_figures
 from proposals.core.period.models import Period
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import PROMOTED, Role
+from proposals.core.workflow import PROMOTED, Action, Role
 from reviews.core.standings import ProposalStanding, StageFigures
+from reviews.procedure.rules import needed_stages
 from reviews.ranking.ranking import in_order
 
 NEXT_SHOWN: Final = 3
@@ -96,13 +98,17 @@ class Effects:
 
 
 def decidable(user: User, period: Period) -> SentQuerySet:
-    """The proposals of the period under review that this coordinator could decide on now."""
+    """The proposals under review that this coordinator could praise now without departing from the procedure."""
+    needed = needed_stages(period.procedure, Action.SHORTLIST, period.review_stages.all())
     own = StageFigures.objects.filter(proposal=OuterRef("pk"))
     enough = own.filter(stage__order=OuterRef("review_round"), n__gte=F("stage__minimum_scores"))
     unsettled = own.filter(Q(settled=False), spread__gt=F("stage__spread_limit"))
     scored = ProposalStanding.objects.filter(period=period, official__isnull=False)
     rows = SentProposal.objects.as_role(user, Role.COORDINATOR).under_review()
-    return rows.filter(Exists(enough), ~Exists(unsettled), period=period, pk__in=scored.values("proposal"))
+    gone_through = [Exists(own.filter(stage=stage, n__gte=stage.minimum_scores)) for stage in needed]
+    return rows.filter(
+        Exists(enough), ~Exists(unsettled), *gone_through, period=period, pk__in=scored.values("proposal")
+    )
 
 
 def inside(period: Period, rows: SentQuerySet, limit: Limit, *, meeting: int | None = None) -> tuple[int, ...]:

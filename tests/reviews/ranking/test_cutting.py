@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,10 +14,12 @@ from django.urls import reverse
 from agencies.core.models import User
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
+from proposals.core.period.models import Period
 from proposals.core.workflow import Action
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.discussion import services as talking
 from reviews.meeting.core.models import Meeting
+from reviews.procedure.models import EVERY, Procedure
 from reviews.ranking.cutting import CutShare, Limit, decidable, effects
 
 Page = Callable[[User], Client]
@@ -62,6 +65,22 @@ def test_only_what_can_be_decided_is_counted(
     assert not known.filter(pk__in=(unread.pk, decided.pk, advanced.pk)).exists()
     Interest.objects.create(user=cast.coordinator, proposal_id=torn.pk, reason="Saudara.")
     assert torn.pk not in decidable(cast.coordinator, field[0].period).values_list("pk", flat=True)
+
+
+def test_every_stage_that_the_procedure_asks_for_counts(
+    field: list[Proposal], cast: SimpleNamespace, make, give: Give, stages: list[ReviewStage]
+) -> None:
+    """Complete in the second stage and not in the first, or the other way round: neither can be praised."""
+    whole, late = make(), make()
+    for proposal, first in ((whole, 2), (late, 1)):
+        for reviewer in (cast.reviewer, cast.second)[:first]:
+            give(proposal, reviewer, [3, 3, 3])
+        Proposal.objects.filter(pk=proposal.pk).update(review_round=2)
+        for reviewer in (cast.reviewer, cast.second):
+            give(proposal, reviewer, [3, 3, 3], stage=2)
+    with pgtrigger.ignore("reviews.Procedure:procedure_frozen_when_scored"):
+        Procedure.objects.update(shortlist_needs=[EVERY])
+    assert list(decidable(cast.coordinator, Period.objects.get()).values_list("pk", flat=True)) == [whole.pk]
 
 
 @pytest.mark.parametrize(
