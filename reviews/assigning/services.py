@@ -19,6 +19,7 @@ from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 from reviews.interests import rules as conflicts
+from reviews.interests.services import check_exception
 
 ACTIVE = (Assignment.State.ASSIGNED, Assignment.State.DONE)
 BATCH = 1000
@@ -93,7 +94,7 @@ def assign(proposal: SentProposal, reviewer: User, *, by: User, override: str = 
 
     An assignment that was taken back before comes back with everything already written. `override` is the reason for
     choosing somebody whom the record speaks against. Raises ReviewRefused when the person may not review it, when it
-    is not under review, or when `by` does not coordinate it.
+    is not under review, when `by` does not coordinate it, or when the procedure lets somebody else make exceptions.
     """
     return _ask([(proposal, reviewer)], by=by, override=override)[0][0]
 
@@ -163,6 +164,7 @@ class _Desk:
     present: dict[tuple[int, int], Assignment]
     conflicted: dict[int, set[int]]
     doubts: dict[int, dict[int, str]]
+    by: User
 
     def stage_of(self, proposal: SentProposal) -> ReviewStage:
         """The stage to score in. Raises ReviewRefused when there is none, or for others than coordinators."""
@@ -182,6 +184,8 @@ class _Desk:
             raise ReviewRefused(f"{reviewer} tidak dapat menilai {current.reference}: {against}. Pilih penilai lain.")
         doubt = self.doubts[current.pk].get(reviewer.pk, "")
         reason = as_typed(override) if doubt else ""
+        if reason:
+            check_exception(current.period_id, self.by)
         if doubt and not reason:
             raise ReviewRefused(
                 f"{reviewer} {doubt}. Pilih penilai lain, atau tuliskan alasan pengecualian; "
@@ -213,6 +217,7 @@ def _desk(keys: list[int], people: set[int], *, by: User) -> _Desk:
         present=present,
         conflicted=conflicted,
         doubts=conflicts.computed(rows.values(), people),
+        by=by,
     )
 
 

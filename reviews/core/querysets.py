@@ -63,3 +63,8 @@ class InterestQuerySet(models.QuerySet["Interest"]):
     def coordinated_by(self, user: "User") -> "InterestQuerySet":
         """Those on proposals that the person coordinates; nobody sees one of the own."""
         return self.filter(proposal__in=SentProposal.objects.as_role(user, Role.COORDINATOR).order_by().values("pk"))
+
+    def known_to(self, user: "User") -> "InterestQuerySet":
+        """Those on proposals that the person coordinates or leads the decision on; nobody sees one of the own."""
+        known = SentProposal.objects.as_role(user, Role.COORDINATOR) | SentProposal.objects.as_role(user, Role.LEADER)
+        return self.filter(proposal__in=known.order_by().values("pk"))

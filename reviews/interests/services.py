@@ -17,6 +17,8 @@ from proposals.core.workflow import Role
 from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, Interest
 from reviews.core.refusals import ReviewRefused
+from reviews.procedure.models import Procedure
+from reviews.procedure.rules import may_except, who_deviates
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,15 @@ def record(person: User, proposal: SentProposal, *, kind: str, reason: str, by: 
 def lift(conflict: Interest, *, by: User, reason: str) -> Interest:
     """Overrides a standing conflict; the reason is printed in the decision papers. Ended tasks stay ended.
 
-    Raises ReviewRefused without a reason, when it was lifted already, or when `by` does not coordinate the proposal,
-    as is the case for everybody's own conflict.
+    Raises ReviewRefused without a reason, when it was lifted already, when the procedure of the period names somebody
+    else, or when `by` neither coordinates nor leads the proposal, as is the case for everybody's own conflict.
     """
     reason = as_typed(reason)
-    found = Interest.objects.coordinated_by(by).standing().filter(pk=conflict.pk)
-    current = Interest.objects.select_for_update(of=("self",)).filter(pk__in=found.values("pk")).first()
-    if current is None:
+    found = Interest.objects.known_to(by).standing().filter(pk=conflict.pk).select_related("proposal")
+    current = found.select_for_update(of=("self",)).first()
+    if current is None or not (by.is_coordinator or may_except(current.proposal.period_id, by)):
         raise ReviewRefused("Benturan kepentingan ini sudah dicabut atau tidak tersedia bagi Anda.")
+    check_exception(current.proposal.period_id, by)
     if not reason:
         raise ReviewRefused("Tuliskan alasan pencabutan, lalu kirim lagi.")
     current.lifted_at, current.lifted_by, current.lift_reason = timezone.now(), by, reason
@@ -81,6 +84,12 @@ def lift(conflict: Interest, *, by: User, reason: str) -> Interest:
     about = {"user": current.user_id, "proposal": current.proposal_id}
     ledger.append(EntryKind.OVERRIDE, current, actor=by, before=before, after=after | about)
     return current
+
+
+def check_exception(period: int, by: User) -> None:
+    """Raises ReviewRefused for somebody who may not set a conflict aside in the period with this key."""
+    if not may_except(period, by):
+        raise ReviewRefused(who_deviates(Procedure.objects.get(pk=period)))
 
 
 @transaction.atomic

@@ -4,14 +4,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
-from agencies.core.permissions import coordinators_only
+from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
 from reviews.core.models import Interest
 from reviews.core.pages import PER_PAGE, chosen_period, query_without_page
 from reviews.core.refusals import ReviewRefused
 from reviews.interests import services
 from reviews.interests.forms import ConflictForm, LiftForm
+from reviews.procedure.rules import may_except
 
 
 @coordinators_only
@@ -49,11 +51,17 @@ def _recorded(request: SignedInRequest, form: ConflictForm) -> bool:
     return True
 
 
-@coordinators_only
+@leaders_and_coordinators
 def conflict_lift(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Lifts one conflict with a reason; one that is lifted already, hidden or the own does not exist."""
-    found = Interest.objects.coordinated_by(request.user).standing().select_related("user", "proposal__agency")
+    """Lifts one conflict with a reason; one that is lifted already, hidden or the own does not exist.
+
+    A leader comes here only as the chair of a meeting, where the procedure names the chair.
+    """
+    found = Interest.objects.known_to(request.user).standing().select_related("user", "proposal__agency")
     conflict = get_object_or_404(found, pk=pk)
+    if not (request.user.is_coordinator or may_except(conflict.proposal.period_id, request.user)):
+        raise Http404
+    back = reverse("reviews:conflicts" if request.user.is_coordinator else "reviews:meetings")
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,8 +70,8 @@ def conflict_lift(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Benturan kepentingan {conflict.user} dicabut; pengecualian ini tercatat.")
-            return redirect("reviews:conflicts")
-    context = {"conflict": conflict, "form": form}
+            return redirect(back)
+    context = {"conflict": conflict, "form": form, "back": back}
     return render(
         request, "reviews/interests/conflict_lift.html", context, status=400 if request.method == "POST" else 200
     )

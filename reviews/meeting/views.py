@@ -10,7 +10,7 @@ from reviews.meeting.choosing.disputes import disputes
 from reviews.meeting.core import lines
 from reviews.meeting.core.pages import seen_meeting
 from reviews.meeting.departures import requirements
-from reviews.meeting.departures.unsaid import unsaid
+from reviews.meeting.departures.unsaid import conflicts, unsaid
 from reviews.meeting.papers import papers, sealing
 from reviews.meeting.release.forms import ReopenForm
 from reviews.ranking.frozen import latest
@@ -22,7 +22,7 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = seen_meeting(request, pk)
     rows = lines.readable(shown, request.user)
     known = lines.lines(shown, rows, ranking(shown.period, rows, meeting=shown.pk))
-    groups = lines.grouped(known)
+    groups, keys = lines.grouped(known), {line.proposal.pk for line in known}
     members = list(shown.members.select_related("person"))
     closed = sealing.closed_to(shown, request.user) if shown.is_released else set()
     context = {
@@ -39,7 +39,8 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "papers": {name: title for name, title in papers.papers_of(shown).items() if name not in closed},
         "to_sign": sealing.to_sign(shown, request.user) if shown.is_released else None,
         "may_sign": any(person == request.user and not moment for _, person, moment in shown.signatures()),
-        **unsaid(request, shown, {line.proposal.pk for line in known}),
+        **unsaid(request, shown, keys),
+        "conflicts": conflicts(shown, request.user, keys),
         "deviations": list(shown.deviations.select_related("proposal", "allowed_by").filter(proposal__in=rows)),
         "may_deviate": shown.is_open and requirements.may_deviate(shown, request.user),
         "reopen_form": ReopenForm(),

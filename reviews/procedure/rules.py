@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from agencies.core.models import User
 from reviews.core.models import ReviewStage
 from reviews.core.standings import StageFigures
 from reviews.procedure.models import EVERY, FIRST, Procedure
@@ -50,6 +51,32 @@ def lacks(
             words = f"baru memiliki {present} dari {stage.minimum_scores} nilai lengkap di tahap “{stage}”"
             found.append(Lack(DeviationKind.REVIEWS, words))
     return found
+
+
+def may_deviate(procedure: Procedure, by: User, *, chairs: bool) -> bool:
+    """Whether the procedure names this person, who `chairs` the meeting or not, as the one who allows deviations."""
+    named = procedure.deviations_by
+    return (named == Procedure.DeviationsBy.COORDINATOR and by.is_coordinator) or (
+        named == Procedure.DeviationsBy.CHAIR and chairs
+    )
+
+
+def may_except(period: int, by: User) -> bool:
+    """Whether this person may set a conflict of interest aside in the period with this key; two queries at most.
+
+    Who chairs one of its meetings that is not released yet counts as its chair.
+    """
+    procedure = Procedure.objects.get(pk=period)
+    chaired = by.chaired_meetings.filter(period=period, released_at=None)
+    return may_deviate(
+        procedure, by, chairs=procedure.deviations_by == Procedure.DeviationsBy.CHAIR and chaired.exists()
+    )
+
+
+def who_deviates(procedure: Procedure) -> str:
+    """The sentence for somebody who may not allow what departs from the procedure."""
+    named = procedure.get_deviations_by_display()
+    return f"Menurut tata cara periode ini, yang dapat mengizinkan penyimpangan: {named.lower()}."
 
 
 def has_quorum(procedure: Procedure, present: int, invited: int) -> bool:

@@ -15,7 +15,7 @@ from reviews.meeting.core.locking import MeetingRefused, locked
 from reviews.meeting.core.models import Deviation, Meeting
 from reviews.meeting.departures import requirements
 from reviews.procedure.models import Procedure
-from reviews.procedure.rules import DeviationKind, Lack
+from reviews.procedure.rules import DeviationKind, Lack, who_deviates
 
 
 def depart(
@@ -65,8 +65,7 @@ def _refused(
 
 def not_named(meeting: Meeting) -> str:
     """The sentence for somebody who may not allow what departs from the procedure."""
-    named = meeting.period.procedure.get_deviations_by_display().lower()
-    words = f"Menurut tata cara periode ini, yang dapat mengizinkan penyimpangan: {named}."
+    words = who_deviates(meeting.period.procedure)
     if meeting.period.procedure.deviations_by == Procedure.DeviationsBy.CHAIR:
         return f"{words} Siapkan hasilnya tanpa alasan; ketua rapat menuliskan alasannya di halaman rapat."
     return words

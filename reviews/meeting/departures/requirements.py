@@ -15,6 +15,7 @@ from proposals.core.workflow import OUTCOMES, UNDER_REVIEW, Action
 from reviews.core.models import ReviewStage
 from reviews.core.standings import stage_figures
 from reviews.meeting.core.models import Decision, Deviation, Meeting
+from reviews.procedure import rules
 from reviews.procedure.models import Procedure
 from reviews.procedure.rules import DeviationKind, Lack, has_quorum, lacks
 from reviews.ranking.ranking import ranked
@@ -136,10 +137,7 @@ def by_kind(lacks_now: Iterable[Lack]) -> list[Lack]:
 
 def may_deviate(meeting: Meeting, by: User) -> bool:
     """Whether the procedure names this person as the one who allows deviations."""
-    named = meeting.period.procedure.deviations_by
-    return (named == Procedure.DeviationsBy.COORDINATOR and by.is_coordinator) or (
-        named == Procedure.DeviationsBy.CHAIR and by.pk == meeting.chair_id
-    )
+    return rules.may_deviate(meeting.period.procedure, by, chairs=by.pk == meeting.chair_id)
 
 
 def obstacles(meeting: Meeting, reader: User) -> list[str]:
@@ -147,9 +145,9 @@ def obstacles(meeting: Meeting, reader: User) -> list[str]:
 
     A proposal that the reader may not know of is spoken of by its rank alone.
     """
-    rules = meeting.period.procedure
-    found = _obstacles_of_the_day(meeting, rules) if rules.in_meeting else []
-    never = rules.passing_over == Procedure.PassingOver.NEVER
+    procedure = meeting.period.procedure
+    found = _obstacles_of_the_day(meeting, procedure) if procedure.in_meeting else []
+    never = procedure.passing_over == Procedure.PassingOver.NEVER
     skipped = [one for one in passed_over(meeting) if never or not one.reason]
     known = SentProposal.objects.roles_of_all(reader, [one.proposal.pk for one in skipped])
     for one in skipped:
@@ -168,20 +166,20 @@ def obstacles(meeting: Meeting, reader: User) -> list[str]:
     return found
 
 
-def _obstacles_of_the_day(meeting: Meeting, rules: Procedure) -> list[str]:
+def _obstacles_of_the_day(meeting: Meeting, procedure: Procedure) -> list[str]:
     found = []
     if meeting.held_at > timezone.now():
         found.append(f"Rapat baru berlangsung {spoken(meeting.held_at)}. Setujui hasilnya sesudah rapat.")
     came = dict(meeting.members.values_list("person_id", "present"))
     present = sum(came.values())
-    if not has_quorum(rules, present, len(came)):
+    if not has_quorum(procedure, present, len(came)):
         found.append(
-            f"Kuorum belum tercapai: {present} dari {len(came)} undangan hadir, diperlukan {rules.quorum} persen. "
+            f"Kuorum belum tercapai: {present} dari {len(came)} undangan hadir, diperlukan {procedure.quorum} persen. "
             "Catat daftar hadirnya, atau jadwalkan ulang rapat."
         )
     for needed, who, person in (
-        (rules.chair_present, "Ketua rapat", meeting.chair),
-        (rules.head_present, "Kepala Bapperida", meeting.head),
+        (procedure.chair_present, "Ketua rapat", meeting.chair),
+        (procedure.head_present, "Kepala Bapperida", meeting.head),
     ):
         if needed and not came.get(person.pk):
             found.append(f"{who} ({person}) tidak tercatat hadir. Catat kehadirannya, atau ganti orangnya.")

@@ -2,9 +2,12 @@
 
 from typing import Any, Final
 
+from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
+from reviews.core.models import Interest
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.departures import requirements
+from reviews.procedure.models import Procedure
 
 PASSED_OVER: Final = "dilewati"
 LACKING: Final = "kurang"
@@ -43,6 +46,15 @@ def _shown(request: SignedInRequest, meeting: Meeting, form: dict[str, Any], kno
     came_back = request.session.get(kept_under(meeting, form["kind"]), {"keys": [], "reason": ""})
     rows = [row | {"ticked": row["proposal"].pk in came_back["keys"]} for row in form["rows"]]
     return form | {"rows": [row for row in rows if row["proposal"].pk in known], "typed": came_back["reason"]}
+
+
+def conflicts(meeting: Meeting, by: User, known: set[int]) -> list[Interest]:
+    """The conflicts that stand on these proposals, for the chair where the procedure lets nobody else lift them."""
+    named = meeting.period.procedure.deviations_by
+    if meeting.is_released or named != Procedure.DeviationsBy.CHAIR or by.pk != meeting.chair_id:
+        return []
+    rows = Interest.objects.known_to(by).standing().filter(proposal__in=known)
+    return list(rows.select_related("user", "proposal").order_by("proposal__number", "pk"))
 
 
 def kept_under(meeting: Meeting, kind: str) -> str:

@@ -26,6 +26,7 @@ from reviews.interests import services as declaring
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.papers.papers import paper_context, paper_pdf
 from reviews.meeting.preparing import services as convening
+from reviews.procedure.models import Procedure
 from reviews.scoring_desk.services import recuse
 from tests import factories
 from tests.reviews.conftest import person
@@ -117,6 +118,40 @@ def test_lifting_needs_a_reason_happens_once_and_is_counted(
     assert assignment.state == "recused"
     assert assignments.assign(proposal, cast.reviewer, by=cast.coordinator).state == "assigned"
     assert list(ledger.verify()) == []
+
+
+def test_only_whom_the_procedure_names_sets_a_conflict_aside(
+    page: Page, cast: SimpleNamespace, proposal: Proposal, assignment: Assignment, meeting: Meeting
+) -> None:
+    conflict = declaring.record(cast.reviewer, proposal, kind="helped", reason="Menyunting.", by=cast.coordinator)
+    address = reverse("reviews:conflict_lift", args=[conflict.pk])
+    rules = Procedure.objects.filter(period=proposal.period)
+    rules.update(deviations_by="nobody")
+    refused = page(cast.coordinator).post(address, {"reason": "Salah orang."})
+    assert "yang dapat mengizinkan penyimpangan: tidak seorang pun" in refused.content.decode()
+    rules.update(deviations_by="chair")
+    assert "penyimpangan: ketua rapat" in page(cast.coordinator).post(address, {"reason": "Salah."}).content.decode()
+    assert page(cast.leader).get(address).status_code == 404
+    chairing = page(meeting.chair)
+    assert address in chairing.get(meeting.get_absolute_url()).content.decode()
+    assert chairing.post(address, {"reason": "Salah orang."}).status_code == 302
+    conflict.refresh_from_db()
+    assert conflict.lifted_by == meeting.chair
+    assert address not in chairing.get(meeting.get_absolute_url()).content.decode()
+
+
+def test_only_whom_the_procedure_names_assigns_against_the_record(
+    cast: SimpleNamespace, proposal: Proposal, stages: list[ReviewStage], meeting: Meeting
+) -> None:
+    section = proposal.period.guide.sections.create(key="tujuan", title="Tujuan")
+    SectionText.objects.create(proposal_id=proposal.pk, section=section, text="x", words=1, updated_by=cast.reviewer)
+    rules = Procedure.objects.filter(period=proposal.period)
+    for named in ("nobody", "chair"):
+        rules.update(deviations_by=named)
+        with pytest.raises(ReviewRefused, match="yang dapat mengizinkan penyimpangan"):
+            assignments.assign(proposal, cast.reviewer, by=cast.coordinator, override="Satu-satunya ahli.")
+    rules.update(deviations_by="coordinator")
+    assert assignments.assign(proposal, cast.reviewer, by=cast.coordinator, override="Satu-satunya ahli.").pk
 
 
 def test_nobody_lifts_the_own_conflict(page: Page, cast: SimpleNamespace, proposal: Proposal) -> None:
