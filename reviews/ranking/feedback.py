@@ -1,5 +1,6 @@
 """What may be learnt of the reviews outside reviewing: by the proposer as much as the period opens, never a name."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,19 +40,33 @@ def feedback_for(user: User, proposal: SentProposal, roles: set[Role] | None = N
 
     A page that has already asked for the person's `roles` hands them over and saves one.
     """
-    nothing = Feedback((), ())
-    opened = F(proposal.period.feedback)
     roles = SentProposal.objects.roles_of(user, proposal) if roles is None else roles
-    if not proposal.period.tells_proposers or not core_permissions.sees_feedback(roles, proposal.status):
-        return nothing
-    done = Assignment.objects.done().filter(proposal=proposal).order_by("stage__order")
-    rows = list(done.values_list("stage__name", "stage__minimum_scores", "comment", "total"))
-    comments = tuple(sorted(comment for _, _, comment, _ in rows if comment))
-    if opened is F.COMMENTS:
+    if not core_permissions.sees_feedback(roles, proposal.status):
+        return Feedback((), ())
+    return feedback_to_proposers([proposal])[proposal.pk]
+
+
+def feedback_to_proposers(proposals: Collection[SentProposal]) -> dict[int, Feedback]:
+    """What the proposers of each of them, by key, may read of its reviews, empty where nothing; one query."""
+    opened = {
+        one.pk: F(one.period.feedback)
+        for one in proposals
+        if one.period.tells_proposers and core_permissions.sees_feedback({Role.PROPOSER}, one.status)
+    }
+    done = Assignment.objects.done().filter(proposal__in=opened).order_by("stage__order")
+    rows: dict[int, list[Assignment]] = {}
+    for row in done.select_related("stage"):
+        rows.setdefault(row.proposal_id, []).append(row)
+    return {one.pk: _feedback(rows.get(one.pk, []), opened.get(one.pk)) for one in proposals}
+
+
+def _feedback(rows: Iterable[Assignment], opened: Period.Feedback | None) -> Feedback:
+    comments = tuple(sorted(row.comment for row in rows if row.comment))
+    if opened is not F.SCORES:
         return Feedback(comments, ())
     totals: dict[tuple[str, int], list[Decimal | None]] = {}
-    for stage, minimum, _, total in rows:
-        totals.setdefault((stage, minimum), []).append(total)
+    for row in rows:
+        totals.setdefault((row.stage.name, row.stage.minimum_scores), []).append(row.total)
     found = ((stage, minimum, scoring.summarise(given)) for (stage, minimum), given in totals.items())
     return Feedback(
         comments, tuple((stage, ShownScore(each.mean, each.n < minimum)) for stage, minimum, each in found if each.n)

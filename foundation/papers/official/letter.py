@@ -22,7 +22,7 @@ from foundation.papers.official.heads import Head
 from foundation.papers.official.numbers import DOTS, number_or_dots
 from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, signature_lines
 from foundation.papers.official.words import written_date
-from foundation.papers.rendering import render_pdf
+from foundation.papers.rendering import printed, source_of
 
 MOST_ADDRESSEES: Final = 4
 """More of them stand on a list of their own."""
@@ -111,5 +111,10 @@ class OfficialLetter:
 
 def letter_pdf(letter: OfficialLetter) -> bytes:
     """The letter as a tagged PDF. Raises KeyError for a kind of paper that city.yaml does not have."""
+    return printed(letter_source(letter))
+
+
+def letter_source(letter: OfficialLetter) -> str:
+    """The pages of the letter as HTML, as `printed` takes them later. Raises KeyError as `letter_pdf`."""
     framed = frame(letter.kind, draft=letter.draft, electronic=letter.electronic)
-    return render_pdf("papers/official/letter.html", {"frame": framed, "letter": letter})
+    return source_of("papers/official/letter.html", {"frame": framed, "letter": letter})

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from foundation.outage import OutageRetries, database_is_away
 from reviews.meeting.core.models import Decision
-from reviews.meeting.letters.letters import letter_of
+from reviews.meeting.letters.keeping import letter_of
 
 logger = logging.getLogger(__name__)
 

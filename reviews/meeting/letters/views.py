@@ -7,8 +7,8 @@ from agencies.core.requests import SignedInRequest
 from foundation.issued.views import handed_out
 from proposals.core.sent import SentProposal
 from reviews.meeting.core.models import Decision
+from reviews.meeting.letters.keeping import letter_of
 from reviews.meeting.letters.letterbox import READERS
-from reviews.meeting.letters.letters import letter_of
 
 
 def outcome_letter(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -1,7 +1,6 @@
 """What is kept of a meeting's papers: those somebody asked for, and what the release keeps of each for ever."""
 
 import secrets
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,9 +11,6 @@ from django.utils import timezone
 from foundation.audit.triggers import append_only
 from foundation.jobs import Job
 from reviews.meeting.core.models import Meeting
-
-if TYPE_CHECKING:
-    pass
 
 
 def paper_path(paper: "MeetingPaper", filename: str) -> str:

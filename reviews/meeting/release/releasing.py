@@ -11,6 +11,7 @@ from reviews.meeting.core.carrying import coordinated, lock_proposals, perform_m
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Decision, Meeting
 from reviews.meeting.departures import requirements
+from reviews.meeting.letters.keeping import seal_letters
 from reviews.meeting.letters.tasks import issue_letters
 from reviews.meeting.papers import sealing
 from reviews.meeting.papers.tasks import issue_papers
@@ -42,6 +43,7 @@ def release(meeting: Meeting, *, by: User) -> int:
     current.check_value = str(ledger.check_value())
     current.save(update_fields=["check_value"])
     sealing.seal(current)
+    seal_letters(current)
     issue_papers.defer(meeting=current.pk)
     issue_letters.defer(meeting=current.pk)
     return len(decisions)

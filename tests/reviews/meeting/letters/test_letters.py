@@ -1,14 +1,16 @@
 """Letters on what a meeting decided: what they say by outcome and setting, once each, the same bytes for ever."""
 
-from datetime import timedelta
 from types import SimpleNamespace
 
+import pgtrigger
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from agencies.core.models import Agency
+from agencies.core.models import Agency, User
+from agencies.officials.models import Official
 from agencies.officials.offices import Office
 from foundation.city import city
 from foundation.issued.models import IssuedPaper
@@ -17,9 +19,11 @@ from foundation.papers.official.frames import BodyPart
 from foundation.signing.pages import texts_of
 from proposals.core.models import Proposal
 from proposals.core.period.models import Period
+from reviews.core.models import Assignment
 from reviews.interests import services as declaring
 from reviews.meeting.core.models import Decision, Meeting
-from reviews.meeting.letters import letters, tasks
+from reviews.meeting.letters import keeping, letters, tasks
+from reviews.meeting.letters.models import SealedLetter
 from reviews.meeting.release import releasing
 from tests import factories
 from tests.at_once import at_once
@@ -49,10 +53,15 @@ def said(decision: Decision) -> str:
 
 
 @pytest.fixture
-def released(signed, scored, cast) -> Meeting:
-    for number, row in enumerate(scored[0].assignments.order_by("pk"), 1):
-        row.comment = f"Bukti pemakaian perlu ditambah ({number})."
-        row.save(update_fields=["comment"])
+def commented(scored) -> None:
+    for proposal in scored:
+        for number, row in enumerate(proposal.assignments.order_by("pk"), 1):
+            row.comment = f"Bukti pemakaian perlu ditambah ({number})."
+            row.save(update_fields=["comment"])
+
+
+@pytest.fixture
+def released(signed, commented, cast) -> Meeting:
     releasing.release(signed, by=cast.coordinator)
     return Meeting.objects.get(pk=signed.pk)
 
@@ -138,17 +147,62 @@ def test_it_is_numbered_in_the_portals_own_series_and_signed_by_the_head_of_the_
     assert letter.signs[0].block.name == "Dr. Pejabat 1, S.T., M.Si."
 
 
-def test_it_names_the_agency_of_the_release_and_keeps_its_bytes_whatever_is_renamed(released, scored, cast) -> None:
-    cast.agency.events.update(pgh_created_at=timezone.now() - timedelta(days=9))
-    Agency.objects.filter(pk=cast.agency.pk).update(official_name="Badan Kesehatan")
-    cast.agency.events.filter(official_name="Badan Kesehatan").update(pgh_created_at=timezone.now())
-    paper = letters.letter_of(decision(scored[0]))
-    text = " ".join(texts_of(paper.read()))
-    assert "Kepala Dinas Kesehatan" in text and "Badan Kesehatan" not in text
-    before = paper.read()
-    Proposal.objects.filter(pk=scored[0].pk).update(title="Nama lain")
+def change_everything(period: Period) -> None:
+    """What the letter is written from, a minute after the release and before the queue came to it."""
+    Agency.objects.update(official_name="Badan Lain", short_name="Badan Lain")
+    User.objects.update(full_name="Berganti Nama")
+    Official.objects.update(name="Nama Lain")
+    Proposal.objects.update(title="Judul lain", sent_title="Judul lain")
+    Assignment.objects.update(comment="Komentar lain.")
+    opened(period, Period.Feedback.NOTHING)
+
+
+def test_its_words_are_those_of_the_release_whatever_changes_before_it_is_printed(
+    signed, scored, cast, period, commented
+) -> None:
+    opened(period, Period.Feedback.SCORES)
     factories.official(1, office=Office.AGENCY_HEAD, agency=factories.agency(9, code=city().office.agency_code))
-    assert letters.letter_of(decision(scored[0])).read() == before
+    releasing.release(signed, by=cast.coordinator)
+    kept = dict(SealedLetter.objects.values_list("decision", "source"))
+    change_everything(period)
+    work()
+    for number, proposal in enumerate(scored, 1):
+        text = " ".join(" ".join(texts_of(keeping.letter_of(decision(proposal)).read())).split())
+        for words in (
+            f"Inovasi {number}",
+            "Kepala Dinas Kesehatan",
+            "Dr. Pejabat 1",
+            "Bukti pemakaian",
+            "Rata-rata tingkat",
+        ):
+            assert words in text, words
+        for words in ("Judul lain", "Badan Lain", "Nama Lain", "Komentar lain", "Berganti Nama"):
+            assert words not in text, words
+    assert dict(SealedLetter.objects.values_list("decision", "source")) == kept
+
+
+def test_its_bytes_stay_whatever_changes(released, scored, period) -> None:
+    work()
+    before = {paper.pk: paper.read() for paper in issued()}
+    change_everything(period)
+    work()
+    assert {paper.pk: paper.read() for paper in issued()} == before and len(before) == len(scored)
+    assert keeping.letter_of(decision(scored[0])).read() == before[issued()[0].pk]
+
+
+def test_what_the_release_kept_of_it_is_not_rewritten(released) -> None:
+    for change in (lambda rows: rows.update(source="<p>lain</p>"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(SealedLetter.objects.filter(decision__meeting=released))
+
+
+def test_a_meeting_released_before_letters_were_kept_gets_each_once(released, scored) -> None:
+    with pgtrigger.ignore("reviews.SealedLetter:sealed_letter_append_only"):
+        SealedLetter.objects.all().delete()
+    IssuedPaper.with_reserved.filter(kind=letters.KIND).delete()
+    first = keeping.letter_of(decision(scored[0]))
+    work()
+    assert keeping.letter_of(decision(scored[0])) == first and len(issued()) == 3
 
 
 def test_its_people_and_the_staff_open_it_from_the_page_of_the_proposal(released, scored, cast, page) -> None:
@@ -156,7 +210,7 @@ def test_its_people_and_the_staff_open_it_from_the_page_of_the_proposal(released
     for person in (cast.owner, cast.colleague, cast.coordinator, cast.leader):
         browser = page(person)
         assert address in browser.get(scored[0].get_absolute_url()).content.decode()
-        assert browser.get(address).content == letters.letter_of(decision(scored[0])).read()
+        assert browser.get(address).content == keeping.letter_of(decision(scored[0])).read()
     declaring.record(cast.coordinator, scored[0], kind="related", reason="Saudara.", by=cast.coordinator)
     for person in (cast.stranger, cast.reviewer, cast.coordinator):
         assert page(person).get(address).status_code == 404

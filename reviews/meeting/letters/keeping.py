@@ -1,0 +1,55 @@
+"""Letters on outcomes as bytes: the release keeps the words and the serial of each; the queue prints it once."""
+
+from collections.abc import Sequence
+
+from django.db import models, transaction
+
+from foundation.issued.models import IssuedPaper, Subject, versions_of
+from foundation.issued.services import keep, reserve_all
+from foundation.papers.official.letter import letter_source
+from foundation.papers.rendering import printed
+from reviews.meeting.core.models import Decision, Meeting
+from reviews.meeting.letters.letters import KIND, head_of_letter, written_all
+from reviews.meeting.letters.models import SealedLetter
+
+
+def seal_letters(meeting: Meeting) -> None:
+    """Keeps what the letter on every outcome says now; in the transaction of the release, after its moves."""
+    _seal(list(_whole().filter(meeting=meeting, carried_out_at__isnull=False).order_by("pk")))
+
+
+def letter_of(decision: Decision) -> IssuedPaper:
+    """The issued letter on a decision that was carried out; it is printed now where that was not done before.
+
+    Who asks at the same moment gets the same. Raises OSError when it cannot be stored.
+    """
+    issued = versions_of(KIND, Subject.of(decision)).first()
+    return issued or _issued(decision.pk)
+
+
+@transaction.atomic
+def _issued(key: int) -> IssuedPaper:
+    decision = _whole().select_for_update(of=("self",)).get(pk=key)
+    issued = versions_of(KIND, Subject.of(decision)).first()
+    if issued:
+        return issued
+    kept = SealedLetter.objects.filter(decision=decision).select_related("paper").first()
+    sealed = kept or _seal([decision])[0]  # a meeting released before letters were kept has none
+    keep(sealed.paper, printed(sealed.source))
+    return sealed.paper
+
+
+def _seal(decisions: Sequence[Decision]) -> list[SealedLetter]:
+    """So many queries for any number of decisions of one meeting."""
+    papers = reserve_all([head_of_letter(decision) for decision in decisions], by=None)
+    pairs = list(zip(decisions, papers, strict=True))
+    return SealedLetter.objects.bulk_create(
+        SealedLetter(decision=decision, paper=paper, source=letter_source(letter))
+        for (decision, paper), letter in zip(pairs, written_all(pairs), strict=True)
+    )
+
+
+def _whole() -> models.QuerySet[Decision]:
+    return Decision.objects.select_related(
+        "meeting__period__procedure", "meeting__released_by", "proposal__agency", "proposal__period"
+    )
