@@ -3,6 +3,7 @@
 import pgtrigger
 
 from agencies.core.ranks import PRIVILEGED
+from foundation.audit.triggers import recorded
 
 # A change of any of these ends the person's sessions, whoever writes. Roles are asked anew with every page; there it is
 # the service that ends them.
@@ -38,29 +39,16 @@ def _kept() -> pgtrigger.Trigger:
 
 
 def _recorded() -> pgtrigger.Trigger:
-    """Writes the change into the record, by the person of the request, and forgets the addresses that were before.
+    """Records the change, and forgets the addresses that were before.
 
     Such an address would still open the account by "Lupa kata sandi?".
     """
-    return pgtrigger.Trigger(
-        name="account_recorded",
-        when=pgtrigger.After,
+    return recorded(
+        "account_recorded",
+        "account",
+        "agencies.user",
+        ("username", "email"),
         operation=pgtrigger.Update,
         condition=pgtrigger.AnyChange("username", "email"),
-        func=f"""
-            INSERT INTO agencies_ledgerentry
-                (previous_hash, own_hash, at, actor_id, kind, subject_type, subject_id, before, after)
-            VALUES (
-                '', '', now(),
-                (NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'user')::bigint,
-                'account', 'agencies.user', NEW.id, {_identity("OLD")}, {_identity("NEW")}
-            );
-            DELETE FROM account_emailaddress WHERE user_id = NEW.id AND lower(email) <> lower(NEW.email);
-            RETURN NULL;
-        """,  # noqa: S608 - built from the names of our own columns
+        also="DELETE FROM account_emailaddress WHERE user_id = NEW.id AND lower(email) <> lower(NEW.email);",
     )
-
-
-def _identity(row: str) -> str:
-    """SQL for the canonical JSON of who signs in, as `foundation.audit.chain` writes it."""
-    return f"""'{{"email":' || to_json({row}.email) || ',"username":' || to_json({row}.username) || '}}'"""

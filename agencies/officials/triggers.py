@@ -2,7 +2,8 @@
 
 import pgtrigger
 
-# In the order of canonical JSON.
+from foundation.audit.triggers import recorded
+
 RECORDED = (
     "account_id", "agency_id", "back", "front", "grade", "mistaken", "name", "nip", "office", "on_behalf_of", "reason",
     "since", "standing", "title", "until",
@@ -21,31 +22,11 @@ def official_guards() -> list[pgtrigger.Trigger]:
             condition=other_office | other_person | old(old__mistaken=True, new__mistaken=False),
         ),
         pgtrigger.Protect(name="official_is_kept", operation=pgtrigger.Delete),
-        _recorded(),
+        recorded(
+            "official_recorded",
+            "official",
+            "agencies.official",
+            RECORDED,
+            operation=pgtrigger.Insert | pgtrigger.Update,
+        ),
     ]
-
-
-def _recorded() -> pgtrigger.Trigger:
-    """Writes what was and what is into the record, by the person of the request."""
-    return pgtrigger.Trigger(
-        name="official_recorded",
-        when=pgtrigger.After,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        func=f"""
-            INSERT INTO agencies_ledgerentry
-                (previous_hash, own_hash, at, actor_id, kind, subject_type, subject_id, before, after)
-            VALUES (
-                '', '', now(),
-                (NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'user')::bigint,
-                'official', 'agencies.official', NEW.id,
-                CASE WHEN TG_OP = 'INSERT' THEN '{{}}' ELSE {_content("OLD")} END, {_content("NEW")}
-            );
-            RETURN NULL;
-        """,  # noqa: S608 - built from the names of our own columns
-    )
-
-
-def _content(row: str) -> str:
-    """SQL for the canonical JSON of the record, as `foundation.audit.chain` writes it."""
-    parts = (f"""'"{name}":' || COALESCE(to_json({row}.{name})::text, 'null')""" for name in RECORDED)
-    return "'{' || " + " || ',' || ".join(parts) + " || '}'"

@@ -16,6 +16,10 @@ from agencies.signing.models import SignatureState, WantedSignature
 from foundation.issued.models import IssuedPaper
 
 MOST: Final = 12
+PRINTED: Final = (
+    "Naskah ini menyebut sendiri siapa yang menandatanganinya, jadi penanda tangannya tidak dapat diganti. Bila ada "
+    "yang berhalangan, cetak naskahnya, minta tanda tangan basah, lalu unggah pindaiannya."
+)
 
 
 class SigningRefused(Exception):
@@ -43,31 +47,46 @@ class Undersigned:
 
 
 @transaction.atomic
-def ask(paper: IssuedPaper, undersigned: Sequence[Undersigned], *, by: User) -> list[WantedSignature]:
+def ask(
+    paper: IssuedPaper, undersigned: Sequence[Undersigned], *, by: User, printed: bool = False
+) -> list[WantedSignature]:
     """Asks these people to sign the paper, in this order; who was asked before and has not signed is asked no more.
 
-    Everybody with an account is told in the inbox. Raises SigningRefused for nobody, for somebody twice, for what is no
-    PDF, and once the first signature was given or sent.
+    `printed` says that the paper itself names them; nobody else can be asked then. Everybody with an account is told in
+    the inbox, also who is asked no more. Raises SigningRefused for nobody, for somebody twice, for what is no PDF,
+    where the paper names who signs, and once the first signature was given or sent.
     """
     IssuedPaper.objects.select_for_update().get(pk=paper.pk)
     asked = WantedSignature.objects.of(paper.pk)
     if asked.exclude(state=SignatureState.WAITING).exists():
         raise SigningRefused("Naskah ini sudah mulai ditandatangani, jadi penanda tangannya tidak dapat diganti.")
+    if asked.filter(is_printed=True).exists():
+        raise SigningRefused(PRINTED)
     if not paper.filename.lower().endswith(".pdf"):
         raise SigningRefused("Hanya naskah PDF yang dapat ditandatangani di portal.")
     if not 0 < len(undersigned) <= MOST:
         raise SigningRefused(f"Pilih satu sampai {MOST} penanda tangan.")
     if len(set(undersigned)) < len(undersigned):
         raise SigningRefused("Setiap orang hanya menandatangani sekali. Hapus yang dipilih dua kali.")
+    before = _people(asked.select_related("account"))
     asked.delete()
     rows = [
-        WantedSignature(paper=paper, order=order, office=one.office, name=one.name, account=one.account, asked_by=by)
+        WantedSignature(
+            paper=paper,
+            order=order,
+            office=one.office,
+            name=one.name,
+            account=one.account,
+            is_printed=printed,
+            asked_by=by,
+        )
         for order, one in enumerate(undersigned, 1)
     ]
     WantedSignature.objects.bulk_create(rows)
-    tell(
-        _people(rows), f"Tanda tangan Anda diminta: {paper.title}.", url=reverse("agencies:signature", args=[paper.pk])
-    )
+    now = _people(rows)
+    tell(now, f"Tanda tangan Anda diminta: {paper.title}.", url=reverse("agencies:signature", args=[paper.pk]))
+    left = [person for person in before if person not in now]
+    tell(left, f"Tanda tangan Anda tidak diminta lagi: {paper.title}.", url=reverse("agencies:signatures"))
     return rows
 
 

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from agencies.core.models import User
 from agencies.signing.querysets import WantedQuerySet
-from foundation.audit.triggers import no_truncate
+from agencies.signing.triggers import signature_guards
 from foundation.issued.models import IssuedPaper
 from foundation.text.fields import LineField, NoteField
 
@@ -34,8 +33,9 @@ class WantedSignature(models.Model):
     """One signature that a paper is to have; once given, nothing of it changes.
 
     Office and name stand here as they are printed on the paper. Who has an account can sign in the portal; `order` is
-    that of the paper's own places, from 1, and of signing. `before` and `after` are the SHA-256 of the file that was
-    signed and of the one that came of it, which is kept as `result`, a newer version of the paper.
+    that of the paper's own places, from 1, and of signing. `is_printed`: the paper itself names who signs, so that
+    nobody else takes their place. `before` and `after` are the SHA-256 of the file that was signed and of the one that
+    came of it, which is kept as `result`, a newer version of the paper.
     """
 
     paper = models.ForeignKey(IssuedPaper, models.PROTECT, related_name="wanted_signatures", verbose_name="naskah")
@@ -45,6 +45,7 @@ class WantedSignature(models.Model):
     account = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="wanted_signatures", verbose_name="akun"
     )
+    is_printed = models.BooleanField("tercetak pada naskah", default=False)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="diminta oleh")
     asked_at = models.DateTimeField("diminta", auto_now_add=True)
     state = models.CharField("keadaan", max_length=8, choices=SignatureState, default=SignatureState.WAITING)
@@ -88,14 +89,7 @@ class WantedSignature(models.Model):
                 name="signature_state_whole",
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="given_signature_is_kept",
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state=SignatureState.SIGNED.value),
-            ),
-            no_truncate("wanted_signature"),
-        ]
+        triggers = signature_guards()
 
     def __str__(self) -> str:
         return f"{self.name}, {self.office}"

@@ -25,6 +25,7 @@ class EntryKind(models.TextChoices):
     DECISION = "decision", "Keputusan"
     OFFICIAL = "official", "Pejabat penanda tangan"
     COACHING = "coaching", "Pembinaan"
+    SIGNATURE = "signature", "Tanda tangan naskah"
 
 
 class LedgerEntry(models.Model):

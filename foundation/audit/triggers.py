@@ -1,5 +1,7 @@
 """Database triggers shared by every floor: tables that only grow, and the one whose rows are chained by hashes."""
 
+from collections.abc import Iterable
+
 import pgtrigger
 
 from foundation.audit.chain import GENESIS
@@ -75,3 +77,40 @@ def chained(head: str) -> pgtrigger.Trigger:
             RETURN NEW;
         """,  # noqa: S608 - built from the names of our own tables
     )
+
+
+def recorded(
+    name: str, kind: str, subject: str, columns: Iterable[str], *, operation: pgtrigger.Operation,
+    key: str = "id", condition: pgtrigger.Condition | None = None, also: str = "",
+) -> pgtrigger.Trigger:  # fmt: skip
+    """Writes what these columns were and are into the record, by the person of the request, whoever changes them.
+
+    `kind` and `subject` are as of `ledger.append`; `key` is the column with the number of the subject; `also` is SQL
+    that is carried out afterwards.
+    """
+    names = sorted(columns)
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        condition=condition,
+        func=f"""
+            INSERT INTO agencies_ledgerentry
+                (previous_hash, own_hash, at, actor_id, kind, subject_type, subject_id, before, after)
+            VALUES (
+                '', '', now(),
+                (NULLIF(current_setting('pghistory.context_metadata', true), '')::jsonb ->> 'user')::bigint,
+                '{kind}', '{subject}', CASE WHEN TG_OP = 'DELETE' THEN OLD.{key} ELSE NEW.{key} END,
+                CASE WHEN TG_OP = 'INSERT' THEN '{{}}' ELSE {_content("OLD", names)} END,
+                CASE WHEN TG_OP = 'DELETE' THEN '{{}}' ELSE {_content("NEW", names)} END
+            );
+            {also}
+            RETURN NULL;
+        """,  # noqa: S608 - built from the names of our own tables
+    )
+
+
+def _content(row: str, names: Iterable[str]) -> str:
+    """SQL for the canonical JSON of these columns, as `foundation.audit.chain` writes it."""
+    parts = (f"""'"{name}":' || COALESCE(to_json({row}."{name}")::text, 'null')""" for name in names)
+    return "'{' || " + " || ',' || ".join(parts) + " || '}'"

@@ -98,7 +98,8 @@ def _issue(sealed: SealedPaper, content: bytes) -> IssuedPaper:
     paper = services.issue(_head(sealed), content, by=by, at=meeting.released_at, code=sealed.code)
     if sealed.name == SIGNED and by and not WantedSignature.objects.of(paper.pk).exists():
         accounts = User.objects.in_bulk([key for _, _, key in sealed.signers])
-        ask(paper, [Undersigned(office, name, accounts[key]) for office, name, key in sealed.signers], by=by)
+        named = [Undersigned(office, name, accounts[key]) for office, name, key in sealed.signers]
+        ask(paper, named, by=by, printed=True)
     return paper
 
 

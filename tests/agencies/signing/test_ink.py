@@ -1,16 +1,21 @@
 """Asking for signatures, and the usual way: printed, signed in ink, one scan kept with its hash."""
 
 import hashlib
+import json
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from agencies.core.models import User
+from agencies.core.models import Notification, User
 from agencies.signing import services
 from agencies.signing.asking import SigningRefused, Undersigned, ask
 from agencies.signing.models import WantedSignature
+from foundation.audit import ledger
+from foundation.audit.models import LedgerEntry
 from foundation.issued.models import IssuedPaper
 from foundation.issued.services import issue
 from foundation.papers.rendering import printed
@@ -103,6 +108,34 @@ def test_who_signs_is_not_changed_after_the_first_signature(asked: IssuedPaper, 
     upload(issuer, asked, scan_of(2))
     with pytest.raises(SigningRefused, match="sudah mulai ditandatangani"):
         ask(asked, [Undersigned("Wali Kota", "Lain")], by=issuer)
+
+
+def test_whom_the_paper_names_nobody_replaces(paper: IssuedPaper, issuer: User, ketua: User):
+    """As the minutes of a meeting do: who was there signs them."""
+    ask(paper, [Undersigned("Ketua Rapat", "Siti Aminah", ketua)], by=issuer, printed=True)
+    other, client = factories.official(2, office="sekretaris_daerah"), client_of(issuer)
+    page = client.get(reverse("agencies:signature", args=[paper.pk])).content.decode()
+    assert "Ganti penanda tangan" not in page and "Unggah pindaian" in page
+    address = reverse("agencies:signature_ask", args=[paper.pk])
+    assert "penanda tangannya tidak dapat diganti" in client.post(address, {"signer_1": other.pk}).content.decode()
+    rows = WantedSignature.objects.filter(paper=paper)
+    for change in (rows.delete, partial(rows.update, name="Lain"), partial(rows.update, account=issuer)):
+        with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic():
+            change()
+    assert [(one.name, one.account) for one in rows] == [("Siti Aminah", ketua)]
+
+
+def test_who_is_asked_instead_of_whom_is_on_the_record(asked: IssuedPaper, issuer: User, ketua: User, kepala: User):
+    entries = LedgerEntry.objects.filter(subject_type="foundation.issuedpaper", subject_id=asked.pk)
+    known, other = list(entries.values_list("pk", flat=True)), factories.official(1)
+    client_of(issuer).post(reverse("agencies:signature_ask", args=[asked.pk]), {"signer_1": other.pk})
+    swapped = entries.exclude(pk__in=known)
+    assert {one.actor for one in swapped} == {issuer} and {one.kind for one in swapped} == {"signature"}
+    told = {(json.loads(one.before).get("name"), json.loads(one.after).get("name")) for one in swapped}
+    assert told == {("Siti Aminah, S.E.", None), ("Yan Contoh", None), (None, other.full_name)}
+    assert not list(ledger.verify())
+    gone = Notification.objects.filter(text=f"Tanda tangan Anda tidak diminta lagi: {asked.title}.")
+    assert {one.user for one in gone} == {ketua, kepala}
 
 
 def test_only_a_pdf_is_signed(issuer: User):
