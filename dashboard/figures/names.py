@@ -75,7 +75,7 @@ def covered(asked: Asked) -> Coverage:
 
 
 def departed(asked: Asked) -> int:
-    """How often the period departed from its procedure, as far as the reader may know."""
+    """How often the period departed from its procedure or set a conflict aside, as far as the reader may know."""
     return departures(asked.period, known_period(asked.period, asked.person).closed)
 
 
@@ -147,7 +147,7 @@ FIGURES: dict[str, KnownFigure] = {
     "period.established": KnownFigure("usulan ditetapkan", lambda asked: tally(asked).established),
     "period.target": KnownFigure("target usulan periode", lambda asked: asked.period.target),
     "period.missing": KnownFigure("usulan yang masih kurang dari target", missing),
-    "period.departures": KnownFigure("penyimpangan dari tata cara", departed),
+    "period.departures": KnownFigure("penyimpangan dari tata cara atau aturan benturan kepentingan", departed),
     "period.state": KnownFigure("kapan periode dibuka, ditutup, atau sudah ditutup", lambda asked: state(asked).words),
     "period.days": KnownFigure("hari sampai periode dibuka atau ditutup", lambda asked: state(asked).days),
     "period.reached": KnownFigure(

@@ -5,7 +5,9 @@ import io
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from pypdf import PdfReader
 
@@ -16,6 +18,9 @@ from dashboard.reports import issuing
 from dashboard.reports.issuing import Order
 from dashboard.reports.tables import Scope
 from proposals.core.period.models import Period
+from proposals.core.workflow import Status
+from reviews.interests.services import lift
+from tests import factories
 from tests.dashboard.year import DAY, Year, add, fill, make_period, make_year, nominate
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +32,11 @@ def city() -> Year:
     year = make_year(agencies=36, schools=123, target=100)
     make_period(2025, 100)
     return year
+
+
+@pytest.fixture
+def year_of_four() -> Year:
+    return make_year()
 
 
 def sheet(leader: User, period: Period) -> tuple[list[str], Overview]:
@@ -84,3 +94,18 @@ def test_every_figure_of_the_sheet_is_the_page_s(city: Year) -> None:
         assert row.words in pages[0]
     for change in seen.week.changes:
         assert f"{change.proposals} {change.words}" in pages[0]
+
+
+def test_a_conflict_set_aside_is_told_on_page_and_sheet_without_a_meeting_in_between(
+    signed_in, year_of_four: Year
+) -> None:
+    """No meeting has any minutes yet, so that neither may point at them."""
+    year = year_of_four
+    proposal = add(year, year.agencies[0], Status.IN_REVIEW)
+    stands = factories.conflict(factories.reviewer(), proposal)
+    lift(stands, by=year.coordinator, reason="Sudah pindah tugas.")
+    said = "1 penyimpangan dari tata cara atau aturan benturan kepentingan, masing-masing tercatat dengan alasannya."
+    pages, _ = sheet(year.leader, year.period)
+    assert [said in page for page in pages] == [True]
+    page = strip_tags(signed_in(year.leader).get(reverse("dashboard:overview")).content.decode())
+    assert said in " ".join(page.split())
