@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from agencies.core.models import User
 from proposals.core.reading.authors import authors, continued_from
 from proposals.core.sent import SentProposal
-from reviews.coaching.models import CoachingPlan
+from reviews.coaching.coaches import coaches
 
 FORMER_AGENCY = "pernah bertugas di instansi pengusul"
 HELPED = "ikut menyusun usulan ini"
@@ -17,7 +17,7 @@ COACHED = "menjadi pembina usulan ini atau usulan yang dilanjutkannya"
 
 
 def computed(proposals: Iterable[SentProposal], people: Collection[int]) -> dict[int, dict[int, str]]:
-    """SentProposal key → user key → why the record speaks against this person; seven queries for any number of rows.
+    """SentProposal key → user key → why the record speaks against this person; eight queries for any number of rows.
 
     The own present agency and declared conflicts are not among these: they can never be overridden.
     """
@@ -39,12 +39,13 @@ def computed(proposals: Iterable[SentProposal], people: Collection[int]) -> dict
 def _coaches(proposals: list[int], people: Collection[int]) -> Iterable[tuple[int, int]]:
     """(proposal, user) for every one of these people who coached one of the proposals or the one it continues."""
     before = continued_from(proposals)
-    plans = CoachingPlan.objects.filter(proposal__in={*proposals, *before.values()}, coach__in=people).order_by()
-    coaches = dict(plans.values_list("proposal", "coach"))
+    known: dict[int, set[int]] = defaultdict(set)
+    for about, user in coaches({*proposals, *before.values()}, people):
+        known[about].add(user)
     for proposal in proposals:
         for about in (proposal, before.get(proposal)):
-            if about in coaches:
-                yield proposal, coaches[about]
+            if about:
+                yield from ((proposal, user) for user in known[about])
 
 
 def _history() -> QuerySet[Any]:

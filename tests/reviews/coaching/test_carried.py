@@ -19,7 +19,7 @@ from reviews.coaching import services
 from reviews.interests import services as declaring
 from reviews.interests.rules import COACHED, computed
 from tests import factories
-from tests.reviews.coaching.conftest import move
+from tests.reviews.coaching.conftest import edit, move
 
 pytestmark = pytest.mark.django_db
 TITLE, TASK = "Dari pembinaan 2026", "Ukur dampaknya."
@@ -87,6 +87,22 @@ def test_the_coach_reviews_neither_the_coached_proposal_nor_its_continuation_wit
     people = [cast.third.pk, cast.second.pk]
     rows = SentProposal.objects.filter(pk__in=[shared.proposal_id, draft.pk])
     assert computed(rows, people) == {row.pk: {cast.third.pk: COACHED} for row in rows}
+
+
+def test_a_coach_who_was_replaced_is_not_forgotten(shared, draft, cast):
+    send(draft, cast)
+    other = factories.reviewer(8)
+    services.save_plan(shared, edit(shared, other), by=cast.coordinator)
+    people = [cast.third.pk, other.pk]
+    rows = SentProposal.objects.filter(pk__in=[shared.proposal_id, draft.pk])
+    assert computed(rows, people) == {row.pk: dict.fromkeys([cast.third.pk, other.pk], COACHED) for row in rows}
+
+
+def test_whoever_was_named_by_mistake_before_the_plan_was_shared_never_coached(coached, cast):
+    plan = services.save_plan(coached, edit(coached, factories.reviewer(9)), by=cast.coordinator)
+    services.save_plan(plan, edit(plan, cast.third), by=cast.coordinator)
+    rows = SentProposal.objects.filter(pk=coached.proposal_id)
+    assert computed(rows, [factories.reviewer(9).pk, cast.third.pk]) == {coached.proposal_id: {cast.third.pk: COACHED}}
 
 
 def test_many_tasks_cost_no_more_than_few(shared, draft, cast, page):
