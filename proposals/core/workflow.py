@@ -185,8 +185,10 @@ EDITABLE = sources(A.SUBMIT)
 OUTCOMES: tuple[Action, ...] = tuple(
     step.action for step in STEPS if step.source in UNDER_REVIEW and step.target in DECIDED
 )
-# Taking back a refusal leads to where it was spoken, which the history of the proposal tells.
-UNDOES = frozenset({A.REOPEN, A.VERIFY_AGAIN})
+# A refusal is taken back to where it was spoken, which the history of the proposal tells; see `takes_back`.
+REFUSED = S.REJECTED
+TAKEN_BACK_TO: tuple[Status, ...] = tuple(step.target for step in STEPS if step.source is REFUSED)
+UNLESS_TOLD = S.IN_REVIEW
 
 
 class WorkflowError(Exception):
@@ -221,6 +223,14 @@ def steps_for(status: str, roles: Collection[Role]) -> list[Step]:
 def offered(status: str, roles: Collection[Role]) -> list[Step]:
     """Those of `steps_for` that a page may offer: what leaves only through a meeting is not among them."""
     return [step for step in steps_for(status, roles) if step.door is Door.OPEN]
+
+
+def takes_back(step: Step, spoken_in: str | None) -> bool:
+    """Whether this arrow leads to where the refusal was spoken, the last source of one in the history of the proposal.
+
+    None is a history that tells of no refusal. An arrow that leads from no refusal leads where it always does.
+    """
+    return step.source is not REFUSED or step.target == (spoken_in or UNLESS_TOLD)
 
 
 def find(action: str, status: str, roles: Collection[Role], note: str = "", *, door: Door = Door.OPEN) -> Step:
@@ -285,16 +295,3 @@ def transitions() -> list[tuple[str, str]]:
 def as_sql(statuses: Iterable[Status]) -> str:
     """The statuses as the list that a trigger or a view compares with."""
     return ", ".join(f"'{status}'" for status in sorted(statuses))
-
-
-def as_markdown() -> str:
-    """The table as printed in docs/workflow.md: one line per action."""
-    lines = ["| action | label | from | to | by | note | only through |", "|---|---|---|---|---|---|---|"]
-    for action, door in dict.fromkeys((step.action, step.door) for step in STEPS):
-        rows = [step for step in STEPS if (step.action, step.door) == (action, door)]
-        sources = ", ".join(step.source.value for step in rows)
-        note = {Note.REQUIRED: "required", Note.DECREE: "decree number", Note.NONE: ""}[rows[0].note]
-        through = "a meeting" if door is Door.MEETING else ""
-        cells = (action.value, action.label, sources, rows[0].target.value, rows[0].role.value, note, through)
-        lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |"))
-    return "\n".join(lines) + "\n"

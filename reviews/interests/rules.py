@@ -43,9 +43,8 @@ def _coaches(proposals: list[int], people: Collection[int]) -> Iterable[tuple[in
     for about, user in coaches({*proposals, *before.values()}, people):
         known[about].add(user)
     for proposal in proposals:
-        for about in (proposal, before.get(proposal)):
-            if about:
-                yield from ((proposal, user) for user in known[about])
+        for user in known[proposal] | known[before.get(proposal, proposal)]:
+            yield proposal, user
 
 
 def _history() -> QuerySet[Any]:

@@ -19,16 +19,16 @@ from proposals.core.moving import gates
 from proposals.core.moving.effects import AllowedMove, carry_out
 from proposals.core.sent import AnyProposal
 from proposals.core.workflow import (
-    UNDOES,
+    REFUSED,
     Action,
     Door,
     NotAvailable,
     NotReady,
     OutOfDate,
     Role,
-    Status,
     Step,
     WorkflowError,
+    takes_back,
 )
 
 FASTER = "Usulan ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi."
@@ -106,9 +106,11 @@ def _judge(moves: Iterable[Move], by: User, door: Door) -> tuple[list[AllowedMov
             refused[key] = refusal
     closed = gates.refusals([(each.step, each.proposal) for each in allowed.values()])
     refused |= {key: NotAvailable(reason) for key, reason in closed.items()}
+    back = [key for key, move in allowed.items() if move.step.source is REFUSED]
+    spoken = refused_from(back) if back else {}
     for key in allowed.keys() - refused.keys():
         try:
-            _check_conditions(allowed[key])
+            _check_conditions(allowed[key], spoken.get(key))
         except WorkflowError as refusal:
             refused[key] = refusal
     return (
@@ -128,11 +130,14 @@ def _by_the_table(move: Move, proposal: Proposal | None, roles: set[Role], by: U
     return AllowedMove(step, proposal, by, move.note, move.remarks)
 
 
-def _check_conditions(move: AllowedMove) -> None:
-    """What a move asks besides its arrow: writing is open where the agency goes on, and what is sent lacks nothing."""
+def _check_conditions(move: AllowedMove, spoken_in: str | None) -> None:
+    """What a move asks besides its arrow: writing is open where the agency goes on, and what is sent lacks nothing.
+
+    `spoken_in` is where its refusal was spoken, for one that takes a refusal back.
+    """
     if move.step.action in (Action.SUBMIT, Action.REVIVE):
         check_open(move.proposal.period, move.proposal.agency)
-    if move.step.action in UNDOES and not undoes(move.step, refused_from(move.proposal)):
+    if not takes_back(move.step, spoken_in):
         raise NotAvailable(
             "Usulan ini tidak ditolak pada tahap itu. Muat ulang halaman ini, lalu pakai tindakan yang tersedia."
         )
@@ -140,21 +145,16 @@ def _check_conditions(move: AllowedMove) -> None:
         raise NotReady(missing)
 
 
-def refused_from(proposal: AnyProposal) -> str | None:
-    """The status out of which the proposal was last turned down; None where it was not."""
-    last = Event.objects.filter(proposal=proposal.pk, target=Status.REJECTED).order_by("-at", "-pk")
-    return last.values_list("source", flat=True).first()
-
-
-def undoes(step: Step, refused_in: str | None) -> bool:
-    """Whether this arrow leads back to where the refusal was spoken; in review, when no event tells of it."""
-    return step.source is not Status.REJECTED or step.target == (refused_in or Status.IN_REVIEW)
+def refused_from(proposals: Collection[int]) -> dict[int, str]:
+    """By key, for those that were turned down, the status out of which they were so last; one query."""
+    rows = Event.objects.filter(proposal__in=proposals, target=REFUSED).order_by("proposal", "-at", "-pk")
+    return dict(rows.distinct("proposal").values_list("proposal", "source"))
 
 
 def offered(proposal: AnyProposal, roles: Collection[Role]) -> list[Step]:
-    """The arrows that a page may offer somebody holding `roles`; of those that undo, the one that leads back."""
+    """The arrows that a page may offer somebody holding `roles`; of those that take a refusal back, the right one."""
     steps = workflow.offered(proposal.status, roles)
-    if proposal.status != Status.REJECTED or not steps:
+    if proposal.status != REFUSED or not steps:
         return steps
-    came = refused_from(proposal)
-    return [step for step in steps if undoes(step, came)]
+    spoken = refused_from([proposal.pk]).get(proposal.pk)
+    return [step for step in steps if takes_back(step, spoken)]

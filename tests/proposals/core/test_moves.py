@@ -17,7 +17,7 @@ from proposals.core.models import Proposal, SectionText
 from proposals.core.moving import moves
 from proposals.core.moving.effects import AllowedMove, carry_out
 from proposals.core.moving.moves import Move, MovesRefused
-from proposals.core.workflow import STEPS, Action, Door, NotAvailable, Note, NoteMissing, OutOfDate, Role, Status, Step
+from proposals.core.workflow import STEPS, Action, Door, NotAvailable, Note, NoteMissing, OutOfDate, Status, Step
 from proposals.evidence.services import detach
 from proposals.writing.services import delete_draft, save_profile
 from tests import factories
@@ -189,23 +189,6 @@ def test_decisions_made_or_taken_back_one_by_one_are_on_the_record(cast, step):
     after = {"status": step.target, "action": step.action, "note": "Catatan" if step.note else ""}
     told = [("decision", proposal.pk, actor, {"status": step.source}, after)]
     assert entries == (told if {step.source, step.target} & DECIDED_OR_REFUSED else [])
-
-
-@pytest.mark.parametrize(
-    ("source", "other"), [(Status.SUBMITTED, Action.REOPEN), (Status.IN_REVIEW, Action.VERIFY_AGAIN)]
-)
-def test_a_refusal_is_taken_back_to_where_it_was_spoken(cast: Cast, source: Status, other: Action) -> None:
-    refusal = next(step for step in STEPS if step.action is Action.REJECT and step.source is source)
-    proposal = factories.move(factories.proposal(source), refusal, by=cast.coordinator)
-    offered = [step.target for step in moves.offered(proposal, {Role.COORDINATOR})]
-    assert offered == [source]
-    with pytest.raises(NotAvailable, match="tidak ditolak pada tahap itu"):
-        moves.perform(other, proposal, by=cast.coordinator, note="Keliru.")
-    wrong = Status.IN_REVIEW if source is Status.SUBMITTED else Status.SUBMITTED
-    with pytest.raises(DatabaseError, match="taken back to where it was spoken"), transaction.atomic():
-        Proposal.objects.update(status=wrong)
-    back = Action.VERIFY_AGAIN if source is Status.SUBMITTED else Action.REOPEN
-    assert moves.perform(back, proposal, by=cast.coordinator, note="Keliru.").target == source
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if step.door is Door.MEETING],

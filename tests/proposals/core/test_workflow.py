@@ -20,7 +20,6 @@ from proposals.core.workflow import (
     NoteMissing,
     Role,
     Status,
-    as_markdown,
     find,
     steps_for,
     transitions,
@@ -228,7 +227,7 @@ def test_the_proposer_is_told_of_every_action():
 
 def test_the_printed_table_is_the_table():
     page = workflow_table.PAGE.read_text(encoding="utf-8")
-    assert page.partition(workflow_table.MARK)[2] == as_markdown()
+    assert page.partition(workflow_table.MARK)[2] == workflow_table.as_markdown()
 
 
 def test_the_printed_table_can_be_written_anew(tmp_path, monkeypatch, settings):
@@ -237,4 +236,4 @@ def test_the_printed_table_can_be_written_anew(tmp_path, monkeypatch, settings):
     page.write_text(f"# Pengantar\n\n{workflow_table.MARK}| lama |\n", encoding="utf-8")
     monkeypatch.setattr(workflow_table, "PAGE", page)
     call_command("workflow_table", verbosity=0)
-    assert page.read_text(encoding="utf-8") == f"# Pengantar\n\n{workflow_table.MARK}{as_markdown()}"
+    assert page.read_text(encoding="utf-8") == f"# Pengantar\n\n{workflow_table.MARK}{workflow_table.as_markdown()}"
