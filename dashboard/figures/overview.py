@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from agencies.core.models import Agency, District, User
-from competitions.core.models import Edition, Nomination
+from agencies.core.models import User
 from competitions.iga.figures import CoveredAffairs, affairs_covered_in
 from dashboard.charts import labels, plain
 from dashboard.charts.svg import Chart
@@ -18,32 +17,12 @@ from dashboard.figures.yearbefore import Comparison
 from dashboard.forecast import curve, renewing
 from dashboard.forecast.arrivals import Outlook
 from foundation.figures import figure
-from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import known_period
-from proposals.core.history.record import Event
 from proposals.core.period.basics import Basics
 from proposals.core.period.basics import basics as all_basics
-from proposals.core.period.models import Period, PeriodExtension
+from proposals.core.period.models import Period
 from proposals.core.period.state import PeriodState, RunningExtensions, period_state, running_extensions
-from proposals.core.sent import SentProposal
-from reviews.core.models import Assignment, Interest, Score
 from reviews.meeting.departures.counting import departures
-
-# Every table behind the figures: when none of them has changed, the page is still true.
-SOURCES = (
-    Agency,
-    District,
-    Affair,
-    Period,
-    PeriodExtension,
-    SentProposal,
-    Event,
-    Nomination,
-    Edition,
-    Assignment,
-    Score,
-    Interest,
-)
 
 
 @dataclass(frozen=True, slots=True)

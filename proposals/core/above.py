@@ -45,11 +45,14 @@ Box = Callable[["SignedInRequest", int, set["Role"]], SafeString | str]
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What goes on from an earlier proposal on its continuation: a title, how much of it is open, and all of it."""
+    """What goes on from an earlier proposal on its continuation: a title, how much of it is open, and all of it.
+
+    `box` draws all of it, for the pages that show it.
+    """
 
     title: str
     amount: int
-    box: SafeString
+    box: Callable[[], SafeString]
 
 
 @cache

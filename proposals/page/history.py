@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from agencies.core.requests import SignedInRequest
 from foundation.numbers import number_in
+from proposals.core import permissions
 from proposals.core.history.record import Revision
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
@@ -27,6 +28,7 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
         "revisions": [revision for revision, _ in sent],
         "remarks": Remark.objects.filter(proposal=pk).select_related("section", "answered_in"),
         "may_tick": Role.PROPOSER in roles,
+        "names_sender": permissions.sees_actors(roles),
     }
     return render(request, "proposals/page/history.html", context)
 

@@ -1,5 +1,6 @@
 """What the pages of a proposal say of its coaching, and what its continuation in a later year says of it."""
 
+from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -42,7 +43,7 @@ def carried(request: SignedInRequest, predecessor: int) -> Carried | None:
     if not roles & READERS:
         return None
     tasks = list(plan.tasks.open())
-    box = _drawn(request, "reviews/coaching/_carried.html", {"plan": plan, "tasks": tasks})
+    box = partial(_drawn, request, "reviews/coaching/_carried.html", {"plan": plan, "tasks": tasks})
     return Carried(f"Dari pembinaan {plan.proposal.period.year}", len(tasks), box)
 
 

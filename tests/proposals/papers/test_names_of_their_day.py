@@ -59,6 +59,10 @@ def papers(reader: User, proposal: Proposal) -> dict[str, bytes]:
     }
 
 
+def history_of(reader: User, proposal: Proposal) -> str:
+    return browser_of(reader).get(reverse("proposals:history", args=[proposal.pk])).content.decode()
+
+
 def moves_shown(reader: User, proposal: Proposal) -> list[str]:
     page = browser_of(reader).get(reverse("proposals:history", args=[proposal.pk]))
     return [event["actor"] for event in page.context["events"]]
@@ -72,8 +76,7 @@ def test_a_renamed_agency_keeps_its_old_name_on_receipt_print_revision_and_moves
     assert papers(cast.coordinator, returned) == before
     assert papers(cast.owner, returned)["print"] == before["print"]
     assert moves_shown(cast.leader, returned) == office
-    history = browser_of(cast.coordinator).get(reverse("proposals:history", args=[returned.pk])).content.decode()
-    assert "<br>Dinas 1<br>" in history
+    assert "<br>Dinas 1, dikirim " in history_of(cast.coordinator, returned)
 
 
 def test_others_read_the_name_of_the_last_submission_and_the_agency_its_own_of_today(cast: Cast, returned: Proposal):
@@ -105,7 +108,8 @@ def test_people_who_are_renamed_or_leave_stay_who_they_were(cast: Cast, returned
     assert moves_shown(cast.coordinator, returned) == shown == names
     assert moves_shown(cast.colleague, returned) == by_name
     assert papers(cast.coordinator, returned) == before
-    assert Revision.objects.get().sender_name == names[1]
+    assert f"Dinas 1, dikirim {names[1]}<br>" in history_of(cast.coordinator, returned)
+    assert "dikirim" not in history_of(cast.colleague, returned)
 
 
 def test_the_migration_takes_old_names_from_the_history_of_agencies(cast: Cast, returned: Proposal):

@@ -57,6 +57,14 @@ def test_the_draft_names_its_predecessor_and_lists_what_is_open_while_writing(sh
     assert "Lanjutan dari" in body(browser, "proposals:detail", draft.pk)
 
 
+def test_only_the_page_that_shows_it_draws_it(draft, cast, page):
+    drawn = {}
+    for step in ("profil", "periksa"):
+        answer = page(cast.owner).get(reverse("proposals:edit", args=[draft.pk, step]))
+        drawn[step] = (TITLE in answer.text, "reviews/coaching/_carried.html" in {one.name for one in answer.templates})
+    assert drawn == {"profil": (True, False), "periksa": (True, True)}
+
+
 def test_the_coordinator_reads_it_at_verification_and_a_reviewer_does_not(draft, cast, page):
     send(draft, cast)
     shown = body(page(cast.coordinator), "proposals:detail", draft.pk)
