@@ -25,6 +25,11 @@ class NotAsIssued(Exception):
     """What is stored of a paper is not what was issued; it must not be handed out. The text is for its reader."""
 
 
+def hash_of(content: bytes) -> str:
+    """What `IssuedPaper.sha256` is of these bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
 class Subject(NamedTuple):
     """What a paper is about, whatever floor it lives on: its model such as `reviews.meeting`, and its key as text."""
 
@@ -121,7 +126,7 @@ class IssuedPaper(models.Model):
 
     def is_copy(self, content: bytes) -> bool:
         """Whether these are exactly the bytes that were issued."""
-        return hashlib.sha256(content).hexdigest() == self.sha256
+        return hash_of(content) == self.sha256
 
     @property
     def verify_url(self) -> str:

@@ -5,10 +5,10 @@ A paper that does not print its own serial is issued whole (`issue`, `renew`). O
 """
 
 import datetime
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import takewhile
 from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -19,7 +19,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from foundation.issued.models import IssuedPaper, Subject, versions_of
+from foundation.issued.models import IssuedPaper, Subject, hash_of, versions_of
 from foundation.storage import gone_on_rollback
 
 # The first half of the keys of our advisory locks; the second is a hash of the series.
@@ -133,13 +133,23 @@ def keep(paper: IssuedPaper, content: bytes) -> None:
     """Issues a reserved paper as these bytes; from now on nothing of it changes. Raises OSError as `issue`."""
     paper.file.save(paper.filename, ContentFile(content), save=False)
     gone_on_rollback(paper.file)
-    paper.sha256, paper.size = hashlib.sha256(content).hexdigest(), len(content)
+    paper.sha256, paper.size = hash_of(content), len(content)
     paper.save(update_fields=["file", "sha256", "size"])
 
 
 def newer_than(paper: IssuedPaper) -> IssuedPaper | None:
     """The newest version of this paper, if it is a later one."""
     return paper.versions.filter(version__gt=paper.version).first()
+
+
+def signed_edition(paper: IssuedPaper) -> IssuedPaper:
+    """The version with all signatures on what this one says; itself where nobody signed that.
+
+    A signature makes a version of its own, straight after the one that it signs; a version without signatures says
+    something else, and what is signed after it signs that.
+    """
+    later = paper.versions.filter(version__gt=paper.version).order_by("version")
+    return [paper, *takewhile(lambda version: version.signed_by, later)][-1]
 
 
 def _whole(

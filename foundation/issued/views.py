@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from foundation.issued.forms import CheckForm, CodeForm
-from foundation.issued.models import IssuedPaper, NotAsIssued
-from foundation.issued.services import newer_than
+from foundation.issued.models import IssuedPaper, NotAsIssued, hash_of
+from foundation.issued.services import newer_than, signed_edition
 from foundation.papers.rendering import pdf_response
 from foundation.signing.choosing import trusted_roots
 from foundation.signing.validation import NotReadable, SignatureRead, signatures_in
@@ -56,12 +56,11 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     is_checked, same = request.method == "POST" and form.is_valid(), None
     if is_checked:
         content = form.cleaned_data["file"].read()
-        same = next((version for version in paper.versions if version.is_copy(content)), None)
-    newer = newer_than(paper)
+        same = paper.versions.filter(sha256=hash_of(content)).first()
     context = {
         "paper": paper,
-        "newer": newer,
-        "signed": (same or newer or paper).signed_by,
+        "newer": newer_than(paper),
+        "signed": (same or signed_edition(paper)).signed_by,
         "form": form,
         "same": same,
         "electronic": _electronic(content) if same else (),

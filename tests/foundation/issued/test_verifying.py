@@ -1,9 +1,12 @@
 """What anybody may learn at /verifikasi/ of an issued paper, and what they are told of a file."""
 
+import hashlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from foundation.issued.models import IssuedPaper
 from foundation.issued.services import SignedBy, issue, renew
 from tests.factories import Cast
 from tests.foundation.issued.papers import head
@@ -41,6 +44,35 @@ def test_the_code_of_the_unsigned_paper_leads_to_who_signed_and_knows_the_signed
     changed = told(b"naskah bertanda tangaN")
     assert "Berkas berbeda" in changed
     assert "Naskah ini asli" not in changed
+
+
+def test_each_of_many_versions_shows_who_signed_what_it_says() -> None:
+    """One report, then another with new figures that two people sign one after the other."""
+    first, second = (SignedBy(name=name, office="Kepala", at="1 Mei 2026", way="basah") for name in ("Nur", "Yan"))
+    old = issue(head(), b"angka lama", by=None)
+    new = renew(head(), b"angka baru", by=None, reason="Isinya berubah")
+    renew(head(), b"angka baru, Nur", by=None, reason="Ditandatangani", signed_by=[first])
+    renew(head(), b"angka baru, Nur, Yan", by=None, reason="Ditandatangani", signed_by=[first, second])
+    newest = renew(head(), b"angka terbaru", by=None, reason="Isinya berubah")
+
+    def signers(paper: IssuedPaper, content: bytes = b"") -> set[str]:
+        file = {"file": SimpleUploadedFile("a.pdf", content)}
+        answer = Client().post(paper.verify_url, file) if content else Client().get(paper.verify_url)
+        return {name for name in ("Nur", "Yan") if f"<dd>{name}, Kepala" in answer.content.decode()}
+
+    assert [signers(paper) for paper in (old, new, newest)] == [set(), {"Nur", "Yan"}, set()]
+    assert (signers(old, b"angka baru, Nur"), signers(newest, b"angka baru, Nur, Yan")) == ({"Nur"}, {"Nur", "Yan"})
+
+
+def test_a_file_is_hashed_once_however_many_versions_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = issue(head(), b"versi 0", by=None)
+    for number in range(1, 4):
+        renew(head(), b"versi %d" % number, by=None, reason="Isinya berubah")
+    hashed, sha256 = [], hashlib.sha256
+    monkeypatch.setattr(hashlib, "sha256", lambda data=b"", **more: hashed.append(data) or sha256(data, **more))
+    file = SimpleUploadedFile("a.pdf", b"versi lain")
+    assert "Berkas berbeda" in Client().post(paper.verify_url, {"file": file}).content.decode()
+    assert hashed.count(b"versi lain") == 1
 
 
 def test_an_unknown_code_is_explained() -> None:
