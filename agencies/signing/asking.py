@@ -1,6 +1,5 @@
 """Asking for the signatures of a paper: who signs, in which order, and telling those who have an account."""
 
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
@@ -11,7 +10,6 @@ from django.urls import reverse
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
 from agencies.officials.models import Official
-from agencies.officials.picking import signatory_of
 from agencies.signing.models import SignatureState, WantedSignature
 from foundation.issued.models import IssuedPaper
 
@@ -38,12 +36,6 @@ class Undersigned:
     def by_record(cls, official: Official) -> Self:
         """As the record of an official says."""
         return cls(official.office_in_full, official.full_name, official.account)
-
-    @classmethod
-    def by_account(cls, person: User, on: datetime.date) -> Self:
-        """As papers of this day name the person of an account."""
-        named = signatory_of(person, on)
-        return cls(f"{named.status} {named.office}".strip() or "Pegawai", named.full_name, person)
 
 
 @transaction.atomic

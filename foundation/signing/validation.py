@@ -43,9 +43,9 @@ class SignatureRead:
     """One signature: who, when, and whether it holds.
 
     `at` is the time of a timestamp that is trusted (`timestamped`), else the one that the signer's computer claims.
-    `intact`: the bytes it covers are those that were signed. `unchanged`: what came after it in the file, further
-    signatures or timestamps, is allowed after a signature. `trusted`: its certificate leads to a root of the city.
-    `whole_file`: nothing at all came after it.
+    `holds`, whoever vouches for the signer: the bytes it covers are those that were signed, and what came after it in
+    the file, further signatures or timestamps, is allowed after a signature. `trusted`: its certificate leads to a root
+    of the city.
     """
 
     field: str
@@ -53,17 +53,8 @@ class SignatureRead:
     issuer: str
     at: datetime.datetime | None
     timestamped: bool
-    intact: bool
-    unchanged: bool
+    holds: bool
     trusted: bool
-    whole_file: bool
-    reason: str
-    location: str
-
-    @property
-    def holds(self) -> bool:
-        """Whether the paper is still the one that was signed, whoever vouches for the signer."""
-        return self.intact and self.unchanged
 
 
 def roots_in(paths: Sequence[Path]) -> Roots:
@@ -89,19 +80,14 @@ def _read(signature: EmbeddedPdfSignature, roots: Roots) -> SignatureRead:
     intact = bool(status.intact and status.valid)
     stamp = status.timestamp_validity
     stamped = bool(stamp and stamp.intact and stamp.valid and stamp.trusted)
-    told = signature.sig_object
     return SignatureRead(
         field=str(signature.field_name),
         signer=_common_name(status.signing_cert.subject),
         issuer=_common_name(status.signing_cert.issuer),
         at=stamp.timestamp if stamp and stamped else status.signer_reported_dt,
         timestamped=stamped,
-        intact=intact,
-        unchanged=_unchanged(status),
+        holds=intact and _unchanged(status),
         trusted=intact and bool(status.trusted),
-        whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
-        reason=str(told.get("/Reason", "")),
-        location=str(told.get("/Location", "")),
     )
 
 

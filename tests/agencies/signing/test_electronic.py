@@ -71,7 +71,7 @@ def test_the_check_reads_the_signatures_inside_the_file(asked: IssuedPaper, ketu
         file = SimpleUploadedFile("a.pdf", services.newest_of(asked).read())
         return Client().post(asked.verify_url, {"file": file}).content.decode()
 
-    assert "utuh, sertifikatnya dari penerbit tepercaya (Akar Uji)" in told()
+    assert "(menurut komputer penanda tangan): utuh, sertifikatnya dari penerbit tepercaya (Akar Uji)" in told()
     settings.SIGNING = replace(settings.SIGNING, trust_roots=())
     assert "utuh, tetapi penerbit sertifikatnya (Akar Uji) belum dipercaya portal" in told()
 
