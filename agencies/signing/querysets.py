@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from agencies.core.models import User
 from agencies.signing.permissions import asks, reads
@@ -16,6 +17,12 @@ class WantedQuerySet(models.QuerySet["WantedSignature"]):
     def of(self, paper_pk: int) -> "WantedQuerySet":
         """Those of one paper, in their order."""
         return self.filter(paper=paper_pk).order_by("order")
+
+    def turns_of(self, user: User) -> "WantedQuerySet":
+        """Those that this person may give now, as `services.refusal_to_sign` says of the rows of one paper."""
+        first = Q(state="sent") | Q(state="waiting", order__lt=OuterRef("order"))
+        before = self.model.objects.filter(first, paper=OuterRef("paper"))
+        return self.filter(~Exists(before), account=user, state="waiting")
 
 
 def papers_read_by(user: User) -> models.QuerySet[IssuedPaper]:

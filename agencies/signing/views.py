@@ -32,9 +32,12 @@ def signatures(request: SignedInRequest) -> HttpResponse:
     """Papers that this person is to sign, asked to be signed, or issued and asked to be signed; the newest first."""
     rows = Prefetch("wanted_signatures", WantedSignature.objects.order_by("order"), to_attr="wanted")
     asked = papers_read_by(request.user).filter(Exists(WantedSignature.objects.filter(paper=OuterRef("pk"))))
-    papers = asked.prefetch_related(rows)[:SHOWN]
-    mine = [paper for paper in papers if services.refusal_to_sign(paper.wanted, request.user) == ""]
-    context = {"mine": mine, "others": [paper for paper in papers if paper not in mine], "niks": _niks(request.user)}
+    turns = Exists(WantedSignature.objects.turns_of(request.user).filter(paper=OuterRef("pk")))
+    context = {
+        "mine": asked.filter(turns),
+        "others": asked.exclude(turns).prefetch_related(rows)[:SHOWN],
+        "niks": _niks(request.user),
+    }
     return render(request, "agencies/signing/list.html", context)
 
 
@@ -178,7 +181,9 @@ def _niks(user: User) -> list[tuple[User, str]]:
     if not (user.is_coordinator or user.is_superuser) or not isinstance(chosen(), BsreSigner):
         return []
     held = Official.objects.in_force(timezone.localdate()).filter(account__isnull=False).values("account")
-    return [(one, masked(sealing.nik_of(one))) for one in User.objects.filter(pk__in=held)]
+    people = list(User.objects.filter(pk__in=held))
+    known = sealing.niks_of(people)
+    return [(one, masked(known.get(one.pk, ""))) for one in people]
 
 
 def _readable(request: SignedInRequest, pk: int) -> IssuedPaper:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from agencies.core.models import Notification, User
-from agencies.signing import services
+from agencies.signing import sealing, services, views
 from agencies.signing.asking import SigningRefused, Undersigned, ask
 from agencies.signing.models import WantedSignature
 from foundation.audit import ledger
@@ -159,6 +161,31 @@ def test_others_find_no_such_page(asked: IssuedPaper, ketua: User, cast: Cast):
 
     assert answers(cast.leader) == [404] * 5 and answers(cast.owner) == [404] * 5
     assert answers(ketua) == [200, 200, 404, 404, 404]
+
+
+def test_what_waits_for_me_stands_on_top_however_old_it_is(
+    asked: IssuedPaper, issuer: User, ketua: User, kepala: User, two_pages: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    """Also behind more papers than the page lists, of which the newest are asked of somebody else first."""
+    monkeypatch.setattr(views, "SHOWN", 2)
+    for number in range(2, 6):
+        more = issue(head(str(number)), two_pages, by=issuer)
+        ask(more, [Undersigned("Kepala", "Yan", kepala), Undersigned("Ketua Tim", "Siti Aminah", ketua)], by=issuer)
+    page = client_of(ketua).get(reverse("agencies:signatures")).context
+    assert (list(page["mine"]), len(page["others"])) == ([asked], 2)
+
+
+def test_the_list_of_niks_costs_the_same_for_any_number(issuer: User, settings: Settings):
+    settings.SIGNING = replace(settings.SIGNING, way="bsre", bsre_url="https://esign.contoh.test")
+    client, address = client_of(issuer), reverse("agencies:signatures")
+    costs = []
+    for number in range(1, 5):
+        account = factories.user(f"pejabat-{number}")
+        factories.official(number, office="lain", title=f"Asisten {number}", account=account)
+        sealing.seal(account, f"000000000000000{number}")
+        costs.append(cost(client, address))
+    assert len(set(costs)) == 1
+    assert client.get(address).content.decode().count("•" * 13) == 4
 
 
 def test_the_list_tells_whose_turn_it_is_with_constant_queries(
