@@ -52,7 +52,9 @@ def out_of_order(page: Page, size: ViewportSize) -> list[str]:
 
 def walked(page: Page) -> list[str]:
     """Goes through the page with the Tab key; gives what was never reached, not seen, or covered by something else."""
-    expected, stops, faults = page.evaluate(STOPS), set(), []
+    expected: int = page.evaluate(STOPS)
+    stops: set[int] = set()
+    faults: list[str] = []
     page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0) }")
     for _ in range(expected * 6 + 10):
         page.keyboard.press("Tab")
