@@ -9,7 +9,7 @@ from django.db import models
 
 from proposals.core.models import Proposal
 from reviews.core import keeping
-from reviews.core.outcomes import outcome_guard
+from reviews.core.outcomes import outcome_guard, period_guard
 
 
 class NoRows(models.Manager["FollowedProposal"]):
@@ -28,4 +28,4 @@ class FollowedProposal(Proposal):
         proxy = True
         verbose_name = "usulan yang dinilai"
         verbose_name_plural = "usulan yang dinilai"
-        triggers = [keeping.proposal_trigger(), outcome_guard()]
+        triggers = [keeping.proposal_trigger(), outcome_guard(), period_guard()]

@@ -1,4 +1,4 @@
-"""The database trigger that lets an outcome leave a review only through a released decision meeting."""
+"""The database triggers that let an outcome leave a review only through a released meeting, and in its period."""
 
 from typing import Final
 
@@ -7,17 +7,36 @@ import pgtrigger
 from proposals.core.workflow import OUTCOMES, STEPS, Action, Door, Status
 
 _LEAVES: Final = [step for step in STEPS if step.door is Door.MEETING and step.action in OUTCOMES]
+# What may be spoken before anybody has reviewed the proposal: the refusal at verification.
+_BEFORE: Final = [step for step in STEPS if step.door is Door.OPEN and step.action in OUTCOMES]
+
+
+def period_guard() -> pgtrigger.Trigger:
+    """Keeps what a meeting decides on in its period: the procedure and the ranking it is decided by are of that one."""
+    return pgtrigger.Trigger(
+        name="decided_keeps_its_period",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("period_id"),  # type: ignore[no-untyped-call]  # its author left it untyped
+        condition=pgtrigger.Q(old__period_id__df=pgtrigger.F("new__period_id")),
+        func="""
+            IF EXISTS (SELECT 1 FROM reviews_decision d WHERE d.proposal_id = OLD.id) THEN
+                RAISE EXCEPTION 'pgtrigger: What a meeting decides on keeps its period';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 def outcome_guard() -> pgtrigger.Trigger:
     """Lets an outcome leave only by a released meeting that decided on it, once for each decision.
 
-    A proposal is established only under the decree that was entered with number, date and scan in the meeting that
-    praised it.
+    One that needs no meeting is for what nobody has reviewed yet. A proposal is established only under the decree that
+    was entered with number, date and scan in the meeting that praised it.
     """
     wanted = " ".join(
         f"WHEN OLD.status = '{step.source}' AND NEW.status = '{step.target}' THEN '{step.action}'" for step in _LEAVES
     )
+    before = " OR ".join(f"(OLD.status = '{step.source}' AND NEW.status = '{step.target}')" for step in _BEFORE)
     return pgtrigger.Trigger(
         name="outcome_through_meeting",
         when=pgtrigger.Before,
@@ -34,6 +53,11 @@ def outcome_guard() -> pgtrigger.Trigger:
                 IF NOT FOUND THEN
                     RAISE EXCEPTION 'pgtrigger: An outcome leaves only through the release of a meeting';
                 END IF;
+            ELSIF ({before}) AND EXISTS (
+                SELECT 1 FROM reviews_score c JOIN reviews_assignment a ON a.id = c.assignment_id
+                WHERE a.proposal_id = OLD.id
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: What has been reviewed is decided on in a meeting';
             ELSIF NEW.status = '{Status.ESTABLISHED}' AND NOT EXISTS (
                 SELECT 1 FROM reviews_decision d JOIN reviews_meeting m ON m.id = d.meeting_id
                 WHERE d.proposal_id = OLD.id AND d.action = '{Action.SHORTLIST}' AND d.carried_out_at IS NOT NULL

@@ -39,9 +39,9 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "papers": {name: title for name, title in papers.papers_of(shown).items() if name not in closed},
         "to_sign": sealing.to_sign(shown, request.user) if shown.is_released else None,
         "may_sign": any(person == request.user and not moment for _, person, moment in shown.signatures()),
-        **unsaid(request, shown, keys),
+        **unsaid(request, shown),
         "conflicts": conflicts(shown, request.user, keys),
-        "deviations": list(shown.deviations.select_related("proposal", "allowed_by").filter(proposal__in=rows)),
+        "deviations": list(lines.deviations(shown, request.user)),
         "may_deviate": shown.is_open and requirements.may_deviate(shown, request.user),
         "reopen_form": ReopenForm(),
     }

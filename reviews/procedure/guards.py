@@ -4,15 +4,15 @@ from typing import Final
 
 import pgtrigger
 
+from reviews.core.signed import kept_once_signed
+
 CONTENT: Final = (
-    "in_meeting", "quorum", "chair_present", "head_present", "signers", "shortlist_needs", "coaching_needs",
-    "reject_needs", "passing_over", "deviations_by", "repair_days",
+    "in_meeting", "quorum", "head_present", "signers", "shortlist_needs", "coaching_needs", "reject_needs",
+    "passing_over", "deviations_by", "repair_days",
 )  # fmt: skip
 """The rules of a procedure, in the order in which they are shown."""
 
-_DEFAULTS: Final = (
-    "true, 51, true, true, 'both', ARRAY['*'], ARRAY['^'], ARRAY[]::varchar[], 'reason', 'coordinator', 5"
-)
+_DEFAULTS: Final = "true, 51, true, 'both', ARRAY['*'], ARRAY['^'], ARRAY[]::varchar[], 'reason', 'coordinator', 5"
 _COLUMNS: Final = ", ".join(CONTENT)
 GIVEN: Final = f"""
     INSERT INTO reviews_procedure (period_id, {_COLUMNS})
@@ -60,4 +60,13 @@ def procedure_frozen_when_scored() -> pgtrigger.Trigger:
             END IF;
             RAISE EXCEPTION 'pgtrigger: The procedure of a period with scores is frozen';
         """,  # noqa: S608 - built from the names above alone
+    )
+
+
+def procedure_fixed_by_signature() -> pgtrigger.Trigger:
+    """Refuses another procedure once a meeting of the period is signed: its outcomes came about by this one."""
+    return kept_once_signed(
+        "procedure_fixed_by_signature",
+        "The procedure of a period is fixed once a meeting is signed",
+        "SELECT t.id FROM reviews_meeting t WHERE t.period_id = {row}.period_id",
     )

@@ -13,7 +13,12 @@ from foundation.audit.triggers import append_only
 from foundation.text.fields import NoteField
 from proposals.core.period.models import Period
 from proposals.core.workflow import Action
-from reviews.procedure.guards import CONTENT, period_gets_a_procedure, procedure_frozen_when_scored
+from reviews.procedure.guards import (
+    CONTENT,
+    period_gets_a_procedure,
+    procedure_fixed_by_signature,
+    procedure_frozen_when_scored,
+)
 
 EVERY: Final = "*"
 """Stands for all stages of the period, also those added later."""
@@ -42,7 +47,10 @@ class RuledPeriod(Period):
 
 
 class Procedure(models.Model):
-    """How outcomes come about in one period. Every period has one: a new one begins with that of the year before."""
+    """How outcomes come about in one period. Every period has one: a new one begins with that of the year before.
+
+    Whoever signs has to be there: the chair always, the head where both sign.
+    """
 
     class Signers(models.TextChoices):
         BOTH = "both", "Ketua rapat dan Kepala Bapperida"
@@ -62,7 +70,6 @@ class Procedure(models.Model):
     quorum = models.PositiveSmallIntegerField(
         "kuorum (persen undangan yang hadir)", default=51, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
-    chair_present = models.BooleanField("ketua rapat harus hadir", default=True)
     head_present = models.BooleanField("Kepala Bapperida harus hadir", default=True)
     signers = models.CharField("yang menyetujui hasil", max_length=8, choices=Signers, default=Signers.BOTH)
     shortlist_needs = ArrayField(
@@ -89,8 +96,14 @@ class Procedure(models.Model):
         verbose_name_plural = "tata cara periode"
         constraints = [
             models.CheckConstraint(condition=Q(quorum__gte=1, quorum__lte=100), name="procedure_quorum_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(head_present=True) | ~Q(signers="both"),
+                name="procedure_who_signs_is_there",
+                violation_error_message="Kepala Bapperida hanya dapat menyetujui hasil bila hadir. Centang bahwa "
+                "Kepala Bapperida harus hadir, atau pilih “Ketua rapat saja”.",
+            ),
         ]
-        triggers = [procedure_frozen_when_scored()]
+        triggers = [procedure_frozen_when_scored(), procedure_fixed_by_signature()]
 
     def __str__(self) -> str:
         return f"Tata cara {self.period}"

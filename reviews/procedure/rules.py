@@ -1,13 +1,12 @@
 """What the procedure of a period asks of an outcome, before anybody is asked to sign it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import models
 
 from agencies.core.models import User
 from reviews.core.models import ReviewStage
-from reviews.core.standings import StageFigures
 from reviews.procedure.models import EVERY, FIRST, Procedure
 
 
@@ -21,10 +20,12 @@ class DeviationKind(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing that an outcome needs and a proposal has not."""
+    """One thing that an outcome needs and a proposal has not: reviews in a stage, by its key, or its place's turn."""
 
     kind: DeviationKind
     words: str
+    stage: int | None = None
+    place: int | None = None
 
 
 def needed_stages(procedure: Procedure, action: str, stages: Iterable[ReviewStage]) -> list[ReviewStage]:
@@ -35,22 +36,6 @@ def needed_stages(procedure: Procedure, action: str, stages: Iterable[ReviewStag
         for place, stage in enumerate(known)
         if EVERY in wanted or stage.key in wanted or (FIRST in wanted and place == 0)
     ]
-
-
-def lacks(
-    procedure: Procedure, action: str, stages: Iterable[ReviewStage], figures: Mapping[int, StageFigures]
-) -> list[Lack]:
-    """What is missing for this outcome; `figures` are those of the proposal by the order of the stage."""
-    found = []
-    for stage in needed_stages(procedure, action, stages):
-        here = figures.get(stage.order)
-        present = here.n if here else 0
-        if not present:
-            found.append(Lack(DeviationKind.STAGE, f"belum dinilai pada tahap wajib “{stage}”"))
-        elif present < stage.minimum_scores:
-            words = f"baru memiliki {present} dari {stage.minimum_scores} nilai lengkap di tahap “{stage}”"
-            found.append(Lack(DeviationKind.REVIEWS, words))
-    return found
 
 
 def may_deviate(procedure: Procedure, by: User, *, chairs: bool) -> bool:

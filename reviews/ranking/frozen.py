@@ -5,7 +5,6 @@
 
 from typing import Any, Final
 
-import pgtrigger
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
@@ -14,32 +13,12 @@ from django.utils.formats import date_format
 
 from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
+from reviews.core.signed import kept_once_signed
 from reviews.core.standings import ProposalStanding
 
 LATER: Final = "Bernilai sesudah peringkat dibekukan"
 """Why a proposal stands behind all those whose places are frozen."""
-
-
-def _kept_once_signed(name: str, meeting: str) -> pgtrigger.Trigger:
-    """Refuses every change of the row once somebody has signed the meeting whose key is in this column."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            IF EXISTS (
-                SELECT 1 FROM reviews_meeting m
-                WHERE m.id IN (
-                    CASE WHEN TG_OP <> 'INSERT' THEN OLD.{meeting} END,
-                    CASE WHEN TG_OP <> 'DELETE' THEN NEW.{meeting} END
-                )
-                AND (m.state <> 'prepared' OR m.chair_signed_at IS NOT NULL OR m.head_signed_at IS NOT NULL)
-            ) THEN
-                RAISE EXCEPTION 'pgtrigger: The ranking of a meeting is fixed once it is signed';
-            END IF;
-            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-        """,  # noqa: S608 - names of our own
-    )
+_FIXED: Final = "The ranking of a meeting is fixed once it is signed"
 
 
 class FrozenRanking(models.Model):
@@ -54,7 +33,7 @@ class FrozenRanking(models.Model):
         verbose_name = "peringkat yang dibekukan"
         verbose_name_plural = "peringkat yang dibekukan"
         indexes = [models.Index(fields=["period", "-at", "-meeting"], name="frozen_ranking_latest")]
-        triggers = [_kept_once_signed("frozen_ranking_kept", "meeting_id")]
+        triggers = [kept_once_signed("frozen_ranking_kept", _FIXED)]
 
     def __str__(self) -> str:
         return f"{self.meeting_id}, {self.at:%d/%m/%Y %H.%M}"
@@ -99,7 +78,7 @@ class FrozenPlace(models.Model):
             models.UniqueConstraint(fields=["frozen", "proposal"], name="frozen_place_once"),
             models.UniqueConstraint(fields=["frozen", "place"], name="frozen_place_of_one", condition=~Q(place=None)),
         ]
-        triggers = [_kept_once_signed("frozen_place_kept", "frozen_id")]
+        triggers = [kept_once_signed("frozen_place_kept", _FIXED, "{row}.frozen_id")]
 
     def __str__(self) -> str:
         return f"{self.proposal_id}: {self.place}"

@@ -36,13 +36,13 @@ class ProcedureForm(HelpedForm, forms.ModelForm[Procedure]):
     class Meta:
         model = Procedure
         fields = [
-            *NEEDS, "passing_over", "deviations_by", "in_meeting", "quorum", "chair_present", "head_present", "signers",
-            "repair_days",
+            *NEEDS, "passing_over", "deviations_by", "in_meeting", "quorum", "signers", "head_present", "repair_days",
         ]  # fmt: skip
         help_texts = {
             "in_meeting": "Bila tidak dicentang, hasil ditetapkan dengan persetujuan tertulis; setiap berkas menyebut "
             "“tanpa rapat”.",
             "quorum": "Persetujuan ditolak bila yang hadir kurang dari bagian ini.",
+            "signers": "Yang menyetujui harus hadir dalam rapat.",
             "passing_over": "Meloloskan usulan sementara usulan berperingkat lebih baik tidak diloloskan.",
             "deviations_by": "Setiap penyimpangan memerlukan alasan, tercatat, dan tercetak pada berita acara.",
             "repair_days": "Waktu bagi instansi bila usulan dikembalikan, Senin sampai Jumat; hari libur nasional ikut "

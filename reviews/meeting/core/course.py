@@ -1,9 +1,7 @@
 """What a meeting leaves of its course: how it came to each decision, its minutes, and what it speaks of now."""
 
-from collections.abc import Iterable
 from typing import Final
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,31 +10,10 @@ from django.utils import timezone
 from foundation.text.fields import TypedField
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action
+from reviews.core.signed import kept_once_signed
 from reviews.meeting.core.models import Decision, Meeting
 
-_SIGNED: Final = "(m.state <> 'prepared' OR m.chair_signed_at IS NOT NULL OR m.head_signed_at IS NOT NULL)"
-
-
-def _kept_once_signed(name: str, what: str, meetings: Iterable[str]) -> pgtrigger.Trigger:
-    """Refuses every change once somebody has signed; `meetings` is SQL for the keys of the meetings the row is of."""
-    old, new = meetings
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            IF TG_OP <> 'INSERT' AND EXISTS (SELECT 1 FROM reviews_meeting m WHERE m.id IN ({old}) AND {_SIGNED})
-                OR TG_OP <> 'DELETE' AND EXISTS (SELECT 1 FROM reviews_meeting m WHERE m.id IN ({new}) AND {_SIGNED})
-            THEN
-                RAISE EXCEPTION 'pgtrigger: {what} kept as signed';
-            END IF;
-            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-        """,  # noqa: S608 - built from the names below alone
-    )
-
-
-def _of_decision(row: str) -> str:
-    return f"SELECT d.meeting_id FROM reviews_decision d WHERE d.id = {row}.decision_id"  # noqa: S608 - OLD or NEW
+_OF_DECISION: Final = "SELECT d.meeting_id FROM reviews_decision d WHERE d.id = {row}.decision_id"
 
 
 class Vote(models.Model):
@@ -60,7 +37,7 @@ class Vote(models.Model):
                 name="vote_carries_its_decision",
             )
         ]
-        triggers = [_kept_once_signed("vote_kept", "A vote is", (_of_decision("OLD"), _of_decision("NEW")))]
+        triggers = [kept_once_signed("vote_kept", "A vote is kept as signed", _OF_DECISION)]
 
     def __str__(self) -> str:
         return f"{self.decision}: {self.words}"
@@ -97,7 +74,7 @@ class MeetingMinutes(models.Model):
     class Meta:
         verbose_name = "notulen rapat"
         verbose_name_plural = "notulen rapat"
-        triggers = [_kept_once_signed("minutes_kept", "The minutes are", ("OLD.meeting_id", "NEW.meeting_id"))]
+        triggers = [kept_once_signed("minutes_kept", "The minutes are kept as signed")]
 
     def __str__(self) -> str:
         return f"Notulen {self.meeting}"

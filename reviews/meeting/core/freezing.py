@@ -20,6 +20,7 @@ from proposals.core.workflow import DECIDED
 from reviews.core.standings import ProposalStanding
 from reviews.meeting.core.locking import locked_open
 from reviews.meeting.core.models import Decision, Meeting
+from reviews.meeting.core.passing import take_back_reasons
 from reviews.ranking.adjusting import reckon_if_behind
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.ranking.ranking import FIGURES, Row, live
@@ -49,6 +50,7 @@ def freeze_anew(meeting: Meeting, *, by: User) -> FrozenRanking:
     unsigned = Meeting.objects.filter(period=current.period).exclude(pk__in=Meeting.objects.fixed().values("pk"))
     for each in unsigned.order_by("pk"):
         _store(each, places, by=by, at=at)
+        take_back_reasons(each)
     ledger.append(
         EntryKind.DECISION,
         current,

@@ -6,16 +6,19 @@ from typing import Final
 
 import pgtrigger
 
-from proposals.core.workflow import Action, Status
-from reviews.procedure.models import EVERY, FIRST
-from reviews.ranking.ranking import IN_ORDER
+from reviews.core.signed import kept_once_signed
+from reviews.meeting.core import asked
+from reviews.procedure.models import Procedure
+from reviews.procedure.rules import DeviationKind
 
-FACTS: Final = ("period_id", "title", "number", "held_at", "place", "guests", "chair_id", "head_id")
+_SIGNERS: Final = Procedure.Signers
+FACTS: Final = ("title", "number", "held_at", "place", "guests", "chair_id", "head_id")
 
 
 def meeting_guards() -> list[pgtrigger.Trigger]:
     """A meeting starts as prepared, moves only prepared ⇄ signed → released, and once one signed keeps its facts.
 
+    The period is never another: places, procedure and decisions are of that period.
     A decree that was entered is put right, never taken away.
     """
     signed = pgtrigger.Q(old__chair_signed_at__isnull=False) | pgtrigger.Q(old__head_signed_at__isnull=False)
@@ -33,6 +36,11 @@ def meeting_guards() -> list[pgtrigger.Trigger]:
             condition=~pgtrigger.Q(new__state="prepared"),
             func="RAISE EXCEPTION 'pgtrigger: A meeting starts as prepared';",
         ),
+        pgtrigger.Protect(
+            name="meeting_keeps_its_period",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Q(old__period_id__df=pgtrigger.F("new__period_id")),
+        ),
         pgtrigger.Protect(name="meeting_keeps_its_facts", operation=pgtrigger.Update, condition=signed & changed),
         _by_the_procedure(),
         pgtrigger.Protect(
@@ -47,46 +55,28 @@ def meeting_guards() -> list[pgtrigger.Trigger]:
     ]
 
 
-# A decision of the meeting that lacks complete reviews in a stage its outcome needs, and no deviation says why.
-_LACKING: Final = f"""EXISTS (
-    SELECT 1 FROM reviews_decision d CROSS JOIN LATERAL (
-        SELECT CASE d.action WHEN '{Action.SHORTLIST}' THEN p.shortlist_needs
-            WHEN '{Action.PASS_OVER}' THEN p.coaching_needs ELSE p.reject_needs END AS keys
-    ) wanted
-    JOIN reviews_reviewstage s ON s.period_id = NEW.period_id AND (
-        '{EVERY}' = ANY (wanted.keys) OR s.key = ANY (wanted.keys) OR ('{FIRST}' = ANY (wanted.keys) AND s."order" = (
-            SELECT min(f."order") FROM reviews_reviewstage f WHERE f.period_id = NEW.period_id
-        ))
+_DECIDED: Final = """
+    SELECT d.proposal_id, d.action, NEW.period_id FROM reviews_decision d
+    WHERE d.meeting_id = NEW.id AND d.carried_out_at IS NULL
+"""
+_LACKS_REVIEWS: Final = f"""EXISTS (
+    SELECT 1 FROM ({asked.lacking(_DECIDED)}) x WHERE NOT {
+    asked.excused(
+        "NEW.id",
+        "NEW.chair_id",
+        "v.proposal_id = x.proposal_id AND v.kind = x.kind AND v.stage_id = x.stage_id",
     )
-    LEFT JOIN reviews_stagefigures n ON n.stage_id = s.id AND n.proposal_id = d.proposal_id
-    WHERE d.meeting_id = NEW.id AND d.carried_out_at IS NULL AND coalesce(n.n, 0) < greatest(s.minimum_scores, 1)
-        AND NOT EXISTS (
-            SELECT 1 FROM reviews_deviation v WHERE v.meeting_id = NEW.id AND v.proposal_id = d.proposal_id
-                AND v.kind IN ('stage', 'reviews')
-        )
+}
 )"""  # noqa: S608 - built from names of the code alone
-# One that stands before the last praised one, is not praised, and no deviation says why; what was scored after the
-# ranking was frozen stands behind it, as in `ranking.ranked`.
-_PASSED_OVER: Final = f"""EXISTS (
-    WITH places AS (
-        SELECT g.proposal_id, row_number() OVER (ORDER BY z.place NULLS LAST, {IN_ORDER}) AS place
-        FROM reviews_proposalstanding g LEFT JOIN (
-            SELECT h.proposal_id AS held, h.place FROM reviews_frozenplace h
-            WHERE h.frozen_id = NEW.id AND h.place IS NOT NULL
-        ) z ON z.held = g.proposal_id
-        WHERE g.period_id = NEW.period_id AND g.ranked AND g.official IS NOT NULL
-    ), decided AS (SELECT d.proposal_id, d.action FROM reviews_decision d WHERE d.meeting_id = NEW.id)
-    SELECT 1 FROM places o JOIN proposals_proposal w ON w.id = o.proposal_id
-    LEFT JOIN decided d ON d.proposal_id = o.proposal_id
-    WHERE coalesce(d.action, '') <> '{Action.SHORTLIST}' AND (d.action IS NOT NULL OR w.status = '{Status.IN_REVIEW}')
-        AND o.place < (
-            SELECT max(l.place) FROM places l JOIN decided e ON e.proposal_id = l.proposal_id
-            WHERE e.action = '{Action.SHORTLIST}'
-        )
-        AND (p.passing_over = 'never' OR NOT EXISTS (
-            SELECT 1 FROM reviews_deviation v WHERE v.meeting_id = NEW.id AND v.proposal_id = o.proposal_id
-                AND v.kind = 'rank'
-        ))
+_PASSES_OVER: Final = f"""EXISTS (
+    SELECT 1 FROM ({asked.passed_over("NEW.id", "NEW.period_id")}) x
+    WHERE p.passing_over = '{Procedure.PassingOver.NEVER}' OR NOT {
+    asked.excused(
+        "NEW.id",
+        "NEW.chair_id",
+        f"v.proposal_id = x.proposal_id AND v.kind = '{DeviationKind.RANK}' AND v.place = x.place",
+    )
+}
 )"""  # noqa: S608 - built from names of the code alone
 
 
@@ -117,7 +107,9 @@ def _by_the_procedure() -> pgtrigger.Trigger:
                     RAISE EXCEPTION 'pgtrigger: A meeting needs its quorum';
                 ELSIF EXISTS (
                     SELECT 1
-                    FROM (VALUES (NEW.chair_id, p.chair_present), (NEW.head_id, p.head_present)) AS n(person, must)
+                    FROM (VALUES
+                        (NEW.chair_id, true), (NEW.head_id, p.head_present OR p.signers = '{_SIGNERS.BOTH}')
+                    ) AS n(person, must)
                     WHERE n.must AND NOT EXISTS (
                         SELECT 1 FROM reviews_meetingmember b
                         WHERE b.meeting_id = NEW.id AND b.person_id = n.person AND b.present
@@ -127,41 +119,22 @@ def _by_the_procedure() -> pgtrigger.Trigger:
                 END IF;
             END IF;
             IF NEW.state <> 'prepared' AND (
-                NEW.chair_signed_at IS NULL OR (p.signers = 'both' AND NEW.head_signed_at IS NULL)
+                NEW.chair_signed_at IS NULL OR (p.signers = '{_SIGNERS.BOTH}' AND NEW.head_signed_at IS NULL)
             ) THEN
                 RAISE EXCEPTION 'pgtrigger: Those who sign have not signed';
-            ELSIF {_LACKING} THEN
+            ELSIF NEW.head_signed_at IS NOT NULL AND p.signers <> '{_SIGNERS.BOTH}' THEN
+                RAISE EXCEPTION 'pgtrigger: The chair signs alone';
+            ELSIF NOT EXISTS (SELECT 1 FROM reviews_decision d WHERE d.meeting_id = NEW.id) THEN
+                RAISE EXCEPTION 'pgtrigger: A meeting without a decision is not signed';
+            ELSIF {_LACKS_REVIEWS} THEN
                 RAISE EXCEPTION 'pgtrigger: An outcome lacks the reviews that the procedure asks for';
-            ELSIF {_PASSED_OVER} THEN
+            ELSIF EXISTS ({asked.disputed("NEW.id", "NEW.period_id")}) THEN
+                RAISE EXCEPTION 'pgtrigger: Nobody is praised while reviewers disagree too far';
+            ELSIF {_PASSES_OVER} THEN
                 RAISE EXCEPTION 'pgtrigger: A better rank is passed over without a reason';
             END IF;
             RETURN NEW;
         """,  # noqa: S608 - built from the fragments above alone
-    )
-
-
-_SIGNED: Final = """EXISTS (
-    SELECT 1 FROM reviews_meeting m
-    WHERE m.id IN (
-        CASE WHEN TG_OP <> 'INSERT' THEN OLD.meeting_id END,
-        CASE WHEN TG_OP <> 'DELETE' THEN NEW.meeting_id END
-    )
-    AND (m.state <> 'prepared' OR m.chair_signed_at IS NOT NULL OR m.head_signed_at IS NOT NULL)
-)"""
-
-
-def _fixed_by_signature(name: str, what: str, unless: str = "") -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            {unless}
-            IF {_SIGNED} THEN
-                RAISE EXCEPTION 'pgtrigger: {what} fixed once its meeting is signed';
-            END IF;
-            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-        """,
     )
 
 
@@ -178,14 +151,34 @@ def decision_guard() -> pgtrigger.Trigger:
             END IF;
         END IF;
     """  # noqa: S608 - built from the names above alone
-    return _fixed_by_signature("decision_fixed_by_signature", "A decision is", unless=carried_out)
+    return kept_once_signed(
+        "decision_fixed_by_signature", "A decision is fixed once its meeting is signed", unless=carried_out
+    )
+
+
+def decision_of_the_period() -> pgtrigger.Trigger:
+    """Refuses a decision on a proposal of another period than that of the meeting."""
+    return pgtrigger.Trigger(
+        name="decision_of_the_period",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="""
+            IF NOT EXISTS (
+                SELECT 1 FROM reviews_meeting m JOIN proposals_proposal w ON w.period_id = m.period_id
+                WHERE m.id = NEW.meeting_id AND w.id = NEW.proposal_id
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: A meeting decides on proposals of its own period';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 def deviation_guard() -> pgtrigger.Trigger:
     """Refuses every change of what departs from the procedure once somebody has signed the meeting."""
-    return _fixed_by_signature("deviation_fixed_by_signature", "A deviation is")
+    return kept_once_signed("deviation_fixed_by_signature", "A deviation is fixed once its meeting is signed")
 
 
 def member_guard() -> pgtrigger.Trigger:
     """Refuses every change of who was invited and came once somebody has signed the meeting."""
-    return _fixed_by_signature("attendance_fixed_by_signature", "The attendance is")
+    return kept_once_signed("attendance_fixed_by_signature", "The attendance is fixed once its meeting is signed")

@@ -12,6 +12,7 @@ from proposals.core.workflow import UNDER_REVIEW, Action, Role
 from reviews.core.standings import StageFigures
 from reviews.meeting.core.course import Vote, vote_of
 from reviews.meeting.core.models import Decision, Meeting
+from reviews.meeting.core.querysets import DeviationQuerySet
 from reviews.ranking.lines import RankLine, meeting_line
 from reviews.ranking.ranking import Row
 
@@ -60,6 +61,12 @@ def readable(meeting: Meeting, by: User | None) -> SentQuerySet:
     visible = may_know(by) if by else SentProposal.objects.all()
     chosen = meeting.decisions.order_by().values("proposal")
     return visible.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=chosen), period=meeting.period)
+
+
+def deviations(meeting: Meeting, by: User | None) -> DeviationQuerySet:
+    """In what the meeting departs from the procedure, as far as `by` may know of the proposals; all for the portal."""
+    found = meeting.deviations.select_related("proposal", "allowed_by")
+    return found.filter(proposal__in=may_know(by).order_by().values("pk")) if by else found
 
 
 def lines(meeting: Meeting, rows: SentQuerySet, ranked: Iterable[Row]) -> list[MeetingLine]:

@@ -14,8 +14,15 @@ from foundation.text.fields import LineField, TypedField
 from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import OUTCOMES, Action
-from reviews.meeting.core.guards import decision_guard, deviation_guard, meeting_guards, member_guard
-from reviews.meeting.core.querysets import MeetingQuerySet
+from reviews.core.models import ReviewStage
+from reviews.meeting.core.guards import (
+    decision_guard,
+    decision_of_the_period,
+    deviation_guard,
+    meeting_guards,
+    member_guard,
+)
+from reviews.meeting.core.querysets import DeviationQuerySet, MeetingQuerySet
 from reviews.procedure.models import Procedure
 from reviews.procedure.rules import DeviationKind
 
@@ -153,29 +160,38 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["meeting", "proposal"], name="decision_once"),
             models.CheckConstraint(condition=Q(action__in=OUTCOMES), name="decision_is_an_outcome"),
         ]
-        triggers = [decision_guard()]
+        triggers = [decision_guard(), decision_of_the_period()]
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_action_display()}"
 
 
 class Deviation(models.Model):
-    """In what a meeting departs from the procedure over one proposal, who allowed it and why; it is on the minutes."""
+    """In what a meeting departs from the procedure over one proposal, who allowed it and why; it is on the minutes.
+
+    `stage`: in which stage reviews are missing; `place`: which rank was passed over.
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="deviations")
     proposal = models.ForeignKey(SentProposal, models.PROTECT, related_name="+", db_constraint=False)
     kind = models.CharField("jenis", max_length=8, choices=DeviationKind)
+    stage = models.ForeignKey(ReviewStage, models.CASCADE, null=True, related_name="+", verbose_name="tahap")
+    place = models.PositiveIntegerField("peringkat", null=True)
     words = models.TextField("yang menyimpang")
     reason = TypedField("alasan")
     allowed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     allowed_at = models.DateTimeField("diizinkan", default=timezone.now)
 
+    objects = DeviationQuerySet.as_manager()
+
     class Meta:
-        ordering = ["proposal__number", "kind", "pk"]
+        ordering = ["proposal__number", "kind", "stage__order", "pk"]
         verbose_name = "penyimpangan"
         verbose_name_plural = "penyimpangan"
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "proposal", "kind"], name="deviation_once"),
+            models.UniqueConstraint(
+                fields=["meeting", "proposal", "kind", "stage"], name="deviation_once", nulls_distinct=False
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="deviation_has_reason"),
         ]
         triggers = [deviation_guard()]

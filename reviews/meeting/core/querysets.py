@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from proposals.core.permissions import role_filters
 from proposals.core.sent import SentProposal
@@ -12,7 +12,7 @@ from reviews.procedure.models import Procedure
 
 if TYPE_CHECKING:
     from agencies.core.models import User
-    from reviews.meeting.core.models import Meeting
+    from reviews.meeting.core.models import Deviation, Meeting
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -43,3 +43,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             decided=Count("decisions"),
             praised=Count("decisions", filter=Q(decisions__action=Action.SHORTLIST)),
         )
+
+
+class DeviationQuerySet(models.QuerySet["Deviation"]):
+    def standing(self) -> "DeviationQuerySet":
+        """Those allowed by whom the procedure of the period names now; an older one excuses nothing any more."""
+        named, by = "meeting__period__procedure__deviations_by", Procedure.DeviationsBy
+        return self.filter(Q((named, by.COORDINATOR)) | Q((named, by.CHAIR), allowed_by=F("meeting__chair")))

@@ -28,11 +28,10 @@ def depart(
     procedure names the chair, an outcome may wait for the chair's reason (`allow_lacking`); it is not signed before.
     `at` is given by the demo alone, here and below. So many queries for any number of proposals.
     """
-    missing = requirements.lacking([(one.pk, action, meeting.period_id) for one in proposals])
-    lacks = {key: requirements.by_kind(found) for key, found in missing.items()}
-    held = {(one.proposal_id, one.kind, one.words): one.pk for one in _held(meeting, proposals)}
+    lacks = requirements.lacking([(one.pk, action, meeting.period_id) for one in proposals])
+    held = {(one.proposal_id, one.kind, one.stage_id): one.pk for one in _held(meeting, proposals)}
     refused = _refused(meeting, proposals, lacks, set(held), reason, by)
-    wanted = {(key, lack.kind, lack.words) for key, found in lacks.items() for lack in found}
+    wanted = {(key, lack.kind, lack.stage) for key, found in lacks.items() for lack in found}
     over = [pk for which, pk in held.items() if which not in wanted and which[0] not in refused]
     if over:
         meeting.deviations.filter(pk__in=over).delete()
@@ -48,7 +47,7 @@ def _held(meeting: Meeting, proposals: Sequence[SentProposal]) -> Iterable[Devia
 
 def _refused(
     meeting: Meeting, proposals: Sequence[SentProposal], lacks: Mapping[int, list[Lack]],
-    held: Collection[tuple[int, str, str]], reason: str, by: User,
+    held: Collection[tuple[int, str, int | None]], reason: str, by: User,
 ) -> dict[int, str]:  # fmt: skip
     """Those that lack something: with a reason of somebody not named, or without one that is not the chair's."""
     if reason:
@@ -57,7 +56,7 @@ def _refused(
         return {}
     found = {}
     for one in proposals:
-        unsaid = [lack for lack in lacks.get(one.pk, []) if (one.pk, lack.kind, lack.words) not in held]
+        unsaid = [lack for lack in lacks.get(one.pk, []) if (one.pk, lack.kind, lack.stage) not in held]
         if unsaid:
             found[one.pk] = requirements.missing_words(one.reference, unsaid)
     return found
@@ -82,15 +81,16 @@ def _deviate(
 ) -> None:  # fmt: skip
     rows, notes = [], []
     for proposal, lack in departed:
-        known = {"words": lack.words, "reason": reason, "allowed_by": by, "allowed_at": at or timezone.now()}
-        rows.append(Deviation(meeting=meeting, proposal=proposal, kind=lack.kind, **known))
+        said = {"words": lack.words, "reason": reason, "allowed_by": by, "allowed_at": at or timezone.now()}
+        of = {"kind": lack.kind, "stage_id": lack.stage, "place": lack.place}
+        rows.append(Deviation(meeting=meeting, proposal=proposal, **of, **said))
         after = {"usulan": proposal.reference, "penyimpangan": lack.words, "alasan": reason}
         notes.append(ledger.LedgerNote(EntryKind.DECISION, meeting, {}, after, at=at))
     Deviation.objects.bulk_create(
         rows,
         update_conflicts=True,
-        unique_fields=["meeting", "proposal", "kind"],
-        update_fields=["words", "reason", "allowed_by", "allowed_at"],
+        unique_fields=["meeting", "proposal", "kind", "stage"],
+        update_fields=["place", "words", "reason", "allowed_by", "allowed_at"],
     )
     ledger.append_all(notes, actor=by)
 
@@ -140,6 +140,6 @@ def allow_passing_over(
         raise MeetingRefused("Usulan ini tidak (lagi) dilewati. Muat ulang halaman rapat, lalu periksa.")
     if not as_typed(reason):
         raise MeetingRefused(f"Tuliskan alasan {one.proposal.reference} dilewati, lalu kirim lagi.")
-    lack = Lack(DeviationKind.RANK, f"peringkat {one.place} dilewati")
+    lack = Lack(DeviationKind.RANK, f"peringkat {one.place} dilewati", place=one.place)
     _deviate(current, [(one.proposal, lack)], as_typed(reason), by, at)
     return one.proposal

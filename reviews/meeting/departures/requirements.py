@@ -4,36 +4,54 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.papers.moments import spoken
 from proposals.core.moving.gates import GatedMove
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import OUTCOMES, UNDER_REVIEW, Action
-from reviews.core.models import ReviewStage
-from reviews.core.standings import stage_figures
+from proposals.core.workflow import OUTCOMES, UNDER_REVIEW
+from reviews.core.models import Score
+from reviews.meeting.core import asked
 from reviews.meeting.core.models import Decision, Deviation, Meeting
+from reviews.meeting.core.passing import places_passed_over
 from reviews.procedure import rules
 from reviews.procedure.models import Procedure
-from reviews.procedure.rules import DeviationKind, Lack, has_quorum, lacks
-from reviews.ranking.ranking import ranked
+from reviews.procedure.rules import DeviationKind, Lack, has_quorum
 
 
 def gate(moves: Sequence[GatedMove]) -> dict[int, str]:
-    """No outcome leaves without the reviews that the procedure asks for, unless the deviation is on the minutes.
+    """No outcome leaves without the reviews that the procedure asks for, unless the deviation is on the minutes; and
+    nothing that was reviewed is turned down at the desk of verification.
 
-    Gives, by key of the proposal, the sentence that says what is missing. Four queries for any number of moves.
+    Gives, by key of the proposal, the sentence that refuses. Three queries for any number of moves.
     """
-    leaving = [move for move in moves if move.step.action in OUTCOMES and move.step.source in UNDER_REVIEW]
-    if not leaving:
-        return {}
-    missing = lacking((move.proposal, move.step.action, move.period) for move in leaving)
-    allowed = _allowed([move.proposal for move in leaving])
+    outcomes = [move for move in moves if move.step.action in OUTCOMES]
+    leaving = [move for move in outcomes if move.step.source in UNDER_REVIEW]
+    return _reviewed_already([move for move in outcomes if move not in leaving]) | _unready(leaving)
+
+
+def _reviewed_already(moves: Sequence[GatedMove]) -> dict[int, str]:
+    keys = [move.proposal for move in moves]
+    scored = set(Score.objects.filter(assignment__proposal__in=keys).values_list("assignment__proposal_id", flat=True))
+    return {
+        move.proposal: f"{move.reference} sudah dinilai; hasilnya diputus dalam rapat. Terima kembali ke penilaian, "
+        "lalu putuskan dalam rapat."
+        for move in moves
+        if move.proposal in scored
+    }
+
+
+def _unready(moves: Sequence[GatedMove]) -> dict[int, str]:
+    missing = lacking((move.proposal, move.step.action, move.period) for move in moves)
+    allowed = _allowed(list(missing))
     found = {}
-    for move in leaving:
-        open_ones = [lack for lack in missing.get(move.proposal, []) if lack.kind not in allowed[move.proposal]]
+    for move in moves:
+        open_ones = [
+            lack for lack in missing.get(move.proposal, []) if (lack.kind, lack.stage) not in allowed[move.proposal]
+        ]
         if open_ones:
             found[move.proposal] = missing_words(move.reference, open_ones)
     return found
@@ -47,32 +65,40 @@ def missing_words(reference: str, lacks: Iterable[Lack]) -> str:
     )
 
 
-def lacking(asked: Iterable[tuple[int, str, int]]) -> dict[int, list[Lack]]:
-    """What each proposal lacks for an outcome, by its key; asked as key, action and period. Three queries."""
-    wanted = list(asked)
-    periods = {period for _, _, period in wanted}
-    procedures = Procedure.objects.in_bulk(periods)
-    stages: defaultdict[int, list[ReviewStage]] = defaultdict(list)
-    for stage in ReviewStage.objects.filter(period__in=periods):
-        stages[stage.period_id].append(stage)
-    figures = stage_figures([key for key, _, _ in wanted], [stage for rows in stages.values() for stage in rows])
-    return {
-        key: found
-        for key, action, period in wanted
-        if (found := lacks(procedures[period], action, stages[period], figures.get(key, {})))
-    }
+def lacking(wanted: Iterable[tuple[int, str, int]]) -> dict[int, list[Lack]]:
+    """What each proposal lacks for an outcome, by its key; wanted as key, action and period. One query."""
+    rows = list(wanted)
+    if not rows:
+        return {}
+    sql = asked.lacking(
+        "SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS w(proposal_id, action, period_id)"
+    )
+    found: defaultdict[int, list[Lack]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT proposal_id, kind, stage_id, name, n, minimum_scores FROM ({sql}) x ORDER BY "order"',  # noqa: S608 - names of our own
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+        for proposal, kind, *stage in cursor.fetchall():
+            found[proposal].append(_lack(DeviationKind(kind), *stage))
+    return dict(found)
 
 
-def _allowed(keys: Collection[int]) -> Mapping[int, set[str]]:
-    """By key of the proposal, the deviations of the meeting that has yet to carry out its decision."""
-    carried_out = Decision.objects.filter(proposal__in=keys, carried_out_at__isnull=False)
-    over = set(carried_out.values_list("meeting_id", "proposal_id"))
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    for meeting, proposal, kind in Deviation.objects.filter(proposal__in=keys).values_list(
-        "meeting_id", "proposal_id", "kind"
-    ):
-        if (meeting, proposal) not in over:
-            found[proposal].add(kind)
+def _lack(kind: DeviationKind, stage: int, name: str, present: int, wanted: int) -> Lack:
+    if kind is DeviationKind.STAGE:
+        return Lack(kind, f"belum dinilai pada tahap wajib “{name}”", stage)
+    return Lack(kind, f"baru memiliki {present} dari {wanted} nilai lengkap di tahap “{name}”", stage)
+
+
+def _allowed(keys: Collection[int]) -> Mapping[int, set[tuple[str, int | None]]]:
+    """By key of the proposal, kind and stage of the deviations that the meeting which has yet to carry it out noted."""
+    found: defaultdict[int, set[tuple[str, int | None]]] = defaultdict(set)
+    carried_out = Decision.objects.filter(
+        meeting=OuterRef("meeting"), proposal=OuterRef("proposal"), carried_out_at__isnull=False
+    )
+    standing = Deviation.objects.standing().filter(~Exists(carried_out), proposal__in=keys).order_by()
+    for proposal, kind, stage in standing.values_list("proposal_id", "kind", "stage_id"):
+        found[proposal].add((kind, stage))
     return found
 
 
@@ -86,19 +112,13 @@ class PassedOver:
 
 
 def passed_over(meeting: Meeting) -> list[PassedOver]:
-    """Those that stand before the last praised one and are not praised, the best first; four queries."""
-    decisions = dict(meeting.decisions.values_list("proposal_id", "action"))
-    praised = {key for key, action in decisions.items() if action == Action.SHORTLIST}
-    if not praised:
-        return []
-    waiting = SentProposal.objects.filter(Q(status__in=UNDER_REVIEW) | Q(pk__in=decisions), period=meeting.period_id)
-    known = waiting.select_related("agency").in_bulk()
-    rows = ranked(meeting.period, list(known), meeting=meeting.pk)
-    places = {row.proposal_id: row.place for row in rows if row.place is not None}
-    last = max((places[key] for key in praised if key in places), default=0)
-    reasons = dict(meeting.deviations.filter(kind=DeviationKind.RANK).values_list("proposal_id", "reason"))
-    better = sorted((place, key) for key, place in places.items() if place < last and key not in praised)
-    return [PassedOver(known[key], place, reasons.get(key, "")) for place, key in better]
+    """Those that stand before the last praised one and are not praised, the best first; three queries."""
+    places = places_passed_over(meeting)
+    known = SentProposal.objects.select_related("agency").in_bulk(places)
+    noted = meeting.deviations.standing().filter(kind=DeviationKind.RANK)
+    reasons = {(key, place): reason for key, place, reason in noted.values_list("proposal_id", "place", "reason")}
+    better = sorted((place, key) for key, place in places.items())
+    return [PassedOver(known[key], place, reasons.get((key, place), "")) for place, key in better]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +134,17 @@ class Unexplained:
 
 
 def unexplained(meeting: Meeting) -> list[Unexplained]:
-    """What the meeting decides on without all that the procedure asks for and without a reason; five queries."""
+    """What the meeting decides on without all that the procedure asks for and without a reason; three queries."""
     decisions = list(meeting.decisions.select_related("proposal__agency"))
     missing = lacking((each.proposal_id, each.action, meeting.period_id) for each in decisions)
-    said = set(meeting.deviations.values_list("proposal_id", "kind", "words")) if missing else set()
+    said = set(meeting.deviations.standing().values_list("proposal_id", "kind", "stage_id")) if missing else set()
     found = []
     for each in decisions:
-        lacks_now = by_kind(missing.get(each.proposal_id, []))
-        open_ones = [lack for lack in lacks_now if (each.proposal_id, lack.kind, lack.words) not in said]
+        lacks = missing.get(each.proposal_id, [])
+        open_ones = [lack for lack in lacks if (each.proposal_id, lack.kind, lack.stage) not in said]
         if open_ones:
             found.append(Unexplained(each.proposal, open_ones))
     return found
-
-
-def by_kind(lacks_now: Iterable[Lack]) -> list[Lack]:
-    """One for each kind, with the words of all of it, as a deviation is kept."""
-    words: defaultdict[DeviationKind, list[str]] = defaultdict(list)
-    for lack in lacks_now:
-        words[lack.kind].append(lack.words)
-    return [Lack(kind, " dan ".join(said)) for kind, said in words.items()]
 
 
 def may_deviate(meeting: Meeting, by: User) -> bool:
@@ -148,6 +160,7 @@ def obstacles(meeting: Meeting, reader: User) -> list[str]:
     procedure = meeting.period.procedure
     found = _obstacles_of_the_day(meeting, procedure) if procedure.in_meeting else []
     never = procedure.passing_over == Procedure.PassingOver.NEVER
+    never = never or procedure.deviations_by == Procedure.DeviationsBy.NOBODY
     skipped = [one for one in passed_over(meeting) if never or not one.reason]
     known = SentProposal.objects.roles_of_all(reader, [one.proposal.pk for one in skipped])
     for one in skipped:
@@ -177,15 +190,11 @@ def _obstacles_of_the_day(meeting: Meeting, procedure: Procedure) -> list[str]:
             f"Kuorum belum tercapai: {present} dari {len(came)} undangan hadir, diperlukan {procedure.quorum} persen. "
             "Catat daftar hadirnya, atau jadwalkan ulang rapat."
         )
+    both_sign = procedure.signers == Procedure.Signers.BOTH
     for needed, who, person in (
-        (procedure.chair_present, "Ketua rapat", meeting.chair),
-        (procedure.head_present, "Kepala Bapperida", meeting.head),
+        (True, "Ketua rapat", meeting.chair),
+        (procedure.head_present or both_sign, "Kepala Bapperida", meeting.head),
     ):
         if needed and not came.get(person.pk):
             found.append(f"{who} ({person}) tidak tercatat hadir. Catat kehadirannya, atau ganti orangnya.")
     return found
-
-
-def was_there(meeting: Meeting, person: User) -> bool:
-    """Whether the person may sign as somebody who was there; without a meeting nobody has to be."""
-    return not meeting.period.procedure.in_meeting or meeting.members.filter(person=person.pk, present=True).exists()

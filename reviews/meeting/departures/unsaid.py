@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
+from proposals.core.sent import SentProposal
 from reviews.core.models import Interest
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.departures import requirements
@@ -13,9 +14,11 @@ PASSED_OVER: Final = "dilewati"
 LACKING: Final = "kurang"
 
 
-def unsaid(request: SignedInRequest, meeting: Meeting, known: set[int]) -> dict[str, Any]:
+def unsaid(request: SignedInRequest, meeting: Meeting) -> dict[str, Any]:
     """For the page: what still wants a reason, as far as this person may know of it, and what came back."""
     asked = [] if meeting.is_released else [_skipped(meeting), _lacking(meeting)]
+    keys = {row["proposal"].pk for form in asked for row in form["rows"]}
+    known = {key for key, roles in SentProposal.objects.roles_of_all(request.user, keys).items() if roles}
     forms = [_shown(request, meeting, form, known) for form in asked]
     return {"unsaid": [form for form in forms if form["rows"]]}
 

@@ -17,8 +17,8 @@ from proposals.sent.telling import told
 from reviews.core.models import Assignment, Interest
 from reviews.core.talks import Settlement
 from reviews.meeting.core.course import MeetingMinutes
-from reviews.meeting.core.lines import MeetingLine, decided, grouped, lines, readable
-from reviews.meeting.core.models import Deviation, Meeting
+from reviews.meeting.core.lines import MeetingLine, decided, deviations, grouped, lines, readable
+from reviews.meeting.core.models import Meeting
 from reviews.meeting.decree.drafting import draft_context
 from reviews.meeting.papers.wording import official_context
 from reviews.ranking.adjusting import last_reckoning, reckon_if_behind
@@ -97,7 +97,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
             "minutes": MeetingMinutes.objects.filter(meeting=meeting).values_list("text", flat=True).first(),
             "guests": [guest for guest in meeting.guests.splitlines() if guest.strip()],
             "stepped_aside": _stepped_aside(meeting),
-            "deviations": _deviations(meeting, known),
+            "deviations": list(deviations(meeting, by)),
             "overrides": _overrides(known),
             "lifted": _lifted(known),
             "decided_overrides": _overrides(decided(known)),
@@ -179,12 +179,6 @@ def _stepped_aside(meeting: Meeting) -> list[Interest]:
     people, proposals = meeting.members.filter(present=True).values("person"), meeting.decisions.values("proposal")
     standing = Interest.objects.standing().filter(user__in=people, proposal__in=proposals)
     return list(standing.select_related("user", "proposal").order_by("proposal__number", "user__sort_key", "pk"))
-
-
-def _deviations(meeting: Meeting, known: list[MeetingLine]) -> list[Deviation]:
-    """In what the meeting departs from the procedure, as far as the reader may know."""
-    rows = meeting.deviations.filter(proposal__in=[line.proposal.pk for line in known])
-    return list(rows.select_related("proposal", "allowed_by"))
 
 
 def _overrides(known: list[MeetingLine]) -> list[Assignment]:

@@ -18,6 +18,7 @@ from proposals.core.workflow import OUTCOMES, NotAvailable, Role, WorkflowError
 from reviews.meeting.core.freezing import freeze
 from reviews.meeting.core.locking import MeetingRefused, locked_open
 from reviews.meeting.core.models import Decision, Meeting, MeetingMember
+from reviews.meeting.core.passing import take_back_reasons
 from reviews.meeting.departures import requirements
 from reviews.meeting.departures.departing import depart
 from reviews.ranking.deciding import BatchOutcome
@@ -109,6 +110,7 @@ def decide(
     refused |= depart(current, action, free, as_typed(deviation), by, at)
     moved = [one for one in free if one.pk not in refused]
     _prepare(current, moved, action=action, note=note, prepared_by=by, prepared_at=at or timezone.now())
+    take_back_reasons(current)
     return BatchOutcome(moved, [(one, refused[one.pk]) for one in found if one.pk in refused])
 
 
@@ -131,7 +133,9 @@ def withdraw(meeting: Meeting, keys: Iterable[int], *, by: User) -> int:
     """Takes proposals out of the meeting again; returns how many. Raises MeetingRefused as `locked_open`."""
     current, chosen = locked_open(meeting, by), list(keys)
     current.deviations.filter(proposal__in=chosen).delete()
-    return current.decisions.filter(proposal__in=chosen).delete()[0]
+    gone = current.decisions.filter(proposal__in=chosen).delete()[0]
+    take_back_reasons(current)
+    return gone
 
 
 def problems(decisions: Sequence[Decision]) -> list[str]:

@@ -12,6 +12,7 @@ from foundation.audit.models import EntryKind
 from foundation.text.plain import as_typed
 from reviews.meeting.core.locking import MeetingRefused, locked
 from reviews.meeting.core.models import Meeting
+from reviews.meeting.core.passing import take_back_reasons
 from reviews.meeting.departures import requirements
 from reviews.meeting.preparing.services import problems
 
@@ -41,9 +42,9 @@ def ask_to_sign(meeting: Meeting, *, by: User) -> list[User]:
 def sign(meeting: Meeting, *, by: User) -> Meeting:
     """The chair or the head of Bapperida signs with the own account; with both, the meeting is signed off.
 
-    Signing twice changes nothing. The record keeps what was signed. Raises MeetingRefused for anybody else, for one who
-    was not there, without decisions, while one of them could not be released, and while the meeting is not as the
-    procedure of the period wants it.
+    Signing twice changes nothing. The record keeps what was signed. Raises MeetingRefused for anybody else, without
+    decisions, while one of them could not be released, and while the meeting is not as the procedure of the period
+    wants it: who signs has to have been there.
     """
     current = locked(meeting, by)
     field = {current.chair_id: "chair_signed_at", current.head_id: "head_signed_at"}.get(by.pk)
@@ -51,12 +52,12 @@ def sign(meeting: Meeting, *, by: User) -> Meeting:
         raise MeetingRefused("Hanya ketua rapat dan Kepala Bapperida yang dapat menyetujui hasil rapat ini.")
     if current.state != Meeting.State.PREPARED or getattr(current, field):
         return current
+    if current.is_open:
+        take_back_reasons(current)
     decisions = list(current.decisions.select_related("proposal__period"))
     if not decisions:
         raise MeetingRefused("Rapat ini belum memutus satu usulan pun. Minta koordinator memilih usulan lebih dahulu.")
     open_points = [*requirements.obstacles(current, by), *problems(decisions)]
-    if not open_points and not requirements.was_there(current, by):
-        open_points = ["Anda tidak tercatat hadir dalam rapat ini. Minta koordinator memeriksa daftar hadirnya."]
     if open_points:
         raise MeetingRefused("Hasil rapat belum dapat disetujui. Selesaikan dahulu:", open_points)
     setattr(current, field, timezone.now())

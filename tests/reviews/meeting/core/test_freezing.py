@@ -189,6 +189,7 @@ def test_a_second_meeting_continues_the_first(
 def test_a_signed_ranking_cannot_be_changed_by_anybody(
     after: Meeting, scored: list[SentProposal], make: Make, cast: SimpleNamespace, model, act: str
 ) -> None:
+    convening.decide(after, Action.REJECT, [scored[2].pk], by=cast.coordinator, note="Belum berbukti.")
     Meeting.objects.filter(pk=after.pk).update(chair_signed_at=timezone.now())
     late = make()
     with pytest.raises(MeetingRefused):

@@ -11,7 +11,7 @@ from reviews.meeting.core.models import Decision, Meeting
 from reviews.meeting.preparing import services as convening
 from reviews.meeting.release import releasing, signing
 
-SIGN_QUERIES = 23
+SIGN_QUERIES = 14
 
 
 def test_only_the_two_sign_and_both_are_needed(prepared, cast, chair) -> None:
