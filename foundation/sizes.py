@@ -1,5 +1,9 @@
 """Sizes of files in words, the same everywhere a person reads one."""
 
+from typing import Final
+
+LARGEST_SCAN: Final = 15 * 1024 * 1024
+"""Bytes of the scan of a signed paper; with its form it fits into what the server takes (inovasi/web/bounds.py)."""
 _STEP = 1024
 
 

@@ -254,6 +254,10 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "dashboard.reports.tasks",
 ]
 
+# --- What the floor of the agencies asks of the floors above (agencies/signing/above.py) ---------------------------
+# Whether the scan of a signed paper may be kept.
+SCAN_CHECK = "proposals.filechecks.scans.checked_scan"
+
 # --- What the floor of the proposals asks of the floors above (proposals/core/above.py) --------------------------
 # Conditions that they add to its moves, each a `proposals.core.moving.gates.Gate`, asked in this order.
 PROPOSAL_GATES = ["reviews.ranking.deciding.gate", "reviews.meeting.departures.requirements.gate"]

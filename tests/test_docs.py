@@ -1,5 +1,6 @@
 """What the documents say of the house is true: every path they name exists, and every room is in the picture."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -35,6 +36,18 @@ def test_every_table_and_setting_a_document_names_is_in_the_code(document: str):
     code = "".join(path.read_text() for top in (*FLOORS, "tests") for path in (ROOT / top).rglob("*.py"))
     named = CONSTANT.findall((ROOT / document).read_text())
     assert [name for name in named if not re.search(rf"^ *{name}\b.* = ", code, re.MULTILINE)] == []
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_every_room_stands_in_the_tree_that_newcomers_read_first(floor: str) -> None:
+    tree = (ROOT / "README.md").read_text().partition("\n```\ninovasi/")[2].partition("```")[0]
+    lines = f"inovasi/{tree}".splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith(f"{floor}/"))
+    own = [lines[start].removeprefix(f"{floor}/")]
+    own += itertools.takewhile(lambda line: line.startswith(" "), lines[start + 1 :])
+    rooms = {path.parent.name for path in (ROOT / floor).glob("*/__init__.py")}
+    hidden = {"core", "migrations", "templatetags", "formats", "management"}
+    assert rooms - hidden - set(re.findall(r"([a-z_]+)/", " ".join(own))) == set()
 
 
 def test_every_room_stands_in_the_picture():

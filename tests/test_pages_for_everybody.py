@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import close_old_connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.core.models import User
@@ -18,42 +17,10 @@ from tests import factories
 from tests.browsers import signed_in
 from tests.url_table import COLUMNS, TABLE, address
 from tests.url_world import make_world
+from tests.usable import PHONE, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE, WIDE = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=800)
-# The least size of what a finger hits, 24 px, which axe does not look at by itself (WCAG 2.2, 2.5.8).
-RULES = {"rules": {"target-size": {"enabled": True}}}
 PEOPLE = ("visitor", "owner", "reviewer", "coordinator", "leader")
-
-# Each thing the Tab key must reach, once; the buttons of one choice are one stop, closed folds hide what they hold.
-STOPS = """() => {
-  const groups = new Set();
-  const reachable = (it) => !it.disabled && it.type !== "hidden" && it.tabIndex >= 0
-    && it.checkVisibility({visibilityProperty: true});
-  const first = (it) => it.type !== "radio" || (!groups.has(it.name) && groups.add(it.name));
-  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']");
-  return [...all].filter((it) => reachable(it) && first(it)).length;
-}"""
-
-# What the Tab key stands on: its number on the page, whether one sees that it does, and whether something covers it.
-STANDING = """() => {
-  const it = document.activeElement;
-  if (!it || it === document.body) return null;
-  const box = it.getClientRects()[0] || it.getBoundingClientRect();
-  const marked = (one) => {
-    const style = getComputedStyle(one);
-    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
-  };
-  // A card whose name is a link over all of it shows the mark itself.
-  const seen = marked(it) || !!it.closest("li:focus-within") && marked(it.closest("li"));
-  const middle = document.elementFromPoint(
-    box.left + Math.min(box.width / 2, 100), box.top + Math.min(box.height / 2, 20));
-  const free = !middle || it.contains(middle) || middle.contains(it) || !!it.closest("label")?.contains(middle);
-  const all = [...document.querySelectorAll("*")];
-  const group = (other) => other.type === "radio" && other.name === it.name;
-  const key = it.type === "radio" ? all.findIndex(group) : all.indexOf(it);
-  return {key, seen, free, what: it.outerHTML.slice(0, 120)};
-}"""
 
 
 @pytest.fixture(autouse=True)
@@ -81,40 +48,6 @@ def own_pages(column: str, world: Any) -> dict[str, str]:
     return found
 
 
-def out_of_order(page: Page, size: ViewportSize) -> list[str]:
-    """What axe finds at this size, and whether the page has to be scrolled sideways."""
-    page.set_viewport_size(size)
-    faults = [
-        f"{size['width']} px: {fault['id']}: {fault['nodes'][0]['html'][:160]}"
-        for fault in Axe().run(page, options=RULES).response["violations"]
-    ]
-    if (width := page.evaluate("document.documentElement.scrollWidth")) != size["width"]:
-        faults.append(f"{width} px wide at {size['width']} px")
-    return faults
-
-
-def walked(page: Page) -> list[str]:
-    """Goes through the page with the Tab key; gives what was never reached, not seen, or covered by something else."""
-    expected, stops, faults = page.evaluate(STOPS), set(), []
-    page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0) }")
-    for _ in range(expected * 6 + 10):
-        page.keyboard.press("Tab")
-        standing = page.evaluate(STANDING)
-        if standing is None:
-            if stops:
-                break
-            continue
-        if standing["key"] not in stops:
-            faults += [f"not seen: {standing['what']}"] * (not standing["seen"])
-            faults += [f"covered: {standing['what']}"] * (not standing["free"])
-        stops.add(standing["key"])
-    else:
-        faults.append("the Tab key is caught")
-    if len(stops) < expected:
-        faults.append(f"reached {len(stops)} of {expected}")
-    return faults
-
-
 @pytest.mark.parametrize("column", PEOPLE)
 def test_every_page_fits_its_screen_and_is_usable_by_finger_and_by_keyboard(
     browser: Browser, live_server: LiveServer, column: str
@@ -131,7 +64,7 @@ def test_every_page_fits_its_screen_and_is_usable_by_finger_and_by_keyboard(
         pages = own_pages(column, world)
         for name, url in pages.items():
             page.goto(url)
-            if found := [*out_of_order(page, WIDE), *out_of_order(page, PHONE), *walked(page)]:
+            if found := faults_of(page):
                 wrong[name] = found
     assert pages
     assert wrong == {}

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import signing
+from django.urls import resolve
 
 from agencies.people import devices
+from foundation.sizes import LARGEST_SCAN
 from inovasi.web import bounds, serving
 
 SESSION = f"{settings.SESSION_COOKIE_NAME}=dikarang"
@@ -169,6 +171,13 @@ def test_who_goes_on_sending_still_reads_why_it_was_refused(site: Site) -> None:
 )
 def test_the_most_a_body_may_have(path: str, cookie: str, kind: str, most: int) -> None:
     assert bounds.most_bytes(path, {"COOKIE": cookie, "CONTENT_TYPE": kind}) == most
+
+
+@pytest.mark.parametrize("path", ["/tanda-tangan/1/pindaian/", "/penilaian/penetapan/1/sk/"])
+def test_the_server_takes_the_largest_scan_that_the_page_allows(path: str) -> None:
+    assert resolve(path).view_name in {"agencies:signature_scan", "reviews:meeting_decree"}
+    most = bounds.most_bytes(path, {"COOKIE": SESSION, "CONTENT_TYPE": MULTIPART})
+    assert most >= LARGEST_SCAN + bounds.ENVELOPE
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,10 @@ def tell_all(letters: Iterable[PersonalLetter]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OfficeLetter:
-    """What an agency is told: `text` for the inbox, and `more` in the letter; the rest as of a personal one."""
+    """What an agency is told: `text` for the inbox, and `more` in the letter; the rest as of a personal one.
+
+    `paper` is the key of an issued paper that goes with the mail, see `OutgoingMail`.
+    """
 
     agency: Agency
     text: str
@@ -65,6 +68,7 @@ class OfficeLetter:
     at: datetime.datetime | None = None
     about: int | None = None
     kind: MailKind = MailKind.NOTICE
+    paper: int | None = None
 
 
 def tell_offices(letters: Iterable[OfficeLetter]) -> None:
@@ -89,7 +93,15 @@ def _office_mails(letter: OfficeLetter, people: list[User]) -> Iterator[Mail]:
     agency = letter.agency
     body = f"{letter.text}\n\n{letter.more}" if letter.more else letter.text
     words = f"Yth. {agency.official_name},\n\n{body}\n\n{_farewell(letter.url)}"
-    to_all = Mail(letter.text, words, agency.contact_email, office=agency.code, kind=letter.kind, about=letter.about)
+    to_all = Mail(
+        letter.text,
+        words,
+        agency.contact_email,
+        office=agency.code,
+        kind=letter.kind,
+        about=letter.about,
+        paper=letter.paper,
+    )
     reachable = [person for person in people if person.email]
     if not reachable:
         yield to_all

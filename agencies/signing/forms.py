@@ -6,11 +6,11 @@ from django import forms
 from django.utils import timezone
 
 from agencies.officials.models import Official
+from agencies.signing import above
 from foundation.forms import HelpedForm, QuickSelect
-from foundation.sizes import in_words
+from foundation.sizes import LARGEST_SCAN, in_words
 from foundation.text.fields import TypedInput
 
-LARGEST_SCAN: Final = 15 * 1024 * 1024
 SIGNERS: Final = 4
 
 
@@ -58,14 +58,15 @@ class SecretForm(HelpedForm, forms.Form):
 class ScanForm(HelpedForm, forms.Form):
     """The scan of the whole paper after all have signed it."""
 
-    scan = forms.FileField(label="Pindaian naskah yang sudah ditandatangani", help_text="PDF, paling besar 15 MB.")
+    scan = forms.FileField(
+        label="Pindaian naskah yang sudah ditandatangani",
+        help_text=f"PDF, paling besar {in_words(LARGEST_SCAN)}.",
+        widget=forms.FileInput({"accept": ".pdf,application/pdf"}),
+    )
 
-    def clean_scan(self) -> Any:
-        upload = self.cleaned_data["scan"]
-        if upload.size > LARGEST_SCAN:
-            size = in_words(upload.size)
-            raise forms.ValidationError(f"Berkas ini {size}. Pindai dengan mutu lebih rendah, paling besar 15 MB.")
-        return upload
+    def clean_scan(self) -> bytes:
+        """The bytes that may be kept."""
+        return above.checked_scan(self.cleaned_data["scan"])
 
 
 class CheckedForm(HelpedForm, forms.Form):

@@ -128,7 +128,7 @@ def signature_scan(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ScanForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = services.attach_scan(paper, form.cleaned_data["scan"].read(), by=request.user)
+            kept = services.attach_scan(paper, form.cleaned_data["scan"], by=request.user)
         except SigningRefused as refusal:
             form.add_error("scan", str(refusal))
         else:

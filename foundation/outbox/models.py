@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -35,13 +36,17 @@ OPEN = (MailState.WAITING, MailState.REFUSED, MailState.GIVEN_UP)
 # What somebody has to look after: it did not arrive, and is not tried any more.
 FAILED = (MailState.REFUSED, MailState.GIVEN_UP)
 
+WAITS_FOR_PAPER: Final = datetime.timedelta(hours=2)
+"""So long a mail waits for the bytes of its paper; then it goes without them, because its words matter more."""
+
 
 class OutboxQuerySet(models.QuerySet["OutgoingMail"]):
     """Questions to the outbox."""
 
     def due(self, now: datetime.datetime) -> "OutboxQuerySet":
-        """What is to be tried now, the longest due first."""
-        return self.filter(state=MailState.WAITING, next_try_at__lte=now).order_by("next_try_at", "pk")
+        """What is to be tried now, the longest due first; a mail waits for its paper, but not longer than it may."""
+        here = Q(paper=None) | ~Q(paper__sha256="") | Q(created_at__lte=now - WAITS_FOR_PAPER)
+        return self.filter(here, state=MailState.WAITING, next_try_at__lte=now).order_by("next_try_at", "pk")
 
     def failed(self) -> "OutboxQuerySet":
         return self.filter(state__in=FAILED)
@@ -65,7 +70,8 @@ class OutgoingMail(models.Model):
     """One mail to one address.
 
     `person` is the reader where it is one of ours, `office` the code of the agency whose own address it is. `about` is
-    the key of the proposal that it tells of, as the floor above numbers them. A body that holds a `secret`, such as a
+    the key of the proposal that it tells of, as the floor above numbers them, `paper` an issued paper that goes with
+    it; it may still be without its bytes when the mail is queued. A body that holds a `secret`, such as a
     link for a new password, is kept only as long as the mail waits. `token` is known to nobody but the receiving
     server, and proves that what it returns belongs to this mail.
     """
@@ -80,6 +86,7 @@ class OutgoingMail(models.Model):
     figures = models.TextField("angka di dalamnya", blank=True)
     kind = models.CharField("jenis", max_length=13, choices=MailKind, default=MailKind.NOTICE)
     about = models.BigIntegerField("tentang", null=True)
+    paper = models.ForeignKey("foundation.IssuedPaper", models.PROTECT, null=True, related_name="+")
     secret = models.BooleanField("berisi rahasia", default=False)
     token = models.CharField(max_length=16, default=_token, editable=False)
     state = models.CharField("keadaan", max_length=11, choices=MailState, default=MailState.WAITING)

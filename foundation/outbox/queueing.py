@@ -11,7 +11,7 @@ from foundation.outbox.waking import wake_when_done
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One plain-text mail to one address; the other parts as `OutgoingMail` has them, `person` by key."""
+    """One plain-text mail to one address; the other parts as `OutgoingMail` has them, `person` and `paper` by key."""
 
     subject: str
     body: str
@@ -22,6 +22,7 @@ class Mail:
     about: int | None = None
     secret: bool = False
     figures: tuple[Figure, ...] = ()
+    paper: int | None = None
 
 
 def send_later(mails: Iterable[Mail]) -> None:
@@ -43,4 +44,5 @@ def _row(mail: Mail) -> OutgoingMail:
         kind=mail.kind,
         about=mail.about,
         secret=mail.secret,
+        paper_id=mail.paper,
     )

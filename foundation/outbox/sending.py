@@ -29,6 +29,8 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 MOST_TROUBLES = 3
 # What met trouble in a run in which others went through is tried again after this.
 SOON = datetime.timedelta(minutes=15)
+# Servers take mails of 10 MB and more; a paper grows by a third on its way.
+LARGEST = 5 * 1024 * 1024
 CHANGED = ("attempts", "server_fault", "reason", "answer", "next_try_at", "state", "ended_at", "body")
 log = logging.getLogger(__name__)
 
@@ -108,7 +110,7 @@ def _send_next(server: _Server) -> _Outcome | None:
     Its row stays locked until what became of it is stored: two workers do not send it, nor is it sent a second time.
     """
     due = OutgoingMail.objects.due(timezone.now())
-    mail = due.select_for_update(skip_locked=True).first()
+    mail = due.select_for_update(skip_locked=True, of=("self",)).first()
     if mail is None:
         return None
     fault = _deliver(mail, server)
@@ -145,7 +147,24 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
     headers = AUTOMATIC | {"From": sender, "Message-ID": message_id(mail)}
     if mail.figures:
         headers[PROPERTY] = mail.figures
-    return EmailMessage(mail.subject, mail.body, return_path(mail) or sender, [mail.address], headers=headers)
+    message = EmailMessage(mail.subject, mail.body, return_path(mail) or sender, [mail.address], headers=headers)
+    for name, content in _attached(mail):
+        message.attach(name, content, "application/pdf")
+    return message
+
+
+def _attached(mail: OutgoingMail) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the paper that goes with the mail; nothing for one too large, not issued or not readable.
+
+    The words of the mail say where it is opened in the portal, so that it goes without the bytes, too.
+    """
+    paper = mail.paper
+    if paper is None or not paper.sha256 or paper.size > LARGEST:
+        return
+    try:
+        yield paper.filename, paper.read()
+    except Exception:
+        log.exception("Surel %s: naskah %s tidak dapat dilampirkan", mail.pk, paper.serial)
 
 
 def message_id(mail: OutgoingMail) -> str:
@@ -179,7 +198,7 @@ def _fail(mail: OutgoingMail, fault: MailFault, now: datetime.datetime) -> None:
 def _hold_back(fault: MailFault) -> None:
     """Counts the server's failure as a try of everything that is due, without asking the server again."""
     now = timezone.now()
-    rows = list(OutgoingMail.objects.due(now).select_for_update(skip_locked=True))
+    rows = list(OutgoingMail.objects.due(now).select_for_update(skip_locked=True, of=("self",)))
     for mail in rows:
         mail.attempts += 1
         _fail(mail, fault, now)

@@ -34,7 +34,7 @@ class AllowedMove:
     """A move that may be carried out: `proposal` as it stands now, locked; `remarks` by section key.
 
     `at` is when it was made, and given by nobody but the demo and the tests, whose moves lie in the past; every other
-    is made now.
+    is made now. `letter` is the key of an issued paper that goes with the mail to the agency.
     """
 
     step: Step
@@ -43,6 +43,7 @@ class AllowedMove:
     note: str = ""
     remarks: Mapping[str, str] = field(default_factory=dict)
     at: datetime.datetime | None = None
+    letter: int | None = None
 
 
 def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
@@ -66,7 +67,7 @@ def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
         for event, move in zip(events, moves, strict=True)
         if move.remarks and move.step.takes_remarks
     )
-    notifications.moved((event, move.at) for event, move in zip(events, moves, strict=True))
+    notifications.moved((event, move.at, move.letter) for event, move in zip(events, moves, strict=True))
     _record(move for move in moves if {move.step.source, move.step.target} & DECIDED)
     followers.tell(
         followers.MoveMade(move.step, move.proposal.pk, move.by, move.at or now, past=move.at is not None)

@@ -38,13 +38,14 @@ FASTER = "Usulan ini baru saja diubah orang lain. Muat ulang halaman ini, lalu p
 class Move:
     """One move as it is asked for: `proposal` as the person saw it, `remarks` from section keys to words about them.
 
-    A step that takes no remarks leaves them aside.
+    A step that takes no remarks leaves them aside. `letter` is the key of an issued paper for the mail to the agency.
     """
 
     action: str
     proposal: AnyProposal
     note: str = ""
     remarks: Mapping[str, str] = field(default_factory=dict)
+    letter: int | None = None
 
 
 Refusals = Sequence[tuple[Move, WorkflowError]]
@@ -127,7 +128,7 @@ def _by_the_table(move: Move, proposal: Proposal | None, roles: set[Role], by: U
         workflow.decided_by_meeting(move.action, seen.status, move.note)
     if proposal is None or (proposal.status, proposal.review_round) != (seen.status, seen.review_round):
         raise OutOfDate(FASTER)
-    return AllowedMove(step, proposal, by, move.note, move.remarks)
+    return AllowedMove(step, proposal, by, move.note, move.remarks, letter=move.letter)
 
 
 def _check_conditions(move: AllowedMove, spoken_in: str | None) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -39,15 +40,16 @@ TO_COORDINATORS = {
 }
 
 
-def moved(moves: Iterable[tuple[Event, datetime.datetime | None]]) -> None:
+def moved(moves: Iterable[tuple[Event, datetime.datetime | None, int | None]]) -> None:
     """Tells the agencies, one letter for each move, and the coordinators where they have to act or know.
 
-    With each event comes when it is told, see `PersonalLetter.at`; None is now. All in the caller's transaction.
+    With each event comes when it is told, see `PersonalLetter.at`; None is now; and the key of the issued paper
+    that goes with the mail to the agency. All in the caller's transaction.
     """
     told = list(moves)
-    until = _repair_days([event for event, _ in told if event.action == Action.RETURN])
-    tell_offices(_to_agency(event, at, until.get(event.proposal_id)) for event, at in told)
-    concerned = [(event, at) for event, at in told if Action(event.action) in TO_COORDINATORS]
+    until = _repair_days([event for event, _, _ in told if event.action == Action.RETURN])
+    tell_offices(replace(_to_agency(event, at, until.get(event.proposal_id)), paper=paper) for event, at, paper in told)
+    concerned = [(event, at) for event, at, _ in told if Action(event.action) in TO_COORDINATORS]
     if concerned:
         tell_all(_to_coordinators(concerned))
 

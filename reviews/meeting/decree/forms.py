@@ -6,13 +6,11 @@ from typing import Any
 from django import forms
 
 from foundation.forms import HelpedForm
+from foundation.sizes import LARGEST_SCAN, in_words
 from foundation.text.fields import LineInput, TypedInput
-from proposals.filechecks.confined import judge
-from proposals.filechecks.rules import FileRefused
+from proposals.filechecks.scans import checked_scan
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.decree import decreeing
-
-LARGEST_SCAN = 20 * 1024 * 1024
 
 
 class DecreeForm(HelpedForm, forms.Form):
@@ -26,7 +24,7 @@ class DecreeForm(HelpedForm, forms.Form):
     )
     scan = forms.FileField(
         label="Pindaian SK yang sudah ditandatangani",
-        help_text="PDF, paling besar 20 MB. Bila ada isian yang ditolak, pilih berkasnya sekali lagi.",
+        help_text=f"PDF, paling besar {in_words(LARGEST_SCAN)}. Bila ada isian yang ditolak, pilih berkasnya lagi.",
         widget=forms.FileInput({"accept": ".pdf,application/pdf"}),
     )
     reason = TypedInput(
@@ -51,12 +49,7 @@ class DecreeForm(HelpedForm, forms.Form):
     def clean_scan(self) -> bytes:
         """The bytes that may be kept; none where a correction brings no scan."""
         upload = self.cleaned_data["scan"]
-        if not upload:
-            return b""
-        try:
-            return judge(upload, upload.name or "keputusan.pdf", allowed={"pdf"}, max_bytes=LARGEST_SCAN).data
-        except FileRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+        return checked_scan(upload) if upload else b""
 
     def entered(self) -> decreeing.EnteredDecree:
         """What was entered; call it on a valid form."""

@@ -1,11 +1,11 @@
 """Letters on outcomes as bytes: the release keeps the words and the serial of each; the queue prints it once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import models, transaction
 
 from foundation.issued.models import IssuedPaper, Subject, versions_of
-from foundation.issued.services import keep, reserve_all
+from foundation.issued.services import keep, reserve, reserve_all
 from foundation.papers.official.letter import letter_source
 from foundation.papers.rendering import printed
 from reviews.meeting.core.models import Decision, Meeting
@@ -13,9 +13,16 @@ from reviews.meeting.letters.letters import KIND, head_of_letter, written_all
 from reviews.meeting.letters.models import SealedLetter
 
 
-def seal_letters(meeting: Meeting) -> None:
+def reserve_letters(decisions: Iterable[Decision]) -> dict[int, IssuedPaper]:
+    """By key of the decision the letter on each outcome of a released meeting, with its serial and without bytes."""
+    ordered = sorted(decisions, key=lambda decision: decision.pk)
+    papers = reserve_all([head_of_letter(decision) for decision in ordered], by=None)
+    return {decision.pk: paper for decision, paper in zip(ordered, papers, strict=True)}
+
+
+def seal_letters(meeting: Meeting, papers: Mapping[int, IssuedPaper]) -> None:
     """Keeps what the letter on every outcome says now; in the transaction of the release, after its moves."""
-    _seal(list(_whole().filter(meeting=meeting, carried_out_at__isnull=False).order_by("pk")))
+    _seal([(decision, papers[decision.pk]) for decision in _whole().filter(meeting=meeting).order_by("pk")])
 
 
 def letter_of(decision: Decision) -> IssuedPaper:
@@ -34,15 +41,17 @@ def _issued(key: int) -> IssuedPaper:
     if issued:
         return issued
     kept = SealedLetter.objects.filter(decision=decision).select_related("paper").first()
-    sealed = kept or _seal([decision])[0]  # a meeting released before letters were kept has none
+    sealed = kept or _late(decision)  # a meeting released before letters were kept has none
     keep(sealed.paper, printed(sealed.source))
     return sealed.paper
 
 
-def _seal(decisions: Sequence[Decision]) -> list[SealedLetter]:
+def _late(decision: Decision) -> SealedLetter:
+    return _seal([(decision, reserve(head_of_letter(decision), by=None))])[0]
+
+
+def _seal(pairs: Sequence[tuple[Decision, IssuedPaper]]) -> list[SealedLetter]:
     """So many queries for any number of decisions of one meeting."""
-    papers = reserve_all([head_of_letter(decision) for decision in decisions], by=None)
-    pairs = list(zip(decisions, papers, strict=True))
     return SealedLetter.objects.bulk_create(
         SealedLetter(decision=decision, paper=paper, source=letter_source(letter))
         for (decision, paper), letter in zip(pairs, written_all(pairs), strict=True)

@@ -5,6 +5,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from foundation.outage import OutageRetries, database_is_away
+from foundation.outbox.waking import wake_when_done
 from reviews.meeting.core.models import Decision
 from reviews.meeting.letters.keeping import letter_of
 
@@ -21,3 +22,4 @@ def issue_letters(meeting: int) -> None:
             if database_is_away(problem):
                 raise
             logger.exception("The letter on decision %s could not be issued", decision.pk)
+    wake_when_done()  # the mails that wait for them

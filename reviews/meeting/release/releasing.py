@@ -5,13 +5,14 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
+from foundation.issued.models import IssuedPaper
 from proposals.core.moving.moves import Move
 from proposals.core.workflow import Action
 from reviews.meeting.core.carrying import coordinated, lock_proposals, perform_moves
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Decision, Meeting
 from reviews.meeting.departures import requirements
-from reviews.meeting.letters.keeping import seal_letters
+from reviews.meeting.letters.keeping import reserve_letters, seal_letters
 from reviews.meeting.letters.tasks import issue_letters
 from reviews.meeting.papers import sealing
 from reviews.meeting.papers.tasks import issue_papers
@@ -39,14 +40,19 @@ def release(meeting: Meeting, *, by: User) -> int:
     # The database lets an outcome leave only out of a released meeting.
     current.state, current.released_at, current.released_by = Meeting.State.RELEASED, timezone.now(), by
     current.save(update_fields=["state", "released_at", "released_by"])
-    perform_moves([Move(Action(each.action), each.proposal, each.note) for each in decisions], by)
+    letters = reserve_letters(decisions)
+    perform_moves([_move(each, letters[each.pk]) for each in decisions], by)
     current.check_value = str(ledger.check_value())
     current.save(update_fields=["check_value"])
     sealing.seal(current)
-    seal_letters(current)
+    seal_letters(current, letters)
     issue_papers.defer(meeting=current.pk)
     issue_letters.defer(meeting=current.pk)
     return len(decisions)
+
+
+def _move(decision: Decision, letter: IssuedPaper) -> Move:
+    return Move(Action(decision.action), decision.proposal, decision.note, letter=letter.pk)
 
 
 def _check(meeting: Meeting, decisions: list[Decision], by: User) -> None:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
+from pypdf.generic import TextStringObject
 from pytest_django import Settings
 
 from agencies.core.models import Notification, User
@@ -21,10 +22,13 @@ from foundation.audit.models import LedgerEntry
 from foundation.issued.models import IssuedPaper
 from foundation.issued.services import issue
 from foundation.papers.rendering import printed
+from foundation.sizes import LARGEST_SCAN
+from proposals.filechecks.pdf import SCRIPTED
 from tests import factories
 from tests.agencies.signing.conftest import client_of
 from tests.factories import Cast
 from tests.foundation.issued.papers import head
+from tests.proposals.filesamples import an_action, with_root
 from tests.test_query_counts import cost
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +64,9 @@ def test_the_scan_is_kept_with_its_hash_and_the_check_shows_who_signed(asked: Is
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"bukan pdf", "bukan PDF yang dapat dibuka"),
+        (b"bukan pdf", "yang diterima di sini hanya PDF"),
+        (with_root(OpenAction=an_action("JavaScript", JS=TextStringObject("app.alert(1)"))), SCRIPTED),
+        (scan_of(2) + bytes(LARGEST_SCAN), "lebih besar dari 15 MB"),
         (scan_of(1), "1 halaman, padahal naskahnya 2 halaman"),
         (None, "Ini naskah yang belum ditandatangani"),
     ],

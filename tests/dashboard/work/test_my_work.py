@@ -105,6 +105,16 @@ def test_an_agency_with_nothing_is_shown_where_to_begin(cast: Cast, signed_in):
     assert f'href="{reverse("proposals:new")}"' in hero
 
 
+def test_the_ways_of_a_coordinator_bear_the_names_of_the_pages_they_open(cast: Cast, signed_in) -> None:
+    factories.proposal(Status.SUBMITTED, of=cast.home)
+    browser = signed_in(cast.coordinator)
+    actions = home(browser).partition('id="koordinator"')[2].partition('<p class="actions">')[2].partition("</p>")[0]
+    ways = re.findall(r'<a class="btn" href="([^"]+)">([^<]+)</a>', actions)
+    opened = [re.search(r"<h1[^>]*>([^<]+)", browser.get(url).text) for url, _ in ways]
+    assert [title and title[1] for title in opened] == [words for _, words in ways]
+    assert reverse("reviews:meetings") in dict(ways)
+
+
 def test_somebody_with_several_duties_has_one_dark_block(cast: Cast, signed_in):
     factories.proposal(Status.SUBMITTED, 1, of=cast.home)
     office = cast.coordinator.agency or factories.agency(7)

@@ -9,11 +9,15 @@ import time_machine
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from foundation.outbox import sending
+from foundation.issued.models import IssuedPaper
+from foundation.issued.services import issue, keep, reserve
+from foundation.outbox import keeping, sending
 from foundation.outbox.models import MailState, OutgoingMail
 from foundation.outbox.queueing import Mail, send_later
 from foundation.outbox.waits import WAITS
+from tests import factories
 from tests.at_once import at_once
+from tests.foundation.issued.papers import head
 from tests.mailserver import HANG_UP, SILENCE, PostOffice, post_office
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +185,53 @@ def test_a_secret_is_forgotten_when_it_is_sent_or_refused(post: PostOffice) -> N
     assert "Isi surat." in post.taken[0].message.get_content()
     with pytest.raises(IntegrityError), transaction.atomic():
         OutgoingMail.objects.update(body="https://contoh.test/akun/sandi/lupa/1-x/")
+
+
+def queue_with(paper: IssuedPaper) -> None:
+    send_later([Mail("Hasil", "Isi surat.", "a@contoh.test", paper=paper.pk)])
+
+
+def attached(post: PostOffice) -> list[tuple[str | None, object]]:
+    """Name and bytes of what the one mail that arrived has with it."""
+    [taken] = post.taken
+    return [(part.get_filename(), part.get_payload(decode=True)) for part in taken.message.iter_attachments()]
+
+
+def test_a_mail_waits_for_its_paper_and_brings_its_bytes(post: PostOffice) -> None:
+    paper = reserve(head(), by=None)
+    queue_with(paper)
+    queue("b")
+    assert sending.send_due() == 1 and post.readers == ["b@contoh.test"]
+    post.taken.clear()
+    keep(paper, factories.pdf(1))
+    assert sending.send_due() == 1
+    assert attached(post) == [(paper.filename, factories.pdf(1))]
+
+
+def test_a_mail_whose_paper_does_not_come_goes_without_it_after_two_hours(post: PostOffice) -> None:
+    with time_machine.travel(MORNING, tick=False):
+        queue_with(reserve(head(), by=None))
+    with time_machine.travel(MORNING + datetime.timedelta(minutes=119), tick=False):
+        assert sending.send_due() == 0
+    with time_machine.travel(MORNING + datetime.timedelta(minutes=120), tick=False):
+        assert sending.send_due() == 1
+    assert attached(post) == []
+
+
+def test_a_paper_that_is_too_large_or_not_readable_does_not_hold_its_mail_up(post: PostOffice) -> None:
+    large = issue(head(), factories.pdf(1) + b" " * sending.LARGEST, by=None)
+    queue_with(large)
+    assert sending.send_due() == 1 and attached(post) == []
+    post.taken.clear()
+    lost = issue(head("2"), factories.pdf(1), by=None)
+    lost.file.storage.delete(str(lost.file.name))
+    queue_with(lost)
+    assert sending.send_due() == 1 and attached(post) == []
+
+
+def test_a_mail_sent_to_another_address_keeps_its_paper(post: PostOffice) -> None:
+    paper = issue(head(), factories.pdf(1), by=None)
+    queue_with(paper)
+    assert keeping.send_to(the("a"), "baru@contoh.test")
+    assert sending.send_due() == 1 and post.readers == ["baru@contoh.test"]
+    assert attached(post) == [(paper.filename, factories.pdf(1))]

@@ -125,6 +125,12 @@ def test_a_form_with_something_missing_is_kept_and_establishes_nothing(
     assert statuses(scored)[0] == Status.SHORTLISTED and not IssuedPaper.objects.filter(kind=decreeing.KIND).exists()
 
 
+def test_the_page_says_how_large_a_scan_the_server_takes(released, cast, page) -> None:
+    assert (
+        "PDF, paling besar 15 MB." in page(cast.coordinator).get(address("meeting_decree", released)).content.decode()
+    )
+
+
 def test_a_scan_that_is_no_pdf_is_refused(released, scored, cast, page) -> None:
     sent = typed_decree()
     sent["scan"].file = io.BytesIO(b"GIF89a bukan naskah")

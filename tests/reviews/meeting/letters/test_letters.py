@@ -15,6 +15,7 @@ from agencies.officials.offices import Office
 from foundation.city import city
 from foundation.issued.models import IssuedPaper
 from foundation.outbox.models import OutgoingMail
+from foundation.outbox.sending import message_of
 from foundation.papers.official.frames import BodyPart
 from foundation.signing.pages import texts_of
 from proposals.core.models import Proposal
@@ -199,6 +200,7 @@ def test_what_the_release_kept_of_it_is_not_rewritten(released) -> None:
 def test_a_meeting_released_before_letters_were_kept_gets_each_once(released, scored) -> None:
     with pgtrigger.ignore("reviews.SealedLetter:sealed_letter_append_only"):
         SealedLetter.objects.all().delete()
+    OutgoingMail.objects.all().delete()
     IssuedPaper.with_reserved.filter(kind=letters.KIND).delete()
     first = keeping.letter_of(decision(scored[0]))
     work()
@@ -226,3 +228,14 @@ def test_the_mail_of_the_release_says_where_it_is(released) -> None:
     bodies = OutgoingMail.objects.filter(subject__startswith="Usulan “Inovasi").values_list("subject", "body")
     told = [body for subject, body in bodies if "diterima" not in subject and "lolos verifikasi" not in subject]
     assert len(told) == 9 and all("Surat hasil penilaian dapat Anda unduh" in body for body in told)
+
+
+def test_the_mail_brings_the_letter_itself(released, scored, cast) -> None:
+    work()
+    for proposal in scored:
+        letter = keeping.letter_of(decision(proposal))
+        told = OutgoingMail.objects.filter(about=proposal.pk, paper__isnull=False)
+        assert {mail.paper for mail in told} == {letter}
+        assert {mail.person for mail in told} == {cast.owner, cast.colleague, cast.insider}
+        for mail in told:
+            assert message_of(mail).attachments == [(letter.filename, letter.read(), "application/pdf")]
