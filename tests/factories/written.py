@@ -65,6 +65,11 @@ def past_the_meeting() -> AbstractContextManager[None]:
     return pgtrigger.ignore("reviews.FollowedProposal:outcome_through_meeting")
 
 
+def past_the_procedure() -> AbstractContextManager[None]:
+    """Within it a meeting is signed that lacks what the procedure asks for: for tests that look at what follows."""
+    return pgtrigger.ignore("reviews.Meeting:meeting_by_the_procedure")
+
+
 def move(
     to_move: Proposal, step: Step, by: User | None = None, note: str = "", at: datetime.datetime | None = None
 ) -> Proposal:

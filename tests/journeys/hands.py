@@ -1,6 +1,5 @@
 """What a person does in a browser, in words: sign in, open, fill in, press, read; every page on the way is checked."""
 
-import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +7,6 @@ from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
-from pypdf import PdfReader
 
 from tests.factories import PASSWORD
 
@@ -89,8 +87,3 @@ def at_the_screen(browser: Browser, address: str, *, scripts: bool, screen: dict
     context.set_default_timeout(PATIENCE_MS)
     yield Hands(context.new_page(), scripts)
     context.close()
-
-
-def words_of(pdf: bytes) -> str:
-    """The text of a PDF in one line."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())

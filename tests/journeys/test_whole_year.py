@@ -18,8 +18,9 @@ from proposals.core.period.models import Period
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.preparing import services as convening
 from tests import factories
-from tests.journeys.hands import DESK, PATIENCE_MS, PHONE, Hands, at_the_screen, words_of
+from tests.journeys.hands import DESK, PATIENCE_MS, PHONE, Hands, at_the_screen
 from tests.journeys.writing import TITLE, submit, write
+from tests.pdfs import text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 expect.set_options(timeout=PATIENCE_MS)
@@ -131,14 +132,14 @@ def release(coordinator: Hands, meeting: Meeting, scan: Path) -> None:
     coordinator.page.get_by_label("Pindaian SK").set_input_files(scan)
     coordinator.press("Tetapkan usulan unggulan")
     coordinator.reads("1 usulan ditetapkan")
-    recap = words_of(coordinator.paper(f"/penilaian/rekap/{Proposal.objects.get().pk}.pdf"))
+    recap = text_of(coordinator.paper(f"/penilaian/rekap/{Proposal.objects.get().pk}.pdf"))
     assert "PGK-2026-0001" in recap
 
 
 def read_the_year(leader: Hands, home: Agency) -> None:
     leader.open("/dasbor/")
     leader.reads(home.short_name)
-    report = words_of(leader.paper("/laporan/kemajuan.pdf"))
+    report = text_of(leader.paper("/laporan/kemajuan.pdf"))
     assert "Diajukan: 1 Layak: 1 Target: 100" in report
     assert home.name in report
 

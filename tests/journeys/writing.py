@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 
 from proposals.core.models import Proposal
 from tests import factories
-from tests.journeys.hands import Hands, words_of
+from tests.journeys.hands import Hands
+from tests.pdfs import text_of
 
 TITLE = "Antrean Dari Rumah"
 SENTENCE = "Warga menunggu lama di kantor, lalu pulang tanpa surat yang diperlukan untuk anaknya. "
@@ -75,6 +76,6 @@ def submit(operator: Hands) -> None:
     operator.press("Ajukan usulan")
     operator.reads("PGK-2026-0001")
     proposal = Proposal.objects.get()
-    receipt = words_of(operator.paper(f"/usulan/{proposal.pk}/tanda-terima.pdf"))
+    receipt = text_of(operator.paper(f"/usulan/{proposal.pk}/tanda-terima.pdf"))
     assert "PGK-2026-0001" in receipt
     assert TITLE in receipt

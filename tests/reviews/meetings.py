@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pgtrigger
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agencies.core.models import User
@@ -16,6 +17,7 @@ from reviews.meeting.decree.decreeing import EnteredDecree
 from reviews.meeting.departures.departing import allow_passing_over
 from reviews.meeting.departures.requirements import passed_over
 from reviews.meeting.preparing import services as convening
+from reviews.procedure.models import Procedure
 from tests.factories import files
 
 HELD = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -67,3 +69,9 @@ def letters() -> list[str]:
     mails = list(OutgoingMail.objects.values_list("subject", "address"))
     assert len(mails) == len(set(mails))
     return sorted({subject for subject, _ in mails})
+
+
+def ruled(**changes: object) -> None:
+    """Another procedure, past the rule that freezes it."""
+    with pgtrigger.ignore("reviews.Procedure:procedure_frozen_when_scored"):
+        Procedure.objects.update(**changes)

@@ -1,7 +1,6 @@
 """The pages for reminding: one agency, the work list of WhatsApp, the ladder, letters with their numbers."""
 
 import datetime
-import io
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pypdf import PdfReader
 
 from agencies.core.models import Agency
 from dashboard.nudges import services as nudging
@@ -18,6 +16,7 @@ from dashboard.nudges.models import Addressee, Channel, LetterNumber, Nudge, Nud
 from proposals.core.workflow import Status
 from tests.dashboard.overview.test_views import signed_in
 from tests.dashboard.year import Year, add, make_year
+from tests.pdfs import pages_of
 
 pytestmark = pytest.mark.django_db
 ONE, ALL, WORK = "/dasbor/pengingat/instansi/dinas-1/", "/dasbor/pengingat/semua/", "/dasbor/pengingat/whatsapp/"
@@ -248,7 +247,7 @@ def test_after_the_closing_nothing_is_offered(year: Year) -> None:
 
 
 def pages(client, url: str) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(client.get(url).content)).pages]
+    return pages_of(client.get(url).content)
 
 
 def made_letters(year: Year, addressee: Addressee) -> tuple[object, str]:

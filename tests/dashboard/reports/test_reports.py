@@ -27,6 +27,7 @@ from proposals.core.workflow import Status
 from tests.dashboard.overview.test_views import SECRET, signed_in
 from tests.dashboard.papers import scope_of, text_of
 from tests.dashboard.year import Year, add, fill, make_year
+from tests.pdfs import pages_of
 
 pytestmark = pytest.mark.django_db
 TABLES = [key for key, kind in KINDS.items() if kind.is_table]
@@ -191,7 +192,7 @@ def test_each_page_of_a_pack_names_its_chapter_and_the_contents_the_right_pages(
 
 def test_the_summary_in_a_pack_stands_on_one_page_with_its_heading(year: Year) -> None:
     report = issuing.issue(Order(["ringkasan", "rekap-tahap"], scope_of(year), "Rapat", {"agenda": ["Pembukaan"]}))
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(report.paper.read())).pages]
+    pages = pages_of(report.paper.read())
     assert len(pages) == 4
     assert "RINGKASAN PIMPINAN" in pages[2]
     assert "mengajukan" in pages[2]

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
-from pypdf import PdfReader
 
 from agencies.core.models import User
 from dashboard.figures import overview
@@ -22,6 +21,7 @@ from proposals.core.workflow import Status
 from reviews.interests.services import lift
 from tests import factories
 from tests.dashboard.year import DAY, Year, add, fill, make_period, make_year, nominate
+from tests.pdfs import pages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +43,7 @@ def sheet(leader: User, period: Period) -> tuple[list[str], Overview]:
     """The text of each page, and the figures of the leader's page at the same moment."""
     at = timezone.now()
     report = issuing.issue(Order(["ringkasan"], Scope(leader, period, at)))
-    pages = PdfReader(io.BytesIO(report.paper.read())).pages
-    return [" ".join(page.extract_text().split()) for page in pages], overview.overview(leader, period, at)
+    return pages_of(report.paper.read()), overview.overview(leader, period, at)
 
 
 def test_the_real_city_fits_one_page_even_when_nobody_has_anything() -> None:

@@ -13,13 +13,10 @@ from proposals.core.guide.models import AttachmentKind
 from proposals.papers.letters import letter_docx, letter_for, letter_keys, letter_pdf
 from proposals.sent.shown import as_written
 from tests import makers
+from tests.pdfs import text_of
 
 DAY = datetime.date(2026, 3, 2)
 pytestmark = pytest.mark.django_db
-
-
-def pdf_text(content: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
 def docx_text(content: bytes) -> str:
@@ -51,7 +48,7 @@ def reference_guide():
 
 
 @pytest.mark.parametrize("key", letter_keys())
-@pytest.mark.parametrize(("write", "read"), [(letter_pdf, pdf_text), (letter_docx, docx_text)])
+@pytest.mark.parametrize(("write", "read"), [(letter_pdf, text_of), (letter_docx, docx_text)])
 def test_letter_names_innovation_agency_and_signer(proposal, key, write, read):
     text = read(write(letter_for(as_written(proposal), key, DAY)))
     assert "Pelangi{title}&<b>Kawan</b>" in text.replace(" ", "")  # a line may end anywhere in it
@@ -60,7 +57,7 @@ def test_letter_names_innovation_agency_and_signer(proposal, key, write, read):
     assert "NIP" in text
 
 
-@pytest.mark.parametrize(("write", "read"), [(letter_pdf, pdf_text), (letter_docx, docx_text)])
+@pytest.mark.parametrize(("write", "read"), [(letter_pdf, text_of), (letter_docx, docx_text)])
 def test_date_is_filled_in_or_left_as_dots(proposal, write, read):
     assert "1 Februari 2025" in read(write(letter_for(as_written(proposal), "pernyataan_implementasi", DAY)))
     proposal.applied_date = None

@@ -1,7 +1,6 @@
 """Whatever an agency or a person is called later: what was sent, and what was done, bears the names of its day."""
 
 import datetime
-import io
 from importlib import import_module
 
 import pgtrigger
@@ -10,7 +9,6 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from agencies.core.models import Agency, User
 from proposals.core.history.record import Event, Revision
@@ -18,6 +16,7 @@ from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from tests import factories
 from tests.factories import Cast
+from tests.pdfs import text_of
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Badan Sesudah Perampingan", "official_name": "Badan Sesudah Perampingan", "short_name": "BSP"}
@@ -27,10 +26,6 @@ def browser_of(person: User) -> Client:
     browser = Client()
     browser.force_login(person)
     return browser
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 @pytest.fixture

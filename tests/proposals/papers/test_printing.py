@@ -1,11 +1,8 @@
 """The printed proposal says what it must, names offices instead of people, and repeats exactly."""
 
-import io
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pypdf import PdfReader
 
 from proposals.core import workflow
 from proposals.core.models import Proposal
@@ -13,13 +10,10 @@ from proposals.core.workflow import Door, Role
 from proposals.papers import printing as papers_printing
 from proposals.sent.shown import as_written
 from tests import factories, makers
+from tests.pdfs import text_of
 from tests.reading import pdf_of
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 @pytest.fixture

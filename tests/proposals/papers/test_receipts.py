@@ -20,6 +20,7 @@ from proposals.papers.tasks import RECEIPTS, issue_receipts
 from tests import factories
 from tests.at_once import at_once
 from tests.factories import Cast
+from tests.pdfs import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +33,6 @@ def browser_of(person) -> Client:
 
 def address(proposal: Proposal) -> str:
     return reverse("proposals:receipt", args=[proposal.pk])
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is written on a returned proposal stays with its agency until it is sent; all others read what was sent."""
 
-import io
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +7,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from agencies.core.models import User
 from dashboard.reports.catalogue import KINDS
@@ -20,6 +18,7 @@ from proposals.core.workflow import Action, Status
 from proposals.evidence.services import detach
 from tests import factories
 from tests.factories import Cast
+from tests.pdfs import text_of
 
 Browser = Callable[[User | AnonymousUser], Client]
 pytestmark = pytest.mark.django_db
@@ -52,8 +51,7 @@ def page(reader: User, proposal: Proposal, signed_in: Browser) -> str:
 
 
 def paper(reader: User, proposal: Proposal, signed_in: Browser) -> str:
-    answer = signed_in(reader).get(reverse("proposals:print", args=[proposal.pk]))
-    return " ".join(" ".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(answer.content)).pages).split())
+    return text_of(signed_in(reader).get(reverse("proposals:print", args=[proposal.pk])).content)
 
 
 def opened(browser: Client, url: str) -> int:

@@ -1,6 +1,5 @@
 """What the screen says is saved is what is stored, and what is stored is what everybody reads, letter by letter."""
 
-import io
 from html import unescape
 from html.parser import HTMLParser
 
@@ -9,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from agencies.core.models import User
 from proposals.core.guide.models import Section
@@ -18,6 +16,7 @@ from proposals.core.models import Proposal, SectionText
 from proposals.papers.printing import proposal_paper
 from proposals.sent.shown import as_written
 from tests.examples import examples
+from tests.pdfs import text_of
 from tests.reading import pdf_of, squeezed
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +104,5 @@ def test_typed_signs_stand_in_the_paper_the_revision_and_the_export(desk: Client
         reverse("proposals:autosave", args=[proposal.pk, STEP]), {"permasalahan": typed, "permasalahan-versi": "0"}
     )
     proposal.refresh_from_db()
-    pages = PdfReader(io.BytesIO(pdf_of(proposal_paper(as_written(proposal))))).pages
-    assert typed in " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert typed in text_of(pdf_of(proposal_paper(as_written(proposal))))
     assert typed in str(content_of(proposal))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +9,6 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from agencies.core.models import User
 from foundation.audit import ledger
@@ -29,6 +27,7 @@ from reviews.meeting.preparing import services as convening
 from reviews.procedure.models import Procedure
 from reviews.scoring_desk.services import recuse
 from tests import factories
+from tests.pdfs import text_of
 from tests.reviews.conftest import person
 
 Page = Callable[[User], Client]
@@ -226,8 +225,7 @@ def test_exceptions_are_printed_in_the_decision_papers(
     convening.decide(meeting, "shortlist", [excepted.pk], by=cast.coordinator)
     context = paper_context(meeting, name, timezone.now(), by=cast.coordinator)
     assert [row.lift_reason for row in context["decided_lifted"]] == ["Hadir sebagai peserta saja."]
-    pdf = PdfReader(BytesIO(paper_pdf(context)))
-    text = " ".join(" ".join(each.extract_text() for each in pdf.pages).split())
+    text = text_of(paper_pdf(context))
     assert "Pengecualian dari benturan kepentingan" in text
     for words in ("Satu-satunya ahli geologi.", "Lokakarya Mei.", "Hadir sebagai peserta saja."):
         assert words in text

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable
 from types import SimpleNamespace
 
-import pgtrigger
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -28,7 +27,7 @@ from reviews.meeting.release import releasing, signing
 from reviews.procedure.models import EVERY, FIRST, Procedure
 from reviews.stages import procedures
 from tests import factories
-from tests.reviews.meetings import prepare
+from tests.reviews.meetings import prepare, ruled
 
 Give = Callable[..., Assignment]
 Make = Callable[..., SentProposal]
@@ -55,12 +54,6 @@ def rules(period: Period, stages: list[ReviewStage]) -> Procedure:
     """The usual procedure, as a new period has it."""
     Procedure.objects.filter(period=period).update(shortlist_needs=[EVERY])
     return Procedure.objects.select_related("period").get(period=period)
-
-
-def ruled(**changes: object) -> None:
-    """Another procedure, past the rule that freezes it."""
-    with pgtrigger.ignore("reviews.Procedure:procedure_frozen_when_scored"):
-        Procedure.objects.update(**changes)
 
 
 def reviewed(make: Make, give: Give, cast: SimpleNamespace, first: int, second: int, level: int = 3) -> SentProposal:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
-import pgtrigger
 import pytest
 from django.db import connection
 from django.test import Client
@@ -19,8 +18,9 @@ from proposals.core.workflow import Action
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.discussion import services as talking
 from reviews.meeting.core.models import Meeting
-from reviews.procedure.models import EVERY, Procedure
+from reviews.procedure.models import EVERY
 from reviews.ranking.cutting import CutShare, Limit, decidable, effects
+from tests.reviews.meetings import ruled
 
 Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
@@ -78,8 +78,7 @@ def test_every_stage_that_the_procedure_asks_for_counts(
         Proposal.objects.filter(pk=proposal.pk).update(review_round=2)
         for reviewer in (cast.reviewer, cast.second):
             give(proposal, reviewer, [3, 3, 3], stage=2)
-    with pgtrigger.ignore("reviews.Procedure:procedure_frozen_when_scored"):
-        Procedure.objects.update(shortlist_needs=[EVERY])
+    ruled(shortlist_needs=[EVERY])
     assert list(decidable(cast.coordinator, Period.objects.get()).values_list("pk", flat=True)) == [whole.pk]
 
 

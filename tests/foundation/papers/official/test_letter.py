@@ -20,6 +20,7 @@ from foundation.papers.official.letterdocx import letter_docx, titled_docx
 from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, Standing, signature_lines
 from foundation.papers.official.titled import TitledPaper, titled_pdf
 from foundation.papers.rendering import render_pdf
+from tests.pdfs import pages_of
 
 HEAD_OF_OFFICE = Signatory(
     "Kepala Badan Contoh", Standing.PLT, "Dr.", "Budi Santoso", "M.Si.", "197802112006041009", "Pembina", "IV/a"
@@ -51,7 +52,7 @@ FINAL = dataclasses.replace(
 
 
 def pages(letter):
-    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(letter_pdf(letter))).pages]
+    return pages_of(letter_pdf(letter))
 
 
 def test_the_parts_stand_in_their_order():

@@ -28,6 +28,7 @@ from reviews.meeting.papers import papers, sealing, tasks
 from reviews.meeting.papers.models import MeetingPaper, SealedPaper
 from reviews.meeting.release import releasing
 from tests import factories
+from tests.pdfs import text_of
 from tests.reviews.meetings import HELD
 
 Page = Callable[[User], Client]
@@ -48,10 +49,6 @@ def address(meeting: Meeting, name: str = "berita-acara") -> str:
 def queued() -> list[int]:
     jobs = ProcrastinateJob.objects.filter(task_name="issue_meeting_papers")
     return [job.args["meeting"] for job in jobs]
-
-
-def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 
 def change_everything(meeting: Meeting) -> None:

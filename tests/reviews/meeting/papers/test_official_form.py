@@ -1,7 +1,6 @@
 """Minutes, agenda and attendance list in the official form: what stands where, also over several pages."""
 
 import re
-from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +8,6 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pypdf import PdfReader
 
 from foundation.city import city
 from proposals.core.period.models import Period
@@ -20,12 +18,12 @@ from reviews.meeting.papers.wording import Attendee
 from reviews.meeting.preparing import services as convening
 from reviews.procedure.models import Procedure
 from reviews.stages import procedures
+from tests.pdfs import pages_of
 from tests.reviews.conftest import person
 
 
 def pages(meeting: Meeting, name: str, cast: SimpleNamespace) -> list[str]:
-    pdf = paper_pdf(paper_context(meeting, name, timezone.now(), by=cast.coordinator))
-    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+    return pages_of(paper_pdf(paper_context(meeting, name, timezone.now(), by=cast.coordinator)))
 
 
 @pytest.fixture
