@@ -255,6 +255,12 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
 ]
 
 # --- What the floor of the agencies asks of the floors above (agencies/signing/above.py) ---------------------------
+# Of which issued papers a coordinator looks after the signatures: (user) -> Q on issued papers.
+SIGNED_PAPERS = [
+    "reviews.meeting.papers.sealing.looked_after",
+    "reviews.meeting.letters.keeping.looked_after",
+    "dashboard.reports.issuing.looked_after",
+]
 # Whether the scan of a signed paper may be kept.
 SCAN_CHECK = "proposals.filechecks.scans.checked_scan"
 

@@ -8,7 +8,7 @@ from reviews.assigning.views_table import assign, assignment_table
 from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
-from reviews.meeting.letters.views import outcome_letter
+from reviews.meeting.letters.views import outcome_letter, outcome_letter_signing
 from reviews.ranking import views as ranking_views
 from reviews.ranking.views_fairness import fairness
 from reviews.ranking.views_whatif import what_if
@@ -70,4 +70,5 @@ urlpatterns = [
     path("penilaian/rekap/<int:pk>.pdf", ranking_views.recap, name="recap"),
     path("penilaian/penetapan/", include("reviews.meeting.urls")),
     path("penilaian/surat-hasil/<int:pk>/", outcome_letter, name="outcome_letter"),
+    path("penilaian/surat-hasil/<int:pk>/tanda-tangan/", outcome_letter_signing, name="outcome_letter_signing"),
 ]

@@ -79,9 +79,9 @@ AGENCIES_APP: dict[str, Row] = {
     # The leader issued the report, the coordinator is to sign it; in ink, as the settings of the tests say.
     "agencies:signature": (lambda w: [w.report.paper_id], ITS_STAFF),
     "agencies:signature_file": (lambda w: [w.report.paper_id], ITS_STAFF),
-    "agencies:signature_ask": (lambda w: [w.report.paper_id], (302, 404, 404, 404, 404, 200, 404)),
-    "agencies:signature_scan": (lambda w: [w.report.paper_id], (302, 404, 404, 404, 404, 200, 404)),
-    "agencies:signature_reopen": (lambda w: [w.report.paper_id], (302, 404, 404, 404, 404, 200, 404)),
+    "agencies:signature_ask": (lambda w: [w.report.paper_id], ITS_STAFF),
+    "agencies:signature_scan": (lambda w: [w.report.paper_id], ITS_STAFF),
+    "agencies:signature_reopen": (lambda w: [w.report.paper_id], ITS_STAFF),
     "agencies:signature_sign": (lambda w: [w.report.paper_id], NOBODY),
     "agencies:signer_nik": (lambda w: [w.cast.coordinator.pk], NOBODY),  # only where BSrE asks for it
     "agencies:people": (no_rows, COORDINATORS),
@@ -232,6 +232,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:decree_word": (lambda w: [w.meeting.pk], NOBODY),
     # Nothing has left a meeting yet; who opens it afterwards: tests/reviews/meeting/letters/test_letters.py.
     "reviews:outcome_letter": (lambda w: [w.meeting.decisions.get().pk], NOBODY),
+    "reviews:outcome_letter_signing": (lambda w: [w.meeting.decisions.get().pk], NOBODY),
     "reviews:meeting_paper": (lambda w: [w.meeting.pk, "agenda"], ITS_STAFF),
     "reviews:paper_job": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),
     "reviews:paper_file": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),

@@ -1,13 +1,22 @@
 """Who has to do with the signatures of an issued paper, as selections of papers."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q
 
 from agencies.core.models import User
+from agencies.signing import above
 
 
 def asks(user: User) -> Q:
-    """Who issued the paper, or asked for its signatures, asks for them, keeps the scan and settles what is unknown."""
-    return Q(issued_by=user) | Q(wanted_signatures__asked_by=user)
+    """Who asks for the signatures of a paper, keeps the scan and settles what is unknown.
+
+    That is who issued it or asked before, and every coordinator who may know all that it says: so it goes on when one
+    of them leaves.
+    """
+    own = Q(issued_by=user) | Q(wanted_signatures__asked_by=user)
+    return reduce(or_, above.looked_after(user), own) if user.is_coordinator else own
 
 
 def reads(user: User) -> Q:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from agencies.core.models import User
 from agencies.officials.picking import signature_blocks
 from dashboard.figures import counts
 from dashboard.reports.catalogue import KINDS, Part, parts_of
@@ -161,3 +163,10 @@ def _newest(head: PaperHead) -> IssuedReport | None:
     """The last one that was made from figures; a version that only carries signatures is the same report."""
     made = IssuedReport.objects.filter(paper__in=versions_of(head.kind, head.subject)).select_related("paper")
     return made.order_by("-paper__version").first()
+
+
+def looked_after(coordinator: User) -> Q:
+    """Named by `SIGNED_PAPERS`: the reports that this coordinator may open, as `permissions.may_open` says."""
+    if coordinator.conflicts.standing().exists():
+        return Q(pk__in=[])
+    return Q(pk__in=IssuedReport.objects.values("paper"))

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import models, transaction
 
+from agencies.core.models import User
 from foundation.issued.models import IssuedPaper, Subject, versions_of
 from foundation.issued.services import keep, reserve, reserve_all
 from foundation.papers.official.letter import letter_source
 from foundation.papers.rendering import printed
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import Role
 from reviews.meeting.core.models import Decision, Meeting
 from reviews.meeting.letters.letters import KIND, head_of_letter, written_all
 from reviews.meeting.letters.models import SealedLetter
@@ -32,6 +35,12 @@ def letter_of(decision: Decision) -> IssuedPaper:
     """
     issued = versions_of(KIND, Subject.of(decision)).first()
     return issued or _issued(decision.pk)
+
+
+def looked_after(coordinator: User) -> models.Q:
+    """Named by `SIGNED_PAPERS`: the letters on proposals of which this coordinator may know."""
+    known = SentProposal.objects.as_role(coordinator, Role.COORDINATOR).order_by().values("pk")
+    return models.Q(pk__in=SealedLetter.objects.filter(decision__proposal__in=known).values("paper"))
 
 
 @transaction.atomic

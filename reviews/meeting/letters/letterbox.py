@@ -16,4 +16,5 @@ def letter_box(request: SignedInRequest, proposal: int, roles: set[Role]) -> Saf
         return ""
     decided = Decision.objects.filter(proposal=proposal, carried_out_at__isnull=False).select_related("meeting")
     letters = list(decided.order_by("-carried_out_at", "-pk"))
-    return mark_safe(render_to_string("reviews/meeting/letters/_letters.html", {"letters": letters})) if letters else ""
+    context = {"letters": letters, "may_sign": Role.COORDINATOR in roles}
+    return mark_safe(render_to_string("reviews/meeting/letters/_letters.html", context)) if letters else ""

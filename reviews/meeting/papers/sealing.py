@@ -6,7 +6,9 @@ them afterwards. However often it is asked for, and whenever a worker died meanw
 
 from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.core.models import User
@@ -19,6 +21,7 @@ from foundation.issued.services import PaperHead
 from foundation.papers.layoutwatch import Percent, nobody
 from foundation.papers.official.signatures import Signatory
 from foundation.papers.rendering import printed, source_of
+from proposals.core.sent import SentProposal
 from reviews.meeting.core import lines
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
@@ -112,6 +115,13 @@ def to_sign(meeting: Meeting, reader: User) -> IssuedPaper | None:
     """The minutes as first issued, on whose page they are signed; None until then and for whom it is not open to."""
     first = versions_of(SIGNED, Subject.of(meeting)).order_by("version").first()
     return papers_read_by(reader).filter(pk=first.pk).first() if first else None
+
+
+def looked_after(coordinator: User) -> Q:
+    """Named by `SIGNED_PAPERS`: the minutes that name nothing which this coordinator may not know of."""
+    hidden = SentProposal.objects.exclude(pk__in=lines.may_know(coordinator).order_by().values("pk"))
+    closed = Q(proposals__overlap=ArraySubquery(hidden.order_by().values("pk")))
+    return Q(code__in=SealedPaper.objects.filter(~closed, name=SIGNED).values("code"))
 
 
 def _subject(sealed: SealedPaper) -> Subject:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf.generic import TextStringObject
 from pytest_django import Settings
 
@@ -17,6 +18,8 @@ from agencies.core.models import Notification, User
 from agencies.signing import sealing, services, views
 from agencies.signing.asking import SigningRefused, Undersigned, ask
 from agencies.signing.models import WantedSignature
+from dashboard.reports import issuing
+from dashboard.reports.tables import Scope
 from foundation.audit import ledger
 from foundation.audit.models import LedgerEntry
 from foundation.issued.models import IssuedPaper
@@ -167,6 +170,20 @@ def test_others_find_no_such_page(asked: IssuedPaper, ketua: User, cast: Cast):
 
     assert answers(cast.leader) == [404] * 5 and answers(cast.owner) == [404] * 5
     assert answers(ketua) == [200, 200, 404, 404, 404]
+
+
+def test_a_coordinator_who_may_know_the_paper_goes_on_where_another_left_it(cast: Cast, issuer: User, ketua: User):
+    """A report of a coordinator who then leaves; one with a conflict of interest may not know what it counts."""
+    order = issuing.Order(["cakupan"], Scope(issuer, factories.period(), timezone.now()))
+    paper = issuing.issue(order).paper
+    ask(paper, [Undersigned("Ketua Tim", "Siti Aminah", ketua)], by=issuer)
+    User.objects.filter(pk=issuer.pk).update(is_active=False)
+    colleague = factories.coordinator(2)
+    other = client_of(colleague)
+    pages = [reverse(f"agencies:{page}", args=[paper.pk]) for page in ("signature_ask", "signature_scan")]
+    assert [other.get(page).status_code for page in pages] == [200, 200]
+    factories.conflict(colleague, factories.proposal("submitted", of=cast.home))
+    assert [other.get(page).status_code for page in pages] == [404, 404]
 
 
 def test_what_waits_for_me_stands_on_top_however_old_it_is(

@@ -1,5 +1,6 @@
 """Letters on what a meeting decided: what they say by outcome and setting, once each, the same bytes for ever."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pgtrigger
@@ -18,6 +19,7 @@ from foundation.outbox.models import OutgoingMail
 from foundation.outbox.sending import message_of
 from foundation.papers.official.frames import BodyPart
 from foundation.signing.pages import texts_of
+from foundation.signing.validation import signatures_in
 from proposals.core.models import Proposal
 from proposals.core.period.models import Period
 from reviews.core.models import Assignment
@@ -28,6 +30,8 @@ from reviews.meeting.letters.models import SealedLetter
 from reviews.meeting.release import releasing
 from tests import factories
 from tests.at_once import at_once
+from tests.foundation.signing.authority import Authority
+from tests.reviews.meetings import HELD
 
 NAMES = ("Reviewer", "Second", "reviewer", "second")
 
@@ -216,6 +220,29 @@ def test_its_people_and_the_staff_open_it_from_the_page_of_the_proposal(released
     declaring.record(cast.coordinator, scored[0], kind="related", reason="Saudara.", by=cast.coordinator)
     for person in (cast.stranger, cast.reviewer, cast.coordinator):
         assert page(person).get(address).status_code == 404
+
+
+def test_a_letter_is_signed_in_the_portal_by_the_way_on_the_page_of_the_proposal(
+    released, scored, cast, page, settings, tmp_path
+) -> None:
+    head = factories.user("kepala", full_name="Yan Contoh")
+    official = factories.official(9, office=Office.OTHER, title="Kepala Badan", account=head, since=HELD.date())
+    way = reverse("reviews:outcome_letter_signing", args=[decision(scored[0]).pk])
+    assert way in page(cast.coordinator).get(scored[0].get_absolute_url()).content.decode()
+    assert way not in page(cast.owner).get(scored[0].get_absolute_url()).content.decode()
+    paper = keeping.letter_of(decision(scored[0]))
+    assert page(cast.coordinator).get(way).url == reverse("agencies:signature", args=[paper.pk])
+    page(cast.coordinator).post(reverse("agencies:signature_ask", args=[paper.pk]), {"signer_1": official.pk})
+    tmp_path.chmod(0o700)
+    authority = Authority(tmp_path)
+    authority.issue("kepala", "Yan Contoh", "betul")
+    settings.SIGNING = replace(settings.SIGNING, way="pkcs12", pkcs12_dir=str(tmp_path))
+    page(head).post(reverse("agencies:signature_sign", args=[paper.pk]), {"passphrase": "betul"})
+    signed = page(cast.coordinator).get(reverse("reviews:outcome_letter", args=[decision(scored[0]).pk])).content
+    assert [(one.signer, one.holds) for one in signatures_in(signed, [])] == [("Yan Contoh", True)]
+    assert page(cast.coordinator).get(way).url == reverse("agencies:signature", args=[paper.pk])
+    for person in (cast.owner, cast.leader, cast.reviewer):
+        assert page(person).get(way).status_code == 404
 
 
 def test_before_the_release_there_is_none(signed, scored, cast, page) -> None:

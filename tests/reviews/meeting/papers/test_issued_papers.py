@@ -115,6 +115,21 @@ def test_the_public_check_knows_serial_file_and_who_signed(released, cast, page)
     assert page(cast.leader).get(address(released)).content == scan
 
 
+def test_another_coordinator_looks_after_the_signatures_unless_something_in_it_is_not_for_them(
+    released, cast, page, scored
+) -> None:
+    tasks.issue_papers(meeting=released.pk)
+    User.objects.filter(pk=cast.coordinator.pk).update(is_active=False)
+    other = factories.coordinator(2)
+    paper = sealing.to_sign(released, other)
+    assert paper and paper.kind == MINUTES
+    scan = reverse("agencies:signature_scan", args=[paper.pk])
+    assert page(other).get(scan).status_code == 200
+    assert page(cast.leader).get(scan).status_code == 404
+    factories.conflict(other, scored[0])
+    assert page(other).get(scan).status_code == 404 and sealing.to_sign(released, other) is None
+
+
 def test_who_may_not_know_of_something_in_it_gets_no_issued_paper(released, cast, page, scored) -> None:
     tasks.issue_papers(meeting=released.pk)
     Interest.objects.create(user=cast.leader, proposal=scored[0], reason="Saudara kandung pengusul.")
