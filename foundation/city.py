@@ -131,7 +131,7 @@ class OfficialPapers(Schema):
     """How the city writes its official papers (naskah dinas); what Permendagri 1/2023 leaves open or habit changes.
 
     `rank_print` writes pangkat and golongan of a signatory from `{nama}` and `{gol}`; `number_pattern` holds for all
-    kinds of papers that have none of their own.
+    kinds of papers that have none of their own. `own_unit` and `own_series` stand in the numbers that the portal makes.
     """
 
     sekda_with_nip: bool
@@ -141,6 +141,8 @@ class OfficialPapers(Schema):
     f4: F4
     number_pattern: Annotated[NumberPattern, Field(min_length=1)]
     unit_codes: tuple[Text, ...]
+    own_unit: Text
+    own_series: Text
     kinds: tuple[PaperKind, ...]
     head_of_region: OfficialHead
     secretariat: OfficialHead

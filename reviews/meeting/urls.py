@@ -43,6 +43,7 @@ urlpatterns = [
     path("<int:pk>/minta-persetujuan/", release_views.meeting_ask, name="meeting_ask"),
     path("<int:pk>/setujui/", release_views.meeting_sign, name="meeting_sign"),
     path("<int:pk>/buka-kembali/", release_views.meeting_reopen, name="meeting_reopen"),
+    path("<int:pk>/nomor/", release_views.meeting_numbers, name="meeting_numbers"),
     path("<int:pk>/rilis/", release_views.meeting_release, name="meeting_release"),
     path("<int:pk>/sk/", decree_views.meeting_decree, name="meeting_decree"),
     path("<int:pk>/sk/pindaian/", decree_views.decree_scan, name="decree_scan"),

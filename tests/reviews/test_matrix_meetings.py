@@ -31,13 +31,15 @@ ALLOWED: dict[str, dict[frozenset[str], frozenset[str]]] = {
     "ask to sign": {COORDINATOR: frozenset({"prepared", "half"})},
     "sign": {frozenset({"chair"}): frozenset({"prepared"}), frozenset({"head"}): frozenset({"prepared", "half"})},
     "reopen": {COORDINATOR: frozenset({"half", "signed"})},
+    # Numbers come from the register, often after the signatures; minutes released without one may still get it.
+    "number the papers": {COORDINATOR: frozenset(STATES)},
     "release": {COORDINATOR: frozenset({"signed"})},
     "enter the decree": {COORDINATOR: frozenset({"released"})},
 }
 PATHS = {
     "read": "", "print": "berkas/agenda.pdf", "change the facts": "ubah/", "invite": "hadir/", "choose": "usulan/",
     "take out": "keluarkan/", "ask to sign": "minta-persetujuan/", "sign": "setujui/", "reopen": "buka-kembali/",
-    "release": "rilis/", "enter the decree": "sk/",
+    "number the papers": "nomor/", "release": "rilis/", "enter the decree": "sk/",
 }  # fmt: skip
 READS = {"read", "print"}
 PICTURE = """
@@ -83,6 +85,7 @@ def data_of(action: str, meeting: Meeting, scored: list[Proposal], people: dict[
         "choose": {"pilih": [scored[1].pk], "action": "shortlist"},
         "take out": {"pilih": [scored[0].pk]},
         "reopen": {"reason": "Salah ketik."},
+        "number the papers": {"number": "400.14.10/17/BAPPERIDA/2026"},
         "enter the decree": typed_decree(),
     }.get(action, {})
 

@@ -1,7 +1,7 @@
 """Numbers of official papers: the city's pattern, dots where a draft has none, and what does not fit it.
 
 The portal never makes a number of the register of the office that sends the paper: it only checks what is entered.
-Letters that it issues by itself, many at once, have a series of their own.
+Letters that it issues many at once follow the first number that was entered for them, else in a series of their own.
 """
 
 import datetime
@@ -15,7 +15,7 @@ from foundation.city import NUMBER_PARTS, city
 DOTS: Final = "…"
 _SHAPES: Final = {
     "klas": r"\d{3}(?:\.\d{1,3})*",
-    "urut": r"\d{1,6}(?:\.[A-Za-z0-9]{1,4})?",
+    "urut": r"(?P<urut>\d{1,6}(?:\.[A-Za-z0-9]{1,4})?)",
     "unit": r"[A-Za-z0-9][A-Za-z0-9.\-]*",
     "bulan": r"(?:I{1,3}|IV|VI{0,3}|IX|XI{0,2})",
     "tahun": r"(?P<tahun>\d{4})",
@@ -61,20 +61,47 @@ def _part(parts: dict[str, str], name: str | None) -> str:
     return f"(?:{parts[name]})" if name else ""
 
 
-def number_of_series(kind: str, series: str, running: int, day: datetime.date) -> str:
+def number_of_series(kind: str, running: int, day: datetime.date) -> str:
     """A number of the portal's own series in the city's pattern, as `400.14.10/HP.12/BAPPERIDA/2026`.
 
     The letters of the series before the running number show that it is none of the office's register.
     """
-    return _filled(kind, f"{series}.{running}", _MONTHS[day.month - 1], day.year)
+    known = city().official_papers
+    return _filled(kind, f"{known.own_series}.{running}", _MONTHS[day.month - 1], day.year, known.own_unit)
+
+
+def series_fault(first: str, kind: str, year: int) -> str:
+    """Why the numbers of many such papers of this year cannot begin with this one, as a sentence; empty if they can."""
+    if fault := number_fault(first, kind, year):
+        return fault
+    if not _running(first, kind)[1].isdigit():
+        return f"Nomor urut dalam “{first}” harus angka saja, supaya surat berikutnya dapat meneruskannya."
+    return ""
+
+
+def numbers_from(first: str, kind: str, count: int) -> list[str]:
+    """So many numbers of the register, from the first one on; that has no `series_fault`.
+
+    401 is followed by 402, and 0401 by 0402.
+    """
+    before, running, after = _running(first, kind)
+    return [f"{before}{int(running) + place:0{len(running)}d}{after}" for place in range(count)]
+
+
+def _running(number: str, kind: str) -> tuple[str, str, str]:
+    """What stands before the running number, the number itself, and what stands behind; all before without one."""
+    found = _shape(number_pattern(kind), city().official_papers.unit_codes).fullmatch(number)
+    if found is None or "urut" not in found.groupdict():
+        return number, "", ""
+    return number[: found.start("urut")], found["urut"], number[found.end("urut") :]
 
 
 def _example(kind: str, year: int) -> str:
-    return _filled(kind, "12", "XI", year)
-
-
-def _filled(kind: str, running: str, month: str, year: int) -> str:
     known = city().official_papers
-    unit = known.unit_codes[0] if known.unit_codes else city().office.short_name.upper()
+    return _filled(kind, "12", "XI", year, (*known.unit_codes, known.own_unit)[0])
+
+
+def _filled(kind: str, running: str, month: str, year: int, unit: str) -> str:
+    known = city().official_papers
     code = known.kind(kind).code or "000"
     return number_pattern(kind).format(klas=code, urut=running, unit=unit, bulan=month, tahun=year)

@@ -12,14 +12,15 @@ from reviews.procedure.models import Procedure
 from reviews.procedure.rules import DeviationKind
 
 _SIGNERS: Final = Procedure.Signers
-FACTS: Final = ("title", "number", "held_at", "place", "guests", "chair_id", "head_id")
+FACTS: Final = ("title", "held_at", "place", "guests", "chair_id", "head_id")
 
 
 def meeting_guards() -> list[pgtrigger.Trigger]:
     """A meeting starts as prepared, moves only prepared ⇄ signed → released, and once one signed keeps its facts.
 
     The period is never another: places, procedure and decisions are of that period.
-    A decree that was entered is put right, never taken away.
+    Its numbers come from the register of the office, often after the signatures: they are fixed by the release, but
+    for minutes without a number, which may still get one. A decree that was entered is put right, never taken away.
     """
     signed = pgtrigger.Q(old__chair_signed_at__isnull=False) | pgtrigger.Q(old__head_signed_at__isnull=False)
     changed = reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in FACTS))
@@ -42,6 +43,15 @@ def meeting_guards() -> list[pgtrigger.Trigger]:
             condition=pgtrigger.Q(old__period_id__df=pgtrigger.F("new__period_id")),
         ),
         pgtrigger.Protect(name="meeting_keeps_its_facts", operation=pgtrigger.Update, condition=signed & changed),
+        pgtrigger.Protect(
+            name="meeting_keeps_its_numbers",
+            operation=pgtrigger.Update,
+            condition=pgtrigger.Q(old__state="released")
+            & (
+                pgtrigger.Q(old__letters_from__df=pgtrigger.F("new__letters_from"))
+                | (pgtrigger.Q(old__number__df=pgtrigger.F("new__number")) & ~pgtrigger.Q(old__number=""))
+            ),
+        ),
         _by_the_procedure(),
         pgtrigger.Protect(
             name="meeting_keeps_its_decree",

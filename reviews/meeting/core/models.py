@@ -41,6 +41,7 @@ class Meeting(models.Model):
     period = models.ForeignKey(Period, models.PROTECT, related_name="meetings", verbose_name="periode")
     title = LineField("nama rapat", max_length=160)
     number = LineField("nomor berita acara", max_length=80, blank=True)
+    letters_from = LineField("nomor surat hasil yang pertama", max_length=80, blank=True, editable=False)
     held_at = models.DateTimeField("waktu rapat")
     place = LineField("tempat", max_length=160)
     guests = TypedField("undangan tanpa akun", blank=True)

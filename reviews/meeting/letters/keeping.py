@@ -62,7 +62,7 @@ def _late(decision: Decision) -> SealedLetter:
 def _seal(pairs: Sequence[tuple[Decision, IssuedPaper]]) -> list[SealedLetter]:
     """So many queries for any number of decisions of one meeting."""
     return SealedLetter.objects.bulk_create(
-        SealedLetter(decision=decision, paper=paper, source=letter_source(letter))
+        SealedLetter(decision=decision, paper=paper, number=letter.number or "", source=letter_source(letter))
         for (decision, paper), letter in zip(pairs, written_all(pairs), strict=True)
     )
 

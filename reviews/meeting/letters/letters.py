@@ -15,15 +15,15 @@ from foundation.issued.services import PaperHead
 from foundation.papers.official.frames import BodyPart
 from foundation.papers.official.heads import office_head
 from foundation.papers.official.letter import OfficialLetter
-from foundation.papers.official.numbers import number_of_series
+from foundation.papers.official.numbers import number_of_series, numbers_from
 from proposals.core.workflow import Action
-from reviews.meeting.core.models import Decision
+from reviews.meeting.core.models import Decision, Meeting
 from reviews.meeting.decree.drafting import minutes_cited
 from reviews.meeting.letters.telling import told_of
 
 KIND: Final = "surat-hasil"
 PAPER: Final = "surat"
-SERIES: Final = "HP"
+SERIES: Final = "HP"  # of the serials, not of the numbers
 SIGNED_AS: Final = "surat_hasil_penilaian"
 OUTCOME: Final = {
     Action.SHORTLIST: "Masuk daftar unggulan",
@@ -47,12 +47,16 @@ NEXT: Final = {
 
 
 def written(decision: Decision, paper: IssuedPaper) -> OfficialLetter:
-    """The letter with the serial of `paper`, dated on the day of the release and signed by who held the office then."""
+    """The letter alone, as `written_all` has it."""
     return written_all([(decision, paper)])[0]
 
 
 def written_all(papers: Sequence[tuple[Decision, IssuedPaper]]) -> list[OfficialLetter]:
-    """As `written` for the decisions of one meeting, in their order; so many queries for any number of them."""
+    """The letters on decisions of one meeting, in their order; so many queries for any number of them.
+
+    They are dated on the day of the release, signed by who held the office then, and numbered from the number that was
+    entered for the first, else by their serials.
+    """
     if not papers:
         return []
     first = papers[0][0]
@@ -61,11 +65,12 @@ def written_all(papers: Sequence[tuple[Decision, IssuedPaper]]) -> list[Official
     proposals = [decision.proposal for decision, _ in papers]
     names = official_names({one.agency_id for one in proposals}, _moment(first))
     told = told_of(proposals)
+    numbers = _numbers(first.meeting, [paper for _, paper in papers], day)
     return [
         OfficialLetter(
             head=office_head(),
             year=day.year,
-            number=number_of_series(PAPER, SERIES, int(paper.serial.rsplit("-", 1)[1]), day),
+            number=number,
             date=day,
             subject=f"Hasil penilaian inovasi daerah tahun {decision.proposal.period.year}",
             to=[head_of(decision.proposal.agency.kind, names[decision.proposal.agency_id])],
@@ -75,8 +80,14 @@ def written_all(papers: Sequence[tuple[Decision, IssuedPaper]]) -> list[Official
             kind=PAPER,
             draft=False,
         )
-        for decision, paper in papers
+        for (decision, paper), number in zip(papers, numbers, strict=True)
     ]
+
+
+def _numbers(meeting: Meeting, papers: Sequence[IssuedPaper], day: datetime.date) -> list[str]:
+    if meeting.letters_from:
+        return numbers_from(meeting.letters_from, PAPER, len(papers))
+    return [number_of_series(PAPER, int(paper.serial.rsplit("-", 1)[1]), day) for paper in papers]
 
 
 def _opening(decision: Decision) -> list[BodyPart]:

@@ -36,7 +36,7 @@ class MeetingForm(HelpedForm, forms.ModelForm[Meeting]):
         }
         help_texts = {
             "held_at": "Waktu Indonesia Barat (WIB).",
-            "number": "Boleh diisi kemudian, selama hasil rapat belum disetujui.",
+            "number": "Boleh diisi kemudian, sampai hasil rapat dirilis.",
             "guests": "Nama dan jabatan, satu orang per baris. Tercetak pada berita acara.",
         }
 

@@ -17,6 +17,7 @@ from reviews.meeting.letters.tasks import issue_letters
 from reviews.meeting.papers import sealing
 from reviews.meeting.papers.tasks import issue_papers
 from reviews.meeting.preparing.services import problems
+from reviews.meeting.release.numbering import check_letters
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def release(meeting: Meeting, *, by: User) -> int:
     current.state, current.released_at, current.released_by = Meeting.State.RELEASED, timezone.now(), by
     current.save(update_fields=["state", "released_at", "released_by"])
     letters = reserve_letters(decisions)
+    check_letters(current, timezone.localdate())  # no other release takes numbers now
     perform_moves([_move(each, letters[each.pk]) for each in decisions], by)
     current.check_value = str(ledger.check_value())
     current.save(update_fields=["check_value"])

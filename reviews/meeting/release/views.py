@@ -1,13 +1,17 @@
-"""Asking for signatures, signing, opening again and releasing."""
+"""Asking for signatures, signing, opening again, numbering the papers and releasing."""
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
 from agencies.people.freshness import fresh_only
+from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.pages import carry_out, seen_meeting
-from reviews.meeting.release import releasing, signing
+from reviews.meeting.release import numbering, releasing, signing
+from reviews.meeting.release.forms import NumbersForm
 
 
 @coordinators_only
@@ -47,6 +51,23 @@ def meeting_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
         return "Penyusunan dibuka kembali. Kedua persetujuan perlu diberikan lagi."
 
     return carry_out(request, opened, work)
+
+
+@coordinators_only
+def meeting_numbers(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The numbers of its papers; they may be entered after the signatures."""
+    numbered = seen_meeting(request, pk)
+    known = {"number": numbered.number, "letters_from": numbered.letters_from}
+    form = NumbersForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            numbering.enter_numbers(numbered, **form.cleaned_data, by=request.user)
+        except MeetingRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Nomor naskah tersimpan.")
+            return redirect(numbered)
+    return render(request, "reviews/meeting/release/meeting_numbers.html", {"form": form, "meeting": numbered})
 
 
 @coordinators_only

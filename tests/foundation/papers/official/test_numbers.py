@@ -1,10 +1,18 @@
 """Numbers of official papers: the city's pattern, dots on a draft, and a sentence for a number that does not fit."""
 
+import datetime
+
 import pytest
 
 from foundation import city as city_module
 from foundation.papers.official import numbers
-from foundation.papers.official.numbers import number_fault, number_or_dots
+from foundation.papers.official.numbers import (
+    number_fault,
+    number_of_series,
+    number_or_dots,
+    numbers_from,
+    series_fault,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +67,37 @@ def test_a_number_of_another_year_is_asked_for_again():
     assert number_fault("400.14.10/12/BAPPERIDA/2025", "surat", 2026) == (
         "Nomor ini bertahun 2025, sedangkan naskahnya tahun 2026. Periksa lagi nomornya."
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "following"),
+    [
+        ("400.14.10/401/BAPPERIDA/2026", ["400.14.10/402/BAPPERIDA/2026", "400.14.10/403/BAPPERIDA/2026"]),
+        ("400.10.11/0009/107.1/2026", ["400.10.11/0010/107.1/2026", "400.10.11/0011/107.1/2026"]),
+    ],
+)
+def test_letters_follow_the_first_number_that_was_entered(first, following):
+    assert series_fault(first, "surat", 2026) == ""
+    assert numbers_from(first, "surat", 3) == [first, *following]
+
+
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        ("401", "tidak sesuai pola nomor"),
+        ("400.14.10/401/BAPPERIDA/2025", "bertahun 2025"),
+        ("400.14.10/401.A/BAPPERIDA/2026", "harus angka saja"),
+    ],
+)
+def test_a_number_that_others_cannot_follow_is_asked_for_again(first, words):
+    assert words in series_fault(first, "surat", 2026)
+
+
+def test_the_portals_own_series_has_mark_and_unit_of_the_city(monkeypatch):
+    known = city_module.city()
+    papers = known.official_papers.model_copy(update={"own_series": "IN", "own_unit": "107.1"})
+    monkeypatch.setattr(numbers, "city", lambda: known.model_copy(update={"official_papers": papers}))
+    assert number_of_series("surat", 12, datetime.date(2026, 11, 20)) == "400.14.10/IN.12/107.1/2026"
 
 
 @pytest.fixture
