@@ -1,5 +1,6 @@
 """Signing an issued paper electronically, on its pages: in turn, with a secret that goes nowhere, and never twice."""
 
+import base64
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -252,6 +253,15 @@ def test_a_lost_key_counts_as_no_nik(kepala: User, settings):
     assert sealing.nik_of(kepala) == ""
     settings.SECRET_KEY_FALLBACKS = [old]
     assert sealing.nik_of(kepala) == NIK
+
+
+def test_a_sealed_nik_that_was_changed_counts_as_none(kepala: User):
+    sealing.seal(kepala, NIK)
+    kept = SignerIdentity.objects.get()
+    changed = bytearray(base64.urlsafe_b64decode(kept.sealed_nik))
+    changed[30] ^= 1
+    SignerIdentity.objects.update(sealed_nik=base64.urlsafe_b64encode(bytes(changed)).decode())
+    assert NIK not in kept.sealed_nik and sealing.nik_of(kepala) == ""
 
 
 def test_who_is_asked_is_told_where(asked: IssuedPaper, ketua: User, kepala: User):

@@ -8,7 +8,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from foundation.signing.validation import Roots, roots_in
 
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 NOW = datetime.datetime.now(datetime.UTC)
 DAY = datetime.timedelta(days=1)
 
@@ -92,8 +93,9 @@ class Authority:
         *,
         until: datetime.datetime = NOW + 365 * DAY,
         lacking: str = "",
+        key: Key | None = None,
     ) -> Path:
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = key or ec.generate_private_key(ec.SECP256R1())
         certificate = (
             self._begun(named(name), key, until)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -112,9 +114,7 @@ class Authority:
         )
         return path
 
-    def _begun(
-        self, name: x509.Name, key: ec.EllipticCurvePrivateKey, until: datetime.datetime
-    ) -> x509.CertificateBuilder:
+    def _begun(self, name: x509.Name, key: Key, until: datetime.datetime) -> x509.CertificateBuilder:
         return (
             x509.CertificateBuilder()
             .subject_name(name)

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from PIL import ImageOps
 from pyhanko.pdf_utils.generic import NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -90,6 +91,24 @@ def test_what_is_written_behind_the_last_signature_is_told(signer: Pkcs12Signer,
 
 def test_nobody_vouches_for_a_certificate_without_a_root(signer: Pkcs12Signer, paper: bytes):
     assert [(one.holds, one.trusted) for one in signatures_in(signed_by_both(signer, paper), [])] == [(True, False)] * 2
+
+
+def test_what_is_signed_by_a_broken_hash_is_not_trusted(
+    signer: Pkcs12Signer, authority: Authority, paper: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    told = pkcs12.PdfSignatureMetadata
+    monkeypatch.setattr(pkcs12, "PdfSignatureMetadata", lambda **more: told(**(more | {"md_algorithm": "sha1"})))
+    outcome = signer.sign(signer.prepare(paper, [CHAIR]), act_of("ketua", CHAIR), "benar")
+    assert isinstance(outcome, Signed)
+    assert [one.trusted for one in signatures_in(outcome.pdf, authority.roots)] == [False]
+
+
+@pytest.mark.parametrize(("bits", "trusted"), [(1024, False), (2048, True)])
+def test_a_short_key_is_not_trusted(signer: Pkcs12Signer, authority: Authority, paper: bytes, bits: int, trusted: bool):
+    authority.issue("rsa", "Siti Aminah", "benar", key=rsa.generate_private_key(65537, bits))
+    outcome = signer.sign(signer.prepare(paper, [CHAIR]), act_of("rsa", CHAIR), "benar")
+    assert isinstance(outcome, Signed)
+    assert [one.trusted for one in signatures_in(outcome.pdf, authority.roots)] == [trusted]
 
 
 def test_the_hashes_are_those_of_the_file_before_and_after(signer: Pkcs12Signer, paper: bytes):
