@@ -12,6 +12,7 @@ from agencies.core.models import Agency, User
 from agencies.officials.offices import Office, OfficialStanding
 from dashboard.nudges.models import Addressee, Nudge
 from dashboard.nudges.papers import letters_paper
+from dashboard.nudges.wording import addressed
 from dashboard.reports import issuing
 from dashboard.reports.tables import Scope
 from foundation.city import city
@@ -79,6 +80,26 @@ def test_a_head_called_otherwise_and_one_who_acts_sign_as_they_are_called():
     letter = letter_for(as_written(factories.draft(1, of=home)), "identitas", DAY(2026, 1, 1))
     assert letter.signs[0].block.office == ("Plt. CAMAT GABEK,",)
     assert letter.blocks[1].facts[2][1] == "Plt. Camat Gabek"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "called"),
+    [
+        ("kecamatan", "Kecamatan Gabek", "Camat Gabek"),
+        ("inspektorat", "Inspektorat Kota Pangkalpinang", "Inspektur Kota Pangkalpinang"),
+        ("inspektorat", "Inspektorat", "Inspektur"),
+        ("sekretariat", "Sekretariat DPRD Kota Pangkalpinang", "Sekretaris DPRD Kota Pangkalpinang"),
+        ("rsud_uobk", "Rumah Sakit Umum Daerah Depati Hamzah", "Direktur Rumah Sakit Umum Daerah Depati Hamzah"),
+        ("sd", "SD Negeri 1 Pangkalpinang", "Kepala SD Negeri 1 Pangkalpinang"),
+        ("unit", "UPTD Laboratorium Kesehatan", "Kepala UPTD Laboratorium Kesehatan"),
+    ],
+)
+def test_a_head_is_called_alike_as_signer_as_addressee_and_in_the_records(kind, name, called):
+    home = factories.agency(1, kind=kind, official_name=name)
+    letter = letter_for(as_written(factories.draft(1, of=home)), "identitas", DAY(2026, 1, 1))
+    assert letter.signs[0].block.office == (f"{called.upper()},",)
+    assert factories.official(1, office=Office.AGENCY_HEAD, agency=home).office_title == called
+    assert addressed("head", kind, name) == called
 
 
 def test_letters_that_remind_name_who_held_the_office_when_they_were_sent_at_one_price(office):

@@ -14,9 +14,12 @@ _HEADS: Final = {
 
 
 def head_of(kind: str, agency: str) -> str:
-    """The office of who heads the agency: "Camat Rangkui", "Kepala Dinas Kesehatan", "Sekretaris Daerah"."""
+    """The office of who heads the agency: "Camat Rangkui", "Kepala Dinas Kesehatan", "Sekretaris Daerah".
+
+    Every paper names a head so, and a record of officials that has no title of its own. (UU 23/2014, PP 18/2016)
+    """
     first, _, rest = agency.partition(" ")
-    return f"{_HEADS[first]} {rest}" if first in _HEADS and kind not in SCHOOL_KINDS else f"Kepala {agency}"
+    return f"{_HEADS[first]} {rest}".strip() if first in _HEADS and kind not in SCHOOL_KINDS else f"Kepala {agency}"
 
 
 def official_names(agencies: Collection[int], at: datetime.datetime) -> dict[int, str]:

@@ -129,7 +129,7 @@ def _needed() -> dict[tuple[str, int | None, str], Seat]:
             continue
         head = running if role.office == OF_THE_OFFICE else None
         office = Office.AGENCY_HEAD.value if head else role.office
-        title = role.title if office == Office.OTHER else office_name(office, head.official_name if head else "")
+        title = role.title if office == Office.OTHER else office_name(office, head)
         seat = found.setdefault(_key(office, head.pk if head else None, title), Seat(title, office, head))
         seat.papers += [paper.replace("_", " ") for paper in role.signs]
     return found

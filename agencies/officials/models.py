@@ -137,7 +137,7 @@ class Official(models.Model):
     @property
     def office_title(self) -> str:
         """The office as papers name it, without the standing."""
-        return self.title or office_name(self.office, self.agency.official_name if self.agency else "")
+        return self.title or office_name(self.office, self.agency)
 
     @property
     def office_in_full(self) -> str:

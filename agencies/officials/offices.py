@@ -4,6 +4,8 @@ from typing import Final
 
 from django.db.models import TextChoices
 
+from agencies.core.models import Agency
+from agencies.core.naming import head_of
 from foundation.city import city
 
 # How the head of a region is called, by its kind (UU 23/2014 article 59).
@@ -39,15 +41,15 @@ EXPLAINED: Final = {
 }
 
 
-def office_name(office: str, official_name: str = "") -> str:
-    """The office as papers name it in this city; `official_name` is of the agency whose head it is."""
+def office_name(office: str, agency: Agency | None = None) -> str:
+    """The office as papers name it in this city; `agency` is the one whose head it is."""
     names = city().city
     head = HEADS.get(names.kind, "Kepala Daerah")
     return {
         Office.REGION_HEAD.value: f"{head} {names.name}",
         Office.DEPUTY.value: f"Wakil {head} {names.name}",
         Office.SECRETARY.value: f"Sekretaris Daerah {names.official_name}",
-        Office.AGENCY_HEAD.value: f"Kepala {official_name}"
-        if official_name
+        Office.AGENCY_HEAD.value: head_of(agency.kind, agency.official_name)
+        if agency
         else "Kepala perangkat daerah atau sekolah",
     }.get(office, "Jabatan lain")

@@ -1,4 +1,4 @@
-"""The letters of fixtures/letters.yaml: their wording with {names} to fill in, and who signs for which agency."""
+"""The letters of fixtures/letters.yaml: their wording with {names} to fill in."""
 
 from functools import cache
 from pathlib import Path
@@ -7,12 +7,10 @@ from typing import Annotated, Final, Self
 from django.conf import settings
 from pydantic import Field, field_validator, model_validator
 
-from agencies.core.kinds import AgencyKind
 from foundation.fixtures.reading import read_yaml
-from foundation.fixtures.schema import Schema, Text, Whole, check_unique, fault, names_only, unknown
+from foundation.fixtures.schema import Schema, Text, Whole, check_unique, fault, names_only
 from proposals.core.guide.profile import QUESTIONS
 
-ANY_KIND: Final = "default"
 NAMES: Final = (*QUESTIONS, "number", "agency", "official_agency", "period", "year", "office", "city")
 """What a letter may name in {braces}: the questions of the profile, the agency, the period and the office."""
 
@@ -56,28 +54,13 @@ class LetterWording(Schema):
 class LetterFile(Schema):
     """The whole content of letters.yaml."""
 
-    heads: dict[str, Wording]
     letters: tuple[LetterWording, ...]
-
-    @field_validator("heads")
-    @classmethod
-    def _known_kinds(cls, heads: dict[str, str]) -> dict[str, str]:
-        for kind in heads:
-            if kind not in (*AgencyKind.values, ANY_KIND):
-                raise fault(unknown(kind, (*AgencyKind.values, ANY_KIND)), kind)
-        if ANY_KIND not in heads:
-            raise fault(f"tambahkan “{ANY_KIND}” untuk instansi yang jenisnya tidak tercantum.")
-        return heads
 
     @field_validator("letters")
     @classmethod
     def _each_key_once(cls, letters: tuple[LetterWording, ...]) -> tuple[LetterWording, ...]:
         check_unique(letters, "key")
         return letters
-
-    def head(self, kind: str) -> str:
-        """How the head of an agency of this kind is called, with {names}."""
-        return self.heads.get(kind, self.heads[ANY_KIND])
 
 
 def read_letters(folder: Path) -> LetterFile:

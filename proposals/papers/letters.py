@@ -5,6 +5,7 @@ from typing import Final
 
 from agencies.core.kinds import Ownership
 from agencies.core.models import Agency
+from agencies.core.naming import head_of
 from agencies.officials.offices import Office
 from agencies.officials.picking import called, signatory
 from foundation.city import city, logo
@@ -48,7 +49,7 @@ def letter_for(shown: Shown, key: str, on: datetime.date) -> OfficialLetter | Ti
     if source is None:
         raise KeyError(key)
     values, agency, heading = words_for(shown), shown.head.agency, source.letter
-    signer = called(letter_file().head(agency.kind).format_map(values), signatory(Office.AGENCY_HEAD, on, agency))
+    signer = called(head_of(agency.kind, agency.official_name), signatory(Office.AGENCY_HEAD, on, agency))
     head, blocks = agency_head(agency), [_part(block, values, signer) for block in source.blocks]
     if heading is None:
         dated = (f"{city().letterhead.place}, {NOT_YET}",)

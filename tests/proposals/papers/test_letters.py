@@ -80,7 +80,7 @@ def test_head_of_a_school(ownership, head):
     school = makers.make_school(parent=office, ownership=ownership, official_name="SD Negeri 01")
     letter = letter_for(as_written(makers.make_proposal(school)), "surat_pengantar", DAY)
     assert list(letter.head.lines) == head
-    assert letter.signs[0].block.office == ("KEPALA SEKOLAH,",)
+    assert letter.signs[0].block.office == ("KEPALA SD NEGERI 01,",)
 
 
 def test_every_kind_of_agency_has_somebody_who_signs(proposal):
