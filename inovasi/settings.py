@@ -259,6 +259,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
 SIGNED_PAPERS = [
     "reviews.meeting.papers.sealing.looked_after",
     "reviews.meeting.letters.keeping.looked_after",
+    "reviews.meeting.decree.readying.looked_after",
     "dashboard.reports.issuing.looked_after",
 ]
 # Whether the scan of a signed paper may be kept.

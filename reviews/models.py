@@ -17,6 +17,7 @@ from reviews.core.standings import ProposalStanding, ReckonedSeverity, Reckoning
 from reviews.core.talks import Opinion, Settlement
 from reviews.meeting.core.course import MeetingMinutes, Vote
 from reviews.meeting.core.models import Decision, Deviation, Meeting, MeetingMember
+from reviews.meeting.decree.models import ReadyDecree
 from reviews.meeting.letters.models import SealedLetter
 from reviews.meeting.papers.models import MeetingPaper, SealedPaper
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
@@ -44,6 +45,7 @@ __all__ = [
     "Procedure",
     "ProcedureVersion",
     "ProposalStanding",
+    "ReadyDecree",
     "ReckonedSeverity",
     "Reckoning",
     "ReckoningMark",

@@ -230,6 +230,7 @@ REVIEWS_APP: dict[str, Row] = {
     # Nothing of its decree is there before the release; after it: tests/reviews/meeting/decree/test_decree.py.
     "reviews:meeting_decree": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
     "reviews:decree_scan": (lambda w: [w.meeting.pk], NOBODY),
+    "reviews:meeting_decree_ready": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
     "reviews:decree_word": (lambda w: [w.meeting.pk], NOBODY),
     # Nothing has left a meeting yet; who opens it afterwards: tests/reviews/meeting/letters/test_letters.py.
     "reviews:outcome_letter": (lambda w: [w.meeting.decisions.get().pk], NOBODY),

@@ -19,10 +19,15 @@ class WantedQuerySet(models.QuerySet["WantedSignature"]):
         return self.filter(paper=paper_pk).order_by("order")
 
     def turns_of(self, user: User) -> "WantedQuerySet":
-        """Those that this person may give now, as `services.refusal_to_sign` says of the rows of one paper."""
+        """Those that this person may give now, as `services.refusal_to_sign` says of the rows of one paper.
+
+        Not on a paper of which a newer version says something else.
+        """
         first = Q(state="sent") | Q(state="waiting", order__lt=OuterRef("order"))
         before = self.model.objects.filter(first, paper=OuterRef("paper"))
-        return self.filter(~Exists(before), account=user, state="waiting")
+        same = {name: OuterRef(f"paper__{name}") for name in ("kind", "subject_model", "subject_key")}
+        newer = IssuedPaper.objects.filter(**same, version__gt=OuterRef("paper__version"), signed_by=[])
+        return self.filter(~Exists(before), ~Exists(newer), account=user, state="waiting")
 
 
 def papers_read_by(user: User) -> models.QuerySet[IssuedPaper]:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("<int:pk>/nomor/", release_views.meeting_numbers, name="meeting_numbers"),
     path("<int:pk>/rilis/", release_views.meeting_release, name="meeting_release"),
     path("<int:pk>/sk/", decree_views.meeting_decree, name="meeting_decree"),
+    path("<int:pk>/sk/naskah/", decree_views.meeting_decree_ready, name="meeting_decree_ready"),
     path("<int:pk>/sk/pindaian/", decree_views.decree_scan, name="decree_scan"),
     path("<int:pk>/sk/konsep.docx", decree_views.decree_word, name="decree_word"),
     path("<int:pk>/berkas/<slug:name>.pdf", papers_views.paper, name="meeting_paper"),

@@ -1,19 +1,18 @@
 """The decree that follows a released meeting: entered once with number, date and scan, and put right with a reason."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.city import city
 from foundation.issued.models import Subject
-from foundation.issued.services import PaperHead, issue, renew
+from foundation.issued.services import PaperHead, SignedBy, issue, renew
 from foundation.text.plain import as_typed, one_line
 from proposals.core.moving.decrees import renumber
 from proposals.core.moving.moves import Move
@@ -22,6 +21,7 @@ from proposals.core.workflow import PROMOTED, Action, sources
 from reviews.meeting.core.carrying import coordinated, lock_proposals, perform_moves
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Decision, Meeting
+from reviews.meeting.decree.rules import date_fault
 
 KIND: Final = "keputusan"
 CORRECTED: Final = "Data keputusan diperbaiki"
@@ -31,24 +31,13 @@ CORRECTED: Final = "Data keputusan diperbaiki"
 class EnteredDecree:
     """What is entered of a signed decree: its number and date as printed on it, and the bytes of its scan (PDF).
 
-    A correction may do without a scan, which then stays.
+    One that was signed in the portal comes with who signed it. A correction may do without a scan, which then stays.
     """
 
     number: str
     date: datetime.date | None
     scan: bytes = b""
-
-
-def date_fault(meeting: Meeting, date: datetime.date | None) -> str:
-    """Why the meeting's decree cannot bear this date, as a sentence; empty if it can."""
-    held = timezone.localdate(meeting.held_at)
-    if date is None:
-        return "Isi tanggal keputusan, seperti tertulis di atas tanda tangannya."
-    if date < held:
-        return f"Keputusan tidak dapat mendahului rapatnya ({date_format(held, 'j F Y')}). Periksa tanggalnya."
-    if date > timezone.localdate():
-        return "Tanggal keputusan ada di masa depan. Isi setelah keputusan ditandatangani."
-    return ""
+    signed_by: Sequence[SignedBy] = ()
 
 
 @transaction.atomic
@@ -73,7 +62,7 @@ def enter_decree(meeting: Meeting, entered: EnteredDecree, *, by: User) -> tuple
     lock_proposals(current)
     waiting = [each for each in _praised(current) if each.proposal.status in sources(Action.ESTABLISH)]
     current.decree_number, current.decree_date = number, entered.date
-    current.decree_paper = issue(head_of(current), entered.scan, by=by)
+    current.decree_paper = issue(head_of(current), entered.scan, by=by, signed_by=entered.signed_by)
     current.save(update_fields=["decree_number", "decree_date", "decree_paper"])
     ledger.append(EntryKind.DECISION, current, actor=by, before={}, after=_told(current))
     perform_moves([Move(Action.ESTABLISH, each.proposal, number) for each in waiting], by)

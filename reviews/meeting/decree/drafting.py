@@ -1,5 +1,6 @@
 """The draft of the decree that follows a released meeting: its data, from the meeting and its day."""
 
+import datetime
 from typing import Any, Final
 
 from django.utils import timezone
@@ -11,7 +12,6 @@ from foundation.city import city
 from foundation.papers.official.decree import Decree, written
 from foundation.papers.official.frames import DECREE, frame
 from foundation.papers.official.numbers import DOTS
-from foundation.papers.official.signatures import Signatory
 from proposals.core.guide.profile import answer_words
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import PROMOTED, Action
@@ -29,8 +29,14 @@ def draft_of(meeting: Meeting) -> Decree:
 
     It is a draft as long as it has no number, or as something of it is not certain, as an unconfirmed citation.
     """
-    decree = _written(meeting, draft=False)
-    return _written(meeting, draft=True) if decree.faults() else decree
+    number, date = meeting.decree_number, meeting.decree_date
+    decree = _written(meeting, draft=False, number=number, date=date)
+    return _written(meeting, draft=True, number=number, date=date) if decree.faults() else decree
+
+
+def final_of(meeting: Meeting, number: str, date: datetime.date, *, electronic: bool) -> Decree:
+    """The decree with this number and date, as it goes to who signs it; `faults` says what it still lacks."""
+    return _written(meeting, draft=False, number=number, date=date, electronic=electronic)
 
 
 def draft_context(meeting: Meeting, name: str) -> dict[str, Any]:
@@ -52,24 +58,24 @@ def minutes_cited(meeting: Meeting) -> str:
     return f"Berita Acara Nomor {meeting.number or DOTS * 3} tanggal {day}"
 
 
-def _written(meeting: Meeting, *, draft: bool) -> Decree:
+def _written(
+    meeting: Meeting, *, draft: bool, number: str, date: datetime.date | None, electronic: bool = False
+) -> Decree:
+    """Signed by who does on the day of the decree, which is today while it has no date."""
+    day = date or timezone.localdate()
     return written(
         WORDING,
         year=meeting.period.year,
         rows=_rows(meeting),
         minutes=minutes_cited(meeting),
-        signatory=_signatory(meeting),
-        numbered_in=(meeting.decree_date or timezone.localdate()).year,
+        signatory=signatory_for(city().signatories_of(SIGNED_AS)[0], day),
+        numbered_in=day.year,
         in_meeting=meeting.period.procedure.in_meeting,
-        number=meeting.decree_number or None,
-        date=meeting.decree_date,
+        number=number or None,
+        date=date,
         draft=draft,
+        electronic=electronic,
     )
-
-
-def _signatory(meeting: Meeting) -> Signatory:
-    """Who signs on the day of the decree, which is today while it has no date."""
-    return signatory_for(city().signatories_of(SIGNED_AS)[0], meeting.decree_date or timezone.localdate())
 
 
 def _rows(meeting: Meeting) -> list[list[str]]:

@@ -7,14 +7,15 @@ from django.shortcuts import redirect, render
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
 from agencies.people.freshness import fresh_only
+from foundation.issued.models import NotAsIssued
 from foundation.issued.views import handed_out
 from foundation.papers.official.decreedocx import decree_docx
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.core.pages import seen_meeting
-from reviews.meeting.decree import decreeing
+from reviews.meeting.decree import decreeing, readying
 from reviews.meeting.decree.drafting import draft_of
-from reviews.meeting.decree.forms import DecreeForm
+from reviews.meeting.decree.forms import DecreeForm, ReadyForm
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -31,11 +32,34 @@ def meeting_decree(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, _carried_out(request, decreed, form))
-        except MeetingRefused as refusal:
+        except (MeetingRefused, NotAsIssued) as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect(decreed)
     return render(request, "reviews/meeting/decree/meeting_decree.html", {"form": form, "meeting": decreed})
+
+
+@coordinators_only
+@fresh_only
+def meeting_decree_ready(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Number and date with which the decree is issued to be signed in the portal; then its signatures."""
+    decreed = seen_meeting(request, pk)
+    if not decreed.is_released or decreed.decree_paper_id:
+        messages.error(request, "Naskah keputusan terbit sesudah rilis, dan sebelum keputusannya diisi.")
+        return redirect(decreed)
+    ready = readying.newest_ready(decreed)
+    known = {"number": ready.number, "date": ready.date} if ready else {}
+    form = ReadyForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = readying.make_ready(decreed, **form.cleaned_data, by=request.user)
+        except MeetingRefused as refusal:
+            form.add_error(None, " ".join([str(refusal), *refusal.details]))
+        else:
+            return redirect("agencies:signature", made.paper_id)
+    return render(
+        request, "reviews/meeting/decree/decree_ready.html", {"form": form, "meeting": decreed, "ready": ready}
+    )
 
 
 def _carried_out(request: SignedInRequest, meeting: Meeting, form: DecreeForm) -> str:
