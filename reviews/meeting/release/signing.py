@@ -27,7 +27,11 @@ def ask_to_sign(meeting: Meeting, *, by: User) -> list[User]:
     """
     current = locked(meeting, by)
     waiting = [person for _, person, moment in current.signatures() if moment is None]
-    if not by.is_coordinator or not waiting or not current.decisions.exists():
+    if not by.is_coordinator:
+        raise MeetingRefused("Hanya koordinator Bapperida yang dapat meminta persetujuan rapat ini.")
+    if not waiting:
+        raise MeetingRefused("Semua persetujuan rapat ini sudah diberikan. Rilis hasilnya di halaman rapat.")
+    if not current.decisions.exists():
         raise MeetingRefused("Persetujuan baru dapat diminta setelah ada usulan yang diputus. Pilih usulan dahulu.")
     recent = Notification.objects.filter(
         user__in=waiting, url=current.get_absolute_url(), created_at__gt=timezone.now() - ASK_AGAIN

@@ -122,7 +122,11 @@ def test_the_database_refuses_every_change(change: str) -> None:
 
 def test_a_person_who_issued_a_paper_cannot_be_removed_from_it(cast: Cast) -> None:
     issue(head(), b"naskah", by=cast.leader)
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="foundation_issuedpaper"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; DELETE FROM agencies_user WHERE id = {cast.leader.pk}")
 
 

@@ -85,15 +85,27 @@ def test_the_database_refuses_a_plan_for_what_was_never_in_coaching(make):
 
 def test_the_database_removes_no_plan_and_moves_none_to_another_proposal(coached, make, cast):
     other = make(Status.COACHING)
-    with pytest.raises(ProgrammingError), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="Cannot update rows"), transaction.atomic():
         CoachingPlan.objects.filter(pk=coached.pk).update(proposal=other.pk)
-    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="Cannot delete rows"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("DELETE FROM reviews_coachingplan WHERE id = %s", [coached.pk])
 
 
-@pytest.mark.parametrize("values", ["done_at = now()", "due = NULL", "text = ''", "note = 'x'"])
-def test_the_database_holds_what_a_task_is(shared, values):
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+@pytest.mark.parametrize(
+    ("values", "rule"),
+    [
+        ("done_at = now()", "coaching_done_has_time"),
+        ("due = NULL", 'column "due"'),
+        ("text = ''", "coaching_task_has_text"),
+        ("note = 'x'", "coaching_done_has_time"),
+    ],
+)
+def test_the_database_holds_what_a_task_is(shared, values, rule):
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE reviews_coachingtask SET {values}")
 
 

@@ -42,8 +42,9 @@ def test_agency_and_coach_see_a_plan_once_it_is_shared(coached, cast, page, who,
 @pytest.mark.parametrize("who", ["coordinator", "leader", "third"])
 def test_a_conflict_of_interest_outranks_every_way_to_a_plan(shared, cast, page, who):
     person = getattr(cast, who)
-    declaring.declare_conflict(person, shared.proposal, reason="Keluarga.", by=person)
     browser = page(person)
+    assert "Inovasi 2" in body(browser, LIST) and browser.get(shared.get_absolute_url()).status_code == 200
+    declaring.declare_conflict(person, shared.proposal, reason="Keluarga.", by=person)
     assert browser.get(shared.get_absolute_url()).status_code == 404
     listed = browser.get(LIST)
     assert "Inovasi 2" not in listed.content.decode()

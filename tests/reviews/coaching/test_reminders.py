@@ -6,9 +6,13 @@ import pytest
 from django.utils import timezone
 
 from agencies.core.models import Notification
+from proposals.core.workflow import Action
 from reviews.coaching import services
+from reviews.coaching.models import CoachingPlan
 from reviews.coaching.reminders import remind
+from reviews.coaching.services import PlannedTask
 from reviews.interests import services as declaring
+from tests.reviews.coaching.conftest import day, edit, move
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +42,21 @@ def test_agency_and_coach_are_told_and_nobody_else(shared):
     assert Notification.objects.first().text.startswith("1 tugas pembinaan “Inovasi 2” mendekati tenggat. Yang pertama")
 
 
-def test_nobody_is_told_of_what_was_done_closed_or_not_shared_yet(shared, coached, cast):
+def test_nobody_is_told_of_what_was_not_shared_yet(shared, make, cast):
+    """Its tasks are due in the same days as those of the shared one, of which alone somebody is told."""
+    other = make()
+    move(other, Action.PASS_OVER, cast.coordinator)
+    plan = CoachingPlan.objects.get(proposal=other.pk)
+    services.save_plan(plan, edit(plan, cast.third, PlannedTask("Ukur.", day(5))), by=cast.coordinator)
+    Notification.objects.all().delete()
+    assert remind() == 1
+    assert {shared.proposal.title in text for text in Notification.objects.values_list("text", flat=True)} == {True}
+    plan.refresh_from_db()
+    services.share(plan, by=cast.coordinator)
+    assert remind() == 1
+
+
+def test_nobody_is_told_of_what_was_done_or_closed(shared, cast):
     services.tick(shared.tasks.first(), "Diukur.", by=cast.owner)
     assert remind() == 0
     services.close(shared, "Selesai.", by=cast.coordinator)

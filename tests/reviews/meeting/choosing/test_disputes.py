@@ -114,7 +114,8 @@ def test_they_are_settled_one_after_the_other_without_leaving_the_meeting(
 ) -> None:
     browser = page(cast.coordinator)
     first, second = (of_meeting(meeting, proposal) for proposal in torn)
-    assert first in said(browser, meeting.get_absolute_url())
+    shown = said(browser, meeting.get_absolute_url())
+    assert first in shown and "Tulis kesepakatan" in shown
     assert browser.post(first, {"text": " "}).status_code == 400
     assert not Settlement.objects.exists()
     assert browser.post(first, {"text": "Dampak disepakati 2."})["Location"] == second
@@ -148,6 +149,7 @@ def test_it_exists_for_those_of_the_meeting_who_may_know_the_proposal(
     assert seen == {"coordinator", "leader"}
     assert page(cast.leader).post(address, {"text": "Sepakat."}).status_code == 404
     assert page(cast.coordinator).get(of_meeting(meeting, make())).status_code == 404
+    assert torn[0].title in said(page(cast.leader), meeting.get_absolute_url())
     Interest.objects.create(user=cast.leader, proposal_id=torn[0].pk, reason="Saudara pengusul.")
     assert page(cast.leader).get(address).status_code == 404
     assert torn[0].title not in said(page(cast.leader), meeting.get_absolute_url())

@@ -112,7 +112,7 @@ def test_only_an_explicit_act_of_a_coordinator_freezes_anew_and_the_record_keeps
     after: Meeting, scored: list[SentProposal], give: Give, cast: SimpleNamespace, period: Period, page: Page
 ) -> None:
     overtake(scored, give, cast)
-    with pytest.raises(MeetingRefused):
+    with pytest.raises(MeetingRefused, match="Hanya koordinator"):
         freeze_anew(after, by=cast.leader)
     answer = page(cast.coordinator).post(reverse("reviews:meeting_freeze", args=[after.pk]), follow=True)
     assert "tidak ada nilai yang berubah sesudahnya" in answer.content.decode()
@@ -192,7 +192,7 @@ def test_a_signed_ranking_cannot_be_changed_by_anybody(
     convening.decide(after, Action.REJECT, [scored[2].pk], by=cast.coordinator, note="Belum berbukti.")
     Meeting.objects.filter(pk=after.pk).update(chair_signed_at=timezone.now())
     late = make()
-    with pytest.raises(MeetingRefused):
+    with pytest.raises(MeetingRefused, match="sudah disetujui atau dirilis"):
         freeze_anew(after, by=cast.coordinator)
     acts = {
         "insert": lambda: FrozenPlace.objects.create(frozen_id=after.pk, proposal_id=late.pk, provisional=True),

@@ -86,7 +86,7 @@ def test_the_draft_is_offered_from_the_release_on(signed, cast, page) -> None:
     assert "Konsep keputusan" not in browser.get(signed.get_absolute_url()).content.decode()
     releasing.release(signed, by=cast.coordinator)
     shown = browser.get(signed.get_absolute_url()).content.decode()
-    assert word in shown and "berkas/keputusan.pdf" in shown
+    assert word in shown and "berkas/keputusan.pdf" in shown and "Konsep keputusan" in shown
     paper = Document(io.BytesIO(browser.get(word).content))
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     assert "Inovasi 1" in cells

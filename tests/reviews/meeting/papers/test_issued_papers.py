@@ -201,5 +201,8 @@ def test_a_wet_paper_is_laid_out_as_it_was(signed, cast) -> None:
 
 
 def test_what_the_release_kept_is_not_rewritten(released) -> None:
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match="Cannot update or delete rows from reviews_sealedpaper"),
+        transaction.atomic(),
+    ):
         SealedPaper.objects.filter(meeting=released).update(source="<p>lain</p>")

@@ -55,6 +55,7 @@ def test_meeting_does_not_exist_for_a_conflicted_coordinator(
 ) -> None:
     second = person("koordinator-dua", is_coordinator=True)
     assert page(second).get(prepared.get_absolute_url()).status_code == 200
+    assert prepared.title in page(second).get("/penilaian/penetapan/").content.decode()
     Interest.objects.create(user=second, proposal=scored[0], reason="Saudara pengusul.")
     assert page(second).get(prepared.get_absolute_url()).status_code == 404
     assert page(second).get(f"{prepared.get_absolute_url()}berkas/berita-acara.pdf").status_code == 404

@@ -2,12 +2,13 @@
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from agencies.core.models import Notification
 from foundation.audit.models import LedgerEntry
 from proposals.core.workflow import Action
 from reviews.meeting.core.locking import MeetingRefused
-from reviews.meeting.core.models import Decision, Meeting
+from reviews.meeting.core.models import Meeting
 from reviews.meeting.preparing import services as convening
 from reviews.meeting.release import releasing, signing
 
@@ -30,8 +31,17 @@ def test_both_are_asked_once_and_only_while_they_have_not_signed(prepared, cast,
     Notification.objects.all().delete()
     assert signing.ask_to_sign(prepared, by=cast.coordinator) == [cast.leader]
     assert Notification.objects.get().url == prepared.get_absolute_url()
-    with pytest.raises(MeetingRefused):
+    with pytest.raises(MeetingRefused, match="Hanya koordinator"):
         signing.ask_to_sign(prepared, by=cast.leader)
+    signing.sign(prepared, by=cast.leader)
+    with pytest.raises(MeetingRefused, match="sudah diberikan"):
+        signing.ask_to_sign(prepared, by=cast.coordinator)
+
+
+def test_without_a_decision_nobody_is_asked(meeting, cast) -> None:
+    with pytest.raises(MeetingRefused, match="setelah ada usulan yang diputus"):
+        signing.ask_to_sign(meeting, by=cast.coordinator)
+    assert not Notification.objects.filter(url=meeting.get_absolute_url()).exists()
 
 
 def test_signature_records_what_was_signed_exactly_once(prepared, scored, chair) -> None:
@@ -51,28 +61,34 @@ def test_empty_meeting_cannot_be_signed(meeting, chair) -> None:
 
 def test_first_signature_fixes_the_outcomes(prepared, scored, cast, chair) -> None:
     signing.sign(prepared, by=chair)
-    with pytest.raises(MeetingRefused):
+    with pytest.raises(MeetingRefused, match="sudah disetujui atau dirilis"):
         convening.decide(prepared, Action.PASS_OVER, [scored[0].pk], by=cast.coordinator)
-    with pytest.raises(MeetingRefused):
+    with pytest.raises(MeetingRefused, match="sudah disetujui atau dirilis"):
         convening.withdraw(prepared, [scored[0].pk], by=cast.coordinator)
-    with pytest.raises(MeetingRefused):
+    with pytest.raises(MeetingRefused, match="sudah disetujui atau dirilis"):
         convening.save_meeting(prepared, by=cast.coordinator)
     assert prepared.decisions.get(proposal=scored[0]).action == Action.SHORTLIST
 
 
 @pytest.mark.parametrize(
-    "write",
+    ("write", "refusal"),
     [
-        lambda meeting: Decision.objects.filter(meeting=meeting).update(note="lain"),
-        lambda meeting: Decision.objects.filter(meeting=meeting).delete(),
-        lambda meeting: Meeting.objects.filter(pk=meeting.pk).update(chair=meeting.created_by),
-        lambda meeting: Meeting.objects.filter(pk=meeting.pk).update(state="released"),
+        (lambda meeting: meeting.decisions.update(note="lain"), "decision is fixed"),
+        (lambda meeting: meeting.decisions.all().delete(), "decision is fixed"),
+        (lambda meeting: Meeting.objects.update(chair=meeting.created_by), "Cannot update rows from reviews_meeting"),
+        (lambda meeting: Meeting.objects.update(held_at=timezone.now()), "Cannot update rows from reviews_meeting"),
+        (
+            lambda meeting: Meeting.objects.update(
+                state="released", released_at=timezone.now(), released_by=meeting.created_by
+            ),
+            "Those who sign have not signed",
+        ),
     ],
 )
-def test_database_keeps_what_was_signed_whoever_writes(prepared, chair, write) -> None:
+def test_database_keeps_what_was_signed_whoever_writes(prepared, chair, write, refusal: str) -> None:
     signing.sign(prepared, by=chair)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        write(prepared)
+    with pytest.raises(DatabaseError, match=refusal), transaction.atomic():
+        write(Meeting.objects.get())
 
 
 def test_reopening_takes_both_signatures_back_with_a_reason(signed, scored, cast) -> None:

@@ -242,7 +242,7 @@ def test_once_signed_nothing_of_it_changes_for_whoever_writes(
         (address("call", held), {"usulan": scored[1].pk}),
     ):
         assert "tidak dapat diubah" in browser.post(path, sent, follow=True).content.decode()
-    with pytest.raises(MeetingRefused):
+    with pytest.raises(MeetingRefused, match="sudah disetujui atau dirilis"):
         sitting.rule(held, scored[1].pk, "pass_over", Ballot(True), by=cast.coordinator)
     for change in (
         lambda: Vote.objects.update(abstain=0, recorded_at=timezone.now()),
