@@ -23,6 +23,12 @@ def signed_in_long_ago(person: User, *, seconds: int = QUARTER + 1, password: st
     return browser
 
 
+def with_password(person: User, path: str) -> Any:
+    """What a post that asks for the password each time comes to, once this person has typed it."""
+    browser = signed_in_long_ago(person, seconds=0)
+    return answer(browser, browser.post(path))
+
+
 def answer(browser: Client, asked: Any, password: str = PASSWORD) -> Any:
     """Types the password on the page that the answer `asked` leads to."""
     assert asked.status_code == 302 and asked["Location"].startswith("/akun/masuk-ulang/"), asked

@@ -226,7 +226,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:meeting_sign": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
     "reviews:meeting_reopen": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
     "reviews:meeting_numbers": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
-    "reviews:meeting_release": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
+    "reviews:meeting_release": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
     # Nothing of its decree is there before the release; after it: tests/reviews/meeting/decree/test_decree.py.
     "reviews:meeting_decree": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
     "reviews:decree_scan": (lambda w: [w.meeting.pk], NOBODY),

@@ -1,4 +1,4 @@
-"""Deeds that ask again who is there: for those, signing in counts for a quarter of an hour.
+"""Deeds that ask again who is there: for most, signing in counts for a quarter of an hour; for some, never.
 
 django-allauth asks for the password or a second factor, keeps the form that was sent, and carries it out afterwards.
 """
@@ -6,7 +6,7 @@ django-allauth asks for the password or a second factor, keeps the form that was
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from allauth.account import app_settings
@@ -20,6 +20,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 View = Callable[..., HttpResponseBase]
+# The pages that ask; what was sent is carried out by the very request that answers one of them.
+ASKING: Final = frozenset({"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -47,5 +49,17 @@ def fresh_only(view: View) -> View:
     @wraps(view)
     def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs) if is_fresh(request) else ask_again(request)
+
+    return asking
+
+
+def asked_each_time(view: View) -> View:
+    """Opens a view that takes what is sent only for the answer to the question who is there: never by a sign-in."""
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        came_by = request.resolver_match
+        answered = came_by is not None and came_by.view_name in ASKING and is_fresh(request)
+        return view(request, *args, **kwargs) if answered else ask_again(request)
 
     return asking

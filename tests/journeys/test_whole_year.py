@@ -119,17 +119,22 @@ def sign(person: Hands, meeting: Meeting) -> None:
     person.page.on("dialog", lambda dialog: dialog.accept())
     person.open(meeting.get_absolute_url())
     person.press("Setujui hasil rapat")
+    person.fill("Kata sandi", factories.PASSWORD)
+    person.press("Lanjutkan")
     person.reads("Persetujuan Anda tercatat")
 
 
 def release(coordinator: Hands, meeting: Meeting, scan: Path) -> None:
     sign(coordinator, meeting)
-    coordinator.press("Rilis hasil rapat")
+    coordinator.follow("Rilis hasil rapat")
+    coordinator.reads("PGK-2026-0001")
+    coordinator.press("Ya, rilis semuanya")
     coordinator.reads("1 keputusan dirilis")
     coordinator.open(f"{meeting.get_absolute_url()}sk/")
     coordinator.page.get_by_label("Nomor SK penetapan").fill(factories.DECREE)
     coordinator.page.get_by_label("Tanggal SK").fill(timezone.localdate().isoformat())
     coordinator.page.get_by_label("Pindaian SK").set_input_files(scan)
+    coordinator.page.get_by_label("sama dengan lampiran SK").check()
     coordinator.press("Tetapkan usulan unggulan")
     coordinator.reads("1 usulan ditetapkan")
     recap = text_of(coordinator.paper(f"/penilaian/rekap/{Proposal.objects.get().pk}.pdf"))

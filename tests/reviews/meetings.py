@@ -52,7 +52,7 @@ def signed_decree(number: str = "188.45/7/KEP/2026", date: date | None = DECREED
 def typed_decree(**others: object) -> dict[str, object]:
     """The form of a decree, filled in."""
     scan = SimpleUploadedFile("SK penetapan.pdf", SCAN, "application/pdf")
-    return {"number": "188.45/7/KEP/2026", "date": "2026-11-24", "scan": scan} | others
+    return {"number": "188.45/7/KEP/2026", "date": "2026-11-24", "scan": scan, "checked": "on"} | others
 
 
 def statuses(proposals: list[Proposal]) -> list[str]:

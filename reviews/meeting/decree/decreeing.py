@@ -92,6 +92,12 @@ def correct_decree(meeting: Meeting, entered: EnteredDecree, *, reason: str, by:
     return renumber([each.proposal_id for each in _praised(current)], old, number)
 
 
+def named(meeting: Meeting) -> list[SentProposal]:
+    """What the decree establishes, or where it was entered before what bears its number, by number; one query."""
+    statuses = PROMOTED if meeting.decree_paper_id else sources(Action.ESTABLISH)
+    return [each.proposal for each in _praised(meeting) if each.proposal.status in statuses]
+
+
 def _check(meeting: Meeting, number: str, date: datetime.date | None) -> None:
     if not meeting.is_released:
         raise MeetingRefused("Rilis hasil rapat lebih dahulu, lalu isi keputusan penetapannya.")

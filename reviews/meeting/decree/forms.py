@@ -44,6 +44,10 @@ class DecreeForm(HelpedForm, forms.Form):
         help_text=f"PDF, paling besar {in_words(LARGEST_SCAN)}. Bila ada isian yang ditolak, pilih berkasnya lagi.",
         widget=forms.FileInput({"accept": ".pdf,application/pdf"}),
     )
+    checked = forms.BooleanField(
+        label="Usulan-usulan itu sama dengan lampiran SK yang ditandatangani",
+        error_messages={"required": "Bandingkan usulan-usulan itu dengan lampiran SK, lalu centang."},
+    )
     reason = TypedInput(
         label="Alasan perbaikan", max_length=300, widget=forms.Textarea({"rows": 2}), help_text="Tercatat tetap."
     )

@@ -36,7 +36,8 @@ def meeting_decree(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect(decreed)
-    return render(request, "reviews/meeting/decree/meeting_decree.html", {"form": form, "meeting": decreed})
+    context = {"form": form, "meeting": decreed, "named": decreeing.named(decreed)}
+    return render(request, "reviews/meeting/decree/meeting_decree.html", context)
 
 
 @coordinators_only

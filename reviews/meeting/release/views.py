@@ -5,10 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from agencies.core.models import User
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
-from agencies.people.freshness import fresh_only
+from agencies.people.freshness import asked_each_time, fresh_only
+from reviews.meeting.core.lines import OUTCOMES_IN_ORDER
 from reviews.meeting.core.locking import MeetingRefused
+from reviews.meeting.core.models import Meeting
 from reviews.meeting.core.pages import carry_out, seen_meeting
 from reviews.meeting.release import numbering, releasing, signing
 from reviews.meeting.release.forms import NumbersForm
@@ -29,7 +32,7 @@ def meeting_ask(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @leaders_and_coordinators
 @require_POST
-@fresh_only
+@asked_each_time
 def meeting_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     signed = seen_meeting(request, pk)
 
@@ -71,15 +74,23 @@ def meeting_numbers(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @coordinators_only
-@require_POST
 @fresh_only
 def meeting_release(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Names once more what would be released, and releases it when that was read."""
     released = seen_meeting(request, pk)
+    if "yakin" in request.POST:
+        return carry_out(request, released, lambda: _released(released, request.user))
+    if not released.is_signed:
+        messages.error(request, "Hasil rapat ini sudah dirilis, atau belum disetujui lengkap.")
+        return redirect(released)
+    rows = list(released.decisions.select_related("proposal__agency"))
+    groups = [(action, [row for row in rows if row.action == action]) for action in OUTCOMES_IN_ORDER]
+    context = {"meeting": released, "count": len(rows), "groups": [group for group in groups if group[1]]}
+    return render(request, "reviews/meeting/release/meeting_release.html", context)
 
-    def work() -> str:
-        moved = releasing.release(released, by=request.user)
-        if not moved:
-            return "Hasil rapat ini sudah dirilis sebelumnya. Tidak ada yang dikirim ulang."
-        return f"{moved} keputusan dirilis. Satu surat untuk setiap usulan sedang dikirim."
 
-    return carry_out(request, released, work)
+def _released(meeting: Meeting, by: User) -> str:
+    moved = releasing.release(meeting, by=by)
+    if not moved:
+        return "Hasil rapat ini sudah dirilis sebelumnya. Tidak ada yang dikirim ulang."
+    return f"{moved} keputusan dirilis. Satu surat untuk setiap usulan sedang dikirim."

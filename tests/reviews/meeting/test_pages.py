@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from proposals.core.workflow import Action, Status
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.preparing import services as convening
+from tests.asked_again import with_password
 from tests.reviews.meetings import HELD, prepare, statuses, typed_decree
 
 
@@ -20,11 +21,16 @@ def test_whole_way_through_the_pages(meeting, scored, cast, chair, page) -> None
     assert {(each.person, each.present) for each in meeting.members.all()} == {
         (chair, True), (cast.leader, True), (cast.reviewer, True), (cast.second, False),
     }  # fmt: skip
-    page(chair).post(f"{base}setujui/")
-    page(cast.leader).post(f"{base}setujui/")
+    for signing in (chair, cast.leader):
+        with_password(signing, f"{base}setujui/")
     staff = page(cast.coordinator)
-    assert "1 keputusan dirilis" in staff.post(f"{base}rilis/", follow=True).content.decode()
-    assert "sudah dirilis sebelumnya" in staff.post(f"{base}rilis/", follow=True).content.decode()
+    for asking in (staff.get(f"{base}rilis/"), staff.post(f"{base}rilis/")):
+        assert "Rilis 1 keputusan?" in asking.content.decode() and scored[0].title in asking.content.decode()
+    assert statuses(scored) == [Status.IN_REVIEW] * 3
+    sure = {"yakin": "ya"}
+    assert "1 keputusan dirilis" in staff.post(f"{base}rilis/", sure, follow=True).content.decode()
+    assert "sudah dirilis sebelumnya" in staff.post(f"{base}rilis/", sure, follow=True).content.decode()
+    assert scored[0].title in staff.get(f"{base}sk/").content.decode()
     done = staff.post(f"{base}sk/", typed_decree(), follow=True).content.decode()
     assert "1 usulan ditetapkan" in done
     assert statuses(scored) == [Status.ESTABLISHED, Status.IN_REVIEW, Status.IN_REVIEW]

@@ -7,12 +7,13 @@ from proposals.core.models import Proposal
 from proposals.core.workflow import Status
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.release import releasing, signing
-from tests.asked_again import answer, signed_in_long_ago
+from tests.asked_again import QUARTER, answer, signed_in_long_ago
 from tests.reviews.meetings import typed_decree
 
 
-def test_signing_asks_and_then_signs(prepared, chair) -> None:
-    browser = signed_in_long_ago(chair)
+@pytest.mark.parametrize("seconds", [QUARTER + 1, 0])
+def test_signing_asks_whenever_one_signed_in_and_then_signs(prepared, chair, seconds: int) -> None:
+    browser = signed_in_long_ago(chair, seconds=seconds)
     asked = browser.post(reverse("reviews:meeting_sign", args=[prepared.pk]))
     answer(browser, asked, "bukan-kata-sandinya")
     assert Meeting.objects.get().chair_signed_at is None
@@ -20,11 +21,21 @@ def test_signing_asks_and_then_signs(prepared, chair) -> None:
     assert Meeting.objects.get().chair_signed_at is not None
 
 
+def test_an_answer_signs_once(prepared, chair, cast) -> None:
+    """What was typed for one signature counts for no other, not even in the same minute."""
+    address = reverse("reviews:meeting_sign", args=[prepared.pk])
+    browser = signed_in_long_ago(chair, seconds=0)
+    answer(browser, browser.post(address))
+    signing.reopen(Meeting.objects.get(), by=cast.coordinator, reason="Salah ketik.")
+    assert browser.post(address)["Location"].startswith("/akun/masuk-ulang/")
+    assert Meeting.objects.get().chair_signed_at is None
+
+
 def test_releasing_and_the_decree_ask_once_together(prepared, scored, cast, chair) -> None:
     for person in (chair, cast.leader):
         signing.sign(prepared, by=person)
     browser = signed_in_long_ago(cast.coordinator)
-    asked = browser.post(reverse("reviews:meeting_release", args=[prepared.pk]))
+    asked = browser.post(reverse("reviews:meeting_release", args=[prepared.pk]), {"yakin": "ya"})
     assert Meeting.objects.get().released_at is None
     answer(browser, asked)
     assert Meeting.objects.get().released_at is not None
