@@ -26,6 +26,7 @@ from proposals.core.reading.own import completeness_among
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder
 from reviews.meeting.departures.counting import departures
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import ranked
 
 
@@ -112,7 +113,7 @@ def draft(asked: Asked) -> Completeness:
 
 def rank(asked: Asked) -> int | None:
     proposal = SentProposal.objects.get(number=asked.subject)
-    return next((row.place for row in ranked(proposal.period, [proposal.pk])), None)
+    return next((row.place for row in ranked(proposal.period, [proposal.pk], frozen=latest(proposal.period))), None)
 
 
 def hands(asked: Asked) -> str:

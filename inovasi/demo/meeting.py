@@ -11,6 +11,7 @@ from reviews.meeting.core.models import Meeting
 from reviews.meeting.departures.departing import allow_passing_over
 from reviews.meeting.departures.requirements import passed_over
 from reviews.meeting.preparing import services as convening
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import ranking
 
 PRAISED, COACHED, INVITED = 6, 3, 6
@@ -35,7 +36,7 @@ def store_meeting(desk: DemoKit, until: datetime.datetime) -> Meeting:
     came = [leader, staff, *desk.cast.reviewers[:INVITED]]
     convening.set_attendance(meeting, {person: person is not came[-1] for person in came}, by=staff)
     listed = SentProposal.objects.as_role(staff, Role.COORDINATOR).under_review().filter(period=desk.period)
-    rows = [row for row in ranking(desk.period, listed, meeting=meeting.pk) if row.place]
+    rows = [row for row in ranking(desk.period, listed, frozen=latest(desk.period, meeting.pk)) if row.place]
     praised = [row.proposal_id for row in rows if not any(each.unsettled for each in row.stages.values())][:PRAISED]
     # Innovations that really exist are never shown as turned down.
     invented = set(listed.filter(title__endswith=MARK).values_list("pk", flat=True)) - set(praised)

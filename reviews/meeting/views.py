@@ -20,15 +20,15 @@ from reviews.ranking.ranking import ranking
 @leaders_and_coordinators
 def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = seen_meeting(request, pk)
-    rows = lines.readable(shown, request.user)
-    known = lines.lines(shown, rows, ranking(shown.period, rows, meeting=shown.pk))
+    rows, frozen = lines.readable(shown, request.user), latest(shown.period, shown.pk)
+    known = lines.lines(shown, rows, ranking(shown.period, rows, frozen=frozen))
     groups, keys = lines.grouped(known), {line.proposal.pk for line in known}
     members = list(shown.members.select_related("person"))
     closed = sealing.closed_to(shown, request.user) if shown.is_released else set()
     context = {
         "meeting": shown,
         "groups": groups,
-        "frozen": latest(shown.period, shown.pk),
+        "frozen_words": frozen.words(lines.unknown_to(request.user, shown.period)) if frozen else "",
         "may_freeze": shown.is_open and request.user.is_coordinator,
         "disputes": disputes(known),
         "follows": consequences(

@@ -21,6 +21,7 @@ from proposals.core.sent import SentProposal
 from proposals.core.workflow import PROMOTED, Action, Role
 from reviews.core.standings import ProposalStanding, StageFigures
 from reviews.procedure.rules import needed_stages
+from reviews.ranking.frozen import FrozenRanking
 from reviews.ranking.ranking import in_order
 
 NEXT_SHOWN: Final = 3
@@ -111,16 +112,16 @@ def decidable(user: User, period: Period) -> SentQuerySet:
     )
 
 
-def inside(period: Period, rows: SentQuerySet, limit: Limit, *, meeting: int | None = None) -> tuple[int, ...]:
-    """The keys of those among `rows` that the limit lets in, in official order, as frozen for the `meeting` if any."""
-    ordered = in_order(period, rows, meeting=meeting)
+def inside(period: Period, rows: SentQuerySet, limit: Limit, *, frozen: FrozenRanking | None) -> tuple[int, ...]:
+    """The keys of those among `rows` that the limit lets in, in official order, as `frozen` if it is."""
+    ordered = in_order(period, rows, frozen=frozen)
     return tuple(ordered[: limit.best] if limit.best is not None else ordered.filter(told__gte=limit.score))
 
 
-def effects(user: User, period: Period, limit: Limit, *, meeting: int | None = None) -> Effects:
-    """What follows from the limit for everything that can be decided, in the order frozen for the `meeting` if any."""
+def effects(user: User, period: Period, limit: Limit, *, frozen: FrozenRanking | None) -> Effects:
+    """What follows from the limit for everything that can be decided, in official order, as `frozen` if it is."""
     rows = decidable(user, period)
-    chosen = inside(period, rows, limit, meeting=meeting)
+    chosen = inside(period, rows, limit, frozen=frozen)
     agencies = _shares(rows, chosen, "agency__short_name")
     return Effects(
         limit=limit,
@@ -136,8 +137,8 @@ def effects(user: User, period: Period, limit: Limit, *, meeting: int | None = N
             for share in _shares(rows, chosen, "innovation_type")
         ],
         affairs=_shares(rows, chosen, "affair__name"),
-        following=tuple(_following(in_order(period, rows, meeting=meeting), limit)),
-        missing=_missing(period, rows),
+        following=tuple(_following(in_order(period, rows, frozen=frozen), limit)),
+        missing=_missing(user, period, rows),
     )
 
 
@@ -155,8 +156,10 @@ def _following(ordered: QuerySet[Any], limit: Limit) -> QuerySet[Any]:
     return ordered.filter(told__lt=limit.score).order_by("-told", "proposal")[:NEXT_SHOWN]
 
 
-def _missing(period: Period, rows: SentQuerySet) -> list[str]:
+def _missing(user: User, period: Period, rows: SentQuerySet) -> list[str]:
+    """What is hidden from the coordinator does not count, or a name left out would tell of it."""
     having = rows.order_by().values("agency")
-    praised = SentProposal.objects.filter(period=period, status__in=PROMOTED).order_by().values("agency")
+    known = SentProposal.objects.as_role(user, Role.COORDINATOR)
+    praised = known.filter(period=period, status__in=PROMOTED).order_by().values("agency")
     none = Agency.objects.active().in_target().exclude(pk__in=having).exclude(pk__in=praised)
     return sorted(none.values_list("short_name", flat=True), key=natural)

@@ -3,14 +3,17 @@
 `reviews/meeting/core/freezing.py` writes it. Once somebody has signed the meeting, the database keeps it as it is.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from foundation.city import city
+from foundation.papers.official.words import written_date
+from foundation.text.rounding import in_figures
 from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from reviews.core.signed import kept_once_signed
@@ -38,23 +41,26 @@ class FrozenRanking(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting_id}, {self.at:%d/%m/%Y %H.%M}"
 
-    def changed(self) -> int:
-        """How many of the frozen scores are no longer what the reviews come to."""
+    def changed(self, hidden: Iterable[int]) -> int:
+        """How many of the frozen scores are no longer what the reviews come to; those of `hidden` keys do not count."""
         ranks, standings = FrozenPlace._meta.db_table, ProposalStanding._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT count(*) FROM {ranks} r JOIN {standings} s USING (proposal_id) "  # noqa: S608 - our own names
-                "WHERE r.frozen_id = %s AND r.score IS DISTINCT FROM s.official",
-                [self.pk],
+                "WHERE r.frozen_id = %s AND r.score IS DISTINCT FROM s.official AND r.proposal_id <> ALL(%s::bigint[])",
+                [self.pk, list(hidden)],
             )
             return int(cursor.fetchone()[0])
 
-    def words(self) -> str:
-        """Of when the ranking is, and how many scores have changed since."""
-        at = timezone.localtime(self.at)
-        changed = self.changed()
-        since = f"{changed} nilai berubah sesudahnya" if changed else "tidak ada nilai yang berubah sesudahnya"
-        return f"Peringkat dibekukan {date_format(at, 'j F Y')} pukul {date_format(at, 'H.i')}; {since}."
+    def words(self, hidden: Iterable[int]) -> str:
+        """Of when the ranking is, and how many scores have changed since, but for those of `hidden` keys; one query.
+
+        Pages, sheets and papers say it with the same words.
+        """
+        at, changed = timezone.localtime(self.at), self.changed(hidden)
+        since = f"{in_figures(changed, 0)} nilai berubah" if changed else "tidak ada nilai yang berubah"
+        moment = f"{written_date(at.date())} pukul {at:%H.%M} {city().city.timezone_label}"
+        return f"Peringkat yang dipakai dibekukan pada {moment}; {since} sesudahnya."
 
 
 class FrozenPlace(models.Model):

@@ -19,7 +19,7 @@ from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
 from reviews.core.shown import ShownScore
 from reviews.core.standings import ProposalStanding, StageFigures, stage_figures
-from reviews.ranking.frozen import LATER, FrozenPlace, FrozenRanking, latest
+from reviews.ranking.frozen import LATER, FrozenPlace, FrozenRanking
 from reviews.scoring import rules as scoring
 
 # Columns of `ProposalStanding` in the order of `scoring.sort_key`, after those with a score. True: larger comes first.
@@ -80,17 +80,16 @@ def in_order(
     period: Period | None,
     rows: QuerySet[SentProposal] | None = None,
     *,
+    frozen: FrozenRanking | None,
     hidden: Iterable[int] = (),
-    meeting: int | None = None,
 ) -> QuerySet[Any, int]:
     """The keys of the proposals that have a part in the ranking, in official order; what has no score comes last.
 
-    Only those among `rows`, if given, and none whose key is `hidden`; as frozen for the `meeting`, or last.
+    Only those among `rows`, if given, and none whose key is `hidden`; as `frozen`, if it is (`frozen.latest`).
     `told` is the score that readers see beside each.
     """
     order = [F(name).desc(nulls_last=True) if falling else F(name).asc() for name, falling in _ORDER]
     chosen = ProposalStanding.objects.filter(period=period, ranked=True).exclude(proposal__in=hidden)
-    frozen = latest(period, meeting)
     if frozen is None:
         chosen = chosen.annotate(told=F("official"))
     else:
@@ -108,16 +107,15 @@ def ranked(
     keys: Sequence[int],
     stages: Iterable[ReviewStage] | None = None,
     *,
+    frozen: FrozenRanking | None,
     why: bool = False,
-    meeting: int | None = None,
 ) -> list[Row]:
     """The proposals with these keys in official order, each with its place; a query for the `stages` and a few more.
 
-    Places and figures are those frozen for the `meeting`, or last, if any. A proposal without a score stands at the end
-    and has no place; one that has no part in the ranking is left out. `why`: whether `decided_by` says what put a row
-    behind the one directly above it in the whole ranking; one more query.
+    Places and figures are those of the `frozen` ranking, if there is one (`frozen.latest`). A proposal without a score
+    stands at the end and has no place; one that has no part in the ranking is left out. `why`: whether `decided_by`
+    says what put a row behind the one directly above it in the whole ranking; one more query.
     """
-    frozen = latest(period, meeting)
     if frozen is None:
         return live(period, keys, stages, why=why)
     known = list(period.review_stages.all() if stages is None else stages)
@@ -145,9 +143,9 @@ def live(
     return [_row(line, figures.get(line.proposal_id, {}), above.get(line.above), len(known)) for line in lines]
 
 
-def ranking(period: Period, rows: QuerySet[SentProposal], *, meeting: int | None = None) -> list[Row]:
-    """All of these proposals in official order, each with its place in the period; five queries."""
-    return ranked(period, list(rows.order_by().values_list("pk", flat=True)), why=True, meeting=meeting)
+def ranking(period: Period, rows: QuerySet[SentProposal], *, frozen: FrozenRanking | None) -> list[Row]:
+    """All of these proposals in official order, each with its place in the period; four queries."""
+    return ranked(period, list(rows.order_by().values_list("pk", flat=True)), why=True, frozen=frozen)
 
 
 def _placed(period: Period, keys: Sequence[int]) -> list[Any]:

@@ -1,6 +1,6 @@
 """The ranking as a spreadsheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
@@ -15,16 +15,17 @@ from reviews.ranking.ranking import Row, ranking
 OFFICIAL = " (resmi)"
 
 
-def ranking_xlsx(period: Period, rows: QuerySet[SentProposal]) -> bytes:
+def ranking_xlsx(period: Period, rows: QuerySet[SentProposal], *, hidden: Iterable[int]) -> bytes:
     """The ranking of `rows` with the same places and figures as the page, raw and adjusted, one line per proposal.
 
-    The official score is one of the two, and its heading says so; each stage has its own mean and number of scores.
+    `hidden` are the keys of what its reader may not know of. The official score is one of the two, and its heading says
+    so; each stage has its own mean and number of scores.
     """
     known = rows.select_related("agency").in_bulk()
     stages = list(period.review_stages.order_by("order"))
-    lines = (_cells(line, known[line.proposal_id], stages) for line in ranking(period, rows))
     frozen = latest(period)
-    about = [("Peringkat", frozen.words())] if frozen else []
+    lines = (_cells(line, known[line.proposal_id], stages) for line in ranking(period, rows, frozen=frozen))
+    about = [("Peringkat", frozen.words(hidden))] if frozen else []
     return workbook("Peringkat", _columns(stages, adjusted=last_reckoning(period).official), lines, about=about)
 
 

@@ -51,13 +51,14 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
     period = chosen_period(request)
     stages = stages_of(period)
     picked, rows = _ranked(request, period, stages)
-    hidden = unseen(request.user)
+    hidden, frozen = unseen(request.user), latest(period)
     # Without a filter the order of the whole period is read as it is stored, past the few that are hidden.
-    keys = in_order(period, rows) if picked.narrows else in_order(period, hidden=hidden)
+    keys = in_order(period, rows, frozen=frozen) if picked.narrows else in_order(period, frozen=frozen, hidden=hidden)
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     known = rows.select_related("agency").only(*SHOWN).in_bulk(list(page))
     names = {stage.order: stage.name for stage in stages}
-    lines = [(line, known[line.proposal_id]) for line in ranked(period, list(known), stages)] if period else []
+    found = ranked(period, list(known), stages, frozen=frozen) if period else []
+    lines = [(line, known[line.proposal_id]) for line in found]
     reckoned = last_reckoning(period) if period else None
     adjusted = reckoned is not None and reckoned.official
     context = {
@@ -69,7 +70,7 @@ def ranking_page(request: SignedInRequest) -> HttpResponse:
             for line, proposal in lines
         ],
         "reckoned": reckoned,
-        "frozen": latest(period),
+        "frozen_words": frozen.words(hidden) if frozen else "",
         "actions": deciding.BATCH_ACTIONS,
         "query": query_without_page(request),
         "cut_form": CutForm(initial=request.GET.dict()),
@@ -84,7 +85,9 @@ def ranking_xlsx(request: SignedInRequest) -> HttpResponse:
     if period is None:
         raise Http404
     _, rows = _ranked(request, period, stages_of(period))
-    return xlsx_response(sheets.ranking_xlsx(period, rows), f"peringkat-{timezone.localdate():%Y%m%d}.xlsx")
+    return xlsx_response(
+        sheets.ranking_xlsx(period, rows, hidden=unseen(request.user)), f"peringkat-{timezone.localdate():%Y%m%d}.xlsx"
+    )
 
 
 @coordinators_only

@@ -15,6 +15,7 @@ from reviews.core.pages import chosen_period, stages_of
 from reviews.ranking import cutting
 from reviews.ranking.cutting import Effects, Limit
 from reviews.ranking.forms import WhatIfForm
+from reviews.ranking.frozen import latest
 from reviews.ranking.lines import choice_line
 from reviews.ranking.ranking import ranked
 
@@ -33,16 +34,16 @@ def what_if(request: SignedInRequest) -> HttpResponse:
     kept = f"?{urlencode({'tahun': period.year} | (limit.query if limit else {}))}" if period else ""
     context: dict[str, Any] = {"period": period, "form": form, "meeting": meeting, "kept": kept}
     if period and limit:
-        answer = cutting.effects(request.user, period, limit)
-        other = form.other
-        there = cutting.inside(period, cutting.decidable(request.user, period), other) if other else answer.inside
+        frozen = latest(period)
+        answer = cutting.effects(request.user, period, limit, frozen=frozen)
+        other, rows = form.other, cutting.decidable(request.user, period)
+        there = cutting.inside(period, rows, other, frozen=frozen) if other else answer.inside
         moving = tuple(key for key in (*there, *answer.inside) if (key in there) != (key in answer.inside))
         edge = answer.inside[-AT_THE_EDGE:]
         keys = [*edge, *answer.following, *moving]
         known = SentProposal.objects.select_related("agency").in_bulk(keys)
-        lines = {
-            row.proposal_id: choice_line(row, known[row.proposal_id]) for row in ranked(period, keys, stages_of(period))
-        }
+        found = ranked(period, keys, stages_of(period), frozen=frozen)
+        lines = {row.proposal_id: choice_line(row, known[row.proposal_id]) for row in found}
         context |= {
             "answer": answer,
             "edge": [lines[key] for key in edge],

@@ -11,15 +11,16 @@ from reviews.meeting.core.models import Meeting
 from reviews.ranking import cutting
 from reviews.ranking.cutting import Effects
 from reviews.ranking.forms import CutForm
+from reviews.ranking.frozen import FrozenRanking
 from reviews.ranking.lines import choice_line
 from reviews.ranking.ranking import Row, ranked
 from reviews.ranking.views_whatif import cut_links
 
 
-def cut_of(request: SignedInRequest, meeting: Meeting) -> Effects | None:
+def cut_of(request: SignedInRequest, meeting: Meeting, frozen: FrozenRanking | None) -> Effects | None:
     """What follows from the limit in the address; None without one."""
     limit = cut_form(request).limit
-    return cutting.effects(request.user, meeting.period, limit, meeting=meeting.pk) if limit else None
+    return cutting.effects(request.user, meeting.period, limit, frozen=frozen) if limit else None
 
 
 def cut_form(request: SignedInRequest) -> CutForm:
@@ -50,12 +51,14 @@ def _note(action: str) -> str:
     return f"Disiapkan: {Action(action).label.lower()}" if action else ""
 
 
-def shown_cut(request: SignedInRequest, meeting: Meeting, cut: Effects | None) -> dict[str, Any]:
+def shown_cut(
+    request: SignedInRequest, meeting: Meeting, cut: Effects | None, frozen: FrozenRanking | None
+) -> dict[str, Any]:
     """What the page says of the cut: its form, its consequences, those just below it, and a step either way."""
     context: dict[str, Any] = {"cut_form": cut_form(request), "cut": cut}
     if cut is None:
         return context
     known = SentProposal.objects.select_related("agency").in_bulk(cut.following)
-    rows = ranked(meeting.period, cut.following, stages_of(meeting.period), meeting=meeting.pk)
+    rows = ranked(meeting.period, cut.following, stages_of(meeting.period), frozen=frozen)
     lines = {row.proposal_id: choice_line(row, known[row.proposal_id]) for row in rows}
     return context | {"following": [lines[key] for key in cut.following]} | cut_links(request, cut)

@@ -13,7 +13,7 @@ from proposals.core.workflow import Action, Role
 from reviews.core.pages import query_without_page, stages_of
 from reviews.meeting.choosing import choosing
 from reviews.meeting.choosing.consequences import consequences
-from reviews.meeting.core.lines import OUTCOMES_IN_ORDER
+from reviews.meeting.core.lines import OUTCOMES_IN_ORDER, unknown_to
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.core.pages import carry_out, keys_of, seen_meeting, tell_refusal
@@ -34,21 +34,22 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = SentProposal.objects.as_role(request.user, Role.COORDINATOR).under_review().filter(period=edited.period)
     stages = stages_of(edited.period)
     picked = StageFilter(request.GET, rows, stages=stages)
-    page = Paginator(in_order(edited.period, picked.qs, meeting=edited.pk), PER_PAGE).get_page(request.GET.get("page"))
+    frozen = latest(edited.period, edited.pk)
+    page = Paginator(in_order(edited.period, picked.qs, frozen=frozen), PER_PAGE).get_page(request.GET.get("page"))
     shown = rows.select_related("agency").in_bulk(list(page))
     decided = dict(edited.decisions.values_list("proposal_id", "action"))
     owners = rows.filter(pk__in=decided).values_list("pk", "agency__short_name")
-    cut = choosing.cut_of(request, edited)
+    cut = choosing.cut_of(request, edited, frozen)
     context = {
         "meeting": edited,
         "filter": picked,
         "page_obj": page,
-        "lines": choosing.offered(ranked(edited.period, list(shown), stages, meeting=edited.pk), shown, decided, cut),
-        "frozen": latest(edited.period, edited.pk),
+        "lines": choosing.offered(ranked(edited.period, list(shown), stages, frozen=frozen), shown, decided, cut),
+        "frozen_words": frozen.words(unknown_to(request.user, edited.period)) if frozen else "",
         "outcomes": OUTCOMES_IN_ORDER,
         "follows": consequences((decided[key], agency) for key, agency in owners),
         "query": query_without_page(request),
-    } | choosing.shown_cut(request, edited, cut)
+    } | choosing.shown_cut(request, edited, cut, frozen)
     return render(request, "reviews/meeting/choosing/meeting_choose.html", context)
 
 

@@ -16,6 +16,7 @@ from reviews.meeting.core import lines
 from reviews.meeting.core.lines import MeetingLine
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.core.pages import seen_meeting
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import ranking
 
 
@@ -24,7 +25,8 @@ def meeting_dispute(request: SignedInRequest, pk: int, proposal: int) -> HttpRes
     """Coordinators write down what the meeting agreed on; the next open disagreement follows by itself."""
     shown = seen_meeting(request, pk)
     rows = lines.readable(shown, request.user)
-    apart = [line for line in lines.lines(shown, rows, ranking(shown.period, rows, meeting=shown.pk)) if line.disputed]
+    found = ranking(shown.period, rows, frozen=latest(shown.period, shown.pk))
+    apart = [line for line in lines.lines(shown, rows, found) if line.disputed]
     line = next((each for each in apart if each.proposal.pk == proposal), None)
     if line is None or (request.method == "POST" and not request.user.is_coordinator):
         raise Http404

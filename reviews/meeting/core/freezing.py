@@ -45,7 +45,7 @@ def freeze_anew(meeting: Meeting, *, by: User) -> FrozenRanking:
     current = locked_open(meeting, by)
     _hold(current.period)
     before = FrozenRanking.objects.filter(meeting=current).first()
-    changed = before.changed() if before else None
+    changed = before.changed(()) if before else None
     places, at = _places(current.period), timezone.now()
     unsigned = Meeting.objects.filter(period=current.period).exclude(pk__in=Meeting.objects.fixed().values("pk"))
     for each in unsigned.order_by("pk"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from agencies.core.models import User
+from proposals.core.period.models import Period
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW, Action, Role
@@ -54,6 +55,14 @@ class MeetingLine:
 def may_know(reader: User) -> SentQuerySet:
     """The proposals that a reader of meetings may know of."""
     return SentProposal.objects.as_role(reader, Role.COORDINATOR) | SentProposal.objects.as_role(reader, Role.LEADER)
+
+
+def unknown_to(reader: User | None, period: Period) -> list[int]:
+    """The keys of the period's proposals that a reader of meetings may not know of; none for the portal itself."""
+    if reader is None:
+        return []
+    sent = SentProposal.objects.filter(period=period).exclude(pk__in=may_know(reader).order_by().values("pk"))
+    return list(sent.order_by().values_list("pk", flat=True))
 
 
 def readable(meeting: Meeting, by: User | None) -> SentQuerySet:

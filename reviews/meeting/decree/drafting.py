@@ -16,6 +16,7 @@ from proposals.core.guide.profile import answer_words
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import PROMOTED, Action
 from reviews.meeting.core.models import Meeting
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import ranking
 
 WORDING: Final = "penetapan_inovasi"
@@ -84,7 +85,9 @@ def _rows(meeting: Meeting) -> list[list[str]]:
     rows = SentProposal.objects.filter(pk__in=praised.order_by().values("proposal"), status__in=PROMOTED)
     known = rows.select_related("period__guide").in_bulk()
     names = official_names({one.agency_id for one in known.values()}, meeting.released_at or timezone.now())
-    ordered = [known[row.proposal_id] for row in ranking(meeting.period, rows, meeting=meeting.pk)]
+    ordered = [
+        known[row.proposal_id] for row in ranking(meeting.period, rows, frozen=latest(meeting.period, meeting.pk))
+    ]
     return [
         [f"{place}.", one.title, names[one.agency_id], *(answer_words(key, one, one.period.guide) for key in TOLD)]
         for place, one in enumerate(ordered, 1)

@@ -17,7 +17,7 @@ from proposals.sent.telling import told
 from reviews.core.models import Assignment, Interest
 from reviews.core.talks import Settlement
 from reviews.meeting.core.course import MeetingMinutes
-from reviews.meeting.core.lines import MeetingLine, decided, deviations, grouped, lines, readable
+from reviews.meeting.core.lines import MeetingLine, decided, deviations, grouped, lines, readable, unknown_to
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.decree.drafting import draft_context
 from reviews.meeting.papers.wording import official_context
@@ -71,12 +71,12 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
     rows = readable(meeting, by)
     reckon_if_behind(meeting.period)
     reckoned = last_reckoning(meeting.period)
-    known = lines(meeting, rows, ranking(meeting.period, rows, meeting=meeting.pk))
+    frozen = latest(meeting.period, meeting.pk)
+    known = lines(meeting, rows, ranking(meeting.period, rows, frozen=frozen))
     praised = [line for line in decided(known) if line.decision and line.decision.action == Action.SHORTLIST]
     value = meeting.check_value or str(ledger.check_value())
-    frozen = latest(meeting.period, meeting.pk)
     return (
-        official_context(meeting, frozen)
+        official_context(meeting)
         | shape(name)
         | {
             "template": TEMPLATE,
@@ -84,7 +84,7 @@ def paper_context(meeting: Meeting, name: str, moment: datetime.datetime, *, by:
             "reprint": meeting.is_released,
             "moment": moment,
             "lines": known,
-            "frozen": frozen,
+            "frozen_words": frozen.words(unknown_to(by, meeting.period)) if frozen else "",
             "stage_versions": list(meeting.period.stage_versions.all()),
             "procedure_versions": list(meeting.period.procedure_versions.select_related("made_by")),
             "adjusted_reason": reckoned.reason,

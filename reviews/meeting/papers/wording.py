@@ -17,14 +17,12 @@ from foundation.papers.official.numbers import number_or_dots
 from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, signature_lines
 from foundation.papers.official.words import date_in_words, day_of, written_date
 from foundation.signing.choosing import chosen
-from foundation.text.rounding import in_figures
 from proposals.core.period.models import Period
 from reviews.core.marks import FORMULA
 from reviews.core.models import ReviewStage
 from reviews.meeting.core.models import Meeting
 from reviews.procedure.models import Procedure
 from reviews.procedure.rules import has_quorum
-from reviews.ranking.frozen import FrozenRanking
 
 KIND = "berita_acara"
 
@@ -39,7 +37,7 @@ class Attendee:
     came: bool
 
 
-def official_context(meeting: Meeting, ranking: FrozenRanking | None) -> dict[str, Any]:
+def official_context(meeting: Meeting) -> dict[str, Any]:
     """The parts of these papers that do not hang on what their reader may see; so many queries for any number."""
     day = timezone.localdate(meeting.held_at)
     people = attendees(meeting, day)
@@ -62,7 +60,6 @@ def official_context(meeting: Meeting, ranking: FrozenRanking | None) -> dict[st
         "attendees": people,
         "quorum": _quorum(meeting, people),
         "formula": _formula(meeting),
-        "frozen_on": _frozen_on(ranking),
         "signs": [PlacedSignature(signature_lines(one, Family.LETTER)) for one, _ in signatories(meeting)],
         "organiser": [
             PlacedSignature(signature_lines(_head(meeting), Family.LETTER), (f"{city().letterhead.place}, {'…' * 10}",))
@@ -133,16 +130,4 @@ def _formula(meeting: Meeting) -> str:
         "rata-rata nilai para penilainya, dan nilai asli adalah rata-rata tahap menurut bobotnya "
         f"({shares or 'bobot tahap belum ditetapkan'}). Peringkat resmi periode ini menurut "
         f"{meeting.period.get_ranking_column_display()}."
-    )
-
-
-def _frozen_on(ranking: FrozenRanking | None) -> str:
-    if ranking is None:
-        return "Peringkat belum dibekukan."
-    at = timezone.localtime(ranking.at)
-    changed = ranking.changed()
-    since = f"{in_figures(changed, 0)} nilai berubah" if changed else "tidak ada nilai yang berubah"
-    return (
-        f"Peringkat yang dipakai dibekukan pada {written_date(at.date())} pukul {at:%H.%M} "
-        f"{city().city.timezone_label}; sesudahnya {since}."
     )

@@ -10,6 +10,7 @@ from reviews.meeting.core.course import MeetingMinutes, Vote
 from reviews.meeting.core.lines import MeetingLine, lines, readable
 from reviews.meeting.core.models import Decision, Meeting, MeetingMember
 from reviews.meeting.sitting.services import mark_of
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import ranking
 
 
@@ -70,7 +71,8 @@ class Agenda:
 def agenda(meeting: Meeting, by: User) -> Agenda:
     """What is before the meeting, as far as `by` may read it; so many queries for any number of proposals."""
     rows = readable(meeting, by).filter(decisions__meeting=meeting)
-    known = lines(meeting, rows, ranking(meeting.period, rows, meeting=meeting.pk))
+    frozen = latest(meeting.period, meeting.pk)
+    known = lines(meeting, rows, ranking(meeting.period, rows, frozen=frozen))
     items = [Item(line, line.decision) for line in known if line.decision]
     minutes = MeetingMinutes.objects.filter(meeting=meeting).first() or MeetingMinutes(meeting=meeting)
     return Agenda(

@@ -1,5 +1,6 @@
 """Pages of a meeting while it goes on: attendance, decisions one by one, minutes as typed, and the projector."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -87,7 +88,7 @@ def meeting_rule(request: SignedInRequest, pk: int, proposal: int) -> HttpRespon
 def _called(known: Agenda, proposal: int) -> Agenda:
     """The same agenda with this proposal as the one spoken of, so that a refused form stands beside its proposal."""
     item = next((each for each in known.items if each.key == proposal), known.current)
-    return Agenda(known.items, item, known.minutes, known.members)
+    return replace(known, current=item)
 
 
 @coordinators_only

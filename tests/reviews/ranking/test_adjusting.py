@@ -22,6 +22,7 @@ from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ProposalStanding, ReckoningMark
 from reviews.ranking.adjusting import complete_reviews, last_reckoning, reckon
 from reviews.ranking.figures import reviewer_rows, reviewers_of
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import ranking
 from reviews.ranking.tasks import reckon_adjusted_scores, reckon_what_was_left
 from reviews.scoring import fairness
@@ -65,7 +66,7 @@ def test_the_page_says_of_when_the_adjusted_scores_are_and_whether_they_are_behi
     row = next(line for line, _, _ in answer.context["lines"] if line.proposal_id == panel[0].pk)
     assert row.raw == Decimal("12.00") and row.adjusted > 20
     reckon_adjusted_scores(period=period.pk)
-    rows = {row.proposal_id: row for row in ranking(period, Proposal.objects.all())}
+    rows = {row.proposal_id: row for row in ranking(period, Proposal.objects.all(), frozen=latest(period))}
     assert rows[panel[0].pk].adjusted < 20 and not last_reckoning(period).behind
 
 
@@ -74,9 +75,9 @@ def test_reviews_in_stages_without_a_share_alone_give_no_adjusted_score(
 ) -> None:
     ReviewStage.objects.filter(pk=stages[0].pk).update(share=0)
     reckon(period)
-    assert {row.proposal_id: row.adjusted for row in ranking(period, Proposal.objects.all())} == {
-        proposal.pk: None for proposal in panel
-    }
+    assert {
+        row.proposal_id: row.adjusted for row in ranking(period, Proposal.objects.all(), frozen=latest(period))
+    } == {proposal.pk: None for proposal in panel}
 
 
 def test_a_saved_review_asks_the_queue_once(
@@ -107,17 +108,26 @@ def test_where_adjusted_scores_rank_a_change_ranks_with_the_next_reckoning(
     period.refresh_from_db()
     panel = request.getfixturevalue("panel")
     reckon(period)
-    before = {row.proposal_id: (row.place, row.score) for row in ranking(period, Proposal.objects.all())}
+    before = {
+        row.proposal_id: (row.place, row.score)
+        for row in ranking(period, Proposal.objects.all(), frozen=latest(period))
+    }
     assert all(score is not None for _, score in before.values())
     Assignment.objects.filter(proposal=panel[0]).update(total=Decimal("1.00"))
     late = make()
     Assignment.objects.create(
         stage=stages[0], proposal=late, reviewer=cast.reviewer, state="done", total=99, done_at=timezone.now()
     )
-    rows = {row.proposal_id: (row.place, row.score) for row in ranking(period, Proposal.objects.all())}
+    rows = {
+        row.proposal_id: (row.place, row.score)
+        for row in ranking(period, Proposal.objects.all(), frozen=latest(period))
+    }
     assert rows == before | {late.pk: (None, None)}
     reckon(period)
-    rows = {row.proposal_id: (row.place, row.score) for row in ranking(period, Proposal.objects.all())}
+    rows = {
+        row.proposal_id: (row.place, row.score)
+        for row in ranking(period, Proposal.objects.all(), frozen=latest(period))
+    }
     assert rows[late.pk][0] == 1 and rows[panel[0].pk][0] == len(rows)
 
 
@@ -203,5 +213,5 @@ def test_whoever_writes_a_review_goes_before_the_reckoning(panel: list[Proposal]
         reckon(period)
     assert last_reckoning(period).at is None and ReckoningMark.objects.exists()
     reckon(period)
-    rows = {row.proposal_id: row for row in ranking(period, Proposal.objects.all())}
+    rows = {row.proposal_id: row for row in ranking(period, Proposal.objects.all(), frozen=latest(period))}
     assert rows[panel[0].pk].raw == Decimal("20.00") and not last_reckoning(period).behind

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.core.models import User
+from agencies.core.models import Agency, User
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.period.models import Period
@@ -95,19 +95,32 @@ def test_every_stage_that_the_procedure_asks_for_counts(
 def test_the_limit_lets_in_the_best_or_those_with_the_score(
     field: list[Proposal], cast: SimpleNamespace, limit: Limit, into: int, following: tuple[int, ...]
 ) -> None:
-    answer = effects(cast.coordinator, field[0].period, limit)
+    answer = effects(cast.coordinator, field[0].period, limit, frozen=None)
     assert (answer.inside, answer.outside) == (keys(field[:into]), 4 - into)
     assert answer.following == tuple(field[place].pk for place in following)
 
 
 def test_it_says_what_follows_for_agencies_kinds_and_affairs(field: list[Proposal], cast: SimpleNamespace) -> None:
-    answer = effects(cast.coordinator, field[0].period, Limit(best=1))
+    answer = effects(cast.coordinator, field[0].period, Limit(best=1), frozen=None)
     assert answer.agencies == [CutShare("Dinkes", 1, 2), CutShare("Dinsos", 0, 2)]
     assert [share.name for share in answer.without] == ["Dinsos"]
     assert answer.kinds == [CutShare("Belum diisi", 1, 4)] and answer.affairs == [CutShare("", 1, 4)]
     assert answer.missing == []
-    wider = effects(cast.coordinator, field[0].period, Limit(best=4))
+    wider = effects(cast.coordinator, field[0].period, Limit(best=4), frozen=None)
     assert [share.name for share in wider.several] == ["Dinkes", "Dinsos"] and wider.without == []
+
+
+def test_an_agency_whose_praised_proposal_is_hidden_counts_as_one_without(
+    field: list[Proposal], cast: SimpleNamespace, make
+) -> None:
+    """Else the name that is left out would tell of a proposal that the coordinator may not know of."""
+    third = Agency.objects.create(
+        code="dlh", name="Dinas LH", official_name="Dinas LH", short_name="DLH", kind="dinas", in_target=True
+    )
+    praised = make(agency=third, status="shortlisted")
+    assert effects(cast.coordinator, field[0].period, Limit(best=1), frozen=None).missing == []
+    Interest.objects.create(user=cast.coordinator, proposal_id=praised.pk, reason="Saudara.")
+    assert effects(cast.coordinator, field[0].period, Limit(best=1), frozen=None).missing == ["DLH"]
 
 
 def said(browser: Client, address: str) -> str:

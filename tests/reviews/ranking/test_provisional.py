@@ -22,6 +22,7 @@ from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ProposalStanding
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.papers import papers
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import ranking
 from reviews.scoring_desk.papers import recap_context
 from tests import factories
@@ -136,7 +137,10 @@ def test_recap_and_feedback_say_it_of_a_stage(two: SimpleNamespace, page: Page, 
 
 
 def test_those_of_fewer_stages_stand_apart(two: SimpleNamespace, page: Page, cast: SimpleNamespace, period) -> None:
-    assert [(row.proposal_id, row.gone_through) for row in ranking(period, SentProposal.objects.all())] == [
+    assert [
+        (row.proposal_id, row.gone_through)
+        for row in ranking(period, SentProposal.objects.all(), frozen=latest(period))
+    ] == [
         (two.whole.pk, "Dinilai di semua 2 tahap"),
         (two.part.pk, "Dinilai di 1 dari 2 tahap"),
     ]

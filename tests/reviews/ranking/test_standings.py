@@ -16,6 +16,7 @@ from proposals.core.workflow import Status
 from reviews.core import keeping
 from reviews.core.models import Assignment, ReviewStage
 from reviews.core.standings import ProposalStanding, StageFigures
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import in_order, ranking
 from reviews.scoring import rules as scoring
 from tests import factories
@@ -65,7 +66,10 @@ def as_kept(period: Period) -> tuple[dict[object, object], list[tuple[str, int |
     columns = ("n", "mean", "median", "lead", "lowest", "highest", "spread")
     rows = StageFigures.objects.filter(n__gt=0).values_list("proposal_id", "stage_id", *columns)
     kept = {(proposal, stage): tuple(figures) for proposal, stage, *figures in rows}
-    return kept, [(row.number, row.place, row.decided_by) for row in ranking(period, Proposal.objects.all())]
+    return kept, [
+        (row.number, row.place, row.decided_by)
+        for row in ranking(period, Proposal.objects.all(), frozen=latest(period))
+    ]
 
 
 class Chance:
@@ -139,7 +143,7 @@ def test_a_stage_of_share_0_counts_as_gone_through_but_gives_no_score(
     done = {"state": "done", "done_at": timezone.now(), "reviewer": cast.reviewer}
     for proposal, stage, total in ((alone, 1, 90), (both, 0, 50), (both, 1, 100), (first, 0, 80)):
         Assignment.objects.create(proposal=proposal, stage=stages[stage], total=total, **done)
-    rows = {row.proposal_id: row for row in ranking(period, Proposal.objects.all())}
+    rows = {row.proposal_id: row for row in ranking(period, Proposal.objects.all(), frozen=latest(period))}
     assert [(rows[row.pk].place, rows[row.pk].score) for row in (both, first, alone)] == [
         (1, Decimal("50.00")),
         (2, Decimal("80.00")),
@@ -157,7 +161,7 @@ def test_a_spread_of_exactly_the_limit_is_no_dispute(
     for proposal, highest in ((at_limit, "75.00"), (above, "75.01")):
         Assignment.objects.create(proposal=proposal, reviewer=cast.reviewer, total=Decimal("50.00"), **done)
         Assignment.objects.create(proposal=proposal, reviewer=cast.second, total=Decimal(highest), **done)
-    here = {row.proposal_id: row.here for row in ranking(period, Proposal.objects.all())}
+    here = {row.proposal_id: row.here for row in ranking(period, Proposal.objects.all(), frozen=latest(period))}
     assert {key: (each.spread, each.disputed) for key, each in here.items() if each} == {
         at_limit.pk: (Decimal("25.00"), False),
         above.pk: (Decimal("25.01"), True),
@@ -170,10 +174,10 @@ def test_a_filter_leaves_every_proposal_its_place(
     made = [make(agency=agency) for agency in (cast.agency, cast.other, cast.agency, cast.other)]
     for proposal, level in zip(made, (3, 2, 1, 2), strict=True):
         give(proposal, cast.reviewer, [level] * 3)
-    whole = {row.proposal_id: row.place for row in ranking(period, Proposal.objects.all())}
+    whole = {row.proposal_id: row.place for row in ranking(period, Proposal.objects.all(), frozen=latest(period))}
     some = Proposal.objects.exclude(pk=made[0].pk).filter(period=period)
     assert whole == {made[0].pk: 1, made[1].pk: 2, made[3].pk: 3, made[2].pk: 4}
-    assert {row.proposal_id: row.place for row in ranking(period, some)} == {
+    assert {row.proposal_id: row.place for row in ranking(period, some, frozen=latest(period))} == {
         key: place for key, place in whole.items() if key != made[0].pk
     }
-    assert list(in_order(period, some)) == [made[1].pk, made[3].pk, made[2].pk]
+    assert list(in_order(period, some, frozen=latest(period))) == [made[1].pk, made[3].pk, made[2].pk]

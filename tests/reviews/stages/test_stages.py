@@ -21,6 +21,7 @@ from reviews.meeting.core.models import Meeting
 from reviews.meeting.papers.papers import paper_context
 from reviews.meeting.preparing import services as convening
 from reviews.meeting.release import signing
+from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import ranking
 from reviews.scoring_desk import papers as scoring_desk_papers
 from reviews.stages import rubrics
@@ -179,7 +180,7 @@ def test_the_first_score_freezes_the_set_and_a_change_makes_a_version(
     assert shares() == {"Penilaian proposal": 20, "Presentasi": 80}
     assert Score.objects.count() == scores
     # 20 % of 100 and 80 % of 66.67
-    assert float(ranking(period, Proposal.objects.all())[0].score) == 73.34
+    assert float(ranking(period, Proposal.objects.all(), frozen=latest(period))[0].score) == 73.34
     assert note in text_of(browser.get(reverse("reviews:stages")))
 
 

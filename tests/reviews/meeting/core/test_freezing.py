@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from proposals.core.models import Proposal
 from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action
-from reviews.core.models import Assignment
+from reviews.core.models import Assignment, Interest
 from reviews.meeting.core.freezing import freeze_anew
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
@@ -50,7 +51,7 @@ def second(period: Period, chair: User, cast: SimpleNamespace) -> Meeting:
 
 
 def order(period: Period, meeting: Meeting | None = None) -> dict[int, tuple[int | None, str]]:
-    rows = ranking(period, SentProposal.objects.all(), meeting=meeting.pk if meeting else None)
+    rows = ranking(period, SentProposal.objects.all(), frozen=latest(period, meeting.pk if meeting else None))
     return {row.proposal_id: (row.place, str(row.raw)) for row in rows}
 
 
@@ -66,11 +67,41 @@ def test_later_reviews_move_nothing_and_are_counted(
     before = order(period)
     overtake(scored, give, cast)
     assert order(period) == before
-    assert list(in_order(period)) == [row.pk for row in scored]
+    assert list(in_order(period, frozen=latest(period))) == [row.pk for row in scored]
     frozen = latest(period)
-    assert frozen is not None and (frozen.changed(), "1 nilai berubah sesudahnya" in frozen.words()) == (1, True)
-    [row] = [row for row in ranking(period, SentProposal.objects.all()) if row.now]
+    assert frozen is not None and (frozen.changed(()), "1 nilai berubah sesudahnya" in frozen.words(())) == (1, True)
+    [row] = [row for row in ranking(period, SentProposal.objects.all(), frozen=latest(period)) if row.now]
     assert (row.proposal_id, str(row.now)) == (scored[2].pk, "93,33 sementara")
+
+
+def test_what_is_hidden_is_not_counted_for_whom_it_is_hidden(
+    after: Meeting, scored: list[SentProposal], give: Give, cast: SimpleNamespace, page: Page
+) -> None:
+    overtake(scored, give, cast)
+    Interest.objects.create(user=cast.coordinator, proposal=scored[2], reason="Saudara pengusul.")
+    for who, words in ((cast.coordinator, "tidak ada nilai yang berubah"), (cast.leader, "1 nilai berubah")):
+        assert f"{words} sesudahnya" in page(who).get(after.get_absolute_url()).content.decode()
+        paper = papers.paper_context(after, "berita-acara", timezone.now(), by=who)
+        assert f"{words} sesudahnya" in paper["frozen_words"]
+    browser = page(cast.coordinator)
+    for address in (reverse("reviews:ranking"), reverse("reviews:meeting_choose", args=[after.pk])):
+        assert "tidak ada nilai yang berubah sesudahnya" in browser.get(address).content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(reverse("reviews:ranking_xlsx")).content))
+    assert "tidak ada nilai yang berubah sesudahnya" in str(book["Keterangan"]["B1"].value)
+
+
+@pytest.mark.parametrize("path", ["", "usulan/?terbaik=1", "sidang/", "ranking", "what_if"])
+def test_a_page_asks_for_the_frozen_ranking_once(
+    after: Meeting, scored: list[SentProposal], cast: SimpleNamespace, page: Page, path: str
+) -> None:
+    convening.decide(after, Action.SHORTLIST, [scored[1].pk], by=cast.coordinator)
+    named = path in ("ranking", "what_if")
+    address = f"{reverse(f'reviews:{path}')}?terbaik=1" if named else f"{after.get_absolute_url()}{path}"
+    with CaptureQueriesContext(connection) as captured:
+        assert page(cast.coordinator).get(address).status_code == 200
+    asked = [query["sql"] for query in captured]
+    assert sum(sql.startswith('SELECT "reviews_frozenranking"') for sql in asked) == 1
+    assert sum("r.score IS DISTINCT FROM s.official" in sql for sql in asked) <= 1
 
 
 def test_what_comes_later_stands_behind_all_that_are_frozen(
@@ -80,7 +111,7 @@ def test_what_comes_later_stands_behind_all_that_are_frozen(
     for reviewer in (cast.reviewer, cast.second):
         give(late, reviewer, [3, 3, 3])
     assert order(period)[late.pk] == (4, "100.00")
-    assert list(in_order(period))[-1] == late.pk
+    assert list(in_order(period, frozen=latest(period)))[-1] == late.pk
 
 
 def test_page_sheet_meeting_and_papers_show_one_rank(
