@@ -119,7 +119,7 @@ def sign(person: Hands, meeting: Meeting) -> None:
     person.page.on("dialog", lambda dialog: dialog.accept())
     person.open(meeting.get_absolute_url())
     person.press("Setujui hasil rapat")
-    person.fill("Kata sandi", factories.PASSWORD)
+    person.page.get_by_label("Sandi").fill(factories.PASSWORD)
     person.press("Lanjutkan")
     person.reads("Persetujuan Anda tercatat")
 

@@ -101,12 +101,14 @@ def test_without_scripts_a_meeting_is_released_and_its_decree_entered(
     with signed_in(browser, cast.coordinator, live_server.url, **options) as window:
         page = window.new_page()
         page.goto(at("meeting", signed))
-        page.get_by_role("button", name="Rilis").click()
+        page.get_by_role("link", name="Rilis hasil rapat").click()
+        page.get_by_role("button", name="Ya, rilis semuanya").click()
         assert statuses(scored) == [Status.SHORTLISTED, Status.COACHING, Status.REJECTED]
         page.goto(at("meeting_decree", signed))
         page.get_by_label("Nomor").fill("188.45/7/KEP/2026")
         page.get_by_label("Tanggal").fill("2026-11-24")
         scan = {"name": "SK.pdf", "mimeType": "application/pdf", "buffer": SCAN}
         page.locator("input[type=file]").set_input_files(files=[scan])
+        page.get_by_label("sama dengan lampiran SK").check()
         page.get_by_role("button", name="Tetapkan usulan unggulan").click()
         assert statuses(scored) == [Status.ESTABLISHED, Status.COACHING, Status.REJECTED]
