@@ -1,5 +1,6 @@
 """What every kind of proposal has at its head: its number, whose it is and where it stands, none of it words."""
 
+import datetime
 from functools import cache
 
 from django.conf import settings
@@ -39,11 +40,18 @@ class ProposalHead(models.Model):
     status_since = models.DateTimeField("berstatus ini sejak", default=timezone.now, editable=False)
     decree_number = LineField("nomor SK penetapan", max_length=120, blank=True, editable=False)
 
+    decree_date = models.DateField("tanggal SK penetapan", null=True, blank=True, editable=False)
+
     class Meta:
         abstract = True
 
     def get_absolute_url(self) -> str:
         return detail_url(self.pk)
+
+    @property
+    def established_on(self) -> datetime.date:
+        """The date of its decree; of one entered before dates were kept, the day on which that was done."""
+        return self.decree_date or timezone.localdate(self.status_since)
 
     @property
     def is_editable(self) -> bool:

@@ -23,7 +23,7 @@ LISTED_VIEW: Final = "proposals_listed"
 # The columns of the stored row that say nothing of what is written.
 FACTS: Final = (
     "id", "number", "period_id", "agency_id", "created_by_id", "status", "review_round", "submitted_at", "status_since",
-    "decree_number",
+    "decree_number", "decree_date",
 )  # fmt: skip
 WORDS: Final = tuple(field.attribute for field in PROFILE if field.sent_copy)
 

@@ -25,7 +25,16 @@ from proposals.core.moving.numbering import format_number
 from proposals.core.period.models import Period
 from proposals.core.workflow import DECIDED, Action, Note, Role, Step
 
-MOVED: Final = ("status", "status_since", "updated_at", "number", "submitted_at", "review_round", "decree_number")
+MOVED: Final = (
+    "status",
+    "status_since",
+    "updated_at",
+    "number",
+    "submitted_at",
+    "review_round",
+    "decree_number",
+    "decree_date",
+)
 BATCH: Final = 250
 
 
@@ -34,7 +43,8 @@ class AllowedMove:
     """A move that may be carried out: `proposal` as it stands now, locked; `remarks` by section key.
 
     `at` is when it was made, and given by nobody but the demo and the tests, whose moves lie in the past; every other
-    is made now. `letter` is the key of an issued paper that goes with the mail to the agency.
+    is made now. `letter` is the key of an issued paper that goes with the mail to the agency, `decreed`
+    the date of the decree whose number is the note.
     """
 
     step: Step
@@ -44,6 +54,7 @@ class AllowedMove:
     remarks: Mapping[str, str] = field(default_factory=dict)
     at: datetime.datetime | None = None
     letter: int | None = None
+    decreed: datetime.date | None = None
 
 
 def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
@@ -91,7 +102,7 @@ def _apply(move: AllowedMove, at: datetime.datetime) -> None:
     elif move.step.action is Action.ADVANCE:
         proposal.review_round += 1
     if move.step.note is Note.DECREE:
-        proposal.decree_number = move.note
+        proposal.decree_number, proposal.decree_date = move.note, move.decreed
 
 
 def _give_numbers(proposals: Sequence[Proposal]) -> None:

@@ -3,6 +3,7 @@
 Every function is one transaction and refuses with a sentence; what a move writes stands in `effects`.
 """
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -38,7 +39,8 @@ FASTER = "Usulan ini baru saja diubah orang lain. Muat ulang halaman ini, lalu p
 class Move:
     """One move as it is asked for: `proposal` as the person saw it, `remarks` from section keys to words about them.
 
-    A step that takes no remarks leaves them aside. `letter` is the key of an issued paper for the mail to the agency.
+    A step that takes no remarks leaves them aside. `letter` is the key of an issued paper for the mail to the agency,
+    `decreed` the date of the decree whose number is the note.
     """
 
     action: str
@@ -46,6 +48,7 @@ class Move:
     note: str = ""
     remarks: Mapping[str, str] = field(default_factory=dict)
     letter: int | None = None
+    decreed: datetime.date | None = None
 
 
 Refusals = Sequence[tuple[Move, WorkflowError]]
@@ -128,7 +131,7 @@ def _by_the_table(move: Move, proposal: Proposal | None, roles: set[Role], by: U
         workflow.decided_by_meeting(move.action, seen.status, move.note)
     if proposal is None or (proposal.status, proposal.review_round) != (seen.status, seen.review_round):
         raise OutOfDate(FASTER)
-    return AllowedMove(step, proposal, by, move.note, move.remarks, letter=move.letter)
+    return AllowedMove(step, proposal, by, move.note, move.remarks, letter=move.letter, decreed=move.decreed)
 
 
 def _check_conditions(move: AllowedMove, spoken_in: str | None) -> None:

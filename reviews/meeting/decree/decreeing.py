@@ -61,11 +61,13 @@ def enter_decree(meeting: Meeting, entered: EnteredDecree, *, by: User) -> tuple
         raise MeetingRefused("Pilih pindaian keputusan yang sudah ditandatangani (PDF).")
     lock_proposals(current)
     waiting = [each for each in _praised(current) if each.proposal.status in sources(Action.ESTABLISH)]
+    # What an older decree without a date and a scan established gets the date now.
+    renumber([each.proposal_id for each in _praised(current)], current.decree_number, number, entered.date)
     current.decree_number, current.decree_date = number, entered.date
     current.decree_paper = issue(head_of(current), entered.scan, by=by, signed_by=entered.signed_by)
     current.save(update_fields=["decree_number", "decree_date", "decree_paper"])
     ledger.append(EntryKind.DECISION, current, actor=by, before={}, after=_told(current))
-    perform_moves([Move(Action.ESTABLISH, each.proposal, number) for each in waiting], by)
+    perform_moves([Move(Action.ESTABLISH, each.proposal, number, decreed=entered.date) for each in waiting], by)
     return len(waiting), _left(current)
 
 
@@ -89,7 +91,7 @@ def correct_decree(meeting: Meeting, entered: EnteredDecree, *, reason: str, by:
         current.decree_paper = renew(head_of(current), entered.scan, by=by, reason=CORRECTED)
     current.save(update_fields=["decree_number", "decree_date", "decree_paper"])
     ledger.append(EntryKind.DECISION, current, actor=by, before=before, after=_told(current) | {"reason": why})
-    return renumber([each.proposal_id for each in _praised(current)], old, number)
+    return renumber([each.proposal_id for each in _praised(current)], old, number, entered.date)
 
 
 def named(meeting: Meeting) -> list[SentProposal]:

@@ -3,10 +3,12 @@
 import io
 import json
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -18,6 +20,7 @@ from foundation.issued.models import IssuedPaper
 from foundation.issued.services import issue
 from foundation.signing.pages import texts_of
 from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
 from reviews.interests import services as declaring
 from reviews.meeting.core.locking import MeetingRefused
@@ -26,6 +29,7 @@ from reviews.meeting.decree import decreeing
 from reviews.meeting.decree.drafting import draft_of
 from reviews.meeting.papers import papers, tasks
 from reviews.meeting.release import releasing
+from tests import factories
 from tests.factories import pdf
 from tests.reviews.meetings import DECREED, SCAN, signed_decree, statuses, typed_decree
 
@@ -298,3 +302,29 @@ def test_what_is_reopened_in_the_same_moment_is_left_alone_by_the_decree(earlier
             wait_until_held_up(entering)
         assert entering.result() == (0, [scored[0]])
     assert statuses(scored)[0] == Status.IN_REVIEW
+
+
+def test_the_date_of_the_decree_and_not_that_of_its_entry_stands_on_the_innovation(
+    released, scored, cast, page
+) -> None:
+    old = date(2026, 11, 24)
+    with time_machine.travel(datetime(2027, 2, 3, 9, tzinfo=UTC), tick=False):
+        decreeing.enter_decree(released, signed_decree(date=old), by=cast.coordinator)
+        [proposal] = SentProposal.objects.filter(status=Status.ESTABLISHED)
+        assert (proposal.decree_date, proposal.established_on) == (old, old)
+        said = Client().get(reverse("proposals:innovation", args=[proposal.pk])).content.decode()
+        assert "ditetapkan 2026" in said and "188.45/7/KEP/2026, 24 November 2026" in said
+        card = Client().get(reverse("proposals:catalogue")).content.decode()
+        assert "itetapkan 2026" in card and "itetapkan 2027" not in card
+        right = signed_decree(date=date(2026, 11, 25), scan=b"")
+        decreeing.correct_decree(released, right, reason="Salah baca.", by=cast.coordinator)
+    assert SentProposal.objects.get(pk=proposal.pk).decree_date == date(2026, 11, 25)
+
+
+def test_what_an_older_decree_established_gets_its_date_with_the_scan(released, scored, cast) -> None:
+    Meeting.objects.update(decree_number="188.45/7/KEP/2026")
+    with factories.past_the_meeting():
+        Proposal.objects.filter(pk=scored[0].pk).update(status=Status.ESTABLISHED, decree_number="188.45/7/KEP/2026")
+    assert SentProposal.objects.get(pk=scored[0].pk).decree_date is None
+    decreeing.enter_decree(released, signed_decree(), by=cast.coordinator)
+    assert SentProposal.objects.get(pk=scored[0].pk).decree_date == DECREED
