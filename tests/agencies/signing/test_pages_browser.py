@@ -9,9 +9,14 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.core.models import User
+from agencies.signing import sealing, services
 from agencies.signing.models import WantedSignature
 from foundation.issued.models import IssuedPaper
+from foundation.signing.choosing import chosen
+from tests import factories
+from tests.agencies.signing.conftest import NIK
 from tests.browsers import signed_in
+from tests.foundation.signing.esign import Service
 from tests.usable import PHONE, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -68,3 +73,19 @@ def test_who_keeps_a_paper_signed_in_ink_asks_and_uploads_on_a_phone(
 ) -> None:
     with signed_in(browser, issuer, live_server.url, viewport=PHONE) as window:
         assert found(window, asked, "signatures", "signature", "signature_ask", "signature_scan") == {}
+
+
+def test_what_only_the_national_service_brings_can_be_used_too(
+    browser: Browser, live_server: LiveServer, asked: IssuedPaper, issuer: User, ketua: User, bsre: Service
+) -> None:
+    factories.official(account=ketua)
+    sealing.seal(ketua, NIK[:-1] + "8")  # answers with a page of HTML, which leaves it unknown
+    signer = chosen()
+    assert signer
+    services.sign(asked, signer, "benar", by=ketua)
+    with signed_in(browser, issuer, live_server.url, viewport=PHONE) as window:
+        assert found(window, asked, "signatures", "signature", "signature_reopen") == {}
+        page = window.new_page()
+        page.goto(reverse("agencies:signer_nik", args=[ketua.pk]))
+        assert page.get_by_label("NIK").count() == 1
+        assert faults_of(page) == []
