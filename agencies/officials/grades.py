@@ -3,6 +3,8 @@
 import datetime
 from typing import Final
 
+from foundation.papers.official.words import ROMAN
+
 # Golongan ruang and pangkat (PP 99/2000), lowest first.
 RANKS: Final = {
     "I/a": "Juru Muda",
@@ -24,9 +26,7 @@ RANKS: Final = {
     "IV/e": "Pembina Utama",
 }
 # Golongan of those employed by contract (PPPK), which carry no pangkat (Perpres 98/2020).
-CONTRACT: Final = (
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
-)  # fmt: skip
+CONTRACT: Final = ROMAN
 GRADE_CHOICES: Final = [
     ("Pegawai negeri sipil", [(grade, f"{rank} ({grade})") for grade, rank in reversed(RANKS.items())]),
     ("PPPK", [(grade, f"PPPK golongan {grade}") for grade in CONTRACT]),

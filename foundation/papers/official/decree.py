@@ -21,12 +21,11 @@ from foundation.papers.official.frames import DECREE, PaperTable, TableColumn, f
 from foundation.papers.official.heads import Head, head_of_region
 from foundation.papers.official.numbers import DOTS, number_fault, number_or_dots
 from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, signature_lines
-from foundation.papers.official.words import number_in_words, ordinal_in_words, written_date
+from foundation.papers.official.words import ROMAN, number_in_words, ordinal_in_words, written_date
 from foundation.papers.rendering import render_pdf
 
 UNCONFIRMED: Final = "[perlu dipastikan]"
 """What stands behind a citation on a draft that nobody confirmed yet."""
-_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 class DecreeError(Exception):
@@ -153,7 +152,7 @@ class Decree:
         """The annexes, each with its block LAMPIRAN, numbered in Roman figures where there is more than one."""
         dated = (f"TANGGAL {self.dated.upper()}",) if self.giver.annex_with_date else ()
         numbers = [
-            f"LAMPIRAN {_ROMAN[place]}" if len(self.lists) > 1 else "LAMPIRAN" for place in range(len(self.lists))
+            f"LAMPIRAN {ROMAN[place]}" if len(self.lists) > 1 else "LAMPIRAN" for place in range(len(self.lists))
         ]
         giver, _, *rest = self.heading
         return [

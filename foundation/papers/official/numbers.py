@@ -11,17 +11,17 @@ from string import Formatter
 from typing import Final
 
 from foundation.city import NUMBER_PARTS, city
+from foundation.papers.official.words import ROMAN
 
 DOTS: Final = "…"
 _SHAPES: Final = {
     "klas": r"\d{3}(?:\.\d{1,3})*",
     "urut": r"(?P<urut>\d{1,6}(?:\.[A-Za-z0-9]{1,4})?)",
     "unit": r"[A-Za-z0-9][A-Za-z0-9.\-]*",
-    "bulan": r"(?:I{1,3}|IV|VI{0,3}|IX|XI{0,2})",
+    "bulan": "|".join(ROMAN[:12]),
     "tahun": r"(?P<tahun>\d{4})",
 }
 LONGEST: Final = 80
-_MONTHS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def number_pattern(kind: str) -> str:
@@ -67,7 +67,7 @@ def number_of_series(kind: str, running: int, day: datetime.date) -> str:
     The letters of the series before the running number show that it is none of the office's register.
     """
     known = city().official_papers
-    return _filled(kind, f"{known.own_series}.{running}", _MONTHS[day.month - 1], day.year, known.own_unit)
+    return _filled(kind, f"{known.own_series}.{running}", ROMAN[day.month - 1], day.year, known.own_unit)
 
 
 def series_fault(first: str, kind: str, year: int) -> str:

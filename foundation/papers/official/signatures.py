@@ -34,11 +34,10 @@ class Standing(StrEnum):
 
 
 class Family(StrEnum):
-    """The families of papers that Pasal 44 tells apart: decrees, letters with minutes and the like, certificates."""
+    """The families of papers that Pasal 44 tells apart, as far as the portal prints them: decrees, and all others."""
 
     DECREE = "penetapan"
     LETTER = "korespondensi"
-    CERTIFICATE = "piagam"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ class Signatory:
     """Who signs, as the record of that day says it.
 
     `front` and `back` are the degrees before and after the bare `name`; `nip` has digits only, and none for who has
-    none; `rank` and `grade` are pangkat and golongan. `on_behalf_of` is the office for which this one signs (a.n.),
-    `through` the one between the two, whose place is taken in turn (u.b.).
+    none; `rank` and `grade` are pangkat and golongan. `on_behalf_of` is the office one level above, for which
+    this one signs (a.n.).
     """
 
     office: str
@@ -59,7 +58,6 @@ class Signatory:
     rank: str
     grade: str
     on_behalf_of: str = ""
-    through: str = ""
 
     @property
     def full_name(self) -> str:
@@ -100,7 +98,7 @@ def signature_lines(signatory: Signatory, family: Family, settings: OfficialPape
 
     Heads of the region and their deputies never have NIP and pangkat, acting ones no degrees either; the definitive
     regional secretary has them on letters only where the city's `sekda_with_nip` says so; everybody else has them.
-    Decrees and certificates never show degrees, and on decrees the name is in capitals. `settings` are the city's own
+    Decrees never show degrees, and their name is in capitals. `settings` are the city's own
     unless given. A name nobody entered becomes dots, with an empty NIP below where one belongs.
     """
     known = settings or city().official_papers
@@ -126,7 +124,7 @@ def _shown(signatory: Signatory, family: Family, settings: OfficialPapers) -> _S
 
 
 def _office(signatory: Signatory, *, capitals: bool) -> tuple[str, ...]:
-    """The lines of the office, the last one with its comma; a.n. one level below, u.b. two."""
+    """The lines of the office, the last one with its comma; a.n. one level below."""
 
     def said(office: str) -> str:
         return _in_capitals(office) if capitals else office
@@ -134,8 +132,7 @@ def _office(signatory: Signatory, *, capitals: bool) -> tuple[str, ...]:
     own = f"{signatory.status} {said(signatory.office)}".strip() + ","
     if not signatory.on_behalf_of:
         return (own,)
-    above = f"a.n. {said(signatory.on_behalf_of)}"
-    return (above, said(signatory.through), "u.b.", own) if signatory.through else (above, own)
+    return (f"a.n. {said(signatory.on_behalf_of)}", own)
 
 
 def _in_capitals(office: str) -> str:

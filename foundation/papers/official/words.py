@@ -12,6 +12,10 @@ MONTHS: Final = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
     "Desember",
 )  # fmt: skip
+ROMAN: Final = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
+)  # fmt: skip
+"""From one on: months in numbers of papers, annexes, golongan of contracts."""
 # The library says "satu ribu" where the thousands of a larger number are one alone; "seratus satu ribu" is right.
 _ONE_THOUSAND: Final = re.compile(r"\b(juta|miliar|triliun) satu ribu\b")
 

@@ -12,7 +12,7 @@ class ReopenForm(HelpedForm, forms.Form):
     )
 
 
-class NumbersForm(HelpedForm, forms.Form):
+class RegisterNumbersForm(HelpedForm, forms.Form):
     """The numbers of a meeting's papers, as the register of the office has them."""
 
     number = LineInput(

@@ -14,7 +14,7 @@ from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.core.pages import carry_out, seen_meeting
 from reviews.meeting.release import numbering, releasing, signing
-from reviews.meeting.release.forms import NumbersForm
+from reviews.meeting.release.forms import RegisterNumbersForm
 
 
 @coordinators_only
@@ -61,7 +61,7 @@ def meeting_numbers(request: SignedInRequest, pk: int) -> HttpResponse:
     """The numbers of its papers; they may be entered after the signatures."""
     numbered = seen_meeting(request, pk)
     known = {"number": numbered.number, "letters_from": numbered.letters_from}
-    form = NumbersForm(request.POST or None, initial=known)
+    form = RegisterNumbersForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             numbering.enter_numbers(numbered, **form.cleaned_data, by=request.user)

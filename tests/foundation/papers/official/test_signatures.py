@@ -1,4 +1,4 @@
-"""Signature blocks: the table of Pasal 44 of Permendagri 1/2023, cell by cell, and the forms of a.n., u.b. and Plt."""
+"""Signature blocks: the table of Pasal 44 of Permendagri 1/2023, cell by cell, and the forms of a.n. and Plt."""
 
 import dataclasses
 from itertools import product
@@ -26,7 +26,7 @@ PERSON = Signatory(
     rank="Pembina Tingkat I",
     grade="IV/b",
 )
-DECREE, LETTER, CERTIFICATE = Family
+DECREE, LETTER = Family
 D, PLT, PLH, PJ, PJS = Standing
 # Office, standing and family -> degrees, rank and NIP. What the table leaves open: a Plt. secretary is as a Plh. one.
 HEADS, SECRETARY, OTHER = ("Wali Kota Contoh", "Wakil Wali Kota Contoh"), "Sekretaris Daerah Kota Contoh", "Asisten"
@@ -71,8 +71,8 @@ def test_the_secretary_has_a_nip_where_the_city_says_so_and_only_on_letters():
             ("a.n. WALI KOTA PANGKALPINANG", "SEKRETARIS DAERAH,"),
         ),
         (
-            {"on_behalf_of": "Pj. Wali Kota Pangkalpinang", "through": "Sekretaris Daerah"},
-            ("a.n. Pj. WALI KOTA PANGKALPINANG", "SEKRETARIS DAERAH", "u.b.", "KEPALA BAPPERIDA,"),
+            {"on_behalf_of": "Pj. Wali Kota Pangkalpinang"},
+            ("a.n. Pj. WALI KOTA PANGKALPINANG", "KEPALA BAPPERIDA,"),
         ),
     ],
 )
