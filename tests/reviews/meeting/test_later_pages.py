@@ -73,6 +73,7 @@ def test_one_that_departs_from_the_procedure_is_signed_on_a_phone(
 def test_one_that_was_signed_can_be_used_by_everybody_who_reads_it(signed, cast, chair, faults: Faults) -> None:
     for person, words in ((cast.coordinator, "Buka kembali penyusunan"), (chair, ", menyetujui ")):
         assert faults(person, at("meeting", signed), words) == []
+    assert faults(cast.coordinator, at("meeting_release", signed), "Ya, rilis semuanya") == []
 
 
 def test_one_that_was_released_and_its_decree_can_be_used_before_and_after_it(

@@ -1,12 +1,14 @@
 """Signing minutes, releasing and entering a decree ask again who is there, and carry out what was sent."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from proposals.core.models import Proposal
 from proposals.core.workflow import Status
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.release import releasing, signing
+from tests.agencies.people.test_second_factor import code_of
 from tests.asked_again import QUARTER, answer, signed_in_long_ago
 from tests.reviews.meetings import typed_decree
 
@@ -18,6 +20,18 @@ def test_signing_asks_whenever_one_signed_in_and_then_signs(prepared, chair, sec
     answer(browser, asked, "bukan-kata-sandinya")
     assert Meeting.objects.get().chair_signed_at is None
     answer(browser, asked)
+    assert Meeting.objects.get().chair_signed_at is not None
+
+
+def test_who_has_a_second_factor_and_no_password_signs_with_it(prepared, chair) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(chair, secret)
+    browser = signed_in_long_ago(chair, seconds=0, password=None)
+    asked = browser.post(reverse("reviews:meeting_sign", args=[prepared.pk]))
+    assert asked["Location"].startswith(reverse("mfa_reauthenticate"))
+    browser.post(asked["Location"], {"code": "000000"})
+    assert Meeting.objects.get().chair_signed_at is None
+    browser.post(asked["Location"], {"code": code_of(secret)})
     assert Meeting.objects.get().chair_signed_at is not None
 
 
