@@ -30,6 +30,7 @@ from tests.reviews.meetings import DECREED, HELD, statuses
 Page = Callable[[User], Client]
 NUMBER = "100.3.3.3/12/BAPPERIDA/2026"
 TYPED = {"number": NUMBER, "date": "2026-11-24"}
+CHECKED = TYPED | {"checked": "on"}
 
 
 @pytest.fixture
@@ -76,13 +77,13 @@ def test_the_decree_is_signed_in_the_portal_and_entered_without_a_scan(released,
     said = " ".join(texts_of(paper.read()))
     assert NUMBER in said and "24 November 2026" in said and "K O N S E P" not in said
     assert [(one.account, one.is_printed) for one in WantedSignature.objects.of(paper.pk)] == [(mayor, True)]
-    unsigned = page(cast.coordinator).post(address(released, "meeting_decree"), TYPED).context["form"]
+    unsigned = page(cast.coordinator).post(address(released, "meeting_decree"), CHECKED).context["form"]
     assert set(unsigned.errors) == {"scan"}
 
     page(mayor).post(reverse("agencies:signature_sign", args=[paper.pk]), {"passphrase": "benar"})
-    other = page(cast.coordinator).post(address(released, "meeting_decree"), TYPED | {"number": "100/1"})
+    other = page(cast.coordinator).post(address(released, "meeting_decree"), CHECKED | {"number": "100/1"})
     assert set(other.context["form"].errors) == {"scan"} and statuses(scored)[0] == Status.SHORTLISTED
-    page(cast.coordinator).post(address(released, "meeting_decree"), TYPED)
+    page(cast.coordinator).post(address(released, "meeting_decree"), CHECKED)
     decreed = Meeting.objects.get()
     assert (decreed.decree_number, decreed.decree_date, statuses(scored)[0]) == (NUMBER, DECREED, Status.ESTABLISHED)
     assert decreed.decree_paper and [one["name"] for one in decreed.decree_paper.signed_by] == [
