@@ -64,9 +64,12 @@ def procedure_frozen_when_scored() -> pgtrigger.Trigger:
 
 
 def procedure_fixed_by_signature() -> pgtrigger.Trigger:
-    """Refuses another procedure once a meeting of the period is signed: its outcomes came about by this one."""
+    """Refuses another procedure from the first signature of a meeting to its release: what is signed came about by it.
+
+    A released meeting keeps its own, so a later one of the period may go by another version.
+    """
     return kept_once_signed(
         "procedure_fixed_by_signature",
-        "The procedure of a period is fixed once a meeting is signed",
-        "SELECT t.id FROM reviews_meeting t WHERE t.period_id = {row}.period_id",
+        "The procedure of a period is fixed from the signature of a meeting to its release",
+        "SELECT t.id FROM reviews_meeting t WHERE t.period_id = {row}.period_id AND t.state <> 'released'",
     )

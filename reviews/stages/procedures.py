@@ -16,17 +16,17 @@ from reviews.stages.services import has_scores
 def save(changed: Procedure, *, by: User, note: str = "") -> ProcedureVersion | None:
     """Stores the procedure as changed; once scores exist, as a version that needs `note`, which is returned.
 
-    Raises ReviewRefused without a note where one is needed, and once a meeting of the period is signed or released:
-    its outcomes were decided by the procedure as it stood.
+    Raises ReviewRefused without a note where one is needed, and while a meeting of the period is signed and not yet
+    released: its outcomes were decided by the procedure as it stood. What is released keeps the one of its signatures.
     """
     stored = Procedure.objects.select_for_update(of=("self",)).select_related("period").get(pk=changed.pk)
     before, after = stored.content(), changed.content()
     if before == after:
         return None
-    if Meeting.objects.filter(period=stored.period_id).fixed().exists():
+    if Meeting.objects.filter(period=stored.period_id, released_at=None).fixed().exists():
         raise ReviewRefused(
-            "Hasil rapat penetapan periode ini sudah disetujui atau dirilis, jadi tata caranya tidak dapat diubah. "
-            "Bila belum dirilis, buka kembali rapat itu lebih dahulu."
+            "Hasil sebuah rapat periode ini sudah disetujui dan belum dirilis. Rilis dahulu, atau buka kembali "
+            "penyusunannya, lalu ubah tata caranya."
         )
     version = _version(changed, as_typed(note), by) if has_scores(stored.period) else None
     changed.save()

@@ -1,17 +1,19 @@
 """Database triggers of decision meetings: the order of preparing, signing and releasing holds whoever writes."""
 
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Final
 
 import pgtrigger
 
 from reviews.core.signed import kept_once_signed
 from reviews.meeting.core import asked
+from reviews.procedure.guards import CONTENT
 from reviews.procedure.models import Procedure
 from reviews.procedure.rules import DeviationKind
 
 _SIGNERS: Final = Procedure.Signers
+SIGNED: Final = ("state", "chair_signed_at", "head_signed_at")
 FACTS: Final = ("title", "held_at", "place", "guests", "chair_id", "head_id")
 
 
@@ -23,6 +25,7 @@ def meeting_guards() -> list[pgtrigger.Trigger]:
     for minutes without a number, which may still get one. A decree that was entered is put right, never taken away.
     """
     signed = pgtrigger.Q(old__chair_signed_at__isnull=False) | pgtrigger.Q(old__head_signed_at__isnull=False)
+    same = [pgtrigger.Q(**{f"old__{name}__ndf": pgtrigger.F(f"new__{name}")}) for name in SIGNED]
     changed = reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in FACTS))
     return [
         pgtrigger.FSM(
@@ -41,6 +44,11 @@ def meeting_guards() -> list[pgtrigger.Trigger]:
             name="meeting_keeps_its_period",
             operation=pgtrigger.Update,
             condition=pgtrigger.Q(old__period_id__df=pgtrigger.F("new__period_id")),
+        ),
+        pgtrigger.Protect(
+            name="meeting_keeps_its_procedure",
+            operation=pgtrigger.Update,
+            condition=reduce(and_, same, pgtrigger.Q(old__kept_procedure__df=pgtrigger.F("new__kept_procedure"))),
         ),
         pgtrigger.Protect(name="meeting_keeps_its_facts", operation=pgtrigger.Update, condition=signed & changed),
         pgtrigger.Protect(
@@ -65,6 +73,7 @@ def meeting_guards() -> list[pgtrigger.Trigger]:
     ]
 
 
+_RULES: Final = ", ".join(f"'{name}', to_jsonb(p.{name})" for name in CONTENT)
 _DECIDED: Final = """
     SELECT d.proposal_id, d.action, NEW.period_id FROM reviews_decision d
     WHERE d.meeting_id = NEW.id AND d.carried_out_at IS NULL
@@ -93,21 +102,22 @@ _PASSES_OVER: Final = f"""EXISTS (
 def _by_the_procedure() -> pgtrigger.Trigger:
     """A meeting is signed after it was held, with its quorum and by those who were there, and as its procedure asks.
 
-    It is looked at with every signature and with the release; without a meeting only what the outcomes need is.
+    It is looked at with every change of a signature and with the release; without a meeting only what the outcomes
+    need is. The meeting keeps the procedure as it is then, for a later one of the period may go by another version.
     """
     return pgtrigger.Trigger(
         name="meeting_by_the_procedure",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        condition=(pgtrigger.Q(old__chair_signed_at__isnull=True) & pgtrigger.Q(new__chair_signed_at__isnull=False))
-        | (pgtrigger.Q(old__head_signed_at__isnull=True) & pgtrigger.Q(new__head_signed_at__isnull=False))
-        | pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
+        condition=reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in SIGNED)),
         declare=[("p", "reviews_procedure%ROWTYPE"), ("invited", "integer"), ("came", "integer")],
         func=f"""
             IF NEW.state = 'prepared' AND NEW.chair_signed_at IS NULL AND NEW.head_signed_at IS NULL THEN
+                NEW.kept_procedure := NULL;
                 RETURN NEW;
             END IF;
             SELECT * INTO p FROM reviews_procedure WHERE period_id = NEW.period_id;
+            NEW.kept_procedure := jsonb_build_object({_RULES});
             IF p.in_meeting THEN
                 SELECT count(*), count(*) FILTER (WHERE b.present) INTO invited, came
                 FROM reviews_meetingmember b WHERE b.meeting_id = NEW.id;

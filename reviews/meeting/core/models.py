@@ -54,6 +54,8 @@ class Meeting(models.Model):
     state = models.CharField("keadaan", max_length=8, choices=State, default=State.PREPARED, editable=False)
     chair_signed_at = models.DateTimeField("disetujui ketua", null=True, blank=True, editable=False)
     head_signed_at = models.DateTimeField("disetujui Kepala Bapperida", null=True, blank=True, editable=False)
+    # The database writes it with the signatures; a later meeting of the period may go by another version.
+    kept_procedure = models.JSONField("tata cara saat disetujui", null=True, editable=False)
     released_at = models.DateTimeField("dirilis", null=True, blank=True, editable=False)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -116,10 +118,15 @@ class Meeting(models.Model):
     def is_released(self) -> bool:
         return self.state == self.State.RELEASED
 
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure that it goes by: that of its signatures, before them that of the period as it is now."""
+        return Procedure(period=self.period, **self.kept_procedure) if self.kept_procedure else self.period.procedure
+
     def signatures(self) -> list[tuple[str, "User", datetime.datetime | None]]:
-        """Those who sign by the procedure of the period: role in words, person, moment or None."""
+        """Those who sign by its procedure: role in words, person, moment or None."""
         chair = ("Ketua rapat", self.chair, self.chair_signed_at)
-        if self.period.procedure.signers == Procedure.Signers.CHAIR:
+        if self.procedure.signers == Procedure.Signers.CHAIR:
             return [chair]
         return [chair, ("Kepala Bapperida", self.head, self.head_signed_at)]
 

@@ -71,7 +71,7 @@ def _written(
         minutes=minutes_cited(meeting),
         signatory=signatory_for(city().signatories_of(SIGNED_AS)[0], day),
         numbered_in=day.year,
-        in_meeting=meeting.period.procedure.in_meeting,
+        in_meeting=meeting.procedure.in_meeting,
         number=number or None,
         date=date,
         draft=draft,

@@ -52,7 +52,7 @@ def _refused(
     """Those that lack something: with a reason of somebody not named, or without one that is not the chair's."""
     if reason:
         return {} if requirements.may_deviate(meeting, by) else dict.fromkeys(lacks, not_named(meeting))
-    if meeting.period.procedure.deviations_by == Procedure.DeviationsBy.CHAIR:
+    if meeting.procedure.deviations_by == Procedure.DeviationsBy.CHAIR:
         return {}
     found = {}
     for one in proposals:
@@ -64,8 +64,8 @@ def _refused(
 
 def not_named(meeting: Meeting) -> str:
     """The sentence for somebody who may not allow what departs from the procedure."""
-    words = who_deviates(meeting.period.procedure)
-    if meeting.period.procedure.deviations_by == Procedure.DeviationsBy.CHAIR:
+    words = who_deviates(meeting.procedure)
+    if meeting.procedure.deviations_by == Procedure.DeviationsBy.CHAIR:
         return f"{words} Siapkan hasilnya tanpa alasan; ketua rapat menuliskan alasannya di halaman rapat."
     return words
 
@@ -133,7 +133,7 @@ def allow_passing_over(
     is passed over by that key, and once somebody has signed.
     """
     current = _open_for(meeting, by)
-    if current.period.procedure.passing_over == Procedure.PassingOver.NEVER:
+    if current.procedure.passing_over == Procedure.PassingOver.NEVER:
         raise MeetingRefused("Tata cara periode ini tidak mengizinkan peringkat yang lebih baik dilewati.")
     one = next((row for row in requirements.passed_over(current) if row.proposal.pk == key), None)
     if one is None or not SentProposal.objects.roles_of(by, one.proposal):

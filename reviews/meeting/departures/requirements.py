@@ -149,7 +149,7 @@ def unexplained(meeting: Meeting) -> list[Unexplained]:
 
 def may_deviate(meeting: Meeting, by: User) -> bool:
     """Whether the procedure names this person as the one who allows deviations."""
-    return rules.may_deviate(meeting.period.procedure, by, chairs=by.pk == meeting.chair_id)
+    return rules.may_deviate(meeting.procedure, by, chairs=by.pk == meeting.chair_id)
 
 
 def obstacles(meeting: Meeting, reader: User) -> list[str]:
@@ -157,7 +157,7 @@ def obstacles(meeting: Meeting, reader: User) -> list[str]:
 
     A proposal that the reader may not know of is spoken of by its rank alone.
     """
-    procedure = meeting.period.procedure
+    procedure = meeting.procedure
     found = _obstacles_of_the_day(meeting, procedure) if procedure.in_meeting else []
     never = procedure.passing_over == Procedure.PassingOver.NEVER
     never = never or procedure.deviations_by == Procedure.DeviationsBy.NOBODY

@@ -53,7 +53,7 @@ def _shown(request: SignedInRequest, meeting: Meeting, form: dict[str, Any], kno
 
 def conflicts(meeting: Meeting, by: User, known: set[int]) -> list[Interest]:
     """The conflicts that stand on these proposals, for the chair where the procedure lets nobody else lift them."""
-    named = meeting.period.procedure.deviations_by
+    named = meeting.procedure.deviations_by
     if meeting.is_released or named != Procedure.DeviationsBy.CHAIR or by.pk != meeting.chair_id:
         return []
     rows = Interest.objects.known_to(by).standing().filter(proposal__in=known)

@@ -92,7 +92,7 @@ def _numbers(meeting: Meeting, papers: Sequence[IssuedPaper], day: datetime.date
 
 def _opening(decision: Decision) -> list[BodyPart]:
     proposal, meeting = decision.proposal, decision.meeting
-    how = "rapat penetapan" if meeting.period.procedure.in_meeting else "penetapan tanpa rapat menurut tata caranya"
+    how = "rapat penetapan" if meeting.procedure.in_meeting else "penetapan tanpa rapat menurut tata caranya"
     facts = [("Nama inovasi", proposal.title), ("Nomor usulan", str(proposal.reference))]
     outcome = OUTCOME[Action(decision.action)]
     why = [("Alasan", decision.note)] if decision.action == Action.REJECT and decision.note else []

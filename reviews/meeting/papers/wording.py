@@ -79,7 +79,7 @@ def official_frame(meeting: Meeting, *, asked: bool = False) -> Frame:
 def signatories(meeting: Meeting) -> list[tuple[Signatory, User]]:
     """Who signs the minutes by the procedure of the period, as on the day of the meeting, each with the account."""
     chair = signatory_of(meeting.chair, timezone.localdate(meeting.held_at), office="Ketua Rapat")
-    if meeting.period.procedure.signers == Procedure.Signers.CHAIR:
+    if meeting.procedure.signers == Procedure.Signers.CHAIR:
         return [(chair, meeting.chair)]
     return [(chair, meeting.chair), (_head(meeting), meeting.head)]
 
@@ -111,7 +111,7 @@ def _hour(meeting: Meeting) -> str:
 
 def _quorum(meeting: Meeting, people: Sequence[Attendee]) -> str:
     """How many of the invited came, and whether that is enough; nothing where outcomes need no meeting."""
-    rules, came = meeting.period.procedure, sum(one.came for one in people)
+    rules, came = meeting.procedure, sum(one.came for one in people)
     if not rules.in_meeting:
         return ""
     reached = "tercapai" if has_quorum(rules, came, len(people)) else "belum tercapai"

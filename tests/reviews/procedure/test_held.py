@@ -18,6 +18,7 @@ from reviews.meeting.release import releasing, signing
 from reviews.procedure.models import Procedure
 from reviews.stages import procedures
 from tests import factories
+from tests.reviews.meetings import HELD
 
 
 def test_meeting_and_what_it_decides_on_stay_in_one_period(
@@ -40,20 +41,36 @@ def test_meeting_and_what_it_decides_on_stay_in_one_period(
             write()
 
 
-@pytest.mark.parametrize("released", [False, True])
-def test_no_procedure_changes_under_a_signed_or_released_meeting(
-    prepared: Meeting, chair, cast: SimpleNamespace, released: bool
-) -> None:
+def test_no_procedure_changes_under_a_signed_meeting(prepared: Meeting, chair, cast: SimpleNamespace) -> None:
     signing.sign(prepared, by=chair)
-    if released:
-        signing.sign(prepared, by=cast.leader)
-        releasing.release(prepared, by=cast.coordinator)
     current = Procedure.objects.get(pk=prepared.period_id)
     current.quorum = 10
-    with pytest.raises(ReviewRefused, match="sudah disetujui atau dirilis"):
+    with pytest.raises(ReviewRefused, match="sudah disetujui dan belum dirilis"):
         procedures.save(current, by=cast.coordinator, note="Alasan.")
-    with pytest.raises(DatabaseError, match="fixed once a meeting is signed"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="fixed from the signature"), transaction.atomic():
         Procedure.objects.filter(pk=current.pk).update(quorum=10)
+    signing.reopen(prepared, by=cast.coordinator, reason="Kuorum salah.")
+    assert Meeting.objects.get().kept_procedure is None
+    assert procedures.save(current, by=cast.coordinator, note="Alasan.") is not None
+
+
+def test_a_later_meeting_may_go_by_another_version_and_the_released_one_keeps_its_own(
+    signed: Meeting, cast: SimpleNamespace
+) -> None:
+    releasing.release(signed, by=cast.coordinator)
+    current = Procedure.objects.get(pk=signed.period_id)
+    before = current.content()
+    current.signers, current.in_meeting, current.quorum = Procedure.Signers.CHAIR, False, 10
+    with pytest.raises(ReviewRefused, match="Tuliskan alasan"):
+        procedures.save(current, by=cast.coordinator)
+    procedures.save(current, by=cast.coordinator, note="Kepala dinas luar.")
+    facts = {"title": "Rapat kedua", "held_at": HELD, "place": "Aula", "chair": signed.chair, "head": signed.head}
+    later = Meeting.objects.create(period=signed.period, created_by=cast.coordinator, **facts)
+    released, later = (Meeting.objects.get(pk=pk) for pk in (signed.pk, later.pk))
+    assert (released.procedure.content(), len(released.signatures())) == (before, 2)
+    assert (later.procedure.content(), len(later.signatures())) == (current.content(), 1)
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Meeting.objects.filter(pk=signed.pk).update(kept_procedure={"quorum": 1})
 
 
 def test_what_was_reviewed_is_not_turned_down_at_the_desk_of_verification(

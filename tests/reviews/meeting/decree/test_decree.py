@@ -78,7 +78,7 @@ def test_the_draft_bears_number_and_date_once_they_are_entered(released, cast) -
 
 def test_without_a_meeting_the_decree_says_so(released, cast) -> None:
     assert any("dibahas dalam rapat" in row.text for row in draft_of(released).reasons)
-    released.period.procedure.in_meeting = False
+    released.kept_procedure["in_meeting"] = False
     said = [row.text for row in draft_of(released).reasons]
     assert any("ditetapkan tanpa rapat" in text for text in said)
     assert not any("dibahas dalam rapat" in text for text in said)

@@ -138,7 +138,7 @@ def test_it_tells_as_much_as_the_period_opens_and_never_a_name(
 
 def test_without_a_meeting_it_says_so(released, scored) -> None:
     held = decision(scored[0])
-    held.meeting.period.procedure.in_meeting = False
+    held.meeting.kept_procedure["in_meeting"] = False
     assert "penetapan tanpa rapat" in said(held) and "rapat penetapan" not in said(held)
 
 
