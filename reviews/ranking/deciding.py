@@ -82,20 +82,20 @@ def gate(moves: Sequence[GatedMove]) -> dict[int, str]:
 
     What reviews an outcome needs, the procedure of the period says.
 
-    Gives, by key of the proposal, the sentence that says what is missing. Two queries for any number of moves, and a
-    few more for each that is not ready.
+    Gives, by key of the proposal, the sentence that says what is missing. Three queries for any number of moves.
     """
     leaving = [move for move in moves if move.step.action in LEAVES_WITH_PRAISE]
     if not leaving:
         return {}
     stages = list(ReviewStage.objects.filter(period__in={move.period for move in leaving}).order_by("order"))
     figures = stage_figures(SentProposal.objects.filter(pk__in=[move.proposal for move in leaving]), stages)
+    asked = _asked([move.proposal for move in leaving if move.step.action is not Action.SHORTLIST])
     found = {}
     for move in leaving:
         stage = next((one for one in stages if (one.period_id, one.order) == (move.period, move.round)), None)
         try:
             if stage is not None:
-                _check_praise(move, stage, figures.get(move.proposal, {}))
+                _check_praise(move, stage, figures.get(move.proposal, {}), (stage.pk, move.proposal) in asked)
             if move.step.action is Action.ADVANCE:
                 _check_next(move, stages)
         except NotAvailable as refusal:
@@ -103,11 +103,20 @@ def gate(moves: Sequence[GatedMove]) -> dict[int, str]:
     return found
 
 
-def _check_praise(move: GatedMove, stage: ReviewStage, own: Mapping[int, StageFigures]) -> None:
-    """Raises NotAvailable when the figures of this proposal do not let it leave the stage with praise."""
+def _asked(keys: list[int]) -> set[tuple[int, int]]:
+    """Stage and proposal, as keys, where a reviewer still has to score; one query, none without keys."""
+    waiting = Assignment.objects.waiting().filter(proposal__in=keys) if keys else Assignment.objects.none()
+    return set(waiting.order_by().values_list("stage_id", "proposal_id"))
+
+
+def _check_praise(move: GatedMove, stage: ReviewStage, own: Mapping[int, StageFigures], asked: bool) -> None:
+    """Raises NotAvailable when the figures of this proposal do not let it leave the stage with praise.
+
+    `asked`: whether a reviewer still has to score it there.
+    """
     here = own.get(stage.order)
     if move.step.action is not Action.SHORTLIST:
-        _check_enough(move, stage, here.n if here else 0)
+        _check_enough(move, stage, here.n if here else 0, asked)
         return
     waiting = open_disputes(own.values())
     if waiting:
@@ -125,11 +134,10 @@ def _check_next(move: GatedMove, stages: Iterable[ReviewStage]) -> None:
         raise NotAvailable("Usulan ini sudah berada di tahap penilaian terakhir. Lanjutkan dengan keputusan.")
 
 
-def _check_enough(move: GatedMove, stage: ReviewStage, present: int) -> None:
+def _check_enough(move: GatedMove, stage: ReviewStage, present: int, asked: bool) -> None:
     if present >= stage.minimum_scores:
         return
-    waiting = Assignment.objects.waiting().filter(stage=stage, proposal=move.proposal).exists()
     raise NotAvailable(
         f"{move.reference} baru memiliki {present} dari {stage.minimum_scores} nilai lengkap di tahap “{stage}”. "
-        + ("Tunggu penilai menyelesaikannya." if waiting else "Tugaskan penilai lebih dahulu.")
+        + ("Tunggu penilai menyelesaikannya." if asked else "Tugaskan penilai lebih dahulu.")
     )

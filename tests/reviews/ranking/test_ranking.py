@@ -26,6 +26,7 @@ Page = Callable[[User], Client]
 Give = Callable[..., Assignment]
 Make = Callable[..., Proposal]
 RANKING_QUERIES = 12
+REFUSED_QUERIES = 8
 
 
 def order(period: Period) -> list[tuple[str, int | None, float | None]]:
@@ -176,6 +177,16 @@ def test_the_gate_holds_on_every_way_to_the_move(
         asked(action, proposal, cast.coordinator)
     give(proposal, cast.second, [3, 3, 3])
     asked(action, proposal, cast.coordinator)
+
+
+@pytest.mark.parametrize("several", [1, 4])
+def test_those_that_cannot_move_on_are_refused_with_the_queries_of_one(
+    make: Make, give: Give, cast: SimpleNamespace, stages: list[ReviewStage], django_assert_num_queries, several: int
+) -> None:
+    picked = [Picked(reviewed(make, give, cast, [3, 3, 3]).pk, 1) for _ in range(several)]
+    with django_assert_num_queries(REFUSED_QUERIES):
+        outcome = deciding.batch(Action.ADVANCE, picked, by=cast.coordinator)
+    assert [text.rpartition(". ")[2] for _, text in outcome.refused] == ["Tugaskan penilai lebih dahulu."] * several
 
 
 @pytest.mark.parametrize("rows", [2, 9])
