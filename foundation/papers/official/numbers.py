@@ -45,7 +45,7 @@ def number_fault(number: str, kind: str, year: int) -> str:
         else None
     )
     if found is None:
-        return f"Nomor “{number[:LONGEST]}” tidak sesuai pola nomor. Tulis seperti {_example(kind, year)}."
+        return f"Nomor “{number[:LONGEST]}” tidak sesuai pola nomor. Tulis seperti {number_example(kind, year)}."
     if found.groupdict().get("tahun") not in (None, str(year)):
         return f"Nomor ini bertahun {found['tahun']}, sedangkan naskahnya tahun {year}. Periksa lagi nomornya."
     return ""
@@ -96,9 +96,10 @@ def _running(number: str, kind: str) -> tuple[str, str, str]:
     return number[: found.start("urut")], found["urut"], number[found.end("urut") :]
 
 
-def _example(kind: str, year: int) -> str:
+def number_example(kind: str, year: int, running: str = "12") -> str:
+    """How the number of such a paper of this year may look, for who enters one."""
     known = city().official_papers
-    return _filled(kind, "12", "XI", year, (*known.unit_codes, known.own_unit)[0])
+    return _filled(kind, running, "XI", year, (*known.unit_codes, known.own_unit)[0])
 
 
 def _filled(kind: str, running: str, month: str, year: int, unit: str) -> str:

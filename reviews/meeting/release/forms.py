@@ -1,9 +1,14 @@
 """The forms with which a signed meeting is opened again, and with which its papers get their numbers."""
 
+from typing import Any
+
 from django import forms
+from django.utils import timezone
 
 from foundation.forms import HelpedForm
+from foundation.papers.official.numbers import number_example
 from foundation.text.fields import LineInput, TypedInput
+from reviews.meeting.letters.letters import PAPER
 
 
 class ReopenForm(HelpedForm, forms.Form):
@@ -19,15 +24,11 @@ class RegisterNumbersForm(HelpedForm, forms.Form):
         label="Nomor berita acara",
         max_length=80,
         required=False,
-        help_text="Dari buku agenda. Tanpa nomor, pada berita acara tercetak titik-titik untuk diisi dengan tangan.",
+        help_text="Tanpa nomor tercetak titik-titik, untuk diisi dengan tangan.",
     )
-    letters_from = LineInput(
-        label="Nomor surat hasil yang pertama",
-        max_length=80,
-        required=False,
-        help_text=(
-            "Nomor pertama yang disediakan buku agenda, lengkap dengan kode klasifikasi dan unit, misalnya "
-            "400.14.10/401/BAPPERIDA/2026; surat berikutnya 402, 403, dan seterusnya. Bila kosong, portal memakai "
-            "deretnya sendiri, misalnya 400.14.10/HP.12/BAPPERIDA/2026."
-        ),
-    )
+    letters_from = LineInput(label="Nomor surat hasil yang pertama", max_length=80, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = number_example(PAPER, timezone.localdate().year, "401")
+        self.fields["letters_from"].help_text = f"Misalnya {first}; surat berikutnya 402, 403, dan seterusnya."
