@@ -69,15 +69,15 @@ class Room:
         Assignment.objects.filter(proposal=proposal.pk).update(state="removed")
 
     def unfreeze(self) -> None:
-        """The meeting has no ranking of its own; another of the period, frozen when the worst was the best, has."""
-        for reviewer in (self.cast.reviewer, self.cast.second):
-            self.give(self.last, reviewer, [3, 3, 3])
-        self.give(self.best, self.cast.reviewer, [1, 1, 1])
-        self.give(self.best, self.cast.second, [1, 1, 1])
+        """The meeting has no ranking of its own, and by the scores of today the praised one is the best; the ranking of
+        another meeting of the period was frozen before.
+        """
         facts = {"title": "Lain", "held_at": HELD, "place": "Aula", "chair": self.chair, "head": self.cast.leader}
         other = Meeting.objects.create(period=self.meeting.period, created_by=self.cast.coordinator, **facts)
         freeze_anew(other, by=self.cast.coordinator)
         FrozenRanking.objects.filter(meeting=self.meeting).delete()
+        for reviewer in (self.cast.reviewer, self.cast.second):
+            self.give(self.best, reviewer, [1, 1, 1])
 
 
 def second_stage_lacking(room: Room) -> None:
