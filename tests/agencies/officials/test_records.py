@@ -199,3 +199,18 @@ def test_what_looks_wrong_about_a_nip_is_said_and_nothing_more(nip, about):
 def test_a_grade_brings_its_rank_and_a_contract_has_none():
     assert (len(RANKS), factories.official(grade="IV/b").rank) == (17, "Pembina Tingkat I")
     assert factories.official(2, grade="IX", office=Office.DEPUTY).rank == ""
+
+
+def test_who_was_to_go_on_the_day_the_next_begins_goes_the_day_before(by):
+    old = factories.official(1, until=DAY(2026, 4, 1))
+    services.replace(old, Official(name="Siti Aminah", since=DAY(2026, 4, 1)), by=by)
+    assert list(Official.objects.order_by("since").values_list("name", "until")) == [
+        (old.name, DAY(2026, 3, 31)),
+        ("Siti Aminah", None),
+    ]
+
+
+def test_somebody_can_hold_an_office_for_one_day(by):
+    one = factories.official(1)
+    services.end(one, one.since, reason="Dilantik ke jabatan lain.", by=by)
+    assert Official.objects.get().until == one.since

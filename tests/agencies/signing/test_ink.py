@@ -225,3 +225,9 @@ def test_the_list_tells_whose_turn_it_is_with_constant_queries(
     assert cost(client, address) == few
     page = client.get(address).content.decode()
     assert page.count("Undangan rapat") == 5
+
+
+def test_a_scan_of_a_paper_that_was_replaced_is_refused(asked: IssuedPaper, issuer: User, two_pages: bytes):
+    newer = services.renew(services.head_of(asked), two_pages + b"\n", by=issuer, reason="Isinya berubah")
+    assert "sudah digantikan versi yang lebih baru" in upload(issuer, asked, scan_of(2))
+    assert services.newest_of(asked) == asked and asked.versions.first() == newer

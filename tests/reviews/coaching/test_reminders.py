@@ -12,6 +12,7 @@ from reviews.coaching.models import CoachingPlan
 from reviews.coaching.reminders import remind
 from reviews.coaching.services import PlannedTask
 from reviews.interests import services as declaring
+from tests.at_once import at_once
 from tests.reviews.coaching.conftest import day, edit, move
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,18 @@ def test_a_coach_with_a_conflict_since_is_told_nothing(shared, cast):
     declaring.declare_conflict(cast.third, shared.proposal, reason="Keluarga.", by=cast.third)
     remind()
     assert readers() == {"owner", "colleague", "insider"}
+
+
+def test_a_task_that_was_moved_to_another_day_is_spoken_of_again(shared, cast):
+    assert (remind(), remind()) == (1, 0)
+    first, other = shared.tasks.all()
+    for due, times in ((first.due, 0), (later(6), 1)):
+        tasks = (PlannedTask(first.text, due, first.pk), PlannedTask(other.text, other.due, other.pk))
+        plan = CoachingPlan.objects.get()
+        services.save_plan(plan, edit(plan, cast.third, *tasks), by=cast.coordinator)
+        assert remind() == times
+
+
+def test_two_workers_at_once_speak_of_it_once(transactional_db, shared):
+    Notification.objects.all().delete()
+    assert sorted(at_once(remind, remind)) == [0, 1]

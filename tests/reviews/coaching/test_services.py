@@ -140,3 +140,29 @@ def test_suggestions_are_taken_once(coached, cast):
     coached.tasks.all().delete()
     assert services.take_suggestions(coached, by=cast.coordinator) == 3
     assert services.take_suggestions(coached, by=cast.coordinator) == 0
+
+
+def test_a_shared_plan_is_not_left_without_a_coach(shared, cast):
+    with pytest.raises(ReviewRefused, match="tidak boleh kosong"):
+        services.save_plan(shared, edit(shared, None), by=cast.coordinator)
+    assert CoachingPlan.objects.get().coach == cast.third
+
+
+def test_changes_and_the_end_are_told_to_those_who_know_the_plan(coached, cast):
+    services.save_plan(coached, edit(coached, cast.third), by=cast.coordinator)
+    assert not [words for _, words in told() if "diperbarui" in words]
+    services.share(CoachingPlan.objects.get(), by=cast.coordinator)
+    plan = CoachingPlan.objects.get()
+    services.save_plan(plan, edit(plan, cast.third), by=cast.coordinator)
+    services.close(plan, "Berhasil.", by=cast.coordinator)
+    for words in ("diperbarui koordinator", "selesai: Berhasil."):
+        assert {who for who, text in told() if words in text} == {"owner", "colleague", "insider", "third"}
+
+
+def test_a_second_tick_leaves_the_first(shared, cast):
+    task = shared.tasks.first()
+    services.tick(task, "Diukur.", by=cast.owner)
+    services.tick(task, "Lain.", by=cast.colleague)
+    task.refresh_from_db()
+    assert (task.note, task.done_by) == ("Diukur.", cast.owner)
+    assert [what for what, _ in record()].count("done") == 1

@@ -111,3 +111,14 @@ def test_signing_asks_no_more_often_for_more_decisions(
     convening.decide(meeting, Action.SHORTLIST, [one.pk for one in made], by=cast.coordinator)
     with django_assert_num_queries(SIGN_QUERIES):
         assert signing.sign(meeting, by=chair).chair_signed_at
+
+
+def test_who_asks_is_not_asked(prepared, cast, chair) -> None:
+    Meeting.objects.filter(pk=prepared.pk).update(head=cast.coordinator)
+    assert signing.ask_to_sign(prepared, by=cast.coordinator) == [chair]
+
+
+def test_opening_what_nobody_has_signed_leaves_no_trace(prepared, cast) -> None:
+    before = LedgerEntry.objects.count()
+    assert signing.reopen(prepared, by=cast.coordinator, reason="Belum perlu.").is_open
+    assert LedgerEntry.objects.count() == before
