@@ -39,3 +39,11 @@ def test_an_extension_gives_the_days_of_a_repair_back(cast: Cast) -> None:
     last = workday_after(timezone.localdate(), 5)
     bodies = OutgoingMail.objects.filter(kind=MailKind.REQUEST).values_list("body", flat=True)
     assert bodies and [body for body in bodies if f"Perbaiki paling lambat {date_format(last)}." not in body] == []
+
+
+def test_what_is_sent_back_when_writing_has_ended_has_no_last_day(cast: Cast) -> None:
+    proposal = factories.proposal(Status.SUBMITTED, of=cast.home)
+    factories.close(proposal.period)
+    moves.perform(Action.RETURN, Proposal.objects.get(), by=cast.coordinator, note="Perjelas.")
+    bodies = OutgoingMail.objects.filter(kind=MailKind.REQUEST).values_list("body", flat=True)
+    assert bodies and [body for body in bodies if "Perbaiki paling lambat" in body] == []
