@@ -53,13 +53,10 @@ def fresh_only(view: View) -> View:
     return asking
 
 
-def asked_each_time(view: View) -> View:
-    """Opens a view that takes what is sent only for the answer to the question who is there: never by a sign-in."""
+def is_answer(request: HttpRequest) -> bool:
+    """Whether this very request answers the question who is there, and so carries out what was sent before.
 
-    @wraps(view)
-    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        came_by = request.resolver_match
-        answered = came_by is not None and came_by.view_name in ASKING and is_fresh(request)
-        return view(request, *args, **kwargs) if answered else ask_again(request)
-
-    return asking
+    For deeds that no sign-in is enough for; `ask_again` where it does not, once it is sure that the person may.
+    """
+    came_by = request.resolver_match
+    return came_by is not None and came_by.view_name in ASKING and is_fresh(request)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from agencies.core.models import User
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
-from agencies.people.freshness import asked_each_time, fresh_only
+from agencies.people.freshness import ask_again, fresh_only, is_answer
 from reviews.meeting.core.lines import OUTCOMES_IN_ORDER
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
@@ -32,9 +32,11 @@ def meeting_ask(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @leaders_and_coordinators
 @require_POST
-@asked_each_time
 def meeting_sign(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Signs with the password or the second factor typed for this signature alone."""
     signed = seen_meeting(request, pk)
+    if not is_answer(request):
+        return ask_again(request)
 
     def work() -> str:
         now = signing.sign(signed, by=request.user)
