@@ -78,6 +78,7 @@ def test_every_stage_that_the_procedure_asks_for_counts(
         Proposal.objects.filter(pk=proposal.pk).update(review_round=2)
         for reviewer in (cast.reviewer, cast.second):
             give(proposal, reviewer, [3, 3, 3], stage=2)
+    assert late.pk not in keys(decidable(cast.coordinator, Period.objects.get())), "the first stage is asked for alone"
     ruled(shortlist_needs=[EVERY])
     assert list(decidable(cast.coordinator, Period.objects.get()).values_list("pk", flat=True)) == [whole.pk]
 
