@@ -12,6 +12,8 @@ from reviews.ranking.ranking import IN_ORDER
 
 _BY: Final = Procedure.DeviationsBy
 _GONE_BACK: Final = SUBMITTED - DECIDED - UNDER_REVIEW
+BEHIND_ALL: Final = 2**31 - 1
+"""The place of what has none."""
 
 
 def lacking(asked: str) -> str:
@@ -60,7 +62,7 @@ def passed_over(meeting: str, period: str) -> str:
 
     Places are those frozen for the meeting, else last in the period; what was scored later stands behind them. What
     went back to its agency keeps its place, or has the one that its score would give it now, until it is decided on or
-    withdrawn: nobody is passed over by being asked for repairs.
+    withdrawn: nobody is passed over by being asked for repairs. What is praised without any score stands behind all.
     """
     return f"""
         WITH held AS (
@@ -90,7 +92,7 @@ def passed_over(meeting: str, period: str) -> str:
         WHERE d.action IS DISTINCT FROM '{Action.SHORTLIST}'
             AND (d.action IS NOT NULL OR w.status IN ({as_sql(SUBMITTED - DECIDED)}))
             AND o.stands < (
-                SELECT max(l.place) FROM places l JOIN decided e ON e.proposal_id = l.proposal_id
+                SELECT max(coalesce(l.place, {BEHIND_ALL})) FROM decided e LEFT JOIN places l USING (proposal_id)
                 WHERE e.action = '{Action.SHORTLIST}'
             )
     """  # noqa: S608 - built from names of the code alone

@@ -96,6 +96,11 @@ def two_lacks_said(first: int) -> Callable[[Room], None]:
     return set_up
 
 
+def those_behind_an_unscored_one_unsaid(room: Room) -> None:
+    two_lacks_said(0)(room)
+    Deviation.objects.filter(kind="rank").delete()
+
+
 def one_of_two_lacks_said(room: Room) -> None:
     two_lacks_said(0)(room)
     Deviation.objects.get(stage__key="presentation").delete()
@@ -175,6 +180,7 @@ CASES: dict[str, tuple[Callable[[Room], object], set[str]]] = {
     "the second stage is lacking": (excused_then(second_stage_lacking), NOBODY),
     "a review and a stage are lacking and said": (two_lacks_said(1), BOTH),
     "two stages are lacking and said": (two_lacks_said(0), BOTH),
+    "and nothing is said of those with scores": (those_behind_an_unscored_one_unsaid, NOBODY),
     "two stages are lacking and one is said": (one_of_two_lacks_said, NOBODY),
     "the coordinator said it, the chair allows": (said_by_the_coordinator_though("chair"), NOBODY),
     "nobody allows": (said_by_the_coordinator_though("nobody"), NOBODY),
