@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -21,7 +20,7 @@ from proposals.core.period.basics import Basics
 from proposals.core.period.models import Period
 from proposals.core.period.state import PeriodState, RunningExtensions, period_state, running_extensions
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import Holder, Role
+from proposals.core.workflow import Holder
 from reviews.core.models import Assignment
 from reviews.core.standings import StageFigures
 from reviews.discussion.services import waiting_for
@@ -172,12 +171,5 @@ def review_work(user: User) -> ReviewWork | None:
     """What waits for a reviewer, scores and discussions; None for others. Two queries."""
     if not user.is_reviewer:
         return None
-    mine = Assignment.objects.filter(
-        reviewer=user, proposal__in=SentProposal.objects.as_role(user, Role.REVIEWER).values("pk")
-    )
-    found = mine.order_by().aggregate(
-        waiting=Count("pk", filter=Q(state=Assignment.State.ASSIGNED)),
-        done=Count("pk", filter=Q(state=Assignment.State.DONE)),
-        due=Min("stage__closes_at", filter=Q(state=Assignment.State.ASSIGNED)),
-    )
-    return ReviewWork(**found, talks=tuple(waiting_for(user)) if found["done"] else ())
+    found = Assignment.objects.of(user).workload()
+    return ReviewWork(found.waiting, found.done, found.due, talks=tuple(waiting_for(user)) if found.done else ())

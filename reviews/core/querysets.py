@@ -1,9 +1,11 @@
 """Selections of assignments, scores and conflicts that read as words."""
 
+import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from proposals.core.sent import SentProposal
@@ -12,6 +14,28 @@ from proposals.core.workflow import UNDER_REVIEW, Role
 if TYPE_CHECKING:
     from agencies.core.models import User
     from reviews.core.models import Assignment, Interest, Score
+
+
+UNDER_WAY = Q(proposal__status__in=UNDER_REVIEW, proposal__review_round=F("stage__order"))
+
+
+def still_to_do() -> Q:
+    """What makes an assignment wait for its reviewer at this moment."""
+    open_until = Q(stage__closes_at=None) | Q(stage__closes_at__gte=timezone.now())
+    return Q(state="assigned") & UNDER_WAY & open_until
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How many reviews are to be done and done, and when the first stage closes of those that are to be done."""
+
+    waiting: int
+    done: int
+    due: datetime.datetime | None
+
+    @property
+    def total(self) -> int:
+        return self.waiting + self.done
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -39,7 +63,26 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def under_way(self) -> "AssignmentQuerySet":
         """Those whose proposal stands in the stage they belong to, whether or not the stage is open at this moment."""
-        return self.filter(proposal__status__in=UNDER_REVIEW, proposal__review_round=F("stage__order"))
+        return self.filter(UNDER_WAY)
+
+    def to_do(self) -> "AssignmentQuerySet":
+        """The queue of reviewers: what waits for its review, of a proposal in the stage, until that stage closes.
+
+        Every count of what a reviewer has to do is a count of these; what was decided, went on to the next stage or
+        came too late is in none of them. What belongs to a stage that has not opened yet is.
+        """
+        return self.filter(still_to_do())
+
+    def workload(self) -> "Workload":
+        """How many of these are to be done and done, and by when; one query."""
+        ahead = still_to_do()
+        return Workload(
+            **self.order_by().aggregate(
+                waiting=Count("pk", filter=ahead),
+                done=Count("pk", filter=Q(state="done")),
+                due=Min("stage__closes_at", filter=ahead),
+            )
+        )
 
     def in_queue_order(self) -> "AssignmentQuerySet":
         """First what is due first, then what was assigned first."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -37,19 +36,17 @@ def own_assignment(request: SignedInRequest, pk: int) -> Assignment:
 @reviewers_only
 def queue(request: SignedInRequest) -> HttpResponse:
     mine = Assignment.objects.of(request.user)
-    counts = mine.aggregate(total=Count("pk"), done=Count("pk", filter=Q(state=Assignment.State.DONE)))
     shown = request.GET.get("tampil", "")
-    rows = mine.done().order_by("-done_at") if shown == "selesai" else mine.waiting().in_queue_order()
+    rows = mine.done().order_by("-done_at") if shown == "selesai" else mine.to_do().in_queue_order()
     paginator = Paginator(rows.select_related("proposal__agency", "stage"), PER_PAGE)
     page: Page[Any] = paginator.get_page(request.GET.get("page"))
     for row in page:
         row.closed = services.why_closed(row)
     context = {
         "page_obj": page,
-        "counts": counts,
+        "counts": mine.workload(),
         "shown": shown,
-        "waiting": counts["total"] - counts["done"],
-        "first": mine.waiting().open_now().in_queue_order().select_related("proposal__agency", "stage").first(),
+        "first": mine.to_do().open_now().in_queue_order().select_related("proposal__agency", "stage").first(),
     }
     return render(request, "reviews/scoring_desk/queue.html", context)
 
@@ -100,8 +97,6 @@ def saved(request: SignedInRequest, assignment: Assignment, form: ScoreForm) -> 
 
 
 def _score_context(assignment: Assignment, form: ScoreForm) -> dict[str, Any]:
-    mine = Assignment.objects.of(assignment.reviewer)
-    counts = mine.aggregate(total=Count("pk"), done=Count("pk", filter=Q(state=Assignment.State.DONE)))
     colleagues: list[Assignment] = []
     if core_permissions.sees_colleagues(assignment):
         others = Assignment.objects.done().filter(proposal=assignment.proposal, stage=assignment.stage)
@@ -115,7 +110,7 @@ def _score_context(assignment: Assignment, form: ScoreForm) -> dict[str, Any]:
         "steps": read.steps,
         "attachments": read.attachments,
         "form": form,
-        "counts": counts,
+        "counts": Assignment.objects.of(assignment.reviewer).workload(),
         "closed": services.why_closed(assignment),
         "colleagues": colleagues,
         "may_discuss": core_permissions.sees_colleagues(assignment),
@@ -125,7 +120,7 @@ def _score_context(assignment: Assignment, form: ScoreForm) -> dict[str, Any]:
 
 def _after(assignment: Assignment) -> int | None:
     """The next task of the queue after this one, starting over at the end; None when nothing else is open."""
-    waiting = Assignment.objects.of(assignment.reviewer).waiting().open_now().in_queue_order()
+    waiting = Assignment.objects.of(assignment.reviewer).to_do().open_now().in_queue_order()
     keys = list(waiting.values_list("pk", flat=True))
     later = keys[keys.index(assignment.pk) + 1 :] if assignment.pk in keys else []
     return next((key for key in [*later, *keys] if key != assignment.pk), None)

@@ -92,7 +92,7 @@ def score(reviewer: Hands) -> None:
         levels.nth(levels.count() - 2).check()
         criterion.locator("textarea").fill("Buktinya jelas dan dapat diperiksa.")
     reviewer.press("Simpan dan lanjut")
-    reviewer.reads("Semua sudah Anda nilai")
+    reviewer.reads("Tidak ada yang menunggu nilai dari Anda")
 
 
 def convene() -> Meeting:

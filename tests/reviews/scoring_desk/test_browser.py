@@ -123,7 +123,7 @@ def test_on_a_phone_one_criterion_is_shown_at_a_time_and_an_error_opens_its_own(
         page.get_by_role("link", name="Tulis alasannya").click()
         page.keyboard.type("Bukti pemakaian belum ada.")
         page.get_by_role("button", name="Simpan dan lanjut").click()
-        page.get_by_text("Semua sudah Anda nilai").wait_for()
+        page.get_by_text("Tidak ada yang menunggu nilai dari Anda").wait_for()
     assert list(task.scores.values_list("value", flat=True)) == [1, 3, 3]
 
 

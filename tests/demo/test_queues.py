@@ -1,0 +1,119 @@
+"""The queues of reviewers through a whole demo year: as SQL of its own counts them, and empty when the work is done."""
+
+import io
+import re
+from collections.abc import Iterator
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, TestCase, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.core.models import User
+from inovasi.demo.years import build
+from proposals.core import workflow
+from proposals.core.models import Proposal
+from proposals.core.workflow import UNDER_REVIEW, Action, Door, Role, Status
+from reviews.core.models import Assignment, ReviewStage
+from reviews.scoring_desk.services import Answer, save_review
+from tests import factories
+from tests.demo.years import IN_MEMORY, LATER
+
+# What waits for a reviewer, by the tables alone.
+WAITING = """
+    SELECT count(*) FROM reviews_assignment task
+    JOIN reviews_reviewstage stage ON stage.id = task.stage_id
+    JOIN proposals_proposal proposal ON proposal.id = task.proposal_id
+    JOIN agencies_user person ON person.id = task.reviewer_id
+    WHERE person.username = %s AND task.state = 'assigned' AND proposal.status = ANY(%s)
+      AND proposal.review_round = stage."order" AND (stage.closes_at IS NULL OR stage.closes_at >= now())
+      AND person.agency_id IS DISTINCT FROM proposal.agency_id
+      AND NOT EXISTS (SELECT FROM reviews_conflict own WHERE own.user_id = person.id
+                      AND own.proposal_id = proposal.id AND own.lifted_at IS NULL)
+"""
+
+
+def by_sql(person: User) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [person.username, sorted(UNDER_REVIEW)])
+        return int(cursor.fetchone()[0])
+
+
+def told(person: User) -> set[int]:
+    """What the home, the tab of the queue, the list itself and a page of scoring say waits for the person."""
+    browser = Client()
+    browser.force_login(person)
+    home = browser.get(reverse("home")).content.decode()
+    queue = browser.get(reverse("reviews:queue"))
+    page = queue.content.decode()
+    here = re.search(r"(\d+)</strong> <a[^>]*>usulan menunggu|(\d+) usulan menunggu nilai", home)
+    tab = re.search(r"Belum dinilai \((\d+)\)", page)
+    found = {
+        int(here[1] or here[2]) if here else 0,
+        int(tab[1]) if tab else 0,
+        queue.context["page_obj"].paginator.count,
+    }
+    task = Assignment.objects.of(person).last()
+    if task:
+        score = browser.get(reverse("reviews:score", args=[task.pk])).content.decode()
+        amounts = re.search(r"(\d+) dari (\d+)</strong> sudah dinilai", score)
+        assert amounts
+        found.add(int(amounts[2]) - int(amounts[1]))
+    return found
+
+
+def all_done(task: Assignment) -> None:
+    answers = [
+        Answer(criterion, criterion.top, "Alasan yang cukup panjang di sini.")
+        for criterion in task.stage.rubric.criteria.all()
+    ]
+    save_review(task, answers, "Komentar.", by=task.reviewer)
+
+
+def under_review() -> Iterator[Proposal]:
+    return Proposal.objects.filter(status__in=UNDER_REVIEW).order_by("pk").iterator()
+
+
+@override_settings(STORAGES=IN_MEMORY)
+class TestQueuesOfTheDemo(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        call_command("load_reference", verbosity=0, stdout=io.StringIO())
+        cls.period = build(now=LATER).period
+        cls.reviewers = list(User.objects.reviewers())
+        ReviewStage.objects.filter(period=cls.period).update(closes_at=None)
+
+    def sums(self) -> list[int]:
+        """What waits for each reviewer, once everybody who tells of it has said the same as SQL."""
+        counted = {person: by_sql(person) for person in self.reviewers}
+        assert {person: told(person) for person in counted} == {person: {each} for person, each in counted.items()}
+        return list(counted.values())
+
+    def test_they_reach_zero_as_reviews_are_written_and_proposals_decided(self) -> None:
+        left = [sum(self.sums())]
+        assert left[0] > 10
+        for task in Assignment.objects.waiting().open_now().select_related("stage", "reviewer", "proposal")[:5]:
+            all_done(task)
+        left.append(sum(self.sums()))
+        on = workflow.find(Action.ADVANCE, Status.IN_REVIEW, {Role.COORDINATOR})
+        out = workflow.find(Action.REJECT, Status.IN_REVIEW, {Role.COORDINATOR}, "Catatan", door=Door.MEETING)
+        staff = User.objects.get(username="bapperida")
+        standing = [row for row in under_review() if row.status == Status.IN_REVIEW]
+        for row in standing[::2]:
+            factories.move(row, on, staff, at=timezone.now())
+        left.append(sum(self.sums()))
+        for row in standing:
+            row.refresh_from_db()
+            factories.move(row, out, staff, "Catatan.", at=timezone.now())
+        left.append(sum(self.sums()))
+        assert left[1] == left[0] - 5
+        assert left[1] > left[2] > left[3] == 0
+        assert Assignment.objects.waiting().exists()
+
+    def test_nobody_is_asked_for_what_the_closing_has_taken_away(self) -> None:
+        assert sum(self.sums()) > 0
+        ReviewStage.objects.filter(period=self.period).update(
+            opens_at=LATER - factories.DAY * 90, closes_at=timezone.now() - factories.DAY
+        )
+        assert set(self.sums()) == {0}
