@@ -282,6 +282,7 @@ PERIOD_REPAIR_DAYS = "reviews.procedure.rules.repair_days"
 PROPOSAL_BOXES = [
     "dashboard.delivery.box.delivery_box",
     "reviews.coaching.box.coaching_box",
+    "reviews.ranking.box.standing_box",
     "reviews.ranking.feedback.feedback_box",
     "reviews.meeting.letters.letterbox.letter_box",
 ]

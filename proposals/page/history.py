@@ -1,5 +1,8 @@
 """History of a proposal: its moves, its revisions, and two of them side by side."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -10,7 +13,8 @@ from proposals.core.history.record import Revision
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.reading.opening import readable, timeline
-from proposals.core.workflow import Role
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import HELD_BY, Holder, Role, Status
 from proposals.evidence.frozen import Shelf, revisions_with_files
 from proposals.sent.comparing import changes_between
 from proposals.sent.shown import is_held
@@ -44,14 +48,35 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     if len(pair) != 2:
         raise Http404
     old, new = pair
-    shelf = Shelf(proposal, as_sent=is_held(proposal))
     context = {
         "proposal": proposal,
         "revisions": revisions,
+        **_apart(proposal, old, new),
+        "remarks": Remark.objects.filter(proposal=pk, answered_in=new).select_related("section"),
+    }
+    return render(request, "proposals/page/compare.html", context)
+
+
+def _apart(proposal: Proposal | SentProposal, old: Revision, new: Revision) -> dict[str, Any]:
+    shelf = Shelf(proposal, as_sent=is_held(proposal))
+    return {
         "old": old,
         "new": new,
         "changes": changes_between(old, new, proposal.period.guide),
         "files": shelf.changes(old.content["files"], new.content["files"]),
-        "remarks": Remark.objects.filter(proposal=pk, answered_in=new).select_related("section"),
     }
-    return render(request, "proposals/page/compare.html", context)
+
+
+def news(proposal: Proposal | SentProposal, roles: Collection[Role]) -> dict[str, Any] | None:
+    """What the last version changed against the one before, for coordinators; open while it waits to be verified.
+
+    Nothing for others, and where it was sent once. Six queries at most, one where there is nothing.
+    """
+    if Role.COORDINATOR not in roles:
+        return None
+    last = list(Revision.objects.filter(proposal=proposal.pk)[:2])
+    if len(last) < 2:
+        return None
+    found = _apart(proposal, last[1], last[0])
+    amount = len(found["changes"]) + len(found["files"])
+    return found | {"amount": amount, "is_open": HELD_BY.get(Status(proposal.status)) is Holder.VERIFICATION}

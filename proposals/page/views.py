@@ -26,6 +26,7 @@ from proposals.core.reading.opening import predecessor, readable, timeline
 from proposals.core.sent import SentProposal
 from proposals.core.way import WAY, step_of
 from proposals.core.workflow import Action, Holder, NotReady, Role, Status, WorkflowError
+from proposals.page.history import news
 from proposals.papers import printing as papers_printing
 from proposals.papers.receipts import receipt_of
 from proposals.sent.shown import as_revised, may_open, shown
@@ -61,6 +62,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "events": events,
         "before": before,
         "carried": above.carried(request, before.pk if before else None),
+        "news": news(proposal, roles),
         "boxes": above.boxes(settings.PROPOSAL_BOXES, request, pk, roles),
         "side_boxes": above.boxes(settings.PROPOSAL_SIDE_BOXES, request, pk, roles),
     }

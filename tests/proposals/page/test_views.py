@@ -147,6 +147,26 @@ def test_the_history_lists_revisions_newest_first_and_never_the_draft(cast: Cast
     ]
 
 
+def test_the_coordinator_reads_what_the_last_version_changed(cast: Cast, signed_in):
+    proposal = factories.ready(of=cast.home)
+    browser, coordinator = signed_in(cast.owner), signed_in(cast.coordinator)
+    browser.post(act(proposal, "submit"))
+    assert "Yang berubah" not in coordinator.get(proposal.get_absolute_url()).content.decode()
+    coordinator.post(act(proposal, "return"), {"note": "Perjelas."})
+    Proposal.objects.filter(pk=proposal.pk).update(title="Judul yang lebih jelas")
+    browser.post(act(proposal, "submit"))
+    page = coordinator.get(proposal.get_absolute_url()).content.decode()
+    assert "Yang berubah dari revisi 1 ke revisi 2: 1 hal" in page
+    assert re.search(r'<details class="fold" open>\s*<summary>Yang berubah', page)
+    assert "<ins>" in page and "lebih jelas" in page
+    assert "Yang berubah" not in browser.get(proposal.get_absolute_url()).content.decode()
+    coordinator.post(act(proposal, "accept"))
+    assert re.search(
+        r'<details class="fold">\s*<summary>Yang berubah',
+        coordinator.get(proposal.get_absolute_url()).content.decode(),
+    )
+
+
 def test_the_receipt_is_there_from_the_first_number_on(cast: Cast, signed_in):
     proposal = factories.ready(of=cast.home)
     browser, url = signed_in(cast.owner), reverse("proposals:receipt", args=[proposal.pk])
