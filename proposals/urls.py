@@ -11,6 +11,7 @@ from proposals.page import views as page_views
 from proposals.page.history import compare, history
 from proposals.papers import views as papers_views
 from proposals.periods import views as periods_views
+from proposals.repairing import views as repairing_views
 from proposals.writing import autosave, filestep
 from proposals.writing import views as writing_views
 
@@ -32,7 +33,8 @@ urlpatterns = [
     path("usulan/<int:pk>/", page_views.detail, name="detail"),
     path("usulan/<int:pk>/riwayat/", history, name="history"),
     path("usulan/<int:pk>/riwayat/banding/", compare, name="compare"),
-    path("usulan/<int:pk>/catatan/<int:remark>/selesai/", discussion_views.tick, name="tick"),
+    path("usulan/<int:pk>/catatan/<int:remark>/jawab/", repairing_views.answer, name="answer"),
+    path("usulan/<int:pk>/catatan/<int:remark>/selesai/", repairing_views.settle, name="settle"),
     path("usulan/<int:pk>/diskusi/", discussion_views.discussion, name="discussion"),
     path("usulan/<int:pk>/serah-terima/", discussion_views.hand_over, name="hand_over"),
     path("usulan/<int:pk>/cetak.pdf", page_views.printed, name="print"),

@@ -114,7 +114,8 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:detail": (lambda w: [w.submitted.pk], READERS),
     "proposals:history": (lambda w: [w.submitted.pk], READERS),
     "proposals:compare": (lambda w: [w.submitted.pk], NOBODY),  # there is one revision only
-    "proposals:tick": (lambda w: [w.submitted.pk, w.remark.pk], EVERYBODY_SENDS),
+    "proposals:answer": (lambda w: [w.submitted.pk, w.remark.pk], EVERYBODY_SENDS),
+    "proposals:settle": (lambda w: [w.submitted.pk, w.remark.pk], EVERYBODY_SENDS),
     "proposals:discussion": (lambda w: [w.submitted.pk], OWNERS_AND_COORDINATORS),
     "proposals:hand_over": (lambda w: [w.draft.pk], OWNERS),
     "proposals:print": (lambda w: [w.submitted.pk], READERS),

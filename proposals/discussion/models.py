@@ -1,4 +1,4 @@
-"""What people say about a proposal while it is written: remarks on sections, the discussion, and handing over."""
+"""What people say about a proposal while it is written: the discussion, and handing over."""
 
 from django.conf import settings
 from django.db import models

@@ -1,14 +1,11 @@
-"""Writes on what people say about a proposal: remarks and their answers, the discussion, handing over."""
+"""Writes on what people say about a proposal: the discussion, handing over."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.text.plain import as_typed
 from proposals.core import permissions as core_permissions
 from proposals.core import workflow
-from proposals.core.history.remarks import Remark
-from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
 from proposals.core.sent import AnyProposal
 from proposals.core.workflow import Role
@@ -18,14 +15,6 @@ from proposals.discussion.notifications import handed_over, said
 
 class TalkRefused(workflow.WorkflowError):
     """A message or a handover that cannot be taken; the text says what to do."""
-
-
-@transaction.atomic
-def tick(remark: Remark, *, by: User) -> None:
-    """Marks a remark as dealt with, in the proposer's own judgement. Raises WritingClosed for anybody else."""
-    if Role.PROPOSER not in Proposal.objects.roles_of(by, remark.proposal):
-        raise WritingClosed("Hanya operator instansi pengusul yang dapat menandai catatan ini.")
-    Remark.objects.filter(pk=remark.pk, done_at=None).update(done_at=timezone.now(), done_by=by)
 
 
 @transaction.atomic

@@ -1,15 +1,12 @@
-"""History and comparison of revisions, remarks, the discussion with the coordinator, and handing over."""
+"""The discussion with the coordinator, and handing over."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
 
 from agencies.core.requests import SignedInRequest
 from foundation.once import sent_once
 from proposals.core import permissions as core_permissions
-from proposals.core.guide.readiness import CHECK_STEP
-from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.reading.opening import readable
 from proposals.core.workflow import WorkflowError
@@ -17,17 +14,6 @@ from proposals.discussion import services
 from proposals.discussion.forms import HandoverForm
 from proposals.discussion.models import Message
 from proposals.writing.desk import own
-
-
-@require_POST
-def tick(request: SignedInRequest, pk: int, remark: int) -> HttpResponse:
-    """Marks a remark as dealt with and goes back to where the person was reading."""
-    proposal = own(request, pk)
-    row = get_object_or_404(Remark.objects.select_related("proposal"), pk=remark, proposal=proposal)
-    services.tick(row, by=request.user)
-    if CHECK_STEP in request.POST:
-        return redirect("proposals:edit", pk, CHECK_STEP)
-    return redirect("proposals:history", pk)
 
 
 @sent_once()

@@ -30,8 +30,9 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
         "events": timeline(pk, roles),
         "sent": sent,
         "revisions": [revision for revision, _ in sent],
-        "remarks": Remark.objects.filter(proposal=pk).select_related("section", "answered_in"),
-        "may_tick": Role.PROPOSER in roles,
+        "remarks": Remark.objects.told().filter(proposal=pk),
+        "may_answer": Role.PROPOSER in roles and proposal.is_editable,
+        "may_settle": Role.COORDINATOR in roles and not proposal.is_editable,
         "names_sender": permissions.sees_actors(roles),
     }
     return render(request, "proposals/page/history.html", context)
@@ -52,7 +53,7 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "revisions": revisions,
         **_apart(proposal, old, new),
-        "remarks": Remark.objects.filter(proposal=pk, answered_in=new).select_related("section"),
+        "remarks": Remark.objects.told().filter(proposal=pk, answered_in=new),
     }
     return render(request, "proposals/page/compare.html", context)
 

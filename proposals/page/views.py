@@ -19,6 +19,7 @@ from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import completeness
 from proposals.core.history.record import Revision
+from proposals.core.history.remarks import RemarkMisplaced
 from proposals.core.holding import Held, held
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
@@ -27,6 +28,7 @@ from proposals.core.sent import SentProposal
 from proposals.core.way import WAY, step_of
 from proposals.core.workflow import Action, Holder, NotReady, Role, Status, WorkflowError
 from proposals.page.history import news
+from proposals.page.remarking import boxes, typed_remarks
 from proposals.papers import printing as papers_printing
 from proposals.papers.receipts import receipt_of
 from proposals.sent.shown import as_revised, may_open, shown
@@ -91,24 +93,24 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
         "step": step,
         "needs_note": bool(step and step.note),
     }
+    typed = {name: str(text) for name, text in request.POST.items()}
     if step and step.takes_remarks:
-        context["steps"] = shown(proposal).steps
+        context["groups"] = boxes(shown(proposal), typed)
     if request.method != "POST":
         if step is None:
             raise Http404
         return render(request, "proposals/page/act.html", context)
     note = request.POST.get("note", "")
-    prefix = "catatan-"
-    remarks = {name.removeprefix(prefix): str(text) for name, text in request.POST.items() if name.startswith(prefix)}
+    remarks = typed_remarks(pk, typed) if step and step.takes_remarks else []
     try:
         event = moves.perform(action, proposal, by=request.user, note=note, remarks=remarks)
     except NotReady as refusal:
         return render(request, "proposals/page/not_ready.html", {"proposal": proposal, "refusal": refusal}, status=409)
-    except workflow.NoteMissing as refusal:
+    except (workflow.NoteMissing, RemarkMisplaced) as refusal:
         return render(
             request,
             "proposals/page/act.html",
-            context | {"error": str(refusal), "note": note, "remarks": remarks},
+            context | {"error": str(refusal), "note": note},
             status=400,
         )
     except WorkflowError as refusal:

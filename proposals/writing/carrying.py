@@ -61,7 +61,10 @@ def _copy_remarks(source: Proposal, proposal: Proposal, sections: Mapping[str, S
     notes = [Remark(proposal=proposal, text=event.note) for event in source.events.filter(action__in=TO_DO)]
     remarks = [
         Remark(
-            proposal=proposal, section=sections.get(remark.section.key) if remark.section else None, text=remark.text
+            proposal=proposal,
+            section=sections.get(remark.section.key) if remark.section else None,
+            column=remark.column,
+            text=remark.text,
         )
         for remark in source.remarks.select_related("section")
     ]

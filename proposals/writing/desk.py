@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from agencies.core.requests import SignedInRequest
 from proposals.core.guide.models import Section
 from proposals.core.guide.readiness import completeness
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.workflow import Role
 from proposals.writing.screens import parts_of, screens_of
@@ -32,7 +33,7 @@ def frame(proposal: Proposal, sections: list[Section], step: str, group: str = "
         "parts": parts_of(screens),
         "sections": sections,
         "state": state,
-        "remarks": proposal.remarks.select_related("section__parent", "answered_in"),
+        "remarks": Remark.objects.told().filter(proposal=proposal.pk),
         "next_url": screens[at + 1].url if at + 1 < len(screens) else "",
         "previous_url": screens[at - 1].url if at else "",
     }

@@ -1,90 +1,265 @@
 """Remarks of a coordinator on what is sent back for repair: written with a return, answered by the next submission."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from foundation.text.fields import TypedField
 from foundation.text.plain import as_typed
+from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
+from proposals.core.guide.profile import BY_COLUMN
+from proposals.core.history.places import Place, place_of, reads_differently
 from proposals.core.history.record import Event, Revision
+from proposals.core.workflow import WorkflowError
+
+NO_SUCH_PLACE: Final = (
+    "Catatan menunjuk bagian, isian, berkas, atau halaman yang tidak ada pada usulan ini. Pilih tempatnya lagi."
+)
+
+
+class RemarkMisplaced(WorkflowError):
+    """A remark is about something that the proposal does not have; the text says what to do."""
+
+
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    """Selections of remarks that read as words."""
+
+    def open(self) -> Self:
+        """Those that wait for the agency: without a written answer, never come back, not decided on."""
+        return self.filter(answer="", answered_in=None, settled_at=None)
+
+    def told(self) -> Self:
+        """With all that a page says of a remark, its place among it, in one query."""
+        return self.select_related(
+            "section__parent", "file__kind", "answered_in", "again", "proposal__period__guide", "event"
+        )
 
 
 class Remark(models.Model):
-    """Something to mend, from the coordinator on returning or carried over from an earlier year's proposal."""
+    """Something to mend, from the coordinator on returning or carried over from an earlier year's proposal.
+
+    It has one place at most: a section, a column of the profile, or a file (a removed one, too) with or without a page;
+    none of them is the whole proposal. `answer` is the agency's, `answered_in` the revision with which it came back
+    (answered, or its place `changed`), `settled_at` the coordinator's decision: done with, or asked `again`.
+    """
 
     proposal = models.ForeignKey("proposals.Proposal", models.CASCADE, related_name="remarks")
-    section = models.ForeignKey(
-        Section, models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: about the whole proposal."
+    section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="+")
+    column = models.CharField("isian profil", max_length=40, blank=True)
+    file = models.ForeignKey(
+        Attachment, models.RESTRICT, null=True, blank=True, related_name="+", verbose_name="berkas"
     )
+    page = models.PositiveIntegerField("halaman", null=True, blank=True)
     text = TypedField("catatan")
     event = models.ForeignKey(
         "proposals.Event", models.PROTECT, null=True, related_name="remarks", help_text="Empty: carried over."
     )
     created_at = models.DateTimeField("dibuat", default=timezone.now)
+    answer = TypedField("jawaban", blank=True)
+    answered_at = models.DateTimeField("waktu jawaban", null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_in = models.ForeignKey(
         "proposals.Revision", models.PROTECT, null=True, related_name="answered_remarks", verbose_name="dijawab dalam"
     )
-    done_at = models.DateTimeField("ditandai selesai", null=True)
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed = models.BooleanField("isinya berubah", default=False)
+    settled_at = models.DateTimeField("diputuskan", null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    again_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="again", verbose_name="menanyakan lagi"
+    )
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]
         verbose_name = "catatan perbaikan"
         verbose_name_plural = "catatan perbaikan"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(section=None, column="") | Q(section=None, file=None) | Q(column="", file=None),
+                name="remark_one_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(page=None) | Q(page__gte=1, file__isnull=False), name="remark_page_of_file"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="remark_answer_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="remark_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(changed=False) | Q(answered_in__isnull=False), name="remark_changed_in_revision"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="remark_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    'OLD.proposal_id <> NEW.proposal_id OR OLD.text <> NEW.text OR OLD."column" <> NEW."column"'
+                    " OR OLD.section_id IS DISTINCT FROM NEW.section_id OR OLD.file_id IS DISTINCT FROM NEW.file_id"
+                    " OR OLD.page IS DISTINCT FROM NEW.page OR OLD.event_id IS DISTINCT FROM NEW.event_id"
+                    " OR (OLD.answered_in_id IS NOT NULL AND (OLD.answer <> NEW.answer OR OLD.changed <> NEW.changed"
+                    " OR OLD.answered_in_id IS DISTINCT FROM NEW.answered_in_id))"
+                ),
+                func="RAISE EXCEPTION 'pgtrigger: A remark and an answer that was sent stay as they are';",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
 
     @property
-    def is_answered(self) -> bool:
-        """Whether the section changed in a later revision, or the proposer ticked the remark."""
-        return self.answered_in_id is not None or self.done_at is not None
+    def at(self) -> Place:
+        """What it is about, in the words of its proposal's guide, and where the agency mends it."""
+        return place_of(self, self.proposal.period.guide)
+
+    @property
+    def place(self) -> str:
+        """What it is about, in words."""
+        return self.at.words
+
+    @property
+    def url(self) -> str:
+        """Where the agency mends what it is about."""
+        return self.at.url
+
+    @property
+    def state(self) -> str:
+        """How it stands, in a word: a written answer, a change without one, or neither."""
+        return "dijawab" if self.answer else "berubah" if self.changed else "belum"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for the agency, as `RemarkQuerySet.open` says."""
+        return not self.answer and self.answered_in_id is None and self.settled_at is None
+
+    @property
+    def decision(self) -> str:
+        """What the coordinator said to it when it came back, in words; empty before."""
+        if self.settled_at is None:
+            return ""
+        return "ditanyakan lagi" if hasattr(self, "again") else "diterima"
 
 
-def write_remarks(moves: Iterable[tuple[Event, Mapping[str, str]]]) -> None:
-    """Attaches the coordinator's words to their sections; each event with texts by section key, empty ones are left."""
-    texts = {
-        (event, key): clean for event, remarks in moves for key, text in remarks.items() if (clean := as_typed(text))
-    }
-    if not texts:
+@dataclass(frozen=True, slots=True)
+class NewRemark:
+    """A remark as it is asked for, with one place at most: the key of a section, a column, or the key of a file.
+
+    `again_of` is the key of the remark that is asked again with it.
+    """
+
+    text: str
+    section: str = ""
+    column: str = ""
+    file: int | None = None
+    page: int | None = None
+    again_of: int | None = None
+
+
+def write_remarks(moves: Iterable[tuple[Event, Iterable[NewRemark]]]) -> None:
+    """Keeps the coordinator's words with their places, each event with its own; empty words are left out.
+
+    What is asked again is settled thereby. Raises RemarkMisplaced for what the proposal does not have.
+    """
+    asked = [(event, new) for event, news in moves for new in news if as_typed(new.text)]
+    if not asked:
         return
-    guides = {event.proposal.period.guide_id for event, _ in texts}
-    asked = Section.objects.filter(guide__in=guides, key__in={key for _, key in texts})
-    sections = {(section.guide_id, section.key): section for section in asked}
-    Remark.objects.bulk_create(
-        Remark(proposal=event.proposal, section=section, text=text, event=event, created_at=event.at)
-        for (event, key), text in texts.items()
-        if (section := sections.get((event.proposal.period.guide_id, key)))
-    )
+    guides = {event.proposal.period.guide_id for event, _ in asked}
+    sections = Section.objects.filter(guide__in=guides, key__in={new.section for _, new in asked})
+    by_key = {(section.guide_id, section.key): section for section in sections}
+    files = Attachment.with_removed.in_bulk({new.file for _, new in asked if new.file})
+    old = Remark.objects.in_bulk({new.again_of for _, new in asked if new.again_of})
+    Remark.objects.bulk_create(_placed(event, new, by_key, files, old) for event, new in asked)
+    again = {new.again_of: event for event, new in asked if new.again_of}
+    closed = [row for row in old.values() if row.settled_at is None]
+    for row in closed:
+        row.settled_at, row.settled_by = again[row.pk].at, again[row.pk].actor
+    Remark.objects.bulk_update(closed, ["settled_at", "settled_by"])
 
 
-def answer_remarks(sent: Sequence[tuple[Revision, Revision | None]]) -> None:
-    """Ticks the open remarks whose section reads differently in a revision than in the one before it."""
-    revisions = {revision.proposal_id: (revision, before) for revision, before in sent}
-    if not revisions:
-        return
-    remarks = list(Remark.objects.filter(proposal__in=revisions, answered_in=None).select_related("section"))
-    carried = {key for key in {remark.proposal_id for remark in remarks} if revisions[key][1] is None}
-    sources = _sources(carried)
-    answered = []
+def _placed(
+    event: Event,
+    new: NewRemark,
+    sections: Mapping[tuple[int, str], Section],
+    files: Mapping[int, Attachment],
+    old: Mapping[int, Remark],
+) -> Remark:
+    section = sections.get((event.proposal.period.guide_id, new.section))
+    file, before = files.get(new.file or 0), old.get(new.again_of or 0)
+    places = [new.section, new.column, new.file]
+    known = [
+        sum(map(bool, places)) <= 1,
+        bool(section) or not new.section,
+        not new.column or new.column in BY_COLUMN,
+        not new.file or (file is not None and file.proposal_id == event.proposal_id),
+        new.page is None or (file is not None and 1 <= new.page <= (file.pages or new.page)),
+        not new.again_of or (before is not None and before.proposal_id == event.proposal_id),
+    ]
+    if not all(known):
+        raise RemarkMisplaced(NO_SUCH_PLACE)
+    return Remark(
+        proposal_id=event.proposal_id, section=section, column=new.column, file=file, page=new.page, text=new.text,
+        event=event, created_at=event.at, again_of=before,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The remarks on proposals that are sent, judged by what is sent: `answers` of each as its revision holds them."""
+
+    pending: tuple[Remark, ...]
+    answers: Mapping[int, list[list[Any]]]
+
+    def keep(self, revisions: Iterable[Revision]) -> None:
+        """What came back with these revisions, answered or changed, is said to have come back in them."""
+        made = {revision.proposal_id: revision for revision in revisions}
+        back = [row for row in self.pending if row.proposal_id in made and (row.answer or row.changed)]
+        for row in back:
+            row.answered_in = made[row.proposal_id]
+        Remark.objects.bulk_update(back, ["answered_in", "changed"])
+
+
+def judged(contents: Mapping[int, Mapping[str, Any]], newest: Mapping[int, Revision]) -> Exchange:
+    """The remarks on these proposals, by what each now says and what it said in its newest revision, if it has one."""
+    remarks = list(Remark.objects.told().filter(proposal__in=contents))
+    pending = [remark for remark in remarks if remark.answered_in_id is None]
+    sources = _sources({remark.proposal_id for remark in pending} - newest.keys())
+    for remark in pending:
+        key = remark.proposal_id
+        before = newest[key].content if key in newest else sources.get(key)
+        remark.changed = before is None or reads_differently(remark, before, contents[key])
+    answers: dict[int, list[list[Any]]] = {}
     for remark in remarks:
-        revision, before = revisions[remark.proposal_id]
-        old = before.content if before else sources.get(remark.proposal_id, {"texts": {}})
-        key = remark.section.key if remark.section else ""
-        same = old["texts"].get(key) == revision.content["texts"].get(key) if key else old == revision.content
-        if not same:
-            remark.answered_in = revision
-            answered.append(remark)
-    Remark.objects.bulk_update(answered, ["answered_in"])
+        if remark.event_id:
+            said = [remark.place, remark.text, remark.answer, remark.changed]
+            answers.setdefault(remark.proposal_id, []).append(said)
+    return Exchange(tuple(pending), answers)
 
 
-def _sources(proposals: set[int]) -> dict[int, dict[str, Any]]:
+def _sources(proposals: Collection[int]) -> dict[int, dict[str, Any]]:
     """What proposals were carried over from, as its newest revision holds it, by key of the proposal."""
     if not proposals:
         return {}
     newest = Revision.objects.filter(proposal__copies__in=proposals).order_by("proposal__copies__id", "-number")
     return dict(newest.distinct("proposal__copies__id").values_list("proposal__copies__id", "content"))
+
+
+def open_remarks(proposals: Collection[int]) -> dict[int, Sequence[Remark]]:
+    """What waits for an answer of the agency, by key of the proposal; without those carried over; one query."""
+    found: dict[int, list[Remark]] = {}
+    for remark in Remark.objects.open().told().filter(proposal__in=proposals, event__isnull=False):
+        found.setdefault(remark.proposal_id, []).append(remark)
+    return {key: tuple(rows) for key, rows in found.items()}

@@ -15,7 +15,7 @@ from proposals.core.attachments import Attachment
 from proposals.core.guide.profile import PROFILE, FieldKind, of_kind
 from proposals.core.head import ProposalHead
 from proposals.core.history.record import Revision
-from proposals.core.history.remarks import answer_remarks
+from proposals.core.history.remarks import judged
 from proposals.core.models import Proposal, SectionText
 
 # Affairs are frozen by their key, beside the columns that hold their own value.
@@ -26,15 +26,19 @@ PROFILE_COLUMNS: Final = tuple(field.column for field in PROFILE if field not in
 def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
     """Keeps a revision of each proposal as it stands, sent by this person at this moment.
 
-    Content equal to the newest revision makes no new one.
+    Where the coordinator has remarked on it, its content has the exchange as `answers`: place, remark, answer, and
+    whether the place changed. Content equal to the newest revision makes no new one.
     """
     if not sent:
         return
     keys = [proposal.pk for proposal, _, _ in sent]
     newest, contents = _newest(keys), contents_of(keys)
+    exchange = judged(contents, newest)
     fresh = []
     for proposal, by, at in sent:
         content = contents[proposal.pk]
+        if proposal.pk in exchange.answers:
+            content["answers"] = exchange.answers[proposal.pk]
         digest, before = content_hash(content), newest.get(proposal.pk)
         if before is None or before.sha256 != digest:
             number = before.number + 1 if before else 1
@@ -44,7 +48,7 @@ def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
                     sender_name=str(by), **names_of(proposal),
                 )
             )  # fmt: skip
-    answer_remarks([(made, newest.get(made.proposal_id)) for made in Revision.objects.bulk_create(fresh)])
+    exchange.keep(Revision.objects.bulk_create(fresh))
 
 
 def names_of(proposal: ProposalHead) -> dict[str, str]:

@@ -5,8 +5,8 @@ page, a meeting, the demo year and the tests.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -17,7 +17,7 @@ from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.city import city
 from proposals.core.history.record import Event
-from proposals.core.history.remarks import write_remarks
+from proposals.core.history.remarks import NewRemark, write_remarks
 from proposals.core.history.revisions import freeze
 from proposals.core.models import Proposal
 from proposals.core.moving import followers, notifications
@@ -40,7 +40,7 @@ BATCH: Final = 250
 
 @dataclass(frozen=True, slots=True)
 class AllowedMove:
-    """A move that may be carried out: `proposal` as it stands now, locked; `remarks` by section key.
+    """A move that may be carried out: `proposal` as it stands now, locked.
 
     `at` is when it was made, and given by nobody but the demo and the tests, whose moves lie in the past; every other
     is made now. `letter` is the key of an issued paper that goes with the mail to the agency, `decreed`
@@ -51,7 +51,7 @@ class AllowedMove:
     proposal: Proposal
     by: User
     note: str = ""
-    remarks: Mapping[str, str] = field(default_factory=dict)
+    remarks: Sequence[NewRemark] = ()
     at: datetime.datetime | None = None
     letter: int | None = None
     decreed: datetime.date | None = None

@@ -4,8 +4,8 @@ Every function is one transaction and refuses with a sentence; what a move write
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from foundation.text.plain import as_typed
 from proposals.core import workflow
 from proposals.core.guide.readiness import shortfalls
 from proposals.core.history.record import Event
+from proposals.core.history.remarks import NewRemark
 from proposals.core.locking import check_open, locked
 from proposals.core.models import Proposal
 from proposals.core.moving import gates
@@ -37,7 +38,7 @@ FASTER = "Usulan ini baru saja diubah orang lain. Muat ulang halaman ini, lalu p
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move as it is asked for: `proposal` as the person saw it, `remarks` from section keys to words about them.
+    """One move as it is asked for: `proposal` as the person saw it, with what is remarked upon its single places.
 
     A step that takes no remarks leaves them aside. `letter` is the key of an issued paper for the mail to the agency,
     `decreed` the date of the decree whose number is the note.
@@ -46,7 +47,7 @@ class Move:
     action: str
     proposal: AnyProposal
     note: str = ""
-    remarks: Mapping[str, str] = field(default_factory=dict)
+    remarks: Sequence[NewRemark] = ()
     letter: int | None = None
     decreed: datetime.date | None = None
 
@@ -63,14 +64,14 @@ class MovesRefused(Exception):
 
 
 def perform(
-    action: str, proposal: AnyProposal, *, by: User, note: str = "", remarks: Mapping[str, str] | None = None
+    action: str, proposal: AnyProposal, *, by: User, note: str = "", remarks: Sequence[NewRemark] = ()
 ) -> Event:
     """Carries out one move, as the only one of `perform_all`.
 
-    Raises NotAvailable, NoteMissing, NotReady, WritingClosed or OutOfDate; nothing is changed then.
+    Raises NotAvailable, NoteMissing, NotReady, WritingClosed, OutOfDate or RemarkMisplaced; nothing is changed then.
     """
     try:
-        return perform_all([Move(action, proposal, note, remarks or {})], by=by)[0]
+        return perform_all([Move(action, proposal, note, remarks)], by=by)[0]
     except MovesRefused as refused:
         raise refused.refusals[0][1] from None
 

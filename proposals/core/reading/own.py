@@ -80,7 +80,7 @@ def _asked(keys: Collection[int]) -> dict[int, tuple[str, ...]]:
     returns = Event.objects.filter(proposal__in=keys, action=Action.RETURN).order_by("at", "pk")
     asked = {proposal: (note,) for proposal, note in returns.values_list("proposal", "note") if note}
     remarks: dict[int, list[str]] = {}
-    open_ones = Remark.objects.filter(proposal__in=keys, answered_in=None, done_at=None).order_by("created_at", "pk")
+    open_ones = Remark.objects.open().filter(proposal__in=keys).order_by("created_at", "pk")
     for proposal, text in open_ones.values_list("proposal", "text"):
         remarks.setdefault(proposal, []).append(text)
     return asked | {proposal: tuple(texts) for proposal, texts in remarks.items()}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from foundation.workdays import workday_after
+from proposals.core.history.remarks import NewRemark
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.workflow import STEPS, Action, Status
@@ -17,7 +18,7 @@ from tests import factories
 from tests.factories import DAY, Cast
 
 pytestmark = pytest.mark.django_db
-REMARKS = {"permasalahan": "Sebut angkanya.", "cara_kerja": "Siapa petugasnya?"}
+REMARKS = [NewRemark("Sebut angkanya.", "permasalahan"), NewRemark("Siapa petugasnya?", "cara_kerja")]
 
 
 def home(browser) -> str:

@@ -11,7 +11,7 @@ from foundation.audit import ledger
 from foundation.audit.models import LedgerEntry
 from foundation.outbox.models import OutgoingMail
 from proposals.core.history.record import Event
-from proposals.core.history.remarks import Remark
+from proposals.core.history.remarks import NewRemark, Remark
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal, SectionText
 from proposals.core.moving import moves
@@ -242,7 +242,7 @@ def test_moves_of_every_kind_go_together_and_each_leaves_what_it_leaves_alone(ca
     assert Notification.objects.count() - lines == 2 * people
 
     # An acceptance takes no remarks and leaves them aside.
-    remarks = {"permasalahan": "Sebut angka."}
+    remarks = [NewRemark("Sebut angka.", "permasalahan")]
     judged = [
         Move(Action.ACCEPT, seen[0], remarks=remarks),
         Move(Action.RETURN, seen[1], "Lengkapi.", remarks),
@@ -274,7 +274,7 @@ def test_of_many_moves_those_that_are_allowed_can_be_carried_out_alone(cast: Cas
 @pytest.mark.parametrize("action", [Action.ACCEPT, Action.RETURN, Action.REJECT])
 def test_many_moves_ask_no_more_often(cast, action, amount, django_assert_num_queries):
     seen = [factories.proposal(Status.SUBMITTED, number) for number in range(amount)]
-    wanted = [Move(action, proposal, "Catatan", {"permasalahan": "Sebut angka."}) for proposal in seen]
+    wanted = [Move(action, proposal, "Catatan", [NewRemark("Sebut angka.", "permasalahan")]) for proposal in seen]
     # A refusal is also asked whether it was scored before.
     queries = {Action.ACCEPT: 9, Action.RETURN: 13, Action.REJECT: 11}[action]
     with django_assert_num_queries(queries):

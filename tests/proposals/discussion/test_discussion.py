@@ -15,12 +15,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from agencies.core.models import Agency, Notification, User
 from proposals.core.guide.models import Section
-from proposals.core.history.remarks import Remark
+from proposals.core.history.remarks import NewRemark, Remark
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.discussion.models import Handover, Message
-from proposals.discussion.services import TalkRefused, hand_over, say, tick
+from proposals.discussion.services import TalkRefused, hand_over, say
+from proposals.repairing.services import answer
 from proposals.writing.services import Written, save_profile, save_texts
 from tests import factories
 from tests.proposals.conftest import make_user
@@ -50,7 +51,7 @@ def returned(sent: Proposal, coordinator: User) -> Proposal:
         sent,
         by=coordinator,
         note="Perjelas masalahnya.",
-        remarks={"permasalahan": "Sebut angka tahun lalu.", "metode": "Siapa petugasnya?", "asing": "x"},
+        remarks=[NewRemark("Sebut angka tahun lalu.", "permasalahan"), NewRemark("Siapa petugasnya?", "metode")],
     )
     sent.refresh_from_db()
     return sent
@@ -90,19 +91,19 @@ def test_remarks_without_their_note_are_given_back(sent: Proposal, coordinator: 
 
 
 def test_accepting_takes_no_remarks(sent: Proposal, coordinator: User) -> None:
-    moves.perform("accept", sent, by=coordinator, remarks={"metode": "Terselip."})
+    moves.perform("accept", sent, by=coordinator, remarks=[NewRemark("Terselip.", "metode")])
 
     assert not Remark.objects.exists()
 
 
-def test_only_the_agency_ticks_a_remark(returned: Proposal, owner: User, coordinator: User) -> None:
+def test_only_the_agency_answers_a_remark(returned: Proposal, owner: User, coordinator: User) -> None:
     remark = Remark.objects.get(section__key="metode")
     with pytest.raises(WritingClosed):
-        tick(remark, by=coordinator)
-    tick(remark, by=owner)
+        answer(remark, "Petugas loket.", by=coordinator)
+    answer(remark, "Petugas loket.", by=owner)
 
     remark.refresh_from_db()
-    assert (remark.is_answered, remark.done_by) == (True, owner)
+    assert (remark.is_open, remark.answer, remark.answered_by) == (False, "Petugas loket.", owner)
 
 
 def test_two_revisions_are_compared_word_by_word(returned: Proposal, owner: User, client: Client) -> None:

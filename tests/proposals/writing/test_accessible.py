@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from agencies.core.models import User
 from foundation.sheets.xlsx import CONTENT_TYPE
 from proposals.core.guide.models import AttachmentKind, Section
+from proposals.core.history.remarks import NewRemark
 from proposals.core.models import Proposal, SectionText
 from proposals.core.moving import moves
 from proposals.core.period.models import Period
@@ -72,7 +73,7 @@ def returned(
         proposal.refresh_from_db()
         moves.perform("submit", proposal, by=owner)
         proposal.refresh_from_db()
-        remarks = {"permasalahan": "Sebut angka tahun lalu.", "metode": "Siapa petugasnya?"}
+        remarks = [NewRemark("Sebut angka tahun lalu.", "permasalahan"), NewRemark("Siapa petugasnya?", "metode")]
         moves.perform("return", proposal, by=coordinator, note="Perjelas.", remarks=remarks)
         save_texts(proposal, [Written(problem, f"{TEXT} Perbaikan {turn}.", turn)], by=owner)
     say(proposal, "Bolehkah surat menyusul?", by=owner)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.guide.models import FormGuide, Section
+from proposals.core.history.remarks import NewRemark
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
@@ -46,7 +47,9 @@ def test_last_years_words_and_remarks_come_along_and_none_is_lost(
     proposal.refresh_from_db()
     moves.perform("submit", proposal, by=owner)
     proposal.refresh_from_db()
-    moves.perform("return", proposal, by=coordinator, note="Perjelas.", remarks={"permasalahan": "Sebut angka."})
+    moves.perform(
+        "return", proposal, by=coordinator, note="Perjelas.", remarks=[NewRemark("Sebut angka.", "permasalahan")]
+    )
 
     copy = carry_over(proposal, next_year, by=owner)
 

@@ -1,0 +1,76 @@
+"""What a remark is about: a text, an answer of the profile, a file or a page of it, or all; in words and as a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.urls import reverse
+
+from proposals.core.guide.models import FormGuide
+from proposals.core.guide.profile import BY_COLUMN, QUESTIONS, FieldKind
+from proposals.core.guide.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP
+
+if TYPE_CHECKING:
+    from proposals.core.history.remarks import Remark
+
+WHOLE: Final = "Seluruh usulan"
+# Affairs are frozen beside the profile, by their key.
+_ASIDE: Final = (FieldKind.AFFAIR, FieldKind.AFFAIRS)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a remark points: in words, and the page on which the agency mends it."""
+
+    words: str
+    url: str
+
+
+def place_of(remark: "Remark", guide: FormGuide) -> Place:
+    """The place of a remark in the words of the proposal's guide; its section (with parent) and file are read."""
+    return Place(_words(remark, guide), _url(remark, guide))
+
+
+def _words(remark: "Remark", guide: FormGuide) -> str:
+    if remark.section:
+        return remark.section.title
+    if remark.column:
+        return guide.heading(BY_COLUMN[remark.column].asked_as)
+    if remark.file:
+        page = f", halaman {remark.page}" if remark.page else ""
+        return f"{remark.file.kind.label}{page}"
+    return WHOLE
+
+
+def _url(remark: "Remark", guide: FormGuide) -> str:
+    if remark.section and remark.section.parent:
+        return _screen(remark, remark.section.parent.key, f"#id_{remark.section.key}")
+    if remark.column:
+        group = guide.group_of(BY_COLUMN[remark.column].asked_as)
+        return _screen(remark, PROFILE_STEP, f"?grup={group}#id_{remark.column}")
+    if remark.file:
+        return _screen(remark, FILES_STEP)
+    return _screen(remark, CHECK_STEP)
+
+
+def _screen(remark: "Remark", step: str, rest: str = "") -> str:
+    return reverse("proposals:edit", args=[remark.proposal_id, step]) + rest
+
+
+def reads_differently(remark: "Remark", before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether what a remark is about differs between two frozen contents.
+
+    A file does when those of its kind are others, the whole proposal when anything but the answers is.
+    """
+    return bool(_said(remark, before) != _said(remark, after))
+
+
+def _said(remark: "Remark", content: Mapping[str, Any]) -> object:
+    if remark.section:
+        return content["texts"].get(remark.section.key, "")
+    if remark.column:
+        columns = QUESTIONS[BY_COLUMN[remark.column].asked_as]
+        return [(content if each.kind in _ASIDE else content["profile"]).get(each.column) for each in columns]
+    if remark.file:
+        return [entry for entry in content["files"] if entry[0] == remark.file.kind.key]
+    return {key: value for key, value in content.items() if key != "answers"}
