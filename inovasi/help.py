@@ -55,6 +55,7 @@ PAGES = {
     "agencies:official_call_back": "koordinator#pejabat",
     "reviews:queue": "penilai#antrean",
     "reviews:score": "penilai#nilai",
+    "reviews:absences": "penilai#antrean",
     "reviews:recuse": "penilai#benturan",
     "reviews:pledge": "penilai#benturan",
     "dashboard:overview": "pimpinan#dasbor",

@@ -20,11 +20,13 @@ from reviews.meeting.core.models import Decision, Deviation, Meeting, MeetingMem
 from reviews.meeting.decree.models import ReadyDecree
 from reviews.meeting.letters.models import SealedLetter
 from reviews.meeting.papers.models import MeetingPaper, SealedPaper
+from reviews.presenting.models import Absence, JuryInterest, JuryTask, Session, Slot, SlotJury
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.scoring_desk.models import ReviewPledge
 
 __all__ = [
+    "Absence",
     "ApartPair",
     "Assignment",
     "AssignmentPlan",
@@ -37,6 +39,8 @@ __all__ = [
     "FrozenPlace",
     "FrozenRanking",
     "Interest",
+    "JuryInterest",
+    "JuryTask",
     "Meeting",
     "MeetingMember",
     "MeetingMinutes",
@@ -58,7 +62,10 @@ __all__ = [
     "ScoredPeriod",
     "SealedLetter",
     "SealedPaper",
+    "Session",
     "Settlement",
+    "Slot",
+    "SlotJury",
     "StageFigures",
     "StageVersion",
     "Vote",

@@ -9,6 +9,7 @@ from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
 from reviews.meeting.letters.views import outcome_letter, outcome_letter_signing
+from reviews.presenting import views as presenting_views
 from reviews.ranking import views as ranking_views
 from reviews.ranking.views_fairness import fairness
 from reviews.ranking.views_whatif import what_if
@@ -62,6 +63,13 @@ urlpatterns = [
     path("penilaian/pembinaan/<int:pk>/tutup/", coaching_views.plan_close, name="coaching_close"),
     path("penilaian/pembinaan/<int:pk>/buka-kembali/", coaching_views.plan_reopen, name="coaching_reopen"),
     path("penilaian/pembinaan/<int:pk>/tugas/<int:task>/", coaching_views.task_done, name="coaching_task"),
+    path("penilaian/jadwal/", presenting_views.schedule, name="schedule"),
+    path("penilaian/jadwal/susun/", presenting_views.arrange, name="arrange"),
+    path("penilaian/jadwal/sesi/baru/", presenting_views.session_add, name="session_add"),
+    path("penilaian/jadwal/sesi/<int:pk>/", presenting_views.session, name="session"),
+    path("penilaian/jadwal/<int:pk>/", presenting_views.slot, name="slot"),
+    path("penilaian/jadwal/berhalangan/", presenting_views.absences, name="absences"),
+    path("penilaian/jadwal/berhalangan/<int:pk>/hapus/", presenting_views.absence_remove, name="absence_remove"),
     path("penilaian/keadilan/", fairness, name="fairness"),
     path("penilaian/peringkat/andai/", what_if, name="what_if"),
     path("penilaian/peringkat/", ranking_views.ranking_page, name="ranking"),

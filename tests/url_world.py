@@ -1,5 +1,6 @@
 """The world that the addresses of `url_table` name: one row of everything, all of the home agency, and the people."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -29,6 +30,7 @@ from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment
 from reviews.meeting.core.models import Decision, Meeting
 from reviews.meeting.papers.models import MeetingPaper
+from reviews.presenting.models import Session, Slot
 from reviews.scoring_desk.models import ReviewPledge
 from tests import factories
 from tests.factories import YEAR, Cast
@@ -51,6 +53,7 @@ class World:
     remark: Remark
     task: Assignment
     plan: AssignmentPlan
+    slot: Slot
     nomination: Nomination
     report: IssuedReport
     job: ReportJob
@@ -91,8 +94,12 @@ def make_world(cast: Cast) -> World:
     CoachingTask.objects.create(plan=coaching, order=1, text="Ukur dampaknya.", due=timezone.localdate())
     report = issuing.issue(issuing.Order(["cakupan"], scope))
     ask(report.paper, [Undersigned("Kepala Bapperida", "Penanda", cast.coordinator)], by=cast.leader)
+    hours = {"starts": timezone.now(), "ends": timezone.now() + datetime.timedelta(hours=2)}
+    session = Session.objects.create(stage=task.stage, place="Aula", **hours)
+    slot = Slot.objects.create(session=session, stage=task.stage, proposal_id=in_review.pk, **hours)
     return World(
         cast=cast,
+        slot=slot,
         coaching=coaching,
         meeting=meeting,
         paper=MeetingPaper.objects.create(

@@ -1,0 +1,123 @@
+"""What the record says of a stage's presentations: who is to present, which times are free, and a proposal for both."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agencies.core.models import User
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import Role
+from reviews.assigning.models import ReviewerCard
+from reviews.core.models import Assignment, Interest, ReviewStage
+from reviews.presenting.arranging import Arrangement, Day, Need, Position, Span, Talk, arrange, fits, free, steps
+from reviews.presenting.models import Absence, Session, Slot, SlotJury
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a proposed arrangement."""
+
+    proposal: SentProposal
+    position: Position
+    jury: list[User]
+
+    @property
+    def key(self) -> str:
+        """What the form sends back, see `services.read`."""
+        return f"{self.proposal.pk}|{place_key(self.position)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An arrangement that nobody has applied yet; `unplaced` with the reasons."""
+
+    lines: list[Line]
+    unplaced: list[tuple[SentProposal, str]]
+
+
+def place_key(position: Position) -> str:
+    """A position as a form names it: its session, and when it begins."""
+    return f"{position.session}|{position.span.starts.isoformat()}"
+
+
+def waiting(stage: ReviewStage, by: User) -> list[SentProposal]:
+    """What `by` coordinates, stands in the stage and has no time yet, by number."""
+    rows = SentProposal.objects.as_role(by, Role.COORDINATOR).under_review()
+    here = rows.filter(period=stage.period_id, review_round=stage.order)
+    return list(here.exclude(slots__stage=stage).select_related("agency", "period").order_by("number", "pk"))
+
+
+def juries(stage: ReviewStage, rows: list[SentProposal]) -> dict[int, list[User]]:
+    """The reviewers asked for each in the stage, who are its jury, without those with a conflict; two queries."""
+    agencies = {row.pk: row.agency_id for row in rows}
+    found: dict[int, list[User]] = {key: [] for key in agencies}
+    barred = set(Interest.objects.standing().filter(proposal__in=found).values_list("proposal", "user"))
+    asked = Assignment.objects.active().filter(stage=stage, proposal__in=found).select_related("reviewer")
+    for task in asked.order_by("pk"):
+        key, person = task.proposal_id, task.reviewer
+        if (key, person.pk) not in barred and person.agency_id != agencies[key]:
+            found[key].append(person)
+    return found
+
+
+def positions(stage: ReviewStage) -> list[Position]:
+    """Every time of every session of the stage, the earliest first."""
+    sessions = Session.objects.filter(stage=stage).order_by("starts", "place", "pk")
+    found = [
+        each
+        for row in sessions
+        for each in steps(row.pk, row.place, Span(row.starts, row.ends), row.minutes, row.pause)
+    ]
+    return sorted(found, key=lambda each: (each.span.starts, each.place, each.session))
+
+
+def busy(without: Slot | None = None) -> dict[Need, list[Span]]:
+    """When rooms, agencies and people are taken, by slots of any stage and by absences; three queries.
+
+    `without` is a slot that is about to be moved and so takes nothing.
+    """
+    found: dict[Need, list[Span]] = defaultdict(list)
+    skipped = [without.pk] if without else []
+    standing = Slot.objects.exclude(state=Slot.State.MISSED).exclude(pk__in=skipped)
+    for place, agency, starts, ends in standing.values_list("place", "proposal__agency", "starts", "ends"):
+        found["tempat", place.casefold()].append(Span(starts, ends))
+        found["instansi", agency].append(Span(starts, ends))
+    sitting = SlotJury.objects.filter(sits=True).exclude(slot__in=skipped)
+    for rows in (
+        sitting.values_list("reviewer", "starts", "ends"),
+        Absence.objects.values_list("person", "starts", "ends"),
+    ):
+        for person, starts, ends in rows:
+            found["orang", person].append(Span(starts, ends))
+    return found
+
+
+def left(stage: ReviewStage) -> dict[int, int]:
+    """How many more proposals of the stage each person with a limit hears; two queries."""
+    heard = Counter(SlotJury.objects.filter(slot__stage=stage).order_by().values_list("reviewer", flat=True))
+    cards = ReviewerCard.objects.exclude(limit=None).values_list("user", "limit")
+    return {user: max((limit or 0) - heard[user], 0) for user, limit in cards}
+
+
+def propose(stage: ReviewStage, by: User) -> Proposed:
+    """A time for each proposal that waits for one. Raises ArrangingFailed."""
+    rows = waiting(stage, by)
+    jury, taken = juries(stage, rows), busy()
+    talks = [Talk(row.pk, row.agency_id, frozenset(person.pk for person in jury[row.pk])) for row in rows]
+    found: Arrangement = arrange(Day(talks, free(positions(stage), taken), taken, left(stage)))
+    return _proposed(rows, jury, found)
+
+
+def _proposed(rows: list[SentProposal], jury: Mapping[int, list[User]], found: Arrangement) -> Proposed:
+    lines = [Line(row, found.chosen[row.pk], jury[row.pk]) for row in rows if row.pk in found.chosen]
+    lines.sort(key=lambda line: (line.position.span.starts, line.position.place))
+    return Proposed(lines, [(row, found.unplaced[row.pk]) for row in rows if row.pk in found.unplaced])
+
+
+def places_for(slot: Slot) -> list[Position]:
+    """Where the slot could go: free rooms of its stage's sessions, at times that suit its jury and its agency."""
+    taken = busy(without=slot)
+    people = frozenset(slot.jury.values_list("reviewer", flat=True))
+    talk = Talk(slot.proposal_id, slot.proposal.agency_id, people)
+    day = Day([talk], [], taken)
+    return [each for each in positions(slot.stage) if each.span.starts != slot.starts and fits(day, talk, each)]

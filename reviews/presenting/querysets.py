@@ -1,0 +1,32 @@
+"""Selections of slots that read as words."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import Role
+
+if TYPE_CHECKING:
+    from agencies.core.models import User
+    from reviews.presenting.models import Slot
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    def coordinated_by(self, user: "User") -> "SlotQuerySet":
+        """Those of proposals that the person coordinates; nobody sees one with a conflict of interest."""
+        return self.filter(proposal__in=SentProposal.objects.as_role(user, Role.COORDINATOR).order_by().values("pk"))
+
+    def judged_by(self, user: "User") -> "SlotQuerySet":
+        """Those in which the person listens, as far as the person may review these proposals at all."""
+        own = SentProposal.objects.as_role(user, Role.REVIEWER).order_by().values("pk")
+        return self.filter(jury__reviewer=user, proposal__in=own)
+
+    def ahead(self) -> "SlotQuerySet":
+        """Still to be held."""
+        return self.filter(state__in=("planned", "moved"))
+
+    def between(self, first: datetime.datetime, last: datetime.datetime) -> "SlotQuerySet":
+        """Those that begin from `first` on and before `last`."""
+        return self.filter(starts__gte=first, starts__lt=last)

@@ -1,0 +1,243 @@
+"""Writing presentations: sessions, the arrangement, and what becomes of a slot by hand; all or nothing."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from proposals.core.locking import locked_sent
+from proposals.core.sent import SentProposal
+from reviews.core.models import Interest, ReviewStage
+from reviews.core.refusals import ReviewRefused
+from reviews.presenting.arranging import Day, Position, Span, Talk, fits, needs, steps
+from reviews.presenting.models import Absence, Session, Slot, SlotJury
+from reviews.presenting.planning import busy, juries, left, place_key, waiting
+
+FASTER: Final = "Jadwal baru saja berubah. Muat ulang halaman ini, lalu susun atau pindahkan lagi."
+NOT_THEIRS: Final = "Hanya koordinator usulan ini yang dapat mengubah jadwalnya."
+TAKEN: Final = (
+    "Waktu itu tidak lagi kosong: ruangnya terpakai, seorang juri berhalangan atau bertugas, atau instansinya tampil "
+    "di ruang lain. Pilih waktu lain."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of an arrangement as the coordinator wants it: a proposal, by key, and a `place_key`."""
+
+    proposal: int
+    place: str
+
+
+def read(keys: Iterable[str]) -> list[Choice]:
+    """The lines that a form sent back. Raises ReviewRefused for what is no line."""
+    found = []
+    for key in keys:
+        proposal, _, place = key.partition("|")
+        if not proposal.isdecimal() or "|" not in place:
+            raise ReviewRefused(FASTER)
+        found.append(Choice(int(proposal), place))
+    return found
+
+
+@transaction.atomic
+def open_session(session: Session, *, by: User) -> Session:
+    """Stores a new session. Raises ReviewRefused for others than coordinators and for one that holds no slot."""
+    if not by.is_coordinator:
+        raise ReviewRefused(NOT_THEIRS)
+    if not steps(0, session.place, Span(session.starts, session.ends), session.minutes, session.pause):
+        raise ReviewRefused("Sesi ini lebih pendek daripada satu usulan. Perpanjang waktunya.")
+    session.save()
+    return session
+
+
+@transaction.atomic
+def close_session(session: Session, *, by: User) -> None:
+    """Takes out a session without slots. Raises ReviewRefused while it has some."""
+    if not by.is_coordinator:
+        raise ReviewRefused(NOT_THEIRS)
+    if Slot.objects.filter(session=session).exists():
+        raise ReviewRefused("Sesi ini masih berisi jadwal. Pindahkan atau lepas jadwalnya lebih dahulu.")
+    session.delete()
+
+
+@transaction.atomic
+def apply(stage: ReviewStage, choices: Sequence[Choice], *, by: User) -> list[Slot]:
+    """Makes a slot of each line, with the reviewers asked there as its jury; all or nothing.
+
+    Raises ReviewRefused when a proposal waits for no time any more, or when a line does not fit what stands now.
+    """
+    locked_sent([choice.proposal for choice in choices]).count()
+    rows = {row.pk: row for row in waiting(stage, by)}
+    if not choices or {choice.proposal for choice in choices} - rows.keys():
+        raise ReviewRefused(FASTER)
+    slots = _checked(stage, choices, rows, juries(stage, list(rows.values())))
+    with _told_when_taken():
+        made = Slot.objects.bulk_create(slot for slot, _ in slots)
+        SlotJury.objects.bulk_create(
+            SlotJury(slot=slot, reviewer=person, starts=slot.starts, ends=slot.ends)
+            for slot, people in slots
+            for person in people
+        )
+    return made
+
+
+def _checked(
+    stage: ReviewStage, choices: Sequence[Choice], rows: Mapping[int, SentProposal], jury: Mapping[int, list[User]]
+) -> list[tuple[Slot, list[User]]]:
+    """The slots to store, each with its jury; raises ReviewRefused for the first that doesn't fit beside the others."""
+    taken, limits, found = busy(), left(stage), []
+    for choice in choices:
+        row, people = rows[choice.proposal], jury[choice.proposal]
+        position = _position(stage, choice.place)
+        talk = _check(Day([], [], taken, limits), row, people, position)
+        for need in needs(talk, position):
+            taken.setdefault(need, []).append(position.span)
+        for person in talk.jury & limits.keys():
+            limits[person] -= 1
+        span = position.span
+        slot = Slot(session_id=position.session, stage=stage, proposal=row, starts=span.starts, ends=span.ends)
+        found.append((slot, people))
+    return found
+
+
+@contextmanager
+def _told_when_taken() -> Iterator[None]:
+    """What the database refuses inside was taken by somebody who was faster: raises ReviewRefused."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as problem:
+        raise ReviewRefused(FASTER) from problem
+
+
+def _position(stage: ReviewStage, key: str) -> Position:
+    session, _, _ = key.partition("|")
+    row = Session.objects.filter(stage=stage, pk=int(session)).first() if session.isdecimal() else None
+    if row is not None:
+        for position in steps(row.pk, row.place, Span(row.starts, row.ends), row.minutes, row.pause):
+            if place_key(position) == key:
+                return position
+    raise ReviewRefused(FASTER)
+
+
+def _check(day: Day, row: SentProposal, people: Iterable[User], position: Position) -> Talk:
+    """The talk as it is to be placed. Raises ReviewRefused when the room, the agency or a person is taken or at the
+    limit.
+    """
+    talk = Talk(row.pk, row.agency_id, frozenset(person.pk for person in people))
+    if not fits(day, talk, position):
+        raise ReviewRefused(f"{row.reference}: {TAKEN}")
+    return talk
+
+
+def _locked(slot: Slot, by: User) -> Slot:
+    locked_sent([slot.proposal_id]).count()
+    rows = Slot.objects.coordinated_by(by).select_for_update(of=("self",))
+    current = rows.select_related("session", "stage", "proposal__agency").filter(pk=slot.pk).first()
+    if current is None:
+        raise ReviewRefused(NOT_THEIRS)
+    return current
+
+
+@transaction.atomic
+def move(slot: Slot, place: str, *, by: User) -> Slot:
+    """Gives the slot another time or room, also after a no-show. Raises ReviewRefused when it does not fit there."""
+    current = _locked(slot, by)
+    if current.state == Slot.State.HELD:
+        raise ReviewRefused("Presentasi ini sudah berlangsung, jadi tidak dapat dipindahkan.")
+    position = _position(current.stage, place)
+    people = [each.reviewer for each in current.jury.select_related("reviewer")]
+    _check(Day([], [], busy(without=current)), current.proposal, people, position)
+    current.session_id, current.place = position.session, position.place
+    current.starts, current.ends = position.span.starts, position.span.ends
+    current.state, current.sequence = Slot.State.MOVED, current.sequence + 1
+    with _told_when_taken():
+        current.save()
+    return current
+
+
+@transaction.atomic
+def mark_held(slot: Slot, *, by: User) -> Slot:
+    """Notes that it took place. Raises ReviewRefused before it began."""
+    current = _begun(slot, by)
+    current.state = Slot.State.HELD
+    with _told_when_taken():
+        current.save()
+    return current
+
+
+@transaction.atomic
+def mark_missed(slot: Slot, *, by: User) -> Slot:
+    """Notes that the agency did not come; the time is free again. Raises ReviewRefused before it began."""
+    current = _begun(slot, by)
+    if current.state == Slot.State.MISSED:
+        return current
+    current.state, current.sequence = Slot.State.MISSED, current.sequence + 1
+    current.save()
+    return current
+
+
+def _begun(slot: Slot, by: User) -> Slot:
+    current = _locked(slot, by)
+    if current.starts > timezone.now():
+        raise ReviewRefused("Waktunya belum tiba. Pindahkan jadwalnya bila sudah pasti tidak dapat hadir.")
+    return current
+
+
+@transaction.atomic
+def take_out(slot: Slot, *, by: User) -> None:
+    """The proposal waits for a time again. Raises ReviewRefused once it was held."""
+    current = _locked(slot, by)
+    if current.state == Slot.State.HELD:
+        raise ReviewRefused("Presentasi ini sudah berlangsung, jadi tidak dapat dilepas.")
+    current.delete()
+
+
+@transaction.atomic
+def add_juror(slot: Slot, person: User, *, by: User) -> None:
+    """Somebody else listens, too. Raises ReviewRefused where the person may not, cannot, or is at the limit."""
+    current = _locked(slot, by)
+    against = Interest.objects.standing().filter(user=person, proposal=current.proposal_id).exists()
+    if against or person.agency_id == current.proposal.agency_id or not (person.is_reviewer and person.is_active):
+        raise ReviewRefused(f"{person} tidak dapat menjadi juri usulan ini. Pilih penilai lain.")
+    if current.jury.filter(reviewer=person).exists():
+        return
+    when = Position(current.session_id, "", Span(current.starts, current.ends))
+    taken = {need: spans for need, spans in busy(without=current).items() if need[0] == "orang"}
+    if not fits(Day([], [], taken, left(current.stage)), Talk(current.proposal_id, 0, frozenset({person.pk})), when):
+        raise ReviewRefused(f"{person} berhalangan, bertugas di ruang lain, atau sudah mencapai batasnya.")
+    with _told_when_taken():
+        SlotJury.objects.create(slot=current, reviewer=person, starts=current.starts, ends=current.ends)
+
+
+@transaction.atomic
+def drop_juror(slot: Slot, person: User, *, by: User) -> None:
+    """The person does not listen; nothing happens when that is so already."""
+    _locked(slot, by).jury.filter(reviewer=person).delete()
+
+
+@transaction.atomic
+def note_absence(person: User, starts: datetime.datetime, ends: datetime.datetime, *, by: User) -> int:
+    """Notes when a reviewer cannot come, by the person or a coordinator; returns how many slots that now misses.
+
+    Raises ReviewRefused for anybody else.
+    """
+    if by != person and not by.is_coordinator:
+        raise ReviewRefused("Hanya penilai itu sendiri atau koordinator yang dapat mencatatnya.")
+    Absence.objects.create(person=person, starts=starts, ends=ends)
+    known = Slot.objects.coordinated_by(by) if by != person else Slot.objects.judged_by(by)
+    hit = known.ahead().filter(jury__reviewer=person, starts__lt=ends, ends__gt=starts)
+    return hit.distinct().count()
+
+
+def forget_absence(absence: Absence, *, by: User) -> None:
+    """Takes a note back. Raises ReviewRefused as `note_absence` does."""
+    if by.pk != absence.person_id and not by.is_coordinator:
+        raise ReviewRefused("Hanya penilai itu sendiri atau koordinator yang dapat menghapusnya.")
+    absence.delete()
