@@ -61,6 +61,7 @@ PAGES = {
     "dashboard:overview": "pimpinan#dasbor",
     "dashboard:coverage": "pimpinan#instansi",
     "dashboard:agency": "operator#instansi",
+    "dashboard:chore": "koordinator#penilaian",
     "dashboard:delivery": "koordinator#pengiriman",
     "dashboard:nudges": "koordinator#mengingatkan",
     "dashboard:nudge": "koordinator#mengingatkan",

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from reviews.assigning import views as assigning_views
-from reviews.assigning import views_upload
+from reviews.assigning import views_late, views_upload
 from reviews.assigning.views_table import assign, assignment_table
 from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
@@ -46,6 +46,7 @@ urlpatterns = [
     path("penilaian/penugasan/tugas/<int:pk>/lembar.pdf", discussion_views.sheet_of, name="sheet_of"),
     path("penilaian/penugasan/tugas/<int:pk>/isi/", discussion_views.on_behalf, name="on_behalf"),
     path("penilaian/penilai/", assigning_views.reviewers, name="reviewers"),
+    path("penilaian/penilai/terlambat/", views_late.late, name="late"),
     path("penilaian/penilai/<int:pk>/", assigning_views.reviewer, name="reviewer"),
     path("penilaian/tahap/", stages_views.stages, name="stages"),
     path("penilaian/tahap/susunan/", stages_views.stage_set, name="stage_set"),

@@ -177,6 +177,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:sheet_of": (lambda w: [w.task.pk], ITS_COORDINATORS),
     "reviews:on_behalf": (lambda w: [w.task.pk], ITS_COORDINATORS),
     "reviews:reviewers": (no_rows, COORDINATORS),
+    "reviews:late": (no_rows, COORDINATORS),
     "reviews:reviewer": (lambda w: [w.task.reviewer_id], COORDINATORS),
     "reviews:stages": (no_rows, COORDINATORS),
     "reviews:stage_set": (no_rows, COORDINATORS),
@@ -272,6 +273,7 @@ DASHBOARD_APP: dict[str, Row] = {
     "dashboard:letters": (no_rows, COORDINATORS),
     "dashboard:letters_pdf": (no_rows, NOBODY),  # an address without ?surat= names no letter
     "dashboard:nudge": (lambda w: [w.cast.elsewhere.code], COORDINATORS),
+    "dashboard:chore": (lambda w: ["selisih"], COORDINATORS),
     "dashboard:reports": (no_rows, STAFF),
     "dashboard:pack": (no_rows, STAFF),
     "dashboard:job": (lambda w: [w.job.pk], (302, 404, 404, 404, 404, 200, 404)),  # the leader's own order

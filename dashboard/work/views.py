@@ -7,6 +7,7 @@ from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
 from dashboard.delivery import unread
 from dashboard.work import waiting
+from dashboard.work.chores import chore_lines
 from dashboard.work.coached import coaching_lines
 from dashboard.work.desk import proposer_desk
 from proposals.core.counts.counting import closed_to, known_period
@@ -38,6 +39,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "unheard": unread.unheard(person),
         "duty": duty,
         "duty_rows": (duty.later if first == "duty" else duty.lines) if duty else [],
+        "chores": chore_lines(person, closed),
         "reviewing": reviewing,
         "coaching": coaching_lines(person, closed),
         "first": first,

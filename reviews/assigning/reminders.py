@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
+from reviews.assigning.late import late_tasks
 from reviews.assigning.models import ReviewerCard
 from reviews.core import notifications as core_notifications
 from reviews.core.models import Assignment
 
-BEFORE = datetime.timedelta(days=7)
 REST = datetime.timedelta(days=3)
 
 
@@ -37,14 +37,7 @@ def remind(now: datetime.datetime | None = None) -> int:
 
 def _behind(moment: datetime.datetime) -> dict[User, list[Assignment]]:
     """Active reviewers with their unfinished tasks that are due within a week or overdue; one query."""
-    due = (
-        Assignment.objects.waiting()
-        .under_way()
-        .filter(stage__opens_at__lte=moment, stage__closes_at__lte=moment + BEFORE)
-        .filter(reviewer__is_active=True, reviewer__is_reviewer=True)
-        .select_related("reviewer", "stage")
-        .order_by("pk")
-    )
+    due = late_tasks(moment).select_related("reviewer", "stage").order_by("pk")
     found: dict[User, list[Assignment]] = defaultdict(list)
     for task in due:
         found[task.reviewer].append(task)

@@ -1,4 +1,4 @@
-"""The queues of reviewers through a whole demo year: as SQL of its own counts them, and empty when the work is done."""
+"""The queues of reviewers and of the coordinator through a demo year: as SQL counts them, empty when done."""
 
 import io
 import re
@@ -16,7 +16,7 @@ from proposals.core import workflow
 from proposals.core.models import Proposal
 from proposals.core.workflow import UNDER_REVIEW, Action, Door, Role, Status
 from reviews.core.models import Assignment, ReviewStage
-from reviews.scoring_desk.services import Answer, save_review
+from reviews.scoring_desk.services import Answer, recuse, save_review
 from tests import factories
 from tests.demo.years import IN_MEMORY, LATER
 
@@ -32,6 +32,48 @@ WAITING = """
       AND NOT EXISTS (SELECT FROM reviews_conflict own WHERE own.user_id = person.id
                       AND own.proposal_id = proposal.id AND own.lifted_at IS NULL)
 """
+
+HERE = """
+    FROM proposals_proposal proposal
+    JOIN reviews_reviewstage stage ON stage.period_id = proposal.period_id
+     AND stage."order" = proposal.review_round AND proposal.status = ANY(%(under_review)s)
+"""
+TASKS = "FROM reviews_assignment task WHERE task.proposal_id = proposal.id AND task.stage_id = stage.id AND task.state"
+# What waits for the coordinator, by the tables alone: the key of each line, and the keys of its rows.
+CHORES = {
+    "jawaban": """
+        SELECT DISTINCT proposal.id FROM proposals_proposal proposal JOIN proposals_event event
+        ON event.proposal_id = proposal.id AND event.action = 'return' WHERE proposal.status = 'submitted'""",
+    "pengganti": f"""
+        SELECT proposal.id {HERE} WHERE EXISTS (SELECT {TASKS} = 'recused')
+        AND (SELECT count(*) {TASKS} IN ('assigned', 'done')) < stage.reviewers_per_proposal""",
+    "kurang-nilai": f"""
+        SELECT proposal.id {HERE} WHERE EXISTS (SELECT {TASKS} IN ('assigned', 'done'))
+        AND (SELECT count(*) {TASKS} = 'done' AND task.total IS NOT NULL) + CASE WHEN stage.closes_at < now() THEN 0
+            ELSE (SELECT count(*) {TASKS} = 'assigned') END < stage.minimum_scores""",
+    "selisih": f"""
+        SELECT DISTINCT proposal.id {HERE.replace('AND stage."order" = proposal.review_round', "")}
+        WHERE (SELECT max(total) - min(total) {TASKS} = 'done') > stage.spread_limit
+        AND (SELECT count(total) {TASKS} = 'done') <= stage.reviewers_per_proposal
+        AND NOT EXISTS (SELECT FROM reviews_settlement said WHERE said.proposal_id = proposal.id
+            AND said.stage_id = stage.id AND said.at >= (SELECT max(given_at) FROM reviews_score score
+            WHERE score.assignment_id IN (SELECT task.id {TASKS} = 'done')))""",
+    "penilai": f"""
+        SELECT DISTINCT person.id FROM agencies_user person, reviews_assignment asked
+        WHERE asked.reviewer_id = person.id AND asked.state = 'assigned' AND person.is_active AND person.is_reviewer
+        AND EXISTS (SELECT {HERE} WHERE proposal.id = asked.proposal_id AND stage.id = asked.stage_id
+            AND (stage.opens_at <= now() OR stage.opens_at IS NULL)
+            AND stage.closes_at <= now() + interval '7 days')""",
+}
+
+
+def chores_by_sql() -> dict[str, set[int]]:
+    found = {}
+    with connection.cursor() as cursor:
+        for key, query in CHORES.items():
+            cursor.execute(query, {"under_review": sorted(UNDER_REVIEW)})
+            found[key] = {row[0] for row in cursor.fetchall()}
+    return found
 
 
 def by_sql(person: User) -> int:
@@ -63,9 +105,24 @@ def told(person: User) -> set[int]:
     return found
 
 
-def all_done(task: Assignment) -> None:
+def chores_told(staff: User) -> dict[str, set[int]]:
+    """The lists behind the lines of the coordinator's home, each found to be as long as the home says."""
+    browser = Client()
+    browser.force_login(staff)
+    home = re.sub(r"\s+", " ", browser.get(reverse("home")).content.decode())
+    found = {}
+    for key in CHORES:
+        url = reverse("reviews:late") if key == "penilai" else reverse("dashboard:chore", args=[key])
+        line = re.search(rf'<strong class="num">(\d+)</strong> <a href="{url}">', home)
+        rows = browser.get(url).context["page_obj"].paginator.object_list
+        found[key] = {row.pk for row in rows}
+        assert (int(line[1]) if line else 0) == len(rows)
+    return found
+
+
+def all_done(task: Assignment, level: str = "top") -> None:
     answers = [
-        Answer(criterion, criterion.top, "Alasan yang cukup panjang di sini.")
+        Answer(criterion, getattr(criterion, level), "Alasan yang cukup panjang di sini.")
         for criterion in task.stage.rubric.criteria.all()
     ]
     save_review(task, answers, "Komentar.", by=task.reviewer)
@@ -110,6 +167,41 @@ class TestQueuesOfTheDemo(TestCase):
         assert left[1] == left[0] - 5
         assert left[1] > left[2] > left[3] == 0
         assert Assignment.objects.waiting().exists()
+
+    def test_the_coordinators_lines_are_those_of_sql_and_reach_zero(self) -> None:
+        staff, seen = User.objects.get(username="bapperida"), set()
+
+        def compared() -> dict[str, set[int]]:
+            counted = chores_by_sql()
+            assert chores_told(staff) == counted
+            seen.update(key for key, rows in counted.items() if rows)
+            return counted
+
+        compared()
+        [first, *_] = Assignment.objects.waiting().open_now().select_related("stage", "reviewer", "proposal")
+        recuse(first, by=first.reviewer, reason="Sedang cuti.", conflict=False)
+        compared()
+        stages = ReviewStage.objects.filter(period=self.period)
+        stages.update(closes_at=LATER + factories.DAY)
+        for task in Assignment.objects.waiting().open_now().select_related("stage", "reviewer", "proposal"):
+            colleague = Assignment.objects.done().filter(proposal=task.proposal, stage=task.stage, total__gt=50).first()
+            if colleague:
+                all_done(task, "lowest")
+        compared()
+        back = Proposal.objects.filter(status=Status.RETURNED).first()
+        again = workflow.find(Action.SUBMIT, Status.RETURNED, {Role.PROPOSER})
+        factories.move(back, again, back.created_by, at=timezone.now())
+        compared()
+        stages.update(opens_at=LATER - factories.DAY * 90, closes_at=timezone.now() - factories.DAY)
+        compared()
+        assert seen == set(CHORES)
+        out = workflow.find(Action.REJECT, Status.IN_REVIEW, {Role.COORDINATOR}, "Catatan", door=Door.MEETING)
+        accept = workflow.find(Action.ACCEPT, Status.SUBMITTED, {Role.COORDINATOR})
+        for row in Proposal.objects.filter(status=Status.SUBMITTED, pk__in=compared()["jawaban"]):
+            factories.move(row, accept, staff, at=timezone.now())
+        for row in [row for row in under_review() if row.status == Status.IN_REVIEW]:
+            factories.move(row, out, staff, "Catatan.", at=timezone.now())
+        assert compared() == {key: set() for key in CHORES}
 
     def test_nobody_is_asked_for_what_the_closing_has_taken_away(self) -> None:
         assert sum(self.sums()) > 0
