@@ -30,6 +30,8 @@ PAGES = {
     "proposals:new": "operator#mulai",
     "proposals:edit": "operator#langkah",
     "proposals:act": "koordinator#memeriksa",
+    "proposals:to_verify": "koordinator#memeriksa",
+    "proposals:verify": "koordinator#memeriksa",
     "proposals:picture": "koordinator#katalog",
     "proposals:catalogue": "umum#katalog",
     "proposals:innovation": "umum#meniru",

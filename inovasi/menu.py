@@ -19,7 +19,8 @@ class MenuEntry:
 # label, URL name, where its section's addresses begin (a pattern), who sees it (None: anybody signed in)
 ENTRIES = (
     ("Pekerjaan saya", "home", "/$", None),
-    ("Usulan", "proposals:list", "/usulan/", None),
+    ("Usulan", "proposals:list", "/usulan/(?!verifikasi/)", None),
+    ("Verifikasi", "proposals:to_verify", "/usulan/verifikasi/", ("is_coordinator",)),
     ("Penilaian", "reviews:queue", r"/penilaian/($|\d|pakta/|pembahasan/)", ("is_reviewer",)),
     ("Kelola penilaian", "reviews:ranking", r"/penilaian/(?!$|\d|pakta/)", ("is_coordinator",)),
     ("Penetapan", "reviews:meetings", "/penilaian/(penetapan|pembinaan)/", ("is_leader",)),

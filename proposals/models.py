@@ -14,11 +14,14 @@ from proposals.core.search.documents import SearchDocument
 from proposals.core.sent import ListedProposal, SentProposal
 from proposals.discussion.models import Handover, Message
 from proposals.importing.models import ImportBatch, ImportRow
+from proposals.verifying.models import CheckItem, CheckTick
 
 __all__ = [
     "Affair",
     "Attachment",
     "AttachmentKind",
+    "CheckItem",
+    "CheckTick",
     "Event",
     "FormGuide",
     "Handover",

@@ -12,6 +12,7 @@ from proposals.page.history import compare, history
 from proposals.papers import views as papers_views
 from proposals.periods import views as periods_views
 from proposals.repairing import views as repairing_views
+from proposals.verifying import views as verifying_views
 from proposals.writing import autosave, filestep
 from proposals.writing import views as writing_views
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("usulan/impor/<int:pk>/", importing_views.batch_page, name="import_batch"),
     path("usulan/impor/<int:pk>/jalankan/", importing_views.run, name="import_run"),
     path("usulan/impor/<int:pk>/perlu-diperbaiki.xlsx", importing_views.marked, name="import_marked"),
+    path("usulan/verifikasi/", verifying_views.queue, name="to_verify"),
+    path("usulan/verifikasi/<int:pk>/", verifying_views.desk, name="verify"),
     path("usulan/<int:pk>/", page_views.detail, name="detail"),
     path("usulan/<int:pk>/riwayat/", history, name="history"),
     path("usulan/<int:pk>/riwayat/banding/", compare, name="compare"),

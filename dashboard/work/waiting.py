@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -63,7 +64,7 @@ class Duty:
     def lines(self) -> list[tuple[Holder, int, str, str]]:
         """What there is to do: holder, how many wait for it, the list of them, and what that means in words."""
         return [
-            (holder, amount, links.in_hands_of(holder), words)
+            (holder, amount, _list_of(holder), words)
             for holder, amount, words in (
                 (Holder.VERIFICATION, self.to_verify, "usulan menunggu verifikasi"),
                 (Holder.REVIEWERS, self.without_reviewer, "usulan dinilai yang menunggu penugasan penilai"),
@@ -71,6 +72,11 @@ class Duty:
                 (Holder.DECREE, self.to_establish, "usulan unggulan menunggu SK penetapan"),
             )
         ]
+
+
+def _list_of(holder: Holder) -> str:
+    """Where to work on what is in these hands: what is to be verified has a desk of its own."""
+    return reverse("proposals:to_verify") if holder is Holder.VERIFICATION else links.in_hands_of(holder)
 
 
 @dataclass(frozen=True, slots=True)

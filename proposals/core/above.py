@@ -3,6 +3,7 @@
 So the order of the floors holds for questions as it does for imports, and whoever reads the settings finds who answers.
 """
 
+import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +56,15 @@ class Carried:
     box: Callable[[], SafeString]
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a rule of a competition says of an innovation: `passed` is None where it could not be looked at."""
+
+    passed: bool | None
+    words: str
+    source: str
+
+
 @cache
 def named(path: str) -> Any:
     """What stands at a path that a setting names; who asks knows its type."""
@@ -86,6 +96,12 @@ def carried(request: "SignedInRequest", predecessor: int | None) -> Carried | No
     found = named(settings.PROPOSAL_CARRIED)(request, predecessor)
     assert found is None or isinstance(found, Carried)  # noqa: S101 - for the type, as above
     return found
+
+
+def checked(name: str, applied_on: datetime.date | None, developed_on: datetime.date | None) -> Checked:
+    """The answer of the function that `PROPOSAL_CHECKS` names for this check; one query."""
+    answer: Callable[[datetime.date | None, datetime.date | None], Checked] = named(settings.PROPOSAL_CHECKS[name])
+    return answer(applied_on, developed_on)
 
 
 def boxes(paths: Iterable[str], request: "SignedInRequest", proposal: int, roles: set["Role"]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Small pictures of evidence, of a photo or of the first page of a PDF: drawn once and kept in the same storage."""
+"""Pictures of evidence, small or large, of a photo or the first page of a PDF: drawn once, kept in the same storage."""
 
 import io
 from threading import Lock
@@ -14,6 +14,8 @@ from proposals.evidence.pdfpicture import draw
 from proposals.filechecks.images import thumbnail
 
 SIDE: Final = 320
+LARGE: Final = 1000
+"""The longer side in pixels: of a small picture in lists, and of one in which a letter can be read."""
 LIMITS: Final = Bounds(seconds=10, memory=1 << 30, output=10_000_000)
 """For one page; an honest scan takes a fraction of a second."""
 _PATIENCE: Final = 30
@@ -21,12 +23,12 @@ _NOTHING: Final = b""
 _DRAWING: Final = Lock()
 
 
-def preview_of(attachment: Attachment) -> bytes:
-    """The picture as a JPEG, drawn unless it was before; nothing for a file that cannot be drawn or is gone.
+def preview_of(attachment: Attachment, side: int = SIDE) -> bytes:
+    """The picture, `side` pixels long, as a JPEG; nothing for a file that cannot be drawn or is gone.
 
     That a file cannot be drawn is remembered, so that it is tried only once.
     """
-    storage, place = attachment.file.storage, _place(str(attachment.file.name))
+    storage, place = attachment.file.storage, _place(str(attachment.file.name), side)
     kept = _read(storage, place)
     if kept is not None:
         return kept
@@ -35,19 +37,20 @@ def preview_of(attachment: Attachment) -> bytes:
         return _NOTHING
     try:
         kept = _read(storage, place)
-        return _draw_and_keep(attachment, storage, place) if kept is None else kept
+        return _draw_and_keep(attachment, storage, place, side) if kept is None else kept
     finally:
         _DRAWING.release()
 
 
 def drop(storage: Storage, name: str) -> None:
-    """Deletes stored bytes together with the picture drawn of them."""
+    """Deletes stored bytes together with the pictures drawn of them."""
     storage.delete(name)
-    storage.delete(_place(name))
+    for side in (SIDE, LARGE):
+        storage.delete(_place(name, side))
 
 
-def _place(name: str) -> str:
-    return f"pratinjau/{name}.jpg"
+def _place(name: str, side: int) -> str:
+    return f"pratinjau/{name}.jpg" if side == SIDE else f"pratinjau/{side}/{name}.jpg"
 
 
 def _read(storage: Storage, name: str) -> bytes | None:
@@ -58,8 +61,8 @@ def _read(storage: Storage, name: str) -> bytes | None:
         return None
 
 
-def _draw_and_keep(attachment: Attachment, storage: Storage, place: str) -> bytes:
-    picture = _draw(attachment)
+def _draw_and_keep(attachment: Attachment, storage: Storage, place: str, side: int) -> bytes:
+    picture = _draw(attachment, side)
     if picture is None:
         return _NOTHING
     name = storage.save(place, ContentFile(picture))
@@ -69,24 +72,24 @@ def _draw_and_keep(attachment: Attachment, storage: Storage, place: str) -> byte
     return picture
 
 
-def _draw(attachment: Attachment) -> bytes | None:
+def _draw(attachment: Attachment, side: int) -> bytes | None:
     """The picture, nothing if there can be none, None if it may be tried again."""
     data = _read(attachment.file.storage, str(attachment.file.name))
     if data is None:
         return None
-    return _small_photo(data) if attachment.is_picture else _first_page(data)
+    return _small_photo(data, side) if attachment.is_picture else _first_page(data, side)
 
 
-def _small_photo(data: bytes) -> bytes:
+def _small_photo(data: bytes, side: int) -> bytes:
     try:
-        return thumbnail(io.BytesIO(data), side=SIDE)
+        return thumbnail(io.BytesIO(data), side=side)
     except (OSError, ValueError, Image.DecompressionBombError):
         return _NOTHING
 
 
-def _first_page(data: bytes) -> bytes | None:
+def _first_page(data: bytes, side: int) -> bytes | None:
     try:
-        return confined(draw, [data], {"side": SIDE}, LIMITS)[1]
+        return confined(draw, [data], {"side": side}, LIMITS)[1]
     except TooBusy:
         # The limit on computing time was not reached; the file may be honest.
         return None

@@ -11,6 +11,7 @@ from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideFor
 from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 from proposals.core.guide.profile import QUESTIONS
 from proposals.core.period.models import Period
+from proposals.verifying.reference import GuideCheck, check_places, load_checks
 
 
 class GuideHead(Schema):
@@ -88,11 +89,13 @@ class GuideFile(Schema):
     steps: Annotated[tuple[GuideTextStep, ...], Field(min_length=1)]
     attachments: GuideStep
     attachment_kinds: Annotated[tuple[GuideFileKind, ...], Field(min_length=1)]
+    checklist: tuple[GuideCheck, ...] = ()
 
     @model_validator(mode="after")
     def _each_key_once(self) -> Self:
         check_unique(self.steps, "key", "steps")
         check_unique(self.attachment_kinds, "key", "attachment_kinds")
+        check_unique(self.checklist, "key", "checklist")
         for number, kind in enumerate(self.attachment_kinds):
             self.profile.check(kind.required_when, "attachment_kinds", number, "required_when")
         taken = {step.key for step in self.steps}
@@ -126,7 +129,18 @@ def load_guide(load: ReferenceLoad, content: GuideFile) -> FormGuide:
     )
     _load_steps(load, guide, content.steps, frozen=frozen)
     _load_kinds(load, guide, content.attachment_kinds, frozen=frozen)
+    check_places(content.checklist, _places(content))
+    load_checks(load, guide, content.checklist, frozen=frozen)
     return guide
+
+
+def _places(content: GuideFile) -> dict[str, list[str]]:
+    """What a remark from the checklist may be about, by kind of place."""
+    return {
+        "section": [part.key for step in content.steps for part in step.sections],
+        "column": [column.column for field in content.profile.fields for column in QUESTIONS[field.key]],
+        "file": [kind.key for kind in content.attachment_kinds],
+    }
 
 
 def _check_column(field: GuideField) -> None:

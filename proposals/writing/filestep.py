@@ -170,18 +170,19 @@ def restore(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
 
 
 def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
-    """A small picture of a photo or of the first page of a PDF, for those who may open the file itself."""
+    """A picture of a photo or of the first page of a PDF, small or large (?besar=1), for who may open the file."""
     proposal = readable(request, pk)
     attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
     if not attachment.has_preview or not may_open(attachment, roles, proposal):
         raise Http404
-    picture = previews.preview_of(attachment)
+    side = previews.LARGE if "besar" in request.GET else previews.SIDE
+    picture = previews.preview_of(attachment, side)
     if not picture:
         return redirect(static("img/tanpa-pratinjau.svg"))
     response = HttpResponse(picture, content_type="image/jpeg")
     # The bytes behind one address never change, but who may see them can: the browser keeps them and asks each time.
     response["Cache-Control"] = "private, no-cache"
-    response["ETag"] = f'"{attachment.sha256}"'
+    response["ETag"] = f'"{attachment.sha256}-{side}"'
     response["X-Content-Type-Options"] = "nosniff"
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

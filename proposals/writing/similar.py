@@ -64,6 +64,16 @@ def twins(proposal: Proposal, user: User) -> dict[str, list[Proposal]]:
     return found
 
 
+def nearest_earlier(proposal: Proposal, user: User, number: int) -> list[Proposal]:
+    """So many proposals of earlier years whose words come nearest to this title, alike or not; one query."""
+    query = _query(proposal.title)
+    if query is None:
+        return []
+    earlier = others(proposal, user).filter(period__year__lt=proposal.period.year, search=query)
+    ranked = earlier.select_related("period").annotate(rank=SearchRank(F("search"), query))
+    return list(ranked.order_by("-rank", "pk")[:number])
+
+
 def _titles(proposal: Proposal, user: User) -> list[Likeness]:
     query = _query(proposal.title)
     if query is None:

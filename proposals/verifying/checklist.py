@@ -1,0 +1,125 @@
+"""What lies on the desk for one proposal: what was sent, and each question with what answers it now."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from agencies.core.models import User
+from proposals.core.attachments import Attachment
+from proposals.core.history.record import Revision
+from proposals.core.models import Proposal
+from proposals.core.period.repairing import SentBack, repair_days
+from proposals.sent.shown import Shown, as_written
+from proposals.verifying import places
+from proposals.verifying.findings import Found, MachineFinding, findings
+from proposals.verifying.models import CheckItem, CheckTick
+from proposals.writing.precheck import Light
+
+FITS, LACKS = CheckTick.Answer.FITS, CheckTick.Answer.LACKS
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One question: what the portal found (None: it does not look), what a coordinator answered, with the note.
+
+    `place` is where a remark on it goes. `by` says whose answer it is, empty while it is only typed.
+    """
+
+    item: CheckItem
+    finding: MachineFinding | None
+    place: str
+    place_words: str
+    answer: str = ""
+    note: str = ""
+    by: str = ""
+
+    @property
+    def light(self) -> Light:
+        """How it stands: a coordinator's answer goes before the portal's; what nobody looked at is grey."""
+        if self.answer:
+            return Light.GREEN if self.answer == FITS else Light.RED
+        return self.finding.light if self.finding else Light.GREY
+
+    @property
+    def asks_a_person(self) -> bool:
+        return self.finding is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person has still to answer it before the proposal is accepted."""
+        return self.finding is None and not self.answer
+
+    @property
+    def needs_note(self) -> bool:
+        """A remark says what to mend; an answer against what the portal found says why."""
+        overrides = self.finding is not None and self.finding.light is not Light.GREEN
+        return self.answer == LACKS or (self.answer == FITS and overrides)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One proposal on the desk."""
+
+    proposal: Proposal
+    revision: Revision
+    read: Shown
+    lines: tuple[CheckLine, ...]
+    groups: Sequence[places.Group]
+
+    @property
+    def to_look_at(self) -> list[CheckLine]:
+        """What the portal found and a person should look at, and what a person answered in its place."""
+        return [line for line in self._of_machine if line.light in (Light.AMBER, Light.RED) or line.answer]
+
+    @property
+    def fitting(self) -> list[CheckLine]:
+        return [line for line in self._of_machine if line.light is Light.GREEN and not line.answer]
+
+    @property
+    def unchecked(self) -> list[CheckLine]:
+        return [line for line in self._of_machine if line.light is Light.GREY and not line.answer]
+
+    @property
+    def questions(self) -> list[CheckLine]:
+        return [line for line in self.lines if line.asks_a_person]
+
+    @property
+    def _of_machine(self) -> list[CheckLine]:
+        return [line for line in self.lines if not line.asks_a_person]
+
+
+def desk_of(proposal: Proposal, user: User) -> Desk:
+    """The desk of a proposal that waits for verification: its words are those that were sent."""
+    revision = Revision.objects.filter(proposal=proposal).latest("number")
+    read = as_written(proposal)
+    groups = places.choices(proposal.period.guide, read.steps, read.attachments)
+    items = list(CheckItem.objects.filter(guide=proposal.period.guide_id))
+    found = findings(proposal, read.steps, user, {item.machine for item in items if item.machine})
+    ticks = {tick.item_id: tick for tick in CheckTick.objects.filter(revision=revision).select_related("by")}
+    return Desk(proposal, revision, read, tuple(_lines(items, found, ticks, groups, read.attachments)), groups)
+
+
+def _lines(
+    items: Iterable[CheckItem],
+    found: Found,
+    ticks: Mapping[int, CheckTick],
+    groups: Sequence[places.Group],
+    files: Sequence[Attachment],
+) -> Iterable[CheckLine]:
+    words = places.words_of(groups)
+    for item in items:
+        place = places.settled(item.place, files)
+        if place not in words:
+            place = places.NOWHERE
+        line = CheckLine(item, found[item.machine] if item.machine else None, place, words[place])
+        tick = ticks.get(item.pk)
+        yield replace(line, answer=tick.answer, note=tick.note, by=str(tick.by)) if tick else line
+
+
+def repair_until(proposal: Proposal) -> datetime.date | None:
+    """The last day of its repair if it is sent back now; None when writing has ended. Two queries."""
+    period = proposal.period
+    asked = SentBack(period.pk, timezone.now(), period.closing_for(proposal.agency))
+    return repair_days({proposal.pk: asked}).get(proposal.pk)

@@ -1,0 +1,77 @@
+"""The checklist by which a year's proposals are verified, and what coordinators answered about a sent version."""
+
+from typing import Final
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from foundation.text.fields import LineField, TypedField
+from proposals.core.guide.models import FormGuide
+from proposals.core.history.record import Revision
+
+PLACES: Final = ("section", "column", "file")
+
+
+class CheckItem(models.Model):
+    """One question of the checklist of a guide, and where a remark goes when the answer is "Belum".
+
+    `place` is empty (the whole proposal) or one of PLACES and a key: `section:hasil`, `column:applied_date`,
+    `file:surat_pengantar` (the key of a kind of evidence).
+    """
+
+    class Machine(models.TextChoices):
+        """What the portal finds out by itself; a question with none of these is for a person alone."""
+
+        PROFILE = "profile", "profil lengkap"
+        DATES = "dates", "tanggal berurutan"
+        WORDS = "words", "jumlah kata"
+        FILES = "files", "berkas wajib"
+        SCANNED = "scanned", "pemindaian berkas"
+        PLACE = "place", "titik lokasi"
+        ALIKE = "alike", "usulan yang mirip"
+        SAME_FILES = "same_files", "berkas yang sama"
+        EARLIER_REMARKS = "earlier_remarks", "catatan tahun lalu"
+        KIPP_AGE = "kipp_age", "umur menurut KIPP"
+        IGA_WINDOW = "iga_window", "rentang waktu IGA"
+
+    guide = models.ForeignKey(FormGuide, models.CASCADE, related_name="check_items")
+    key = models.SlugField("kunci", max_length=40)
+    question = LineField("pertanyaan", max_length=160)
+    source = LineField("dasar", max_length=160)
+    machine = models.CharField("diperiksa portal", max_length=20, choices=Machine, blank=True)
+    place = models.CharField("tempat catatan", max_length=60, blank=True)
+    order = models.PositiveSmallIntegerField("urutan", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "pertanyaan verifikasi"
+        verbose_name_plural = "pertanyaan verifikasi"
+        constraints = [models.UniqueConstraint(fields=["guide", "key"], name="check_item_key_once")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class CheckTick(models.Model):
+    """A coordinator's own answer to one question about one sent version, which goes before what the portal found."""
+
+    class Answer(models.TextChoices):
+        FITS = "sesuai", "Sesuai"
+        LACKS = "belum", "Belum"
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="ticks", verbose_name="revisi")
+    item = models.ForeignKey(CheckItem, models.PROTECT, related_name="ticks", verbose_name="pertanyaan")
+    answer = models.CharField("jawaban", max_length=6, choices=Answer)
+    note = TypedField("catatan", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="oleh")
+    at = models.DateTimeField("waktu", default=timezone.now)
+
+    class Meta:
+        ordering = ["item__order", "pk"]
+        verbose_name = "jawaban verifikasi"
+        verbose_name_plural = "jawaban verifikasi"
+        constraints = [models.UniqueConstraint(fields=["revision", "item"], name="check_tick_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.get_answer_display()}"

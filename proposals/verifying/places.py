@@ -1,0 +1,45 @@
+"""What a remark from the desk can be about, as choices: each text, each answer of the profile, each file, and all."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from proposals.core.attachments import Attachment
+from proposals.core.guide.models import FormGuide, Section
+from proposals.core.guide.profile import QUESTIONS
+from proposals.core.history.places import WHOLE
+from proposals.core.history.remarks import NewRemark
+
+SECTION, COLUMN, FILE = "section", "column", "file"
+NOWHERE: Final = ""
+Group = tuple[str, list[tuple[str, str]]]
+
+
+def choices(guide: FormGuide, steps: Sequence[Section], files: Sequence[Attachment]) -> list[Group]:
+    """All places of one proposal as groups of (value, words)."""
+    texts = [(f"{SECTION}:{part.key}", part.title) for step in steps for part, _ in step.written]
+    answers = [(f"{COLUMN}:{QUESTIONS[key][0].column}", guide.heading(key)) for key in guide.fields]
+    papers = [(f"{FILE}:{file.pk}", f"{file.kind.label}: {file.name}") for file in files]
+    return [("Bagian", texts), ("Profil", answers), ("Berkas", papers), ("Lainnya", [(NOWHERE, WHOLE)])]
+
+
+def settled(place: str, files: Sequence[Attachment]) -> str:
+    """The place of a question of the checklist on one proposal: of a kind of evidence its first file, if it has one."""
+    kind, _, key = place.partition(":")
+    if kind != FILE:
+        return place
+    return next((f"{FILE}:{file.pk}" for file in files if file.kind.key == key), NOWHERE)
+
+
+def words_of(groups: Sequence[Group]) -> Mapping[str, str]:
+    """How each place is called, by its value."""
+    return {value: words for _, options in groups for value, words in options}
+
+
+def remark(place: str, text: str, page: int | None = None) -> NewRemark:
+    """A remark on a place that `choices` or `settled` gave."""
+    kind, _, key = place.partition(":")
+    if kind == SECTION:
+        return NewRemark(text, section=key)
+    if kind == COLUMN:
+        return NewRemark(text, column=key)
+    return NewRemark(text, file=int(key), page=page) if kind == FILE else NewRemark(text)

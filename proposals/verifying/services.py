@@ -1,0 +1,57 @@
+"""Writing at the desk: a coordinator's answers to the checklist, and the decision through the workflow."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from proposals.core.history.record import Event
+from proposals.core.moving import moves
+from proposals.core.workflow import Action
+from proposals.verifying import places
+from proposals.verifying.answers import Filled
+from proposals.verifying.checklist import Desk
+from proposals.verifying.models import CheckTick
+
+
+@transaction.atomic
+def keep_answers(desk: Desk, given: Filled, *, by: User) -> None:
+    """Keeps the answers to the questions; one that was taken away again is dropped, an unchanged one stays.
+
+    What the portal finds is not kept.
+    """
+    before = {line.item.pk: (line.answer, line.note) for line in desk.lines}
+    changed = [line for line in given.lines if before[line.item.pk] != (line.answer, line.note)]
+    gone = [line.item.pk for line in changed if not line.answer]
+    if gone:
+        CheckTick.objects.filter(revision=desk.revision, item__in=gone).delete()
+    now = timezone.now()
+    CheckTick.objects.bulk_create(
+        [
+            CheckTick(revision=desk.revision, item=line.item, answer=line.answer, note=line.note, by=by, at=now)
+            for line in changed
+            if line.answer
+        ],
+        update_conflicts=True,
+        unique_fields=["revision", "item"],
+        update_fields=["answer", "note", "by", "at"],
+    )
+
+
+@transaction.atomic
+def decide(desk: Desk, given: Filled, action: Action, *, by: User) -> Event:
+    """Keeps the answers and moves the proposal on. Raises WorkflowError when it may not, and then keeps nothing."""
+    keep_answers(desk, given, by=by)
+    if action is Action.ACCEPT:
+        return moves.perform(action, desk.proposal, by=by)
+    if action is Action.REJECT:
+        return moves.perform(action, desk.proposal, by=by, note=given.reason)
+    note = given.reason or _summary(desk, given)
+    return moves.perform(action, desk.proposal, by=by, note=note, remarks=given.remarks)
+
+
+def _summary(desk: Desk, given: Filled) -> str:
+    """The note of a return that has remarks only: how many, and on what."""
+    known = places.words_of(desk.groups)
+    named = [line.place_words for line in given.lines if line.needs_note and line.answer == CheckTick.Answer.LACKS]
+    named += [known[extra.place] for extra in given.extras if extra.text]
+    return f"{len(given.remarks)} catatan perbaikan: {', '.join(dict.fromkeys(named))}."

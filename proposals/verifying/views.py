@@ -1,0 +1,83 @@
+"""The pages of the verification desk: the queue, and one proposal after the other."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from agencies.core.permissions import coordinators_only
+from agencies.core.requests import SignedInRequest
+from proposals.core.models import Proposal
+from proposals.core.workflow import HELD_BY, Action, Holder, Role, Status, WorkflowError
+from proposals.verifying import answers, services, waiting
+from proposals.verifying.checklist import Desk, desk_of, repair_until
+
+PER_PAGE = 50
+
+
+@coordinators_only
+def queue(request: SignedInRequest) -> HttpResponse:
+    """What waits for verification, in the order in which the desk goes through it."""
+    rows = waiting.waiting_for(request.user).select_related("agency", "period")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    listed = [(row, waiting.days_waited(row.status_since)) for row in page]
+    first = listed[0][0] if page.number == 1 and listed else rows.first()
+    return render(request, "proposals/verifying/queue.html", {"page_obj": page, "listed": listed, "first": first})
+
+
+@coordinators_only
+def desk(request: SignedInRequest, pk: int) -> HttpResponse:
+    """GET lays one proposal on the desk; POST keeps the answers, decides, and goes on to the next by itself."""
+    mine = Proposal.objects.as_role(request.user, Role.COORDINATOR).with_answers()
+    proposal = get_object_or_404(mine.select_related("agency__district"), pk=pk)
+    if HELD_BY.get(Status(proposal.status)) is not Holder.VERIFICATION:
+        messages.info(
+            request, f"{proposal.reference} sudah tidak menunggu verifikasi: {proposal.get_status_display()}."
+        )
+        return redirect(proposal)
+    laid = desk_of(proposal, request.user)
+    if request.method != "POST":
+        return _drawn(request, laid, answers.unfilled(laid))
+    given = answers.filled(laid, request.POST)
+    action = answers.OUTCOMES.get(request.POST.get("hasil", ""))
+    if action is None:
+        services.keep_answers(laid, given, by=request.user)
+        return _drawn(request, desk_of(proposal, request.user), given)
+    if wrong := answers.faults(laid, given, action):
+        return _drawn(request, laid, given, wrong)
+    return _decided(request, laid, given, action)
+
+
+def _decided(request: SignedInRequest, laid: Desk, given: answers.Filled, action: Action) -> HttpResponse:
+    follows = waiting.neighbours(request.user, laid.proposal.pk).next
+    try:
+        event = services.decide(laid, given, action, by=request.user)
+    except WorkflowError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(waiting.desk_url(laid.proposal.pk))
+    told = f"{event.get_action_display()}: {laid.proposal.reference} “{laid.proposal.title}”."
+    messages.success(request, told if follows else f"{told} Tidak ada lagi yang menunggu verifikasi.")
+    return redirect(waiting.desk_url(follows))
+
+
+def _drawn(
+    request: SignedInRequest, laid: Desk, given: answers.Filled, faults: list[answers.Fault] | None = None
+) -> HttpResponse:
+    place = waiting.neighbours(request.user, laid.proposal.pk)
+    follows = Proposal.objects.select_related("agency").filter(pk=place.next).first() if place.next else None
+    shown = Desk(laid.proposal, laid.revision, laid.read, given.lines, laid.groups)
+    context: dict[str, Any] = {
+        "desk": shown,
+        "proposal": laid.proposal,
+        "read": laid.read,
+        "given": given,
+        "faults": faults or [],
+        "wrong": {fault.anchor for fault in faults or []},
+        "place": place,
+        "next": follows,
+        "waited": waiting.days_waited(laid.proposal.status_since),
+        "until": repair_until(laid.proposal),
+    }
+    return render(request, "proposals/verifying/desk.html", context, status=400 if faults else 200)

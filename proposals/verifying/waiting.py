@@ -1,0 +1,50 @@
+"""The queue of the verification desk: what waits for a coordinator, what came back first, then the oldest first."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.core.models import User
+from proposals.core.history.record import Event
+from proposals.core.holding import in_hands_of
+from proposals.core.models import Proposal
+from proposals.core.querysets import ProposalQuerySet
+from proposals.core.workflow import Action, Holder, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where one proposal stands in the queue: its place counted from one, of how many, and the key of what follows."""
+
+    place: int
+    amount: int
+    next: int | None
+
+
+def waiting_for(user: User) -> ProposalQuerySet:
+    """What waits for this coordinator's verification, in the order of the queue, each with `came_back`."""
+    returned = Event.objects.filter(proposal=OuterRef("pk"), action=Action.RETURN)
+    mine = Proposal.objects.as_role(user, Role.COORDINATOR).filter(in_hands_of(Holder.VERIFICATION))
+    return mine.annotate(came_back=Exists(returned)).order_by("-came_back", "status_since", "pk")
+
+
+def neighbours(user: User, proposal: int) -> Neighbours:
+    """Of a proposal in the queue where it stands; the last is followed by the first that is left. One query."""
+    keys: Sequence[int] = list(waiting_for(user).values_list("pk", flat=True))
+    place = keys.index(proposal) if proposal in keys else 0
+    after = [key for key in (*keys[place + 1 :], *keys[:place]) if key != proposal]
+    return Neighbours(place + 1, len(keys), after[0] if after else None)
+
+
+def desk_url(proposal: int | None) -> str:
+    """The desk of this proposal, or the queue when there is none."""
+    return reverse("proposals:verify", args=[proposal]) if proposal else reverse("proposals:to_verify")
+
+
+def days_waited(since: datetime.datetime) -> int:
+    """Whole days since then."""
+    return max((timezone.now() - since).days, 0)
