@@ -26,6 +26,7 @@ EVERYBODY_SENDS = (302, 405, 405, 405, 405, 405, 405)
 AGENCIES = (302, 200, 200, 404, 404, 404, 404)
 AGENCIES_AND_COORDINATORS = (302, 200, 200, 404, 200, 404, 200)
 OWNERS = (302, 200, 404, 404, 404, 404, 404)
+OWNERS_GO_ON = (302, 302, 404, 404, 404, 404, 404)
 OWNERS_SEND = (302, 405, 404, 404, 404, 404, 404)
 READERS = (302, 200, 404, 200, 200, 200, 404)
 COORDINATORS = (302, 404, 404, 404, 200, 404, 200)
@@ -116,7 +117,8 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:detail": (lambda w: [w.submitted.pk], READERS),
     "proposals:history": (lambda w: [w.submitted.pk], READERS),
     "proposals:compare": (lambda w: [w.submitted.pk], NOBODY),  # there is one revision only
-    "proposals:answer": (lambda w: [w.submitted.pk, w.remark.pk], EVERYBODY_SENDS),
+    "proposals:repair": (lambda w: [w.submitted.pk], OWNERS_GO_ON),
+    "proposals:repair_remark": (lambda w: [w.submitted.pk, w.remark.pk], OWNERS_GO_ON),
     "proposals:settle": (lambda w: [w.submitted.pk, w.remark.pk], EVERYBODY_SENDS),
     "proposals:discussion": (lambda w: [w.submitted.pk], OWNERS_AND_COORDINATORS),
     "proposals:hand_over": (lambda w: [w.draft.pk], OWNERS),

@@ -17,6 +17,7 @@ from proposals.core.sent import SentProposal
 from proposals.core.workflow import HELD_BY, Holder, Role, Status
 from proposals.evidence.frozen import Shelf, revisions_with_files
 from proposals.sent.comparing import changes_between
+from proposals.sent.exchange import exchange_of
 from proposals.sent.shown import is_held
 
 
@@ -30,7 +31,7 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
         "events": timeline(pk, roles),
         "sent": sent,
         "revisions": [revision for revision, _ in sent],
-        "remarks": Remark.objects.told().filter(proposal=pk),
+        "remarks": exchange_of(proposal),
         "may_answer": Role.PROPOSER in roles and proposal.is_editable,
         "may_settle": Role.COORDINATOR in roles and not proposal.is_editable,
         "names_sender": permissions.sees_actors(roles),

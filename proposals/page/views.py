@@ -19,7 +19,7 @@ from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import completeness
 from proposals.core.history.record import Revision
-from proposals.core.history.remarks import RemarkMisplaced
+from proposals.core.history.remarks import RemarkMisplaced, open_remarks
 from proposals.core.holding import Held, held
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
@@ -31,6 +31,7 @@ from proposals.page.history import news
 from proposals.page.remarking import boxes, typed_remarks
 from proposals.papers import printing as papers_printing
 from proposals.papers.receipts import receipt_of
+from proposals.sent.exchange import exchange_of
 from proposals.sent.shown import as_revised, may_open, shown
 
 
@@ -43,8 +44,12 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     before = predecessor(request, proposal)
     if Role.PROPOSER in roles:
         read_about(request.user, pk)
+    exchange = exchange_of(proposal) if roles & {Role.COORDINATOR, Role.PROPOSER} else []
     context = {
         "proposal": proposal,
+        "exchange": [remark for remark in exchange if remark.event_id],
+        "waiting": sum(remark.is_open and bool(remark.event_id) for remark in exchange) if may_write else 0,
+        "may_settle": Role.COORDINATOR in roles and not proposal.is_editable,
         "profile": read.profile,
         "steps": read.steps,
         "is_held": read.is_held,
@@ -101,6 +106,9 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
             raise Http404
         return render(request, "proposals/page/act.html", context)
     note = request.POST.get("note", "")
+    if action == Action.SUBMIT and step and "tetap" not in request.POST and (waiting := open_remarks([pk]).get(pk)):
+        asked = {"proposal": proposal, "remarks": waiting}
+        return render(request, "proposals/repairing/still_open.html", asked, status=409)
     remarks = typed_remarks(pk, typed) if step and step.takes_remarks else []
     try:
         event = moves.perform(action, proposal, by=request.user, note=note, remarks=remarks)

@@ -39,23 +39,13 @@ KEPT = " Berkas ini pernah diajukan, jadi tetap tersimpan bersama revisinya dan 
 def files_page(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
     """Shows every kind with its files; POST adds one or several files of one kind, each judged on its own.
 
-    A script sends one file per request and takes JSON: {"saved": [names], "refused": [sentences]}, with status 400
-    when anything was refused.
+    What a script sends is answered as `receive` says.
     """
-    refused: dict[str, list[str]] = {}
-    if request.method == "POST":
-        kind = get_object_or_404(AttachmentKind, guide=proposal.period.guide_id, key=request.POST.get("kind"))
-        saved, refused[kind.key] = _take(request, proposal, kind)
-        if request.accepts("text/html"):
-            for name in saved:
-                messages.success(request, f"“{name}” tersimpan.")
-            if not refused[kind.key]:
-                return redirect(f"{request.path}#jenis-{kind.key}")
-        else:
-            answer = {"saved": saved, "refused": refused[kind.key]}
-            return JsonResponse(answer, status=400 if refused[kind.key] else 200)
+    refused, answer = receive(request, proposal)
+    if answer:
+        return answer
     context |= {
-        "rows": _rows(request, proposal, refused),
+        "rows": file_rows(request, proposal, refused),
         "refused": refused,
         "most": f"Satu usulan memuat paling banyak {MOST_FILES} berkas, seluruhnya {in_words(MOST_BYTES)}.",
     }
@@ -111,7 +101,25 @@ def _chosen_from(kind: AttachmentKind) -> str:
     return ",".join([*papers, *photos])
 
 
-def _rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
+def receive(request: SignedInRequest, proposal: Proposal) -> tuple[dict[str, list[str]], HttpResponse | None]:
+    """Takes the files of one kind that were sent: why some were refused, by kind, and the answer where there is one.
+
+    A script sends one file per request and takes JSON: {"saved": [names], "refused": [sentences]}, with status 400
+    when anything was refused.
+    """
+    if request.method != "POST":
+        return {}, None
+    kind = get_object_or_404(AttachmentKind, guide=proposal.period.guide_id, key=request.POST.get("kind"))
+    saved, refused = _take(request, proposal, kind)
+    if not request.accepts("text/html"):
+        return {}, JsonResponse({"saved": saved, "refused": refused}, status=400 if refused else 200)
+    for name in saved:
+        messages.success(request, f"“{name}” tersimpan.")
+    return {kind.key: refused}, None if refused else redirect(f"{request.path}#jenis-{kind.key}")
+
+
+def file_rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """Every kind with its files, those removed, and what was just `refused`."""
     attachments = list(Attachment.with_removed.filter(proposal=proposal).select_related("kind"))
     letters = letter_keys()
     elsewhere = twins(proposal, request.user)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -26,11 +26,11 @@ from proposals.writing import carrying
 from proposals.writing.desk import frame, own
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.filestep import files_page
-from proposals.writing.forms import ProfileForm, StepForm, TitleForm
-from proposals.writing.merging import EditClash, plain, profile_clashes, text_clashes
+from proposals.writing.forms import TitleForm
 from proposals.writing.precheck import Finding, Light, advice, demands
+from proposals.writing.saving import closed, edited_profile, edited_texts, tell_tidied
 from proposals.writing.screens import profile_groups
-from proposals.writing.services import Inconsistent, create, delete_draft, save_profile, save_texts
+from proposals.writing.services import create, delete_draft
 
 EARLIER_SHOWN = 50
 
@@ -48,7 +48,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Draf dibuat. Isi langkah demi langkah; setiap langkah tersimpan sendiri.")
-            _tell_tidied(request, form)
+            tell_tidied(request, form)
             return redirect("proposals:edit", proposal.pk, PROFILE_STEP)
     context = {
         "form": form,
@@ -59,13 +59,6 @@ def new(request: SignedInRequest) -> HttpResponse:
         "earlier": _earlier(request, period),
     }
     return render(request, "proposals/writing/new.html", context)
-
-
-def _tell_tidied(request: SignedInRequest, form: HelpedForm) -> None:
-    """Says what is stored in another form than it was typed."""
-    for tidy in form.tidied().values():
-        if tidy.told:
-            messages.info(request, tidy.told)
 
 
 def _round(request: SignedInRequest) -> Period | None:
@@ -119,7 +112,7 @@ def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
         if request.method != "POST":
             messages.warning(request, str(refusal))
             return redirect(proposal)
-        return _closed(request, proposal, step, refusal)
+        return closed(request, proposal, step, refusal)
     pages = {PROFILE_STEP: _edit_profile, FILES_STEP: files_page, CHECK_STEP: _edit_check}
     context = frame(proposal, sections, step, request.GET.get("grup", ""))
     context["carried"] = above.carried(request, proposal.copied_from_id)
@@ -127,7 +120,7 @@ def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     try:
         return pages.get(step, _edit_texts)(request, proposal, context)
     except WritingClosed as refusal:
-        return _closed(request, proposal, step, refusal)
+        return closed(request, proposal, step, refusal)
 
 
 def _go_on(request: SignedInRequest, context: dict[str, Any], form: HelpedForm, stored: str) -> HttpResponse:
@@ -135,32 +128,19 @@ def _go_on(request: SignedInRequest, context: dict[str, Any], form: HelpedForm, 
     going = "lanjut" in request.POST or "keluar" in request.POST
     if not going:
         messages.success(request, stored)
-    _tell_tidied(request, form)
+    tell_tidied(request, form)
     if "keluar" in request.POST:
         return redirect("home")
     return redirect((context["next_url"] if going else "") or context["screen"].url)
 
 
 def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
-    guide, school = proposal.period.guide, proposal.agency.is_school
-    asked = {each.key: each.columns for each in profile_groups(guide)}.get(context["screen"].group)
-    only = ProfileForm.sent(request.POST) if request.POST else asked
-    form = ProfileForm(request.POST or None, instance=proposal, guide=guide, school=school, only=only)
-    conflicts: list[EditClash] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            outcome = save_profile(proposal, _chosen(request, form.changes()), by=request.user, bases=form.bases())
-        except Inconsistent as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            conflicts = profile_clashes(form, outcome, {name: plain(form.changes()[name]) for name in outcome.stale})
-            if not conflicts:
-                return _go_on(request, context, form, "Profil tersimpan.")
-            known = outcome.saved | outcome.stale
-            form.data = _renewed(request, {form.base_name(name): value for name, value in known.items()})
-            proposal.refresh_from_db(fields=["title", "latitude", "longitude"])
-    context |= {"form": form, "conflicts": conflicts, "far": _far(proposal)}
-    return render(request, "proposals/writing/edit_profile.html", context, status=409 if conflicts else 200)
+    asked = {each.key: each.columns for each in profile_groups(proposal.period.guide)}.get(context["screen"].group)
+    edited = edited_profile(request, proposal, asked)
+    if edited.is_stored:
+        return _go_on(request, context, edited.form, "Profil tersimpan.")
+    context |= {"form": edited.form, "conflicts": edited.conflicts, "far": _far(proposal)}
+    return render(request, "proposals/writing/edit_profile.html", context, status=409 if edited.conflicts else 200)
 
 
 def _far(proposal: Proposal) -> int | None:
@@ -186,46 +166,12 @@ def _parted(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 
 def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
-    section, school = context["section"], proposal.agency.is_school
-    form = StepForm(request.POST or None, parts=section.written, school=school)
-    conflicts: list[EditClash] = []
-    if request.method == "POST" and form.is_valid():
-        written = _chosen(request, {item.section.key: item for item in form.written()})
-        outcome = save_texts(proposal, list(written.values()), by=request.user)
-        conflicts = text_clashes(outcome.stale, {key: item.text for key, item in written.items()})
-        if not conflicts:
-            return _go_on(request, context, form, f"“{section.title}” tersimpan.")
-        known = (*outcome.saved, *outcome.stale, *outcome.same)
-        form.data = _renewed(request, {form.version_name(text.section): str(text.version) for text in known})
-    context |= {"form": form, "conflicts": conflicts, "school": school}
-    return render(request, "proposals/writing/edit_texts.html", context, status=409 if conflicts else 200)
-
-
-def _renewed(request: SignedInRequest, bases: dict[str, str]) -> QueryDict:
-    """What was sent, now based on the newest versions, so that the next save is a choice."""
-    data = request.POST.copy()
-    for name, value in bases.items():
-        data[name] = value
-    return data
-
-
-def _chosen(request: SignedInRequest, items: dict[str, Any]) -> dict[str, Any]:
-    """What of the save is meant: a field for which the writer chose the stored version is left as it is."""
-    given_up = request.POST.getlist("pakai_tersimpan")
-    return {name: item for name, item in items.items() if name not in given_up}
-
-
-def _closed(request: SignedInRequest, proposal: Proposal, step: str, refusal: WorkflowError) -> HttpResponse:
-    """Writing closed while the form was open: nothing is stored, and what was typed is given back to copy."""
-    typed = [
-        (name, value)
-        for name, value in request.POST.items()
-        if str(value).strip()
-        and not name.endswith(("-versi", "-dasar"))
-        and name not in ("csrfmiddlewaretoken", "lanjut", "simpan", "keluar")
-    ]
-    context = {"proposal": proposal, "refusal": refusal, "typed": typed, "step": step}
-    return render(request, "proposals/writing/closed.html", context, status=409)
+    section = context["section"]
+    edited = edited_texts(request, proposal, section.written)
+    if edited.is_stored:
+        return _go_on(request, context, edited.form, f"“{section.title}” tersimpan.")
+    context |= {"form": edited.form, "conflicts": edited.conflicts, "school": proposal.agency.is_school}
+    return render(request, "proposals/writing/edit_texts.html", context, status=409 if edited.conflicts else 200)
 
 
 def delete(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 
 # Parts that show their form only where they are given this.
-ONLY_WITH = {"components/_job.html": "stop_url=", "components/_remark.html": "may_answer="}
+ONLY_WITH = {"components/_job.html": "stop_url=", "components/_remark.html": "may_settle="}
 ALONE = re.compile(r'{% include "([^"]+)"([^%]*) only %}')
 
 

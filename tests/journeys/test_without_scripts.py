@@ -136,8 +136,9 @@ def test_last_years_proposal_is_carried_on(signed_in: SignIn) -> None:
         operator.press(f"Lanjutkan {last.title}")
         operator.reads("Draf lanjutan dibuat")
         operator.reads("Sebutkan angka tahun lalu.")
-        operator.page.get_by_label("Jawaban atas catatan pada Seluruh usulan").fill("Angkanya sudah ada.")
-        operator.press("Simpan jawaban untuk Seluruh usulan")
+        operator.follow("Jawab catatan pada Seluruh usulan")
+        operator.page.locator("#id_answer").fill("Angkanya sudah ada.")
+        operator.press("Selesai, periksa dan kirim")
     copy = Proposal.objects.get(period=coming)
     assert (copy.copied_from, copy.remarks.open().exists()) == (last, False)
 

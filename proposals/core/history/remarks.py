@@ -75,6 +75,9 @@ class Remark(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="again", verbose_name="menanyakan lagi"
     )
 
+    # Filled by `sent.exchange`: what differs where it points.
+    changes: Sequence[object]
+
     objects = RemarkQuerySet.as_manager()
 
     class Meta:

@@ -1,0 +1,75 @@
+"""What the coordinator remarked and the agency answered, with what changed at its place, as a reader may know it."""
+
+from collections.abc import Iterable
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from proposals.core.affairs.models import Affair
+from proposals.core.guide.models import FormGuide
+from proposals.core.guide.profile import BY_COLUMN, in_words
+from proposals.core.history.record import Revision
+from proposals.core.history.remarks import Remark
+from proposals.core.history.revisions import content_of, profile_in
+from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
+from proposals.sent.comparing import Change, changes_between
+from proposals.text.diffing import diff_words, has_changes, render_diff
+
+
+def exchange_of(head: Proposal | SentProposal, revision: Revision | None = None) -> list[Remark]:
+    """The remarks on a proposal in their order, each with its `changes` in the revision that it came back in.
+
+    With a `revision` those that were there when it was sent. An answer that was not sent is its agency's alone. Four
+    queries at most, one without remarks.
+    """
+    remarks = list(Remark.objects.told().filter(proposal=head.pk))
+    if revision:
+        remarks = [remark for remark in remarks if remark.created_at <= revision.created_at]
+    back = {remark.answered_in.number for remark in remarks if remark.answered_in}
+    numbers = back | {number - 1 for number in back}
+    rows = Revision.objects.filter(proposal=head.pk, number__in=numbers)
+    versions = {row.number: row for row in rows} if back else {}
+    for remark in remarks:
+        remark.changes = []
+        if remark.answered_in is None and isinstance(head, SentProposal):
+            remark.answer, remark.answered_at = "", None
+        elif remark.answered_in and remark.answered_in.number - 1 in versions:
+            number = remark.answered_in.number
+            remark.changes = changes_at(remark, versions[number - 1], versions[number], head.period.guide)
+    return remarks
+
+
+def changes_so_far(remark: Remark, proposal: Proposal) -> list[Change]:
+    """What its agency has changed at the place of a remark since the proposal was sent last."""
+    sent = Revision.objects.filter(proposal=proposal.pk).first()
+    return changes_at(remark, sent, Revision(content=content_of(proposal)), proposal.period.guide) if sent else []
+
+
+def changes_at(remark: Remark, old: Revision, new: Revision, guide: FormGuide) -> list[Change]:
+    """What differs from `old` to `new` where a remark points, words marked; a remark on all is about every place."""
+    if remark.section:
+        key = remark.section.key
+        return _change(remark, old.content["texts"].get(key, ""), new.content["texts"].get(key, ""))
+    if remark.column:
+        affairs = {affair.key: affair for affair in Affair.objects.all()}
+        key = BY_COLUMN[remark.column].asked_as
+        before, after = (in_words(key, profile_in(each.content, affairs), guide) for each in (old, new))
+        return _change(remark, before, after)
+    if remark.file:
+        return _files(remark, *([tuple(entry) for entry in each.content["files"]] for each in (old, new)))
+    return changes_between(old, new, guide)
+
+
+def _change(remark: Remark, before: str, after: str) -> list[Change]:
+    spans = diff_words(before, after)
+    return [Change(remark.place, render_diff(spans))] if has_changes(spans) else []
+
+
+def _files(remark: Remark, old: Iterable[tuple[str, ...]], new: Iterable[tuple[str, ...]]) -> list[Change]:
+    """The files of the remark's kind that went and that came."""
+    kind = remark.file.kind.key if remark.file else ""
+    before, after = ({entry for entry in entries if entry[0] == kind} for entries in (old, new))
+    marks: list[tuple[SafeString]] = [(format_html("<del>{}</del>", name),) for _, name, _ in sorted(before - after)]
+    marks += [(format_html("<ins>{}</ins>", name),) for _, name, _ in sorted(after - before)]
+    return [Change(remark.place, format_html_join("\n", "<p>{}</p>", marks))] if marks else []
