@@ -249,6 +249,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "reviews.meeting.letters.tasks",
     "reviews.meeting.papers.tasks",
     "reviews.coaching.tasks",
+    "reviews.presenting.tasks",
     "dashboard.forecast.tasks",
     "dashboard.nudges.tasks",
     "dashboard.reports.tasks",
@@ -285,6 +286,7 @@ PROPOSAL_BOXES = [
     "reviews.ranking.box.standing_box",
     "reviews.ranking.feedback.feedback_box",
     "reviews.meeting.letters.letterbox.letter_box",
+    "reviews.presenting.box.slot_box",
 ]
 PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box"]
 # What the competitions find on the verification desk (proposals/verifying/findings.py), by name of the check.

@@ -9,6 +9,7 @@ from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
 from reviews.meeting.letters.views import outcome_letter, outcome_letter_signing
+from reviews.presenting import box as presenting_box
 from reviews.presenting import views as presenting_views
 from reviews.ranking import views as ranking_views
 from reviews.ranking.views_fairness import fairness
@@ -69,6 +70,8 @@ urlpatterns = [
     path("penilaian/jadwal/sesi/baru/", presenting_views.session_add, name="session_add"),
     path("penilaian/jadwal/sesi/<int:pk>/", presenting_views.session, name="session"),
     path("penilaian/jadwal/<int:pk>/", presenting_views.slot, name="slot"),
+    path("penilaian/jadwal/<int:pk>/undangan.pdf", presenting_box.invitation_letter, name="invitation"),
+    path("penilaian/jadwal/<int:pk>/jadwal.ics", presenting_box.calendar_file, name="slot_calendar"),
     path("penilaian/jadwal/berhalangan/", presenting_views.absences, name="absences"),
     path("penilaian/jadwal/berhalangan/<int:pk>/hapus/", presenting_views.absence_remove, name="absence_remove"),
     path("penilaian/keadilan/", fairness, name="fairness"),

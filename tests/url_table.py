@@ -207,6 +207,8 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:session_add": (no_rows, COORDINATORS),
     "reviews:session": (lambda w: [w.slot.session_id], COORDINATORS),
     "reviews:slot": (lambda w: [w.slot.pk], ITS_COORDINATORS),
+    "reviews:invitation": (lambda w: [w.slot.pk], NOBODY),  # it was never printed; tests/reviews/presenting/
+    "reviews:slot_calendar": (lambda w: [w.slot.pk], READERS),
     "reviews:absences": (no_rows, (302, 404, 404, 200, 200, 404, 200)),
     "reviews:absence_remove": (lambda w: [w.slot.pk], (302, 404, 404, 405, 405, 404, 405)),
     "reviews:fairness": (no_rows, COORDINATORS),

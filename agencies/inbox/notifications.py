@@ -1,7 +1,7 @@
 """Telling people: one line in the inbox and, where an address is known, one mail through the queue."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -11,6 +11,9 @@ from foundation.outbox.models import MailKind
 from foundation.outbox.queueing import Mail, send_later
 from foundation.site import absolute
 
+CalendarFor = Callable[[str], str]
+"""Makes the iCalendar text for the reader with this mail address, who stands in it alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalLetter:
@@ -19,6 +22,7 @@ class PersonalLetter:
     `subject` and `body` of the mail default to `text`. With `at` it was told back then: the inbox has it from that
     moment, and no mail leaves, because it would come too late. Only the demo and the tests tell of the past. `about` is
     the key of the proposal that it tells of; a letter of `kind` INTERNAL is shown to nobody outside the agency.
+    `calendar` makes the entry that goes with the mail.
     """
 
     reader: User
@@ -27,6 +31,7 @@ class PersonalLetter:
     at: datetime.datetime | None = None
     about: int | None = None
     kind: MailKind = MailKind.NOTICE
+    calendar: CalendarFor | None = None
 
 
 def tell(
@@ -48,6 +53,7 @@ def tell_all(letters: Iterable[PersonalLetter]) -> None:
             person=letter.reader.pk,
             kind=letter.kind,
             about=letter.about,
+            calendar=letter.calendar(letter.reader.email) if letter.calendar and letter.reader.email else "",
         )
         for letter in told
         if letter.at is None
@@ -69,6 +75,7 @@ class OfficeLetter:
     about: int | None = None
     kind: MailKind = MailKind.NOTICE
     paper: int | None = None
+    calendar: CalendarFor | None = None
 
 
 def tell_offices(letters: Iterable[OfficeLetter]) -> None:
@@ -103,10 +110,9 @@ def _office_mails(letter: OfficeLetter, people: list[User]) -> Iterator[Mail]:
         paper=letter.paper,
     )
     reachable = [person for person in people if person.email]
-    if not reachable:
-        yield to_all
-    for person in reachable:
-        yield replace(to_all, address=person.email, person=person.pk)
+    mails = [replace(to_all, address=person.email, person=person.pk) for person in reachable] or [to_all]
+    for mail in mails:
+        yield replace(mail, calendar=letter.calendar(mail.address)) if letter.calendar and mail.address else mail
 
 
 def _line(reader: User, letter: PersonalLetter | OfficeLetter) -> Notification:

@@ -31,7 +31,7 @@ def send_to(mail: OutgoingMail, address: str) -> bool:
     """Sends the same words to another address, and ends the old mail with a note of it; False: it is under way."""
     if not _end(mail, MailState.CANCELLED, f"Diganti: dikirim ke {address}."):
         return False
-    columns = ("person_id", "office", "subject", "body", "figures", "kind", "about", "paper_id")
+    columns = ("person_id", "office", "subject", "body", "figures", "kind", "about", "paper_id", "calendar")
     OutgoingMail.objects.create(address=address, **{name: getattr(mail, name) for name in columns})
     wake_when_done()
     return True

@@ -69,6 +69,8 @@ def _token() -> str:
 class OutgoingMail(models.Model):
     """One mail to one address.
 
+    `calendar` is an iCalendar text for its reader, or empty.
+
     `person` is the reader where it is one of ours, `office` the code of the agency whose own address it is. `about` is
     the key of the proposal that it tells of, as the floor above numbers them, `paper` an issued paper that goes with
     it; it may still be without its bytes when the mail is queued. A body that holds a `secret`, such as a
@@ -87,6 +89,7 @@ class OutgoingMail(models.Model):
     kind = models.CharField("jenis", max_length=13, choices=MailKind, default=MailKind.NOTICE)
     about = models.BigIntegerField("tentang", null=True)
     paper = models.ForeignKey("foundation.IssuedPaper", models.PROTECT, null=True, related_name="+")
+    calendar = models.TextField("berkas kalender", blank=True)
     secret = models.BooleanField("berisi rahasia", default=False)
     token = models.CharField(max_length=16, default=_token, editable=False)
     state = models.CharField("keadaan", max_length=11, choices=MailState, default=MailState.WAITING)

@@ -23,6 +23,7 @@ class Mail:
     secret: bool = False
     figures: tuple[Figure, ...] = ()
     paper: int | None = None
+    calendar: str = ""
 
 
 def send_later(mails: Iterable[Mail]) -> None:
@@ -45,4 +46,5 @@ def _row(mail: Mail) -> OutgoingMail:
         about=mail.about,
         secret=mail.secret,
         paper_id=mail.paper,
+        calendar=mail.calendar,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
@@ -147,10 +147,23 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
     headers = AUTOMATIC | {"From": sender, "Message-ID": message_id(mail)}
     if mail.figures:
         headers[PROPERTY] = mail.figures
-    message = EmailMessage(mail.subject, mail.body, return_path(mail) or sender, [mail.address], headers=headers)
+    sent_by = return_path(mail) or sender
+    message = EmailMultiAlternatives(mail.subject, mail.body, sent_by, [mail.address], headers=headers)
+    if mail.calendar:
+        _add_calendar(message, mail.calendar)
     for name, content in _attached(mail):
         message.attach(name, content, "application/pdf")
     return message
+
+
+def _add_calendar(message: EmailMultiAlternatives, calendar: str) -> None:
+    """As a part of the mail, which programs offer to enter, and as a file for those that do not.
+
+    The method in the header must be that of the text: RFC 6047, section 2.4. Only the part has one.
+    """
+    method = next(line.partition(":")[2] for line in calendar.splitlines() if line.startswith("METHOD:"))
+    message.attach_alternative(calendar, f"text/calendar; method={method}")
+    message.attach("jadwal.ics", calendar.encode(), "application/ics")
 
 
 def _attached(mail: OutgoingMail) -> Iterator[tuple[str, bytes]]:

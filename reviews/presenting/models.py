@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.changes.triggers import noted
+from foundation.issued.models import IssuedPaper
 from foundation.text.fields import LineField
 from proposals.core.period.models import TimeSpan
 from proposals.core.sent import SentProposal
@@ -70,7 +71,8 @@ class Session(models.Model):
 class Slot(models.Model):
     """The time of one proposal; there is one in each stage, which is moved and not made anew.
 
-    `uid` and `sequence` name it in the calendars of those who were told.
+    `uid` and `sequence` name it in the calendars of those who were told; `invitation` is the newest letter on it, which
+    has no bytes until the queue has printed it.
     """
 
     class State(models.TextChoices):
@@ -88,6 +90,9 @@ class Slot(models.Model):
     state = models.CharField("keadaan", max_length=7, choices=State, default=State.PLANNED)
     uid = models.UUIDField("tanda di kalender", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField("perubahan ke", default=0, editable=False)
+    invitation = models.ForeignKey(
+        IssuedPaper, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="surat undangan"
+    )
 
     objects = SlotQuerySet.as_manager()
 

@@ -14,9 +14,12 @@ from proposals.core.locking import locked_sent
 from proposals.core.sent import SentProposal
 from reviews.core.models import Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
+from reviews.presenting import telling
 from reviews.presenting.arranging import Day, Position, Span, Talk, fits, needs, steps
+from reviews.presenting.inviting import invite, invite_again
 from reviews.presenting.models import Absence, Session, Slot, SlotJury
 from reviews.presenting.planning import busy, juries, left, place_key, waiting
+from reviews.presenting.tasks import issue_invitations
 
 FASTER: Final = "Jadwal baru saja berubah. Muat ulang halaman ini, lalu susun atau pindahkan lagi."
 NOT_THEIRS: Final = "Hanya koordinator usulan ini yang dapat mengubah jadwalnya."
@@ -84,6 +87,9 @@ def apply(stage: ReviewStage, choices: Sequence[Choice], *, by: User) -> list[Sl
             for slot, people in slots
             for person in people
         )
+    invite(made, by=by)
+    issue_invitations.defer()
+    telling.planned(slots)
     return made
 
 
@@ -92,16 +98,17 @@ def _checked(
 ) -> list[tuple[Slot, list[User]]]:
     """The slots to store, each with its jury; raises ReviewRefused for the first that doesn't fit beside the others."""
     taken, limits, found = busy(), left(stage), []
+    sessions = list(Session.objects.filter(stage=stage))
     for choice in choices:
         row, people = rows[choice.proposal], jury[choice.proposal]
-        position = _position(stage, choice.place)
+        session, position = _found(sessions, choice.place)
         talk = _check(Day([], [], taken, limits), row, people, position)
         for need in needs(talk, position):
             taken.setdefault(need, []).append(position.span)
         for person in talk.jury & limits.keys():
             limits[person] -= 1
         span = position.span
-        slot = Slot(session_id=position.session, stage=stage, proposal=row, starts=span.starts, ends=span.ends)
+        slot = Slot(session=session, stage=stage, proposal=row, starts=span.starts, ends=span.ends)
         found.append((slot, people))
     return found
 
@@ -116,13 +123,12 @@ def _told_when_taken() -> Iterator[None]:
         raise ReviewRefused(FASTER) from problem
 
 
-def _position(stage: ReviewStage, key: str) -> Position:
-    session, _, _ = key.partition("|")
-    row = Session.objects.filter(stage=stage, pk=int(session)).first() if session.isdecimal() else None
-    if row is not None:
+def _found(sessions: Iterable[Session], key: str) -> tuple[Session, Position]:
+    """The session and the time that a `place_key` names. Raises ReviewRefused when there is none such."""
+    for row in sessions:
         for position in steps(row.pk, row.place, Span(row.starts, row.ends), row.minutes, row.pause):
             if place_key(position) == key:
-                return position
+                return row, position
     raise ReviewRefused(FASTER)
 
 
@@ -139,7 +145,7 @@ def _check(day: Day, row: SentProposal, people: Iterable[User], position: Positi
 def _locked(slot: Slot, by: User) -> Slot:
     locked_sent([slot.proposal_id]).count()
     rows = Slot.objects.coordinated_by(by).select_for_update(of=("self",))
-    current = rows.select_related("session", "stage", "proposal__agency").filter(pk=slot.pk).first()
+    current = rows.select_related("session", "stage", "invitation", "proposal__agency").filter(pk=slot.pk).first()
     if current is None:
         raise ReviewRefused(NOT_THEIRS)
     return current
@@ -151,14 +157,18 @@ def move(slot: Slot, place: str, *, by: User) -> Slot:
     current = _locked(slot, by)
     if current.state == Slot.State.HELD:
         raise ReviewRefused("Presentasi ini sudah berlangsung, jadi tidak dapat dipindahkan.")
-    position = _position(current.stage, place)
+    session, position = _found(Session.objects.filter(stage=current.stage_id), place)
     people = [each.reviewer for each in current.jury.select_related("reviewer")]
     _check(Day([], [], busy(without=current)), current.proposal, people, position)
-    current.session_id, current.place = position.session, position.place
+    before = telling.when(current)
+    current.session, current.place = session, position.place
     current.starts, current.ends = position.span.starts, position.span.ends
     current.state, current.sequence = Slot.State.MOVED, current.sequence + 1
     with _told_when_taken():
         current.save()
+    invite_again(current, by=by)
+    issue_invitations.defer()
+    telling.moved(current, before, people)
     return current
 
 
@@ -180,6 +190,7 @@ def mark_missed(slot: Slot, *, by: User) -> Slot:
         return current
     current.state, current.sequence = Slot.State.MISSED, current.sequence + 1
     current.save()
+    telling.missed(current, [each.reviewer for each in current.jury.select_related("reviewer")])
     return current
 
 
@@ -196,6 +207,8 @@ def take_out(slot: Slot, *, by: User) -> None:
     current = _locked(slot, by)
     if current.state == Slot.State.HELD:
         raise ReviewRefused("Presentasi ini sudah berlangsung, jadi tidak dapat dilepas.")
+    current.sequence += 1
+    telling.cancelled(current, [each.reviewer for each in current.jury.select_related("reviewer")])
     current.delete()
 
 
@@ -214,12 +227,15 @@ def add_juror(slot: Slot, person: User, *, by: User) -> None:
         raise ReviewRefused(f"{person} berhalangan, bertugas di ruang lain, atau sudah mencapai batasnya.")
     with _told_when_taken():
         SlotJury.objects.create(slot=current, reviewer=person, starts=current.starts, ends=current.ends)
+    telling.joined(current, person)
 
 
 @transaction.atomic
 def drop_juror(slot: Slot, person: User, *, by: User) -> None:
-    """The person does not listen; nothing happens when that is so already."""
-    _locked(slot, by).jury.filter(reviewer=person).delete()
+    """The person does not listen, and is told; nothing happens when that is so already."""
+    current = _locked(slot, by)
+    if current.jury.filter(reviewer=person).delete()[0]:
+        telling.dropped(current, person)
 
 
 @transaction.atomic

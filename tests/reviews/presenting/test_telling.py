@@ -1,0 +1,147 @@
+"""Agency and jury are told once of a time, of another one and of a no-show, each with an entry for the calendar."""
+
+from email import message_from_bytes, policy
+
+import pytest
+import time_machine
+from icalendar import Calendar
+
+from agencies.core.models import Notification
+from foundation.outbox.models import OutgoingMail
+from foundation.outbox.sending import message_of
+from reviews.core.models import Interest
+from reviews.presenting import services
+from reviews.presenting.models import Slot
+from reviews.presenting.services import Choice
+from reviews.presenting.tasks import issue_invitations
+from tests.pdfs import text_of
+from tests.reviews.presenting.conftest import hour, place
+
+pytestmark = pytest.mark.django_db
+
+
+def told(*, since: set[int] = frozenset()) -> list[str]:
+    """To whom mail went, each as often as it went."""
+    return sorted(OutgoingMail.objects.exclude(pk__in=since).values_list("address", flat=True))
+
+
+def so_far() -> set[int]:
+    return set(OutgoingMail.objects.values_list("pk", flat=True))
+
+
+def entry(mail: OutgoingMail) -> tuple[str, str, int, str]:
+    """Method, mark, change and beginning of the entry in a mail."""
+    calendar = Calendar.from_ical(mail.calendar)
+    [event] = calendar.events
+    return str(calendar["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), event["DTSTART"].to_ical().decode()
+
+
+CONCERNED = ["colleague@contoh.test", "insider@contoh.test", "owner@contoh.test", "reviewer@contoh.test"]
+
+
+def test_a_new_time_is_told_once_to_the_agency_and_the_jury(slot):
+    assert told() == CONCERNED
+    lines = Notification.objects.filter(about=slot.proposal_id, text__contains="dijadwalkan")
+    assert sorted(lines.values_list("user__username", flat=True)) == ["colleague", "insider", "owner", "reviewer"]
+    for mail in OutgoingMail.objects.all():
+        assert entry(mail) == ("REQUEST", str(slot.uid), 0, f"{hour(2):%Y%m%d}T020000Z")
+
+
+def test_each_entry_names_its_reader_alone(slot):
+    for mail in OutgoingMail.objects.all():
+        assert mail.calendar.replace("\r\n ", "").count("ATTENDEE") == 1
+        others = {person for person in CONCERNED if person != mail.address}
+        assert mail.address in mail.calendar.replace("\r\n ", "")
+        assert not any(other in mail.calendar for other in others)
+        assert "Reviewer" not in mail.body.replace("Yth. Reviewer", "")
+
+
+def test_another_time_takes_the_place_of_the_first_in_calendars(hall, slot, cast):
+    before = so_far()
+    services.move(slot, place(hall.stage, hour(11)), by=cast.coordinator)
+    assert told(since=before) == CONCERNED
+    for mail in OutgoingMail.objects.exclude(pk__in=before):
+        assert entry(mail) == ("REQUEST", str(slot.uid), 1, f"{hour(2):%Y%m%d}T040000Z")
+        assert "semula" in mail.body
+        assert "11.00" in mail.body
+
+
+def test_a_no_show_is_told_once_however_often_it_is_noted(hall, slot, cast):
+    before = so_far()
+    with time_machine.travel(hour(9, 30), tick=False):
+        services.mark_missed(slot, by=cast.coordinator)
+        services.mark_missed(slot, by=cast.coordinator)
+    assert told(since=before) == CONCERNED
+    assert {entry(mail)[::2] for mail in OutgoingMail.objects.exclude(pk__in=before)} == {("CANCEL", 1)}
+
+
+def test_a_time_taken_back_leaves_the_calendars(hall, slot, cast):
+    before = so_far()
+    services.take_out(slot, by=cast.coordinator)
+    assert told(since=before) == CONCERNED
+    assert {entry(mail)[:3] for mail in OutgoingMail.objects.exclude(pk__in=before)} == {("CANCEL", str(slot.uid), 1)}
+
+
+def test_a_refusal_tells_nobody(hall, slot, cast):
+    before = so_far()
+    services.note_absence(cast.reviewer, hour(11), hour(12), by=cast.coordinator)
+    with pytest.raises(services.ReviewRefused):
+        services.move(slot, place(hall.stage, hour(11)), by=cast.coordinator)
+    assert told(since=before) == []
+
+
+def test_a_juror_who_comes_or_goes_is_told_alone(slot, cast):
+    before = so_far()
+    services.add_juror(slot, cast.third, by=cast.coordinator)
+    services.drop_juror(slot, cast.third, by=cast.coordinator)
+    services.drop_juror(slot, cast.third, by=cast.coordinator)
+    fresh = OutgoingMail.objects.exclude(pk__in=before).order_by("pk")
+    assert [(mail.address, entry(mail)[0]) for mail in fresh] == [
+        ("third@contoh.test", "REQUEST"),
+        ("third@contoh.test", "CANCEL"),
+    ]
+
+
+def test_the_mail_carries_the_entry_as_a_part_with_its_method(slot):
+    issue_invitations()
+    mail = OutgoingMail.objects.get(address="owner@contoh.test")
+    message = message_from_bytes(message_of(mail).message().as_bytes(), policy=policy.default)
+    parts = {part.get_content_type(): part for part in message.walk() if not part.is_multipart()}
+    assert set(parts) == {"text/plain", "text/calendar", "application/ics", "application/pdf"}
+    assert parts["text/calendar"]["Content-Type"].params["method"] == "REQUEST"
+    inside = [Calendar.from_ical(parts[kind].get_content()) for kind in ("text/calendar", "application/ics")]
+    assert {str(calendar.events[0]["UID"]) for calendar in inside} == {str(slot.uid)}
+
+
+def test_the_invitation_is_an_official_letter_kept_as_issued(page, hall, slot, cast):
+    issue_invitations()
+    slot = Slot.objects.select_related("invitation").get()
+    words = " ".join(text_of(slot.invitation.read()).split())
+    for said in ("Kepala Dinas Kesehatan", "Hari/tanggal", "pukul 09.00 s.d. 09.50 WIB", "Aula", slot.proposal.title):
+        assert said in words
+    url = f"/penilaian/jadwal/{slot.pk}/undangan.pdf"
+    assert page(cast.owner).get(url).content == slot.invitation.read()
+    for person in (cast.stranger, cast.reviewer):
+        assert page(person).get(url).status_code == 404
+    services.move(slot, place(hall.stage, hour(11)), by=cast.coordinator)
+    issue_invitations()
+    newer = Slot.objects.select_related("invitation").get().invitation
+    assert (newer.version, newer.reason) == (2, "Jadwal dipindahkan")
+    assert "pukul 11.00" in " ".join(text_of(newer.read()).split())
+
+
+def test_the_page_of_a_proposal_says_when_and_hides_it_from_a_conflict(page, slot, cast):
+    url = slot.proposal.get_absolute_url()
+    assert "Surat undangan" in page(cast.owner).get(url).content.decode()
+    seen = page(cast.reviewer).get(url).content.decode()
+    assert "Simpan ke kalender" in seen
+    assert "Surat undangan" not in seen
+    Interest.objects.create(user=cast.reviewer, proposal_id=slot.proposal_id, reason="Saudara.")
+    assert page(cast.reviewer).get(f"/penilaian/jadwal/{slot.pk}/jadwal.ics").status_code == 404
+
+
+def test_many_new_times_cost_no_more_queries_than_one(hall, talks, cast, django_assert_max_num_queries):
+    lines = [Choice(talk.pk, place(hall.stage, hour(9 + nth))) for nth, talk in enumerate(talks)]
+    with django_assert_max_num_queries(60):
+        services.apply(hall.stage, lines, by=cast.coordinator)
+    assert OutgoingMail.objects.count() == 11
