@@ -58,6 +58,7 @@ PAGES = {
     "reviews:queue": "penilai#antrean",
     "reviews:score": "penilai#nilai",
     "reviews:absences": "penilai#antrean",
+    "reviews:my_slots": "penilai#antrean",
     "reviews:recuse": "penilai#benturan",
     "reviews:pledge": "penilai#benturan",
     "dashboard:overview": "pimpinan#dasbor",

@@ -11,6 +11,7 @@ from reviews.interests import views as interests_views
 from reviews.meeting.letters.views import outcome_letter, outcome_letter_signing
 from reviews.presenting import box as presenting_box
 from reviews.presenting import views as presenting_views
+from reviews.presenting import views_day as presenting_day
 from reviews.ranking import views as ranking_views
 from reviews.ranking.views_fairness import fairness
 from reviews.ranking.views_whatif import what_if
@@ -70,6 +71,9 @@ urlpatterns = [
     path("penilaian/jadwal/sesi/baru/", presenting_views.session_add, name="session_add"),
     path("penilaian/jadwal/sesi/<int:pk>/", presenting_views.session, name="session"),
     path("penilaian/jadwal/<int:pk>/", presenting_views.slot, name="slot"),
+    path("penilaian/jadwal/minggu/", presenting_day.week, name="week"),
+    path("penilaian/jadwal/saya/", presenting_day.my_slots, name="my_slots"),
+    path("penilaian/jadwal/sesi/<int:pk>/layar/", presenting_day.session_screen, name="session_screen"),
     path("penilaian/jadwal/<int:pk>/undangan.pdf", presenting_box.invitation_letter, name="invitation"),
     path("penilaian/jadwal/<int:pk>/jadwal.ics", presenting_box.calendar_file, name="slot_calendar"),
     path("penilaian/jadwal/berhalangan/", presenting_views.absences, name="absences"),

@@ -207,6 +207,9 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:session_add": (no_rows, COORDINATORS),
     "reviews:session": (lambda w: [w.slot.session_id], COORDINATORS),
     "reviews:slot": (lambda w: [w.slot.pk], ITS_COORDINATORS),
+    "reviews:week": (no_rows, COORDINATORS),
+    "reviews:my_slots": (no_rows, REVIEWERS),
+    "reviews:session_screen": (lambda w: [w.slot.session_id], COORDINATORS),
     "reviews:invitation": (lambda w: [w.slot.pk], NOBODY),  # it was never printed; tests/reviews/presenting/
     "reviews:slot_calendar": (lambda w: [w.slot.pk], READERS),
     "reviews:absences": (no_rows, (302, 404, 404, 200, 200, 404, 200)),

@@ -20,6 +20,7 @@ from reviews.assigning.late import late_amount
 from reviews.core.models import Assignment
 from reviews.core.pending import in_dispute, needs_successor, too_few_reviews
 from reviews.core.standings import StageFigures
+from reviews.presenting.week import week_amount
 
 Details = dict[int, str]
 
@@ -151,7 +152,7 @@ class Line:
 
 
 def chore_lines(user: User, closed: Sequence[int]) -> list[Line]:
-    """What waits for a coordinator, over all periods and without what is done; nothing for others. Two queries.
+    """What waits for a coordinator, over all periods and without what is done; nothing for others. Three queries.
 
     `closed` are the keys of the proposals that a conflict of interest takes away.
     """
@@ -163,4 +164,5 @@ def chore_lines(user: User, closed: Sequence[int]) -> list[Line]:
     late = Line(
         late_amount(closed), "penilai yang belum selesai menjelang atau sesudah batasnya", reverse("reviews:late")
     )
-    return [line for line in (*lines, late) if line.amount]
+    week = Line(week_amount(closed), "presentasi dan kunjungan sampai akhir minggu ini", reverse("reviews:week"))
+    return [line for line in (*lines, late, week) if line.amount]

@@ -78,5 +78,5 @@ def _tell(letters: Iterable[tuple[Slot, Sequence[User], str, str, Entry]]) -> No
 
 
 def _personal(slot: Slot, person: User, text: str, entry: Entry) -> PersonalLetter:
-    url = reverse("reviews:queue")
+    url = reverse("reviews:my_slots")
     return PersonalLetter(person, text, url, about=slot.proposal_id, calendar=partial(entry, slot))
