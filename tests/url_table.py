@@ -182,6 +182,8 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:on_behalf": (lambda w: [w.task.pk], ITS_COORDINATORS),
     "reviews:reviewers": (no_rows, COORDINATORS),
     "reviews:late": (no_rows, COORDINATORS),
+    "reviews:late_remind": (no_rows, COORDINATORS_SEND),
+    "reviews:late_xlsx": (no_rows, COORDINATORS),
     "reviews:reviewer": (lambda w: [w.task.reviewer_id], COORDINATORS),
     "reviews:stages": (no_rows, COORDINATORS),
     "reviews:stage_set": (no_rows, COORDINATORS),

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from agencies.core.models import Agency, User
 from dashboard.delivery.permissions import UNTOLD, kept_back
-from dashboard.nudges.wording import phone_digits, whatsapp_url
 from foundation.outbox.models import FAILED, OPEN, MailKind, MailState, OutgoingMail
+from foundation.whatsapp import phone_digits, whatsapp_url
 from proposals.core.sent import SentProposal
 
 

@@ -16,8 +16,8 @@ from dashboard.nudges import recipients, services
 from dashboard.nudges.forms import ManyNudgesForm, NudgePlanForm, ladder_form
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.recipients import ToRemind
-from dashboard.nudges.wording import phone_digits, whatsapp_url
 from foundation.once import sent_once
+from foundation.whatsapp import phone_digits, whatsapp_url
 from proposals.core.period.models import Period
 
 WORK_AT_ONCE = 15

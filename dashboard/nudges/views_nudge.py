@@ -16,8 +16,8 @@ from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.recipients import ToRemind
 from dashboard.nudges.services import NudgeRefused
 from dashboard.nudges.views import chosen_reason
-from dashboard.nudges.wording import phone_digits, whatsapp_url
 from foundation.once import sent_once
+from foundation.whatsapp import phone_digits, whatsapp_url
 
 Found = dict[Reason, ToRemind]
 

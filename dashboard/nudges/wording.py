@@ -1,10 +1,8 @@
-"""The words of a reminder, as a message and as an official letter, and the wa.me address that carries them."""
+"""The words of a reminder, as a message and as an official letter."""
 
 import datetime
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from agencies.core.kinds import SCHOOL_KINDS, AgencyKind
 from agencies.core.naming import head_of
@@ -149,18 +147,3 @@ SUBJECTS = {
     "repair": "Pengingat perbaikan usulan inovasi",
     "kipp": "Pengingat nominasi KIPP",
 }
-
-
-def phone_digits(written: str) -> str | None:
-    """A phone number as wa.me wants it (62…), from the ways Indonesians write one; None when it cannot be one."""
-    digits = re.sub(r"\D", "", written)
-    if digits.startswith("0"):
-        digits = "62" + digits[1:]
-    elif digits.startswith("8"):
-        digits = "62" + digits
-    return digits if re.fullmatch(r"62[1-9]\d{7,12}", digits) else None
-
-
-def whatsapp_url(phone: str, text: str) -> str:
-    """The wa.me address that opens a chat with the text ready; without a usable number the sender picks whom."""
-    return f"https://wa.me/{phone_digits(phone) or ''}?text={quote(text)}"

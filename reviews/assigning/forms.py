@@ -10,7 +10,7 @@ from foundation.forms import HelpedForm
 from foundation.sheets.kinds import ACCEPTED, SPOKEN
 from foundation.text.fields import LineInput
 from proposals.core.affairs.models import Affair
-from reviews.assigning.models import ApartPair, ReviewerCard
+from reviews.assigning.models import ApartPair, ReviewerCard, ReviewerNudge
 from reviews.assigning.services import Candidate
 from reviews.core.models import ReviewStage
 
@@ -65,6 +65,19 @@ class ReassignForm(forms.Form):
     """To whom a task goes."""
 
     reviewer = forms.ModelChoiceField(queryset=User.objects.filter(is_reviewer=True, is_active=True))
+
+
+class NudgeForm(forms.Form):
+    """Through what whom is reminded; nobody in particular means everybody who is late, which goes by mail alone."""
+
+    reviewer = forms.ModelChoiceField(queryset=User.objects.reviewers(), required=False)
+    channel = forms.ChoiceField(choices=ReviewerNudge.Channel)
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        if not found.get("reviewer") and found.get("channel") != ReviewerNudge.Channel.EMAIL:
+            raise forms.ValidationError("Semua sekaligus hanya dapat diingatkan lewat surel.")
+        return found
 
 
 class AssignmentImportForm(HelpedForm, forms.Form):

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from foundation.text.fields import NoteField
+from foundation.audit.triggers import append_only
+from foundation.text.fields import NoteField, TypedField
 from proposals.core.affairs.models import Affair
 
 
@@ -26,6 +27,31 @@ class ReviewerCard(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class ReviewerNudge(models.Model):
+    """One reminder to one reviewer of what is unfinished: when, by whom, through what, and its words. Never changed."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "Surel"
+        WHATSAPP = "whatsapp", "WhatsApp"
+        LIST = "list", "Daftar (telepon atau langsung)"
+
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_nudges")
+    channel = models.CharField("lewat", max_length=8, choices=Channel)
+    tasks = models.PositiveSmallIntegerField("tugas yang belum selesai")
+    text = TypedField("isi")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField("waktu", default=timezone.now)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        verbose_name = "pengingat penilai"
+        verbose_name_plural = "pengingat penilai"
+        triggers = append_only("reviewernudge")
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} {self.sent_at:%Y-%m-%d}"
 
 
 class ApartPair(models.Model):

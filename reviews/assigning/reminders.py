@@ -1,44 +1,108 @@
-"""Reminding reviewers of unfinished tasks: before and after the due date, never twice within the rest period."""
+"""Reminding reviewers of unfinished tasks, by the portal or by a person: on record, never twice within the rest."""
 
 import datetime
-from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from agencies.core.models import User
-from reviews.assigning.late import late_tasks
-from reviews.assigning.models import ReviewerCard
+from foundation.site import absolute
+from reviews.assigning.late import late_people, late_tasks
+from reviews.assigning.models import ReviewerCard, ReviewerNudge
 from reviews.core import notifications as core_notifications
-from reviews.core.models import Assignment
+from reviews.core.refusals import ReviewRefused
 
 REST = datetime.timedelta(days=3)
+Channel = ReviewerNudge.Channel
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeRound:
+    """The outcome of reminding many: what went out, and why others were left out."""
+
+    sent: list[ReviewerNudge]
+    left_out: list[str]
+
+
+def rest_end(card: ReviewerCard | None) -> datetime.datetime | None:
+    """From when this reviewer may be reminded again; None when that is at once."""
+    ends = card.reminded_at + REST if card and card.reminded_at else None
+    return ends if ends and ends > timezone.now() else None
+
+
+def words_for(person: User, amount: int, due: datetime.datetime) -> str:
+    """The whole message as one would send it by WhatsApp; it names no proposal."""
+    line = core_notifications.reminder_text(amount, due, timezone.now())
+    return f"Yth. {person},\n\n{line} Antrean Anda: {absolute(reverse('reviews:queue'))}\n\nTerima kasih."
+
+
+@transaction.atomic
+def remind_one(
+    person: User,
+    *,
+    channel: str,
+    by: User | None,
+    moment: datetime.datetime | None = None,
+    hidden: Iterable[int] = (),
+) -> ReviewerNudge:
+    """Records one reminder of what is late and, by mail, sends it in the same transaction.
+
+    `hidden` as of `late_tasks`. Raises ReviewRefused for somebody who is not late, rests, wants none, or, when a person
+    asks for mail, has no address.
+    """
+    at = moment or timezone.now()
+    card, _ = ReviewerCard.objects.select_for_update().get_or_create(user=person)
+    late = late_people(late_tasks(at, hidden).filter(reviewer=person)).first()
+    if late is None:
+        raise ReviewRefused(f"{person} tidak mempunyai tugas yang terlambat lagi. Tidak ada yang dicatat.")
+    _check_peace(person, card, at)
+    if by and channel == Channel.EMAIL and not person.email:
+        raise ReviewRefused(f"{person} belum mempunyai alamat surel. Ingatkan lewat WhatsApp atau telepon.")
+    text = core_notifications.reminder_text(late.tasks, late.due, at)
+    card.reminded_at = at
+    card.save(update_fields=["reminded_at"])
+    if channel == Channel.EMAIL:
+        core_notifications.reminded(person, text)
+    return ReviewerNudge.objects.create(
+        reviewer=person, channel=channel, tasks=late.tasks, text=text, sent_by=by, sent_at=at
+    )
+
+
+def _check_peace(person: User, card: ReviewerCard, at: datetime.datetime) -> None:
+    """Raises ReviewRefused when this reviewer wants no reminders, or rests."""
+    if not card.reminders:
+        raise ReviewRefused(f"Pengingat untuk {person} dihentikan di kartunya. Hubungi langsung bila perlu.")
+    if card.reminded_at and at - card.reminded_at < REST:
+        again = date_format(timezone.localtime(card.reminded_at + REST))
+        raise ReviewRefused(f"{person} baru saja diingatkan. Boleh diingatkan lagi mulai {again}.")
+
+
+def remind_many(
+    people: Iterable[User],
+    *,
+    channel: str,
+    by: User | None,
+    moment: datetime.datetime | None = None,
+    hidden: Iterable[int] = (),
+) -> NudgeRound:
+    """Reminds everybody who may be reminded; the others are left out with the reason."""
+    outcome = NudgeRound([], [])
+    for person in people:
+        try:
+            outcome.sent.append(remind_one(person, channel=channel, by=by, moment=moment, hidden=hidden))
+        except ReviewRefused as refusal:
+            outcome.left_out.append(str(refusal))
+    return outcome
 
 
 def remind(now: datetime.datetime | None = None) -> int:
-    """Sends one message to every reviewer who has open tasks due within a week or overdue; returns how many.
+    """What the daily job does: one mail to every reviewer who is late; returns how many.
 
-    Who was reminded within the last three days, or switched reminders off, is left in peace.
+    Who was reminded within the rest, or switched reminders off, is left in peace.
     """
-    moment = now or timezone.now()
-    told = 0
-    for reviewer, tasks in _behind(moment).items():
-        with transaction.atomic():
-            card, _ = ReviewerCard.objects.select_for_update().get_or_create(user=reviewer)
-            resting = card.reminded_at is not None and moment - card.reminded_at < REST
-            if not card.reminders or resting:
-                continue
-            card.reminded_at = moment
-            card.save(update_fields=["reminded_at"])
-            core_notifications.reminded(reviewer, tasks, moment)
-            told += 1
-    return told
-
-
-def _behind(moment: datetime.datetime) -> dict[User, list[Assignment]]:
-    """Active reviewers with their unfinished tasks that are due within a week or overdue; one query."""
-    due = late_tasks(moment).select_related("reviewer", "stage").order_by("pk")
-    found: dict[User, list[Assignment]] = defaultdict(list)
-    for task in due:
-        found[task.reviewer].append(task)
-    return found
+    people = list(late_people(late_tasks(now)))
+    return len(remind_many(people, channel=Channel.EMAIL, by=None, moment=now).sent)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.core.models import User
-from foundation.sheets.xlsx import Column, workbook
+from foundation.sheets.xlsx import CellKind, Column, workbook
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, ReviewStage
 
@@ -53,5 +53,28 @@ def plan_xlsx(stage: ReviewStage, choices: Iterable[Sequence[Any]]) -> bytes:
         (
             (rows[row].number, people[who].username, str(people[who]), rows[row].title, stage.name, why)
             for row, who, why in lines
+        ),
+    )
+
+
+LATE = (
+    Column("Penilai", 32),
+    Column("Telepon", 20),
+    Column("Surel", 32),
+    Column("Belum selesai", 14, CellKind.WHOLE),
+    Column("Batas", 20, CellKind.MOMENT),
+    Column("Terakhir diingatkan", 20, CellKind.MOMENT),
+)
+
+
+def late_xlsx(people: Iterable[Any]) -> bytes:
+    """The late reviewers of `late.late_people`, to be called or handed to somebody."""
+    return workbook(
+        "Penilai belum selesai",
+        LATE,
+        (
+            (str(one), one.phone, one.email, one.tasks, one.due, card.reminded_at if card else None)
+            for one in people
+            for card in (getattr(one, "reviewer_card", None),)
         ),
     )

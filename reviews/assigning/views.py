@@ -29,6 +29,7 @@ from reviews.core.refusals import ReviewRefused
 
 S = AssignmentPlan.State
 PLAN_LINES = 50
+NUDGES_SHOWN = 10
 
 
 @coordinators_only
@@ -167,6 +168,7 @@ def reviewer(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "tasks": tasks.select_related("proposal__agency", "stage").in_queue_order(),
         "others": User.objects.reviewers().exclude(pk=pk),
+        "nudges": person.review_nudges.select_related("sent_by")[:NUDGES_SHOWN],
     }
     return render(request, "reviews/assigning/reviewer.html", context)
 

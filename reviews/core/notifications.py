@@ -44,10 +44,13 @@ def recused(reviewer: User, proposal: SentProposal, reason: str, *, at: datetime
     tell_all(PersonalLetter(person, text, url, at, proposal.pk) for person in User.objects.coordinators())
 
 
-def reminded(reviewer: User, tasks: list[Assignment], moment: datetime.datetime) -> None:
+def reminder_text(amount: int, due: datetime.datetime, moment: datetime.datetime) -> str:
     """One friendly line about everything still open: how many, until when, and whether that day has passed."""
-    due = min(task.stage.closes_at for task in tasks if task.stage.closes_at)
     day = f"{timezone.localtime(due):%d/%m/%Y}"
     when = f"batas waktunya {day}" if due >= moment else f"batas waktu {day} sudah lewat; hubungi koordinator"
-    text = f"Masih ada {len(tasks)} usulan yang menunggu nilai Anda, {when}."
+    return f"Masih ada {amount} usulan yang menunggu nilai Anda, {when}."
+
+
+def reminded(reviewer: User, text: str) -> None:
+    """The line of `reminder_text`, in the inbox and by mail."""
     tell([reviewer], text, url=reverse("reviews:queue"))

@@ -14,10 +14,10 @@ from dashboard.nudges import recipients, tasks
 from dashboard.nudges import services as nudging
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan
 from dashboard.nudges.services import NudgeRefused
-from dashboard.nudges.wording import phone_digits, whatsapp_url
 from foundation.figures import PROPERTY, Figure, from_property
 from foundation.outbox.models import OutgoingMail
 from foundation.outbox.sending import message_of
+from foundation.whatsapp import phone_digits, whatsapp_url
 from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from tests.dashboard.overview.test_views import SECRET, signed_in
