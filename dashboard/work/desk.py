@@ -35,7 +35,13 @@ class DeskRow:
     state: Completeness
     closes_at: datetime.datetime
     asked: tuple[str, ...]
+    waiting: int = 0
     repair_until: datetime.date | None = None
+
+    @property
+    def go_on(self) -> str:
+        """What its button says when it was sent back; how many remarks wait for an answer."""
+        return f"Jawab catatan ({self.waiting})" if self.waiting else "Periksa dan kirim kembali"
 
     @property
     def is_returned(self) -> bool:
@@ -169,7 +175,10 @@ def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
 
 
 def _desk_rows(to_write: Iterable[Unfinished], extensions: dict[int, datetime.datetime]) -> list[DeskRow]:
-    rows = [DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), one.asked) for one in to_write]
+    rows = [
+        DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), one.asked, one.waiting)
+        for one in to_write
+    ]
     until = repair_days(
         {
             row.proposal.pk: SentBack(row.proposal.period.pk, row.proposal.status_since, row.closes_at)

@@ -25,7 +25,7 @@ class Editor:
     form: Any = None
     step: str = ""
     is_stored: bool = True
-    conflicts: list[EditClash] = field(default_factory=list)
+    clashes: list[EditClash] = field(default_factory=list)
     files: dict[str, Any] | None = None
     answer: HttpResponse | None = None
 
@@ -35,11 +35,11 @@ def editor_of(request: SignedInRequest, proposal: Proposal, remark: Remark) -> E
     if remark.section and remark.section.parent:
         text = proposal.texts.filter(section=remark.section).first()
         edited = edited_texts(request, proposal, [(remark.section, text)])
-        return Editor(edited.form, remark.section.parent.key, edited.is_stored, edited.conflicts)
+        return Editor(edited.form, remark.section.parent.key, edited.is_stored, edited.clashes)
     asked = BY_COLUMN[remark.column].asked_as if remark.column else ""
     if asked in proposal.period.guide.fields:
         edited = edited_profile(request, proposal, tuple(each.column for each in QUESTIONS[asked]))
-        return Editor(edited.form, PROFILE_STEP, edited.is_stored, edited.conflicts)
+        return Editor(edited.form, PROFILE_STEP, edited.is_stored, edited.clashes)
     if remark.file is None:
         return Editor()
     refused, answer = receive(request, proposal) if "kind" in request.POST else ({}, None)

@@ -63,9 +63,9 @@ def _mended(request: SignedInRequest, proposal: Proposal, here: Remark) -> HttpR
     is_answer = request.method == "POST" and "kind" not in request.POST
     told = request.POST if is_answer else request.GET if LACKING in request.GET else None
     form = AnswerForm(told, initial={"answer": here.answer})
-    if not is_answer or editor.conflicts or not editor.is_stored:
+    if not is_answer or editor.clashes or not editor.is_stored:
         refused = is_answer or bool(editor.files and editor.files["refused"])
-        return _shown(request, proposal, here, editor, form, 409 if editor.conflicts else 400 if refused else 200)
+        return _shown(request, proposal, here, editor, form, 409 if editor.clashes else 400 if refused else 200)
     if form.is_valid():
         services.answer(here, form.cleaned_data["words"], by=request.user)
     elif "lanjut" in request.POST:

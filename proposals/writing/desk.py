@@ -22,7 +22,9 @@ def own(request: SignedInRequest, pk: int) -> Proposal:
 def frame(proposal: Proposal, sections: list[Section], step: str, group: str = "") -> dict[str, Any]:
     """What every screen of writing shows: the others with what they still lack, and how complete the draft is."""
     state = completeness(proposal)
-    screens = screens_of(proposal, sections, state, step=step, group=group)
+    remarks = list(Remark.objects.told().filter(proposal=proposal.pk))
+    waiting = [remark for remark in remarks if remark.is_open and remark.event_id]
+    screens = screens_of(proposal, sections, state, step=step, group=group, remarks=waiting)
     at = next(place for place, screen in enumerate(screens) if screen.is_here)
     return {
         "proposal": proposal,
@@ -33,7 +35,8 @@ def frame(proposal: Proposal, sections: list[Section], step: str, group: str = "
         "parts": parts_of(screens),
         "sections": sections,
         "state": state,
-        "remarks": Remark.objects.told().filter(proposal=proposal.pk),
+        "remarks": remarks,
+        "waiting": waiting,
         "next_url": screens[at + 1].url if at + 1 < len(screens) else "",
         "previous_url": screens[at - 1].url if at else "",
     }

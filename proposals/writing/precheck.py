@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.urls import reverse
+
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
 from proposals.core.guide.profile import QUESTIONS, FieldKind
 from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall, field_url
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.similar import Likeness, alike, twins
@@ -95,6 +98,16 @@ def advice(proposal: Proposal, user: User) -> Iterator[Finding]:
         unchecked="" if files else NO_FILE,
     )
     yield _scanned(files)
+
+
+def unanswered(remarks: Iterable[Remark]) -> Finding | None:
+    """Whether the coordinator's remarks are all answered; nothing where there are none. It never keeps from sending."""
+    items = [
+        (f"{remark.place}: belum dijawab.", reverse("proposals:repair_remark", args=[remark.proposal_id, remark.pk]))
+        for remark in remarks
+        if remark.is_open
+    ]
+    return _hint("Setiap catatan sudah dijawab", "Permintaan perbaikan dari koordinator", items) if remarks else None
 
 
 def _scanned(files: list[Attachment]) -> Finding:

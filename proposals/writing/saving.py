@@ -23,7 +23,7 @@ class Edited:
 
     form: Any
     is_stored: bool = False
-    conflicts: list[EditClash] = field(default_factory=list)
+    clashes: list[EditClash] = field(default_factory=list)
 
 
 def edited_profile(request: SignedInRequest, proposal: Proposal, asked: tuple[str, ...] | None) -> Edited:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import QUESTIONS
 from proposals.core.guide.readiness import CHECK_STEP, PROFILE_STEP, Completeness, step_titles
+from proposals.core.history.places import screen_of
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 
 
@@ -35,7 +37,10 @@ def profile_groups(guide: FormGuide) -> list[ProfileGroup]:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen: the step and, in the profile, the group it shows, and how many required things it still lacks."""
+    """One screen: the step and, in the profile, the group it shows, how many required things it still lacks.
+
+    `remarks` of the coordinator on what it shows wait for an answer.
+    """
 
     proposal_id: int
     step: str
@@ -43,6 +48,7 @@ class Screen:
     group: str
     missing: int
     is_here: bool
+    remarks: int = 0
 
     @property
     def url(self) -> str:
@@ -52,23 +58,34 @@ class Screen:
     @property
     def state(self) -> str:
         """How it stands, in words; empty where nothing is filled in."""
-        if self.missing:
-            return f"kurang {self.missing}"
+        if self.missing or self.remarks:
+            told = (f"kurang {self.missing}", self.missing), (f"{self.remarks} catatan", self.remarks)
+            return ", ".join(words for words, amount in told if amount)
         return "" if self.step == CHECK_STEP else "lengkap"
 
 
 def screens_of(
-    proposal: Proposal, sections: Iterable[Section], state: Completeness, *, step: str, group: str = ""
+    proposal: Proposal,
+    sections: Iterable[Section],
+    state: Completeness,
+    *,
+    step: str,
+    group: str = "",
+    remarks: Iterable[Remark] = (),
 ) -> list[Screen]:
-    """All screens of a proposal; the one at `step` is here, in the profile that of `group`, or else its first."""
+    """All screens of a proposal; the one at `step` is here, in the profile that of `group`, or else its first.
+
+    Each counts those of the open `remarks` that are about what it shows.
+    """
     groups = profile_groups(proposal.period.guide)
     known = [each.key for each in groups]
     here = (step, group if group in known else next(iter(known), "")) if step == PROFILE_STEP else (step, "")
     places = [(PROFILE_STEP, each.title, each.key) for each in groups]
     places += [(key, title, "") for key, title in step_titles(sections).items() if key != PROFILE_STEP or not groups]
     lacking = [(item.step, item.group) for item in state.missing]
+    asked = [screen_of(remark, proposal.period.guide) for remark in remarks]
     return [
-        Screen(proposal.pk, key, title, part, lacking.count((key, part)), (key, part) == here)
+        Screen(proposal.pk, key, title, part, lacking.count((key, part)), (key, part) == here, asked.count((key, part)))
         for key, title, part in places
     ]
 

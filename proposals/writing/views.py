@@ -27,7 +27,7 @@ from proposals.writing.desk import frame, own
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.filestep import files_page
 from proposals.writing.forms import TitleForm
-from proposals.writing.precheck import Finding, Light, advice, demands
+from proposals.writing.precheck import Finding, Light, advice, demands, unanswered
 from proposals.writing.saving import closed, edited_profile, edited_texts, tell_tidied
 from proposals.writing.screens import profile_groups
 from proposals.writing.services import create, delete_draft
@@ -139,8 +139,8 @@ def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[st
     edited = edited_profile(request, proposal, asked)
     if edited.is_stored:
         return _go_on(request, context, edited.form, "Profil tersimpan.")
-    context |= {"form": edited.form, "conflicts": edited.conflicts, "far": _far(proposal)}
-    return render(request, "proposals/writing/edit_profile.html", context, status=409 if edited.conflicts else 200)
+    context |= {"form": edited.form, "conflicts": edited.clashes, "far": _far(proposal)}
+    return render(request, "proposals/writing/edit_profile.html", context, status=409 if edited.clashes else 200)
 
 
 def _far(proposal: Proposal) -> int | None:
@@ -153,7 +153,8 @@ def _far(proposal: Proposal) -> int | None:
 
 def _edit_check(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
     context["demands"] = _parted(demands(proposal, context["state"], context["sections"]))
-    context["advice"] = _parted(advice(proposal, request.user))
+    told = unanswered([remark for remark in context["remarks"] if remark.event_id])
+    context["advice"] = _parted([*([told] if told else []), *advice(proposal, request.user)])
     return render(request, "proposals/writing/edit_check.html", context)
 
 
@@ -170,8 +171,8 @@ def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str,
     edited = edited_texts(request, proposal, section.written)
     if edited.is_stored:
         return _go_on(request, context, edited.form, f"“{section.title}” tersimpan.")
-    context |= {"form": edited.form, "conflicts": edited.conflicts, "school": proposal.agency.is_school}
-    return render(request, "proposals/writing/edit_texts.html", context, status=409 if edited.conflicts else 200)
+    context |= {"form": edited.form, "conflicts": edited.clashes, "school": proposal.agency.is_school}
+    return render(request, "proposals/writing/edit_texts.html", context, status=409 if edited.clashes else 200)
 
 
 def delete(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -43,18 +43,22 @@ def _words(remark: "Remark", guide: FormGuide) -> str:
 
 
 def _url(remark: "Remark", guide: FormGuide) -> str:
+    step, group = screen_of(remark, guide)
+    field = remark.section.key if remark.section else remark.column
+    return (
+        reverse("proposals:edit", args=[remark.proposal_id, step])
+        + (f"?grup={group}" if group else "")
+        + (f"#id_{field}" if field else "")
+    )
+
+
+def screen_of(remark: "Remark", guide: FormGuide) -> tuple[str, str]:
+    """The step of writing, and the group of the profile, that shows what a remark is about; the check shows all."""
     if remark.section and remark.section.parent:
-        return _screen(remark, remark.section.parent.key, f"#id_{remark.section.key}")
+        return remark.section.parent.key, ""
     if remark.column:
-        group = guide.group_of(BY_COLUMN[remark.column].asked_as)
-        return _screen(remark, PROFILE_STEP, f"?grup={group}#id_{remark.column}")
-    if remark.file:
-        return _screen(remark, FILES_STEP)
-    return _screen(remark, CHECK_STEP)
-
-
-def _screen(remark: "Remark", step: str, rest: str = "") -> str:
-    return reverse("proposals:edit", args=[remark.proposal_id, step]) + rest
+        return PROFILE_STEP, guide.group_of(BY_COLUMN[remark.column].asked_as)
+    return (FILES_STEP if remark.file else CHECK_STEP), ""
 
 
 def reads_differently(remark: "Remark", before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

@@ -47,12 +47,13 @@ class Unfinished:
     """An own proposal that can be written on, how complete it is, and what the coordinator asks to be mended in it.
 
     `asked`, of one that was sent back: the remarks that nobody has answered yet; without any, the words with which it
-    came back.
+    came back. `waiting` counts the remarks among them.
     """
 
     proposal: OwnProposal
     state: Completeness
     asked: tuple[str, ...] = ()
+    waiting: int = 0
 
 
 def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], int]:
@@ -69,21 +70,27 @@ def unfinished(user: User, most: int, every: Basics) -> tuple[list[Unfinished], 
     to_write = _rows(user).filter(status__in=EDITABLE).defer(*DERIVED).annotate(of=Window(Count("pk")))
     rows = _with_guides(to_write.order_by("-updated_at")[:most], every)
     states = completeness_of(rows, every)
-    asked = _asked([row.pk for row in rows if row.status not in PRIVATE])
-    found = [Unfinished(_own(row), states[row.pk], asked.get(row.pk, ())) for row in rows]
+    notes, remarks = _asked([row.pk for row in rows if row.status not in PRIVATE])
+    found = [
+        Unfinished(_own(row), states[row.pk], remarks.get(row.pk, notes.get(row.pk, ())), len(remarks.get(row.pk, ())))
+        for row in rows
+    ]
     return found, _in_all(rows)
 
 
-def _asked(keys: Collection[int]) -> dict[int, tuple[str, ...]]:
+def _asked(keys: Collection[int]) -> tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]]:
+    """By key the words with which each came back, and the remarks that wait for an answer."""
     if not keys:
-        return {}
+        return {}, {}
     returns = Event.objects.filter(proposal__in=keys, action=Action.RETURN).order_by("at", "pk")
-    asked = {proposal: (note,) for proposal, note in returns.values_list("proposal", "note") if note}
+    asked: dict[int, tuple[str, ...]] = {
+        proposal: (note,) for proposal, note in returns.values_list("proposal", "note") if note
+    }
     remarks: dict[int, list[str]] = {}
     open_ones = Remark.objects.open().filter(proposal__in=keys).order_by("created_at", "pk")
     for proposal, text in open_ones.values_list("proposal", "text"):
         remarks.setdefault(proposal, []).append(text)
-    return asked | {proposal: tuple(texts) for proposal, texts in remarks.items()}
+    return asked, {proposal: tuple(texts) for proposal, texts in remarks.items()}
 
 
 def under_way(user: User, period: Period, most: int, every: Basics) -> tuple[list[OwnProposal], int]:

@@ -48,7 +48,8 @@ def test_what_was_sent_back_comes_first_with_the_words_to_answer(cast: Cast, sig
     assert back.title in hero
     assert "“Sebut angkanya.”" in hero
     assert "Bapperida, dan 1 catatan lain" in hero
-    assert f'href="{reverse("proposals:edit", args=[back.pk, "periksa"])}"' in hero
+    assert f'href="{reverse("proposals:repair", args=[back.pk])}"' in hero
+    assert "Jawab catatan (2)" in hero
     (other,) = rows(page)
     assert draft.title in other
     assert reverse("proposals:edit_start", args=[draft.pk]) in other

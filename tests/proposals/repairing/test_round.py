@@ -157,3 +157,49 @@ def test_an_answer_that_was_not_sent_is_its_agencys_alone(desk: Client, returned
 
     desk.force_login(coordinator)
     assert not any("Rahasia sampai dikirim." in desk.get(url).content.decode() for url in pages)
+
+
+def states(desk: Client, proposal: Proposal) -> dict[str, str]:
+    """The tabs of the writing desk with what each says of itself."""
+    page = desk.get(reverse("proposals:edit", args=[proposal.pk, "periksa"]))
+    return {screen.title: screen.state for screen in page.context["screens"]}
+
+
+def test_the_tabs_and_the_check_count_the_open_remarks(desk: Client, returned: Proposal) -> None:
+    assert states(desk, returned) == {
+        "Identitas": "1 catatan",
+        "Rancang bangun": "1 catatan",
+        "Lampiran": "1 catatan",
+        "Periksa dan ajukan": "1 catatan",
+    }
+    page = desk.get(reverse("proposals:edit", args=[returned.pk, "periksa"]))
+    (finding,) = [one for one in page.context["advice"]["open"] if one.rule == "Setiap catatan sudah dijawab"]
+    assert (finding.light, [url for _, url in finding.items]) == (
+        "kuning",
+        [address(remark) for remark in Remark.objects.all()],
+    )
+    assert "Jawab catatan (4)" in page.content.decode()
+
+    for remark in Remark.objects.all():
+        desk.post(address(remark), ONWARDS | {"answer": "Sudah."})
+
+    assert states(desk, returned) == {
+        "Identitas": "lengkap",
+        "Rancang bangun": "lengkap",
+        "Lampiran": "lengkap",
+        "Periksa dan ajukan": "",
+    }
+    fine = desk.get(reverse("proposals:edit", args=[returned.pk, "periksa"])).context["advice"]["fine"]
+    assert "Setiap catatan sudah dijawab" in {one.rule for one in fine}
+
+
+def test_the_card_at_home_counts_them_and_leads_to_the_first(desk: Client, returned: Proposal) -> None:
+    page = desk.get(reverse("home")).content.decode()
+    assert "Jawab catatan (4)" in page
+    assert reverse("proposals:repair", args=[returned.pk]) in page
+
+    for remark in Remark.objects.all():
+        desk.post(address(remark), ONWARDS | {"answer": "Sudah."})
+    page = desk.get(reverse("home")).content.decode()
+    assert "Jawab catatan" not in page
+    assert "Periksa dan kirim kembali" in page
