@@ -56,6 +56,7 @@ PAGES = {
     "agencies:official_end": "koordinator#pejabat",
     "agencies:official_call_back": "koordinator#pejabat",
     "reviews:queue": "penilai#antrean",
+    "reviews:wishes": "penilai#minat",
     "reviews:score": "penilai#nilai",
     "reviews:absences": "penilai#antrean",
     "reviews:my_slots": "penilai#antrean",

@@ -21,7 +21,7 @@ ENTRIES = (
     ("Pekerjaan saya", "home", "/$", None),
     ("Usulan", "proposals:list", "/usulan/(?!verifikasi/)", None),
     ("Verifikasi", "proposals:to_verify", "/usulan/verifikasi/", ("is_coordinator",)),
-    ("Penilaian", "reviews:queue", r"/penilaian/($|\d|pakta/|pembahasan/)", ("is_reviewer",)),
+    ("Penilaian", "reviews:queue", r"/penilaian/($|\d|pakta/|pembahasan/|keahlian/)", ("is_reviewer",)),
     ("Kelola penilaian", "reviews:ranking", r"/penilaian/(?!$|\d|pakta/)", ("is_coordinator",)),
     ("Penetapan", "reviews:meetings", "/penilaian/(penetapan|pembinaan)/", ("is_leader",)),
     ("Kompetisi", "competitions:kipp_current", "/kompetisi/", ("is_coordinator", "is_leader", "agency_id")),

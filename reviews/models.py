@@ -1,6 +1,6 @@
 """Every table of this floor, gathered where Django looks for them; others import them from their rooms."""
 
-from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard, ReviewerNudge
+from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard, ReviewerNudge, ReviewerWish
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.following import FollowedProposal
 from reviews.core.models import (
@@ -57,6 +57,7 @@ __all__ = [
     "ReviewStage",
     "ReviewerCard",
     "ReviewerNudge",
+    "ReviewerWish",
     "Rubric",
     "RuledPeriod",
     "Score",

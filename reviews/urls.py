@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from reviews.assigning import views as assigning_views
-from reviews.assigning import views_late, views_upload
+from reviews.assigning import views_late, views_upload, views_wishes
 from reviews.assigning.views_table import assign, assignment_table
 from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
@@ -29,6 +29,8 @@ urlpatterns = [
     path("penilaian/pakta/<int:year>/", discussion_views.pledge, name="pledge"),
     path("penilaian/pembahasan/<int:pk>/", discussion_views.discussion, name="discussion"),
     path("penilaian/pembahasan/<int:pk>/penyelesaian/", discussion_views.settle, name="settle"),
+    path("penilaian/keahlian/", views_wishes.wishes, name="wishes"),
+    path("penilaian/keahlian/usulan/<int:pk>/", views_wishes.wish, name="wish"),
     path("penilaian/penugasan/", assignment_table, name="assignments"),
     path("penilaian/penugasan/<int:pk>/", assign, name="assign"),
     path("penilaian/penugasan/unduh.xlsx", assigning_views.assignments_xlsx, name="assignments_xlsx"),

@@ -160,6 +160,8 @@ PROPOSALS_APP: dict[str, Row] = {
 }
 REVIEWS_APP: dict[str, Row] = {
     "reviews:queue": (no_rows, REVIEWERS),
+    "reviews:wishes": (no_rows, REVIEWERS),
+    "reviews:wish": (lambda w: [w.in_review.pk], (302, 404, 404, 405, 404, 404, 405)),
     "reviews:score": (lambda w: [w.task.pk], ONE_REVIEWER),
     "reviews:save_draft": (lambda w: [w.task.pk], (302, 404, 404, 405, 404, 404, 405)),
     "reviews:recuse": (lambda w: [w.task.pk], ONE_REVIEWER),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from competitions.core.models import Edition
 from foundation.audit import ledger
-from inovasi.demo import around, coaching, files, guard, judging, meeting, pictures, record, timing
+from inovasi.demo import around, coaching, expertise, files, guard, judging, meeting, pictures, record, timing
 from inovasi.demo.choices import read_choices
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
 from inovasi.demo.drafts import DemoKit
@@ -81,6 +81,7 @@ def build(
     since = min(year.opens_at for year, _ in finished)
     cast = make_people(proposals, since, choices.reviewers_from)
     store_officials(cast, timezone.localdate(since))
+    expertise.store_expertise(cast.reviewers)
     letters = files.letter_maker()
 
     def desk_of(year: Period) -> DemoKit:
@@ -108,6 +109,7 @@ def _running_year(desk: DemoKit, material: Material, count: int, calendar: timin
     until = timing.office_hour(desk.rng, calendar.days[-1])
     until = max([until, *(entry.moves[-1].at for entry in entries if entry.moves)])
     reviews = judging.store_reviews(desk, entries, until, stages=len(ReviewStage.objects.filter(period=desk.period)))
+    expertise.store_wishes(desk.cast.reviewers)
     around.store_nominations(desk, entries, until)
     around.read_notices(until)
     around.store_extension(desk, entries)

@@ -14,7 +14,7 @@ from proposals.core.workflow import Role
 from proposals.sent.telling import crossing_affairs
 from reviews.assigning import services
 from reviews.assigning.matching import MatchingFailed
-from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard
+from reviews.assigning.models import ApartPair, AssignmentPlan, ReviewerCard, ReviewerWish
 from reviews.assigning.planner import Person, Plan, Round, Task, plan
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
@@ -44,6 +44,8 @@ def current_round(stage: ReviewStage, by: User) -> Round:
         people=_people(people, hidden),
         existing=frozenset(known.values_list("proposal_id", "reviewer_id")),
         conflicts=_barred(rows, people),
+        preferred=_wishes(rows, ReviewerWish.Wish.PREFER),
+        declined=_wishes(rows, ReviewerWish.Wish.DECLINE),
         apart=frozenset(frozenset(pair) for pair in ApartPair.objects.values_list("first_id", "second_id")),
     )
 
@@ -73,6 +75,11 @@ def _barred(rows: list[SentProposal], people: list[User]) -> frozenset[tuple[int
     recorded = {(row, user) for row, found in conflicts.computed(rows, keys).items() for user in found}
     recused = set(Assignment.objects.filter(state=Assignment.State.RECUSED).values_list("proposal_id", "reviewer_id"))
     return frozenset(own | declared | recorded | recused)
+
+
+def _wishes(rows: list[SentProposal], wish: str) -> frozenset[tuple[int, int]]:
+    found = ReviewerWish.objects.filter(proposal__in=[row.pk for row in rows], wish=wish)
+    return frozenset(found.values_list("proposal_id", "reviewer_id"))
 
 
 def work_out(draft: AssignmentPlan) -> None:

@@ -10,7 +10,7 @@ from foundation.forms import HelpedForm
 from foundation.sheets.kinds import ACCEPTED, SPOKEN
 from foundation.text.fields import LineInput
 from proposals.core.affairs.models import Affair
-from reviews.assigning.models import ApartPair, ReviewerCard, ReviewerNudge
+from reviews.assigning.models import ApartPair, ReviewerCard, ReviewerNudge, ReviewerWish
 from reviews.assigning.services import Candidate
 from reviews.core.models import ReviewStage
 
@@ -59,6 +59,26 @@ class CardForm(HelpedForm, forms.ModelForm[ReviewerCard]):
         super().__init__(*args, **kwargs)
         offered = Affair.objects.filter(selectable=True, crossing_only=False)
         self.fields["affairs"].queryset = offered  # type: ignore[attr-defined]  # declared above as a choice
+
+
+class OwnAffairsForm(HelpedForm, forms.ModelForm[ReviewerCard]):
+    """The affairs that a reviewer knows, as ticked by the reviewer."""
+
+    class Meta:
+        model = ReviewerCard
+        fields = ["affairs"]
+        widgets = {"affairs": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = Affair.objects.filter(selectable=True, crossing_only=False)
+        self.fields["affairs"].queryset = offered  # type: ignore[attr-defined]  # declared above as a choice
+
+
+class WishForm(forms.Form):
+    """What a reviewer wishes of one proposal; nothing takes the wish back."""
+
+    wish = forms.ChoiceField(choices=ReviewerWish.Wish, required=False)
 
 
 class ReassignForm(forms.Form):
@@ -111,7 +131,7 @@ class ReviewersForm(HelpedForm, forms.Form):
         super().__init__(*args, **kwargs)
         offered = [each for each in candidates if not each.obstacle and not each.doubt]
         self.people = {str(each.person.pk): each.person for each in offered}
-        choices = [(str(each.person.pk), f"{each.person} ({each.load} usulan di tahap ini)") for each in offered]
+        choices = [(str(each.person.pk), f"{each.person} ({_standing(each)})") for each in offered]
         self.fields["reviewers"] = _people_field(choices)
 
     def keep(self, person: User) -> None:
@@ -153,6 +173,12 @@ class OverrideForm(HelpedForm, forms.Form):
 
 def _doubted(offered: list[Candidate]) -> list[tuple[str, User, str]]:
     return [(str(each.person.pk), each.person, each.doubt) for each in offered]
+
+
+def _standing(one: Candidate) -> str:
+    """The load of somebody offered, and what the person wished."""
+    load = f"{one.load} usulan di tahap ini"
+    return f"{load}, {one.wish}" if one.wish else load
 
 
 def _people_field(choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:

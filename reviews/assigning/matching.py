@@ -22,12 +22,15 @@ class MatchingFailed(RuntimeError):
 class Problem:
     """Who holds what, who may not, who knows the field; places missing per row, load and room for more per column.
 
-    `apart` holds pairs of columns that may not stand on one row together.
+    `wished` are cells that the reviewer asked for, `declined` those that the reviewer would rather not have. `apart`
+    holds pairs of columns that may not stand on one row together.
     """
 
     held: Grid
     barred: Grid
     expert: Grid
+    wished: Grid
+    declined: Grid
     missing: Counts
     loads: Counts
     room: Counts
@@ -44,7 +47,7 @@ def near(problem: Problem, present: Grid) -> Grid:
 
 
 def match(problem: Problem, seed: int = 0) -> Grid:
-    """The new cells: most places filled, then the least sum of squared loads, then the most expertise.
+    """The new cells: most places filled, then the least sum of squared loads, then the most expertise and wishes.
 
     Costs of empty places and of units of load rise step by step, which makes shortages and loads even. But for pairs
     kept apart this is a minimum-cost flow, whose linear relaxation has whole-numbered solutions (Ahuja, Magnanti &
@@ -65,7 +68,7 @@ def match(problem: Problem, seed: int = 0) -> Grid:
 
 
 def _solve(problem: Problem, seed: int) -> Grid:
-    shut = problem.held | problem.barred | near(problem, problem.held)
+    shut = problem.held | problem.barred | problem.declined | near(problem, problem.held)
     rows, columns = np.nonzero(~shut & (problem.missing > 0)[:, None] & (problem.room > 0)[None, :])
     new = np.zeros_like(problem.held)
     if not len(rows):
@@ -99,13 +102,13 @@ def _costs(
     One unit of a stronger kind outweighs all that a chain of swaps through every reviewer could gain in weaker kinds.
     """
     width = len(problem.room) + 1
-    skill, balance = 2.0 * width, 6.0 * width * width
+    skill, balance = 2.0 * width, 8.0 * width * width
     load = problem.loads[units] + _step_numbers(problem.room)
     load = load - load.min()
     mixing = np.random.default_rng(seed).random(problem.held.shape)[rows, columns]
     return np.concatenate(
         [
-            mixing - skill * problem.expert[rows, columns],
+            mixing - skill * problem.expert[rows, columns] - skill * problem.wished[rows, columns],
             np.full(first, -skill),
             balance * load,
             balance * (load.max() + 2) * _step_numbers(problem.missing),

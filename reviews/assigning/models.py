@@ -8,6 +8,7 @@ from django.utils import timezone
 from foundation.audit.triggers import append_only
 from foundation.text.fields import NoteField, TypedField
 from proposals.core.affairs.models import Affair
+from proposals.core.sent import SentProposal
 
 
 class ReviewerCard(models.Model):
@@ -52,6 +53,28 @@ class ReviewerNudge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer} {self.sent_at:%Y-%m-%d}"
+
+
+class ReviewerWish(models.Model):
+    """A proposal that a reviewer would like to score, or would rather not; no conflict of interest, and no promise."""
+
+    class Wish(models.TextChoices):
+        PREFER = "prefer", "berminat"
+        DECLINE = "decline", "memilih tidak menilai"
+
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="review_wishes")
+    proposal = models.ForeignKey(SentProposal, models.CASCADE, related_name="review_wishes", db_constraint=False)
+    wish = models.CharField("minat", max_length=8, choices=Wish)
+    at = models.DateTimeField("waktu", default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "minat penilai"
+        verbose_name_plural = "minat penilai"
+        constraints = [models.UniqueConstraint(fields=["reviewer", "proposal"], name="reviewer_wish_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} {self.get_wish_display()} {self.proposal}"
 
 
 class ApartPair(models.Model):

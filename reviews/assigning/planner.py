@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.text import capfirst
 
 from reviews.assigning.matching import Grid, Problem, match, near
 
@@ -42,13 +43,18 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """All that a plan depends on: `existing` stays, `conflicts` are never broken, people `apart` never share a task."""
+    """All that a plan depends on: `existing` stays, `conflicts` are never broken, people `apart` never share a task.
+
+    `preferred` are wishes, met where loads stay as even; `declined` is no conflict, but the plan asks nobody for these.
+    """
 
     tasks: Sequence[Task]
     people: Sequence[Person]
     existing: frozenset[Pair] = frozenset()
     conflicts: frozenset[Pair] = frozenset()
     apart: frozenset[frozenset[int]] = frozenset()
+    preferred: frozenset[Pair] = frozenset()
+    declined: frozenset[Pair] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,8 @@ class Plan:
 
 
 def plan(given: Round, *, seed: int = 0, progress: Progress | None = None) -> Plan:
-    """The best assignment: first as many places filled as possible, then loads as even as possible, then expertise.
+    """The best assignment: first as many places filled as possible, then loads as even as possible, then expertise and
+    wishes.
 
     Loads end within one of each other wherever limits, conflicts, pairs apart and earlier assignments allow. Expertise
     counts double for the first reviewer of a proposal who knows its affair. `seed` mixes colleagues among equally good
@@ -138,6 +145,8 @@ def _problem(given: Round, tasks: Sequence[Task], people: Sequence[Person]) -> P
         held=_grid(row, column, valid),
         barred=_grid(row, column, given.conflicts),
         expert=_grid(row, column, ((t.key, p.key) for t in tasks for p in people if t.affairs & p.affairs)),
+        wished=_grid(row, column, given.preferred),
+        declined=_grid(row, column, given.declined),
         missing=np.array([max(task.wanted - filled[task.key], 0) for task in tasks], dtype=np.int64),
         loads=np.array(loads, dtype=np.int64),
         room=np.array(room, dtype=np.int64),
@@ -156,15 +165,17 @@ def _grid(row: Mapping[int, int], column: Mapping[int, int], marked: Iterable[Pa
 def _choices(
     problem: Problem, tasks: Sequence[Task], people: Sequence[Person], new: Grid, full: Grid
 ) -> tuple[NewAssignment, ...]:
-    blocked = problem.barred | near(problem, problem.held | new) | full[None, :]
+    blocked = problem.barred | problem.declined | near(problem, problem.held | new) | full[None, :]
     idle = problem.expert & ~(problem.held | new)
     counter = problem.loads.tolist()
     found = []
     for i, j in zip(*(axis.tolist() for axis in np.nonzero(new)), strict=True):
         counter[j] += 1
         known = sorted(tasks[i].affairs & people[j].affairs)
-        ground = f"Menguasai urusan {', '.join(known)}" if known else _other_ground(problem, tasks[i], i, idle, blocked)
-        reason = f"{ground}; menjadi usulan ke-{counter[j]} baginya."
+        grounds = [f"Menguasai urusan {', '.join(known)}"] if known else []
+        grounds += ["berminat menilai usulan ini"] if problem.wished[i, j] else []
+        ground = " dan ".join(grounds) or _other_ground(problem, tasks[i], i, idle, blocked)
+        reason = f"{capfirst(ground)}; menjadi usulan ke-{counter[j]} baginya."
         found.append(NewAssignment(tasks[i].key, people[j].key, bool(known), reason))
     return tuple(found)
 
@@ -190,10 +201,12 @@ def _unfilled(problem: Problem, tasks: Sequence[Task], new: Grid, full: Grid) ->
     for i in np.nonzero(left)[0].tolist():
         absent = ~present[i]
         barred = absent & problem.barred[i]
-        apart = absent & close[i] & ~barred
-        busy = absent & full & ~barred & ~apart
+        unwilling = absent & problem.declined[i] & ~barred
+        apart = absent & close[i] & ~barred & ~unwilling
+        busy = absent & full & ~barred & ~unwilling & ~apart
         counts = [
             (int(barred.sum()), "berbenturan kepentingan"),
+            (int(unwilling.sum()), "memilih tidak menilainya"),
             (int(apart.sum()), "tidak boleh bertugas bersama penilai yang sudah ada"),
             (int(busy.sum()), "sudah mencapai batas jumlah usulan"),
         ]

@@ -14,6 +14,7 @@ from foundation.text.plain import as_typed
 from proposals.core.locking import lock_sent, locked_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW, Role
+from reviews.assigning.models import ReviewerWish
 from reviews.core import notifications as core_notifications
 from reviews.core.asking import ask_to_reckon
 from reviews.core.models import Assignment, Interest, ReviewStage
@@ -41,13 +42,15 @@ class PairsRefused(ReviewRefused):
 class Candidate:
     """A reviewer as offered for one proposal: the load in this stage, and what speaks against the person.
 
-    `obstacle` can never be overridden; `doubt` comes from the record and can be, with a reason.
+    `obstacle` can never be overridden; `doubt` comes from the record and can be, with a reason; `wish` is what the
+    person said of this proposal, in words.
     """
 
     person: User
     load: int
     obstacle: str
     doubt: str
+    wish: str = ""
 
 
 def stage_of(proposal: SentProposal) -> ReviewStage:
@@ -82,8 +85,15 @@ def candidates(proposal: SentProposal, stage: ReviewStage, by: User) -> list[Can
     active = Count("assignments", filter=here)
     people = list(User.objects.reviewers().annotate(load=active).order_by("load", "sort_key", "pk"))
     doubts = conflicts.computed([proposal], [person.pk for person in people])[proposal.pk]
+    wishes = {one.reviewer_id: one.get_wish_display() for one in ReviewerWish.objects.filter(proposal=proposal)}
     return [
-        Candidate(person, person.load, obstacle(person, proposal, conflicted), doubts.get(person.pk, ""))
+        Candidate(
+            person,
+            person.load,
+            obstacle(person, proposal, conflicted),
+            doubts.get(person.pk, ""),
+            wishes.get(person.pk, ""),
+        )
         for person in people
     ]
 

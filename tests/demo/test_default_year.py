@@ -13,6 +13,7 @@ from competitions.core.models import Nomination
 from inovasi.demo.courses import RUNNING, allot
 from inovasi.demo.guard import MARK
 from inovasi.demo.years import build
+from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import shortfalls
 from proposals.core.history.record import Event, Revision
@@ -20,6 +21,7 @@ from proposals.core.history.revisions import content_hash, content_of
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period, PeriodExtension
 from proposals.core.workflow import STEPS, SUBMITTED, Role, Status
+from reviews.assigning.models import ReviewerCard, ReviewerWish
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment, Score
 from reviews.scoring import rules as scoring
@@ -109,6 +111,13 @@ class TestDefaultYear(TestCase):
         harsh = proposals(self.year).filter(status__in=(Status.REJECTED, Status.WITHDRAWN, Status.COACHING))
         assert harsh.count() > 8
         assert not harsh.exclude(title__endswith="(contoh)").exists()
+
+    def test_reviewers_know_affairs_and_have_wishes(self):
+        cards = ReviewerCard.objects.filter(user__is_demo=True)
+        assert {card.user for card in cards if card.affairs.exists()} == set(User.objects.reviewers())
+        known = set(Affair.objects.filter(reviewer_cards__in=cards))
+        assert known == set(Affair.objects.filter(selectable=True, crossing_only=False))
+        assert set(ReviewerWish.objects.values_list("wish", flat=True)) == set(ReviewerWish.Wish.values)
 
     def test_reviews_are_whole_fair_and_added_up_by_the_portal_rule(self):
         assert not Assignment.objects.filter(reviewer__agency=F("proposal__agency")).exists()
