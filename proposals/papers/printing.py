@@ -11,6 +11,7 @@ from proposals.core.history.record import Event, Revision
 from proposals.core.history.revisions import names_of
 from proposals.core.models import Proposal
 from proposals.core.workflow import PRIVATE, Action, Status
+from proposals.sent.exchange import exchange_of
 from proposals.sent.shown import Head, Shown
 
 
@@ -45,6 +46,7 @@ def proposal_paper(shown: Shown) -> Paper:
         "steps": shown.steps,
         "attachments": shown.attachments,
         "moves": list(_moves(proposal)),
+        "exchange": [remark for remark in exchange_of(proposal, shown.revision) if remark.event_id],
         "revision": revision,
         "is_old": shown.revision is not None,
         "is_draft": proposal.status in PRIVATE and shown.revision is None,

@@ -20,21 +20,25 @@ from proposals.text.diffing import diff_words, has_changes, render_diff
 def exchange_of(head: Proposal | SentProposal, revision: Revision | None = None) -> list[Remark]:
     """The remarks on a proposal in their order, each with its `changes` in the revision that it came back in.
 
-    With a `revision` those that were there when it was sent. An answer that was not sent is its agency's alone. Four
-    queries at most, one without remarks.
+    With a `revision` those that were there when it was sent, as they stood then. An answer that was not sent is its
+    agency's alone. Four queries at most, one without remarks.
     """
     remarks = list(Remark.objects.told().filter(proposal=head.pk))
     if revision:
         remarks = [remark for remark in remarks if remark.created_at <= revision.created_at]
+    is_own = isinstance(head, Proposal) and revision is None
+    for remark in remarks:
+        if revision and remark.answered_in and remark.answered_in.number > revision.number:
+            remark.answered_in, remark.changed = None, False
+        if remark.answered_in is None and not is_own:
+            remark.answer, remark.answered_at = "", None
     back = {remark.answered_in.number for remark in remarks if remark.answered_in}
     numbers = back | {number - 1 for number in back}
     rows = Revision.objects.filter(proposal=head.pk, number__in=numbers)
     versions = {row.number: row for row in rows} if back else {}
     for remark in remarks:
         remark.changes = []
-        if remark.answered_in is None and isinstance(head, SentProposal):
-            remark.answer, remark.answered_at = "", None
-        elif remark.answered_in and remark.answered_in.number - 1 in versions:
+        if remark.answered_in and remark.answered_in.number - 1 in versions:
             number = remark.answered_in.number
             remark.changes = changes_at(remark, versions[number - 1], versions[number], head.period.guide)
     return remarks
