@@ -32,6 +32,7 @@ PAGES = {
     "proposals:act": "koordinator#memeriksa",
     "proposals:to_verify": "koordinator#memeriksa",
     "proposals:verify": "koordinator#memeriksa",
+    "proposals:verify_clean": "koordinator#memeriksa",
     "proposals:picture": "koordinator#katalog",
     "proposals:catalogue": "umum#katalog",
     "proposals:innovation": "umum#meniru",

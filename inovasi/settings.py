@@ -268,7 +268,12 @@ SCAN_CHECK = "proposals.filechecks.scans.checked_scan"
 
 # --- What the floor of the proposals asks of the floors above (proposals/core/above.py) --------------------------
 # Conditions that they add to its moves, each a `proposals.core.moving.gates.Gate`, asked in this order.
-PROPOSAL_GATES = ["reviews.ranking.deciding.gate", "reviews.meeting.departures.requirements.gate"]
+PROPOSAL_GATES = [
+    "reviews.ranking.deciding.gate",
+    "reviews.meeting.departures.requirements.gate",
+    "proposals.verifying.undoing.gate",
+    "reviews.core.answers.undoing_gate",
+]
 # What they begin or end when proposals have moved, each a `proposals.core.moving.followers.Follower`.
 PROPOSAL_FOLLOWERS = ["proposals.papers.tasks.follow", "reviews.coaching.beginning.follow"]
 # What one person may not read for a conflict of interest, and what they review.

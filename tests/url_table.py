@@ -113,6 +113,8 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:import_marked": (lambda w: [w.batch.pk], NOBODY),  # no cell of it is wrong
     "proposals:carry_over": (lambda w: [w.submitted.pk], EVERYBODY_SENDS),
     "proposals:to_verify": (no_rows, COORDINATORS),
+    "proposals:verify_clean": (no_rows, COORDINATORS),
+    "proposals:verify_undo": (no_rows, COORDINATORS_SEND),
     "proposals:verify": (lambda w: [w.submitted.pk], ITS_COORDINATORS),
     "proposals:detail": (lambda w: [w.submitted.pk], READERS),
     "proposals:history": (lambda w: [w.submitted.pk], READERS),

@@ -108,10 +108,11 @@ class Note(TextChoices):
 
 
 class Door(Enum):
-    """Through what a move leaves: any page and service that offers it, or only the release of a decision meeting."""
+    """Through what a move leaves: any page that offers it, only the release of a meeting, or only the undoing desk."""
 
     OPEN = "open"
     MEETING = "meeting"
+    DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Step:
 
 A, S = Action, Status
 required, decree, free = Note.REQUIRED, Note.DECREE, Note.NONE
-meeting = Door.MEETING
+meeting, desk = Door.MEETING, Door.DESK
 
 STEPS: tuple[Step, ...] = (
     #    action       from           to             by             note      only through
@@ -154,6 +155,7 @@ STEPS: tuple[Step, ...] = (
     Step(A.REOPEN, S.COACHING, S.IN_REVIEW, R.COORDINATOR, required),
     Step(A.REOPEN, S.REJECTED, S.IN_REVIEW, R.COORDINATOR, required),
     Step(A.VERIFY_AGAIN, S.REJECTED, S.SUBMITTED, R.COORDINATOR, required),
+    Step(A.VERIFY_AGAIN, S.IN_REVIEW, S.SUBMITTED, R.COORDINATOR, required, desk),
     Step(A.ESTABLISH, S.SHORTLISTED, S.ESTABLISHED, R.COORDINATOR, decree, meeting),
 )
 
@@ -251,6 +253,8 @@ def find(action: str, status: str, roles: Collection[Role], note: str = "", *, d
             f"“{step.action.label}” hanya keluar lewat rapat penetapan. Masukkan usulan ini ke dalam rapat, minta "
             "persetujuannya, lalu rilis hasilnya."
         )
+    if step.door is Door.DESK and door is not Door.DESK:
+        raise NotAvailable("Penerimaan hanya dibatalkan di halaman “Verifikasi”, paling lama sepuluh menit sesudahnya.")
     if step.note and not note.strip():
         what = "nomor SK penetapan" if step.note is Note.DECREE else "alasannya"
         raise NoteMissing(f"Tuliskan {what} untuk tindakan “{step.action.label}”, lalu kirim lagi.")

@@ -1,4 +1,4 @@
-"""The pages of the verification desk: the queue, and one proposal after the other."""
+"""The pages of the verification desk: the queue, one proposal after the other, and many clean ones at once."""
 
 from typing import Any
 
@@ -6,13 +6,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.numbers import number_in
 from proposals.core.models import Proposal
+from proposals.core.moving.moves import Refusals
 from proposals.core.workflow import HELD_BY, Action, Holder, Role, Status, WorkflowError
-from proposals.verifying import answers, services, waiting
+from proposals.verifying import answers, services, undoing, waiting
 from proposals.verifying.checklist import Desk, desk_of, repair_until
+from proposals.verifying.clean import AT_ONCE, accept_clean, clean_ones
 
 PER_PAGE = 50
 
@@ -24,7 +28,43 @@ def queue(request: SignedInRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     listed = [(row, waiting.days_waited(row.status_since)) for row in page]
     first = listed[0][0] if page.number == 1 and listed else rows.first()
-    return render(request, "proposals/verifying/queue.html", {"page_obj": page, "listed": listed, "first": first})
+    context = {"page_obj": page, "listed": listed, "first": first, "accepted": undoing.accepted_now(request.user)}
+    return render(request, "proposals/verifying/queue.html", context)
+
+
+@coordinators_only
+def clean(request: SignedInRequest) -> HttpResponse:
+    """GET lists what is clean; POST accepts what was ticked of it and is clean still."""
+    if request.method != "POST":
+        found = clean_ones(request.user)
+        return render(request, "proposals/verifying/clean.html", {"found": found, "most": AT_ONCE})
+    events, refusals = accept_clean(_ticked(request), by=request.user)
+    if events:
+        messages.success(request, f"{len(events)} usulan lolos verifikasi. Batalkan di bawah bila keliru.")
+    else:
+        messages.info(request, "Tidak ada usulan yang diterima: pilih sedikitnya satu yang masih bersih.")
+    _tell(request, refusals)
+    return redirect("proposals:to_verify")
+
+
+@coordinators_only
+@require_POST
+def undo(request: SignedInRequest) -> HttpResponse:
+    """Takes acceptances of the last ten minutes back."""
+    events, refusals = undoing.take_back(_ticked(request), by=request.user)
+    if events:
+        messages.success(request, f"{len(events)} usulan kembali menunggu verifikasi.")
+    _tell(request, refusals)
+    return redirect("proposals:to_verify")
+
+
+def _ticked(request: SignedInRequest) -> list[int]:
+    return [key for value in request.POST.getlist("usulan") if (key := number_in(value)) is not None]
+
+
+def _tell(request: SignedInRequest, refusals: Refusals) -> None:
+    for move, reason in refusals:
+        messages.error(request, f"{move.proposal.reference}: {reason}")
 
 
 @coordinators_only

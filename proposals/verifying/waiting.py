@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -14,6 +15,9 @@ from proposals.core.holding import in_hands_of
 from proposals.core.models import Proposal
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import Action, Holder, Role
+
+RETURNED: Final = Exists(Event.objects.filter(proposal=OuterRef("pk"), action=Action.RETURN))
+"""Whether a proposal was sent back before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,8 @@ class Neighbours:
 
 def waiting_for(user: User) -> ProposalQuerySet:
     """What waits for this coordinator's verification, in the order of the queue, each with `came_back`."""
-    returned = Event.objects.filter(proposal=OuterRef("pk"), action=Action.RETURN)
     mine = Proposal.objects.as_role(user, Role.COORDINATOR).filter(in_hands_of(Holder.VERIFICATION))
-    return mine.annotate(came_back=Exists(returned)).order_by("-came_back", "status_since", "pk")
+    return mine.annotate(came_back=RETURNED).order_by("-came_back", "status_since", "pk")
 
 
 def neighbours(user: User, proposal: int) -> Neighbours:

@@ -1,13 +1,18 @@
 """What the floor of the proposals asks of reviewing; the settings name these functions."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from agencies.core.models import User
 from proposals.core.above import Reading
+from proposals.core.moving.gates import GatedMove
 from proposals.core.period.models import Period
+from proposals.core.workflow import Door
 from reviews.core.models import Assignment, Interest, Score
+
+ASKED_ALREADY: Final = "Usulan ini sudah ditugaskan kepada penilai, jadi penerimaannya tidak dapat dibatalkan lagi."
 
 
 def reading(user: User) -> Reading:
@@ -25,3 +30,11 @@ def _proposals(rows: QuerySet[Any]) -> QuerySet[Any, int]:
 def is_scored(period: Period) -> bool:
     """Named by `PERIOD_IS_SCORED`: whether somebody has given a score in one of its stages."""
     return Score.objects.filter(assignment__stage__period=period).exists()
+
+
+def undoing_gate(asked: Sequence[GatedMove]) -> Mapping[int, str]:
+    """Named by `PROPOSAL_GATES`: an acceptance stays once a reviewer was asked; one query or none."""
+    keys = [move.proposal for move in asked if move.step.door is Door.DESK]
+    if not keys:
+        return {}
+    return dict.fromkeys(_proposals(Assignment.objects.active().filter(proposal__in=keys)), ASKED_ALREADY)

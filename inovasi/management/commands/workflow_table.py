@@ -27,7 +27,7 @@ def as_markdown() -> str:
         rows = [step for step in STEPS if (step.action, step.door) == (action, door)]
         sources = ", ".join(step.source.value for step in rows)
         note = {Note.REQUIRED: "required", Note.DECREE: "decree number", Note.NONE: ""}[rows[0].note]
-        through = "a meeting" if door is Door.MEETING else ""
+        through = {Door.MEETING: "a meeting", Door.DESK: "the desk, for ten minutes", Door.OPEN: ""}[door]
         cells = (action.value, action.label, sources, rows[0].target.value, rows[0].role.value, note, through)
         lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |"))
     return "\n".join(lines) + "\n"

@@ -80,7 +80,7 @@ def perform(
 def perform_all(moves: Iterable[Move], *, by: User, door: Door = Door.OPEN) -> list[Event]:
     """Carries out moves of different proposals, all or none. Raises MovesRefused with every refusal.
 
-    `door` is where they come from; the release of a meeting alone gives its own.
+    `door` is where they come from; the release of a meeting and the undoing at the desk give their own.
 
     The queries do not depend on how many moves there are; only what is sent off is checked proposal by proposal.
     """
@@ -91,9 +91,9 @@ def perform_all(moves: Iterable[Move], *, by: User, door: Door = Door.OPEN) -> l
 
 
 @transaction.atomic
-def perform_allowed(moves: Iterable[Move], *, by: User) -> tuple[list[Event], Refusals]:
+def perform_allowed(moves: Iterable[Move], *, by: User, door: Door = Door.OPEN) -> tuple[list[Event], Refusals]:
     """Carries out those of the moves that are allowed; the others are given back with their refusals."""
-    allowed, refusals = _judge(moves, by, Door.OPEN)
+    allowed, refusals = _judge(moves, by, door)
     return carry_out(allowed), refusals
 
 

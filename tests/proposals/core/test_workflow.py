@@ -38,7 +38,7 @@ EXPECTED = {
     A.SHORTLIST: ({S.IN_REVIEW}, S.SHORTLISTED, R.COORDINATOR, Note.NONE),
     A.PASS_OVER: ({S.IN_REVIEW}, S.COACHING, R.COORDINATOR, Note.NONE),
     A.REOPEN: ({S.SHORTLISTED, S.COACHING, S.REJECTED}, S.IN_REVIEW, R.COORDINATOR, Note.REQUIRED),
-    A.VERIFY_AGAIN: ({S.REJECTED}, S.SUBMITTED, R.COORDINATOR, Note.REQUIRED),
+    A.VERIFY_AGAIN: ({S.REJECTED, S.IN_REVIEW}, S.SUBMITTED, R.COORDINATOR, Note.REQUIRED),
     A.ESTABLISH: ({S.SHORTLISTED}, S.ESTABLISHED, R.COORDINATOR, Note.DECREE),
 }
 # What leaves only by the release of a meeting: the outcomes of a review, and what a decree establishes.
@@ -54,7 +54,7 @@ PROPOSER_MAY = {
 }
 COORDINATOR_MAY = {
     S.SUBMITTED: {A.ACCEPT, A.RETURN, A.REJECT},
-    S.IN_REVIEW: {A.ADVANCE, A.RETURN, A.REJECT, A.SHORTLIST, A.PASS_OVER},
+    S.IN_REVIEW: {A.ADVANCE, A.RETURN, A.REJECT, A.SHORTLIST, A.PASS_OVER, A.VERIFY_AGAIN},
     S.SHORTLISTED: {A.REOPEN, A.ESTABLISH},
     S.COACHING: {A.REOPEN},
     S.REJECTED: {A.REOPEN, A.VERIFY_AGAIN},
@@ -90,6 +90,15 @@ def test_outcomes_leave_only_through_a_meeting():
         with pytest.raises(NotAvailable, match="rapat penetapan"):
             find(action, status, {R.COORDINATOR}, "Alasan")
         assert find(action, status, {R.COORDINATOR}, "Alasan", door=Door.MEETING).action == action
+
+
+def test_an_acceptance_is_taken_back_only_at_the_desk():
+    shut = [(step.action, step.source) for step in STEPS if step.door is Door.DESK]
+    assert shut == [(A.VERIFY_AGAIN, S.IN_REVIEW)]
+    assert A.VERIFY_AGAIN not in {step.action for step in workflow.offered(S.IN_REVIEW, set(Role))}
+    for door in (Door.OPEN, Door.MEETING):
+        with pytest.raises(NotAvailable, match="sepuluh menit"):
+            find(A.VERIFY_AGAIN, S.IN_REVIEW, {R.COORDINATOR}, "Alasan", door=door)
 
 
 def test_no_two_rows_answer_the_same_question():

@@ -1,0 +1,87 @@
+"""Accepting all that is clean, listed before, and taking an acceptance back for ten minutes."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from time_machine import TimeMachineFixture
+
+from proposals.core.models import Proposal
+from proposals.core.moving import moves
+from proposals.core.workflow import Action, Status
+from proposals.verifying.clean import clean_ones
+from proposals.verifying.models import CheckItem, CheckTick
+from tests import factories
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+LIST = "/usulan/verifikasi/bersih/"
+UNDO = "/usulan/verifikasi/batal/"
+
+
+def status(proposal: Proposal) -> str:
+    proposal.refresh_from_db()
+    return proposal.status
+
+
+@pytest.fixture
+def clean(cast: Cast, checklist: dict[str, CheckItem]) -> Proposal:
+    """A proposal against which nothing was found; its files are its own."""
+    return factories.proposal(number=1)
+
+
+def test_clean_is_what_nobody_and_nothing_found_fault_with(
+    cast: Cast, clean: Proposal, checklist: dict[str, CheckItem]
+) -> None:
+    same_title = factories.proposal(number=2, title=clean.title)
+    lacking = factories.proposal(number=3, title="Kartu Antre Pasar Pagi")
+    revision = lacking.revisions.get()
+    CheckTick.objects.create(revision=revision, item=checklist["surat"], answer="belum", by=cast.coordinator)
+    back = factories.proposal(number=4, title="Perahu Perpustakaan")
+    moves.perform(Action.RETURN, back, by=cast.coordinator, note="Perbaiki.")
+    back.refresh_from_db()
+    moves.perform(Action.SUBMIT, back, by=back.created_by)
+    listed = {one.proposal for one in clean_ones(cast.coordinator)}
+    assert not listed & {same_title, lacking, back}
+
+
+def test_what_is_ticked_is_accepted_and_can_be_taken_back_for_ten_minutes(
+    cast: Cast, clean: Proposal, signed_in, time_machine: TimeMachineFixture
+) -> None:
+    browser: Client = signed_in(cast.coordinator)
+    page = browser.get(LIST).content.decode()
+    assert f'value="{clean.pk}" checked' in page
+    assert "2 pertanyaan belum dijawab" in page
+    answer = browser.post(LIST, {"usulan": [clean.pk, 999_999]}, follow=True)
+    assert status(clean) == Status.IN_REVIEW
+    assert not CheckTick.objects.exists()
+    assert f'value="{clean.pk}" checked' in answer.content.decode()
+    browser.post(UNDO, {"usulan": [clean.pk]})
+    assert status(clean) == Status.SUBMITTED
+    assert [event.action for event in clean.events.order_by("at", "pk")][-2:] == [Action.ACCEPT, Action.VERIFY_AGAIN]
+    browser.post(LIST, {"usulan": [clean.pk]})
+    time_machine.move_to(timezone.now() + datetime.timedelta(minutes=10, seconds=1))
+    late = signed_in(cast.coordinator)
+    answer = late.post(UNDO, {"usulan": [clean.pk]}, follow=True)
+    assert "sepuluh menit sesudahnya" in answer.content.decode()
+    assert status(clean) == Status.IN_REVIEW
+
+
+def test_an_acceptance_stays_once_a_reviewer_was_asked(cast: Cast, clean: Proposal, signed_in) -> None:
+    browser: Client = signed_in(cast.coordinator)
+    browser.post(LIST, {"usulan": [clean.pk]})
+    factories.assign(cast.reviewer, clean)
+    answer = browser.post(UNDO, {"usulan": [clean.pk]}, follow=True)
+    assert "sudah ditugaskan kepada penilai" in answer.content.decode()
+    assert status(clean) == Status.IN_REVIEW
+
+
+def test_what_is_no_longer_clean_is_not_accepted(
+    cast: Cast, clean: Proposal, checklist: dict[str, CheckItem], signed_in
+) -> None:
+    CheckTick.objects.create(
+        revision=clean.revisions.get(), item=checklist["surat"], answer="belum", by=cast.coordinator, at=timezone.now()
+    )
+    signed_in(cast.coordinator).post(LIST, {"usulan": [clean.pk]})
+    assert status(clean) == Status.SUBMITTED
