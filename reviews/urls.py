@@ -36,6 +36,7 @@ urlpatterns = [
     path("penilaian/penugasan/unduh.xlsx", assigning_views.assignments_xlsx, name="assignments_xlsx"),
     path("penilaian/penugasan/unggah/", views_upload.assignments_import, name="assignments_import"),
     path("penilaian/penugasan/unggah/<int:pk>/", views_upload.assignments_check, name="assignments_check"),
+    path("penilaian/penugasan/unggah/<int:pk>/ganti/", views_upload.assignments_replace, name="assignments_replace"),
     path(
         "penilaian/penugasan/unggah/<int:pk>/perlu-diperbaiki.xlsx",
         views_upload.assignments_marked,

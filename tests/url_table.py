@@ -175,6 +175,7 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:assignments_xlsx": (no_rows, COORDINATORS),
     "reviews:assignments_import": (no_rows, COORDINATORS),
     "reviews:assignments_check": (lambda w: [1], NOBODY),  # nothing was uploaded
+    "reviews:assignments_replace": (lambda w: [1], NOBODY),
     "reviews:assignments_marked": (lambda w: [1], NOBODY),
     "reviews:plans": (no_rows, COORDINATORS),
     "reviews:plan_xlsx": (lambda w: [w.plan.pk], COORDINATORS),

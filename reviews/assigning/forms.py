@@ -115,6 +115,28 @@ class AssignmentImportForm(HelpedForm, forms.Form):
             "empty": "Lembar ini kosong (0 bita). Pilih berkas lain.",
         },
     )
+    mode = forms.ChoiceField(
+        label="Penugasan yang sudah ada",
+        choices=(
+            ("tambah", "Tetap; baris yang baru ditambahkan"),
+            ("ganti", "Diganti oleh lembar ini; perbedaannya ditunjukkan dahulu"),
+        ),
+        initial="tambah",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class ReplaceForm(HelpedForm, forms.Form):
+    """The yes to a difference that was shown, with the reason where reviews that are done go."""
+
+    reason = LineInput(
+        label="Alasan membatalkan penilaian yang sudah selesai",
+        required=False,
+        max_length=300,
+        help_text="Dicatat pada setiap penugasan yang dibatalkan.",
+    )
+    agreed = forms.CharField()
 
 
 class ReviewersForm(HelpedForm, forms.Form):

@@ -21,8 +21,11 @@ ASSIGNMENTS = (
 
 
 def assignments_xlsx(rows: QuerySet[SentProposal]) -> bytes:
-    """The active assignments of the proposals in `rows`; the first two columns can be edited and read back."""
-    active = Assignment.objects.active().filter(proposal__in=rows.order_by().values("pk"))
+    """The active assignments of the proposals in `rows`, in the stage where each stands.
+
+    The first two columns can be edited and read back; what belongs to an earlier stage would be read as a new task.
+    """
+    active = Assignment.objects.active().under_way().filter(proposal__in=rows.order_by().values("pk"))
     listed = active.select_related("proposal", "reviewer", "stage").order_by("proposal__number", "stage__order", "pk")
     return workbook(
         "Penugasan",
