@@ -96,16 +96,14 @@ def hand_over(operator: Hands) -> None:
 
 
 def answer_the_remark(colleague: Hands) -> None:
-    colleague.open(f"/usulan/{the_only()}/ubah/rancang-bangun/")
+    colleague.open(f"/usulan/{the_only()}/ubah/periksa/")
+    colleague.follow("Jawab catatan (1)")
     colleague.reads("Berapa warga yang antre?")
     box = colleague.page.locator("main textarea").first
     box.fill(f"{SENTENCE * 5}Sebanyak 120 warga setiap hari.")
-    colleague.press("Simpan")
-    expect(colleague.page.locator("main textarea").first).to_have_value(
-        f"{SENTENCE * 5}Sebanyak 120 warga setiap hari."
-    )
-    colleague.open(f"/usulan/{the_only()}/ubah/periksa/")
-    colleague.reads("Berapa warga yang antre?")
+    colleague.page.locator("#id_answer").fill("Angkanya kami tambahkan.")
+    colleague.press("Selesai, periksa dan kirim")
+    colleague.reads("Angkanya kami tambahkan.")
     colleague.press("Ajukan usulan")
     colleague.reads("Diajukan")
     assert not Remark.objects.open().exists()

@@ -98,6 +98,7 @@ def usable(page: Page) -> None:
         "/usulan/{pk}/ubah/rancang-bangun/",
         "/usulan/{pk}/ubah/lampiran/",
         "/usulan/{pk}/ubah/periksa/",
+        "/usulan/{pk}/perbaikan/",
         "/usulan/{pk}/riwayat/",
         "/usulan/{pk}/riwayat/banding/",
         "/usulan/{pk}/diskusi/",
