@@ -61,6 +61,7 @@ PAGES = {
     "reviews:score": "penilai#nilai",
     "reviews:absences": "penilai#antrean",
     "reviews:my_slots": "penilai#antrean",
+    "reviews:visit_minutes": "penilai#antrean",
     "reviews:recuse": "penilai#benturan",
     "reviews:pledge": "penilai#benturan",
     "dashboard:overview": "pimpinan#dasbor",

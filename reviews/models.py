@@ -20,7 +20,7 @@ from reviews.meeting.core.models import Decision, Deviation, Meeting, MeetingMem
 from reviews.meeting.decree.models import ReadyDecree
 from reviews.meeting.letters.models import SealedLetter
 from reviews.meeting.papers.models import MeetingPaper, SealedPaper
-from reviews.presenting.models import Absence, JuryInterest, JuryTask, Session, Slot, SlotJury
+from reviews.presenting.models import Absence, JuryInterest, JuryTask, Session, Slot, SlotJury, VisitMinutes
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.scoring_desk.models import ReviewPledge
@@ -70,5 +70,6 @@ __all__ = [
     "SlotJury",
     "StageFigures",
     "StageVersion",
+    "VisitMinutes",
     "Vote",
 ]

@@ -217,6 +217,11 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:week": (no_rows, COORDINATORS),
     "reviews:my_slots": (no_rows, REVIEWERS),
     "reviews:session_screen": (lambda w: [w.slot.session_id], COORDINATORS),
+    "reviews:visit_minutes": (
+        lambda w: [w.slot.pk],
+        NOBODY,
+    ),  # it is no visit: test_minutes.py
+    "reviews:visit_minutes_pdf": (lambda w: [w.slot.pk], NOBODY),
     "reviews:invitation": (lambda w: [w.slot.pk], NOBODY),  # it was never printed; tests/reviews/presenting/
     "reviews:slot_calendar": (lambda w: [w.slot.pk], READERS),
     "reviews:absences": (no_rows, (302, 404, 404, 200, 200, 404, 200)),

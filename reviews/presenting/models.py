@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from foundation.changes.triggers import noted
 from foundation.issued.models import IssuedPaper
-from foundation.text.fields import LineField
+from foundation.text.fields import LineField, NoteField, TypedField
 from proposals.core.period.models import TimeSpan
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Interest, ReviewStage
@@ -119,6 +119,11 @@ class Slot(models.Model):
         """Whether it is still to be held."""
         return self.state in {self.State.PLANNED, self.State.MOVED}
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether its time has come."""
+        return self.starts <= timezone.now()
+
 
 class SlotJury(models.Model):
     """One person who listens in a slot; when that is, the database takes over from the slot."""
@@ -145,6 +150,25 @@ class SlotJury(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer}, {self.slot}"
+
+
+class VisitMinutes(models.Model):
+    """What the jury saw on a visit; written again, it takes the place of what stood there."""
+
+    slot = models.OneToOneField(Slot, models.CASCADE, related_name="minutes")
+    seen = TypedField("yang dilihat di lapangan")
+    met = NoteField("yang ditemui", max_length=500, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="penulis")
+    written_at = models.DateTimeField("ditulis", default=timezone.now)
+
+    class Meta:
+        verbose_name = "berita acara kunjungan"
+        verbose_name_plural = "berita acara kunjungan"
+        constraints = [models.CheckConstraint(condition=~Q(seen=""), name="visit_minutes_have_words")]
+        triggers = [noted()]
+
+    def __str__(self) -> str:
+        return f"Berita acara {self.slot}"
 
 
 class Absence(models.Model):

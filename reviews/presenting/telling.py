@@ -21,9 +21,14 @@ Entry = Callable[[Slot, str], str]
 
 def when(slot: Slot) -> str:
     """Day, time and place in words: "Senin, 23 November 2026, pukul 09.00–09.50 WIB, di Aula"."""
+    return f"{day_and_hours(slot)}, di {slot.place}"
+
+
+def day_and_hours(slot: Slot) -> str:
+    """Day and time in words."""
     first, last = timezone.localtime(slot.starts), timezone.localtime(slot.ends)
     hours = f"pukul {first:%H.%M}–{last:%H.%M} {city().city.timezone_label}"
-    return f"{date_format(first, 'l, j F Y')}, {hours}, di {slot.place}"
+    return f"{date_format(first, 'l, j F Y')}, {hours}"
 
 
 def planned(slots: Sequence[Seated]) -> None:

@@ -1,0 +1,57 @@
+"""Minutes of a visit: who writes and reads them, when, and what the paper says."""
+
+import pytest
+import time_machine
+
+from reviews.core.models import Interest
+from reviews.presenting import services
+from reviews.presenting.models import Session, Slot, VisitMinutes
+from tests.pdfs import text_of
+from tests.reviews.presenting.conftest import hour
+
+pytestmark = pytest.mark.django_db
+SEEN = "Perahu bekerja setiap pagi.\nCatatan timbangan ditunjukkan."
+
+
+@pytest.fixture
+def visit(slot: Slot) -> Slot:
+    Session.objects.filter(pk=slot.session_id).update(kind=Session.Kind.VISIT)
+    return slot
+
+
+def url(slot: Slot) -> str:
+    return f"/penilaian/jadwal/{slot.pk}/berita-acara/"
+
+
+def test_a_juror_writes_what_was_seen_and_prints_it(page, visit, cast):
+    with time_machine.travel(hour(9, 40), tick=False):
+        browser = page(cast.reviewer)
+        assert browser.get(url(visit).replace("acara/", "acara.pdf")).status_code == 404
+        browser.post(url(visit), {"seen": SEEN, "met": "Lurah Rangkui"})
+        stored = VisitMinutes.objects.get()
+        assert (stored.seen, stored.met, stored.written_by) == (SEEN, "Lurah Rangkui", cast.reviewer)
+        words = " ".join(text_of(browser.get(url(visit).replace("acara/", "acara.pdf")).content).split())
+    for said in ("KUNJUNGAN LAPANGAN", "Catatan timbangan ditunjukkan.", "Lurah Rangkui", visit.proposal.title):
+        assert said in words
+    assert Slot.objects.get().state == Slot.State.PLANNED
+
+
+def test_it_is_written_from_the_beginning_of_the_visit_on_and_not_without_words(page, visit, cast):
+    answer = page(cast.reviewer).post(url(visit), {"seen": SEEN, "met": ""})
+    assert "sesudah kunjungan dimulai" in answer.content.decode()
+    with time_machine.travel(hour(9, 40), tick=False):
+        assert "seen" in page(cast.coordinator).post(url(visit), {"seen": "  ", "met": ""}).context["form"].errors
+        services.mark_missed(visit, by=cast.coordinator)
+        page(cast.coordinator).post(url(visit), {"seen": SEEN, "met": ""})
+    assert not VisitMinutes.objects.exists()
+
+
+def test_nobody_else_knows_of_it(page, visit, cast):
+    for person in (cast.second, cast.owner, cast.leader):
+        assert page(person).get(url(visit)).status_code == 404
+    Interest.objects.create(user=cast.reviewer, proposal_id=visit.proposal_id, reason="Saudara.")
+    assert page(cast.reviewer).get(url(visit)).status_code == 404
+
+
+def test_a_presentation_has_no_minutes(page, slot, cast):
+    assert page(cast.reviewer).get(url(slot)).status_code == 404
