@@ -6,7 +6,7 @@ from typing import Final
 
 from foundation.numbers import number_in
 from proposals.core.guide.profile import QUESTIONS
-from proposals.core.history.remarks import NewRemark, Remark
+from proposals.core.history.remarks import NewRemark, Remark, asked_again
 from proposals.sent.shown import Shown
 
 SECTION, COLUMN, FILE, PAGE, AGAIN = "catatan-", "kolom-", "berkas-", "halaman-", "lagi-"
@@ -90,9 +90,3 @@ def _remarks(old: Mapping[int, Remark], typed: Mapping[str, str]) -> Iterator[Ne
             yield NewRemark(text, file=number_in(key) or -1, page=(number_in(page) or NO_PAGE) if page else None)
         elif kind + dash == AGAIN and (row := old.get(number_in(key) or 0)):
             yield asked_again(row, text)
-
-
-def asked_again(row: Remark, text: str) -> NewRemark:
-    """A new remark on the place of an earlier one, which is settled by it."""
-    section = row.section.key if row.section else ""
-    return NewRemark(text, section=section, column=row.column, file=row.file_id, page=row.page, again_of=row.pk)

@@ -6,13 +6,13 @@ from typing import Final
 
 from foundation.numbers import number_in
 from foundation.text.plain import as_typed
-from proposals.core.history.remarks import NewRemark
+from proposals.core.history.remarks import NewRemark, asked_again
 from proposals.core.workflow import Action
 from proposals.verifying import places
-from proposals.verifying.checklist import FITS, LACKS, CheckLine, Desk
+from proposals.verifying.checklist import FITS, LACKS, CameBack, CheckLine, Desk
 from proposals.verifying.models import CheckTick
 
-SPARE: Final = 8
+SPARE: Final = 6
 """Rows for remarks beyond the checklist."""
 OUTCOMES: Final = {"terima": Action.ACCEPT, "perbaikan": Action.RETURN, "tolak": Action.REJECT}
 
@@ -38,16 +38,19 @@ class Filled:
     lines: tuple[CheckLine, ...]
     extras: tuple[Extra, ...]
     reason: str = ""
+    back: tuple[CameBack, ...] = ()
 
     @property
     def remarks(self) -> list[NewRemark]:
-        """What the agency has to mend, in the order of the checklist."""
-        asked = [places.remark(line.place, line.note) for line in self.lines if line.answer == LACKS]
+        """What the agency has to mend: what is asked again, then in the order of the checklist, then the rest."""
+        asked = [asked_again(one.remark, one.note) for one in self.back if one.answer == LACKS]
+        asked += [places.remark(line.place, line.note) for line in self.lines if line.answer == LACKS]
         return asked + [extra.remark for extra in self.extras if extra.text]
 
     @property
     def asks_for_repair(self) -> bool:
-        return any(line.answer == LACKS for line in self.lines) or any(extra.text for extra in self.extras)
+        said = [*(one.answer for one in self.back), *(line.answer for line in self.lines)]
+        return LACKS in said or any(extra.text for extra in self.extras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Fault:
 
 def unfilled(desk: Desk) -> Filled:
     """The desk as it is opened."""
-    return Filled(desk.lines, tuple(Extra(number) for number in range(1, SPARE + 1)))
+    return Filled(desk.lines, tuple(Extra(number) for number in range(1, SPARE + 1)), back=desk.back)
 
 
 def filled(desk: Desk, data: Mapping[str, str]) -> Filled:
@@ -76,7 +79,16 @@ def filled(desk: Desk, data: Mapping[str, str]) -> Filled:
         )
         for number in range(1, SPARE + 1)
     )
-    return Filled(lines, extras, as_typed(data.get("alasan", "")))
+    back = tuple(_back(one, data, fits_all=fits_all) for one in desk.back)
+    return Filled(lines, extras, as_typed(data.get("alasan", "")), back)
+
+
+def _back(one: CameBack, data: Mapping[str, str], *, fits_all: bool) -> CameBack:
+    answer = data.get(f"jawab-{one.remark.pk}", "")
+    if answer not in CheckTick.Answer.values:
+        answer = FITS if fits_all else ""
+    note = as_typed(data.get(f"catatan-{one.remark.pk}", "")) if answer == LACKS else ""
+    return replace(one, answer=str(answer), note=note)
 
 
 def _line(line: CheckLine, data: Mapping[str, str], *, fits_all: bool) -> CheckLine:
@@ -92,7 +104,18 @@ def _line(line: CheckLine, data: Mapping[str, str], *, fits_all: bool) -> CheckL
 
 def faults(desk: Desk, given: Filled, action: Action) -> list[Fault]:
     """What keeps this decision from being made, in the order of the desk."""
-    return [*_missing_notes(given.lines), *_misplaced(desk, given.extras), *_against(given, action)]
+    return [
+        *_unsaid(given.back),
+        *_missing_notes(given.lines),
+        *_misplaced(desk, given.extras),
+        *_against(given, action),
+    ]
+
+
+def _unsaid(back: Iterable[CameBack]) -> Iterable[Fault]:
+    for one in back:
+        if one.answer == LACKS and not one.note:
+            yield Fault(f"{one.remark.place}: tulis apa yang masih perlu diperbaiki.", f"catatan-{one.remark.pk}")
 
 
 def _missing_notes(lines: Iterable[CheckLine]) -> Iterable[Fault]:

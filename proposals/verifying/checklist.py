@@ -9,8 +9,10 @@ from django.utils import timezone
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
 from proposals.core.history.record import Revision
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.period.repairing import SentBack, repair_days
+from proposals.sent.exchange import exchange_of
 from proposals.sent.shown import Shown, as_written
 from proposals.verifying import places
 from proposals.verifying.findings import Found, MachineFinding, findings
@@ -59,14 +61,37 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """A remark that came back and nobody has decided on, with what changed; `answer` as of a question, and its note.
+
+    "Sesuai" takes the agency's answer as it is, "Belum" asks again with the note.
+    """
+
+    remark: Remark
+    answer: str = ""
+    note: str = ""
+
+    @property
+    def as_list(self) -> list[Remark]:
+        """As the component of remarks takes it."""
+        return [self.remark]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """One proposal on the desk."""
+    """One proposal on the desk; `back` are its remarks of before, those still open first."""
 
     proposal: Proposal
     revision: Revision
     read: Shown
     lines: tuple[CheckLine, ...]
     groups: Sequence[places.Group]
+    back: tuple[CameBack, ...] = ()
+
+    @property
+    def first_number(self) -> int:
+        """The number of the first question, counted on after what came back."""
+        return len(self.back) + 1
 
     @property
     def to_look_at(self) -> list[CheckLine]:
@@ -98,7 +123,13 @@ def desk_of(proposal: Proposal, user: User) -> Desk:
     items = list(CheckItem.objects.filter(guide=proposal.period.guide_id))
     found = findings(proposal, read.steps, user, {item.machine for item in items if item.machine})
     ticks = {tick.item_id: tick for tick in CheckTick.objects.filter(revision=revision).select_related("by")}
-    return Desk(proposal, revision, read, tuple(_lines(items, found, ticks, groups, read.attachments)), groups)
+    lines = tuple(_lines(items, found, ticks, groups, read.attachments))
+    return Desk(proposal, revision, read, lines, groups, _came_back(proposal))
+
+
+def _came_back(proposal: Proposal) -> tuple[CameBack, ...]:
+    undecided = [row for row in exchange_of(proposal) if row.event_id and row.settled_at is None]
+    return tuple(CameBack(row) for row in sorted(undecided, key=lambda row: not row.is_open))
 
 
 def _lines(

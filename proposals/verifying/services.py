@@ -7,9 +7,10 @@ from agencies.core.models import User
 from proposals.core.history.record import Event
 from proposals.core.moving import moves
 from proposals.core.workflow import Action
+from proposals.repairing.services import settle
 from proposals.verifying import places
 from proposals.verifying.answers import Filled
-from proposals.verifying.checklist import Desk
+from proposals.verifying.checklist import FITS, LACKS, Desk
 from proposals.verifying.models import CheckTick
 
 
@@ -41,6 +42,10 @@ def keep_answers(desk: Desk, given: Filled, *, by: User) -> None:
 def decide(desk: Desk, given: Filled, action: Action, *, by: User) -> Event:
     """Keeps the answers and moves the proposal on. Raises WorkflowError when it may not, and then keeps nothing."""
     keep_answers(desk, given, by=by)
+    for one in given.back:
+        # Who accepts the whole takes every answer that is not asked again.
+        if one.answer == FITS or action is Action.ACCEPT:
+            settle(one.remark, by=by)
     if action is Action.ACCEPT:
         return moves.perform(action, desk.proposal, by=by)
     if action is Action.REJECT:
@@ -52,6 +57,7 @@ def decide(desk: Desk, given: Filled, action: Action, *, by: User) -> Event:
 def _summary(desk: Desk, given: Filled) -> str:
     """The note of a return that has remarks only: how many, and on what."""
     known = places.words_of(desk.groups)
-    named = [line.place_words for line in given.lines if line.needs_note and line.answer == CheckTick.Answer.LACKS]
+    named = [one.remark.place for one in given.back if one.answer == LACKS]
+    named += [line.place_words for line in given.lines if line.answer == LACKS]
     named += [known[extra.place] for extra in given.extras if extra.text]
     return f"{len(given.remarks)} catatan perbaikan: {', '.join(dict.fromkeys(named))}."

@@ -107,7 +107,7 @@ def _drawn(
 ) -> HttpResponse:
     place = waiting.neighbours(request.user, laid.proposal.pk)
     follows = Proposal.objects.select_related("agency").filter(pk=place.next).first() if place.next else None
-    shown = Desk(laid.proposal, laid.revision, laid.read, given.lines, laid.groups)
+    shown = Desk(laid.proposal, laid.revision, laid.read, given.lines, laid.groups, given.back)
     context: dict[str, Any] = {
         "desk": shown,
         "proposal": laid.proposal,

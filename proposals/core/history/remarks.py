@@ -172,6 +172,12 @@ class NewRemark:
     again_of: int | None = None
 
 
+def asked_again(row: Remark, text: str) -> NewRemark:
+    """A new remark on the place of an earlier one, which is settled by it."""
+    section = row.section.key if row.section else ""
+    return NewRemark(text, section=section, column=row.column, file=row.file_id, page=row.page, again_of=row.pk)
+
+
 def write_remarks(moves: Iterable[tuple[Event, Iterable[NewRemark]]]) -> None:
     """Keeps the coordinator's words with their places, each event with its own; empty words are left out.
 

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competitions.core.models import Edition
-from proposals.core.history.remarks import Remark
+from proposals.core.history.remarks import NewRemark, Remark
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.workflow import Action, Status
+from proposals.repairing.services import answer
 from proposals.verifying.checklist import desk_of
 from proposals.verifying.models import CheckItem, CheckTick
 from proposals.verifying.waiting import waiting_for
@@ -196,3 +197,39 @@ def test_queue_and_desk_cost_the_same_however_many_wait(
             pair.append(len(asked))
         costs.append(pair)
     assert costs[0] == costs[1]
+
+
+@pytest.fixture
+def came_back(cast: Cast, checklist: dict[str, CheckItem]) -> Proposal:
+    """Sent back with two remarks; one was answered, the other neither answered nor mended."""
+    made = factories.proposal(of=cast.home)
+    asked = [NewRemark("Tulis angkanya.", section="manfaat"), NewRemark("Samakan.", column="applied_date")]
+    moves.perform(Action.RETURN, made, by=cast.coordinator, note="Perbaiki.", remarks=asked)
+    made.refresh_from_db()
+    answer(made.remarks.get(section__key="manfaat"), "Sudah ditambah.", by=cast.owner)
+    moves.perform(Action.SUBMIT, made, by=cast.owner)
+    made.refresh_from_db()
+    return made
+
+
+def test_what_came_back_is_decided_remark_by_remark(cast: Cast, came_back: Proposal, signed_in) -> None:
+    browser: Client = signed_in(cast.coordinator)
+    page = browser.get(desk(came_back)).content.decode()
+    assert "Kembali dengan 2 catatan" in page
+    assert "Sudah ditambah." in page
+    # What is still open stands first.
+    assert page.index("Samakan.") < page.index("Tulis angkanya.")
+    answered, left = (came_back.remarks.get(text=text) for text in ("Tulis angkanya.", "Samakan."))
+    unsaid = {f"jawab-{left.pk}": "belum", "hasil": "perbaikan"}
+    assert browser.post(desk(came_back), unsaid).status_code == 400
+    decided = unsaid | {f"catatan-{left.pk}": "Tanggalnya masih beda.", f"jawab-{answered.pk}": "sesuai"}
+    assert browser.post(desk(came_back), decided).status_code == 302
+    answered.refresh_from_db()
+    left.refresh_from_db()
+    assert (answered.decision, left.decision) == ("diterima", "ditanyakan lagi")
+    assert (left.again.text, left.again.column) == ("Tanggalnya masih beda.", "applied_date")
+
+
+def test_accepting_takes_every_answer_that_is_not_asked_again(cast: Cast, came_back: Proposal, signed_in) -> None:
+    signed_in(cast.coordinator).post(desk(came_back), ALL_FIT | {"hasil": "terima"})
+    assert {row.decision for row in came_back.remarks.all()} == {"diterima"}
