@@ -32,11 +32,12 @@ class BoxGroup:
 
     title: str
     boxes: list[Box]
+    is_first: bool = False
 
     @property
-    def is_used(self) -> bool:
-        """Whether something was typed in one of them."""
-        return any(box.typed or box.page for box in self.boxes)
+    def is_open(self) -> bool:
+        """Whether they are shown at once: what came back, and where something was typed."""
+        return self.is_first or any(box.typed or box.page for box in self.boxes)
 
 
 def boxes(read: Shown, typed: Mapping[str, str]) -> list[BoxGroup]:
@@ -60,7 +61,7 @@ def boxes(read: Shown, typed: Mapping[str, str]) -> list[BoxGroup]:
     back = Remark.objects.told().filter(proposal=read.head.pk, event__isnull=False, settled_at=None)
     again = [_box(f"{AGAIN}{row.pk}", f"{row.place}: {row.text}", row.answer, typed) for row in back]
     groups = [
-        BoxGroup("Tanyakan lagi", again),
+        BoxGroup("Tanyakan lagi", again, is_first=True),
         BoxGroup("Catatan per bagian", texts),
         BoxGroup("Catatan pada isian profil", columns),
         BoxGroup("Catatan pada berkas", files),

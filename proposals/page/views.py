@@ -31,7 +31,7 @@ from proposals.page.history import news
 from proposals.page.remarking import boxes, typed_remarks
 from proposals.papers import printing as papers_printing
 from proposals.papers.receipts import receipt_of
-from proposals.sent.exchange import exchange_of
+from proposals.sent.exchange import exchange_of, in_tally
 from proposals.sent.shown import as_revised, may_open, shown
 
 
@@ -48,7 +48,9 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "exchange": [remark for remark in exchange if remark.event_id],
+        "tally": in_tally(exchange),
         "waiting": sum(remark.is_open and bool(remark.event_id) for remark in exchange) if may_write else 0,
+        "may_ask_again": any(step.takes_remarks for step in steps),
         "may_settle": Role.COORDINATOR in roles and not proposal.is_editable,
         "profile": read.profile,
         "steps": read.steps,

@@ -1,6 +1,7 @@
 """What the coordinator remarked and the agency answered, with what changed at its place, as a reader may know it."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,8 @@ from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.sent.comparing import Change, changes_between
 from proposals.text.diffing import diff_words, has_changes, render_diff
+
+STANDS: Final = ("belum", "berubah", "dijawab", "ditanyakan lagi", "diterima")
 
 
 def exchange_of(head: Proposal | SentProposal, revision: Revision | None = None) -> list[Remark]:
@@ -42,6 +45,12 @@ def exchange_of(head: Proposal | SentProposal, revision: Revision | None = None)
             number = remark.answered_in.number
             remark.changes = changes_at(remark, versions[number - 1], versions[number], head.period.guide)
     return remarks
+
+
+def in_tally(remarks: Iterable[Remark]) -> str:
+    """How the coordinator's remarks stand, in words: "1 dijawab, 2 belum"; those decided on are counted apart."""
+    told = [remark.decision or remark.state for remark in remarks if remark.event_id]
+    return ", ".join(f"{told.count(word)} {word}" for word in STANDS if word in told)
 
 
 def changes_so_far(remark: Remark, proposal: Proposal) -> list[Change]:

@@ -203,3 +203,27 @@ def test_the_card_at_home_counts_them_and_leads_to_the_first(desk: Client, retur
     page = desk.get(reverse("home")).content.decode()
     assert "Jawab catatan" not in page
     assert "Periksa dan kirim kembali" in page
+
+
+def test_the_coordinator_reads_how_all_stand_and_decides_on_each(
+    desk: Client, returned: Proposal, coordinator: User
+) -> None:
+    first, second, *_ = Remark.objects.all()
+    desk.post(address(first), ONWARDS | {"answer": "Angkanya ada di laporan."})
+    sent = {"title": "Antrean Cepat", "title-dasar": returned.title}
+    desk.post(address(second), sent)
+    submit(desk, returned, tetap="1")
+    desk.force_login(coordinator)
+
+    page = desk.get(returned.get_absolute_url()).content.decode()
+    # The new name is a change of the whole proposal, too.
+    assert "Catatan dan jawabannya: 1 belum, 2 berubah, 1 dijawab" in page
+    assert "<del>Daring</del><ins>Cepat</ins>" in page
+    again = reverse("proposals:act", args=[returned.pk, "return"])
+    assert f'href="{again}#id_lagi-{second.pk}"' in page
+    asked = desk.get(again).content.decode()
+    assert f'id="id_lagi-{second.pk}"' in asked
+
+    desk.post(reverse("proposals:settle", args=[returned.pk, first.pk]))
+    page = desk.get(returned.get_absolute_url()).content.decode()
+    assert "Catatan dan jawabannya: 1 belum, 2 berubah, 1 diterima" in page
