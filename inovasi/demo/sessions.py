@@ -25,14 +25,14 @@ PAST: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class DemoSession:
     """A meeting of the past: when its outcomes left, and the moves by which they did, each with its proposal."""
 
     at: datetime.datetime
     moves: list[tuple[DemoEntry, int]]
 
 
-def gathered(entries: Sequence[DemoEntry]) -> list[Session]:
+def gathered(entries: Sequence[DemoEntry]) -> list[DemoSession]:
     """The outcomes of a year as meetings of one month each; their moves now happen when the meeting lets them leave.
 
     What follows an outcome in the life of a proposal is put off as far as it must.
@@ -47,7 +47,7 @@ def gathered(entries: Sequence[DemoEntry]) -> list[Session]:
         at = max(entry.moves[place].at for entry, place in months[key])
         for entry, place in months[key]:
             _put_off(entry, place, at)
-        found.append(Session(at, months[key]))
+        found.append(DemoSession(at, months[key]))
     return found
 
 
@@ -64,13 +64,13 @@ def _put_off(entry: DemoEntry, place: int, at: datetime.datetime) -> None:
         entry.moves[later] = replace(entry.moves[later], at=max(entry.moves[later].at, at + (later - place) * APART))
 
 
-def store_sessions(desk: DemoKit, sessions: Sequence[Session]) -> None:
+def store_sessions(desk: DemoKit, sessions: Sequence[DemoSession]) -> None:
     """Stores the meetings as they were held, signed and released; `PAST` must be ignored."""
     for session in sessions:
         _store(desk, session)
 
 
-def _store(desk: DemoKit, session: Session) -> None:
+def _store(desk: DemoKit, session: DemoSession) -> None:
     staff, day = desk.cast.coordinator, timezone.localdate(session.at)
     meeting = Meeting.objects.create(
         period=desk.period,
@@ -107,7 +107,7 @@ def _store(desk: DemoKit, session: Session) -> None:
     )
 
 
-def _decree(session: Session) -> str:
+def _decree(session: DemoSession) -> str:
     """The number of the decree by which something of the meeting was established; empty when nothing was."""
     later = (move for entry, place in session.moves for move in entry.moves[place:])
     return next((move.note for move in later if move.step.action is Action.ESTABLISH), "")

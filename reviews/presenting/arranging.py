@@ -25,13 +25,13 @@ class ArrangingFailed(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Stretch:
     """From one moment to another; the last is no longer part of it."""
 
     starts: datetime.datetime
     ends: datetime.datetime
 
-    def meets(self, other: "Span") -> bool:
+    def meets(self, other: "Stretch") -> bool:
         return self.starts < other.ends and other.starts < self.ends
 
 
@@ -41,7 +41,7 @@ class Position:
 
     session: int
     place: str
-    span: Span
+    span: Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Day:
 
     talks: Sequence[Talk]
     positions: Sequence[Position]
-    busy: Mapping[Need, Sequence[Span]] = field(default_factory=dict)
+    busy: Mapping[Need, Sequence[Stretch]] = field(default_factory=dict)
     left: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -159,17 +159,17 @@ def _matrix(rows: Sequence[Sequence[int]], width: int) -> csr_array:
     return csr_array((np.ones(len(where)), (down, across)), shape=(len(rows), width))
 
 
-def steps(session: int, place: str, whole: Span, minutes: int, pause: int) -> list[Position]:
+def steps(session: int, place: str, whole: Stretch, minutes: int, pause: int) -> list[Position]:
     """The times of a session, one after the other with a pause between them, as many as fit."""
     length, gap = datetime.timedelta(minutes=minutes), datetime.timedelta(minutes=pause)
     found, at = [], whole.starts
     while at + length <= whole.ends:
-        found.append(Position(session, place, Span(at, at + length)))
+        found.append(Position(session, place, Stretch(at, at + length)))
         at += length + gap
     return found
 
 
-def free(positions: Iterable[Position], busy: Mapping[Need, Sequence[Span]]) -> list[Position]:
+def free(positions: Iterable[Position], busy: Mapping[Need, Sequence[Stretch]]) -> list[Position]:
     """Those whose room is not taken."""
     return [
         each

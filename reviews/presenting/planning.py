@@ -9,12 +9,12 @@ from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.assigning.models import ReviewerCard
 from reviews.core.models import Assignment, Interest, ReviewStage
-from reviews.presenting.arranging import Arrangement, Day, Need, Position, Span, Talk, arrange, fits, free, steps
+from reviews.presenting.arranging import Arrangement, Day, Need, Position, Stretch, Talk, arrange, fits, free, steps
 from reviews.presenting.models import Absence, Session, Slot, SlotJury
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProposedSlot:
     """One line of a proposed arrangement."""
 
     proposal: SentProposal
@@ -31,7 +31,7 @@ class Line:
 class Proposed:
     """An arrangement that nobody has applied yet; `unplaced` with the reasons."""
 
-    lines: list[Line]
+    lines: list[ProposedSlot]
     unplaced: list[tuple[SentProposal, str]]
 
 
@@ -66,29 +66,29 @@ def positions(stage: ReviewStage) -> list[Position]:
     found = [
         each
         for row in sessions
-        for each in steps(row.pk, row.place, Span(row.starts, row.ends), row.minutes, row.pause)
+        for each in steps(row.pk, row.place, Stretch(row.starts, row.ends), row.minutes, row.pause)
     ]
     return sorted(found, key=lambda each: (each.span.starts, each.place, each.session))
 
 
-def busy(without: Slot | None = None) -> dict[Need, list[Span]]:
+def busy(without: Slot | None = None) -> dict[Need, list[Stretch]]:
     """When rooms, agencies and people are taken, by slots of any stage and by absences; three queries.
 
     `without` is a slot that is about to be moved and so takes nothing.
     """
-    found: dict[Need, list[Span]] = defaultdict(list)
+    found: dict[Need, list[Stretch]] = defaultdict(list)
     skipped = [without.pk] if without else []
     standing = Slot.objects.exclude(state=Slot.State.MISSED).exclude(pk__in=skipped)
     for place, agency, starts, ends in standing.values_list("place", "proposal__agency", "starts", "ends"):
-        found["tempat", place.casefold()].append(Span(starts, ends))
-        found["instansi", agency].append(Span(starts, ends))
+        found["tempat", place.casefold()].append(Stretch(starts, ends))
+        found["instansi", agency].append(Stretch(starts, ends))
     sitting = SlotJury.objects.filter(sits=True).exclude(slot__in=skipped)
     for rows in (
         sitting.values_list("reviewer", "starts", "ends"),
         Absence.objects.values_list("person", "starts", "ends"),
     ):
         for person, starts, ends in rows:
-            found["orang", person].append(Span(starts, ends))
+            found["orang", person].append(Stretch(starts, ends))
     return found
 
 
@@ -109,7 +109,7 @@ def propose(stage: ReviewStage, by: User) -> Proposed:
 
 
 def _proposed(rows: list[SentProposal], jury: Mapping[int, list[User]], found: Arrangement) -> Proposed:
-    lines = [Line(row, found.chosen[row.pk], jury[row.pk]) for row in rows if row.pk in found.chosen]
+    lines = [ProposedSlot(row, found.chosen[row.pk], jury[row.pk]) for row in rows if row.pk in found.chosen]
     lines.sort(key=lambda line: (line.position.span.starts, line.position.place))
     return Proposed(lines, [(row, found.unplaced[row.pk]) for row in rows if row.pk in found.unplaced])
 

@@ -15,7 +15,7 @@ from proposals.core.sent import SentProposal
 from reviews.core.models import Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
 from reviews.presenting import telling
-from reviews.presenting.arranging import Day, Position, Span, Talk, fits, needs, steps
+from reviews.presenting.arranging import Day, Position, Stretch, Talk, fits, needs, steps
 from reviews.presenting.inviting import invite, invite_again
 from reviews.presenting.models import Absence, Session, Slot, SlotJury
 from reviews.presenting.planning import busy, juries, left, place_key, waiting
@@ -53,7 +53,7 @@ def open_session(session: Session, *, by: User) -> Session:
     """Stores a new session. Raises ReviewRefused for others than coordinators and for one that holds no slot."""
     if not by.is_coordinator:
         raise ReviewRefused(NOT_THEIRS)
-    if not steps(0, session.place, Span(session.starts, session.ends), session.minutes, session.pause):
+    if not steps(0, session.place, Stretch(session.starts, session.ends), session.minutes, session.pause):
         raise ReviewRefused("Sesi ini lebih pendek daripada satu usulan. Perpanjang waktunya.")
     session.save()
     return session
@@ -126,7 +126,7 @@ def _told_when_taken() -> Iterator[None]:
 def _found(sessions: Iterable[Session], key: str) -> tuple[Session, Position]:
     """The session and the time that a `place_key` names. Raises ReviewRefused when there is none such."""
     for row in sessions:
-        for position in steps(row.pk, row.place, Span(row.starts, row.ends), row.minutes, row.pause):
+        for position in steps(row.pk, row.place, Stretch(row.starts, row.ends), row.minutes, row.pause):
             if place_key(position) == key:
                 return row, position
     raise ReviewRefused(FASTER)
@@ -221,7 +221,7 @@ def add_juror(slot: Slot, person: User, *, by: User) -> None:
         raise ReviewRefused(f"{person} tidak dapat menjadi juri usulan ini. Pilih penilai lain.")
     if current.jury.filter(reviewer=person).exists():
         return
-    when = Position(current.session_id, "", Span(current.starts, current.ends))
+    when = Position(current.session_id, "", Stretch(current.starts, current.ends))
     taken = {need: spans for need, spans in busy(without=current).items() if need[0] == "orang"}
     if not fits(Day([], [], taken, left(current.stage)), Talk(current.proposal_id, 0, frozenset({person.pk})), when):
         raise ReviewRefused(f"{person} berhalangan, bertugas di ruang lain, atau sudah mencapai batasnya.")

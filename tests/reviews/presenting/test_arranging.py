@@ -7,20 +7,20 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.presenting.arranging import AT_LIMIT, NO_TIME, NOBODY_THERE, Day, Position, Span, Talk, arrange, steps
+from reviews.presenting.arranging import AT_LIMIT, NO_TIME, NOBODY_THERE, Day, Position, Stretch, Talk, arrange, steps
 
 MORNING = datetime.datetime(2026, 11, 23, 1, tzinfo=datetime.UTC)
 PEOPLE = st.integers(1, 4)
 
 
-def span(first: int, length: int) -> Span:
+def span(first: int, length: int) -> Stretch:
     """So many steps of ten minutes from the morning on."""
     begin = MORNING + datetime.timedelta(minutes=10 * first)
-    return Span(begin, begin + datetime.timedelta(minutes=10 * length))
+    return Stretch(begin, begin + datetime.timedelta(minutes=10 * length))
 
 
-SPANS = st.builds(span, st.integers(0, 12), st.integers(1, 4))
-POSITIONS = st.builds(Position, st.integers(1, 3), st.sampled_from(["Aula", "aula", "Ruang 2"]), SPANS)
+STRETCHES = st.builds(span, st.integers(0, 12), st.integers(1, 4))
+POSITIONS = st.builds(Position, st.integers(1, 3), st.sampled_from(["Aula", "aula", "Ruang 2"]), STRETCHES)
 TALKS = st.lists(
     st.builds(Talk, st.integers(1, 9), st.integers(1, 3), st.frozensets(PEOPLE, max_size=3)),
     max_size=6,
@@ -35,12 +35,12 @@ DAYS = st.builds(
     Day,
     TALKS,
     st.lists(POSITIONS, max_size=8),
-    st.dictionaries(NEEDS, st.lists(SPANS, max_size=2), max_size=3),
+    st.dictionaries(NEEDS, st.lists(STRETCHES, max_size=2), max_size=3),
     st.dictionaries(PEOPLE, st.integers(0, 3), max_size=2),
 )
 
 
-def clash(one: Span, other: Span) -> bool:
+def clash(one: Stretch, other: Stretch) -> bool:
     """Whether both have a minute in common, counted one by one and not as the programme compares them."""
     minutes = [
         {each.starts + datetime.timedelta(minutes=n) for n in range(int((each.ends - each.starts).seconds / 60))}
