@@ -93,7 +93,7 @@ class JurorForm(HelpedForm, forms.Form):
         self.fields["reviewer"].queryset = offered.exclude(pk__in=sitting)  # type: ignore[attr-defined]  # declared above as a choice
 
 
-class MinutesForm(HelpedForm, forms.ModelForm[VisitMinutes]):
+class VisitMinutesForm(HelpedForm, forms.ModelForm[VisitMinutes]):
     """What was seen on a visit, and whom the jury met."""
 
     class Meta:

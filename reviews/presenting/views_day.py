@@ -19,7 +19,7 @@ from foundation.papers.rendering import pdf_response
 from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
 from reviews.presenting import minutes
-from reviews.presenting.forms import MinutesForm
+from reviews.presenting.forms import VisitMinutesForm
 from reviews.presenting.minutes import visits_of
 from reviews.presenting.models import Session, Slot, VisitMinutes
 from reviews.presenting.week import week_slots
@@ -61,7 +61,7 @@ def visit_minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Writing the minutes of a visit, by its jury or its coordinator."""
     shown = _visit(request, pk)
     known = VisitMinutes.objects.filter(slot=shown).first()
-    form = MinutesForm(request.POST or None, instance=known)
+    form = VisitMinutesForm(request.POST or None, instance=known)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
