@@ -3,8 +3,10 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
@@ -19,6 +21,7 @@ from proposals.verifying.findings import Found, MachineFinding, findings
 from proposals.verifying.models import CheckItem, CheckTick
 from proposals.writing.precheck import Light
 
+COMPARED = CheckItem.Machine.ALIKE
 FITS, LACKS = CheckTick.Answer.FITS, CheckTick.Answer.LACKS
 
 
@@ -77,9 +80,12 @@ class CameBack:
         return [self.remark]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
-    """One proposal on the desk; `back` are its remarks of before, those still open first."""
+    """One proposal on the desk; `back` are its remarks of before, those still open first.
+
+    `compares_later`: the comparison with other proposals, the slowest check, was left out and is fetched on its own.
+    """
 
     proposal: Proposal
     revision: Revision
@@ -87,6 +93,12 @@ class Desk:
     lines: tuple[CheckLine, ...]
     groups: Sequence[places.Group]
     back: tuple[CameBack, ...] = ()
+    compares_later: bool = False
+
+    @cached_property
+    def options(self) -> SafeString:
+        """All places as options of a box in which nothing was chosen yet, drawn once for all boxes."""
+        return places.as_options(self.groups)
 
     @property
     def first_number(self) -> int:
@@ -115,16 +127,20 @@ class Desk:
         return [line for line in self.lines if not line.asks_a_person]
 
 
-def desk_of(proposal: Proposal, user: User) -> Desk:
-    """The desk of a proposal that waits for verification: its words are those that were sent."""
+def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
+    """The desk of a proposal that waits for verification: its words are those that were sent.
+
+    Without `compare` it is not compared with others, unless somebody answered that question before.
+    """
     revision = Revision.objects.filter(proposal=proposal).latest("number")
     read = as_written(proposal)
     groups = places.choices(proposal.period.guide, read.steps, read.attachments)
     items = list(CheckItem.objects.filter(guide=proposal.period.guide_id))
-    found = findings(proposal, read.steps, user, {item.machine for item in items if item.machine})
     ticks = {tick.item_id: tick for tick in CheckTick.objects.filter(revision=revision).select_related("by")}
-    lines = tuple(_lines(items, found, ticks, groups, read.attachments))
-    return Desk(proposal, revision, read, lines, groups, _came_back(proposal))
+    asked = [item for item in items if compare or item.machine != COMPARED or item.pk in ticks]
+    found = findings(proposal, read.steps, user, {item.machine for item in asked if item.machine})
+    lines = tuple(_lines(asked, found, ticks, groups, read.attachments))
+    return Desk(proposal, revision, read, lines, groups, _came_back(proposal), len(asked) < len(items))
 
 
 def _came_back(proposal: Proposal) -> tuple[CameBack, ...]:

@@ -15,11 +15,12 @@ from proposals.core.guide.readiness import completeness
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.verifying.models import CheckItem
-from proposals.writing.precheck import Finding, Light, advice, demands
+from proposals.writing.precheck import Finding, Light, compared, demands, looked_over
 from proposals.writing.similar import nearest_earlier
 
 M = CheckItem.Machine
 NEAREST: Final = 3
+NONE_ALIKE: Final = "Tidak ada usulan lain yang nama atau isinya mirip."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,14 @@ def findings(proposal: Proposal, steps: list[Section], user: User, wanted: Colle
     found: dict[str, MachineFinding] = {}
     if {M.PROFILE, M.DATES, M.WORDS, M.FILES} & set(wanted):
         found |= _demanded(proposal, steps)
-    if {M.ALIKE, M.PLACE, M.SAME_FILES, M.SCANNED} & set(wanted):
-        found |= _advised(proposal, user)
+    if {M.PLACE, M.SAME_FILES, M.SCANNED} & set(wanted):
+        found |= _looked_over(proposal, user)
     for name, find in _SINGLE.items():
         if name in wanted:
             found[name] = find(proposal)
-    if M.ALIKE in found:
-        found[M.ALIKE] = _with_nearest(found[M.ALIKE], proposal, user)
+    if M.ALIKE in wanted:
+        alone = _as_found(compared(proposal, user), NONE_ALIKE, linked=True)
+        found[M.ALIKE] = _with_nearest(alone, proposal, user)
     return found
 
 
@@ -70,17 +72,16 @@ def _words(steps: list[Section]) -> str:
     return f"{parts} bagian, {sum(step.words for step in steps)} kata."
 
 
-def _advised(proposal: Proposal, user: User) -> dict[str, MachineFinding]:
+def _looked_over(proposal: Proposal, user: User) -> dict[str, MachineFinding]:
     told = {
-        M.ALIKE: "Tidak ada usulan lain yang nama atau isinya mirip.",
         M.PLACE: "Titik lokasi di sekitar kota.",
         M.SAME_FILES: "Tidak ada berkas yang juga dipakai usulan lain.",
         M.SCANNED: "Semua berkas sudah dipindai.",
     }
-    order = (M.ALIKE, M.PLACE, M.SAME_FILES, M.SCANNED)
-    rules = zip(order, advice(proposal, user), strict=True)
-    # Where a place lies is mended on the writing desk, which no coordinator opens; the others lead to proposals.
-    return {name: _as_found(rule, told[name], linked=name in (M.ALIKE, M.SAME_FILES)) for name, rule in rules}
+    order = (M.PLACE, M.SAME_FILES, M.SCANNED)
+    rules = zip(order, looked_over(proposal, user), strict=True)
+    # Where a place lies is mended on the writing desk, which no coordinator opens; files lead to other proposals.
+    return {name: _as_found(rule, told[name], linked=name == M.SAME_FILES) for name, rule in rules}
 
 
 def _as_found(rule: Finding, fits: str, *, linked: bool) -> MachineFinding:

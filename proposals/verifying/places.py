@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import QUESTIONS
@@ -11,6 +14,7 @@ from proposals.core.history.remarks import NewRemark
 
 SECTION, COLUMN, FILE = "section", "column", "file"
 NOWHERE: Final = ""
+CHOSEN: Final = {True: mark_safe(" selected"), False: ""}
 Group = tuple[str, list[tuple[str, str]]]
 
 
@@ -20,6 +24,15 @@ def choices(guide: FormGuide, steps: Sequence[Section], files: Sequence[Attachme
     answers = [(f"{COLUMN}:{QUESTIONS[key][0].column}", guide.heading(key)) for key in guide.fields]
     papers = [(f"{FILE}:{file.pk}", f"{file.kind.label}: {file.name}") for file in files]
     return [("Bagian", texts), ("Profil", answers), ("Berkas", papers), ("Lainnya", [(NOWHERE, WHOLE)])]
+
+
+def as_options(groups: Sequence[Group]) -> SafeString:
+    """The places as the options of a box; the whole proposal is chosen first."""
+    drawn = (
+        (name, format_html_join("", '<option value="{}"{}>{}</option>', ((v, CHOSEN[v == NOWHERE], w) for v, w in one)))
+        for name, one in groups
+    )
+    return format_html_join("", '<optgroup label="{}">{}</optgroup>', drawn)
 
 
 def settled(place: str, files: Sequence[Attachment]) -> str:

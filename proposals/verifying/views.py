@@ -1,5 +1,6 @@
 """The pages of the verification desk: the queue, one proposal after the other, and many clean ones at once."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from proposals.core.models import Proposal
 from proposals.core.moving.moves import Refusals
 from proposals.core.workflow import HELD_BY, Action, Holder, Role, Status, WorkflowError
 from proposals.verifying import answers, services, undoing, waiting
-from proposals.verifying.checklist import Desk, desk_of, repair_until
+from proposals.verifying.checklist import COMPARED, Desk, desk_of, repair_until
 from proposals.verifying.clean import AT_ONCE, accept_clean, clean_ones
 
 PER_PAGE = 50
@@ -77,9 +78,14 @@ def desk(request: SignedInRequest, pk: int) -> HttpResponse:
             request, f"{proposal.reference} sudah tidak menunggu verifikasi: {proposal.get_status_display()}."
         )
         return redirect(proposal)
-    laid = desk_of(proposal, request.user)
     if request.method != "POST":
-        return _drawn(request, laid, answers.unfilled(laid))
+        laid = desk_of(proposal, request.user, compare="mirip" in request.GET)
+        return (
+            _drawn(request, laid, answers.unfilled(laid))
+            if "HX-Request" not in request.headers
+            else _compared(request, laid)
+        )
+    laid = desk_of(proposal, request.user)
     given = answers.filled(laid, request.POST)
     action = answers.OUTCOMES.get(request.POST.get("hasil", ""))
     if action is None:
@@ -88,6 +94,12 @@ def desk(request: SignedInRequest, pk: int) -> HttpResponse:
     if wrong := answers.faults(laid, given, action):
         return _drawn(request, laid, given, wrong)
     return _decided(request, laid, given, action)
+
+
+def _compared(request: SignedInRequest, laid: Desk) -> HttpResponse:
+    """What the comparison with other proposals found, for the desk that left it out."""
+    lines = [line for line in laid.lines if line.item.machine == COMPARED]
+    return render(request, "proposals/verifying/_found.html", {"lines": lines, "wrong": set()})
 
 
 def _decided(request: SignedInRequest, laid: Desk, given: answers.Filled, action: Action) -> HttpResponse:
@@ -107,7 +119,7 @@ def _drawn(
 ) -> HttpResponse:
     place = waiting.neighbours(request.user, laid.proposal.pk)
     follows = Proposal.objects.select_related("agency").filter(pk=place.next).first() if place.next else None
-    shown = Desk(laid.proposal, laid.revision, laid.read, given.lines, laid.groups, given.back)
+    shown = replace(laid, lines=given.lines, back=given.back)
     context: dict[str, Any] = {
         "desk": shown,
         "proposal": laid.proposal,

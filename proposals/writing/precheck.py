@@ -74,11 +74,21 @@ def _limits(steps: Iterable[Section]) -> str:
 
 def advice(proposal: Proposal, user: User) -> Iterator[Finding]:
     """What is worth a second look and never keeps a proposal from being sent, as far as `user` may know of it."""
-    yield _hint(
+    yield compared(proposal, user)
+    yield from looked_over(proposal, user)
+
+
+def compared(proposal: Proposal, user: User) -> Finding:
+    """Whether its name or a text repeats another proposal; full text is asked for the title and for each section."""
+    return _hint(
         "Nama dan isi tidak mengulang usulan lain",
         "Perbandingan dengan usulan tahun ini dan tahun sebelumnya yang dapat Anda baca",
         list(_likenesses(alike(proposal, user))),
     )
+
+
+def looked_over(proposal: Proposal, user: User) -> Iterator[Finding]:
+    """The rest of the advice: its place, evidence that others use as well, and whether its files were scanned."""
     yield _hint(
         "Titik lokasi berada di sekitar kota",
         "Pengaturan kota: jarak dari pusat kota",

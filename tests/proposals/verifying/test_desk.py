@@ -233,3 +233,21 @@ def test_what_came_back_is_decided_remark_by_remark(cast: Cast, came_back: Propo
 def test_accepting_takes_every_answer_that_is_not_asked_again(cast: Cast, came_back: Proposal, signed_in) -> None:
     signed_in(cast.coordinator).post(desk(came_back), ALL_FIT | {"hasil": "terima"})
     assert {row.decision for row in came_back.remarks.all()} == {"diterima"}
+
+
+def test_the_comparison_comes_after_the_desk_and_is_never_green_before(
+    cast: Cast, checklist: dict[str, CheckItem], signed_in
+) -> None:
+    made = factories.proposal(of=cast.home)
+    factories.proposal(number=2, title=made.title)
+    browser: Client = signed_in(cast.coordinator)
+    page = browser.get(desk(made)).content.decode()
+    assert "Pertanyaan mirip" not in page
+    assert "belum diperiksa" in page
+    fragment = browser.get(desk(made), {"mirip": "1"}, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+    assert "check--kuning" in fragment
+    assert "nama inovasi 100% sama" in fragment.lower()
+    whole = browser.get(desk(made), {"mirip": "1"}).content.decode()
+    assert "Pertanyaan mirip" in whole
+    assert "belum diperiksa" not in whole
