@@ -32,6 +32,7 @@ def test_a_reviewer_ticks_the_own_affairs_and_they_count_as_those_of_the_card(ca
     known = factories.affair(1)
     Affair.objects.filter(pk=known.pk).update(selectable=True, crossing_only=False)
     browser = page(cast.reviewer)
+    assert f'href="{PAGE}"' in browser.get(reverse("reviews:queue")).text
     browser.post(PAGE, {"affairs": [known.pk]})
     assert list(ReviewerCard.objects.get(user=cast.reviewer).affairs.all()) == [known]
     assert "Urusan yang Anda kuasai (1)" in browser.get(PAGE).text
