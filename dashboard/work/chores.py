@@ -143,7 +143,7 @@ CHORES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChoreLine:
     """So many of something wait, in words, and the list of them."""
 
     amount: int
@@ -151,7 +151,7 @@ class Line:
     url: str
 
 
-def chore_lines(user: User, closed: Sequence[int]) -> list[Line]:
+def chore_lines(user: User, closed: Sequence[int]) -> list[ChoreLine]:
     """What waits for a coordinator, over all periods and without what is done; nothing for others. Three queries.
 
     `closed` are the keys of the proposals that a conflict of interest takes away.
@@ -160,9 +160,9 @@ def chore_lines(user: User, closed: Sequence[int]) -> list[Line]:
         return []
     counts = {f"n{place}": Count("pk", filter=chore.which()) for place, chore in enumerate(CHORES)}
     found = SentProposal.objects.exclude(pk__in=closed).order_by().aggregate(**counts)
-    lines = [Line(found[f"n{place}"], chore.words, chore.url) for place, chore in enumerate(CHORES)]
-    late = Line(
+    lines = [ChoreLine(found[f"n{place}"], chore.words, chore.url) for place, chore in enumerate(CHORES)]
+    late = ChoreLine(
         late_amount(closed), "penilai yang belum selesai menjelang atau sesudah batasnya", reverse("reviews:late")
     )
-    week = Line(week_amount(closed), "presentasi dan kunjungan sampai akhir minggu ini", reverse("reviews:week"))
+    week = ChoreLine(week_amount(closed), "presentasi dan kunjungan sampai akhir minggu ini", reverse("reviews:week"))
     return [line for line in (*lines, late, week) if line.amount]

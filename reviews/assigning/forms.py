@@ -87,7 +87,7 @@ class ReassignForm(forms.Form):
     reviewer = forms.ModelChoiceField(queryset=User.objects.filter(is_reviewer=True, is_active=True))
 
 
-class NudgeForm(forms.Form):
+class ReviewerNudgeForm(forms.Form):
     """Through what whom is reminded; nobody in particular means everybody who is late, which goes by mail alone."""
 
     reviewer = forms.ModelChoiceField(queryset=User.objects.reviewers(), required=False)

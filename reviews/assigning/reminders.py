@@ -21,7 +21,7 @@ Channel = ReviewerNudge.Channel
 
 
 @dataclass(frozen=True, slots=True)
-class NudgeRound:
+class ReviewerNudgeRound:
     """The outcome of reminding many: what went out, and why others were left out."""
 
     sent: list[ReviewerNudge]
@@ -88,9 +88,9 @@ def remind_many(
     by: User | None,
     moment: datetime.datetime | None = None,
     hidden: Iterable[int] = (),
-) -> NudgeRound:
+) -> ReviewerNudgeRound:
     """Reminds everybody who may be reminded; the others are left out with the reason."""
-    outcome = NudgeRound([], [])
+    outcome = ReviewerNudgeRound([], [])
     for person in people:
         try:
             outcome.sent.append(remind_one(person, channel=channel, by=by, moment=moment, hidden=hidden))

@@ -15,7 +15,7 @@ from agencies.core.requests import SignedInRequest
 from foundation.sheets.xlsx import xlsx_response
 from foundation.whatsapp import phone_digits, whatsapp_url
 from reviews.assigning import reminders
-from reviews.assigning.forms import NudgeForm
+from reviews.assigning.forms import ReviewerNudgeForm
 from reviews.assigning.late import late_people, late_tasks
 from reviews.assigning.sheets import late_xlsx as late_xlsx_sheets
 from reviews.core.pages import PEOPLE_PER_PAGE, unseen
@@ -51,7 +51,7 @@ def _row(person: Any) -> dict[str, object]:
 @require_POST
 def late_remind(request: SignedInRequest) -> HttpResponse:
     """Reminds one reviewer, or by mail everybody who is late and may be reminded."""
-    form = NudgeForm(request.POST)
+    form = ReviewerNudgeForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Pilih cara mengingatkan dari daftar ini, lalu coba lagi.")
         return redirect("reviews:late")
