@@ -19,16 +19,16 @@ _ASIDE: Final = (FieldKind.AFFAIR, FieldKind.AFFAIRS)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RemarkPlace:
     """Where a remark points: in words, and the page on which the agency mends it."""
 
     words: str
     url: str
 
 
-def place_of(remark: "Remark", guide: FormGuide) -> Place:
+def place_of(remark: "Remark", guide: FormGuide) -> RemarkPlace:
     """The place of a remark in the words of the proposal's guide; its section (with parent) and file are read."""
-    return Place(_words(remark, guide), _url(remark, guide))
+    return RemarkPlace(_words(remark, guide), _url(remark, guide))
 
 
 def _words(remark: "Remark", guide: FormGuide) -> str:

@@ -15,7 +15,7 @@ from foundation.text.plain import as_typed
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN
-from proposals.core.history.places import Place, place_of, reads_differently
+from proposals.core.history.places import RemarkPlace, place_of, reads_differently
 from proposals.core.history.record import Event, Revision
 from proposals.core.workflow import WorkflowError
 
@@ -125,7 +125,7 @@ class Remark(models.Model):
         return self.text
 
     @property
-    def at(self) -> Place:
+    def at(self) -> RemarkPlace:
         """What it is about, in the words of its proposal's guide, and where the agency mends it."""
         return place_of(self, self.proposal.period.guide)
 
