@@ -106,7 +106,7 @@ CHORES: Final = (
         "Instansi sudah menjawab catatan Anda. Periksa lagi, lalu terima atau minta perbaikan lagi.",
         answered,
         _since_when,
-        "proposals:detail",
+        "proposals:verify",
         "Periksa",
     ),
     Chore(
