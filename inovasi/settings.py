@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi.options import identity, mailing, records, signin, signing, siteaddress, watching
+from inovasi.options import floors, identity, mailing, records, signin, signing, siteaddress, watching
 from inovasi.running import embedded
 from proposals.filechecks.scanner import ScannerUrlError, check_url
 
@@ -255,52 +255,19 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "dashboard.reports.tasks",
 ]
 
-# --- What the floor of the agencies asks of the floors above (agencies/signing/above.py) ---------------------------
-# Of which issued papers a coordinator looks after the signatures: (user) -> Q on issued papers.
-SIGNED_PAPERS = [
-    "reviews.meeting.papers.sealing.looked_after",
-    "reviews.meeting.letters.keeping.looked_after",
-    "reviews.meeting.decree.readying.looked_after",
-    "dashboard.reports.issuing.looked_after",
-]
-# Whether the scan of a signed paper may be kept.
-SCAN_CHECK = "proposals.filechecks.scans.checked_scan"
-
-# --- What the floor of the proposals asks of the floors above (proposals/core/above.py) --------------------------
-# Conditions that they add to its moves, each a `proposals.core.moving.gates.Gate`, asked in this order.
-PROPOSAL_GATES = [
-    "reviews.ranking.deciding.gate",
-    "reviews.meeting.departures.requirements.gate",
-    "proposals.verifying.undoing.gate",
-    "reviews.core.answers.undoing_gate",
-]
-# What they begin or end when proposals have moved, each a `proposals.core.moving.followers.Follower`.
-PROPOSAL_FOLLOWERS = ["proposals.papers.tasks.follow", "reviews.coaching.beginning.follow"]
-# What one person may not read for a conflict of interest, and what they review.
-PROPOSAL_READING = "reviews.core.answers.reading"
-# In whose hands a proposal is while it is under review (proposals/core/holding.py).
-PROPOSAL_HOLDING = "reviews.core.holding.IN_REVIEW"
-# Whether somebody has given a score in a period.
-PERIOD_IS_SCORED = "reviews.core.answers.is_scored"
-# How many working days a period gives for a repair.
-PERIOD_REPAIR_DAYS = "reviews.procedure.rules.repair_days"
-# What they add to the page of a proposal: above its content and at its side.
-PROPOSAL_BOXES = [
-    "dashboard.delivery.box.delivery_box",
-    "reviews.coaching.box.coaching_box",
-    "reviews.ranking.box.standing_box",
-    "reviews.ranking.feedback.feedback_box",
-    "reviews.meeting.letters.letterbox.letter_box",
-    "reviews.presenting.box.slot_box",
-]
-PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box"]
-# What the competitions find on the verification desk (proposals/verifying/findings.py), by name of the check.
-PROPOSAL_CHECKS = {
-    "kipp_age": "competitions.kipp.checking.age_check",
-    "iga_window": "competitions.iga.checking.window_check",
-}
-# What goes on from an earlier proposal on its continuation.
-PROPOSAL_CARRIED = "reviews.coaching.box.carried"
+# --- What each floor asks of the floors above ---------------------------------------------------------------------
+SIGNED_PAPERS = floors.SIGNED_PAPERS
+SCAN_CHECK = floors.SCAN_CHECK
+PROPOSAL_GATES = floors.PROPOSAL_GATES
+PROPOSAL_FOLLOWERS = floors.PROPOSAL_FOLLOWERS
+PROPOSAL_READING = floors.PROPOSAL_READING
+PROPOSAL_HOLDING = floors.PROPOSAL_HOLDING
+PERIOD_IS_SCORED = floors.PERIOD_IS_SCORED
+PERIOD_REPAIR_DAYS = floors.PERIOD_REPAIR_DAYS
+PROPOSAL_BOXES = floors.PROPOSAL_BOXES
+PROPOSAL_SIDE_BOXES = floors.PROPOSAL_SIDE_BOXES
+PROPOSAL_CHECKS = floors.PROPOSAL_CHECKS
+PROPOSAL_CARRIED = floors.PROPOSAL_CARRIED
 
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.
