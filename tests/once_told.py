@@ -26,7 +26,7 @@ from proposals.core.period.models import Period
 from proposals.core.period.state import PeriodState, Phase
 from proposals.core.workflow import HELD_BY, UNDER_REVIEW, Holder, Status
 from reviews.meeting.core.models import Meeting
-from reviews.ranking.frozen import latest
+from reviews.ranking.frozen import FrozenRanking
 from reviews.ranking.ranking import Row, ranking
 
 # Read by other means than an address: the reminders of the city, and the minutes of its meetings.
@@ -80,10 +80,10 @@ def waiting_by_status(rows: Any, before: datetime.datetime) -> dict[Holder, Wait
     return found | {Holder.REVIEWS: Waiting(rows.filter(status__in=UNDER_REVIEW).count(), 0, None)}
 
 
-def ranked_in_the_meeting(period: Period, rows: Any, *, meeting: int) -> list[Row]:
+def ranked_in_the_meeting(period: Period, rows: Any, *, frozen: FrozenRanking) -> list[Row]:
     """The minutes counted from 1 among what the meeting had decided upon."""
-    decided = set(Meeting.objects.filter(pk=meeting).values_list("decisions__proposal", flat=True))
-    chosen = [row for row in ranking(period, rows, frozen=latest(period)) if row.proposal_id in decided]
+    decided = set(Meeting.objects.filter(pk=frozen.meeting_id).values_list("decisions__proposal", flat=True))
+    chosen = [row for row in ranking(period, rows, frozen=frozen) if row.proposal_id in decided]
     return [replace(row, place=place) for place, row in enumerate(chosen, start=1)]
 
 

@@ -9,6 +9,8 @@ from proposals.core.workflow import OUTCOMES, STEPS, Action, Door, Status
 _LEAVES: Final = [step for step in STEPS if step.door is Door.MEETING and step.action in OUTCOMES]
 # What may be spoken before anybody has reviewed the proposal: the refusal at verification.
 _BEFORE: Final = [step for step in STEPS if step.door is Door.OPEN and step.action in OUTCOMES]
+# An acceptance taken back at the desk of verification; within how many minutes, the service alone says.
+_BACK: Final = [step for step in STEPS if step.door is Door.DESK]
 
 
 def period_guard() -> pgtrigger.Trigger:
@@ -30,13 +32,17 @@ def period_guard() -> pgtrigger.Trigger:
 def outcome_guard() -> pgtrigger.Trigger:
     """Lets an outcome leave only by a released meeting that decided on it, once for each decision.
 
-    One that needs no meeting is for what nobody has reviewed yet. A proposal is established only under the decree that
+    One that needs no meeting is for what nobody has reviewed yet, and an acceptance stays once a reviewer was asked. A
+    proposal is established only under the decree that
     was entered with number, date and scan in the meeting that praised it.
     """
     wanted = " ".join(
         f"WHEN OLD.status = '{step.source}' AND NEW.status = '{step.target}' THEN '{step.action}'" for step in _LEAVES
     )
-    before = " OR ".join(f"(OLD.status = '{step.source}' AND NEW.status = '{step.target}')" for step in _BEFORE)
+    before, back = (
+        " OR ".join(f"(OLD.status = '{step.source}' AND NEW.status = '{step.target}')" for step in steps)
+        for steps in (_BEFORE, _BACK)
+    )
     return pgtrigger.Trigger(
         name="outcome_through_meeting",
         when=pgtrigger.Before,
@@ -58,6 +64,10 @@ def outcome_guard() -> pgtrigger.Trigger:
                 WHERE a.proposal_id = OLD.id
             ) THEN
                 RAISE EXCEPTION 'pgtrigger: What has been reviewed is decided on in a meeting';
+            ELSIF ({back}) AND EXISTS (
+                SELECT 1 FROM reviews_assignment a WHERE a.proposal_id = OLD.id AND a.state IN ('assigned', 'done')
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: An acceptance stays once a reviewer was asked';
             ELSIF NEW.status = '{Status.ESTABLISHED}' AND NOT EXISTS (
                 SELECT 1 FROM reviews_decision d JOIN reviews_meeting m ON m.id = d.meeting_id
                 WHERE d.proposal_id = OLD.id AND d.action = '{Action.SHORTLIST}' AND d.carried_out_at IS NOT NULL

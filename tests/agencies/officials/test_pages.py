@@ -38,8 +38,8 @@ def test_a_city_without_records_is_told_whose_papers_will_show_dots(coordinator)
     page = listed(coordinator)
     for lack in (
         "Wali Kota Pangkalpinang belum tercatat: surat keputusan penetapan belum memuat nama lengkap pejabatnya",
-        "Kepala Bapperida Uji belum tercatat: laporan kemajuan, surat pengingat, surat hasil penilaian dan "
-        "berita acara belum memuat",
+        "Kepala Bapperida Uji belum tercatat: laporan kemajuan, surat pengingat, surat hasil penilaian, "
+        "surat undangan dan berita acara belum memuat",
         "Sekretaris Daerah Kota Pangkalpinang belum tercatat: surat sekretaris daerah belum memuat",
         "Ketua Tim Penilai belum tercatat: rekap nilai belum memuat",
     ):

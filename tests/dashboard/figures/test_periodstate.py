@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dashboard.figures import overview
@@ -160,7 +161,10 @@ def test_beside_a_closed_year_stands_who_may_still_submit_and_until_when(year: Y
     closing = year.period.closes_at
     for place, days in ((0, 5), (1, 9)):
         year.period.extensions.create(agency=year.agencies[place], closes_at=closing + days * DAY, reason="Banjir")
-    said = re.compile(r">2</span> instansi masih boleh mengajukan, paling lama sampai " + f"{closing + 9 * DAY:%-d} ")
+    said = re.compile(
+        r">2</span> instansi masih boleh mengajukan, paling lama sampai "
+        + f"{timezone.localtime(closing + 9 * DAY):%-d} "
+    )
     with time_machine.travel(closing + DAY, tick=False):
         shown = [*places(year), signed_in(year.coordinator).get("/periode/").content.decode()]
         assert [len(said.findall(place)) for place in shown] == [1] * 5

@@ -68,7 +68,7 @@ BY_HAND: dict[str, set[str]] = {
     "returned": {"submitted", "withdrawn"},
     "returned after reviews": {"submitted", "withdrawn"},
     "withdrawn": {"draft"},
-    "under review, no review": {"returned"},
+    "under review, no review": {"returned", "submitted"},  # the desk's acceptance taken back
     "under review, one of two": {"returned"},
     "under review, first stage": {"returned"},
     "under review, every stage": {"returned"},
