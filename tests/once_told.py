@@ -80,8 +80,10 @@ def waiting_by_status(rows: Any, before: datetime.datetime) -> dict[Holder, Wait
     return found | {Holder.REVIEWS: Waiting(rows.filter(status__in=UNDER_REVIEW).count(), 0, None)}
 
 
-def ranked_in_the_meeting(period: Period, rows: Any, *, frozen: FrozenRanking) -> list[Row]:
+def ranked_in_the_meeting(period: Period, rows: Any, *, frozen: FrozenRanking | None) -> list[Row]:
     """The minutes counted from 1 among what the meeting had decided upon."""
+    if frozen is None:
+        return ranking(period, rows, frozen=None)
     decided = set(Meeting.objects.filter(pk=frozen.meeting_id).values_list("decisions__proposal", flat=True))
     chosen = [row for row in ranking(period, rows, frozen=frozen) if row.proposal_id in decided]
     return [replace(row, place=place) for place, row in enumerate(chosen, start=1)]
