@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 
 from inovasi.help import APPS, PAGES, ROLES, TOPICS, help_url
 from tests import factories
-from tests.url_table import all_names
+from tests.url_names import all_names
 
 PICTURES = Path(settings.BASE_DIR) / "static" / "img" / "panduan"
 PLACES = [*PAGES.values(), *APPS.values(), *(place for _, place in ROLES)]

@@ -19,7 +19,8 @@ from proposals.discussion.models import Handover, Message
 from tests import factories
 from tests.factories import Cast
 from tests.reading import forms_of, said, unpacked
-from tests.url_table import COLUMNS, TABLE, address
+from tests.url_answers import COLUMNS
+from tests.url_table import TABLE, address
 from tests.url_world import World, make_world
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 
 from tests.factories import Cast
-from tests.url_table import COLUMNS, TABLE, address
+from tests.url_answers import COLUMNS
+from tests.url_table import TABLE, address
 from tests.url_world import make_world
 
 pytestmark = pytest.mark.django_db

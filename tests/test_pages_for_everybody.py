@@ -15,7 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 from agencies.core.models import User
 from tests import factories
 from tests.browsers import signed_in
-from tests.url_table import COLUMNS, TABLE, address
+from tests.url_answers import COLUMNS
+from tests.url_table import TABLE, address
 from tests.url_world import make_world
 from tests.usable import PHONE, faults_of
 

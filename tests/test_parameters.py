@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.factories import Cast
-from tests.url_table import COLUMNS, TABLE, address
+from tests.url_answers import COLUMNS
+from tests.url_table import TABLE, address
 from tests.url_world import World, make_world
 
 # Whether the page answers is asked here, not how a paper looks.

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from tests.factories import Cast
-from tests.url_table import ALLAUTH, COLUMNS, PUBLIC, READABLE_MOVES, TABLE, UNWELL, address, all_names
+from tests.url_answers import COLUMNS, PUBLIC, UNWELL
+from tests.url_names import ALLAUTH, all_names
+from tests.url_table import READABLE_MOVES, TABLE, address
 from tests.url_world import World, make_world  # fmt: skip
 
 # Whether a paper is handed out is asked here, not what stands on it.

@@ -1,47 +1,42 @@
 """What every address answers to every kind of person, app by app; a new address needs a line here.
 
 One line: the URL's name, the rows its address names (functions of the `World`), and the answers to a GET in the order
-of `COLUMNS`. Where a page exists only to be sent to, the answer of those who may is 405.
+of `url_answers.COLUMNS`. Where a page exists only to be sent to, the answer of those who may is 405.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from proposals.catalogue.sharecard import card_code, portal_card_code
 from proposals.core.sent import SentProposal
 from reviews.core.models import Interest
 from tests.factories import YEAR
+from tests.url_answers import (
+    AGENCIES,
+    AGENCIES_AND_COORDINATORS,
+    COORDINATORS,
+    COORDINATORS_SEND,
+    EVERYBODY,
+    EVERYBODY_SENDS,
+    ITS_COORDINATORS,
+    ITS_STAFF,
+    MOVES_ON,
+    NOBODY,
+    ONE_REVIEWER,
+    OWNERS,
+    OWNERS_AND_COORDINATORS,
+    OWNERS_GO_ON,
+    PARTICIPANTS,
+    PUBLIC,
+    READERS,
+    REVIEWERS,
+    STAFF,
+    UNWELL,
+    Answers,
+)
 from tests.url_world import World
-
-COLUMNS = ("visitor", "owner", "stranger", "reviewer", "coordinator", "leader", "conflicted")
-Answers = tuple[int, ...]
-
-PUBLIC = (200, 200, 200, 200, 200, 200, 200)
-# Open to everybody; while tests run, no worker of the queue lives.
-UNWELL = (503, 503, 503, 503, 503, 503, 503)
-EVERYBODY = (302, 200, 200, 200, 200, 200, 200)
-EVERYBODY_SENDS = (302, 405, 405, 405, 405, 405, 405)
-AGENCIES = (302, 200, 200, 404, 404, 404, 404)
-AGENCIES_AND_COORDINATORS = (302, 200, 200, 404, 200, 404, 200)
-OWNERS = (302, 200, 404, 404, 404, 404, 404)
-OWNERS_GO_ON = (302, 302, 404, 404, 404, 404, 404)
-OWNERS_SEND = (302, 405, 404, 404, 404, 404, 404)
-READERS = (302, 200, 404, 200, 200, 200, 404)
-COORDINATORS = (302, 404, 404, 404, 200, 404, 200)
-COORDINATORS_SEND = (302, 404, 404, 404, 405, 404, 405)
-# About one proposal, for which the conflicted coordinator is nobody.
-ITS_COORDINATORS = (302, 404, 404, 404, 200, 404, 404)
-ITS_STAFF = (302, 404, 404, 404, 200, 200, 404)
-OWNERS_AND_COORDINATORS = (302, 200, 404, 404, 200, 404, 404)
-STAFF = (302, 404, 404, 404, 200, 200, 200)
-REVIEWERS = (302, 404, 404, 200, 404, 404, 200)
-ONE_REVIEWER = (302, 404, 404, 200, 404, 404, 404)
-PARTICIPANTS = (302, 200, 200, 404, 200, 200, 200)
-MOVES_ON = (302, 302, 302, 404, 302, 302, 302)
-NOBODY = (302, 404, 404, 404, 404, 404, 404)
-
 
 Row = tuple[Callable[[World], list[Any]], Answers]
 
@@ -312,39 +307,6 @@ DASHBOARD_APP: dict[str, Row] = {
 # Sending to these is answered with a sentence instead of "not found" where the person may read the row they are about.
 READABLE_MOVES = {"proposals:act", "competitions:move"}
 TABLE = HOUSE | AGENCIES_APP | PROPOSALS_APP | REVIEWS_APP | COMPETITIONS_APP | DASHBOARD_APP
-
-# Sign-in, the own account and second factors: the views are django-allauth's, tested there. What must hold here is
-# that none of them shows anything of the portal to a visitor.
-ALLAUTH = frozenset(
-    {
-        "account_change_password", "account_confirm_email", "account_email", "account_email_verification_sent",
-        "account_inactive", "account_login", "account_logout", "account_reauthenticate", "account_reset_password",
-        "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-        "account_set_password", "account_signup", "mfa_activate_totp", "mfa_add_webauthn", "mfa_authenticate",
-        "mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_edit_webauthn", "mfa_generate_recovery_codes",
-        "mfa_index", "mfa_list_webauthn", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
-        "mfa_remove_webauthn", "mfa_view_recovery_codes", "openid_connect_callback", "openid_connect_login",
-        "socialaccount_connections", "socialaccount_login_cancelled", "socialaccount_login_error",
-        "socialaccount_signup",
-    }
-)  # fmt: skip
-# The technician's own pages; Django opens them for staff only.
-TECHNICIAN = "admin:"
-
-
-def all_names() -> set[str]:
-    """The name of every address of the portal, the technician's left out."""
-    return {name for name in _names(get_resolver()) if not name.startswith(TECHNICIAN)}
-
-
-def _names(resolver: URLResolver, space: str = "") -> list[str]:
-    found = []
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLPattern):
-            found.append(f"{space}{entry.name}")
-        else:
-            found += _names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
-    return found
 
 
 def address(name: str, world: World) -> str:

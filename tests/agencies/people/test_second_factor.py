@@ -17,7 +17,8 @@ from inovasi.middleware import OPEN_WITHOUT_FACTOR
 from inovasi.options import signin
 from tests import factories
 from tests.asked_again import signed_in_long_ago
-from tests.url_table import ALLAUTH, TABLE, address
+from tests.url_names import ALLAUTH
+from tests.url_table import TABLE, address
 from tests.url_world import make_world
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,8 @@ from foundation.security.models import SecurityEvent
 from inovasi.options import signin
 from proposals.core.workflow import Status
 from tests import factories
-from tests.url_table import COLUMNS, TABLE, address
+from tests.url_answers import COLUMNS
+from tests.url_table import TABLE, address
 from tests.url_world import make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unprinted")]
