@@ -18,6 +18,7 @@ PRINTED: Final = (
     "Naskah ini menyebut sendiri siapa yang menandatanganinya, jadi penanda tangannya tidak dapat diganti. Bila ada "
     "yang berhalangan, cetak naskahnya, minta tanda tangan basah, lalu unggah pindaiannya."
 )
+SIGNED: Final = "Berkas ini sudah memuat tanda tangan. Penanda tangannya diminta pada naskah sebelum ditandatangani."
 
 
 class SigningRefused(Exception):
@@ -46,9 +47,12 @@ def ask(
 
     `printed` says that the paper itself names them; nobody else can be asked then. Everybody with an account is told in
     the inbox, also who is asked no more. Raises SigningRefused for nobody, for somebody twice, for what is no PDF,
-    where the paper names who signs, and once the first signature was given or sent.
+    where the paper names who signs, once the first signature was given or sent, and for a version that came of
+    signing: whoever signed has issued it, and would ask anew whom the paper itself does not let be replaced.
     """
     IssuedPaper.objects.select_for_update().get(pk=paper.pk)
+    if paper.signed_by:
+        raise SigningRefused(SIGNED)
     asked = WantedSignature.objects.of(paper.pk)
     if asked.exclude(state=SignatureState.WAITING).exists():
         raise SigningRefused("Naskah ini sudah mulai ditandatangani, jadi penanda tangannya tidak dapat diganti.")

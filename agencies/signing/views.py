@@ -54,7 +54,7 @@ def signature(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_mine": any(one.account_id == request.user.pk and not one.is_signed for one in rows),
         "why": services.refusal_to_sign(rows, request.user),
         "may_scan": keeps and rows and all(one.is_waiting for one in rows),
-        "may_ask": keeps and all(one.is_waiting and not one.is_printed for one in rows),
+        "may_ask": keeps and not paper.signed_by and all(one.is_waiting and not one.is_printed for one in rows),
         "may_reopen": keeps and any(one.is_open for one in rows),
     }
     return render(request, "agencies/signing/paper.html", context)

@@ -136,6 +136,21 @@ def test_whom_the_paper_names_nobody_replaces(paper: IssuedPaper, issuer: User, 
     assert [(one.name, one.account) for one in rows] == [("Siti Aminah", ketua)]
 
 
+@pytest.mark.usefixtures("by_certificate")
+def test_nobody_asks_anew_by_the_version_that_a_signature_made(asked: IssuedPaper, ketua: User):
+    """Whoever signed has issued that version, and would add people whom nobody may put in the place of another."""
+    address = reverse("agencies:signature_sign", args=[asked.pk])
+    client = client_of(ketua)
+    client.post(address, {"passphrase": "benar"})
+    signed, other = services.newest_of(asked), factories.official(2, office="sekretaris_daerah")
+    assert (signed.version, signed.issued_by) == (2, ketua)
+    page = client.get(reverse("agencies:signature", args=[signed.pk])).content.decode()
+    assert "Minta tanda tangan" not in page
+    refused = client.post(reverse("agencies:signature_ask", args=[signed.pk]), {"signer_1": other.pk})
+    assert "sudah memuat tanda tangan" in refused.content.decode()
+    assert not WantedSignature.objects.of(signed.pk).exists()
+
+
 def test_who_is_asked_instead_of_whom_is_on_the_record(asked: IssuedPaper, issuer: User, ketua: User, kepala: User):
     entries = LedgerEntry.objects.filter(subject_type="foundation.issuedpaper", subject_id=asked.pk)
     known, other = list(entries.values_list("pk", flat=True)), factories.official(1)
