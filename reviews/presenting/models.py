@@ -155,7 +155,7 @@ class SlotJury(models.Model):
 class VisitMinutes(models.Model):
     """What the jury saw on a visit; written again, it takes the place of what stood there."""
 
-    slot = models.OneToOneField(Slot, models.CASCADE, related_name="minutes")
+    slot = models.OneToOneField(Slot, models.PROTECT, related_name="minutes")
     seen = TypedField("yang dilihat di lapangan")
     met = NoteField("yang ditemui", max_length=500, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="penulis")

@@ -17,12 +17,13 @@ from reviews.core.refusals import ReviewRefused
 from reviews.presenting import telling
 from reviews.presenting.arranging import Day, Position, Stretch, Talk, fits, needs, steps
 from reviews.presenting.inviting import invite, invite_again
-from reviews.presenting.models import Absence, Session, Slot, SlotJury
+from reviews.presenting.models import Absence, Session, Slot, SlotJury, VisitMinutes
 from reviews.presenting.planning import busy, juries, left, place_key, waiting
 from reviews.presenting.tasks import issue_invitations
 
 FASTER: Final = "Jadwal baru saja berubah. Muat ulang halaman ini, lalu susun atau pindahkan lagi."
 NOT_THEIRS: Final = "Hanya koordinator usulan ini yang dapat mengubah jadwalnya."
+HELD: Final = "Presentasi ini sudah berlangsung, jadi jadwal dan jurinya tetap."
 TAKEN: Final = (
     "Waktu itu tidak lagi kosong: ruangnya terpakai, seorang juri berhalangan atau bertugas, atau instansinya tampil "
     "di ruang lain. Pilih waktu lain."
@@ -153,11 +154,14 @@ def _locked(slot: Slot, by: User) -> Slot:
 
 @transaction.atomic
 def move(slot: Slot, place: str, *, by: User) -> Slot:
-    """Gives the slot another time or room, also after a no-show. Raises ReviewRefused when it does not fit there."""
-    current = _locked(slot, by)
-    if current.state == Slot.State.HELD:
-        raise ReviewRefused("Presentasi ini sudah berlangsung, jadi tidak dapat dipindahkan.")
+    """Gives the slot another time or room, also after a no-show; where it stands already, nothing happens.
+
+    Raises ReviewRefused when it does not fit there, or was held.
+    """
+    current = _open(slot, by)
     session, position = _found(Session.objects.filter(stage=current.stage_id), place)
+    if current.is_ahead and (current.session_id, current.starts) == (session.pk, position.span.starts):
+        return current
     people = [each.reviewer for each in current.jury.select_related("reviewer")]
     _check(Day([], [], busy(without=current)), current.proposal, people, position)
     before = telling.when(current)
@@ -184,14 +188,29 @@ def mark_held(slot: Slot, *, by: User) -> Slot:
 
 @transaction.atomic
 def mark_missed(slot: Slot, *, by: User) -> Slot:
-    """Notes that the agency did not come; the time is free again. Raises ReviewRefused before it began."""
+    """Notes that the agency did not come; the time is free again. Raises ReviewRefused before it began or once held."""
     current = _begun(slot, by)
     if current.state == Slot.State.MISSED:
         return current
+    _check_open(current)
     current.state, current.sequence = Slot.State.MISSED, current.sequence + 1
     current.save()
     telling.missed(current, [each.reviewer for each in current.jury.select_related("reviewer")])
     return current
+
+
+def _open(slot: Slot, by: User) -> Slot:
+    """The slot under lock, while it may still become another one. Raises ReviewRefused once it was held."""
+    current = _locked(slot, by)
+    _check_open(current)
+    return current
+
+
+def _check_open(current: Slot) -> None:
+    if current.state == Slot.State.HELD:
+        raise ReviewRefused(HELD)
+    if VisitMinutes.objects.filter(slot=current).exists():
+        raise ReviewRefused("Kunjungan ini sudah punya berita acara, jadi jadwalnya tetap. Catat: sudah berlangsung.")
 
 
 def _begun(slot: Slot, by: User) -> Slot:
@@ -203,19 +222,26 @@ def _begun(slot: Slot, by: User) -> Slot:
 
 @transaction.atomic
 def take_out(slot: Slot, *, by: User) -> None:
-    """The proposal waits for a time again. Raises ReviewRefused once it was held."""
-    current = _locked(slot, by)
-    if current.state == Slot.State.HELD:
-        raise ReviewRefused("Presentasi ini sudah berlangsung, jadi tidak dapat dilepas.")
-    current.sequence += 1
-    telling.cancelled(current, [each.reviewer for each in current.jury.select_related("reviewer")])
+    """The proposal waits for a time again; a no-show was told already. Raises ReviewRefused once it was held."""
+    current = _open(slot, by)
+    if current.is_ahead:
+        current.sequence += 1
+        telling.cancelled(current, [each.reviewer for each in current.jury.select_related("reviewer")])
     current.delete()
+
+
+def _with_jury(slot: Slot, by: User) -> Slot:
+    """The slot under lock, while its jury may change: whoever listened stays on record."""
+    current = _open(slot, by)
+    if not current.is_ahead:
+        raise ReviewRefused("Jadwal ini tidak dihadiri. Beri waktu pengganti, lalu ubah jurinya.")
+    return current
 
 
 @transaction.atomic
 def add_juror(slot: Slot, person: User, *, by: User) -> None:
     """Somebody else listens, too. Raises ReviewRefused where the person may not, cannot, or is at the limit."""
-    current = _locked(slot, by)
+    current = _with_jury(slot, by)
     against = Interest.objects.standing().filter(user=person, proposal=current.proposal_id).exists()
     if against or person.agency_id == current.proposal.agency_id or not (person.is_reviewer and person.is_active):
         raise ReviewRefused(f"{person} tidak dapat menjadi juri usulan ini. Pilih penilai lain.")
@@ -232,8 +258,11 @@ def add_juror(slot: Slot, person: User, *, by: User) -> None:
 
 @transaction.atomic
 def drop_juror(slot: Slot, person: User, *, by: User) -> None:
-    """The person does not listen, and is told; nothing happens when that is so already."""
-    current = _locked(slot, by)
+    """The person does not listen, and is told; nothing happens when that is so already.
+
+    Raises ReviewRefused when the slot is not ahead any more.
+    """
+    current = _with_jury(slot, by)
     if current.jury.filter(reviewer=person).delete()[0]:
         telling.dropped(current, person)
 

@@ -2,12 +2,13 @@
 
 import pytest
 import time_machine
+from django.db.models import ProtectedError
 
 from reviews.core.models import Interest
-from reviews.presenting import services
+from reviews.presenting import minutes, services
 from reviews.presenting.models import Session, Slot, VisitMinutes
 from tests.pdfs import text_of
-from tests.reviews.presenting.conftest import hour
+from tests.reviews.presenting.conftest import hour, place
 
 pytestmark = pytest.mark.django_db
 SEEN = "Perahu bekerja setiap pagi.\nCatatan timbangan ditunjukkan."
@@ -55,3 +56,23 @@ def test_nobody_else_knows_of_it(page, visit, cast):
 
 def test_a_presentation_has_no_minutes(page, slot, cast):
     assert page(cast.reviewer).get(url(slot)).status_code == 404
+
+
+def test_minutes_stay_whatever_is_done_with_the_slot(page, visit, cast):
+    other = place(visit.stage, hour(11))
+    with time_machine.travel(hour(9, 40), tick=False):
+        minutes.write(visit, seen=SEEN, met="", by=cast.reviewer)
+        browser = page(cast.coordinator)
+        for sent in (
+            {"tindakan": "lepas"},
+            {"tindakan": "absen"},
+            {"tindakan": "pindah", "ke": other},
+            {"tindakan": "lepas-juri", "juri": cast.reviewer.pk},
+        ):
+            answer = browser.post(f"/penilaian/jadwal/{visit.pk}/", sent, follow=True)
+            assert "sudah punya berita acara" in answer.content.decode()
+        services.mark_held(visit, by=cast.coordinator)
+    assert VisitMinutes.objects.get().slot == visit
+    assert Slot.objects.get().state == Slot.State.HELD
+    with pytest.raises(ProtectedError):
+        visit.delete()

@@ -124,9 +124,14 @@ def test_what_was_held_stays(hall, slot, cast):
         for change in (
             lambda: services.move(slot, later, by=cast.coordinator),
             lambda: services.take_out(slot, by=cast.coordinator),
+            lambda: services.mark_missed(slot, by=cast.coordinator),
+            lambda: services.add_juror(slot, cast.third, by=cast.coordinator),
+            lambda: services.drop_juror(slot, cast.reviewer, by=cast.coordinator),
         ):
             with pytest.raises(ReviewRefused, match="sudah berlangsung"):
                 change()
+    assert Slot.objects.get().state == Slot.State.HELD
+    assert [juror.reviewer for juror in slot.jury.all()] == [cast.reviewer]
 
 
 def test_a_juror_more_needs_time_and_no_tie(hall, slot, talks, cast):

@@ -82,6 +82,24 @@ def test_a_time_taken_back_leaves_the_calendars(hall, slot, cast):
     assert {entry(mail)[:3] for mail in OutgoingMail.objects.exclude(pk__in=before)} == {("CANCEL", str(slot.uid), 1)}
 
 
+def test_the_same_move_sent_twice_is_told_once(page, hall, slot, cast):
+    before = so_far()
+    browser, sent = page(cast.coordinator), {"tindakan": "pindah", "ke": place(hall.stage, hour(11))}
+    for _ in range(2):
+        browser.post(f"/penilaian/jadwal/{slot.pk}/", sent)
+    assert told(since=before) == CONCERNED
+    assert Slot.objects.get().sequence == 1
+
+
+def test_a_no_show_that_is_taken_out_is_not_told_again(hall, slot, cast):
+    with time_machine.travel(hour(9, 30), tick=False):
+        services.mark_missed(slot, by=cast.coordinator)
+        before = so_far()
+        services.take_out(slot, by=cast.coordinator)
+    assert told(since=before) == []
+    assert not Slot.objects.exists()
+
+
 def test_a_refusal_tells_nobody(hall, slot, cast):
     before = so_far()
     services.note_absence(cast.reviewer, hour(11), hour(12), by=cast.coordinator)
