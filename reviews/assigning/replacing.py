@@ -75,7 +75,6 @@ def replace(read: ReadAssignments, *, by: User, reason: str, agreed: str) -> Dif
         raise ReviewRefused(CHANGED)
     if found.finished and not words:
         raise ReviewRefused(UNREASONED)
-    for row in found.removed:
-        unassign(row, by=by, reason=words)
+    unassign(found.removed, by=by, reason=words)
     assign_many(found.added, by=by)
     return found

@@ -220,9 +220,7 @@ def _desk(keys: list[int], people: set[int], *, by: User) -> _Desk:
             present[row.proposal_id, row.reviewer_id] = row
     return _Desk(
         rows=rows,
-        coordinated=set(
-            SentProposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=rows).values_list("pk", flat=True)
-        ),
+        coordinated=_coordinated(by, rows),
         stages=known,
         present=present,
         conflicted=conflicted,
@@ -239,32 +237,37 @@ def _note(row: Assignment, before: dict[str, str]) -> ledger.LedgerNote:
     return ledger.LedgerNote(EntryKind.ASSIGNMENT, row, before, after, at=row.assigned_at)
 
 
-def _check_coordinator(by: User, proposal: SentProposal) -> None:
-    if Role.COORDINATOR not in SentProposal.objects.roles_of(by, proposal):
-        raise ReviewRefused(NOT_COORDINATED)
-
-
 @transaction.atomic
-def unassign(assignment: Assignment, *, by: User, reason: str = "") -> None:
-    """Takes the task back; scores and texts stay in the record but count no more.
+def unassign(assignments: Iterable[Assignment], *, by: User, reason: str = "") -> None:
+    """Takes these tasks back, with one message per reviewer; scores and texts stay in the record but count no more.
 
-    A finished review needs a reason. Raises ReviewRefused without it, or when `by` does not coordinate the proposal.
+    What has ended already stays as it is. A finished review needs a reason. Raises ReviewRefused without it, or when
+    `by` does not coordinate every proposal.
+    All or nothing; the number of queries does not depend on theirs.
     """
-    current = lock_sent(assignment.proposal_id)
-    _check_coordinator(by, current)
-    row = Assignment.objects.select_for_update(of=("self",)).select_related("reviewer").get(pk=assignment.pk)
-    if row.state not in ACTIVE:
-        return
-    reason, before = as_typed(reason), row.state
-    if row.state == Assignment.State.DONE and not reason:
-        raise ReviewRefused(f"{row.reviewer} sudah selesai menilai. Tuliskan alasan pembatalan, lalu kirim lagi.")
-    row.state, row.reason = Assignment.State.REMOVED, reason
-    row.save(update_fields=["state", "reason"])
-    core_notifications.unassigned(row.reviewer, current)
-    ask_to_reckon(current.period_id)
-    ledger.append(
-        EntryKind.ASSIGNMENT, row, actor=by, before={"state": before}, after={"state": row.state, "reason": reason}
-    )
+    tasks = {row.pk: row.proposal_id for row in assignments}
+    proposals, reason = {row.pk: row for row in locked_sent(set(tasks.values()))}, as_typed(reason)
+    if _coordinated(by, proposals) != set(tasks.values()):
+        raise ReviewRefused(NOT_COORDINATED)
+    active = Assignment.objects.active().filter(pk__in=tasks).select_related("reviewer").order_by("pk")
+    ended = list(active.select_for_update(of=("self",)))
+    before = {row.pk: {"state": row.state} for row in ended}
+    for row in ended:
+        if row.state == Assignment.State.DONE and not reason:
+            raise ReviewRefused(f"{row.reviewer} sudah selesai menilai. Tuliskan alasan pembatalan, lalu kirim lagi.")
+        row.proposal, row.state, row.reason = proposals[row.proposal_id], Assignment.State.REMOVED, reason
+    Assignment.objects.bulk_update(ended, ["state", "reason"], batch_size=BATCH)
+    core_notifications.unassigned(ended)
+    for period in {row.proposal.period_id for row in ended}:
+        ask_to_reckon(period)
+    after = {"state": Assignment.State.REMOVED, "reason": reason}
+    ledger.append_all([ledger.LedgerNote(EntryKind.ASSIGNMENT, row, before[row.pk], after) for row in ended], actor=by)
+
+
+def _coordinated(by: User, keys: Iterable[int]) -> set[int]:
+    """Those of the proposals with these keys that `by` coordinates."""
+    own = SentProposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=keys)
+    return set(own.order_by().values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -275,8 +278,7 @@ def set_reviewers(proposal: SentProposal, chosen: Iterable[User], *, by: User, r
     present = {row.reviewer_id: row for row in Assignment.objects.active().filter(stage=stage, proposal=proposal)}
     added = [person for pk, person in wanted.items() if pk not in present]
     removed = [row for pk, row in present.items() if pk not in wanted]
-    for row in removed:
-        unassign(row, by=by, reason=reason)
+    unassign(removed, by=by, reason=reason)
     for person in added:
         assign(proposal, person, by=by)
     return len(added), len(removed)
@@ -290,5 +292,5 @@ def reassign(assignment: Assignment, reviewer: User, *, by: User) -> Assignment:
     """
     if stage_of(lock_sent(assignment.proposal_id)).pk != assignment.stage_id:
         raise ReviewRefused("Tugas ini milik tahap lain. Atur penilai tahap sekarang dari halaman penugasan usulannya.")
-    unassign(assignment, by=by, reason=f"Dialihkan kepada {reviewer}.")
+    unassign([assignment], by=by, reason=f"Dialihkan kepada {reviewer}.")
     return assign(assignment.proposal, reviewer, by=by)

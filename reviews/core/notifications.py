@@ -31,10 +31,25 @@ def _task_words(tasks: list[Assignment]) -> str:
     return f"Anda ditugaskan menilai usulan {proposal.reference} “{proposal.title}”."
 
 
-def unassigned(reviewer: User, proposal: SentProposal) -> None:
-    """The task was taken back; the proposal is named by its number only."""
-    text = f"Penugasan Anda untuk usulan {proposal.reference} dibatalkan."
-    tell([reviewer], text, url=reverse("reviews:queue"), about=proposal.pk)
+def unassigned(rows: Iterable[Assignment]) -> None:
+    """One line for all tasks taken back from a reviewer at once; a single proposal is named by its number only."""
+    taken: dict[User, list[SentProposal]] = {}
+    for row in rows:
+        taken.setdefault(row.reviewer, []).append(row.proposal)
+    url = reverse("reviews:queue")
+    tell_all(
+        PersonalLetter(
+            reviewer,
+            f"Penugasan Anda untuk {_which(proposals)} dibatalkan.",
+            url,
+            about=proposals[0].pk if len(proposals) == 1 else None,
+        )
+        for reviewer, proposals in taken.items()
+    )
+
+
+def _which(proposals: list[SentProposal]) -> str:
+    return f"usulan {proposals[0].reference}" if len(proposals) == 1 else f"{len(proposals)} usulan"
 
 
 def recused(reviewer: User, proposal: SentProposal, reason: str, *, at: datetime.datetime | None = None) -> None:

@@ -65,6 +65,22 @@ def test_the_difference_is_shown_and_then_carried_out(page, cast, three) -> None
     assert cast.second.notifications.filter(text__contains="dibatalkan").count() == 1
 
 
+def test_taking_many_back_tells_each_reviewer_once_and_asks_no_more(page, cast, make) -> None:
+    rows = [make() for _ in range(5)]
+    services.assign_many([(row, cast.second) for row in rows], by=cast.coordinator)
+    costs, browser = [], page(cast.coordinator)
+    for some in (rows[:2], rows[2:]):
+        shown = send(browser, *((row.number, "third") for row in some))
+        with CaptureQueriesContext(connection) as queries:
+            agree(browser, shown)
+        costs.append(len(queries))
+    assert asked() == {("third", row.pk) for row in rows}
+    told = cast.second.notifications.filter(text__contains="dibatalkan").values_list("text", flat=True)
+    assert set(told) == {f"Penugasan Anda untuk {amount} usulan dibatalkan." for amount in (2, 3)}
+    assert len(told) == 2
+    assert costs[0] == costs[1]
+
+
 def test_a_finished_review_goes_only_with_a_reason(page, cast, three, give) -> None:
     give(three[0], cast.second, [3, 3, 3])
     before, browser = asked(), page(cast.coordinator)

@@ -97,8 +97,8 @@ def test_a_finished_review_is_cancelled_only_with_a_reason_and_comes_back_whole(
 ) -> None:
     row = give(proposal, cast.reviewer, [3, 2, 1])
     with pytest.raises(ReviewRefused, match="alasan"):
-        assignments.unassign(row, by=cast.coordinator)
-    assignments.unassign(row, by=cast.coordinator, reason="Salah orang.")
+        assignments.unassign([row], by=cast.coordinator)
+    assignments.unassign([row], by=cast.coordinator, reason="Salah orang.")
     row.refresh_from_db()
     assert (row.state, row.reason) == ("removed", "Salah orang.")
     again = assignments.assign(proposal, cast.reviewer, by=cast.coordinator)

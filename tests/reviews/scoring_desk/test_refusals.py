@@ -164,7 +164,7 @@ def test_a_review_and_its_cancellation_at_once_do_not_mix(
     cast: SimpleNamespace, proposal: Proposal, stages: list[ReviewStage]
 ) -> None:
     task = Assignment.objects.create(stage=stages[0], proposal_id=proposal.pk, reviewer=cast.reviewer)
-    cancel = lambda: assignments.unassign(task, by=cast.coordinator, reason="Salah orang.")  # noqa: E731 - one line beside its twins
+    cancel = lambda: assignments.unassign([task], by=cast.coordinator, reason="Salah orang.")  # noqa: E731 - one line beside its twins
     at_once(sender(cast.reviewer, task, [3, 3, 3], "Selesai."), cancel)
     task.refresh_from_db()
     assert task.state == "removed"
