@@ -1,6 +1,6 @@
 """Choosing what a meeting decides: the cut in the ranking, what it would tick, and what would follow from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from agencies.core.requests import SignedInRequest
@@ -29,9 +29,10 @@ def cut_form(request: SignedInRequest) -> CutForm:
 
 
 def offered(
-    rows: Iterable[Row], known: Mapping[int, SentProposal], decided: Mapping[int, str], cut: Effects | None
-) -> list[dict[str, Any]]:
-    """The lines of the page; what the cut lets in and the meeting has not decided on is ticked."""
+    rows: Iterable[Row], known: Mapping[int, SentProposal], decided: Mapping[int, str], cut: Effects | None,
+    came_back: Collection[int] = (),
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The lines of the page; ticked are those that came back with a refusal, and what the cut lets in undecided."""
     chosen = set(cut.inside) if cut else set()
     last = cut.inside[-1] if cut and cut.inside else None
     return [
@@ -40,7 +41,7 @@ def offered(
             "proposal": known[row.proposal_id],
             "shown": choice_line(row, known[row.proposal_id], note=_note(decided.get(row.proposal_id, ""))),
             "below": cut is not None and row.proposal_id not in chosen,
-            "ticked": row.proposal_id in chosen and row.proposal_id not in decided,
+            "ticked": row.proposal_id in came_back or (row.proposal_id in chosen and row.proposal_id not in decided),
             "cut": row.proposal_id == last,
         }
         for row in rows

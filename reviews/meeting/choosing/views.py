@@ -17,12 +17,16 @@ from reviews.meeting.core.lines import OUTCOMES_IN_ORDER, unknown_to
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.core.pages import carry_out, keys_of, seen_meeting, tell_refusal
+from reviews.meeting.departures import requirements
+from reviews.meeting.departures.departing import not_named
+from reviews.meeting.departures.unsaid import kept_under
 from reviews.meeting.preparing import services
 from reviews.ranking.filters import StageFilter
 from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import in_order, ranked
 
 PER_PAGE = 50
+OUTCOME = "hasil"
 
 
 @coordinators_only
@@ -40,13 +44,18 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
     decided = dict(edited.decisions.values_list("proposal_id", "action"))
     owners = rows.filter(pk__in=decided).values_list("pk", "agency__short_name")
     cut = choosing.cut_of(request, edited, frozen)
+    came_back = request.session.get(kept_under(edited, OUTCOME), {"keys": [], "note": "", "deviation": ""})
     context = {
         "meeting": edited,
         "filter": picked,
         "page_obj": page,
-        "lines": choosing.offered(ranked(edited.period, list(shown), stages, frozen=frozen), shown, decided, cut),
+        "lines": choosing.offered(
+            ranked(edited.period, list(shown), stages, frozen=frozen), shown, decided, cut, came_back["keys"]
+        ),
         "frozen_words": frozen.words(unknown_to(request.user, edited.period)) if frozen else "",
         "outcomes": OUTCOMES_IN_ORDER,
+        "came_back": came_back,
+        "not_named": "" if requirements.may_deviate(edited, request.user) else not_named(edited),
         "follows": consequences((decided[key], agency) for key, agency in owners),
         "query": query_without_page(request),
     } | choosing.shown_cut(request, edited, cut, frozen)
@@ -54,12 +63,15 @@ def meeting_choose(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _decide(request: SignedInRequest, edited: Meeting) -> HttpResponse:
+    """Prepares the outcome; what was refused comes back ticked, with what was typed."""
     chosen, action = keys_of(request), request.POST.get("action", "")
+    typed = {"note": request.POST.get("note", ""), "deviation": request.POST.get("deviation", "")}
     if not chosen or action not in OUTCOMES_IN_ORDER:
+        request.session[kept_under(edited, OUTCOME)] = typed | {"keys": chosen}
         messages.error(request, "Centang sedikitnya satu usulan, lalu pilih hasilnya.")
         return redirect(request.get_full_path())
     try:
-        note, deviation = request.POST.get("note", ""), request.POST.get("deviation", "")
+        note, deviation = typed["note"], typed["deviation"]
         outcome = services.decide(edited, action, chosen, by=request.user, note=note, deviation=deviation)
     except MeetingRefused as refusal:
         tell_refusal(request, refusal)
@@ -68,6 +80,10 @@ def _decide(request: SignedInRequest, edited: Meeting) -> HttpResponse:
         messages.success(request, f"{Action(action).label}: {len(outcome.moved)} usulan disiapkan, belum dirilis.")
     for text in outcome.left_alone("tidak disiapkan"):
         messages.warning(request, text)
+    if outcome.refused:
+        request.session[kept_under(edited, OUTCOME)] = typed | {"keys": [one.pk for one, _ in outcome.refused]}
+    else:
+        request.session.pop(kept_under(edited, OUTCOME), None)
     return redirect(request.get_full_path())
 
 

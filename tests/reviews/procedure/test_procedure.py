@@ -107,6 +107,37 @@ def test_only_whom_the_procedure_names_deviates(rules, meeting, make, give, cast
     assert not Deviation.objects.exists() and not Decision.objects.exists()
 
 
+def test_a_reason_for_departing_is_asked_only_of_whom_the_procedure_names(
+    page: Page, rules, meeting, cast, make, give, stages
+) -> None:
+    reviewed(make, give, cast, 2, 0)
+    browser, choose = page(cast.coordinator), reverse("reviews:meeting_choose", args=[meeting.pk])
+    said = {}
+    for named in ("coordinator", "chair", "nobody"):
+        ruled(deviations_by=named)
+        text = browser.get(choose).content.decode()
+        said[named] = ('name="deviation"' in text, "yang dapat mengizinkan penyimpangan" in text)
+    assert said == {"coordinator": (True, False), "chair": (False, True), "nobody": (False, True)}
+
+
+def test_what_was_typed_for_a_refused_outcome_comes_back_until_it_is_prepared(
+    page: Page, rules, meeting, cast, make, give, stages
+) -> None:
+    whole, bare = reviewed(make, give, cast, 2, 2), reviewed(make, give, cast, 2, 0)
+    browser, choose = page(cast.coordinator), reverse("reviews:meeting_choose", args=[meeting.pk])
+
+    def ticked() -> set[int]:
+        return {one["proposal"].pk for one in browser.get(choose).context["lines"] if one["ticked"]}
+
+    browser.post(choose, {"action": "shortlist", "note": "Bagus sekali.", "deviation": ""})
+    assert "Bagus sekali.</textarea>" in browser.get(choose).content.decode() and ticked() == set()
+    browser.post(choose, {"pilih": [whole.pk, bare.pk], "action": "shortlist", "note": "Sangat berguna."})
+    assert "Sangat berguna.</textarea>" in browser.get(choose).content.decode() and ticked() == {bare.pk}
+    browser.post(choose, {"pilih": [bare.pk], "action": "shortlist", "deviation": "Banjir."})
+    assert "</textarea>" in (text := browser.get(choose).content.decode())
+    assert "Sangat berguna." not in text and "Banjir.</textarea>" not in text and ticked() == set()
+
+
 def test_where_the_chair_is_named_an_outcome_waits_for_the_chairs_reason(
     page: Page, rules, meeting, make, give, cast, chair, stages
 ) -> None:
