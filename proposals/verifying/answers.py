@@ -92,9 +92,12 @@ def _back(one: CameBack, data: Mapping[str, str], *, fits_all: bool) -> CameBack
 
 
 def _line(line: CheckLine, data: Mapping[str, str], *, fits_all: bool) -> CheckLine:
+    """The question as it was answered; one without an answer stays as it is, as a colleague may have answered it."""
     key = line.item.key
     answer = data.get(f"jawab-{key}", "")
     if answer not in CheckTick.Answer.values:
+        if line.answer:
+            return line
         answer = FITS if fits_all and line.asks_a_person else ""
     note = as_typed(data.get(f"catatan-{key}", "")) if answer else ""
     # A note that hides behind "Sesuai" is no remark, and is kept only where it says why the portal is overruled.

@@ -16,21 +16,14 @@ from proposals.verifying.models import CheckTick
 
 @transaction.atomic
 def keep_answers(desk: Desk, given: Filled, *, by: User) -> None:
-    """Keeps the answers to the questions; one that was taken away again is dropped, an unchanged one stays.
-
-    What the portal finds is not kept.
-    """
+    """Keeps the answers to the questions; an unchanged one stays with whoever gave it, and no finding is kept."""
     before = {line.item.pk: (line.answer, line.note) for line in desk.lines}
     changed = [line for line in given.lines if before[line.item.pk] != (line.answer, line.note)]
-    gone = [line.item.pk for line in changed if not line.answer]
-    if gone:
-        CheckTick.objects.filter(revision=desk.revision, item__in=gone).delete()
     now = timezone.now()
     CheckTick.objects.bulk_create(
         [
             CheckTick(revision=desk.revision, item=line.item, answer=line.answer, note=line.note, by=by, at=now)
             for line in changed
-            if line.answer
         ],
         update_conflicts=True,
         unique_fields=["revision", "item"],

@@ -251,3 +251,17 @@ def test_the_comparison_comes_after_the_desk_and_is_never_green_before(
     whole = browser.get(desk(made), {"mirip": "1"}).content.decode()
     assert "Pertanyaan mirip" in whole
     assert "belum diperiksa" not in whole
+
+
+def test_what_a_colleague_answered_meanwhile_stays(cast: Cast, checklist: dict[str, CheckItem], signed_in) -> None:
+    made = factories.proposal(of=cast.home)
+    signed_in(cast.coordinator).post(desk(made), {"jawab-surat": "belum", "catatan-surat": "Belum dicap."})
+    other: Client = signed_in(factories.coordinator(2))
+    other.post(desk(made), {"jawab-manfaat": "sesuai", "simpan": "1"})
+    assert {(tick.item.key, tick.answer, tick.note) for tick in CheckTick.objects.all()} == {
+        ("surat", "belum", "Belum dicap."), ("manfaat", "sesuai", ""),
+    }  # fmt: skip
+    refused = other.post(desk(made), {"jawab-manfaat": "sesuai", "hasil": "terima"})
+    assert "Ada catatan untuk pengusul" in refused.content.decode()
+    made.refresh_from_db()
+    assert made.status == Status.SUBMITTED
