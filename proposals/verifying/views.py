@@ -13,6 +13,7 @@ from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.numbers import number_in
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.moving.moves import Refusals
 from proposals.core.workflow import HELD_BY, Action, Holder, Role, Status, WorkflowError
 from proposals.verifying import answers, services, undoing, waiting
@@ -107,8 +108,7 @@ def _decided(request: SignedInRequest, laid: Desk, given: answers.Filled, action
     try:
         event = services.decide(laid, given, action, by=request.user)
     except WorkflowError as refusal:
-        messages.error(request, str(refusal))
-        return redirect(waiting.desk_url(laid.proposal.pk))
+        return _drawn(request, laid, given, [answers.Fault(str(refusal), "putusan")])
     told = f"{event.get_action_display()}: {laid.proposal.reference} “{laid.proposal.title}”."
     messages.success(request, told if follows else f"{told} Tidak ada lagi yang menunggu verifikasi.")
     return redirect(waiting.desk_url(follows))
@@ -131,5 +131,6 @@ def _drawn(
         "next": follows,
         "waited": waiting.days_waited(laid.proposal.status_since),
         "until": repair_until(laid.proposal),
+        "may_turn_down": Action.REJECT in {step.action for step in moves.offered(laid.proposal, {Role.COORDINATOR})},
     }
     return render(request, "proposals/verifying/desk.html", context, status=400 if faults else 200)

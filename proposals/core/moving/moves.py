@@ -21,6 +21,7 @@ from proposals.core.moving import gates
 from proposals.core.moving.effects import AllowedMove, carry_out
 from proposals.core.sent import AnyProposal
 from proposals.core.workflow import (
+    OUTCOMES,
     REFUSED,
     Action,
     Door,
@@ -157,9 +158,15 @@ def refused_from(proposals: Collection[int]) -> dict[int, str]:
 
 
 def offered(proposal: AnyProposal, roles: Collection[Role]) -> list[Step]:
-    """The arrows that a page may offer somebody holding `roles`; of those that take a refusal back, the right one."""
+    """The arrows that a page may offer somebody holding `roles`; of those that take a refusal back, the right one.
+
+    An outcome that leaves without a meeting, the refusal at verification, is offered only where no gate keeps it back.
+    """
     steps = workflow.offered(proposal.status, roles)
-    if proposal.status != REFUSED or not steps:
-        return steps
-    spoken = refused_from([proposal.pk]).get(proposal.pk)
-    return [step for step in steps if takes_back(step, spoken)]
+    if proposal.status == REFUSED and steps:
+        spoken = refused_from([proposal.pk]).get(proposal.pk)
+        return [step for step in steps if takes_back(step, spoken)]
+    outcome = next((step for step in steps if step.action in OUTCOMES), None)
+    if outcome and gates.refusals([(outcome, proposal)]):
+        return [step for step in steps if step is not outcome]
+    return steps

@@ -11,12 +11,13 @@ from competitions.core.models import Edition
 from proposals.core.history.remarks import NewRemark, Remark
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
-from proposals.core.workflow import Action, Status
+from proposals.core.workflow import Action, Role, Status
 from proposals.repairing.services import answer
 from proposals.verifying.checklist import desk_of
 from proposals.verifying.models import CheckItem, CheckTick
 from proposals.verifying.waiting import waiting_for
 from proposals.writing.precheck import Light
+from reviews.scoring_desk.services import Answer, save_review
 from tests import factories
 from tests.factories import Cast
 
@@ -263,5 +264,29 @@ def test_what_a_colleague_answered_meanwhile_stays(cast: Cast, checklist: dict[s
     }  # fmt: skip
     refused = other.post(desk(made), {"jawab-manfaat": "sesuai", "hasil": "terima"})
     assert "Ada catatan untuk pengusul" in refused.content.decode()
+    made.refresh_from_db()
+    assert made.status == Status.SUBMITTED
+
+
+def test_what_was_reviewed_is_not_turned_down_here_and_nothing_typed_is_lost(
+    cast: Cast, checklist: dict[str, CheckItem], signed_in
+) -> None:
+    made = factories.proposal(Status.IN_REVIEW, of=cast.home)
+    task = factories.assign(cast.reviewer, made)
+    answers = [Answer(one, 2, "Alasan yang cukup panjang.") for one in task.stage.rubric.criteria.all()]
+    save_review(task, answers, "", by=cast.reviewer)
+    moves.perform(Action.RETURN, made, by=cast.coordinator, note="Perbaiki.")
+    made.refresh_from_db()
+    moves.perform(Action.SUBMIT, made, by=cast.owner)
+    browser: Client = signed_in(cast.coordinator)
+    assert 'value="tolak"' not in browser.get(desk(made)).content.decode()
+    made.refresh_from_db()
+    assert Action.REJECT not in {step.action for step in moves.offered(made, {Role.COORDINATOR})}
+    answer = browser.post(desk(made), {"alasan": "Bukan urusan daerah.", "lain-1": "Ganti.", "hasil": "tolak"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "hasilnya diputus dalam rapat" in page
+    assert "Bukan urusan daerah." in page
+    assert "Ganti." in page
     made.refresh_from_db()
     assert made.status == Status.SUBMITTED
