@@ -105,6 +105,14 @@ def _line(line: CheckLine, data: Mapping[str, str], *, fits_all: bool) -> CheckL
     return replace(line, answer=str(answer), note=kept, by="")
 
 
+def outdated(desk: Desk, data: Mapping[str, str]) -> list[Fault]:
+    """That the page was opened on another version than the one which waits now; what was typed stands on that one."""
+    seen = number_in(data.get("revisi", ""))
+    if seen is None or seen == desk.revision.number:
+        return []
+    return [Fault("Usulan ini dikirim ulang sejak halaman ini dibuka. Periksa isinya, lalu putuskan.", "isi")]
+
+
 def faults(desk: Desk, given: Filled, action: Action) -> list[Fault]:
     """What keeps this decision from being made, in the order of the desk."""
     return [

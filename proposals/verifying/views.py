@@ -88,6 +88,8 @@ def desk(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     laid = desk_of(proposal, request.user)
     given = answers.filled(laid, request.POST)
+    if wrong := answers.outdated(laid, request.POST):
+        return _drawn(request, laid, given, wrong)
     action = answers.OUTCOMES.get(request.POST.get("hasil", ""))
     if action is None:
         services.keep_answers(laid, given, by=request.user)

@@ -268,6 +268,26 @@ def test_what_a_colleague_answered_meanwhile_stays(cast: Cast, checklist: dict[s
     assert made.status == Status.SUBMITTED
 
 
+def test_a_page_of_an_earlier_version_decides_nothing(cast: Cast, checklist: dict[str, CheckItem], signed_in) -> None:
+    made = factories.proposal(of=cast.home)
+    browser: Client = signed_in(cast.coordinator)
+    assert 'name="revisi" value="1"' in browser.get(desk(made)).content.decode()
+    asked = [NewRemark("Tulis angkanya.", section="manfaat")]
+    moves.perform(Action.RETURN, made, by=factories.coordinator(2), note="Perbaiki.", remarks=asked)
+    made.refresh_from_db()
+    moves.perform(Action.SUBMIT, made, by=cast.owner)
+    for sent in ({"hasil": "terima"}, {"hasil": "perbaikan"}, {"simpan": "1"}):
+        answer = browser.post(desk(made), ALL_FIT | {"revisi": "1", "lain-1": "Kurang jelas."} | sent)
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert "dikirim ulang sejak halaman ini dibuka" in page
+        assert "Kurang jelas." in page
+        assert 'name="revisi" value="2"' in page
+    made.refresh_from_db()
+    assert made.status == Status.SUBMITTED
+    assert not CheckTick.objects.exists()
+
+
 def test_what_was_reviewed_is_not_turned_down_here_and_nothing_typed_is_lost(
     cast: Cast, checklist: dict[str, CheckItem], signed_in
 ) -> None:
