@@ -181,7 +181,8 @@ def asked_again(row: Remark, text: str) -> NewRemark:
 def write_remarks(moves: Iterable[tuple[Event, Iterable[NewRemark]]]) -> None:
     """Keeps the coordinator's words with their places, each event with its own; empty words are left out.
 
-    What is asked again is settled thereby. Raises RemarkMisplaced for what the proposal does not have.
+    What is asked again is settled thereby; one that was decided on meanwhile stays so, and what is said anew stands
+    beside it. Raises RemarkMisplaced for what the proposal does not have.
     """
     asked = [(event, new) for event, news in moves for new in news if as_typed(new.text)]
     if not asked:
@@ -221,7 +222,7 @@ def _placed(
         raise RemarkMisplaced(NO_SUCH_PLACE)
     return Remark(
         proposal_id=event.proposal_id, section=section, column=new.column, file=file, page=new.page, text=new.text,
-        event=event, created_at=event.at, again_of=before,
+        event=event, created_at=event.at, again_of=None if before and before.settled_at else before,
     )  # fmt: skip
 
 

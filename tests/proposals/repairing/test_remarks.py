@@ -197,6 +197,24 @@ def test_the_coordinator_settles_or_asks_again(
     assert told(returned)[4].again_of == second
 
 
+def test_what_an_old_page_asks_again_after_all_stands_on_its_own(
+    returned: Proposal, owner: User, coordinator: User, client: Client
+) -> None:
+    """Two pages of the return were open; the first went out, the agency answered, and now the second goes out."""
+    first = told(returned)[0]
+    client.force_login(coordinator)
+    for words in ("Dari halaman pertama.", "Dari halaman kedua."):
+        submit(returned, owner)
+        page = client.post(
+            reverse("proposals:act", args=[returned.pk, "return"]), {"note": "Lagi.", f"lagi-{first.pk}": words}
+        )
+        assert page.status_code == 302
+        returned.refresh_from_db()
+
+    again = [(row.place, row.text, row.again_of) for row in told(returned)[-2:]]
+    assert again == [(PLACES[0], "Dari halaman pertama.", first), (PLACES[0], "Dari halaman kedua.", None)]
+
+
 def test_words_on_a_page_that_is_not_there_are_given_back(
     sent: Proposal, coordinator: User, client: Client, letter: Attachment
 ) -> None:
