@@ -1,5 +1,7 @@
 """Writes of the repair round: the agency's answer to a remark, and the coordinator's decision on what came back."""
 
+from typing import Final
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +13,8 @@ from proposals.core.locking import lock, lock_writable
 from proposals.core.models import Proposal
 from proposals.core.workflow import Role
 
-LONGEST_ANSWER = 2000
+LONGEST_ANSWER: Final = 2000
+DONE_WITH: Final = "Catatan ini sudah selesai. Jawab catatan lain yang masih terbuka."
 
 
 class AnswerRefused(workflow.WorkflowError):
@@ -28,7 +31,7 @@ def answer(remark: Remark, text: str, *, by: User) -> None:
     lock_writable(remark.proposal_id, by)
     row = Remark.objects.get(pk=remark.pk)
     if row.answered_in_id or row.settled_at:
-        raise AnswerRefused("Catatan ini sudah selesai. Jawab catatan lain yang masih terbuka.")
+        raise AnswerRefused(DONE_WITH)
     clean = as_typed(text)
     if not clean:
         raise AnswerRefused("Tulis satu kalimat: apa yang Anda ubah, atau mengapa tidak.")

@@ -47,6 +47,8 @@ def repair_remark(request: SignedInRequest, pk: int, remark: int) -> HttpRespons
     try:
         check_writable(proposal, request.user)
         if here.answered_in_id or here.settled_at:
+            if request.method == "POST":
+                raise services.AnswerRefused(services.DONE_WITH)
             return redirect("proposals:repair", pk)
         return _mended(request, proposal, here)
     except WorkflowError as refusal:

@@ -10,6 +10,7 @@ from agencies.core.models import User
 from proposals.core.attachments import Attachment
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal, SectionText
+from proposals.core.moving import moves
 from tests import factories
 from tests.proposals.repairing.conftest import LONG
 
@@ -103,6 +104,51 @@ def test_without_an_answer_the_text_is_kept_and_the_answer_asked_for(
     assert "Baru. Warga" in page
     remark.refresh_from_db()
     assert remark.is_open
+
+
+@pytest.mark.parametrize(
+    ("ready", "typed", "kept"),
+    [
+        ("Tetap seperti semula.", "Sudah kami perbaiki.", "Sudah kami perbaiki."),
+        ("Tetap seperti semula.", "Sudah kami perbaiki. Angkanya rahasia.", "Tetap seperti semula. Angkanya rahasia."),
+        ("Sudah kami perbaiki.", "Sudah kami perbaiki.", "Sudah kami perbaiki."),
+        ("", "Sudah kami perbaiki. Tabel 2 baru.", "Sudah kami perbaiki. Tabel 2 baru."),
+    ],
+)
+def test_another_ready_sentence_takes_the_place_of_the_one_before(
+    desk: Client, returned: Proposal, ready: str, typed: str, kept: str
+) -> None:
+    """The box holds the answer of before; what stays as it was still needs a reason of its own."""
+    remark = Remark.objects.get(section=None, column="", file=None)
+    desk.post(address(remark), ONWARDS | {"ready": "Sudah kami perbaiki."})
+    desk.post(address(remark), ONWARDS | {"ready": ready, "answer": typed})
+
+    remark.refresh_from_db()
+    assert remark.answer == kept
+
+
+def test_the_longest_answer_fits_with_its_ready_sentence(desk: Client, returned: Proposal) -> None:
+    remark = Remark.objects.all()[0]
+    most = int(desk.get(address(remark)).context["form"]["answer"].field.widget.attrs["maxlength"])
+    desk.post(address(remark), ONWARDS | {"ready": "Tetap seperti semula.", "answer": "x" * most})
+
+    remark.refresh_from_db()
+    assert remark.answer == f"Tetap seperti semula. {'x' * most}"
+
+
+def test_words_for_a_remark_that_was_sent_meanwhile_are_given_back(
+    desk: Client, returned: Proposal, coordinator: User
+) -> None:
+    """A colleague answered and sent it, and it came back once more while this page stood open."""
+    remark = Remark.objects.all()[0]
+    desk.post(address(remark), ONWARDS | {"answer": "Dari rekan."})
+    submit(desk, returned, tetap="1")
+    moves.perform("return", returned, by=coordinator, note="Sekali lagi.")
+
+    page = desk.post(address(remark), ONWARDS | {"answer": "Kata yang lama dipikirkan."})
+
+    assert page.status_code == 409
+    assert "Kata yang lama dipikirkan." in page.content.decode()
 
 
 def test_two_people_on_one_text_choose_as_on_the_writing_desk(desk: Client, returned: Proposal, owner: User) -> None:
