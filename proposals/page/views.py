@@ -49,7 +49,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "exchange": [remark for remark in exchange if remark.event_id],
         "tally": in_tally(exchange),
-        "waiting": sum(remark.is_open and bool(remark.event_id) for remark in exchange) if may_write else 0,
+        "waiting": sum(remark.is_asked for remark in exchange) if may_write else 0,
         "may_ask_again": any(step.takes_remarks for step in steps),
         "may_settle": Role.COORDINATOR in roles and not proposal.is_editable,
         "profile": read.profile,

@@ -35,6 +35,10 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         """Those that wait for the agency: without a written answer, never come back, not decided on."""
         return self.filter(answer="", answered_in=None, settled_at=None)
 
+    def asked(self) -> Self:
+        """Those of `open` that the coordinator spoke; what was carried over from an earlier year is advice."""
+        return self.open().filter(event__isnull=False)
+
     def told(self) -> Self:
         """With all that a page says of a remark, its place among it, in one query."""
         return self.select_related(
@@ -150,6 +154,11 @@ class Remark(models.Model):
         return not self.answer and self.answered_in_id is None and self.settled_at is None
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the coordinator waits for the agency's answer, as `RemarkQuerySet.asked` says."""
+        return self.is_open and self.event_id is not None
+
+    @property
     def decision(self) -> str:
         """What the coordinator said to it when it came back, in words; empty before."""
         if self.settled_at is None:
@@ -245,7 +254,8 @@ class Exchange:
 def judged(contents: Mapping[int, Mapping[str, Any]], newest: Mapping[int, Revision]) -> Exchange:
     """The remarks on these proposals, by what each now says and what it said in its newest revision, if it has one."""
     remarks = list(Remark.objects.told().filter(proposal__in=contents))
-    pending = [remark for remark in remarks if remark.answered_in_id is None]
+    # What was decided on without a word of the agency does not come back any more.
+    pending = [row for row in remarks if row.answered_in_id is None and (row.answer or row.settled_at is None)]
     sources = _sources({remark.proposal_id for remark in pending} - newest.keys())
     for remark in pending:
         key = remark.proposal_id
@@ -253,7 +263,7 @@ def judged(contents: Mapping[int, Mapping[str, Any]], newest: Mapping[int, Revis
         remark.changed = before is None or reads_differently(remark, before, contents[key])
     answers: dict[int, list[list[Any]]] = {}
     for remark in remarks:
-        if remark.event_id:
+        if remark.event_id or remark.answer:
             said = [remark.place, remark.text, remark.answer, remark.changed]
             answers.setdefault(remark.proposal_id, []).append(said)
     return Exchange(tuple(pending), answers)
@@ -270,6 +280,6 @@ def _sources(proposals: Collection[int]) -> dict[int, dict[str, Any]]:
 def open_remarks(proposals: Collection[int]) -> dict[int, Sequence[Remark]]:
     """What waits for an answer of the agency, by key of the proposal; without those carried over; one query."""
     found: dict[int, list[Remark]] = {}
-    for remark in Remark.objects.open().told().filter(proposal__in=proposals, event__isnull=False):
+    for remark in Remark.objects.asked().told().filter(proposal__in=proposals):
         found.setdefault(remark.proposal_id, []).append(remark)
     return {key: tuple(rows) for key, rows in found.items()}

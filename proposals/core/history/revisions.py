@@ -26,8 +26,9 @@ PROFILE_COLUMNS: Final = tuple(field.column for field in PROFILE if field not in
 def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
     """Keeps a revision of each proposal as it stands, sent by this person at this moment.
 
-    Where the coordinator has remarked on it, its content has the exchange as `answers`: place, remark, answer, and
-    whether the place changed. Content equal to the newest revision makes no new one.
+    Where the coordinator has remarked on it, or a remark of an earlier year is answered, its content has the exchange
+    as `answers`: place, remark, answer, and whether the place changed. Content equal to the newest revision makes no
+    new one.
     """
     if not sent:
         return

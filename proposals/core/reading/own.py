@@ -87,7 +87,7 @@ def _asked(keys: Collection[int]) -> tuple[dict[int, tuple[str, ...]], dict[int,
         proposal: (note,) for proposal, note in returns.values_list("proposal", "note") if note
     }
     remarks: dict[int, list[str]] = {}
-    open_ones = Remark.objects.open().filter(proposal__in=keys).order_by("created_at", "pk")
+    open_ones = Remark.objects.asked().filter(proposal__in=keys).order_by("created_at", "pk")
     for proposal, text in open_ones.values_list("proposal", "text"):
         remarks.setdefault(proposal, []).append(text)
     return asked, {proposal: tuple(texts) for proposal, texts in remarks.items()}

@@ -152,6 +152,35 @@ def test_taken_back_and_sent_again_as_it_was_makes_no_new_revision(returned: Pro
     assert returned.revisions.count() == 2
 
 
+def test_an_answer_to_a_remark_of_an_earlier_year_goes_with_what_is_sent(returned: Proposal, owner: User) -> None:
+    earlier = Remark.objects.create(proposal=returned, text="Dari tahun lalu.", column="stage")
+    Remark.objects.create(proposal=returned, text="Tetap terbuka.", column="stage")
+    answer(earlier, "Sudah berjalan.", by=owner)
+    submit(returned, owner)
+
+    newest = returned.revisions.get(number=2)
+    earlier.refresh_from_db()
+    assert earlier.answered_in == newest
+    assert newest.content["answers"][4:] == [["Tahapan inovasi", "Dari tahun lalu.", "Sudah berjalan.", False]]
+
+
+def test_what_was_decided_on_does_not_come_back_any_more(
+    returned: Proposal, owner: User, coordinator: User, problem: Section
+) -> None:
+    first, second, *_ = told(returned)
+    submit(returned, owner)
+    settle(first, by=coordinator)
+    moves.perform("return", returned, by=coordinator, note="Sekali lagi.")
+    save_texts(returned, [Written(problem, f"Baru. {LONG}", 1)], by=owner)
+    answer(second, "Nama tetap.", by=owner)
+    submit(returned, owner)
+
+    assert [(row.state, row.decision, row.answered_in_id is None) for row in told(returned)[:2]] == [
+        ("belum", "diterima", True),
+        ("dijawab", "", False),
+    ]
+
+
 def test_what_was_sent_cannot_be_answered_otherwise(returned: Proposal, owner: User, coordinator: User) -> None:
     remark = told(returned)[0]
     answer(remark, "Pertama.", by=owner)
