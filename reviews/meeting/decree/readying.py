@@ -26,7 +26,7 @@ from reviews.meeting.decree.models import ReadyDecree
 from reviews.meeting.decree.rules import date_fault
 
 KIND: Final = "naskah-keputusan"
-CHANGED: Final = "Nomor atau tanggalnya berubah"
+CHANGED: Final = "Nomor, tanggal, atau penanda tangannya berubah"
 
 
 class SignedDecree(NamedTuple):
@@ -39,7 +39,8 @@ class SignedDecree(NamedTuple):
 def make_ready(meeting: Meeting, number: str, date: datetime.date, *, by: User) -> ReadyDecree:
     """Issues the decree with this number and date as it goes to its signatory, who is asked where the records know one.
 
-    The same number and date give back what was issued before. Raises MeetingRefused before the release, once the decree
+    The same number and date give back what was issued before, unless nobody has signed it and the records name somebody
+    else for that day by now. Raises MeetingRefused before the release, once the decree
     was entered or its signing began, and with everything that a final decree still lacks.
     """
     number = one_line(number)
@@ -82,10 +83,22 @@ def _check(meeting: Meeting, number: str, date: datetime.date) -> None:
     ready = newest_ready(meeting)
     if ready is None or (ready.number, ready.date) == (number, date):
         return
-    if WantedSignature.objects.of(ready.paper_id).exclude(state=SignatureState.WAITING).exists():
+    if _is_begun(ready):
         raise MeetingRefused(
             f"Naskah {ready.paper.serial} sudah mulai ditandatangani, jadi nomor dan tanggalnya tidak dapat diganti."
         )
+
+
+def _is_begun(ready: ReadyDecree) -> bool:
+    return WantedSignature.objects.of(ready.paper_id).exclude(state=SignatureState.WAITING).exists()
+
+
+def _asks(ready: ReadyDecree, held: Official | None) -> bool:
+    """Whether it is asked of whom the records name now; where they name nobody, there is nobody better to ask."""
+    rows = WantedSignature.objects.of(ready.paper_id).select_related("account")
+    return held is None or [Undersigned(one.office, one.name, one.account) for one in rows] == [
+        Undersigned.by_record(held)
+    ]
 
 
 @transaction.atomic
@@ -95,7 +108,7 @@ def _kept(
     current = coordinated(meeting, by)
     _check(current, number, date)
     ready = newest_ready(current)
-    if ready and (ready.number, ready.date) == (number, date):
+    if ready and (ready.number, ready.date) == (number, date) and (_is_begun(ready) or _asks(ready, held)):
         return ready
     head = _head(current, number)
     paper = renew(head, content, by=by, reason=CHANGED) if ready else issue(head, content, by=by)

@@ -118,6 +118,21 @@ def test_a_wrong_number_is_replaced_until_somebody_has_signed(released, cast, pa
 
 
 @pytest.mark.usefixtures("confirmed")
+def test_who_acts_for_the_mayor_that_day_is_named_and_asked_instead(released, cast, page, mayor) -> None:
+    """Recorded only after the decree was made ready; once its signing began, it stays as it is."""
+    first = made_ready(released, page(cast.coordinator))
+    acting = factories.official(6, office=Office.REGION_HEAD, account=cast.leader, standing="plh", since=DECREED)
+    second = made_ready(released, page(cast.coordinator))
+    assert (second.version, first.version) == (2, 1) and acting.name.upper() in " ".join(texts_of(second.read()))
+    assert [one.account for one in WantedSignature.objects.of(second.pk)] == [cast.leader]
+    assert not page(mayor).get(reverse("agencies:signatures")).context["mine"]
+    assert made_ready(released, page(cast.coordinator)) == second
+    WantedSignature.objects.of(second.pk).update(state="sent", way="wet", by=cast.leader, at=HELD)
+    factories.official(7, office=Office.REGION_HEAD, standing="plt", since=DECREED)
+    assert made_ready(released, page(cast.coordinator)) == second
+
+
+@pytest.mark.usefixtures("confirmed")
 def test_another_coordinator_goes_on_and_nobody_else(released, scored, cast, page) -> None:
     paper = made_ready(released, page(cast.coordinator))
     ask, other = reverse("agencies:signature_ask", args=[paper.pk]), factories.coordinator(2)
