@@ -9,13 +9,14 @@ from proposals.core.history.record import Event
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.moving.moves import Move, Refusals
+from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import Action
 from proposals.verifying.checklist import Desk, desk_of
 from proposals.verifying.waiting import RETURNED, waiting_for
 from proposals.writing.precheck import Light
 
 AT_ONCE: Final = 20
-"""So many of the oldest are looked at for one list."""
+"""So many are looked at for one page of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +28,27 @@ class Clean:
     unchecked: int
 
 
-def clean_ones(user: User, among: Collection[int] | None = None) -> list[Clean]:
-    """Of the oldest that wait (or of those `among` them) the clean ones, in the order of the queue.
+def sent_once(user: User) -> ProposalQuerySet:
+    """What waits for this coordinator for the first time, oldest first; what came back, a person looks at."""
+    return waiting_for(user).filter(~RETURNED).with_answers().select_related("agency")
 
-    What came back is looked at by a person. Nothing amber or red may have been found, nor answered "Belum".
-    """
-    rows = waiting_for(user).filter(~RETURNED).with_answers().select_related("agency")
-    if among is not None:
-        rows = rows.filter(pk__in=among)
-    return list(_clean(desk_of(row, user) for row in rows[:AT_ONCE]))
+
+def clean_ones(rows: Iterable[Proposal], user: User) -> list[Clean]:
+    """Of these the clean ones: something fits, and nothing amber or red was found, nor anything answered "Belum"."""
+    return list(_clean(desk_of(row, user) for row in rows))
 
 
 def _clean(desks: Iterable[Desk]) -> Iterable[Clean]:
     for desk in desks:
-        if all(line.light in (Light.GREEN, Light.GREY) for line in desk.lines):
+        lights = {line.light for line in desk.lines}
+        # Where nothing was looked at, as by a guide without a checklist, nothing is clean.
+        if Light.GREEN in lights and lights <= {Light.GREEN, Light.GREY}:
             unanswered = sum(line.is_open for line in desk.questions)
             yield Clean(desk.proposal, unanswered, len(desk.unchecked))
 
 
 def accept_clean(proposals: Collection[int], *, by: User) -> tuple[list[Event], Refusals]:
     """Accepts those of the proposals that are clean now; what may not move is given back with its refusal."""
-    wanted = [Move(Action.ACCEPT, one.proposal) for one in clean_ones(by, proposals)]
+    rows = sent_once(by).filter(pk__in=proposals)[:AT_ONCE]
+    wanted = [Move(Action.ACCEPT, one.proposal) for one in clean_ones(rows, by)]
     return moves.perform_allowed(wanted, by=by)

@@ -18,7 +18,7 @@ from proposals.core.moving.moves import Refusals
 from proposals.core.workflow import HELD_BY, Action, Holder, Role, Status, WorkflowError
 from proposals.verifying import answers, services, undoing, waiting
 from proposals.verifying.checklist import COMPARED, Desk, desk_of, repair_until
-from proposals.verifying.clean import AT_ONCE, accept_clean, clean_ones
+from proposals.verifying.clean import AT_ONCE, accept_clean, clean_ones, sent_once
 
 PER_PAGE = 50
 
@@ -36,10 +36,11 @@ def queue(request: SignedInRequest) -> HttpResponse:
 
 @coordinators_only
 def clean(request: SignedInRequest) -> HttpResponse:
-    """GET lists what is clean; POST accepts what was ticked of it and is clean still."""
+    """GET lists what is clean on one page of the queue; POST accepts what was ticked of it and is clean still."""
     if request.method != "POST":
-        found = clean_ones(request.user)
-        return render(request, "proposals/verifying/clean.html", {"found": found, "most": AT_ONCE})
+        page = Paginator(sent_once(request.user), AT_ONCE).get_page(request.GET.get("page"))
+        found = clean_ones(page, request.user)
+        return render(request, "proposals/verifying/clean.html", {"found": found, "page_obj": page})
     events, refusals = accept_clean(_ticked(request), by=request.user)
     if events:
         messages.success(request, f"{len(events)} usulan lolos verifikasi. Batalkan di bawah bila keliru.")

@@ -10,7 +10,8 @@ from time_machine import TimeMachineFixture
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.workflow import Action, Status
-from proposals.verifying.clean import clean_ones
+from proposals.verifying import views
+from proposals.verifying.clean import clean_ones, sent_once
 from proposals.verifying.models import CheckItem, CheckTick
 from tests import factories
 from tests.factories import Cast
@@ -42,7 +43,7 @@ def test_clean_is_what_nobody_and_nothing_found_fault_with(
     moves.perform(Action.RETURN, back, by=cast.coordinator, note="Perbaiki.")
     back.refresh_from_db()
     moves.perform(Action.SUBMIT, back, by=back.created_by)
-    listed = {one.proposal for one in clean_ones(cast.coordinator)}
+    listed = {one.proposal for one in clean_ones(sent_once(cast.coordinator), cast.coordinator)}
     assert not listed & {same_title, lacking, back}
 
 
@@ -85,3 +86,29 @@ def test_what_is_no_longer_clean_is_not_accepted(
     )
     signed_in(cast.coordinator).post(LIST, {"usulan": [clean.pk]})
     assert status(clean) == Status.SUBMITTED
+
+
+def test_by_a_guide_without_a_checklist_nothing_is_clean(cast: Cast, signed_in) -> None:
+    made = factories.proposal(number=1)
+    browser: Client = signed_in(cast.coordinator)
+    assert "Tidak ada yang bersih" in browser.get(LIST).content.decode()
+    browser.post(LIST, {"usulan": [made.pk]})
+    assert status(made) == Status.SUBMITTED
+
+
+def test_what_is_clean_behind_the_oldest_is_found_on_the_next_page(
+    cast: Cast, checklist: dict[str, CheckItem], signed_in, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    # The proposals of the tests have files and words in common.
+    for key in ("bukti", "mirip"):
+        checklist[key].delete()
+    lacking, clean = factories.proposal(number=1), factories.proposal(number=2, title="Kartu Antre Pasar Pagi")
+    revision = lacking.revisions.get()
+    CheckTick.objects.create(revision=revision, item=checklist["surat"], answer="belum", by=cast.coordinator)
+    Proposal.objects.filter(pk=lacking.pk).update(status_since=timezone.now() - datetime.timedelta(days=9))
+    browser: Client = signed_in(cast.coordinator)
+    first = browser.get(LIST).content.decode()
+    assert "Tidak ada yang bersih di halaman ini" in first
+    assert 'href="?page=2"' in first
+    assert f'value="{clean.pk}" checked' in browser.get(LIST, {"page": "2"}).content.decode()
