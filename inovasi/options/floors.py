@@ -23,7 +23,11 @@ PROPOSAL_GATES = [
     "reviews.core.answers.undoing_gate",
 ]
 # What they begin or end when proposals have moved, each a `proposals.core.moving.followers.Follower`.
-PROPOSAL_FOLLOWERS = ["proposals.papers.tasks.follow", "reviews.coaching.beginning.follow"]
+PROPOSAL_FOLLOWERS = [
+    "proposals.papers.tasks.follow",
+    "reviews.coaching.beginning.follow",
+    "reviews.presenting.leaving.follow",
+]
 # What one person may not read for a conflict of interest, and what they review.
 PROPOSAL_READING = "reviews.core.answers.reading"
 # In whose hands a proposal is while it is under review (proposals/core/holding.py).

@@ -4,9 +4,10 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F, Q
 
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import Role
+from proposals.core.workflow import DECIDED, STANDING, UNDER_REVIEW, Role
 
 if TYPE_CHECKING:
     from agencies.core.models import User
@@ -26,6 +27,14 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def ahead(self) -> "SlotQuerySet":
         """Still to be held."""
         return self.filter(state__in=("planned", "moved"))
+
+    def left_behind(self) -> "SlotQuerySet":
+        """Those whose proposal was decided on or taken back, or stands in another stage.
+
+        One that is only being repaired keeps its time until it stands in a stage again.
+        """
+        elsewhere = Q(proposal__status__in=UNDER_REVIEW) & ~Q(proposal__review_round=F("stage__order"))
+        return self.filter(elsewhere | Q(proposal__status__in=DECIDED) | ~Q(proposal__status__in=STANDING))
 
     def between(self, first: datetime.datetime, last: datetime.datetime) -> "SlotQuerySet":
         """Those that begin from `first` on and before `last`."""

@@ -156,9 +156,11 @@ def _locked(slot: Slot, by: User) -> Slot:
 def move(slot: Slot, place: str, *, by: User) -> Slot:
     """Gives the slot another time or room, also after a no-show; where it stands already, nothing happens.
 
-    Raises ReviewRefused when it does not fit there, or was held.
+    Raises ReviewRefused when it does not fit there, was held, or the proposal left the stage.
     """
     current = _open(slot, by)
+    if Slot.objects.left_behind().filter(pk=current.pk).exists():
+        raise ReviewRefused("Usulan ini tidak lagi pada tahap ini, jadi tidak mendapat waktu lain.")
     session, position = _found(Session.objects.filter(stage=current.stage_id), place)
     if current.is_ahead and (current.session_id, current.starts) == (session.pk, position.span.starts):
         return current

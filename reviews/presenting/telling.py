@@ -55,6 +55,15 @@ def cancelled(slot: Slot, people: Sequence[User]) -> None:
     _tell([(slot, people, f"{_subject(slot)} pada {when(slot)} dibatalkan.", more, cancellation)])
 
 
+def fallen_away(slots: Iterable[Seated]) -> None:
+    """The proposals are not presented in that stage any more; so many queries for any number of them."""
+    why, more = "karena usulannya tidak lagi pada tahap itu", "Waktu itu tidak diganti."
+    _tell(
+        (slot, people, f"{_subject(slot)} pada {when(slot)} dibatalkan, {why}.", more, cancellation)
+        for slot, people in slots
+    )
+
+
 def joined(slot: Slot, person: User) -> None:
     """One more juror."""
     tell_all([_personal(slot, person, f"Anda menjadi juri. {_subject(slot)} dijadwalkan {when(slot)}.", invitation)])

@@ -40,7 +40,9 @@ def schedule(request: SignedInRequest) -> HttpResponse:
         ],
         "sessions": [(row, counts.get(row.pk, 0)) for row in Session.objects.filter(stage=stage)],
         "waiting": waiting(stage, request.user),
-        "missed": own.filter(state=Slot.State.MISSED).select_related("proposal__agency"),
+        "missed": own.exclude(pk__in=own.left_behind().values("pk"))
+        .filter(state=Slot.State.MISSED)
+        .select_related("proposal__agency"),
         "add_url": _address("reviews:session_add", stage),
         "arrange_url": _address("reviews:arrange", stage),
     }

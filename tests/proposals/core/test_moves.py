@@ -275,8 +275,8 @@ def test_of_many_moves_those_that_are_allowed_can_be_carried_out_alone(cast: Cas
 def test_many_moves_ask_no_more_often(cast, action, amount, django_assert_num_queries):
     seen = [factories.proposal(Status.SUBMITTED, number) for number in range(amount)]
     wanted = [Move(action, proposal, "Catatan", [NewRemark("Sebut angka.", "permasalahan")]) for proposal in seen]
-    # A refusal is also asked whether it was scored before.
-    queries = {Action.ACCEPT: 9, Action.RETURN: 13, Action.REJECT: 11}[action]
+    # A refusal is also asked whether it was scored before, and whether it was to be presented.
+    queries = {Action.ACCEPT: 9, Action.RETURN: 13, Action.REJECT: 12}[action]
     with django_assert_num_queries(queries):
         moves.perform_all(wanted, by=cast.coordinator)
 

@@ -9,13 +9,16 @@ from icalendar import Calendar
 from agencies.core.models import Notification
 from foundation.outbox.models import OutgoingMail
 from foundation.outbox.sending import message_of
+from proposals.core.moving import moves
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import Action
 from reviews.core.models import Interest
 from reviews.presenting import services
 from reviews.presenting.models import Slot
 from reviews.presenting.services import Choice
 from reviews.presenting.tasks import issue_invitations
 from tests.pdfs import text_of
-from tests.reviews.presenting.conftest import hour, place
+from tests.reviews.presenting.conftest import hour, place, session
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +166,43 @@ def test_many_new_times_cost_no_more_queries_than_one(hall, talks, cast, django_
     with django_assert_max_num_queries(60):
         services.apply(hall.stage, lines, by=cast.coordinator)
     assert OutgoingMail.objects.count() == 11
+
+
+@pytest.fixture
+def read_early(make, give, stages, cast) -> Slot:
+    """A proposal of the first stage that has all its reviews, and is to be presented there at nine."""
+    proposal = make()
+    for person in (cast.reviewer, cast.second):
+        give(proposal, person, [2, 2, 2])
+    choice = Choice(proposal.pk, place(session(stages[0]).stage, hour(9)))
+    return services.apply(stages[0], [choice], by=cast.coordinator)[0]
+
+
+def act(action: Action, slot: Slot, cast) -> None:
+    moves.perform(action, SentProposal.objects.get(pk=slot.proposal_id), by=cast.coordinator, note="Lengkapi datanya.")
+
+
+def test_what_leaves_the_stage_leaves_hall_and_calendars(read_early, cast):
+    before = so_far()
+    act(Action.ADVANCE, read_early, cast)
+    calendars = OutgoingMail.objects.exclude(pk__in=before).exclude(calendar="")
+    assert sorted(calendars.values_list("address", flat=True)) == [*CONCERNED, "second@contoh.test"]
+    assert {entry(mail)[:3] for mail in calendars} == {("CANCEL", str(read_early.uid), 1)}
+    assert not Slot.objects.exists()
+
+
+def test_what_is_only_repaired_keeps_its_time(read_early, cast):
+    before = so_far()
+    act(Action.RETURN, read_early, cast)
+    assert Slot.objects.get() == read_early
+    assert not OutgoingMail.objects.exclude(pk__in=before).exclude(calendar="").exists()
+
+
+def test_what_has_begun_stays_to_be_noted_and_gets_no_other_time(page, read_early, cast):
+    later = place(read_early.stage, hour(11))
+    with time_machine.travel(hour(9, 30), tick=False):
+        act(Action.ADVANCE, read_early, cast)
+        services.mark_missed(read_early, by=cast.coordinator)
+        with pytest.raises(services.ReviewRefused, match="tidak lagi pada tahap"):
+            services.move(read_early, later, by=cast.coordinator)
+        assert list(page(cast.coordinator).get("/penilaian/jadwal/?tahun=2026&tahap=1").context["missed"]) == []
