@@ -17,6 +17,7 @@ from reviews.core.refusals import ReviewRefused
 from reviews.presenting import telling
 from reviews.presenting.arranging import Day, Position, Stretch, Talk, fits, needs, steps
 from reviews.presenting.inviting import invite, invite_again
+from reviews.presenting.locking import lock_schedule
 from reviews.presenting.models import Absence, Session, Slot, SlotJury, VisitMinutes
 from reviews.presenting.planning import busy, juries, left, place_key, waiting
 from reviews.presenting.tasks import issue_invitations
@@ -76,6 +77,7 @@ def apply(stage: ReviewStage, choices: Sequence[Choice], *, by: User) -> list[Sl
 
     Raises ReviewRefused when a proposal waits for no time any more, or when a line does not fit what stands now.
     """
+    lock_schedule()
     locked_sent([choice.proposal for choice in choices]).count()
     rows = {row.pk: row for row in waiting(stage, by)}
     if not choices or {choice.proposal for choice in choices} - rows.keys():
@@ -144,6 +146,7 @@ def _check(day: Day, row: SentProposal, people: Iterable[User], position: Positi
 
 
 def _locked(slot: Slot, by: User) -> Slot:
+    lock_schedule()
     locked_sent([slot.proposal_id]).count()
     rows = Slot.objects.coordinated_by(by).select_for_update(of=("self",))
     current = rows.select_related("session", "stage", "invitation", "proposal__agency").filter(pk=slot.pk).first()
@@ -277,6 +280,7 @@ def note_absence(person: User, starts: datetime.datetime, ends: datetime.datetim
     """
     if by != person and not by.is_coordinator:
         raise ReviewRefused("Hanya penilai itu sendiri atau koordinator yang dapat mencatatnya.")
+    lock_schedule()
     Absence.objects.create(person=person, starts=starts, ends=ends)
     known = Slot.objects.coordinated_by(by) if by != person else Slot.objects.judged_by(by)
     hit = known.ahead().filter(jury__reviewer=person, starts__lt=ends, ends__gt=starts)

@@ -1,18 +1,20 @@
 """Arranging and changing presentations: what fits, what is refused, and that a refusal leaves nothing behind."""
 
 import datetime
+from functools import partial
 
 import pytest
 import time_machine
 
 from proposals.core.workflow import Status
 from reviews.assigning.models import ReviewerCard
-from reviews.core.models import Interest
+from reviews.core.models import Assignment, Interest
 from reviews.core.refusals import ReviewRefused
 from reviews.presenting import services
 from reviews.presenting.models import Absence, Slot, SlotJury
 from reviews.presenting.planning import propose, waiting
 from reviews.presenting.services import Choice
+from tests.at_once import at_once
 from tests.reviews.presenting.conftest import hour, place, session
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +156,16 @@ def test_the_number_of_queries_does_not_grow(hall, talks, make, cast, stages, dj
         make(agency=cast.other, review_round=2)
     with django_assert_num_queries(9):
         assert len(propose(hall.stage, cast.coordinator).lines) == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_do_not_call_an_agency_to_two_rooms(hall, talks, cast):
+    session(hall.stage, "Ruang 2")
+    Assignment.objects.all().delete()
+    lines = [
+        Choice(talks[0].pk, place(hall.stage, hour(9))),
+        Choice(talks[1].pk, place(hall.stage, hour(9), "Ruang 2")),
+    ]
+    answers = at_once(*(partial(services.apply, hall.stage, [line], by=cast.coordinator) for line in lines))
+    assert sorted(isinstance(answer, ReviewRefused) for answer in answers) == [False, True]
+    assert Slot.objects.count() == 1
