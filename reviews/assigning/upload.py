@@ -20,6 +20,7 @@ from proposals.filechecks.rules import FileRefused
 from proposals.importing import tablefile
 from reviews.assigning.services import NOT_COORDINATED, NOT_UNDER_REVIEW, PairsRefused, assign_many
 from reviews.assigning.sheets import ASSIGNMENTS
+from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
 
 MOST_ROWS: Final = 5000
@@ -81,13 +82,19 @@ def read_assignments(data: bytes, name: str, *, by: User, mends: Mends = NO_MEND
 
 
 def _matched(rows: dict[int, list[object]], table: SheetTable, places: list[int], *, by: User) -> ReadAssignments:
-    """Which proposal and which reviewer each row means; two queries for all."""
+    """Which proposal and which reviewer each row means; three queries for all.
+
+    Who is at work on one of the proposals is known by user name even when no reviewer any more, so that a sheet that
+    was downloaded says what there is.
+    """
     numbers = [code(number) for number, _ in rows.values()]
     own = SentProposal.objects.as_role(by, Role.COORDINATOR)
     found = {
         alike(row.number): row for row in own.filter(number__in={form for n in numbers for form in (n, n.upper())})
     }
-    people = _by_name(User.objects.reviewers())
+    asked = Assignment.objects.active().under_way().filter(proposal__in=[row.pk for row in found.values()])
+    at_work = User.objects.filter(pk__in=asked.order_by().values("reviewer"))
+    people = {alike(person.username): person for person in at_work} | _by_name(User.objects.reviewers())
     read = ReadAssignments(table, places, [], [])
     for number, cells in rows.items():
         proposal, person = found.get(alike(code(cells[0]))), people.get(alike(code(cells[1])))

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agencies.core.models import User
 from foundation.sheets.models import KeptSheet
 from reviews.assigning import services
 from reviews.core.models import Assignment
@@ -133,6 +134,21 @@ def test_the_downloaded_sheet_changes_nothing_even_after_an_earlier_stage(page, 
     answer = browser.post(reverse("reviews:assignments_import"), {"file": upload, "mode": "ganti"}, follow=True)
     assert "Tidak ada yang berubah" in answer.text
     assert asked() == before
+
+
+def test_the_downloaded_sheet_keeps_the_review_of_somebody_who_is_no_reviewer_any_more(page, cast, three, give) -> None:
+    give(three[0], cast.second, [3, 3, 3])
+    User.objects.filter(pk=cast.second.pk).update(is_active=False)
+    before, browser = asked(), page(cast.coordinator)
+    file = browser.get(reverse("reviews:assignments_xlsx")).content
+    upload = SimpleUploadedFile("penugasan.xlsx", file)
+    answer = browser.post(reverse("reviews:assignments_import"), {"file": upload, "mode": "ganti"}, follow=True)
+    assert "Tidak ada yang berubah" in answer.text
+    assert asked() == before
+    assert (
+        "bukan penilai aktif"
+        in send(browser, (three[2].number, "third"), (three[0].number, "second"), (three[2].number, "second")).text
+    )
 
 
 def test_nobody_else_opens_the_preview(page, cast, three) -> None:
