@@ -67,12 +67,13 @@ def _figures(rows: Sequence[SentProposal]) -> Iterable[StageFigures]:
 
 
 def _who_left(rows: Sequence[SentProposal]) -> Details:
-    gone = Assignment.objects.filter(
-        proposal__in=[row.pk for row in rows], stage__order=F("proposal__review_round"), state=Assignment.State.RECUSED
-    )
+    here = Assignment.objects.filter(proposal__in=[row.pk for row in rows], stage__order=F("proposal__review_round"))
+    gone = here.filter(state=Assignment.State.RECUSED) | here.left_behind()
     found: dict[int, list[str]] = {}
     for task in gone.select_related("reviewer").order_by("ended_at", "pk"):
-        found.setdefault(task.proposal_id, []).append(f"{task.reviewer} mengundurkan diri: {task.reason}")
+        recused = task.state == Assignment.State.RECUSED
+        what = f"mengundurkan diri: {task.reason}" if recused else "tidak lagi menjadi penilai"
+        found.setdefault(task.proposal_id, []).append(f"{task.reviewer} {what}")
     return {key: "; ".join(words) for key, words in found.items()}
 
 
@@ -111,9 +112,9 @@ CHORES: Final = (
     ),
     Chore(
         "pengganti",
-        "usulan yang penilainya mengundurkan diri dan belum diganti",
+        "usulan yang penilainya berhenti dan belum diganti",
         "Perlu penilai pengganti",
-        "Seorang penilai mengundurkan diri dan penilainya kini kurang dari yang diminta tahapnya.",
+        "Seorang penilai mengundurkan diri atau tidak lagi menjadi penilai, dan penilainya kini kurang.",
         needs_successor,
         _who_left,
         "reviews:assign",

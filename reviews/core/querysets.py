@@ -49,6 +49,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def waiting(self) -> "AssignmentQuerySet":
         return self.filter(state="assigned")
 
+    def left_behind(self) -> "AssignmentQuerySet":
+        """Unfinished, and of somebody who is no reviewer any more, so that nobody will finish it."""
+        return self.waiting().exclude(reviewer__is_active=True, reviewer__is_reviewer=True)
+
     def of(self, user: "User") -> "AssignmentQuerySet":
         """The person's own active assignments, as far as they may review these proposals at all."""
         return self.active().filter(reviewer=user, proposal__in=SentProposal.objects.as_role(user, Role.REVIEWER))

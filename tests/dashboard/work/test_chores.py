@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 WORDS = {
     "jawaban": "usulan yang dikirim kembali sesudah diperbaiki",
-    "pengganti": "usulan yang penilainya mengundurkan diri dan belum diganti",
+    "pengganti": "usulan yang penilainya berhenti dan belum diganti",
     "kurang-nilai": "usulan yang nilainya tidak akan cukup",
     "selisih": "usulan dengan selisih nilai yang belum dibahas",
     "penilai": "penilai yang belum selesai menjelang atau sesudah batasnya",
@@ -78,6 +78,25 @@ def test_a_recusal_waits_until_somebody_else_is_asked(cast: Cast, signed_in: Sig
     assert "Sedang cuti." in browser.get(reverse("dashboard:chore", args=["pengganti"])).text
     third = factories.reviewer(9)
     assigning.assign(proposal, third, by=cast.coordinator)
+    assert waits(browser) == {}
+
+
+@pytest.mark.parametrize("lost", ["is_active", "is_reviewer"])
+def test_the_task_of_somebody_who_left_waits_until_it_is_given_to_another(
+    cast: Cast, signed_in: SignIn, lost: str
+) -> None:
+    proposal = in_review(cast)
+    both_asked(cast, proposal)
+    score(proposal, cast.reviewer, 2)
+    browser = signed_in(cast.coordinator)
+    User.objects.filter(pk=cast.reviewer.pk).update(**{lost: False})  # the finished review stands
+    assert waits(browser) == {}
+    User.objects.filter(pk=cast.unassigned.pk).update(**{lost: False})
+    assert waits(browser) == {"pengganti": 1}
+    told = browser.get(reverse("dashboard:chore", args=["pengganti"])).text
+    assert f"{cast.unassigned} tidak lagi menjadi penilai" in told
+    assert str(cast.reviewer) not in told
+    assigning.reassign(Assignment.objects.get(reviewer=cast.unassigned), factories.reviewer(9), by=cast.coordinator)
     assert waits(browser) == {}
 
 
