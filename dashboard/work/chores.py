@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.core.models import User
 from foundation.text.rounding import in_figures
-from proposals.core.history.record import Event
 from proposals.core.holding import in_hands_of
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
-from proposals.core.workflow import Action, Holder, Role
+from proposals.core.workflow import Holder, Role
+from proposals.verifying.waiting import RETURNED
 from reviews.assigning.late import late_amount
 from reviews.core.models import Assignment
 from reviews.core.pending import in_dispute, needs_successor, too_few_reviews
@@ -53,8 +53,7 @@ class Chore:
 
 def answered() -> Q:
     """Sent again after it had been returned, and waiting to be verified."""
-    returned = Event.objects.filter(proposal=OuterRef("pk"), action=Action.RETURN)
-    return in_hands_of(Holder.VERIFICATION) & Q(Exists(returned))
+    return in_hands_of(Holder.VERIFICATION) & Q(RETURNED)
 
 
 def _figures(rows: Sequence[SentProposal]) -> Iterable[StageFigures]:
@@ -85,9 +84,7 @@ def _how_few(rows: Sequence[SentProposal]) -> Details:
 
 
 def _how_far(rows: Sequence[SentProposal]) -> Details:
-    apart = StageFigures.objects.filter(
-        Q(settled=False), proposal__in=[row.pk for row in rows], spread__gt=F("stage__spread_limit")
-    )
+    apart = StageFigures.objects.unsettled().filter(proposal__in=[row.pk for row in rows])
     return {
         each.proposal_id: f"selisih {in_figures(each.spread)} poin, batasnya {each.stage.spread_limit}, {each.stage}"
         for each in apart.select_related("stage").order_by("-stage__order")

@@ -32,5 +32,4 @@ def too_few_reviews() -> Q:
 
 def in_dispute() -> Q:
     """Its reviewers lie further apart in some stage than that allows, and nobody has dealt with it yet."""
-    apart = StageFigures.objects.filter(Q(settled=False), proposal=OuterRef("pk"), spread__gt=F("stage__spread_limit"))
-    return Q(status__in=UNDER_REVIEW) & Q(Exists(apart))
+    return Q(status__in=UNDER_REVIEW) & Q(Exists(StageFigures.objects.unsettled().filter(proposal=OuterRef("pk"))))

@@ -30,6 +30,10 @@ class StageFiguresManager(models.Manager["StageFigures"]):
     def get_queryset(self) -> QuerySet["StageFigures"]:
         return super().get_queryset().annotate(settled=_settled())  # type: ignore[no-redef]  # declared for its readers
 
+    def unsettled(self) -> QuerySet["StageFigures"]:
+        """Those of which `StageFigures.unsettled` is true, as a question to the database."""
+        return self.filter(Q(settled=False), spread__gt=F("stage__spread_limit"))
+
 
 def _settled() -> Case:
     """Written down after the last score, or one more review than the stage asks for; false where nobody disagrees."""

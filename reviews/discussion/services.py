@@ -1,7 +1,7 @@
 """Writing the discussion of a proposal and the settlement of a disagreement, and who may read it."""
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from agencies.core.models import User
 from foundation.audit import ledger
@@ -63,9 +63,8 @@ def waiting_for(user: User) -> QuerySet[StageFigures]:
         assignment__proposal=OuterRef("proposal"), assignment__stage=OuterRef("stage"), assignment__state="done"
     )
     spoken = Opinion.objects.filter(author=user, proposal=OuterRef("proposal"), at__gte=OuterRef("newest"))
-    apart = StageFigures.objects.filter(
-        Exists(own), Q(settled=False), spread__gt=F("stage__spread_limit"), proposal__status__in=UNDER_REVIEW
-    ).annotate(newest=Subquery(scores.order_by("-given_at").values("given_at")[:1]))
+    apart = StageFigures.objects.unsettled().filter(Exists(own), proposal__status__in=UNDER_REVIEW)
+    apart = apart.annotate(newest=Subquery(scores.order_by("-given_at").values("given_at")[:1]))
     return apart.exclude(Exists(spoken)).select_related("proposal", "stage").order_by("-spread", "proposal")
 
 

@@ -103,7 +103,7 @@ def decidable(user: User, period: Period) -> SentQuerySet:
     needed = needed_stages(period.procedure, Action.SHORTLIST, period.review_stages.all())
     own = StageFigures.objects.filter(proposal=OuterRef("pk"))
     enough = own.filter(stage__order=OuterRef("review_round"), n__gte=F("stage__minimum_scores"))
-    unsettled = own.filter(Q(settled=False), spread__gt=F("stage__spread_limit"))
+    unsettled = StageFigures.objects.unsettled().filter(proposal=OuterRef("pk"))
     scored = ProposalStanding.objects.filter(period=period, official__isnull=False)
     rows = SentProposal.objects.as_role(user, Role.COORDINATOR).under_review()
     gone_through = [Exists(own.filter(stage=stage, n__gte=stage.minimum_scores)) for stage in needed]
