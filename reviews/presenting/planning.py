@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from agencies.core.models import User
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
@@ -61,12 +63,14 @@ def juries(stage: ReviewStage, rows: list[SentProposal]) -> dict[int, list[User]
 
 
 def positions(stage: ReviewStage) -> list[Position]:
-    """Every time of every session of the stage, the earliest first."""
-    sessions = Session.objects.filter(stage=stage).order_by("starts", "place", "pk")
+    """Every time of the stage's sessions that is still to come, the earliest first."""
+    now = timezone.now()
+    sessions = Session.objects.filter(stage=stage, ends__gt=now).order_by("starts", "place", "pk")
     found = [
         each
         for row in sessions
         for each in steps(row.pk, row.place, Stretch(row.starts, row.ends), row.minutes, row.pause)
+        if each.span.starts > now
     ]
     return sorted(found, key=lambda each: (each.span.starts, each.place, each.session))
 

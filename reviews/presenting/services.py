@@ -136,9 +136,11 @@ def _found(sessions: Iterable[Session], key: str) -> tuple[Session, Position]:
 
 
 def _check(day: Day, row: SentProposal, people: Iterable[User], position: Position) -> Talk:
-    """The talk as it is to be placed. Raises ReviewRefused when the room, the agency or a person is taken or at the
-    limit.
+    """The talk as it is to be placed. Raises ReviewRefused when that is past, or the room, the agency or a person is
+    taken or at the limit.
     """
+    if position.span.starts <= timezone.now():
+        raise ReviewRefused(f"{row.reference}: waktu itu sudah lewat. Pilih waktu lain.")
     talk = Talk(row.pk, row.agency_id, frozenset(person.pk for person in people))
     if not fits(day, talk, position):
         raise ReviewRefused(f"{row.reference}: {TAKEN}")

@@ -12,7 +12,7 @@ from reviews.core.models import Assignment, Interest
 from reviews.core.refusals import ReviewRefused
 from reviews.presenting import services
 from reviews.presenting.models import Absence, Slot, SlotJury
-from reviews.presenting.planning import propose, waiting
+from reviews.presenting.planning import places_for, propose, waiting
 from reviews.presenting.services import Choice
 from tests.at_once import at_once
 from tests.reviews.presenting.conftest import hour, place, session
@@ -53,6 +53,18 @@ def test_absences_are_respected(hall, talks, cast):
     assert all(shown(found)[pk] >= hour(11) for pk in late if pk in shown(found))
     assert len(found.lines) == 2
     assert {row.pk for row, _ in found.unplaced} < set(late)
+
+
+def test_nobody_is_called_to_a_time_that_is_past(hall, slot, talks, cast):
+    past, later = place(hall.stage, hour(10)), {hour(11)}
+    with time_machine.travel(hour(10, 1), tick=False):
+        services.mark_missed(slot, by=cast.coordinator)
+        assert set(shown(propose(hall.stage, cast.coordinator)).values()) == later
+        assert {each.span.starts for each in places_for(slot)} == later
+        with pytest.raises(ReviewRefused, match="sudah lewat"):
+            services.move(slot, past, by=cast.coordinator)
+        with pytest.raises(ReviewRefused, match="sudah lewat"):
+            services.apply(hall.stage, [Choice(talks[1].pk, past)], by=cast.coordinator)
 
 
 def test_a_limit_is_respected_and_named(hall, talks, cast):
