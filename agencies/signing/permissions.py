@@ -12,9 +12,12 @@ from agencies.signing import above
 def asks(user: User) -> Q:
     """Who asks for the signatures of a paper, keeps the scan and settles what is unknown.
 
-    That is who issued it or asked before, and every coordinator who may know all that it says: so it goes on when one
-    of them leaves.
+    That is the leader or coordinator who issued it or asked before, and every coordinator who may know all that it
+    says: so it goes on when one of them leaves. Who is neither any more, as after a transfer to an agency, and whose
+    signature alone made a version, looks after nothing.
     """
+    if not (user.is_coordinator or user.is_leader):
+        return Q(pk__in=())
     own = Q(issued_by=user) | Q(wanted_signatures__asked_by=user)
     return reduce(or_, above.looked_after(user), own) if user.is_coordinator else own
 

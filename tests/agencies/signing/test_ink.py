@@ -140,7 +140,8 @@ def test_whom_the_paper_names_nobody_replaces(paper: IssuedPaper, issuer: User, 
 def test_nobody_asks_anew_by_the_version_that_a_signature_made(asked: IssuedPaper, ketua: User):
     """Whoever signed has issued that version, and would add people whom nobody may put in the place of another."""
     address = reverse("agencies:signature_sign", args=[asked.pk])
-    client = client_of(ketua)
+    User.objects.filter(pk=ketua.pk).update(is_leader=True)
+    client = client_of(User.objects.get(pk=ketua.pk))
     client.post(address, {"passphrase": "benar"})
     signed, other = services.newest_of(asked), factories.official(2, office="sekretaris_daerah")
     assert (signed.version, signed.issued_by) == (2, ketua)
@@ -185,6 +186,23 @@ def test_others_find_no_such_page(asked: IssuedPaper, ketua: User, cast: Cast):
 
     assert answers(cast.leader) == [404] * 5 and answers(cast.owner) == [404] * 5
     assert answers(ketua) == [200, 200, 404, 404, 404]
+
+
+def test_who_issued_it_and_was_transferred_to_an_agency_finds_no_such_page(
+    asked: IssuedPaper, issuer: User, ketua: User, cast: Cast
+):
+    """But for the paper that waits for a signature of their own."""
+    pages = ["signature", "signature_file", "signature_ask", "signature_scan", "signature_reopen"]
+
+    def answers(paper: IssuedPaper) -> list[int]:
+        client = client_of(User.objects.get(pk=issuer.pk))
+        return [client.get(reverse(f"agencies:{page}", args=[paper.pk])).status_code for page in pages]
+
+    own = issue(head("2"), asked.read(), by=issuer)
+    ask(own, [Undersigned("Ketua Tim", "Ani", issuer)], by=issuer)
+    assert answers(asked) == [200] * 5
+    User.objects.filter(pk=issuer.pk).update(is_coordinator=False, agency=cast.home)
+    assert (answers(asked), answers(own)) == ([404] * 5, [200, 200, 404, 404, 404])
 
 
 def test_a_coordinator_who_may_know_the_paper_goes_on_where_another_left_it(cast: Cast, issuer: User, ketua: User):
