@@ -4,10 +4,13 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from django.db import transaction
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.history.record import Event
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.moving.gates import GatedMove
@@ -39,11 +42,19 @@ def accepted_now(user: User) -> list[Event]:
     return list({event.proposal_id: event for event in reversed(found)}.values())[::-1]
 
 
+@transaction.atomic
 def take_back(proposals: Collection[int], *, by: User) -> tuple[list[Event], Refusals]:
-    """Takes back what may be taken back; the others are given back with their refusals."""
+    """Takes back what may be taken back; the others are given back with their refusals.
+
+    Remarks that the acceptance took as done with wait for a decision again.
+    """
     rows = Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=proposals, status=Status.IN_REVIEW)
     wanted = [Move(Action.VERIFY_AGAIN, row, NOTE) for row in rows]
-    return moves.perform_allowed(wanted, by=by, door=Door.DESK)
+    events, refusals = moves.perform_allowed(wanted, by=by, door=Door.DESK)
+    accepted = Event.objects.filter(proposal=OuterRef("proposal"), action=Action.ACCEPT).order_by("-at", "-pk")
+    settled = Remark.objects.filter(proposal__in=[event.proposal_id for event in events])
+    settled.filter(settled_at=accepted.values("at")[:1]).update(settled_at=None, settled_by=None)
+    return events, refusals
 
 
 def _since() -> datetime.datetime:

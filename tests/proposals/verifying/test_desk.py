@@ -12,7 +12,7 @@ from proposals.core.history.remarks import NewRemark, Remark
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.workflow import Action, Role, Status
-from proposals.repairing.services import answer
+from proposals.repairing.services import answer, settle
 from proposals.verifying.checklist import desk_of
 from proposals.verifying.models import CheckItem, CheckTick
 from proposals.verifying.waiting import waiting_for
@@ -310,3 +310,16 @@ def test_what_was_reviewed_is_not_turned_down_here_and_nothing_typed_is_lost(
     assert "Ganti." in page
     made.refresh_from_db()
     assert made.status == Status.SUBMITTED
+
+
+def test_what_an_acceptance_settled_waits_again_once_it_is_taken_back(
+    cast: Cast, came_back: Proposal, signed_in
+) -> None:
+    browser: Client = signed_in(cast.coordinator)
+    settle(came_back.remarks.get(text="Samakan."), by=cast.coordinator)
+    browser.post(desk(came_back), ALL_FIT | {"hasil": "terima"})
+    browser.post(reverse("proposals:verify_undo"), {"usulan": [came_back.pk]})
+    assert dict(came_back.remarks.values_list("text", "settled_by")) == {
+        "Samakan.": cast.coordinator.pk, "Tulis angkanya.": None,
+    }  # fmt: skip
+    assert "Kembali dengan 1 catatan" in browser.get(desk(came_back)).content.decode()
