@@ -28,11 +28,17 @@ def visits_of(user: User) -> SlotQuerySet:
     return visits.filter(pk__in=mine)
 
 
-@transaction.atomic
-def write(slot: Slot, *, seen: str, met: str, by: User) -> VisitMinutes:
-    """Stores the minutes, in the place of earlier ones.
+def mark_of(known: VisitMinutes | None) -> str:
+    """What a form sends back of the minutes that stood when it was opened; empty without any."""
+    return known.written_at.isoformat() if known else ""
 
-    Raises ReviewRefused for others than jury and coordinator, before it began, after a no-show, or without words.
+
+@transaction.atomic
+def write(slot: Slot, *, seen: str, met: str, by: User, read: str = "") -> VisitMinutes:
+    """Stores the minutes, in the place of earlier ones; `read` is the `mark_of` those that the writer had before them.
+
+    Raises ReviewRefused for others than jury and coordinator, before it began, after a no-show, without words, or when
+    somebody else wrote meanwhile.
     """
     lock_sent(slot.proposal_id)
     current = visits_of(by).filter(pk=slot.pk).first()
@@ -42,6 +48,12 @@ def write(slot: Slot, *, seen: str, met: str, by: User) -> VisitMinutes:
         raise ReviewRefused("Berita acara ditulis sesudah kunjungan dimulai. Periksa jadwalnya.")
     if not as_typed(seen):
         raise ReviewRefused("Tuliskan apa yang dilihat di lapangan.")
+    known = VisitMinutes.objects.filter(slot=current).select_related("written_by").first()
+    if known is not None and mark_of(known) != read:
+        raise ReviewRefused(
+            f"{known.written_by} menulis berita acara ini sementara Anda mengetik. Tulisannya ada di bawah isian Anda; "
+            "gabungkan yang perlu, lalu simpan lagi."
+        )
     values = {"seen": seen, "met": met, "written_by": by, "written_at": timezone.now()}
     return VisitMinutes.objects.update_or_create(slot=current, defaults=values)[0]
 

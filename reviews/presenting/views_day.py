@@ -58,20 +58,22 @@ def _visit(request: SignedInRequest, pk: int) -> Slot:
 @for_roles("is_reviewer", "is_coordinator")
 @sent_once()
 def visit_minutes(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Writing the minutes of a visit, by its jury or its coordinator."""
-    shown = _visit(request, pk)
-    known = VisitMinutes.objects.filter(slot=shown).first()
-    form = VisitMinutesForm(request.POST or None, instance=known)
+    """Writing the minutes of a visit, by its jury or its coordinator; what another wrote meanwhile stands below."""
+    shown, read = _visit(request, pk), request.POST.get("dibaca", "")
+    form = VisitMinutesForm(request.POST or None, instance=VisitMinutes.objects.filter(slot=shown).first())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            minutes.write(shown, seen=data["seen"], met=data["met"], by=request.user)
+            minutes.write(shown, seen=data["seen"], met=data["met"], by=request.user, read=read)
         except ReviewRefused as refusal:
             form.add_error("seen", str(refusal))
         else:
             messages.success(request, "Berita acara tersimpan.")
             return redirect("reviews:visit_minutes", pk)
-    context = {"slot": shown, "form": form, "known": known}
+    known = VisitMinutes.objects.filter(slot=shown).select_related("written_by").first()
+    mark = minutes.mark_of(known)
+    theirs = known if request.method == "POST" and mark != read else None
+    context = {"slot": shown, "form": form, "known": known, "mark": mark, "theirs": theirs}
     return render(request, "reviews/presenting/minutes.html", context)
 
 

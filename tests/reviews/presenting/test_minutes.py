@@ -76,3 +76,23 @@ def test_minutes_stay_whatever_is_done_with_the_slot(page, visit, cast):
     assert Slot.objects.get().state == Slot.State.HELD
     with pytest.raises(ProtectedError):
         visit.delete()
+
+
+def test_two_who_write_at_once_both_keep_their_words(page, visit, cast):
+    def dibaca(answer) -> dict[str, str]:
+        return {"dibaca": answer.context["mark"]}
+
+    with time_machine.travel(hour(9, 40), tick=False):
+        opened = dibaca(page(cast.coordinator).get(url(visit)))
+        minutes.write(visit, seen=SEEN, met="Lurah Rangkui", by=cast.reviewer)
+        browser = page(cast.coordinator)
+        refused = browser.post(url(visit), {"seen": "Dermaga baru.", "met": ""} | opened)
+        words = refused.content.decode()
+        for kept in ("Dermaga baru.", "Perahu bekerja setiap pagi.", "Yang ditemui: Lurah Rangkui", "Tulisan Reviewer"):
+            assert kept in words
+        assert VisitMinutes.objects.get().seen == SEEN
+    with time_machine.travel(hour(9, 50), tick=False):
+        browser.post(url(visit), {"seen": f"{SEEN}\nDermaga baru.", "met": ""} | dibaca(refused))
+        stored = VisitMinutes.objects.get()
+        assert (stored.seen, stored.written_by) == (f"{SEEN}\nDermaga baru.", cast.coordinator)
+        assert dibaca(browser.get(url(visit))) != dibaca(refused)
