@@ -278,15 +278,17 @@ def drop_juror(slot: Slot, person: User, *, by: User) -> None:
 def note_absence(person: User, starts: datetime.datetime, ends: datetime.datetime, *, by: User) -> int:
     """Notes when a reviewer cannot come, by the person or a coordinator; returns how many slots that now misses.
 
-    Raises ReviewRefused for anybody else.
+    The other coordinators are told of each. Raises ReviewRefused for anybody else.
     """
     if by != person and not by.is_coordinator:
         raise ReviewRefused("Hanya penilai itu sendiri atau koordinator yang dapat mencatatnya.")
     lock_schedule()
     Absence.objects.create(person=person, starts=starts, ends=ends)
     known = Slot.objects.coordinated_by(by) if by != person else Slot.objects.judged_by(by)
-    hit = known.ahead().filter(jury__reviewer=person, starts__lt=ends, ends__gt=starts)
-    return hit.distinct().count()
+    rows = known.ahead().filter(jury__reviewer=person, starts__lt=ends, ends__gt=starts)
+    hit = list(rows.select_related("session", "proposal").distinct())
+    telling.kept_away(hit, person, by=by)
+    return len(hit)
 
 
 def forget_absence(absence: Absence, *, by: User) -> None:

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from agencies.core.models import User
 from agencies.inbox.notifications import OfficeLetter, PersonalLetter, tell_all, tell_offices
 from foundation.city import city
+from reviews.core.models import Interest
 from reviews.presenting.calendars import cancellation, invitation
 from reviews.presenting.models import Slot
 
@@ -72,6 +73,26 @@ def joined(slot: Slot, person: User) -> None:
 def dropped(slot: Slot, person: User) -> None:
     """A juror less; of the others nobody need know."""
     tell_all([_personal(slot, person, f"Anda tidak lagi menjadi juri {_subject(slot)}.", cancellation)])
+
+
+def kept_away(slots: Sequence[Slot], person: User, *, by: User) -> None:
+    """To coordinators: a juror cannot come; not to `by`, who sees it, nor about a proposal kept from the reader."""
+    if not slots:
+        return
+    proposals = [slot.proposal_id for slot in slots]
+    kept = set(Interest.objects.standing().filter(proposal__in=proposals).values_list("user", "proposal"))
+    readers = list(User.objects.coordinators().exclude(pk=by.pk))
+    tell_all(
+        PersonalLetter(
+            reader,
+            f"{person} berhalangan pada {when(slot)}. {slot.proposal.reference} perlu waktu atau juri lain.",
+            reverse("reviews:slot", args=[slot.pk]),
+            about=slot.proposal_id,
+        )
+        for slot in slots
+        for reader in readers
+        if (reader.pk, slot.proposal_id) not in kept
+    )
 
 
 def _subject(slot: Slot) -> str:

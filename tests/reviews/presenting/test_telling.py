@@ -168,6 +168,25 @@ def test_many_new_times_cost_no_more_queries_than_one(hall, talks, cast, django_
     assert OutgoingMail.objects.count() == 11
 
 
+def test_coordinators_learn_that_a_juror_cannot_come(hall, slot, cast):
+    before = so_far()
+    services.note_absence(cast.reviewer, hour(10), hour(11), by=cast.reviewer)
+    assert told(since=before) == []
+    assert services.note_absence(cast.reviewer, hour(9, 30), hour(10), by=cast.reviewer) == 1
+    [mail] = OutgoingMail.objects.exclude(pk__in=before)
+    assert mail.address == cast.coordinator.email
+    assert slot.proposal.reference in mail.body
+    assert f"/penilaian/jadwal/{slot.pk}/" in mail.body
+
+
+def test_a_coordinator_is_told_neither_of_the_own_note_nor_of_a_proposal_with_a_conflict(hall, slot, cast):
+    before = so_far()
+    services.note_absence(cast.reviewer, hour(9), hour(10), by=cast.coordinator)
+    Interest.objects.create(user=cast.coordinator, proposal_id=slot.proposal_id, reason="Saudara.")
+    assert services.note_absence(cast.reviewer, hour(9), hour(10), by=cast.reviewer) == 1
+    assert told(since=before) == []
+
+
 @pytest.fixture
 def read_early(make, give, stages, cast) -> Slot:
     """A proposal of the first stage that has all its reviews, and is to be presented there at nine."""
