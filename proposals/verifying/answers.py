@@ -41,16 +41,26 @@ class Filled:
     back: tuple[CameBack, ...] = ()
 
     @property
+    def written(self) -> list[Extra]:
+        """The rows beyond the checklist in which something is remarked."""
+        return [extra for extra in self.extras if extra.text]
+
+    @property
+    def amount(self) -> int:
+        """How many remarks there are, wherever they are to go."""
+        said = [*(one.answer for one in self.back), *(line.answer for line in self.lines)]
+        return said.count(LACKS) + len(self.written)
+
+    @property
     def remarks(self) -> list[NewRemark]:
         """What the agency has to mend: what is asked again, then in the order of the checklist, then the rest."""
         asked = [asked_again(one.remark, one.note) for one in self.back if one.answer == LACKS]
         asked += [places.remark(line.place, line.note) for line in self.lines if line.answer == LACKS]
-        return asked + [extra.remark for extra in self.extras if extra.text]
+        return asked + [extra.remark for extra in self.written]
 
     @property
     def asks_for_repair(self) -> bool:
-        said = [*(one.answer for one in self.back), *(line.answer for line in self.lines)]
-        return LACKS in said or any(extra.text for extra in self.extras)
+        return self.amount > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,7 @@ def faults(desk: Desk, given: Filled, action: Action) -> list[Fault]:
     return [
         *_unsaid(given.back),
         *_missing_notes(given.lines),
-        *_misplaced(desk, given.extras),
+        *_misplaced(desk, given.written),
         *_against(given, action),
     ]
 
@@ -142,8 +152,6 @@ def _misplaced(desk: Desk, extras: Sequence[Extra]) -> Iterable[Fault]:
     known = places.words_of(desk.groups)
     pages = {f"{places.FILE}:{file.pk}": file.pages for file in desk.read.attachments}
     for extra in extras:
-        if not extra.text:
-            continue
         if extra.place not in known:
             yield Fault("Pilih lagi tempat catatan tambahan: yang dipilih tidak ada lagi.", f"tempat-{extra.number}")
         elif extra.page and not _has_page(extra, pages):

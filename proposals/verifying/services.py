@@ -63,5 +63,5 @@ def _summary(desk: Desk, given: Filled) -> str:
     known = places.words_of(desk.groups)
     named = [one.remark.place for one in given.back if one.answer == LACKS]
     named += [line.place_words for line in given.lines if line.answer == LACKS]
-    named += [known[extra.place] for extra in given.extras if extra.text]
-    return f"{len(given.remarks)} catatan perbaikan: {', '.join(dict.fromkeys(named))}."
+    named += [known[extra.place] for extra in given.written]
+    return f"{given.amount} catatan perbaikan: {', '.join(dict.fromkeys(named))}."

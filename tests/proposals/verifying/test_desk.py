@@ -323,3 +323,15 @@ def test_what_an_acceptance_settled_waits_again_once_it_is_taken_back(
         "Samakan.": cast.coordinator.pk, "Tulis angkanya.": None,
     }  # fmt: skip
     assert "Kembali dengan 1 catatan" in browser.get(desk(came_back)).content.decode()
+
+
+def test_a_remark_in_any_row_is_shown_again_wherever_it_was_to_go(
+    cast: Cast, checklist: dict[str, CheckItem], signed_in
+) -> None:
+    made = factories.proposal(of=cast.home)
+    filled = {"tempat-2": "file:lain", "lain-2": "Apa ini?", "hasil": "perbaikan"}
+    answer = signed_in(cast.coordinator).post(desk(made), filled)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "data-extras open" in page
+    assert "<b data-amount>1</b>" in page
