@@ -104,6 +104,7 @@ def _kept(request: SignedInRequest, pk: int) -> KeptSheet:
 
 
 @coordinators_only
+@sent_once()
 def assignments_replace(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a sheet would add, remove and keep; POST carries out exactly that."""
     kept = kept_sheet(pk, purpose=REPLACING, by=request.user)

@@ -82,6 +82,13 @@ def test_taking_many_back_tells_each_reviewer_once_and_asks_no_more(page, cast, 
     assert costs[0] == costs[1]
 
 
+def test_a_double_click_leads_to_the_same_page(page, cast, three) -> None:
+    browser = page(cast.coordinator)
+    shown = send(browser, (three[0].number, "reviewer"))
+    for _ in range(2):
+        assert agree(browser, shown).redirect_chain == [(reverse("reviews:assignments"), 302)]
+
+
 def test_a_finished_review_goes_only_with_a_reason(page, cast, three, give) -> None:
     give(three[0], cast.second, [3, 3, 3])
     before, browser = asked(), page(cast.coordinator)
