@@ -12,12 +12,14 @@ from agencies.inbox.notifications import tell
 from agencies.officials.models import Official
 from agencies.signing.models import SignatureState, WantedSignature
 from foundation.issued.models import IssuedPaper
+from foundation.issued.services import newer_than
 
 MOST: Final = 12
 PRINTED: Final = (
     "Naskah ini menyebut sendiri siapa yang menandatanganinya, jadi penanda tangannya tidak dapat diganti. Bila ada "
     "yang berhalangan, cetak naskahnya, minta tanda tangan basah, lalu unggah pindaiannya."
 )
+NEWER: Final = "Naskah ini sudah digantikan versi yang lebih baru. Mintalah tanda tangan atas versi itu."
 SIGNED: Final = "Berkas ini sudah memuat tanda tangan. Penanda tangannya diminta pada naskah sebelum ditandatangani."
 
 
@@ -47,8 +49,8 @@ def ask(
 
     `printed` says that the paper itself names them; nobody else can be asked then. Everybody with an account is told in
     the inbox, also who is asked no more. Raises SigningRefused for nobody, for somebody twice, for what is no PDF,
-    where the paper names who signs, once the first signature was given or sent, and for a version that came of
-    signing: whoever signed has issued it, and would ask anew whom the paper itself does not let be replaced.
+    where the paper names who signs, once the first signature was given or sent, for a paper that was replaced, and for
+    a version that came of signing: whoever signed has issued it, and would ask anew whom nobody may replace.
     """
     IssuedPaper.objects.select_for_update().get(pk=paper.pk)
     if paper.signed_by:
@@ -58,6 +60,8 @@ def ask(
         raise SigningRefused("Naskah ini sudah mulai ditandatangani, jadi penanda tangannya tidak dapat diganti.")
     if asked.filter(is_printed=True).exists():
         raise SigningRefused(PRINTED)
+    if newer_than(paper):
+        raise SigningRefused(NEWER)
     if not paper.filename.lower().endswith(".pdf"):
         raise SigningRefused("Hanya naskah PDF yang dapat ditandatangani di portal.")
     if not 0 < len(undersigned) <= MOST:

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.views.decorators.debug import sensitive_variables
 
 from agencies.core.models import User
-from agencies.signing.asking import SigningRefused
+from agencies.signing.asking import NEWER, SigningRefused
 from agencies.signing.models import SignatureState, SigningWay, WantedSignature
 from agencies.signing.sealing import nik_of
 from foundation.city import city
@@ -33,7 +33,6 @@ INK: Final = "Ditandatangani basah, pindaian disimpan"
 UNDER_WAY: Final = (
     "Satu tanda tangan pada naskah ini sedang diproses. Tunggu satu atau dua menit, lalu buka lagi halaman ini."
 )
-NEWER: Final = "Naskah ini sudah digantikan versi yang lebih baru. Mintalah tanda tangan atas versi itu."
 # As SERIES_LOCK in foundation/issued/services.py; the second half is a hash of the paper's key.
 SIGNING_LOCK: Final = 4_119_712
 

@@ -13,11 +13,12 @@ from agencies.core.requests import SignedInRequest
 from agencies.officials.models import Official
 from agencies.people.freshness import ask_again, is_fresh
 from agencies.signing import sealing, services
-from agencies.signing.asking import SigningRefused, Undersigned, ask
+from agencies.signing.asking import NEWER, SigningRefused, Undersigned, ask
 from agencies.signing.forms import AskForm, CheckedForm, NikForm, ScanForm, SecretForm
 from agencies.signing.models import WantedSignature
 from agencies.signing.querysets import papers_asked_by, papers_read_by
 from foundation.issued.models import IssuedPaper
+from foundation.issued.services import newer_than
 from foundation.issued.views import handed_out
 from foundation.signing.bsre import BsreSigner
 from foundation.signing.bsre_answers import masked
@@ -45,16 +46,19 @@ def signature(request: SignedInRequest, pk: int) -> HttpResponse:
     paper = _readable(request, pk)
     rows = list(WantedSignature.objects.of(pk).select_related("result"))
     newest = services.newest_of(paper)
+    replaced = newer_than(newest) is not None
     keeps = papers_asked_by(request.user).filter(pk=pk).exists()
+    changes = keeps and not replaced
     context = {
         "paper": paper,
         "newest": newest,
         "wanted": rows,
         "electronic": chosen() is not None,
         "is_mine": any(one.account_id == request.user.pk and not one.is_signed for one in rows),
+        "replaced": NEWER if replaced else "",
         "why": services.refusal_to_sign(rows, request.user),
-        "may_scan": keeps and rows and all(one.is_waiting for one in rows),
-        "may_ask": keeps and not paper.signed_by and all(one.is_waiting and not one.is_printed for one in rows),
+        "may_scan": changes and rows and all(one.is_waiting for one in rows),
+        "may_ask": changes and not paper.signed_by and all(one.is_waiting and not one.is_printed for one in rows),
         "may_reopen": keeps and any(one.is_open for one in rows),
     }
     return render(request, "agencies/signing/paper.html", context)

@@ -23,7 +23,7 @@ from dashboard.reports.tables import Scope
 from foundation.audit import ledger
 from foundation.audit.models import LedgerEntry
 from foundation.issued.models import IssuedPaper
-from foundation.issued.services import issue
+from foundation.issued.services import issue, renew
 from foundation.papers.rendering import printed
 from foundation.sizes import LARGEST_SCAN
 from proposals.filechecks.pdf import SCRIPTED
@@ -264,3 +264,19 @@ def test_a_scan_of_a_paper_that_was_replaced_is_refused(asked: IssuedPaper, issu
     newer = services.renew(services.head_of(asked), two_pages + b"\n", by=issuer, reason="Isinya berubah")
     assert "sudah digantikan versi yang lebih baru" in upload(issuer, asked, scan_of(2))
     assert services.newest_of(asked) == asked and asked.versions.first() == newer
+
+
+@pytest.mark.usefixtures("by_certificate")
+def test_the_page_of_a_paper_that_was_replaced_says_so_and_asks_for_nothing(
+    asked: IssuedPaper, issuer: User, ketua: User
+):
+    renew(services.head_of(asked), scan_of(3), by=issuer, reason="Isinya berubah")
+    for person in (issuer, ketua):
+        page = client_of(person).get(reverse("agencies:signature", args=[asked.pk])).content.decode()
+        assert "sudah digantikan versi yang lebih baru" in page
+        offered = [
+            name for name in ("ask", "scan", "sign") if reverse(f"agencies:signature_{name}", args=[asked.pk]) in page
+        ]
+        assert offered == []
+    with pytest.raises(SigningRefused, match="sudah digantikan"):
+        ask(asked, [Undersigned("Wali Kota", "Lain")], by=issuer)
