@@ -1,6 +1,5 @@
 """Selections of slots that read as words."""
 
-import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -35,7 +34,3 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """
         elsewhere = Q(proposal__status__in=UNDER_REVIEW) & ~Q(proposal__review_round=F("stage__order"))
         return self.filter(elsewhere | Q(proposal__status__in=DECIDED) | ~Q(proposal__status__in=STANDING))
-
-    def between(self, first: datetime.datetime, last: datetime.datetime) -> "SlotQuerySet":
-        """Those that begin from `first` on and before `last`."""
-        return self.filter(starts__gte=first, starts__lt=last)
