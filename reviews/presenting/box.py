@@ -9,7 +9,7 @@ from agencies.core.requests import SignedInRequest
 from foundation.issued.views import handed_out
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
-from reviews.presenting.calendars import invitation
+from reviews.presenting.calendars import cancellation, invitation
 from reviews.presenting.inviting import printed_invitation
 from reviews.presenting.models import Slot
 
@@ -35,8 +35,10 @@ def invitation_letter(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def calendar_file(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The slot for the calendar of whoever reads its proposal."""
-    content = invitation(_slot(request, pk, READERS), request.user.email)
+    """The slot for the calendar of whoever reads its proposal; one that was missed is taken out of it."""
+    slot = _slot(request, pk, READERS)
+    entry = cancellation if slot.state == Slot.State.MISSED else invitation
+    content = entry(slot, request.user.email)
     headers = {"Content-Disposition": 'attachment; filename="jadwal.ics"'}
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -161,6 +161,12 @@ def test_the_page_of_a_proposal_says_when_and_hides_it_from_a_conflict(page, slo
     assert page(cast.reviewer).get(f"/penilaian/jadwal/{slot.pk}/jadwal.ics").status_code == 404
 
 
+def test_the_file_of_a_missed_time_takes_it_out_of_the_calendar(page, slot, cast):
+    Slot.objects.filter(pk=slot.pk).update(state=Slot.State.MISSED)
+    content = page(cast.owner).get(f"/penilaian/jadwal/{slot.pk}/jadwal.ics").content.decode()
+    assert str(Calendar.from_ical(content)["METHOD"]) == "CANCEL"
+
+
 def test_many_new_times_cost_no_more_queries_than_one(hall, talks, cast, django_assert_max_num_queries):
     lines = [Choice(talk.pk, place(hall.stage, hour(9 + nth))) for nth, talk in enumerate(talks)]
     with django_assert_max_num_queries(60):
