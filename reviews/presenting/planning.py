@@ -50,12 +50,17 @@ def waiting(stage: ReviewStage, by: User) -> list[SentProposal]:
 
 
 def juries(stage: ReviewStage, rows: list[SentProposal]) -> dict[int, list[User]]:
-    """The reviewers asked for each in the stage, who are its jury, without those with a conflict; two queries."""
+    """The reviewers asked for each in the stage, who are its jury; two queries.
+
+    Those with a conflict are not among them, nor those who are no reviewers any more.
+    """
     agencies = {row.pk: row.agency_id for row in rows}
     found: dict[int, list[User]] = {key: [] for key in agencies}
     barred = set(Interest.objects.standing().filter(proposal__in=found).values_list("proposal", "user"))
-    asked = Assignment.objects.active().filter(stage=stage, proposal__in=found).select_related("reviewer")
-    for task in asked.order_by("pk"):
+    asked = Assignment.objects.active().filter(
+        stage=stage, proposal__in=found, reviewer__is_active=True, reviewer__is_reviewer=True
+    )
+    for task in asked.select_related("reviewer").order_by("pk"):
         key, person = task.proposal_id, task.reviewer
         if (key, person.pk) not in barred and person.agency_id != agencies[key]:
             found[key].append(person)

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 import time_machine
 
+from agencies.core.models import User
 from proposals.core.workflow import Status
 from reviews.assigning.models import ReviewerCard
 from reviews.core.models import Assignment, Interest
@@ -65,6 +66,16 @@ def test_nobody_is_called_to_a_time_that_is_past(hall, slot, talks, cast):
             services.move(slot, past, by=cast.coordinator)
         with pytest.raises(ReviewRefused, match="sudah lewat"):
             services.apply(hall.stage, [Choice(talks[1].pk, past)], by=cast.coordinator)
+
+
+def test_who_reviews_no_more_is_on_no_jury(hall, talks, cast):
+    User.objects.filter(pk=cast.reviewer.pk).update(is_active=False)
+    User.objects.filter(pk=cast.third.pk).update(is_reviewer=False)
+    Assignment.objects.create(stage=hall.stage, proposal_id=talks[0].pk, reviewer=cast.third)
+    found = propose(hall.stage, cast.coordinator)
+    assert {line.proposal.pk: line.jury for line in found.lines} == {
+        talks[0].pk: [], talks[1].pk: [cast.second], talks[2].pk: [cast.second]
+    }  # fmt: skip
 
 
 def test_a_limit_is_respected_and_named(hall, talks, cast):
