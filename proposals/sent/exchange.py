@@ -1,6 +1,6 @@
 """What the coordinator remarked and the agency answered, with what changed at its place, as a reader may know it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -23,16 +23,14 @@ STANDS: Final = ("belum", "berubah", "dijawab", "ditanyakan lagi", "diterima")
 def exchange_of(head: Proposal | SentProposal, revision: Revision | None = None) -> list[Remark]:
     """The remarks on a proposal in their order, each with its `changes` in the revision that it came back in.
 
-    With a `revision` those that were there when it was sent, as they stood then. An answer that was not sent is its
-    agency's alone. Four queries at most, one without remarks.
+    With a `revision` those that were there when it was sent, as they stood until the next one was. An answer that was
+    not sent is its agency's alone. Four queries at most, one without remarks; one more with a `revision`.
     """
     remarks = list(Remark.objects.told().filter(proposal=head.pk))
     if revision:
-        remarks = [remark for remark in remarks if remark.created_at <= revision.created_at]
+        remarks = list(_as_of(revision, remarks))
     is_own = isinstance(head, Proposal) and revision is None
     for remark in remarks:
-        if revision and remark.answered_in and remark.answered_in.number > revision.number:
-            remark.answered_in, remark.changed = None, False
         if remark.answered_in is None and not is_own:
             remark.answer, remark.answered_at = "", None
     back = {remark.answered_in.number for remark in remarks if remark.answered_in}
@@ -45,6 +43,20 @@ def exchange_of(head: Proposal | SentProposal, revision: Revision | None = None)
             number = remark.answered_in.number
             remark.changes = changes_at(remark, versions[number - 1], versions[number], head.period.guide)
     return remarks
+
+
+def _as_of(revision: Revision, remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """What had been remarked when it was sent, with what was said to it before the next revision."""
+    later = Revision.objects.filter(proposal=revision.proposal_id, number__gt=revision.number).order_by("number")
+    until = later.values_list("created_at", flat=True).first()
+    for remark in remarks:
+        if remark.created_at > revision.created_at:
+            continue
+        if remark.answered_in and remark.answered_in.number > revision.number:
+            remark.answered_in, remark.changed = None, False
+        if until and remark.settled_at and remark.settled_at >= until:
+            remark.settled_at = None
+        yield remark
 
 
 def in_tally(remarks: Iterable[Remark]) -> str:

@@ -66,6 +66,20 @@ def test_an_old_version_prints_without_what_came_later(back: Proposal, owner: Us
     assert (before["Nama inovasi"], now["Nama inovasi"]) == (("", "belum"), ("Nama tetap.", "dijawab"))
 
 
+def test_an_old_version_prints_the_decisions_of_its_day(back: Proposal, owner: User, coordinator: User) -> None:
+    moves.perform("return", back, by=coordinator, note="Sekali lagi.")
+    title = Remark.objects.get(column="title")
+    answer(title, "Nama tetap.", by=owner)
+    back.refresh_from_db()
+    moves.perform("submit", back, by=owner)
+    for remark in Remark.objects.filter(settled_at=None):
+        settle(remark, by=coordinator)
+
+    _, second, third = back.revisions.order_by("number")
+    assert [row[3] for row in lines(proposal_paper(as_revised(back, second)))] == ["diterima", "", "", ""]
+    assert [row[3] for row in lines(proposal_paper(as_revised(back, third)))] == ["diterima"] * 4
+
+
 def test_an_answer_that_was_not_sent_prints_for_its_agency_alone(returned: Proposal, owner: User) -> None:
     answer(Remark.objects.all()[0], "Belum dikirim.", by=owner)
     others = shown(SentProposal.objects.get(pk=returned.pk))
