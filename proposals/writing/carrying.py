@@ -7,7 +7,8 @@ from django.db import transaction
 from agencies.core.models import User
 from proposals.core import workflow
 from proposals.core.guide.models import Section
-from proposals.core.guide.profile import PROFILE
+from proposals.core.guide.profile import BY_COLUMN, PROFILE
+from proposals.core.history.places import WHOLE
 from proposals.core.history.remarks import Remark
 from proposals.core.locking import WritingClosed, check_open, lock
 from proposals.core.models import Proposal, SectionText
@@ -26,7 +27,8 @@ class CarryRefused(workflow.WorkflowError):
 def carry_over(source: Proposal, period: Period, *, by: User) -> Proposal:
     """A draft in `period` with the profile, texts and remarks of `source`; evidence has to be uploaded afresh.
 
-    Texts of sections the new guide no longer has become remarks, so that no word is lost. Raises WritingClosed outside
+    Texts of sections the new guide no longer has become remarks, so that no word is lost; a remark whose place it does
+    not have names it. What the coordinator was content with, or asked again, stays behind. Raises WritingClosed outside
     the period or for another agency's proposal, CarryRefused when there is a continuation already.
     """
     if Role.PROPOSER not in Proposal.objects.roles_of(by, source):
@@ -59,13 +61,14 @@ def _left_over(text: SectionText, proposal: Proposal) -> Remark:
 
 def _copy_remarks(source: Proposal, proposal: Proposal, sections: Mapping[str, Section]) -> None:
     notes = [Remark(proposal=proposal, text=event.note) for event in source.events.filter(action__in=TO_DO)]
-    remarks = [
-        Remark(
-            proposal=proposal,
-            section=sections.get(remark.section.key) if remark.section else None,
-            column=remark.column,
-            text=remark.text,
-        )
-        for remark in source.remarks.select_related("section")
-    ]
+    remarks = [_carried(remark, proposal, sections) for remark in source.remarks.told().filter(settled_at=None)]
     Remark.objects.bulk_create([*notes, *remarks])
+
+
+def _carried(remark: Remark, proposal: Proposal, sections: Mapping[str, Section]) -> Remark:
+    asked = proposal.period.guide.fields
+    section = sections.get(remark.section.key) if remark.section else None
+    column = remark.column if remark.column and BY_COLUMN[remark.column].asked_as in asked else ""
+    lost = not section and not column and remark.place != WHOLE
+    text = f"{remark.place}: {remark.text}" if lost else remark.text
+    return Remark(proposal=proposal, section=section, column=column, text=text)

@@ -16,6 +16,7 @@ from proposals.core.moving import moves
 from proposals.core.period.models import Period
 from proposals.writing.carrying import CarryRefused, carry_over
 from proposals.writing.services import Written, create, save_profile, save_texts
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,32 @@ def test_last_years_words_and_remarks_come_along_and_none_is_lost(
         ("", "Perjelas."),
         ("permasalahan", "Sebut angka."),
     }
+
+
+def test_a_remark_names_the_place_that_the_new_year_does_not_have(
+    proposal: Proposal, owner: User, coordinator: User, next_year: Period, method: Section
+) -> None:
+    letter = factories.attachment(proposal, "surat")
+    guide = next_year.guide
+    fields = [field for field in guide.profile["fields"] if field["key"] != "initiator_name"]
+    FormGuide.objects.filter(pk=guide.pk).update(profile=guide.profile | {"fields": fields})
+    next_year.refresh_from_db()
+    proposal.remarks.create(file=letter, page=2, text="Buram.")
+    proposal.remarks.create(section=method, text="Terlalu singkat.")
+    proposal.remarks.create(column="initiator_name", text="Siapa?")
+    proposal.remarks.create(column="title", text="Terlalu umum.")
+    proposal.remarks.create(text="Periksa ejaannya.")
+    proposal.remarks.create(text="Sudah diterima.", settled_at=timezone.now(), settled_by=coordinator)
+
+    copy = carry_over(proposal, next_year, by=owner)
+
+    assert [(row.column, row.text) for row in copy.remarks.all()] == [
+        ("", "Surat pengantar, halaman 2: Buram."),
+        ("", "Metode: Terlalu singkat."),
+        ("", "Nama inisiator: Siapa?"),
+        ("title", "Terlalu umum."),
+        ("", "Periksa ejaannya."),
+    ]
 
 
 def test_a_proposal_is_carried_over_once_and_only_by_its_agency(
