@@ -20,7 +20,8 @@
   const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
 
   function start(form) {
-    const place = form.querySelector("[data-save-state]");
+    // The bar at the foot stands outside the form where files have a form of their own beside it.
+    const place = form.querySelector("[data-save-state]") ?? document.querySelector("[data-save-state]");
     const companions = new Map([...form.querySelectorAll("[data-base-of]")].map((input) => [input.dataset.baseOf, input]));
     const stored = new Map();
     const undecided = new Map();
