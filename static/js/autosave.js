@@ -1,7 +1,8 @@
 // Saves the fields of form[data-autosave="address"] in the background: a moment after a pause in typing and on leaving
 // a field. Fields are those with a hidden companion [data-base-of=name], which tells the server what the text is based
 // on. What is stored in a tidier form than it was typed is taken over and told. The state stands in [data-save-state]; a refused field shows both versions in [data-slot=name] with the choice
-// between them. What is typed is kept on this machine (session-keep.js) until "portal:saved" says that all is stored.
+// between them. What is typed is kept on this machine (session-keep.js) until "portal:saved" says that all is stored;
+// fields named in data-autosave-beside are not saved here, and what is typed there is still to be stored.
 (() => {
   const PAUSE_MS = 2500;
   const PATIENCE_MS = 20000;
@@ -43,6 +44,13 @@
         const chosen = [...control.options].find((option) => option.defaultSelected) ?? control.options[0];
         return chosen ? [chosen.value] : [];
       }).join("\u001f");
+    }
+
+    const beside = (form.dataset.autosaveBeside ?? "").split(" ").filter(Boolean);
+
+    function tellSaved() {
+      if (beside.some((name) => reading(name) !== asSent(name))) return;
+      form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
     }
 
     const dirty = () => [...companions.keys()].filter((name) => !undecided.has(name) && reading(name) !== stored.get(name));
@@ -146,7 +154,7 @@
         // Its partner may have been typed while this answer was on its way.
         refused.forEach((name) => stored.set(name, null));
         later(PAUSE_MS);
-      } else if (!undecided.size && !refused.size) form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
+      } else if (!undecided.size && !refused.size) tellSaved();
     }
 
     // The box takes over what is stored (invisible characters, double blanks), but never under the caret of a writer.
@@ -165,7 +173,7 @@
       controls(name)[0].value = change.value;
       if (wasStored) stored.set(name, reading(name));
       const all = !dirty().length && !undecided.size && !refused.size;
-      if (all) form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
+      if (all) tellSaved();
     }
 
     const untidy = new Map();
@@ -185,7 +193,7 @@
       if (choice === "stored") {
         put(name, conflict.stored);
         stored.set(name, reading(name));
-        form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
+        tellSaved();
       } else if (choice === "merge") {
         // Both versions stay in view; the next change in the box is the merged text.
         stored.set(name, reading(name));

@@ -1,4 +1,4 @@
-"""Mending beside a remark in a real browser: what is typed is saved in the background, and the bar says how it stands."""
+"""Mending beside a remark in a real browser: the text is saved in the background, and the bar says how it stands."""
 
 from collections.abc import Iterator
 
@@ -36,3 +36,14 @@ def test_the_bar_tells_whether_the_mended_text_is_saved(page: Page) -> None:
     page.context.set_offline(True)
     page.fill("#id_permasalahan", "Antrean panjang setiap siang.")
     expect(bar).to_contain_text("Sambungan terputus", timeout=SOON)
+
+
+def test_an_answer_outlives_a_crash_after_the_text_was_saved(page: Page) -> None:
+    page.fill("#id_answer", "Angkanya kami tambahkan.")
+    page.fill("#id_permasalahan", "Antrean panjang setiap pagi.")
+    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan", timeout=SOON)
+
+    again = page.context.new_page()
+    again.goto(page.url)
+
+    expect(again.locator("#id_answer")).to_have_value("Angkanya kami tambahkan.", timeout=SOON)
