@@ -26,7 +26,8 @@ S = AssignmentPlan.State
 def current_round(stage: ReviewStage, by: User) -> Round:
     """What a plan for this stage depends on; the number of queries does not depend on the number of rows.
 
-    Only proposals that `by` coordinates are in it; of what is hidden from that person, only the limits know.
+    Only proposals that `by` coordinates are in it; of what is hidden from that person, only the limits know. A task
+    whose reviewer has left it unfinished fills no place.
     """
     coordinated = SentProposal.objects.as_role(by, Role.COORDINATOR)
     rows = list(
@@ -38,11 +39,12 @@ def current_round(stage: ReviewStage, by: User) -> Round:
     affairs, people = _affairs(rows), list(User.objects.reviewers().order_by("pk"))
     active = Assignment.objects.active().filter(stage=stage)
     known = active.filter(proposal__in=coordinated.order_by().values("pk"))
+    standing = known.exclude(pk__in=known.left_behind().order_by().values("pk"))
     hidden = Counter(active.exclude(pk__in=known.values("pk")).order_by().values_list("reviewer_id", flat=True))
     return Round(
         tasks=[Task(row.pk, stage.reviewers_per_proposal, affairs[row.pk]) for row in rows],
         people=_people(people, hidden),
-        existing=frozenset(known.values_list("proposal_id", "reviewer_id")),
+        existing=frozenset(standing.values_list("proposal_id", "reviewer_id")),
         conflicts=_barred(rows, people),
         preferred=_wishes(rows, ReviewerWish.Wish.PREFER),
         declined=_wishes(rows, ReviewerWish.Wish.DECLINE),

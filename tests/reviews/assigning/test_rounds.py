@@ -15,6 +15,7 @@ from proposals.core.models import Proposal, SectionText
 from reviews.assigning import reminders
 from reviews.assigning import services as assignments
 from reviews.assigning import views as assigning_views
+from reviews.assigning.automatic import current_round
 from reviews.assigning.models import AssignmentPlan, ReviewerCard
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.core.refusals import ReviewRefused
@@ -56,6 +57,17 @@ def test_handing_over_keeps_what_was_written(page: Page, cast: SimpleNamespace, 
     assignment.refresh_from_db()
     assert (assignment.state, assignment.draft) == ("removed", {"comment": "Setengah jalan."})
     assert Assignment.objects.active().get().reviewer == cast.second
+
+
+def test_a_plan_fills_the_place_of_somebody_who_left_a_review_unfinished(
+    cast: SimpleNamespace, make: Make, give: Callable[..., Assignment], stages: list[ReviewStage]
+) -> None:
+    left, finished = make(), make()
+    Assignment.objects.create(stage=stages[0], proposal_id=left.pk, reviewer=cast.third)
+    give(finished, cast.third, [3, 3, 3])
+    assert current_round(stages[0], cast.coordinator).existing == {(row.pk, cast.third.pk) for row in (left, finished)}
+    User.objects.filter(pk=cast.third.pk).update(is_active=False)
+    assert current_round(stages[0], cast.coordinator).existing == {(finished.pk, cast.third.pk)}
 
 
 def _due_in(days: int) -> None:
