@@ -1,6 +1,7 @@
 """What people do with mail that has not arrived, and what becomes of it when it is old. No function asks who may."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
@@ -45,6 +46,11 @@ def hand_over(mail: OutgoingMail, who: str) -> bool:
 def cancel(mail: OutgoingMail, who: str) -> bool:
     """Ends a mail that need not arrive any more; False: it is under way or over."""
     return _end(mail, MailState.CANCELLED, f"Dibatalkan oleh {who}.")
+
+
+def go_without(papers: Iterable[int]) -> None:
+    """Mails that wait for these papers go without them, because they are not printed any more; by key, one query."""
+    OutgoingMail.objects.filter(paper__in=papers, paper__sha256="", state=MailState.WAITING).update(paper=None)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from reviews.presenting.models import Slot
 def follow(moves: Sequence[MoveMade]) -> None:
     """Named by `PROPOSAL_FOLLOWERS`: takes out what is still to come of proposals that are not presented any more.
 
-    What has begun stays, to be noted as held or missed. One query, seven more where there is something to take out.
+    What has begun stays, to be noted as held or missed. One query, and a fixed number more where something falls away.
     """
     moved = [move.proposal for move in moves if _leaves(move.step) and not move.past]
     if not moved:
@@ -24,7 +24,7 @@ def follow(moves: Sequence[MoveMade]) -> None:
         return
     for slot in slots:
         slot.sequence += 1
-    telling.fallen_away((slot, [each.reviewer for each in slot.jury.all()]) for slot in slots)
+    telling.fallen_away([(slot, [each.reviewer for each in slot.jury.all()]) for slot in slots])
     Slot.objects.filter(pk__in=[slot.pk for slot in slots]).delete()
 
 

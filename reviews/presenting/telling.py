@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from agencies.core.models import User
 from agencies.inbox.notifications import OfficeLetter, PersonalLetter, tell_all, tell_offices
 from foundation.city import city
+from foundation.outbox.keeping import go_without
 from reviews.core.models import Interest
 from reviews.presenting.calendars import cancellation, invitation
 from reviews.presenting.models import Slot
@@ -53,12 +54,14 @@ def missed(slot: Slot, people: Sequence[User]) -> None:
 def cancelled(slot: Slot, people: Sequence[User]) -> None:
     """The time was taken back without another one."""
     more = "Waktu baru diberitahukan bila sudah ada."
+    _before_it([slot])
     _tell([(slot, people, f"{_subject(slot)} pada {when(slot)} dibatalkan.", more, cancellation)])
 
 
-def fallen_away(slots: Iterable[Seated]) -> None:
+def fallen_away(slots: Sequence[Seated]) -> None:
     """The proposals are not presented in that stage any more; so many queries for any number of them."""
     why, more = "karena usulannya tidak lagi pada tahap itu", "Waktu itu tidak diganti."
+    _before_it([slot for slot, _ in slots])
     _tell(
         (slot, people, f"{_subject(slot)} pada {when(slot)} dibatalkan, {why}.", more, cancellation)
         for slot, people in slots
@@ -97,6 +100,11 @@ def kept_away(slots: Sequence[Slot], person: User, *, by: User) -> None:
 
 def _subject(slot: Slot) -> str:
     return f"{slot.session.get_kind_display()} “{slot.proposal.title}”"
+
+
+def _before_it(slots: Iterable[Slot]) -> None:
+    """Lets mails of earlier times go that still wait for a letter, so that none arrives after the cancellation."""
+    go_without(slot.invitation_id for slot in slots if slot.invitation_id)
 
 
 def _tell(letters: Iterable[tuple[Slot, Sequence[User], str, str, Entry]]) -> None:

@@ -4,6 +4,7 @@ from email import message_from_bytes, policy
 
 import pytest
 import time_machine
+from django.utils import timezone
 from icalendar import Calendar
 
 from agencies.core.models import Notification
@@ -101,6 +102,12 @@ def test_a_no_show_that_is_taken_out_is_not_told_again(hall, slot, cast):
         services.take_out(slot, by=cast.coordinator)
     assert told(since=before) == []
     assert not Slot.objects.exists()
+
+
+def test_no_mail_that_waits_for_a_letter_arrives_after_the_cancellation(slot, cast):
+    services.take_out(slot, by=cast.coordinator)
+    due = OutgoingMail.objects.due(timezone.now()).filter(address="owner@contoh.test")
+    assert [entry(mail)[0] for mail in due] == ["REQUEST", "CANCEL"]
 
 
 def test_a_refusal_tells_nobody(hall, slot, cast):
