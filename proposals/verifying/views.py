@@ -41,9 +41,12 @@ def clean(request: SignedInRequest) -> HttpResponse:
         page = Paginator(sent_once(request.user), AT_ONCE).get_page(request.GET.get("page"))
         found = clean_ones(page, request.user)
         return render(request, "proposals/verifying/clean.html", {"found": found, "page_obj": page})
-    events, refusals = accept_clean(_ticked(request), by=request.user)
+    ticked = set(_ticked(request))
+    events, refusals = accept_clean(ticked, by=request.user)
     if events:
         messages.success(request, f"{len(events)} usulan lolos verifikasi. Batalkan di bawah bila keliru.")
+        if left := len(ticked) - len(events) - len(refusals):
+            messages.info(request, f"{left} lainnya tidak diterima, karena tidak lagi bersih atau tidak lagi menunggu.")
     else:
         messages.info(request, "Tidak ada usulan yang diterima: pilih sedikitnya satu yang masih bersih.")
     _tell(request, refusals)

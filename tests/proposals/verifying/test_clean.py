@@ -57,6 +57,7 @@ def test_what_is_ticked_is_accepted_and_can_be_taken_back_for_ten_minutes(
     answer = browser.post(LIST, {"usulan": [clean.pk, 999_999]}, follow=True)
     assert status(clean) == Status.IN_REVIEW
     assert not CheckTick.objects.exists()
+    assert "1 lainnya tidak diterima" in answer.content.decode()
     assert f'value="{clean.pk}" checked' in answer.content.decode()
     browser.post(UNDO, {"usulan": [clean.pk]})
     assert status(clean) == Status.SUBMITTED
