@@ -223,7 +223,7 @@ def steps_for(status: str, roles: Collection[Role]) -> list[Step]:
 
 
 def offered(status: str, roles: Collection[Role]) -> list[Step]:
-    """Those of `steps_for` that a page may offer: what leaves only through a meeting is not among them."""
+    """Those of `steps_for` that a page may offer: none that leaves only through a meeting or the undoing desk."""
     return [step for step in steps_for(status, roles) if step.door is Door.OPEN]
 
 
