@@ -114,7 +114,7 @@ def test_what_a_transaction_sees_of_itself_is_nobody_elses_state(other: BaseData
 def test_marks_are_put_together_while_others_write_and_nobody_waits(other: BaseDatabaseWrapper) -> None:
     factories.agency(1)
     with other.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '1s'")
+        cursor.execute("SET LOCAL lock_timeout = '1s'")
         cursor.execute("UPDATE agencies_district SET name = name")
         cursor.execute("UPDATE agencies_agency SET name = 'Bersamaan'")
     before = state()
