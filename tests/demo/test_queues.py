@@ -46,7 +46,9 @@ CHORES = {
         ON event.proposal_id = proposal.id AND event.action = 'return' WHERE proposal.status = 'submitted'""",
     "pengganti": f"""
         SELECT proposal.id {HERE} WHERE EXISTS (SELECT {TASKS} = 'recused')
-        AND (SELECT count(*) {TASKS} IN ('assigned', 'done')) < stage.reviewers_per_proposal""",
+        AND (SELECT count(*) {TASKS} IN ('assigned', 'done')) < stage.reviewers_per_proposal
+        OR EXISTS (SELECT {TASKS} = 'assigned' AND task.reviewer_id IN
+            (SELECT id FROM agencies_user WHERE NOT (is_active AND is_reviewer)))""",
     "kurang-nilai": f"""
         SELECT proposal.id {HERE} WHERE EXISTS (SELECT {TASKS} IN ('assigned', 'done'))
         AND (SELECT count(*) {TASKS} = 'done' AND task.total IS NOT NULL) + CASE WHEN stage.closes_at < now() THEN 0
@@ -180,7 +182,11 @@ class TestQueuesOfTheDemo(TestCase):
         compared()
         [first, *_] = Assignment.objects.waiting().open_now().select_related("stage", "reviewer", "proposal")
         recuse(first, by=first.reviewer, reason="Sedang cuti.", conflict=False)
-        compared()
+        recused = compared()["pengganti"]
+        [leaver, *_] = Assignment.objects.waiting().open_now().exclude(proposal__in=recused).select_related("reviewer")
+        User.objects.filter(pk=leaver.reviewer_id).update(is_active=False)
+        assert compared()["pengganti"] > recused
+        User.objects.filter(pk=leaver.reviewer_id).update(is_active=True)
         stages = ReviewStage.objects.filter(period=self.period)
         stages.update(closes_at=LATER + factories.DAY)
         for task in Assignment.objects.waiting().open_now().select_related("stage", "reviewer", "proposal"):
