@@ -14,6 +14,7 @@ from agencies.core.models import User
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period
 from proposals.core.workflow import Status
+from proposals.verifying.waiting import waiting_for
 from reviews.core.models import Assignment
 
 
@@ -82,6 +83,18 @@ def _searches(cookie: str) -> list[Page]:
     return [Page(f"search: {kind}", f"{url}?{urlencode({'q': words})}", cookie) for kind, words in questions.items()]
 
 
+def _verification(cookie: str) -> list[Page]:
+    """The queue of the desk, the first proposal on it and the one after it, and the list of clean ones."""
+    first, second = waiting_for(User.objects.get(username="bapperida")).values_list("pk", flat=True)[:2]
+    return [
+        Page("verification queue", reverse("proposals:to_verify"), cookie),
+        Page("verification desk", reverse("proposals:verify", args=[first]), cookie),
+        Page("verification desk, next proposal", reverse("proposals:verify", args=[second]), cookie),
+        Page("verification desk, comparison", f"{reverse('proposals:verify', args=[second])}?mirip=1", cookie),
+        Page("list of clean proposals", reverse("proposals:verify_clean"), cookie),
+    ]
+
+
 def pages() -> list[Page]:
     """The bare page first, then the pages people wait for."""
     coordinator, leader, reviewer = (_signed_in(name) for name in ("bapperida", "sekda", "penilai1"))
@@ -102,6 +115,7 @@ def pages() -> list[Page]:
         *_searches(coordinator),
         Page("list as CSV begins", reverse("proposals:export_csv"), coordinator, begins=True),
         Page("one proposal", reverse("proposals:detail", args=[proposal.pk]), coordinator),
+        *_verification(coordinator),
         Page("review queue", reverse("reviews:queue"), reviewer),
         Page("assignment table", reverse("reviews:assignments"), coordinator),
         Page("ranking", reverse("reviews:ranking"), coordinator),

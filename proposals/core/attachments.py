@@ -1,5 +1,7 @@
 """Evidence: the files of a proposal, kept apart from the pages and given out only to those who may read it."""
 
+from typing import TypeGuard
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -100,3 +102,7 @@ class Attachment(models.Model):
         """Whether a small picture may be drawn: of a photo or a PDF, judged clean where there is a scanner."""
         drawable = self.is_picture or self.content_type == "application/pdf"
         return drawable and (not settings.SCANNER_URL or self.scan == self.Scan.CLEAN)
+
+    def has_page(self, number: int | None) -> TypeGuard[int]:
+        """Whether a picture may be drawn of its page with this number, counted from 1; a photo has one."""
+        return self.has_preview and number is not None and 1 <= number <= (self.pages or 1)

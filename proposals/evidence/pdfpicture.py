@@ -1,4 +1,4 @@
-"""Draws the first page of a PDF as a JPEG; meant to be done by `foundation.confined`, for the file may be hostile."""
+"""Draws one page of a PDF as a JPEG; meant to be done by `foundation.confined`, for the file may be hostile."""
 
 import io
 from typing import Any, Final
@@ -11,8 +11,8 @@ QUALITY: Final = 80
 
 
 def draw(blobs: list[bytes], asked: dict[str, Any]) -> Answer:
-    """The first page, its longer side `side` pixels long."""
-    page = pypdfium2.PdfDocument(blobs[0])[0]
+    """The page of the number `page`, counted from 1, its longer side `side` pixels long."""
+    page = pypdfium2.PdfDocument(blobs[0])[asked["page"] - 1]
     picture = page.render(scale=asked["side"] / max(page.get_size())).to_pil()
     out = io.BytesIO()
     picture.convert("RGB").save(out, "JPEG", quality=QUALITY)

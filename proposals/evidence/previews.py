@@ -1,4 +1,4 @@
-"""Pictures of evidence, small or large, of a photo or the first page of a PDF: drawn once, kept in the same storage."""
+"""Pictures of evidence, small or large, of a photo or a page of a PDF: drawn once, kept in the same storage."""
 
 import io
 from threading import Lock
@@ -23,12 +23,14 @@ _NOTHING: Final = b""
 _DRAWING: Final = Lock()
 
 
-def preview_of(attachment: Attachment, side: int = SIDE) -> bytes:
+def preview_of(attachment: Attachment, side: int = SIDE, page: int = 1) -> bytes:
     """The picture, `side` pixels long, as a JPEG; nothing for a file that cannot be drawn or is gone.
+
+    `page` is one of those that the PDF has, counted from 1, beyond the first only of LARGE.
 
     That a file cannot be drawn is remembered, so that it is tried only once.
     """
-    storage, place = attachment.file.storage, _place(str(attachment.file.name), side)
+    storage, place = attachment.file.storage, _place(str(attachment.file.name), side, page)
     kept = _read(storage, place)
     if kept is not None:
         return kept
@@ -37,7 +39,7 @@ def preview_of(attachment: Attachment, side: int = SIDE) -> bytes:
         return _NOTHING
     try:
         kept = _read(storage, place)
-        return _draw_and_keep(attachment, storage, place, side) if kept is None else kept
+        return _draw_and_keep(attachment, storage, place, {"side": side, "page": page}) if kept is None else kept
     finally:
         _DRAWING.release()
 
@@ -46,11 +48,24 @@ def drop(storage: Storage, name: str) -> None:
     """Deletes stored bytes together with the pictures drawn of them."""
     storage.delete(name)
     for side in (SIDE, LARGE):
-        storage.delete(_place(name, side))
+        storage.delete(_place(name, side, 1))
+    try:
+        pages = storage.listdir(_pages_of(name))[1]
+    except FileNotFoundError:
+        return
+    for page in pages:
+        storage.delete(f"{_pages_of(name)}/{page}")
 
 
-def _place(name: str, side: int) -> str:
+def _place(name: str, side: int, page: int) -> str:
+    if page > 1:
+        return f"{_pages_of(name)}/{page}.jpg"
     return f"pratinjau/{name}.jpg" if side == SIDE else f"pratinjau/{side}/{name}.jpg"
+
+
+def _pages_of(name: str) -> str:
+    """The folder of the pages beyond the first, of which only those that somebody looked at are there."""
+    return f"pratinjau/{LARGE}/{name}"
 
 
 def _read(storage: Storage, name: str) -> bytes | None:
@@ -61,8 +76,8 @@ def _read(storage: Storage, name: str) -> bytes | None:
         return None
 
 
-def _draw_and_keep(attachment: Attachment, storage: Storage, place: str, side: int) -> bytes:
-    picture = _draw(attachment, side)
+def _draw_and_keep(attachment: Attachment, storage: Storage, place: str, asked: dict[str, int]) -> bytes:
+    picture = _draw(attachment, asked)
     if picture is None:
         return _NOTHING
     name = storage.save(place, ContentFile(picture))
@@ -72,12 +87,12 @@ def _draw_and_keep(attachment: Attachment, storage: Storage, place: str, side: i
     return picture
 
 
-def _draw(attachment: Attachment, side: int) -> bytes | None:
+def _draw(attachment: Attachment, asked: dict[str, int]) -> bytes | None:
     """The picture, nothing if there can be none, None if it may be tried again."""
     data = _read(attachment.file.storage, str(attachment.file.name))
     if data is None:
         return None
-    return _small_photo(data, side) if attachment.is_picture else _first_page(data, side)
+    return _small_photo(data, asked["side"]) if attachment.is_picture else _page(data, asked)
 
 
 def _small_photo(data: bytes, side: int) -> bytes:
@@ -87,9 +102,9 @@ def _small_photo(data: bytes, side: int) -> bytes:
         return _NOTHING
 
 
-def _first_page(data: bytes, side: int) -> bytes | None:
+def _page(data: bytes, asked: dict[str, int]) -> bytes | None:
     try:
-        return confined(draw, [data], {"side": side}, LIMITS)[1]
+        return confined(draw, [data], asked, LIMITS)[1]
     except TooBusy:
         # The limit on computing time was not reached; the file may be honest.
         return None

@@ -10,6 +10,7 @@ from proposals.core.history.remarks import NewRemark, asked_again
 from proposals.core.workflow import Action
 from proposals.verifying import places
 from proposals.verifying.checklist import FITS, LACKS, CameBack, CheckLine, Desk
+from proposals.verifying.leafing import Leaf
 from proposals.verifying.models import CheckTick
 
 SPARE: Final = 6
@@ -71,9 +72,10 @@ class Fault:
     anchor: str
 
 
-def unfilled(desk: Desk) -> Filled:
-    """The desk as it is opened."""
-    return Filled(desk.lines, tuple(Extra(number) for number in range(1, SPARE + 1)), back=desk.back)
+def unfilled(desk: Desk, looked_at: Leaf | None = None) -> Filled:
+    """The desk as it is opened; with a page that is looked at, the first remark beyond the checklist is to be on it."""
+    first = Extra(1, looked_at.place, looked_at.remarked_page) if looked_at else Extra(1)
+    return Filled(desk.lines, (first, *(Extra(number) for number in range(2, SPARE + 1))), back=desk.back)
 
 
 def filled(desk: Desk, data: Mapping[str, str]) -> Filled:

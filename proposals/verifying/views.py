@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -16,9 +16,11 @@ from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.moving.moves import Refusals
 from proposals.core.workflow import HELD_BY, Action, Holder, Role, Status, WorkflowError
+from proposals.sent.shown import as_written
 from proposals.verifying import answers, services, undoing, waiting
 from proposals.verifying.checklist import COMPARED, Desk, desk_of, repair_until
 from proposals.verifying.clean import AT_ONCE, accept_clean, clean_ones, sent_once
+from proposals.verifying.leafing import asked_for, leaves
 
 PER_PAGE = 50
 
@@ -84,12 +86,7 @@ def desk(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         return redirect(proposal)
     if request.method != "POST":
-        laid = desk_of(proposal, request.user, compare="mirip" in request.GET)
-        return (
-            _drawn(request, laid, answers.unfilled(laid))
-            if "HX-Request" not in request.headers
-            else _compared(request, laid)
-        )
+        return _part(request, proposal) if "HX-Request" in request.headers else _opened(request, proposal)
     laid = desk_of(proposal, request.user)
     given = answers.filled(laid, request.POST)
     if wrong := answers.outdated(laid, request.POST):
@@ -103,9 +100,20 @@ def desk(request: SignedInRequest, pk: int) -> HttpResponse:
     return _decided(request, laid, given, action)
 
 
-def _compared(request: SignedInRequest, laid: Desk) -> HttpResponse:
-    """What the comparison with other proposals found, for the desk that left it out."""
-    lines = [line for line in laid.lines if line.item.machine == COMPARED]
+def _opened(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    laid = desk_of(proposal, request.user, compare="mirip" in request.GET)
+    looked_at = asked_for(leaves(laid.read.attachments, request.GET))
+    return _drawn(request, laid, answers.unfilled(laid, looked_at))
+
+
+def _part(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
+    """One part of the desk by itself: another page of a file, or the comparison with other proposals it left out."""
+    if "berkas" in request.GET:
+        leaf = asked_for(leaves(as_written(proposal).attachments, request.GET))
+        if leaf is None:
+            raise Http404
+        return render(request, "proposals/verifying/_leaf.html", {"leaf": leaf, "desk": request.path})
+    lines = [line for line in desk_of(proposal, request.user).lines if line.item.machine == COMPARED]
     return render(request, "proposals/verifying/_found.html", {"lines": lines, "wrong": set()})
 
 
@@ -130,6 +138,7 @@ def _drawn(
         "desk": shown,
         "proposal": laid.proposal,
         "read": laid.read,
+        "leaves": leaves(laid.read.attachments, request.GET),
         "given": given,
         "faults": faults or [],
         "wrong": {fault.anchor for fault in faults or []},

@@ -178,19 +178,23 @@ def restore(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
 
 
 def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
-    """A picture of a photo or of the first page of a PDF, small or large (?besar=1), for who may open the file."""
+    """A picture of a photo or a page of a PDF (?halaman=2), small or large (?besar=1), for who may open the file.
+
+    Small ones are there of the first page alone.
+    """
     proposal = readable(request, pk)
     attachment = get_object_or_404(Attachment.with_removed, pk=file, proposal=pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    if not attachment.has_preview or not may_open(attachment, roles, proposal):
+    page = number_in(request.GET.get("halaman", "1"))
+    if not attachment.has_page(page) or not may_open(attachment, roles, proposal):
         raise Http404
-    side = previews.LARGE if "besar" in request.GET else previews.SIDE
-    picture = previews.preview_of(attachment, side)
+    side = previews.LARGE if page > 1 or "besar" in request.GET else previews.SIDE
+    picture = previews.preview_of(attachment, side, page)
     if not picture:
         return redirect(static("img/tanpa-pratinjau.svg"))
     response = HttpResponse(picture, content_type="image/jpeg")
     # The bytes behind one address never change, but who may see them can: the browser keeps them and asks each time.
     response["Cache-Control"] = "private, no-cache"
-    response["ETag"] = f'"{attachment.sha256}-{side}"'
+    response["ETag"] = f'"{attachment.sha256}-{side}-{page}"'
     response["X-Content-Type-Options"] = "nosniff"
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

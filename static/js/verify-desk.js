@@ -8,6 +8,8 @@
   const written = (extra) => extra.querySelector("textarea").value.trim() !== "";
   const questions = [...form.querySelectorAll("[data-question]")];
   const keysOn = form.querySelector("[data-keys-on]");
+  // The page of a file that was turned to last.
+  let leaf = document.querySelector("[data-leaf][data-asked]");
 
   function follow() {
     const lacking = form.querySelectorAll("input[type=radio][value=belum]:checked").length;
@@ -36,10 +38,15 @@
     question.querySelector("textarea").focus();
   }
 
-  function another() {
+  function another(on = leaf) {
     form.querySelector("[data-extras]").open = true;
+    const empty = extras.find((extra) => !written(extra));
+    if (empty && on) {
+      empty.querySelector("select").value = on.dataset.leaf;
+      empty.querySelector("[data-page] input").value = on.dataset.page;
+    }
     follow();
-    (extras.find((extra) => !written(extra)) ?? extras.at(-1)).querySelector("select").focus();
+    (empty ?? extras.at(-1)).querySelector(on === leaf ? "select" : "textarea").focus();
   }
 
   function reject() {
@@ -55,7 +62,7 @@
     a: () => button("terima").click(),
     r: () => button("perbaikan").click(),
     t: reject,
-    n: another,
+    n: () => another(),
     s: allFit,
   };
 
@@ -69,6 +76,18 @@
   form.querySelector("[data-all-fits]")?.addEventListener("click", (event) => {
     event.preventDefault();
     allFit();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-remark-here]")) return;
+    event.preventDefault();
+    leaf = null;
+    another(event.target.closest("[data-leaf]"));
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!event.target.matches("[data-leaf]")) return;
+    leaf = event.target;
+    // The way on from the last page is gone; the way back takes the focus.
+    if (document.activeElement === document.body) leaf.querySelector("a.btn").focus();
   });
   ["input", "change"].forEach((name) => form.addEventListener(name, follow));
   follow();

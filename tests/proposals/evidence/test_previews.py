@@ -99,6 +99,22 @@ def test_a_picture_is_drawn_once_and_goes_with_its_file(letter, cast, django_cap
     assert kept() == set()
 
 
+def test_every_page_of_a_pdf_is_drawn_large_and_goes_with_its_file(letter, cast, signed_in):
+    browser = signed_in(cast.coordinator)
+    first, second = (browser.get(address(letter), {"besar": "1", "halaman": page}) for page in ("1", "2"))
+    sheets = [shown(answer.content) for answer in (first, second)]
+    assert [sheet.size for sheet in sheets] == [(500, 1000), (500, 1000)]
+    assert [sheet.getpixel((250, 500))[1] < 15 for sheet in sheets] == [True, False]  # only the first is red
+    assert first["ETag"] != second["ETag"]
+    folder = f"pratinjau/{previews.LARGE}/{letter.file.name}"
+    assert default_storage.listdir(folder)[1] == ["2.jpg"]
+    for absent in ("0", "3", "-1", "x", "9" * 30):
+        assert browser.get(address(letter), {"besar": "1", "halaman": absent}).status_code == 404
+    assert signed_in(cast.stranger).get(address(letter), {"halaman": "2"}).status_code == 404
+    previews.drop(letter.file.storage, letter.file.name)
+    assert default_storage.listdir(folder)[1] == []
+
+
 def test_an_upload_draws_ahead_of_the_first_reader(cast, django_capture_on_commit_callbacks):
     draft = factories.draft(of=cast.home)
     kind = draft.period.guide.attachment_kinds.get(key="regulasi")

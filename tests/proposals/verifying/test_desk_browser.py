@@ -16,6 +16,7 @@ from proposals.verifying.models import CheckItem
 from tests import factories
 from tests.browsers import signed_in
 from tests.factories import Cast
+from tests.proposals.evidence.test_previews import a_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDE = {"width": 1280, "height": 800}
@@ -92,6 +93,42 @@ def test_four_remarks_take_fifteen_keys(
         (None, "applied_date", None, None, "Samakan dengan surat."),
         (None, "", paper.kind.key, 2, "Tanda tangan terpotong."),
     }
+
+
+def test_a_remark_is_on_the_page_that_was_turned_to(
+    browser: Browser, live_server: LiveServer, cast: Cast, checklist: dict[str, CheckItem]
+) -> None:
+    made = factories.proposal(of=cast.home)
+    paper = factories.attachment(made, "regulasi", data=a_pdf(pages=3), name="perda.pdf")
+    with signed_in(browser, cast.coordinator, live_server.url, viewport=WIDE) as window:
+        page = window.new_page()
+        page.goto(reverse("proposals:verify", args=[made.pk]))
+        page.keyboard.press("1")
+        page.keyboard.type("Belum dicap.")
+        page.keyboard.press("Escape")
+        page.locator(f"#maju-{paper.pk}").focus()
+        page.keyboard.press("Enter")
+        page.locator(f"#maju-{paper.pk}", has_text="Halaman 3").wait_for()
+        page.keyboard.press("Enter")
+        page.locator(f"#berkas-{paper.pk}[data-page='3']").wait_for()
+        # There is no page behind the last: the way back has the focus.
+        page.wait_for_function(f"document.activeElement.id === 'mundur-{paper.pk}'")
+        assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
+        page.keyboard.press("n")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Terpotong.")
+        page.locator("[data-remark-here]", has_text="perda.pdf").click()
+        assert page.evaluate("document.activeElement.id") == "lain-2"
+        page.keyboard.type("Kabur.")
+        page.keyboard.press("Escape")
+        with page.expect_navigation():
+            page.keyboard.press("r")
+    told = Remark.objects.filter(proposal=made).values_list("file", "page", "text")
+    assert set(told) == {
+        (made.attachments.get(kind__key="surat_pengantar").pk, None, "Belum dicap."),
+        (paper.pk, 3, "Terpotong."), (paper.pk, 3, "Kabur."),
+    }  # fmt: skip
 
 
 def test_keys_can_be_switched_off_and_type_in_boxes_as_ever(
