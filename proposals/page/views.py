@@ -19,7 +19,7 @@ from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import completeness
 from proposals.core.history.record import Revision
-from proposals.core.history.remarks import RemarkMisplaced, open_remarks
+from proposals.core.history.remarks import RemarkMisplaced, StillUnanswered
 from proposals.core.holding import Held, held
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
@@ -108,14 +108,16 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
             raise Http404
         return render(request, "proposals/page/act.html", context)
     note = request.POST.get("note", "")
-    if action == Action.SUBMIT and step and "tetap" not in request.POST and (waiting := open_remarks([pk]).get(pk)):
-        asked = {"proposal": proposal, "remarks": waiting}
-        return render(request, "proposals/repairing/still_open.html", asked, status=409)
     remarks = typed_remarks(pk, typed) if step and step.takes_remarks else []
     try:
-        event = moves.perform(action, proposal, by=request.user, note=note, remarks=remarks)
+        event = moves.perform(
+            action, proposal, by=request.user, note=note, remarks=remarks, unanswered=_known_unanswered(request)
+        )
     except NotReady as refusal:
         return render(request, "proposals/page/not_ready.html", {"proposal": proposal, "refusal": refusal}, status=409)
+    except StillUnanswered as refusal:
+        waiting = {"proposal": proposal, "remarks": refusal.remarks}
+        return render(request, "proposals/repairing/still_open.html", waiting, status=409)
     except (workflow.NoteMissing, RemarkMisplaced) as refusal:
         return render(
             request,
@@ -129,6 +131,11 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     status = Status(event.target).label
     messages.success(request, f"{event.get_action_display()}: {event.proposal.reference} kini berstatus “{status}”.")
     return redirect("proposals:detail", pk)
+
+
+def _known_unanswered(request: SignedInRequest) -> set[int]:
+    """The remarks that "tetap kirim?" has named, each by its key."""
+    return {key for value in request.POST.getlist("tetap") if (key := number_in(value)) is not None}
 
 
 def printed(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
-from proposals.core.history.record import Revision
+from proposals.core.history.record import Event, Revision
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.period.repairing import SentBack, repair_days
+from proposals.core.workflow import Action
 from proposals.sent.exchange import exchange_of
 from proposals.sent.shown import Shown, as_written
 from proposals.verifying import places
@@ -84,6 +85,7 @@ class CameBack:
 class Desk:
     """One proposal on the desk; `back` are its remarks of before, those still open first.
 
+    `said` is what the history says of how it was sent, as that remarks were left unanswered.
     `compares_later`: the comparison with other proposals, the slowest check, was left out and is fetched on its own.
     """
 
@@ -94,6 +96,7 @@ class Desk:
     groups: Sequence[places.Group]
     back: tuple[CameBack, ...] = ()
     compares_later: bool = False
+    said: str = ""
 
     @cached_property
     def options(self) -> SafeString:
@@ -140,7 +143,9 @@ def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
     asked = [item for item in items if compare or item.machine != COMPARED or item.pk in ticks]
     found = findings(proposal, read.steps, user, {item.machine for item in asked if item.machine})
     lines = tuple(_lines(asked, found, ticks, groups, read.attachments))
-    return Desk(proposal, revision, read, lines, groups, _came_back(proposal), len(asked) < len(items))
+    said = Event.objects.filter(proposal=proposal, action=Action.SUBMIT).newest_first().values_list("note", flat=True)
+    back, later = _came_back(proposal), len(asked) < len(items)
+    return Desk(proposal, revision, read, lines, groups, back, later, said.first() or "")
 
 
 def _came_back(proposal: Proposal) -> tuple[CameBack, ...]:

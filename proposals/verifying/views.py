@@ -28,7 +28,7 @@ PER_PAGE = 50
 @coordinators_only
 def queue(request: SignedInRequest) -> HttpResponse:
     """What waits for verification, in the order in which the desk goes through it."""
-    rows = waiting.waiting_for(request.user).select_related("agency", "period")
+    rows = waiting.waiting_for(request.user).annotate(unanswered=waiting.UNANSWERED).select_related("agency", "period")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     listed = [(row, waiting.days_waited(row.status_since)) for row in page]
     first = listed[0][0] if page.number == 1 and listed else rows.first()

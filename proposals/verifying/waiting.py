@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.history.record import Event
+from proposals.core.history.remarks import Remark
 from proposals.core.holding import in_hands_of
 from proposals.core.models import Proposal
 from proposals.core.querysets import ProposalQuerySet
@@ -18,6 +20,9 @@ from proposals.core.workflow import Action, Holder, Role
 
 RETURNED: Final = Exists(Event.objects.filter(proposal=OuterRef("pk"), action=Action.RETURN))
 """Whether a proposal was sent back before."""
+_UNANSWERED: Final = Remark.objects.open().filter(proposal=OuterRef("pk")).order_by().values("proposal")
+UNANSWERED: Final = Coalesce(_UNANSWERED.annotate(amount=Count("pk")).values("amount"), 0)
+"""How many remarks on a proposal were neither answered nor mended."""
 
 
 @dataclass(frozen=True, slots=True)

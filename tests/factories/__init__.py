@@ -32,6 +32,7 @@ from tests.factories.written import (
     past_the_procedure,
     proposal,
     ready,
+    send_anyhow,
     sent,
     write,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "reviewer",
     "rubric",
     "school",
+    "send_anyhow",
     "sent",
     "stage",
     "stored_files",

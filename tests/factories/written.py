@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from proposals.core.guide.models import Section
+from proposals.core.history.record import Event
+from proposals.core.history.remarks import Remark
 from proposals.core.locking import lock
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.moving.effects import AllowedMove, carry_out
 from proposals.core.sent import AnyProposal, SentProposal
-from proposals.core.workflow import STEPS, Note, Status, Step, way_to
+from proposals.core.workflow import STEPS, Action, Note, Status, Step, way_to
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 from tests.factories.files import attachment, pdf
 from tests.factories.ground import agency, coordinator, operator
@@ -83,6 +86,15 @@ def move(
         carry_out([AllowedMove(step, current, by or to_move.created_by, words, at=at or timezone.now())])
     to_move.refresh_from_db()
     return to_move
+
+
+def send_anyhow(proposal: Proposal, by: User) -> Event:
+    """Sent by the agency with whatever is unanswered, as after "tetap kirim"; the row is read anew."""
+    unanswered = Remark.objects.open().filter(proposal=proposal).values_list("pk", flat=True)
+    proposal.refresh_from_db()
+    event = moves.perform(Action.SUBMIT, proposal, by=by, unanswered=set(unanswered))
+    proposal.refresh_from_db()
+    return event
 
 
 def proposal(

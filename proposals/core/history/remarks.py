@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import pgtrigger
 from django.conf import settings
@@ -15,8 +15,8 @@ from foundation.text.plain import as_typed
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN
-from proposals.core.history.places import RemarkPlace, place_of, reads_differently
-from proposals.core.history.record import Event, Revision
+from proposals.core.history.places import RemarkPlace, place_of
+from proposals.core.history.record import Event
 from proposals.core.workflow import WorkflowError
 
 NO_SUCH_PLACE: Final = (
@@ -26,6 +26,17 @@ NO_SUCH_PLACE: Final = (
 
 class RemarkMisplaced(WorkflowError):
     """A remark is about something that the proposal does not have; the text says what to do."""
+
+
+class StillUnanswered(WorkflowError):
+    """A proposal is sent with `remarks` that nobody has answered, and nobody said that it goes all the same."""
+
+    def __init__(self, remarks: Sequence["Remark"]) -> None:
+        self.remarks = tuple(remarks)
+        super().__init__(
+            f"{len(self.remarks)} catatan belum dijawab: {_places(remarks)}. Jawab dahulu, atau buka halaman "
+            "usulannya, lalu pilih “Ajukan” dan “Tetap kirim”."
+        )
 
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
@@ -235,51 +246,18 @@ def _placed(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """The remarks on proposals that are sent, judged by what is sent: `answers` of each as its revision holds them."""
-
-    pending: tuple[Remark, ...]
-    answers: Mapping[int, list[list[Any]]]
-
-    def keep(self, revisions: Iterable[Revision]) -> None:
-        """What came back with these revisions, answered or changed, is said to have come back in them."""
-        made = {revision.proposal_id: revision for revision in revisions}
-        back = [row for row in self.pending if row.proposal_id in made and (row.answer or row.changed)]
-        for row in back:
-            row.answered_in = made[row.proposal_id]
-        Remark.objects.bulk_update(back, ["answered_in", "changed"])
-
-
-def judged(contents: Mapping[int, Mapping[str, Any]], newest: Mapping[int, Revision]) -> Exchange:
-    """The remarks on these proposals, by what each now says and what it said in its newest revision, if it has one."""
-    remarks = list(Remark.objects.told().filter(proposal__in=contents))
-    # What was decided on without a word of the agency does not come back any more.
-    pending = [row for row in remarks if row.answered_in_id is None and (row.answer or row.settled_at is None)]
-    sources = _sources({remark.proposal_id for remark in pending} - newest.keys())
-    for remark in pending:
-        key = remark.proposal_id
-        before = newest[key].content if key in newest else sources.get(key)
-        remark.changed = before is None or reads_differently(remark, before, contents[key])
-    answers: dict[int, list[list[Any]]] = {}
-    for remark in remarks:
-        if remark.event_id or remark.answer:
-            said = [remark.place, remark.text, remark.answer, remark.changed]
-            answers.setdefault(remark.proposal_id, []).append(said)
-    return Exchange(tuple(pending), answers)
-
-
-def _sources(proposals: Collection[int]) -> dict[int, dict[str, Any]]:
-    """What proposals were carried over from, as its newest revision holds it, by key of the proposal."""
-    if not proposals:
-        return {}
-    newest = Revision.objects.filter(proposal__copies__in=proposals).order_by("proposal__copies__id", "-number")
-    return dict(newest.distinct("proposal__copies__id").values_list("proposal__copies__id", "content"))
-
-
 def open_remarks(proposals: Collection[int]) -> dict[int, Sequence[Remark]]:
     """What waits for an answer of the agency, by key of the proposal; without those carried over; one query."""
     found: dict[int, list[Remark]] = {}
     for remark in Remark.objects.asked().told().filter(proposal__in=proposals):
         found.setdefault(remark.proposal_id, []).append(remark)
     return {key: tuple(rows) for key, rows in found.items()}
+
+
+def sent_all_the_same(remarks: Sequence[Remark]) -> str:
+    """What the history says of a proposal that was sent although nobody had answered these; nothing without any."""
+    return f"Tetap dikirim dengan {len(remarks)} catatan yang belum dijawab: {_places(remarks)}." if remarks else ""
+
+
+def _places(remarks: Iterable[Remark]) -> str:
+    return "; ".join(dict.fromkeys(remark.place for remark in remarks))

@@ -14,8 +14,8 @@ from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment
 from proposals.core.guide.profile import PROFILE, FieldKind, of_kind
 from proposals.core.head import ProposalHead
+from proposals.core.history.answering import judged
 from proposals.core.history.record import Revision
-from proposals.core.history.remarks import judged
 from proposals.core.models import Proposal, SectionText
 
 # Affairs are frozen by their key, beside the columns that hold their own value.

@@ -17,7 +17,7 @@ from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.city import city
 from proposals.core.history.record import Event
-from proposals.core.history.remarks import NewRemark, write_remarks
+from proposals.core.history.remarks import NewRemark, Remark, open_remarks, sent_all_the_same, write_remarks
 from proposals.core.history.revisions import freeze
 from proposals.core.models import Proposal
 from proposals.core.moving import followers, notifications
@@ -71,8 +71,12 @@ def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
     for move in moves:
         _apply(move, move.at or now)
     Proposal.objects.bulk_update([move.proposal for move in moves], MOVED, batch_size=BATCH)
-    freeze([(move.proposal, move.by, move.at or now) for move in moves if _sends(move)])
-    events = Event.objects.bulk_create(_event(move, move.at or now) for move in moves)
+    sent = [(move.proposal, move.by, move.at or now) for move in moves if _sends(move)]
+    unanswered = open_remarks([proposal.pk for proposal, _, _ in sent]) if sent else {}
+    freeze(sent)
+    events = Event.objects.bulk_create(
+        _event(move, move.at or now, unanswered.get(move.proposal.pk, ()) if _sends(move) else ()) for move in moves
+    )
     write_remarks(
         (event, move.remarks)
         for event, move in zip(events, moves, strict=True)
@@ -128,13 +132,14 @@ def _next_numbers(period: int, amount: int) -> list[str]:
     return [format_number(prefix, locked.year, sequence) for sequence in range(first, first + amount)]
 
 
-def _event(move: AllowedMove, at: datetime.datetime) -> Event:
-    """One row per move in the history that nobody can change."""
+def _event(move: AllowedMove, at: datetime.datetime, unanswered: Sequence[Remark]) -> Event:
+    """One row per move in the history that nobody can change; it says with what unanswered it was sent."""
     step = move.step
+    note = " ".join(filter(None, [sent_all_the_same(unanswered), move.note]))
     office = move.proposal.agency.short_name if step.role is Role.PROPOSER else city().office.short_name
     return Event(
         proposal=move.proposal, action=step.action, source=step.source, target=step.target, actor=move.by,
-        note=move.note, at=at, actor_name=str(move.by), office_name=office,
+        note=note, at=at, actor_name=str(move.by), office_name=office,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from foundation.text.plain import as_typed
 from proposals.core import workflow
 from proposals.core.guide.readiness import shortfalls
 from proposals.core.history.record import Event
-from proposals.core.history.remarks import NewRemark
+from proposals.core.history.remarks import NewRemark, Remark, StillUnanswered, open_remarks
 from proposals.core.locking import check_open, locked
 from proposals.core.models import Proposal
 from proposals.core.moving import gates
@@ -42,7 +42,8 @@ class Move:
     """One move as it is asked for: `proposal` as the person saw it, with what is remarked upon its single places.
 
     A step that takes no remarks leaves them aside. `letter` is the key of an issued paper for the mail to the agency,
-    `decreed` the date of the decree whose number is the note.
+    `decreed` the date of the decree whose number is the note. `unanswered` are the keys of the remarks without an
+    answer that the agency saw named, and sends the proposal with all the same.
     """
 
     action: str
@@ -51,6 +52,7 @@ class Move:
     remarks: Sequence[NewRemark] = ()
     letter: int | None = None
     decreed: datetime.date | None = None
+    unanswered: Collection[int] = ()
 
 
 Refusals = Sequence[tuple[Move, WorkflowError]]
@@ -65,14 +67,21 @@ class MovesRefused(Exception):
 
 
 def perform(
-    action: str, proposal: AnyProposal, *, by: User, note: str = "", remarks: Sequence[NewRemark] = ()
+    action: str,
+    proposal: AnyProposal,
+    *,
+    by: User,
+    note: str = "",
+    remarks: Sequence[NewRemark] = (),
+    unanswered: Collection[int] = (),
 ) -> Event:
-    """Carries out one move, as the only one of `perform_all`.
+    """Carries out one move, as the only one of `perform_all`; the rest as of `Move`.
 
-    Raises NotAvailable, NoteMissing, NotReady, WritingClosed, OutOfDate or RemarkMisplaced; nothing is changed then.
+    Raises NotAvailable, NoteMissing, NotReady, StillUnanswered, WritingClosed, OutOfDate or RemarkMisplaced; nothing is
+    changed then.
     """
     try:
-        return perform_all([Move(action, proposal, note, remarks)], by=by)[0]
+        return perform_all([Move(action, proposal, note, remarks, unanswered=unanswered)], by=by)[0]
     except MovesRefused as refused:
         raise refused.refusals[0][1] from None
 
@@ -114,9 +123,12 @@ def _judge(moves: Iterable[Move], by: User, door: Door) -> tuple[list[AllowedMov
     refused |= {key: NotAvailable(reason) for key, reason in closed.items()}
     back = [key for key, move in allowed.items() if move.step.source is REFUSED]
     spoken = refused_from(back) if back else {}
+    sending = [key for key, move in allowed.items() if move.step.action is Action.SUBMIT]
+    waiting = open_remarks(sending) if sending else {}
     for key in allowed.keys() - refused.keys():
         try:
             _check_conditions(allowed[key], spoken.get(key))
+            _check_answers(waiting.get(key, ()), asked[key].unanswered)
         except WorkflowError as refusal:
             refused[key] = refusal
     return (
@@ -149,6 +161,12 @@ def _check_conditions(move: AllowedMove, spoken_in: str | None) -> None:
         )
     if move.step.action is Action.SUBMIT and (missing := shortfalls(move.proposal)):
         raise NotReady(missing)
+
+
+def _check_answers(waiting: Sequence[Remark], known: Collection[int]) -> None:
+    """Nothing goes back unnoticed: what waits for an answer is among those that the sender knows of."""
+    if any(remark.pk not in known for remark in waiting):
+        raise StillUnanswered(waiting)
 
 
 def refused_from(proposals: Collection[int]) -> dict[int, str]:

@@ -35,7 +35,7 @@ TO_AGENCY = {
 LETTER = "Surat hasil penilaian dapat Anda unduh di halaman usulan ini."
 FEEDBACK = "Masukan tim penilai dapat Anda baca di halaman usulan ini."
 TO_COORDINATORS = {
-    Action.SUBMIT: "Usulan {number} “{title}” dari {agency} menunggu verifikasi.",
+    Action.SUBMIT: "Usulan {number} “{title}” dari {agency} menunggu verifikasi. {note}",
     Action.WITHDRAW: "Usulan {number} “{title}” dari {agency} ditarik: {note}",
 }
 
@@ -113,7 +113,7 @@ def _to_coordinators(moves: Iterable[tuple[Event, datetime.datetime | None]]) ->
     concerned = (one for one in User.objects.coordinators() if {event.actor_id for event, _ in moves} != {one.pk})
     staff = {person: coordinated(person, keys) for person in concerned}
     for event, at in moves:
-        text = TO_COORDINATORS[Action(event.action)].format(**_words(event, titles[event.proposal_id]))
+        text = TO_COORDINATORS[Action(event.action)].format(**_words(event, titles[event.proposal_id])).rstrip()
         for person, own in staff.items():
             if event.proposal_id in own and person.pk != event.actor_id:
                 yield PersonalLetter(person, text, event.proposal.get_absolute_url(), at, event.proposal_id)

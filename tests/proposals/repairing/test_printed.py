@@ -15,6 +15,7 @@ from proposals.papers.printing import proposal_paper
 from proposals.repairing.services import answer, settle
 from proposals.sent.shown import as_revised, as_written, shown
 from proposals.writing.services import Written, save_texts
+from tests import factories
 from tests.pdfs import text_of
 from tests.proposals.repairing.conftest import LONG
 
@@ -27,8 +28,7 @@ def back(returned: Proposal, owner: User, coordinator: User, problem: Section) -
     first = Remark.objects.all()[0]
     save_texts(returned, [Written(problem, LONG.replace("separuhnya", "sepertiganya"), 1)], by=owner)
     answer(first, "Angkanya kami tambahkan.", by=owner)
-    returned.refresh_from_db()
-    moves.perform("submit", returned, by=owner)
+    factories.send_anyhow(returned, owner)
     settle(first, by=coordinator)
     returned.refresh_from_db()
     return returned
@@ -58,8 +58,7 @@ def test_an_old_version_prints_without_what_came_later(back: Proposal, owner: Us
     assert lines(proposal_paper(as_revised(back, first))) == []
     moves.perform("return", back, by=coordinator, note="Sekali lagi.")
     answer(Remark.objects.get(column="title"), "Nama tetap.", by=owner)
-    back.refresh_from_db()
-    moves.perform("submit", back, by=owner)
+    factories.send_anyhow(back, owner)
 
     before = {row[0]: row[1:3] for row in lines(proposal_paper(as_revised(back, second)))}
     now = {row[0]: row[1:3] for row in lines(proposal_paper(as_written(back)))}
@@ -70,8 +69,7 @@ def test_an_old_version_prints_the_decisions_of_its_day(back: Proposal, owner: U
     moves.perform("return", back, by=coordinator, note="Sekali lagi.")
     title = Remark.objects.get(column="title")
     answer(title, "Nama tetap.", by=owner)
-    back.refresh_from_db()
-    moves.perform("submit", back, by=owner)
+    factories.send_anyhow(back, owner)
     for remark in Remark.objects.filter(settled_at=None):
         settle(remark, by=coordinator)
 

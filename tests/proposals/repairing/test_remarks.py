@@ -17,6 +17,7 @@ from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.repairing.services import AnswerRefused, answer, settle
 from proposals.writing.services import Written, save_profile, save_texts
+from tests import factories
 from tests.proposals.repairing.conftest import LONG
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +29,7 @@ def told(proposal: Proposal) -> list[Remark]:
 
 
 def submit(proposal: Proposal, owner: User) -> None:
-    proposal.refresh_from_db()
-    moves.perform("submit", proposal, by=owner)
-    proposal.refresh_from_db()
+    factories.send_anyhow(proposal, owner)
 
 
 def test_every_remark_names_its_place_and_leads_to_it(returned: Proposal) -> None:

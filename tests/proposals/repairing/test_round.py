@@ -28,7 +28,8 @@ def address(remark: Remark) -> str:
     return reverse("proposals:repair_remark", args=[remark.proposal_id, remark.pk])
 
 
-def submit(desk: Client, proposal: Proposal, **sent: str) -> str:
+def submit(desk: Client, proposal: Proposal, *anyhow: Remark) -> str:
+    sent = {"tetap": [remark.pk for remark in anyhow]}
     page = desk.post(reverse("proposals:act", args=[proposal.pk, "submit"]), sent, follow=True)
     proposal.refresh_from_db()
     return page.content.decode()
@@ -142,7 +143,7 @@ def test_words_for_a_remark_that_was_sent_meanwhile_are_given_back(
     """A colleague answered and sent it, and it came back once more while this page stood open."""
     remark = Remark.objects.all()[0]
     desk.post(address(remark), ONWARDS | {"answer": "Dari rekan."})
-    submit(desk, returned, tetap="1")
+    submit(desk, returned, *Remark.objects.open())
     moves.perform("return", returned, by=coordinator, note="Sekali lagi.")
 
     page = desk.post(address(remark), ONWARDS | {"answer": "Kata yang lama dipikirkan."})
@@ -181,7 +182,7 @@ def test_a_returned_proposal_never_goes_back_unnoticed(
     if still_open:
         assert "Tetap kirim?" in asked
         assert [remark.text for remark in remarks if remark.text in asked] == still_open
-        submit(desk, returned, tetap="1")
+        submit(desk, returned, *Remark.objects.open())
     assert returned.status == "submitted"
     told = [(row.text, row.state) for row in Remark.objects.filter(proposal=returned)]
     assert told == [(row.text, "dijawab" if done else "belum") for row, done in zip(remarks, answered, strict=True)]
@@ -193,6 +194,9 @@ def test_a_returned_proposal_never_goes_back_unnoticed(
     desk.force_login(coordinator)
     page = desk.get(returned.get_absolute_url()).content.decode()
     assert page.count("Belum dijawab") == len(still_open)
+    told = f"Tetap dikirim dengan {len(still_open)} catatan yang belum dijawab: " if still_open else ""
+    assert str(returned.events.last().note).startswith(told)
+    assert bool(returned.events.last().note) == bool(still_open)
     assert all(f"Jawaban {row.pk}." in page for row, done in zip(remarks, answered, strict=True) if done)
 
 
@@ -260,7 +264,7 @@ def test_the_coordinator_reads_how_all_stand_and_decides_on_each(
     desk.post(address(first), ONWARDS | {"answer": "Angkanya ada di laporan."})
     sent = {"title": "Antrean Cepat", "title-dasar": returned.title}
     desk.post(address(second), sent)
-    submit(desk, returned, tetap="1")
+    submit(desk, returned, *Remark.objects.open())
     desk.force_login(coordinator)
 
     page = desk.get(returned.get_absolute_url()).content.decode()

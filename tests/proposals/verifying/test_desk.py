@@ -207,15 +207,17 @@ def came_back(cast: Cast, checklist: dict[str, CheckItem]) -> Proposal:
     moves.perform(Action.RETURN, made, by=cast.coordinator, note="Perbaiki.", remarks=asked)
     made.refresh_from_db()
     answer(made.remarks.get(section__key="manfaat"), "Sudah ditambah.", by=cast.owner)
-    moves.perform(Action.SUBMIT, made, by=cast.owner)
-    made.refresh_from_db()
+    factories.send_anyhow(made, cast.owner)
     return made
 
 
 def test_what_came_back_is_decided_remark_by_remark(cast: Cast, came_back: Proposal, signed_in) -> None:
     browser: Client = signed_in(cast.coordinator)
+    queue = browser.get(reverse("proposals:to_verify")).content.decode()
+    assert "Kembali sesudah diperbaiki</b>, 1 catatan belum dijawab, masuk hari ini" in queue
     page = browser.get(desk(came_back)).content.decode()
     assert "Kembali dengan 2 catatan" in page
+    assert "Tetap dikirim dengan 1 catatan yang belum dijawab: Waktu penerapan." in page
     assert "Sudah ditambah." in page
     # What is still open stands first.
     assert page.index("Samakan.") < page.index("Tulis angkanya.")
