@@ -1,7 +1,5 @@
 """Writes of the repair round: the agency's answer to a remark, and the coordinator's decision on what came back."""
 
-import datetime
-from collections.abc import Iterable
 from typing import Final
 
 from django.db import transaction
@@ -10,6 +8,7 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.text.plain import as_typed
 from proposals.core import workflow
+from proposals.core.history import deciding
 from proposals.core.history.remarks import Remark
 from proposals.core.locking import lock, lock_writable
 from proposals.core.models import Proposal
@@ -43,21 +42,20 @@ def answer(remark: Remark, text: str, *, by: User) -> None:
     row.save(update_fields=["answer", "answered_at", "answered_by"])
 
 
-def settle(remark: Remark, *, by: User) -> None:
-    """The coordinator takes a remark as done with, as `settle_all`."""
-    settle_all(remark.proposal_id, [remark], by=by, at=timezone.now())
-
-
 @transaction.atomic
-def settle_all(proposal_id: int, remarks: Iterable[Remark], *, by: User, at: datetime.datetime) -> None:
-    """The coordinator takes remarks on one proposal as done with; what was decided on before stays as it is.
+def settle(remark: Remark, *, by: User) -> None:
+    """The coordinator takes a remark as done with; what was decided on before stays as it is.
 
     Raises AnswerRefused for anybody else, and while the agency still has the proposal. Asking again is a new remark.
     """
-    proposal = lock(Proposal(pk=proposal_id))
+    proposal = lock(Proposal(pk=remark.proposal_id))
     if Role.COORDINATOR not in Proposal.objects.roles_of(by, proposal):
         raise AnswerRefused("Hanya koordinator yang dapat menyatakan catatan ini selesai.")
     if proposal.is_editable:
         raise AnswerRefused("Usulan ini masih diperbaiki instansinya. Putuskan catatan ini sesudah dikirim kembali.")
-    rows = Remark.objects.filter(proposal=proposal, pk__in=[remark.pk for remark in remarks], settled_at=None)
-    rows.update(settled_at=at, settled_by=by)
+    row = Remark.objects.told().filter(proposal=proposal, pk=remark.pk, settled_at=None).first()
+    if row is None:
+        return
+    row.settled_at, row.settled_by = timezone.now(), by
+    row.save(update_fields=["settled_at", "settled_by"])
+    deciding.record(deciding.as_decided([row], deciding.DONE))

@@ -1,17 +1,12 @@
 """Writing at the desk: a coordinator's answers to the checklist, and the decision through the workflow."""
 
-import datetime
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.history.record import Event
-from proposals.core.history.remarks import Remark
 from proposals.core.moving import moves
 from proposals.core.workflow import Action
-from proposals.repairing.services import settle_all
 from proposals.verifying import places
 from proposals.verifying.answers import Filled
 from proposals.verifying.checklist import FITS, LACKS, Desk
@@ -39,23 +34,16 @@ def keep_answers(desk: Desk, given: Filled, *, by: User) -> None:
 def decide(desk: Desk, given: Filled, action: Action, *, by: User) -> Event:
     """Keeps the answers and moves the proposal on. Raises WorkflowError when it may not, and then keeps nothing.
 
-    Who accepts the whole takes all that came back, at the moment of the acceptance, with which `undoing` takes it back.
+    Who accepts the whole takes all that came back; `undoing` gives it back with the acceptance.
     """
     keep_answers(desk, given, by=by)
     if action is Action.ACCEPT:
-        event = moves.perform(action, desk.proposal, by=by)
-        _settle([one.remark for one in given.back], by=by, at=event.at)
-        return event
-    _settle([one.remark for one in given.back if one.answer == FITS], by=by, at=timezone.now())
+        return moves.perform(action, desk.proposal, by=by)
+    settled = [one.remark.pk for one in given.back if one.answer == FITS]
     if action is Action.REJECT:
-        return moves.perform(action, desk.proposal, by=by, note=given.reason)
+        return moves.perform(action, desk.proposal, by=by, note=given.reason, settled=settled)
     note = given.reason or _summary(desk, given)
-    return moves.perform(action, desk.proposal, by=by, note=note, remarks=given.remarks)
-
-
-def _settle(remarks: Sequence[Remark], *, by: User, at: datetime.datetime) -> None:
-    if remarks:
-        settle_all(remarks[0].proposal_id, remarks, by=by, at=at)
+    return moves.perform(action, desk.proposal, by=by, note=note, remarks=given.remarks, settled=settled)
 
 
 def _summary(desk: Desk, given: Filled) -> str:

@@ -5,12 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
-from django.db.models import OuterRef
 from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.history.record import Event
-from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.moving.gates import GatedMove
@@ -50,11 +48,7 @@ def take_back(proposals: Collection[int], *, by: User) -> tuple[list[Event], Ref
     """
     rows = Proposal.objects.as_role(by, Role.COORDINATOR).filter(pk__in=proposals, status=Status.IN_REVIEW)
     wanted = [Move(Action.VERIFY_AGAIN, row, NOTE) for row in rows]
-    events, refusals = moves.perform_allowed(wanted, by=by, door=Door.DESK)
-    accepted = Event.objects.filter(proposal=OuterRef("proposal"), action=Action.ACCEPT).order_by("-at", "-pk")
-    settled = Remark.objects.filter(proposal__in=[event.proposal_id for event in events])
-    settled.filter(settled_at=accepted.values("at")[:1]).update(settled_at=None, settled_by=None)
-    return events, refusals
+    return moves.perform_allowed(wanted, by=by, door=Door.DESK)
 
 
 def _since() -> datetime.datetime:

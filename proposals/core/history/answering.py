@@ -1,5 +1,6 @@
 """What comes back with a submission: each remark judged by what is sent, and the exchange as its revision holds it."""
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,9 +39,16 @@ def judged(contents: Mapping[int, Mapping[str, Any]], newest: Mapping[int, Revis
     answers: dict[int, list[list[Any]]] = {}
     for remark in remarks:
         if remark.event_id or remark.answer:
-            said = [remark.place, remark.text, remark.answer, remark.changed]
+            said = [remark.place, remark.text, remark.answer, remark.changed, *_decision(remark)]
             answers.setdefault(remark.proposal_id, []).append(said)
     return Exchange(tuple(pending), answers)
+
+
+def _decision(remark: Remark) -> list[str]:
+    """What was decided on it, by whom and when; nothing before, so that what was frozen then reads as ever."""
+    if remark.settled_at is None:
+        return []
+    return [remark.decision, str(remark.settled_by), remark.settled_at.astimezone(datetime.UTC).isoformat()]
 
 
 def _sources(proposals: Collection[int]) -> dict[int, dict[str, Any]]:

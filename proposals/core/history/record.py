@@ -8,6 +8,7 @@ from django.utils import timezone
 from foundation.audit.triggers import append_only
 from foundation.changes.triggers import Calling, noted
 from foundation.text.fields import LineField, TypedField
+from proposals.core.history.guards import says_what_is_unanswered
 from proposals.core.querysets import EventQuerySet
 from proposals.core.workflow import Action, Status
 
@@ -66,6 +67,7 @@ class Event(models.Model):
         indexes = [models.Index(fields=["at"], include=["action", "proposal"], name="event_of_week")]
         triggers = [
             *append_only("event"),
+            says_what_is_unanswered(),
             noted(),
             Calling("noted_insert", pgtrigger.Insert, "proposals_note_moved", after="come"),
         ]

@@ -15,6 +15,7 @@ from foundation.text.plain import as_typed
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN
+from proposals.core.history.guards import decision_stays
 from proposals.core.history.places import RemarkPlace, place_of
 from proposals.core.history.record import Event
 from proposals.core.workflow import WorkflowError
@@ -53,7 +54,7 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
     def told(self) -> Self:
         """With all that a page says of a remark, its place among it, in one query."""
         return self.select_related(
-            "section__parent", "file__kind", "answered_in", "again", "proposal__period__guide", "event"
+            "section__parent", "file__kind", "answered_in", "again", "proposal__period__guide", "event", "settled_by"
         )
 
 
@@ -129,11 +130,20 @@ class Remark(models.Model):
                     'OLD.proposal_id <> NEW.proposal_id OR OLD.text <> NEW.text OR OLD."column" <> NEW."column"'
                     " OR OLD.section_id IS DISTINCT FROM NEW.section_id OR OLD.file_id IS DISTINCT FROM NEW.file_id"
                     " OR OLD.page IS DISTINCT FROM NEW.page OR OLD.event_id IS DISTINCT FROM NEW.event_id"
+                    " OR OLD.again_of_id IS DISTINCT FROM NEW.again_of_id"
                     " OR (OLD.answered_in_id IS NOT NULL AND (OLD.answer <> NEW.answer OR OLD.changed <> NEW.changed"
                     " OR OLD.answered_in_id IS DISTINCT FROM NEW.answered_in_id))"
                 ),
                 func="RAISE EXCEPTION 'pgtrigger: A remark and an answer that was sent stay as they are';",
-            )
+            ),
+            decision_stays(),
+            pgtrigger.Protect(
+                name="remark_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__event__isnull=False)
+                | pgtrigger.Q(old__answered_in__isnull=False)
+                | pgtrigger.Q(old__settled_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,26 +208,27 @@ def asked_again(row: Remark, text: str) -> NewRemark:
     return NewRemark(text, section=section, column=row.column, file=row.file_id, page=row.page, again_of=row.pk)
 
 
-def write_remarks(moves: Iterable[tuple[Event, Iterable[NewRemark]]]) -> None:
+def write_remarks(moves: Iterable[tuple[Event, Iterable[NewRemark]]]) -> list[Remark]:
     """Keeps the coordinator's words with their places, each event with its own; empty words are left out.
 
-    What is asked again is settled thereby; one that was decided on meanwhile stays so, and what is said anew stands
-    beside it. Raises RemarkMisplaced for what the proposal does not have.
+    What is asked again is settled thereby, and given back; one that was decided on meanwhile stays so, and what is said
+    anew stands beside it. Raises RemarkMisplaced for what the proposal does not have.
     """
     asked = [(event, new) for event, news in moves for new in news if as_typed(new.text)]
     if not asked:
-        return
+        return []
     guides = {event.proposal.period.guide_id for event, _ in asked}
     sections = Section.objects.filter(guide__in=guides, key__in={new.section for _, new in asked})
     by_key = {(section.guide_id, section.key): section for section in sections}
     files = Attachment.with_removed.in_bulk({new.file for _, new in asked if new.file})
-    old = Remark.objects.in_bulk({new.again_of for _, new in asked if new.again_of})
+    old = Remark.objects.told().in_bulk({new.again_of for _, new in asked if new.again_of})
     Remark.objects.bulk_create(_placed(event, new, by_key, files, old) for event, new in asked)
     again = {new.again_of: event for event, new in asked if new.again_of}
     closed = [row for row in old.values() if row.settled_at is None]
     for row in closed:
         row.settled_at, row.settled_by = again[row.pk].at, again[row.pk].actor
     Remark.objects.bulk_update(closed, ["settled_at", "settled_by"])
+    return closed
 
 
 def _placed(

@@ -27,8 +27,8 @@ def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
     """Keeps a revision of each proposal as it stands, sent by this person at this moment.
 
     Where the coordinator has remarked on it, or a remark of an earlier year is answered, its content has the exchange
-    as `answers`: place, remark, answer, and whether the place changed. Content equal to the newest revision makes no
-    new one.
+    as `answers`: place, remark, answer, whether the place changed, and what was decided by whom and when, if it was.
+    Content equal to the newest revision makes no new one.
     """
     if not sent:
         return

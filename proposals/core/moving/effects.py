@@ -5,7 +5,7 @@ page, a meeting, the demo year and the tests.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -16,6 +16,7 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.city import city
+from proposals.core.history import deciding
 from proposals.core.history.record import Event
 from proposals.core.history.remarks import NewRemark, Remark, open_remarks, sent_all_the_same, write_remarks
 from proposals.core.history.revisions import freeze
@@ -44,7 +45,7 @@ class AllowedMove:
 
     `at` is when it was made, and given by nobody but the demo and the tests, whose moves lie in the past; every other
     is made now. `letter` is the key of an issued paper that goes with the mail to the agency, `decreed`
-    the date of the decree whose number is the note.
+    the date of the decree whose number is the note, `settled` the keys of remarks that are taken as done with.
     """
 
     step: Step
@@ -55,14 +56,15 @@ class AllowedMove:
     at: datetime.datetime | None = None
     letter: int | None = None
     decreed: datetime.date | None = None
+    settled: Collection[int] = ()
 
 
 def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
     """Writes moves of different proposals in the caller's transaction; returns their events, in the same order.
 
-    Status and what goes with it, number, revision, event, remarks, messages, the entry on the tamper-evident record
-    where a decision is made or taken back, and what the floors above begin with it. It asks nothing: whether a move is
-    allowed, `moves` has judged before.
+    Status and what goes with it, number, revision, event, remarks, decisions on them, messages, the entry on the
+    tamper-evident record where a decision is made or taken back, and what the floors above begin with it. It asks
+    nothing: whether a move is allowed, `moves` has judged before.
     """
     if not moves:
         return []
@@ -77,13 +79,15 @@ def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
     events = Event.objects.bulk_create(
         _event(move, move.at or now, unanswered.get(move.proposal.pk, ()) if _sends(move) else ()) for move in moves
     )
-    write_remarks(
+    decided = deciding.with_moves((event, move.step, move.settled) for event, move in zip(events, moves, strict=True))
+    again = write_remarks(
         (event, move.remarks)
         for event, move in zip(events, moves, strict=True)
         if move.remarks and move.step.takes_remarks
     )
     notifications.moved((event, move.at, move.letter) for event, move in zip(events, moves, strict=True))
     _record(move for move in moves if {move.step.source, move.step.target} & DECIDED)
+    deciding.record([*decided, *deciding.as_decided(again, deciding.AGAIN)])
     followers.tell(
         followers.MoveMade(move.step, move.proposal.pk, move.by, move.at or now, past=move.at is not None)
         for move in moves

@@ -43,7 +43,8 @@ class Move:
 
     A step that takes no remarks leaves them aside. `letter` is the key of an issued paper for the mail to the agency,
     `decreed` the date of the decree whose number is the note. `unanswered` are the keys of the remarks without an
-    answer that the agency saw named, and sends the proposal with all the same.
+    answer that the agency saw named, and sends the proposal with all the same, `settled` those of remarks that the
+    coordinator takes as done with by this move; an acceptance takes all.
     """
 
     action: str
@@ -53,6 +54,7 @@ class Move:
     letter: int | None = None
     decreed: datetime.date | None = None
     unanswered: Collection[int] = ()
+    settled: Collection[int] = ()
 
 
 Refusals = Sequence[tuple[Move, WorkflowError]]
@@ -74,6 +76,7 @@ def perform(
     note: str = "",
     remarks: Sequence[NewRemark] = (),
     unanswered: Collection[int] = (),
+    settled: Collection[int] = (),
 ) -> Event:
     """Carries out one move, as the only one of `perform_all`; the rest as of `Move`.
 
@@ -81,7 +84,7 @@ def perform(
     changed then.
     """
     try:
-        return perform_all([Move(action, proposal, note, remarks, unanswered=unanswered)], by=by)[0]
+        return perform_all([Move(action, proposal, note, remarks, unanswered=unanswered, settled=settled)], by=by)[0]
     except MovesRefused as refused:
         raise refused.refusals[0][1] from None
 
@@ -145,7 +148,10 @@ def _by_the_table(move: Move, proposal: Proposal | None, roles: set[Role], by: U
         workflow.decided_by_meeting(move.action, seen.status, move.note)
     if proposal is None or (proposal.status, proposal.review_round) != (seen.status, seen.review_round):
         raise OutOfDate(FASTER)
-    return AllowedMove(step, proposal, by, move.note, move.remarks, letter=move.letter, decreed=move.decreed)
+    settled = move.settled if step.role is Role.COORDINATOR else ()
+    return AllowedMove(
+        step, proposal, by, move.note, move.remarks, letter=move.letter, decreed=move.decreed, settled=settled
+    )
 
 
 def _check_conditions(move: AllowedMove, spoken_in: str | None) -> None:

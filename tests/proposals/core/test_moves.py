@@ -276,7 +276,7 @@ def test_many_moves_ask_no_more_often(cast, action, amount, django_assert_num_qu
     seen = [factories.proposal(Status.SUBMITTED, number) for number in range(amount)]
     wanted = [Move(action, proposal, "Catatan", [NewRemark("Sebut angka.", "permasalahan")]) for proposal in seen]
     # A refusal is also asked whether it was scored before, and whether it was to be presented.
-    queries = {Action.ACCEPT: 9, Action.RETURN: 13, Action.REJECT: 12}[action]
+    queries = {Action.ACCEPT: 10, Action.RETURN: 13, Action.REJECT: 12}[action]
     with django_assert_num_queries(queries):
         moves.perform_all(wanted, by=cast.coordinator)
 
