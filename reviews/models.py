@@ -20,13 +20,24 @@ from reviews.meeting.core.models import Decision, Deviation, Meeting, MeetingMem
 from reviews.meeting.decree.models import ReadyDecree
 from reviews.meeting.letters.models import SealedLetter
 from reviews.meeting.papers.models import MeetingPaper, SealedPaper
-from reviews.presenting.models import Absence, JuryInterest, JuryTask, Session, Slot, SlotJury, VisitMinutes
+from reviews.presenting.leaves import JuryLeave, JuryPerson
+from reviews.presenting.models import (
+    Absence,
+    AgencyAbsence,
+    JuryInterest,
+    JuryTask,
+    Session,
+    Slot,
+    SlotJury,
+    VisitMinutes,
+)
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.scoring_desk.models import ReviewPledge
 
 __all__ = [
     "Absence",
+    "AgencyAbsence",
     "ApartPair",
     "Assignment",
     "AssignmentPlan",
@@ -40,6 +51,8 @@ __all__ = [
     "FrozenRanking",
     "Interest",
     "JuryInterest",
+    "JuryLeave",
+    "JuryPerson",
     "JuryTask",
     "Meeting",
     "MeetingMember",

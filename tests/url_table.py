@@ -218,9 +218,11 @@ REVIEWS_APP: dict[str, Row] = {
     ),  # it is no visit: test_minutes.py
     "reviews:visit_minutes_pdf": (lambda w: [w.slot.pk], NOBODY),
     "reviews:invitation": (lambda w: [w.slot.pk], NOBODY),  # it was never printed; tests/reviews/presenting/
+    "reviews:juror_invitation": (lambda w: [w.slot.pk], NOBODY),  # the slot has no jury; tests/reviews/presenting/
     "reviews:slot_calendar": (lambda w: [w.slot.pk], READERS),
     "reviews:absences": (no_rows, (302, 404, 404, 200, 200, 404, 200)),
     "reviews:absence_remove": (lambda w: [w.slot.pk], (302, 404, 404, 405, 405, 404, 405)),
+    "reviews:agency_absence_remove": (lambda w: [w.slot.pk], COORDINATORS_SEND),
     "reviews:fairness": (no_rows, COORDINATORS),
     "reviews:what_if": (no_rows, COORDINATORS),
     "reviews:assign": (lambda w: [w.in_review.pk], ITS_COORDINATORS),

@@ -22,7 +22,8 @@ class PersonalLetter:
     `subject` and `body` of the mail default to `text`. With `at` it was told back then: the inbox has it from that
     moment, and no mail leaves, because it would come too late. Only the demo and the tests tell of the past. `about` is
     the key of the proposal that it tells of; a letter of `kind` INTERNAL is shown to nobody outside the agency.
-    `calendar` makes the entry that goes with the mail.
+    `calendar` makes the entry that goes with the mail, and `paper` is the key of an issued paper that goes with it, see
+    `OutgoingMail`.
     """
 
     reader: User
@@ -32,6 +33,7 @@ class PersonalLetter:
     about: int | None = None
     kind: MailKind = MailKind.NOTICE
     calendar: CalendarFor | None = None
+    paper: int | None = None
 
 
 def tell(
@@ -53,6 +55,7 @@ def tell_all(letters: Iterable[PersonalLetter]) -> None:
             person=letter.reader.pk,
             kind=letter.kind,
             about=letter.about,
+            paper=letter.paper,
             calendar=letter.calendar(letter.reader.email) if letter.calendar and letter.reader.email else "",
         )
         for letter in told

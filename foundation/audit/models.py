@@ -26,6 +26,7 @@ class EntryKind(models.TextChoices):
     REMARK = "remark", "Keputusan atas catatan perbaikan"
     OFFICIAL = "official", "Pejabat penanda tangan"
     COACHING = "coaching", "Pembinaan"
+    SCHEDULE = "schedule", "Jadwal presentasi"
     SIGNATURE = "signature", "Tanda tangan naskah"
 
 

@@ -82,11 +82,13 @@ def chained(head: str) -> pgtrigger.Trigger:
 def recorded(
     name: str, kind: str, subject: str, columns: Iterable[str], *, operation: pgtrigger.Operation,
     key: str = "id", condition: pgtrigger.Condition | None = None, also: str = "",
+    timing: pgtrigger.Timing | None = None,
 ) -> pgtrigger.Trigger:  # fmt: skip
     """Writes what these columns were and are into the record, by the person of the request, whoever changes them.
 
     `kind` and `subject` are as of `ledger.append`; `key` is the column with the number of the subject; `also` is SQL
-    that is carried out afterwards.
+    that is carried out afterwards. With `timing=Deferred` it is written when the transaction ends, so that no writer
+    waits for the record while others wait for what it has locked.
     """
     names = sorted(columns)
     return pgtrigger.Trigger(
@@ -94,6 +96,7 @@ def recorded(
         when=pgtrigger.After,
         operation=operation,
         condition=condition,
+        timing=timing,
         func=f"""
             INSERT INTO agencies_ledgerentry
                 (previous_hash, own_hash, at, actor_id, kind, subject_type, subject_id, before, after)

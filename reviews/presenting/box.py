@@ -10,8 +10,8 @@ from foundation.issued.views import handed_out
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.presenting.calendars import cancellation, invitation
-from reviews.presenting.inviting import printed_invitation
-from reviews.presenting.models import Slot
+from reviews.presenting.inviting import printed_for_juror, printed_invitation
+from reviews.presenting.models import Slot, SlotJury
 
 READERS = {Role.PROPOSER, Role.COORDINATOR, Role.LEADER, Role.REVIEWER}
 INVITED = {Role.PROPOSER, Role.COORDINATOR, Role.LEADER}
@@ -29,6 +29,17 @@ def slot_box(request: SignedInRequest, proposal: int, roles: set[Role]) -> SafeS
 def invitation_letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """The newest letter on the slot as issued, for the agency's people, coordinators and leaders of its proposal."""
     paper = printed_invitation(_slot(request, pk, INVITED))
+    if paper is None:
+        raise Http404
+    return handed_out(request, paper)
+
+
+def juror_letter(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The newest letter to one juror, for that juror and the coordinators of the proposal."""
+    seat = get_object_or_404(SlotJury.objects.select_related("slot__proposal"), pk=pk)
+    roles = SentProposal.objects.roles_of(request.user, seat.slot.proposal)
+    mine = seat.reviewer_id == request.user.pk and Role.REVIEWER in roles
+    paper = printed_for_juror(seat) if mine or Role.COORDINATOR in roles else None
     if paper is None:
         raise Http404
     return handed_out(request, paper)

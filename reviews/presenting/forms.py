@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from agencies.core.models import User
+from agencies.core.models import Agency, User
 from foundation.forms import HelpedForm
 from reviews.presenting.models import Session, Slot, VisitMinutes
 
@@ -47,13 +47,13 @@ class SessionForm(HelpedForm, forms.ModelForm[Session]):
 
 
 class AbsenceForm(HelpedForm, forms.Form):
-    """When a reviewer cannot come; reviewers say it of themselves, a coordinator of anybody."""
+    """When somebody cannot come; reviewers say it of themselves, a coordinator of anybody and of agencies."""
 
     person = forms.ModelChoiceField(
-        User.objects.none(),
-        label="Penilai",
-        empty_label="Pilih penilai",
-        error_messages={"required": "Pilih penilainya."},
+        User.objects.none(), label="Penilai", empty_label="Pilih penilai, atau instansi di bawah", required=False
+    )
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label="Instansi yang tampil", empty_label="Bukan instansi", required=False
     )
     starts = forms.DateTimeField(
         label="Mulai", widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -66,14 +66,23 @@ class AbsenceForm(HelpedForm, forms.Form):
         super().__init__(*args, **kwargs)
         if by.is_coordinator:
             self.fields["person"].queryset = User.objects.reviewers()  # type: ignore[attr-defined]  # declared above as a choice
+            self.fields["agency"].queryset = Agency.objects.active()  # type: ignore[attr-defined]  # as above
         else:
-            del self.fields["person"]
+            del self.fields["person"], self.fields["agency"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
             self.add_error("ends", "Waktu sampai harus sesudah waktu mulai.")
+        if "person" in self.fields and "person" not in self.errors and "agency" not in self.errors:
+            self._check_one(data)
         return data
+
+    def _check_one(self, data: dict[str, Any]) -> None:
+        if not data.get("person") and not data.get("agency"):
+            self.add_error("person", "Pilih penilainya, atau instansinya.")
+        elif data.get("person") and data.get("agency"):
+            self.add_error("agency", "Pilih penilai atau instansi, jangan keduanya.")
 
 
 class JurorForm(HelpedForm, forms.Form):

@@ -15,7 +15,7 @@ def slot_guards() -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Insert | pgtrigger.Update,
             declare=[("s", "reviews_session%ROWTYPE")],
             func="""
-                SELECT * INTO s FROM reviews_session WHERE id = NEW.session_id;
+                SELECT * INTO s FROM reviews_session WHERE id = NEW.session_id FOR SHARE;
                 IF NEW.starts < s.starts OR NEW.ends > s.ends THEN
                     RAISE EXCEPTION 'pgtrigger: A slot lies within its session';
                 END IF;
@@ -48,6 +48,15 @@ def slot_guards() -> list[pgtrigger.Trigger]:
                 UPDATE reviews_slotjury SET starts = NEW.starts, ends = NEW.ends, sits = NEW.state <> 'missed'
                 WHERE slot_id = NEW.id
                     AND (starts, ends, sits) IS DISTINCT FROM (NEW.starts, NEW.ends, NEW.state <> 'missed');
+                RETURN NULL;
+            """,
+        ),
+        pgtrigger.Trigger(
+            name="slot_takes_its_leaves",
+            when=pgtrigger.After,
+            operation=pgtrigger.Delete,
+            func="""
+                DELETE FROM reviews_juryleave WHERE slot_id = OLD.id;
                 RETURN NULL;
             """,
         ),
@@ -100,7 +109,7 @@ def conflict_leaves_jury() -> pgtrigger.Trigger:
         func="""
             DELETE FROM reviews_slotjury j USING reviews_slot l
             WHERE l.id = j.slot_id AND l.proposal_id = NEW.proposal_id AND j.reviewer_id = NEW.user_id
-                AND l.state IN ('planned', 'moved');
+                AND l.state <> 'held';
             RETURN NULL;
         """,
     )
@@ -116,7 +125,68 @@ def task_leaves_jury() -> pgtrigger.Trigger:
         func="""
             DELETE FROM reviews_slotjury j USING reviews_slot l
             WHERE l.id = j.slot_id AND l.proposal_id = NEW.proposal_id AND l.stage_id = NEW.stage_id
-                AND j.reviewer_id = NEW.reviewer_id AND l.state IN ('planned', 'moved');
+                AND j.reviewer_id = NEW.reviewer_id AND l.state <> 'held';
+            RETURN NULL;
+        """,
+    )
+
+
+def account_leaves_jury() -> pgtrigger.Trigger:
+    """Whoever is no reviewer any more sits on no jury still to come, nor on one of the agency that is now the own."""
+    return pgtrigger.Trigger(
+        name="account_leaves_jury",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange("is_active", "is_reviewer", "agency"),
+        func="""
+            DELETE FROM reviews_slotjury j USING reviews_slot l, proposals_proposal p
+            WHERE l.id = j.slot_id AND p.id = l.proposal_id AND j.reviewer_id = NEW.id
+                AND l.state <> 'held'
+                AND (NOT NEW.is_active OR NOT NEW.is_reviewer OR p.agency_id = NEW.agency_id);
+            RETURN NULL;
+        """,
+    )
+
+
+def jury_seat_left() -> pgtrigger.Trigger:
+    """Notes who left a jury, with the change of the calendar entry that this is.
+
+    A slot that was missed stands in no calendar any more, so that its juror knows already.
+    """
+    return pgtrigger.Trigger(
+        name="jury_seat_left",
+        when=pgtrigger.After,
+        operation=pgtrigger.Delete,
+        func="""
+            WITH changed AS (
+                UPDATE reviews_slot SET sequence = sequence + 1
+                WHERE id = OLD.slot_id AND state <> 'held' RETURNING id, sequence, state
+            )
+            INSERT INTO reviews_juryleave (slot_id, reviewer_id, sequence, invitation_id, left_at, told_at, filled)
+            SELECT id, OLD.reviewer_id, sequence, OLD.invitation_id, clock_timestamp(),
+                CASE WHEN state = 'missed' THEN clock_timestamp() END, false
+            FROM changed;
+            RETURN NULL;
+        """,
+    )
+
+
+def jury_seat_taken() -> pgtrigger.Trigger:
+    """Fills the place of whoever left longest ago; who comes back need not be told of having left."""
+    return pgtrigger.Trigger(
+        name="jury_seat_taken",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        func="""
+            UPDATE reviews_juryleave SET filled = true WHERE id = (
+                SELECT id FROM reviews_juryleave WHERE slot_id = NEW.slot_id AND NOT filled
+                ORDER BY reviewer_id <> NEW.reviewer_id, id LIMIT 1
+            );
+            UPDATE reviews_slot SET sequence = sequence + 1 WHERE id = NEW.slot_id AND EXISTS (
+                SELECT 1 FROM reviews_juryleave WHERE slot_id = NEW.slot_id AND reviewer_id = NEW.reviewer_id
+            );
+            UPDATE reviews_juryleave SET told_at = clock_timestamp()
+            WHERE slot_id = NEW.slot_id AND reviewer_id = NEW.reviewer_id AND told_at IS NULL;
             RETURN NULL;
         """,
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from proposals.core.moving.followers import MoveMade
 from proposals.core.workflow import DECIDED, STANDING, UNDER_REVIEW, Step
 from reviews.presenting import telling
+from reviews.presenting.leavers import tell_leavers
 from reviews.presenting.models import Slot
 
 
@@ -19,12 +20,13 @@ def follow(moves: Sequence[MoveMade]) -> None:
     if not moved:
         return
     rows = Slot.objects.ahead().left_behind().filter(proposal__in=moved, starts__gt=timezone.now())
-    slots = list(rows.select_related("session", "proposal__agency").prefetch_related("jury__reviewer"))
+    slots = list(rows.select_related("session", "proposal__agency"))
     if not slots:
         return
+    tell_leavers(slots)
     for slot in slots:
         slot.sequence += 1
-    telling.fallen_away([(slot, [each.reviewer for each in slot.jury.all()]) for slot in slots])
+    telling.fallen_away(slots)
     Slot.objects.filter(pk__in=[slot.pk for slot in slots]).delete()
 
 

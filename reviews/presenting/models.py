@@ -11,13 +11,14 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.core.models import Agency
 from foundation.changes.triggers import noted
 from foundation.issued.models import IssuedPaper
 from foundation.text.fields import LineField, NoteField, TypedField
 from proposals.core.period.models import TimeSpan
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, Interest, ReviewStage
-from reviews.presenting import guards
+from reviews.presenting import guards, times
 from reviews.presenting.querysets import SlotQuerySet
 
 # Ranges open at the end are equal when what they begin with is, so that no extension of the database is needed.
@@ -109,7 +110,7 @@ class Slot(models.Model):
                 condition=~Q(state="missed"),
             ),
         ]
-        triggers = [*guards.slot_guards(), noted()]
+        triggers = [*guards.slot_guards(), times.slot_time_guard(), *times.schedule_recorded(), noted()]
 
     def __str__(self) -> str:
         return f"{self.proposal.reference}, {timezone.localtime(self.starts):%d/%m/%Y %H.%M}"
@@ -126,13 +127,19 @@ class Slot(models.Model):
 
 
 class SlotJury(models.Model):
-    """One person who listens in a slot; when that is, the database takes over from the slot."""
+    """One person who listens in a slot; when that is, the database takes over from the slot.
+
+    `invitation` is the newest letter to that person on it, as of a slot.
+    """
 
     slot = models.ForeignKey(Slot, models.CASCADE, related_name="jury")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jury_slots")
     starts = models.DateTimeField(editable=False)
     ends = models.DateTimeField(editable=False)
     sits = models.BooleanField(default=True, editable=False)
+    invitation = models.ForeignKey(
+        IssuedPaper, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="surat undangan"
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -146,7 +153,10 @@ class SlotJury(models.Model):
                 condition=Q(sits=True),
             ),
         ]
-        triggers = [guards.jury_guard(), noted()]
+        triggers = [
+            guards.jury_guard(), times.jury_time_guard(), guards.jury_seat_left(), guards.jury_seat_taken(),
+            times.jury_recorded(), noted(),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.reviewer}, {self.slot}"
@@ -191,9 +201,30 @@ class Absence(models.Model):
                 violation_error_message="Waktu sampai harus sesudah waktu mulai.",
             )
         ]
+        triggers = [times.absence_guard()]
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class AgencyAbsence(models.Model):
+    """A time in which nobody of an agency can come to present."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="absences", verbose_name="instansi")
+    starts = models.DateTimeField("mulai")
+    ends = models.DateTimeField("sampai")
+
+    class Meta:
+        ordering = ["starts", "pk"]
+        verbose_name = "waktu instansi berhalangan"
+        verbose_name_plural = "waktu instansi berhalangan"
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="agency_absence_ends_after_start")
+        ]
+        triggers = [times.agency_absence_guard()]
+
+    def __str__(self) -> str:
+        return str(self.agency)
 
 
 class JuryInterest(Interest):

@@ -12,7 +12,7 @@ from proposals.core.workflow import Role
 from reviews.assigning.models import ReviewerCard
 from reviews.core.models import Assignment, Interest, ReviewStage
 from reviews.presenting.arranging import Arrangement, Day, Need, Position, Stretch, Talk, arrange, fits, free, steps
-from reviews.presenting.models import Absence, Session, Slot, SlotJury
+from reviews.presenting.models import Absence, AgencyAbsence, Session, Slot, SlotJury
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def positions(stage: ReviewStage) -> list[Position]:
 
 
 def busy(without: Slot | None = None) -> dict[Need, list[Stretch]]:
-    """When rooms, agencies and people are taken, by slots of any stage and by absences; three queries.
+    """When rooms, agencies and people are taken, by slots of any stage and by absences; four queries.
 
     `without` is a slot that is about to be moved and so takes nothing.
     """
@@ -98,6 +98,8 @@ def busy(without: Slot | None = None) -> dict[Need, list[Stretch]]:
     ):
         for person, starts, ends in rows:
             found["orang", person].append(Stretch(starts, ends))
+    for agency, starts, ends in AgencyAbsence.objects.values_list("agency", "starts", "ends"):
+        found["instansi", agency].append(Stretch(starts, ends))
     return found
 
 

@@ -1,30 +1,27 @@
 """Writing presentations: sessions, the arrangement, and what becomes of a slot by hand; all or nothing."""
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.locking import locked_sent
 from proposals.core.sent import SentProposal
-from reviews.core.models import Interest, ReviewStage
+from reviews.core.models import ReviewStage
 from reviews.core.refusals import ReviewRefused
 from reviews.presenting import telling
 from reviews.presenting.arranging import Day, Position, Stretch, Talk, fits, needs, steps
+from reviews.presenting.holding import FASTER, NOT_THEIRS, check_open, locked_slot, open_slot, told_when_taken
 from reviews.presenting.inviting import invite, invite_again
+from reviews.presenting.leavers import tell_leavers
 from reviews.presenting.locking import lock_schedule
-from reviews.presenting.models import Absence, Session, Slot, SlotJury, VisitMinutes
+from reviews.presenting.models import Session, Slot, SlotJury
 from reviews.presenting.planning import busy, juries, left, place_key, waiting
 from reviews.presenting.tasks import issue_invitations
 
-FASTER: Final = "Jadwal baru saja berubah. Muat ulang halaman ini, lalu susun atau pindahkan lagi."
-NOT_THEIRS: Final = "Hanya koordinator usulan ini yang dapat mengubah jadwalnya."
-HELD: Final = "Presentasi ini sudah berlangsung, jadi jadwal dan jurinya tetap."
 TAKEN: Final = (
     "Waktu itu tidak lagi kosong: ruangnya terpakai, seorang juri berhalangan atau bertugas, atau instansinya tampil "
     "di ruang lain. Pilih waktu lain."
@@ -83,7 +80,7 @@ def apply(stage: ReviewStage, choices: Sequence[Choice], *, by: User) -> list[Sl
     if not choices or {choice.proposal for choice in choices} - rows.keys():
         raise ReviewRefused(FASTER)
     slots = _checked(stage, choices, rows, juries(stage, list(rows.values())))
-    with _told_when_taken():
+    with told_when_taken():
         made = Slot.objects.bulk_create(slot for slot, _ in slots)
         SlotJury.objects.bulk_create(
             SlotJury(slot=slot, reviewer=person, starts=slot.starts, ends=slot.ends)
@@ -92,7 +89,7 @@ def apply(stage: ReviewStage, choices: Sequence[Choice], *, by: User) -> list[Sl
         )
     invite(made, by=by)
     issue_invitations.defer()
-    telling.planned(slots)
+    telling.planned(made)
     return made
 
 
@@ -116,16 +113,6 @@ def _checked(
     return found
 
 
-@contextmanager
-def _told_when_taken() -> Iterator[None]:
-    """What the database refuses inside was taken by somebody who was faster: raises ReviewRefused."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as problem:
-        raise ReviewRefused(FASTER) from problem
-
-
 def _found(sessions: Iterable[Session], key: str) -> tuple[Session, Position]:
     """The session and the time that a `place_key` names. Raises ReviewRefused when there is none such."""
     for row in sessions:
@@ -147,23 +134,13 @@ def _check(day: Day, row: SentProposal, people: Iterable[User], position: Positi
     return talk
 
 
-def _locked(slot: Slot, by: User) -> Slot:
-    lock_schedule()
-    locked_sent([slot.proposal_id]).count()
-    rows = Slot.objects.coordinated_by(by).select_for_update(of=("self",))
-    current = rows.select_related("session", "stage", "invitation", "proposal__agency").filter(pk=slot.pk).first()
-    if current is None:
-        raise ReviewRefused(NOT_THEIRS)
-    return current
-
-
 @transaction.atomic
 def move(slot: Slot, place: str, *, by: User) -> Slot:
     """Gives the slot another time or room, also after a no-show; where it stands already, nothing happens.
 
     Raises ReviewRefused when it does not fit there, was held, or the proposal left the stage.
     """
-    current = _open(slot, by)
+    current = open_slot(slot, by)
     if Slot.objects.left_behind().filter(pk=current.pk).exists():
         raise ReviewRefused("Usulan ini tidak lagi pada tahap ini, jadi tidak mendapat waktu lain.")
     session, position = _found(Session.objects.filter(stage=current.stage_id), place)
@@ -175,11 +152,11 @@ def move(slot: Slot, place: str, *, by: User) -> Slot:
     current.session, current.place = session, position.place
     current.starts, current.ends = position.span.starts, position.span.ends
     current.state, current.sequence = Slot.State.MOVED, current.sequence + 1
-    with _told_when_taken():
+    with told_when_taken():
         current.save()
     invite_again(current, by=by)
     issue_invitations.defer()
-    telling.moved(current, before, people)
+    telling.moved(current, before)
     return current
 
 
@@ -188,7 +165,7 @@ def mark_held(slot: Slot, *, by: User) -> Slot:
     """Notes that it took place. Raises ReviewRefused before it began."""
     current = _begun(slot, by)
     current.state = Slot.State.HELD
-    with _told_when_taken():
+    with told_when_taken():
         current.save()
     return current
 
@@ -199,29 +176,15 @@ def mark_missed(slot: Slot, *, by: User) -> Slot:
     current = _begun(slot, by)
     if current.state == Slot.State.MISSED:
         return current
-    _check_open(current)
+    check_open(current)
     current.state, current.sequence = Slot.State.MISSED, current.sequence + 1
     current.save()
-    telling.missed(current, [each.reviewer for each in current.jury.select_related("reviewer")])
+    telling.missed(current)
     return current
-
-
-def _open(slot: Slot, by: User) -> Slot:
-    """The slot under lock, while it may still become another one. Raises ReviewRefused once it was held."""
-    current = _locked(slot, by)
-    _check_open(current)
-    return current
-
-
-def _check_open(current: Slot) -> None:
-    if current.state == Slot.State.HELD:
-        raise ReviewRefused(HELD)
-    if VisitMinutes.objects.filter(slot=current).exists():
-        raise ReviewRefused("Kunjungan ini sudah punya berita acara, jadi jadwalnya tetap. Catat: sudah berlangsung.")
 
 
 def _begun(slot: Slot, by: User) -> Slot:
-    current = _locked(slot, by)
+    current = locked_slot(slot, by)
     if current.starts > timezone.now():
         raise ReviewRefused("Waktunya belum tiba. Pindahkan jadwalnya bila sudah pasti tidak dapat hadir.")
     return current
@@ -230,69 +193,9 @@ def _begun(slot: Slot, by: User) -> Slot:
 @transaction.atomic
 def take_out(slot: Slot, *, by: User) -> None:
     """The proposal waits for a time again; a no-show was told already. Raises ReviewRefused once it was held."""
-    current = _open(slot, by)
+    current = open_slot(slot, by)
     if current.is_ahead:
+        tell_leavers([current])
         current.sequence += 1
-        telling.cancelled(current, [each.reviewer for each in current.jury.select_related("reviewer")])
+        telling.cancelled(current)
     current.delete()
-
-
-def _with_jury(slot: Slot, by: User) -> Slot:
-    """The slot under lock, while its jury may change: whoever listened stays on record."""
-    current = _open(slot, by)
-    if not current.is_ahead:
-        raise ReviewRefused("Jadwal ini tidak dihadiri. Beri waktu pengganti, lalu ubah jurinya.")
-    return current
-
-
-@transaction.atomic
-def add_juror(slot: Slot, person: User, *, by: User) -> None:
-    """Somebody else listens, too. Raises ReviewRefused where the person may not, cannot, or is at the limit."""
-    current = _with_jury(slot, by)
-    against = Interest.objects.standing().filter(user=person, proposal=current.proposal_id).exists()
-    if against or person.agency_id == current.proposal.agency_id or not (person.is_reviewer and person.is_active):
-        raise ReviewRefused(f"{person} tidak dapat menjadi juri usulan ini. Pilih penilai lain.")
-    if current.jury.filter(reviewer=person).exists():
-        return
-    when = Position(current.session_id, "", Stretch(current.starts, current.ends))
-    taken = {need: spans for need, spans in busy(without=current).items() if need[0] == "orang"}
-    if not fits(Day([], [], taken, left(current.stage)), Talk(current.proposal_id, 0, frozenset({person.pk})), when):
-        raise ReviewRefused(f"{person} berhalangan, bertugas di ruang lain, atau sudah mencapai batasnya.")
-    with _told_when_taken():
-        SlotJury.objects.create(slot=current, reviewer=person, starts=current.starts, ends=current.ends)
-    telling.joined(current, person)
-
-
-@transaction.atomic
-def drop_juror(slot: Slot, person: User, *, by: User) -> None:
-    """The person does not listen, and is told; nothing happens when that is so already.
-
-    Raises ReviewRefused when the slot is not ahead any more.
-    """
-    current = _with_jury(slot, by)
-    if current.jury.filter(reviewer=person).delete()[0]:
-        telling.dropped(current, person)
-
-
-@transaction.atomic
-def note_absence(person: User, starts: datetime.datetime, ends: datetime.datetime, *, by: User) -> int:
-    """Notes when a reviewer cannot come, by the person or a coordinator; returns how many slots that now misses.
-
-    The other coordinators are told of each. Raises ReviewRefused for anybody else.
-    """
-    if by != person and not by.is_coordinator:
-        raise ReviewRefused("Hanya penilai itu sendiri atau koordinator yang dapat mencatatnya.")
-    lock_schedule()
-    Absence.objects.create(person=person, starts=starts, ends=ends)
-    known = Slot.objects.coordinated_by(by) if by != person else Slot.objects.judged_by(by)
-    rows = known.ahead().filter(jury__reviewer=person, starts__lt=ends, ends__gt=starts)
-    hit = list(rows.select_related("session", "proposal").distinct())
-    telling.kept_away(hit, person, by=by)
-    return len(hit)
-
-
-def forget_absence(absence: Absence, *, by: User) -> None:
-    """Takes a note back. Raises ReviewRefused as `note_absence` does."""
-    if by.pk != absence.person_id and not by.is_coordinator:
-        raise ReviewRefused("Hanya penilai itu sendiri atau koordinator yang dapat menghapusnya.")
-    absence.delete()

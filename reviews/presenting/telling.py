@@ -14,10 +14,12 @@ from foundation.city import city
 from foundation.outbox.keeping import go_without
 from reviews.core.models import Interest
 from reviews.presenting.calendars import cancellation, invitation
-from reviews.presenting.models import Slot
+from reviews.presenting.leaves import JuryLeave
+from reviews.presenting.models import Slot, SlotJury
 
 MORE: Final = "Surat undangan dan berkas kalendernya terlampir; keduanya juga ada di halaman usulan."
-Seated = tuple[Slot, Sequence[User]]
+Seated = tuple[Slot, Sequence[SlotJury]]
+"""A slot with its jury as it is to be told."""
 Entry = Callable[[Slot, str], str]
 
 
@@ -33,49 +35,66 @@ def day_and_hours(slot: Slot) -> str:
     return f"{date_format(first, 'l, j F Y')}, {hours}"
 
 
-def planned(slots: Sequence[Seated]) -> None:
+def seated(slots: Sequence[Slot]) -> list[Seated]:
+    """Each of these slots with its jury; one query."""
+    jury: dict[int, list[SlotJury]] = {slot.pk: [] for slot in slots}
+    for seat in SlotJury.objects.filter(slot__in=slots).select_related("reviewer"):
+        jury[seat.slot_id].append(seat)
+    return [(slot, jury[slot.pk]) for slot in slots]
+
+
+def planned(slots: Sequence[Slot]) -> None:
     """New times; so many queries for any number of them."""
-    _tell((slot, people, f"{_subject(slot)} dijadwalkan {when(slot)}.", MORE, invitation) for slot, people in slots)
-
-
-def moved(slot: Slot, before: str, people: Sequence[User]) -> None:
-    """Another time or room; `before` is `when` of the old one."""
-    text = f"{_subject(slot)} dipindahkan ke {when(slot)} (semula {before})."
-    _tell([(slot, people, text, MORE, invitation)])
-
-
-def missed(slot: Slot, people: Sequence[User]) -> None:
-    """The agency did not come."""
-    more = "Koordinator Bapperida menghubungi Anda bila ada waktu pengganti."
-    text = f"{_subject(slot)} pada {when(slot)} dicatat tidak dihadiri instansinya."
-    _tell([(slot, people, text, more, cancellation)])
-
-
-def cancelled(slot: Slot, people: Sequence[User]) -> None:
-    """The time was taken back without another one."""
-    more = "Waktu baru diberitahukan bila sudah ada."
-    _before_it([slot])
-    _tell([(slot, people, f"{_subject(slot)} pada {when(slot)} dibatalkan.", more, cancellation)])
-
-
-def fallen_away(slots: Sequence[Seated]) -> None:
-    """The proposals are not presented in that stage any more; so many queries for any number of them."""
-    why, more = "karena usulannya tidak lagi pada tahap itu", "Waktu itu tidak diganti."
-    _before_it([slot for slot, _ in slots])
     _tell(
-        (slot, people, f"{_subject(slot)} pada {when(slot)} dibatalkan, {why}.", more, cancellation)
-        for slot, people in slots
+        (slot, people, f"{_subject(slot)} dijadwalkan {when(slot)}.", MORE, invitation)
+        for slot, people in seated(slots)
     )
 
 
-def joined(slot: Slot, person: User) -> None:
+def moved(slot: Slot, before: str) -> None:
+    """Another time or room; `before` is `when` of the old one."""
+    text = f"{_subject(slot)} dipindahkan ke {when(slot)} (semula {before})."
+    _tell((slot, people, text, MORE, invitation) for slot, people in seated([slot]))
+
+
+def missed(slot: Slot) -> None:
+    """The agency did not come."""
+    more = "Koordinator Bapperida menghubungi Anda bila ada waktu pengganti."
+    text = f"{_subject(slot)} pada {when(slot)} dicatat tidak dihadiri instansinya."
+    _tell((slot, people, text, more, cancellation) for slot, people in seated([slot]))
+
+
+def cancelled(slot: Slot) -> None:
+    """The time was taken back without another one."""
+    _take_back([slot], "dibatalkan", "Waktu baru diberitahukan bila sudah ada.")
+
+
+def fallen_away(slots: Sequence[Slot]) -> None:
+    """The proposals are not presented in that stage any more; so many queries for any number of them."""
+    _take_back(slots, "dibatalkan, karena usulannya tidak lagi pada tahap itu", "Waktu itu tidak diganti.")
+
+
+def _take_back(slots: Sequence[Slot], what: str, more: str) -> None:
+    """Mails that still wait for a letter go without it, so that none arrives after the cancellation."""
+    rows = seated(slots)
+    letters = [slot.invitation_id for slot in slots] + [seat.invitation_id for _, jury in rows for seat in jury]
+    go_without(letter for letter in letters if letter)
+    _tell((slot, jury, f"{_subject(slot)} pada {when(slot)} {what}.", more, cancellation) for slot, jury in rows)
+
+
+def joined(seat: SlotJury) -> None:
     """One more juror."""
-    tell_all([_personal(slot, person, f"Anda menjadi juri. {_subject(slot)} dijadwalkan {when(slot)}.", invitation)])
+    text = f"Anda menjadi juri. {_subject(seat.slot)} dijadwalkan {when(seat.slot)}."
+    tell_all([_personal(seat.slot, seat, text, invitation)])
 
 
-def dropped(slot: Slot, person: User) -> None:
-    """A juror less; of the others nobody need know."""
-    tell_all([_personal(slot, person, f"Anda tidak lagi menjadi juri {_subject(slot)}.", cancellation)])
+def left(leaves: Sequence[JuryLeave]) -> None:
+    """Jurors less; of the others nobody need know. Whoever cannot sign in any more has it by mail, too."""
+    go_without(leave.invitation_id for leave in leaves if leave.invitation_id)
+    tell_all(
+        _personal(leave.as_it_was, leave, f"Anda tidak lagi menjadi juri {_subject(leave.slot)}.", cancellation)
+        for leave in leaves
+    )
 
 
 def kept_away(slots: Sequence[Slot], person: User, *, by: User) -> None:
@@ -102,24 +121,20 @@ def _subject(slot: Slot) -> str:
     return f"{slot.session.get_kind_display()} “{slot.proposal.title}”"
 
 
-def _before_it(slots: Iterable[Slot]) -> None:
-    """Lets mails of earlier times go that still wait for a letter, so that none arrives after the cancellation."""
-    go_without(slot.invitation_id for slot in slots if slot.invitation_id)
-
-
-def _tell(letters: Iterable[tuple[Slot, Sequence[User], str, str, Entry]]) -> None:
+def _tell(letters: Iterable[tuple[Slot, Sequence[SlotJury], str, str, Entry]]) -> None:
     offices, jurors = [], []
-    for slot, people, text, more, entry in letters:
+    for slot, jury, text, more, entry in letters:
         proposal, calendar = slot.proposal, partial(entry, slot)
         url, paper = proposal.get_absolute_url(), slot.invitation_id if entry is invitation else None
         offices.append(
             OfficeLetter(proposal.agency, text, url, more, about=proposal.pk, paper=paper, calendar=calendar)
         )
-        jurors += [_personal(slot, person, text, entry) for person in people if person.is_active]
+        jurors += [_personal(slot, seat, text, entry) for seat in jury if seat.reviewer.is_active]
     tell_offices(offices)
     tell_all(jurors)
 
 
-def _personal(slot: Slot, person: User, text: str, entry: Entry) -> PersonalLetter:
+def _personal(slot: Slot, seat: SlotJury | JuryLeave, text: str, entry: Entry) -> PersonalLetter:
+    paper = seat.invitation_id if entry is invitation else None
     url = reverse("reviews:my_slots")
-    return PersonalLetter(person, text, url, about=slot.proposal_id, calendar=partial(entry, slot))
+    return PersonalLetter(seat.reviewer, text, url, about=slot.proposal_id, paper=paper, calendar=partial(entry, slot))

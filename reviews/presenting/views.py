@@ -16,10 +16,10 @@ from foundation.once import sent_once
 from reviews.core.models import ReviewStage
 from reviews.core.pages import chosen_period, chosen_stage
 from reviews.core.refusals import ReviewRefused
-from reviews.presenting import services
+from reviews.presenting import absent, jury, services
 from reviews.presenting.arranging import ArrangingFailed
 from reviews.presenting.forms import AbsenceForm, JurorForm, SessionForm
-from reviews.presenting.models import Absence, Session, Slot
+from reviews.presenting.models import Absence, AgencyAbsence, Session, Slot
 from reviews.presenting.planning import place_key, places_for, propose, waiting
 
 
@@ -40,6 +40,7 @@ def schedule(request: SignedInRequest) -> HttpResponse:
         ],
         "sessions": [(row, counts.get(row.pk, 0)) for row in Session.objects.filter(stage=stage)],
         "waiting": waiting(stage, request.user),
+        "lacking": jury.lacking(own).select_related("proposal__agency"),
         "missed": own.exclude(pk__in=own.left_behind().values("pk"))
         .filter(state=Slot.State.MISSED)
         .select_related("proposal__agency"),
@@ -129,7 +130,7 @@ def _drop(request: SignedInRequest, slot: Slot) -> str:
         (each.reviewer for each in slot.jury.all() if str(each.reviewer_id) == request.POST.get("juri")), None
     )
     if person is not None:
-        services.drop_juror(slot, person, by=request.user)
+        jury.drop_juror(slot, person, by=request.user)
     return "Juri dilepas dari jadwal ini."
 
 
@@ -137,11 +138,18 @@ def _join(request: SignedInRequest, slot: Slot) -> str:
     form = JurorForm(request.POST, slot=slot)
     if not form.is_valid():
         raise ReviewRefused("Pilih penilai yang ikut menjadi juri.")
-    services.add_juror(slot, form.cleaned_data["reviewer"], by=request.user)
+    jury.add_juror(slot, form.cleaned_data["reviewer"], by=request.user)
     return f"{form.cleaned_data['reviewer']} menjadi juri."
 
 
-ACTS: dict[str, Act] = {"pindah": _move, "hadir": _held, "absen": _missed, "tambah-juri": _join, "lepas-juri": _drop}
+def _enough(request: SignedInRequest, slot: Slot) -> str:
+    jury.enough(slot, by=request.user)
+    return "Dicatat: jurinya cukup."
+
+
+ACTS: dict[str, Act] = {
+    "pindah": _move, "hadir": _held, "absen": _missed, "tambah-juri": _join, "lepas-juri": _drop, "cukup": _enough,
+}  # fmt: skip
 
 
 @coordinators_only
@@ -156,6 +164,7 @@ def slot(request: SignedInRequest, pk: int) -> HttpResponse:
         "slot": shown,
         "places": [(place_key(each), each) for each in offered],
         "juror_form": JurorForm(slot=shown),
+        "leavers": jury.open_leaves().filter(slot=shown).select_related("reviewer") if shown.is_ahead else [],
     }
     return render(request, "reviews/presenting/slot.html", context)
 
@@ -178,26 +187,52 @@ def _acted(request: SignedInRequest, shown: Slot) -> HttpResponse:
 @for_roles("is_reviewer", "is_coordinator")
 @sent_once()
 def absences(request: SignedInRequest) -> HttpResponse:
-    """When who cannot come: reviewers see and note their own, coordinators everybody's."""
+    """When who cannot come: reviewers see and note their own, coordinators everybody's and those of agencies."""
     form = AbsenceForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        hit = services.note_absence(data.get("person", request.user), data["starts"], data["ends"], by=request.user)
-        messages.success(request, "Waktu berhalangan tercatat.")
-        if hit:
-            messages.warning(
-                request, f"{hit} jadwal yang sudah ada jatuh pada waktu itu dan perlu dipindahkan koordinator."
-            )
-        return redirect("reviews:absences")
+        try:
+            _note_absence(request, form.cleaned_data)
+        except ReviewRefused as refusal:
+            form.add_error("starts", str(refusal))
+        else:
+            return redirect("reviews:absences")
+    context: dict[str, Any] = {"form": form}
     rows = Absence.objects.select_related("person")
-    shown = rows if request.user.is_coordinator else rows.filter(person=request.user)
-    return render(request, "reviews/presenting/absences.html", {"form": form, "absences": shown})
+    if request.user.is_coordinator:
+        context |= {"absences": rows, "agencies": AgencyAbsence.objects.select_related("agency")}
+    else:
+        context["absences"] = rows.filter(person=request.user)
+    return render(request, "reviews/presenting/absences.html", context)
+
+
+def _note_absence(request: SignedInRequest, data: dict[str, Any]) -> None:
+    """Raises ReviewRefused where that time is taken."""
+    by, starts, ends = request.user, data["starts"], data["ends"]
+    if data.get("agency"):
+        absent.note_agency_absence(data["agency"], starts, ends, by=by)
+        hit = 0
+    else:
+        hit = absent.note_absence(data.get("person") or by, starts, ends, by=by)
+    messages.success(request, "Waktu berhalangan tercatat.")
+    if hit:
+        messages.warning(
+            request,
+            f"{hit} jadwal jatuh pada waktu itu dan kini kekurangan juri. Koordinator mencarikan juri atau waktu lain.",
+        )
 
 
 @for_roles("is_reviewer", "is_coordinator")
 @require_POST
 def absence_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Absence.objects.all() if request.user.is_coordinator else Absence.objects.filter(person=request.user)
-    services.forget_absence(get_object_or_404(rows, pk=pk), by=request.user)
+    absent.forget_absence(get_object_or_404(rows, pk=pk), by=request.user)
+    messages.success(request, "Waktu berhalangan dihapus.")
+    return redirect("reviews:absences")
+
+
+@coordinators_only
+@require_POST
+def agency_absence_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    absent.forget_agency_absence(get_object_or_404(AgencyAbsence, pk=pk), by=request.user)
     messages.success(request, "Waktu berhalangan dihapus.")
     return redirect("reviews:absences")

@@ -21,7 +21,7 @@ from reviews.core.refusals import ReviewRefused
 from reviews.presenting import minutes
 from reviews.presenting.forms import VisitMinutesForm
 from reviews.presenting.minutes import visits_of
-from reviews.presenting.models import Session, Slot, VisitMinutes
+from reviews.presenting.models import Session, Slot, SlotJury, VisitMinutes
 from reviews.presenting.week import week_slots
 
 BEFORE: Final = datetime.timedelta(minutes=15)
@@ -89,9 +89,10 @@ def visit_minutes_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class OwnSlot:
-    """A slot as its juror sees it: with the own task to score it, if there is one."""
+    """A slot as its juror sees it: with the own seat and, if there is one, the own task to score it."""
 
     slot: Slot
+    seat: SlotJury
     task: Assignment | None
 
     @property
@@ -113,13 +114,14 @@ def my_slots(request: SignedInRequest) -> HttpResponse:
 
 
 def own_slots(user: User) -> list[OwnSlot]:
-    """From today on, the earliest first; two queries."""
+    """From today on, the earliest first; three queries."""
     today = timezone.make_aware(datetime.datetime.combine(timezone.localdate(), datetime.time()))
     rows = Slot.objects.judged_by(user).filter(starts__gte=today).exclude(state=Slot.State.MISSED)
     slots = list(rows.select_related("session", "proposal__agency").distinct())
     tasks = Assignment.objects.of(user).filter(proposal__in=[slot.proposal_id for slot in slots])
     found = {(task.stage_id, task.proposal_id): task for task in tasks}
-    return [OwnSlot(slot, found.get((slot.stage_id, slot.proposal_id))) for slot in slots]
+    seats = {seat.slot_id: seat for seat in SlotJury.objects.filter(reviewer=user, slot__in=slots)}
+    return [OwnSlot(slot, seats[slot.pk], found.get((slot.stage_id, slot.proposal_id))) for slot in slots]
 
 
 def _due(rows: Sequence[OwnSlot]) -> OwnSlot | None:

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from icalendar import Calendar
 
+from foundation.outbox.models import OutgoingMail
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, ReviewStage
 from reviews.presenting import services
@@ -23,6 +25,17 @@ def hour(number: int, minute: int = 0, *, ahead: int = 7) -> datetime.datetime:
 def place(stage: ReviewStage, at: datetime.datetime, room: str = "Aula") -> str:
     """What a form sends for this time and room."""
     return next(place_key(one) for one in positions(stage) if (one.span.starts, one.place) == (at, room))
+
+
+def so_far() -> set[int]:
+    return set(OutgoingMail.objects.values_list("pk", flat=True))
+
+
+def entry(mail: OutgoingMail) -> tuple[str, str, int, str]:
+    """Method, mark, change and beginning of the entry in a mail."""
+    calendar = Calendar.from_ical(mail.calendar)
+    [event] = calendar.events
+    return str(calendar["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), event["DTSTART"].to_ical().decode()
 
 
 @pytest.fixture

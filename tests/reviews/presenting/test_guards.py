@@ -24,13 +24,13 @@ def seat(slot: Slot, person) -> SlotJury:
 
 def test_one_room_holds_one_proposal_at_a_time(hall, slot, talks):
     with pytest.raises(IntegrityError, match="slot_alone_in_room"):
-        put(hall, talks[1], hour(9, 49), hour(10, 20))
+        put(hall, talks[2], hour(9, 49), hour(10, 20))
     assert Slot.objects.get(pk=put(hall, talks[1], hour(9, 50), hour(10, 20)).pk).place == "Aula"
 
 
 def test_the_same_room_in_another_session_is_the_same_room(hall, slot, talks):
     with pytest.raises(IntegrityError, match="slot_alone_in_room"):
-        put(session(hall.stage, "AULA"), talks[1], hour(9), hour(10))
+        put(session(hall.stage, "AULA"), talks[2], hour(9), hour(10))
 
 
 def test_nobody_sits_in_two_places(hall, slot, talks, cast):

@@ -94,7 +94,7 @@ def test_reviewers_note_their_own_absence_and_see_no_other(page, slot, cast):
         follow=True,
     )
     assert [each.person for each in answer.context["absences"]] == [cast.reviewer]
-    assert "1 jadwal yang sudah ada" in answer.content.decode()
+    assert "1 jadwal jatuh pada waktu itu" in answer.content.decode()
     other = Absence.objects.get(person=cast.second)
     assert browser.post(reverse("reviews:absence_remove", args=[other.pk])).status_code == 404
     own = Absence.objects.get(person=cast.reviewer)

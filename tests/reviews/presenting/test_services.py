@@ -11,7 +11,7 @@ from proposals.core.workflow import Status
 from reviews.assigning.models import ReviewerCard
 from reviews.core.models import Assignment, Interest
 from reviews.core.refusals import ReviewRefused
-from reviews.presenting import services
+from reviews.presenting import absent, jury, services
 from reviews.presenting.models import Absence, Slot, SlotJury
 from reviews.presenting.planning import places_for, propose, waiting
 from reviews.presenting.services import Choice
@@ -48,7 +48,7 @@ def test_only_what_stands_in_the_stage_and_is_coordinated_is_arranged(hall, talk
 
 
 def test_absences_are_respected(hall, talks, cast):
-    services.note_absence(cast.reviewer, hour(8), hour(11), by=cast.reviewer)
+    absent.note_absence(cast.reviewer, hour(8), hour(11), by=cast.reviewer)
     found = propose(hall.stage, cast.coordinator)
     late = [talks[0].pk, talks[1].pk]
     assert all(shown(found)[pk] >= hour(11) for pk in late if pk in shown(found))
@@ -125,7 +125,7 @@ def test_moving_keeps_the_mark_in_calendars_and_counts_up(hall, slot, cast):
 
 
 def test_moving_to_where_a_juror_is_away_is_refused(hall, slot, cast):
-    services.note_absence(cast.reviewer, hour(11), hour(12), by=cast.coordinator)
+    absent.note_absence(cast.reviewer, hour(11), hour(12), by=cast.coordinator)
     with pytest.raises(ReviewRefused, match="berhalangan"):
         services.move(slot, place(hall.stage, hour(11)), by=cast.coordinator)
     assert Slot.objects.get().starts == hour(9)
@@ -150,8 +150,8 @@ def test_what_was_held_stays(hall, slot, cast):
             lambda: services.move(slot, later, by=cast.coordinator),
             lambda: services.take_out(slot, by=cast.coordinator),
             lambda: services.mark_missed(slot, by=cast.coordinator),
-            lambda: services.add_juror(slot, cast.third, by=cast.coordinator),
-            lambda: services.drop_juror(slot, cast.reviewer, by=cast.coordinator),
+            lambda: jury.add_juror(slot, cast.third, by=cast.coordinator),
+            lambda: jury.drop_juror(slot, cast.reviewer, by=cast.coordinator),
         ):
             with pytest.raises(ReviewRefused, match="sudah berlangsung"):
                 change()
@@ -165,19 +165,19 @@ def test_a_juror_more_needs_time_and_no_tie(hall, slot, talks, cast):
     services.apply(hall.stage, [Choice(talks[2].pk, there)], by=cast.coordinator)
     for person, why in ((cast.second, "bertugas di ruang lain"), (cast.insider, "tidak dapat menjadi juri")):
         with pytest.raises(ReviewRefused, match=why):
-            services.add_juror(slot, person, by=cast.coordinator)
-    services.add_juror(slot, cast.third, by=cast.coordinator)
-    services.drop_juror(slot, cast.reviewer, by=cast.coordinator)
+            jury.add_juror(slot, person, by=cast.coordinator)
+    jury.add_juror(slot, cast.third, by=cast.coordinator)
+    jury.drop_juror(slot, cast.reviewer, by=cast.coordinator)
     assert [juror.reviewer for juror in slot.jury.all()] == [cast.third]
 
 
 def test_the_number_of_queries_does_not_grow(hall, talks, make, cast, stages, django_assert_num_queries):
     session(hall.stage, "Ruang 3", 8, 18)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(propose(hall.stage, cast.coordinator).lines) == 3
     for _ in range(3):
         make(agency=cast.other, review_round=2)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(propose(hall.stage, cast.coordinator).lines) == 6
 
 

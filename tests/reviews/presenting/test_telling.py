@@ -4,6 +4,7 @@ from email import message_from_bytes, policy
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -14,12 +15,12 @@ from proposals.core.moving import moves
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action
 from reviews.core.models import Interest
-from reviews.presenting import services
+from reviews.presenting import absent, jury, services
 from reviews.presenting.models import Slot
 from reviews.presenting.services import Choice
 from reviews.presenting.tasks import issue_invitations
 from tests.pdfs import text_of
-from tests.reviews.presenting.conftest import hour, place, session
+from tests.reviews.presenting.conftest import entry, hour, place, session, so_far
 
 pytestmark = pytest.mark.django_db
 
@@ -27,17 +28,6 @@ pytestmark = pytest.mark.django_db
 def told(*, since: set[int] = frozenset()) -> list[str]:
     """To whom mail went, each as often as it went."""
     return sorted(OutgoingMail.objects.exclude(pk__in=since).values_list("address", flat=True))
-
-
-def so_far() -> set[int]:
-    return set(OutgoingMail.objects.values_list("pk", flat=True))
-
-
-def entry(mail: OutgoingMail) -> tuple[str, str, int, str]:
-    """Method, mark, change and beginning of the entry in a mail."""
-    calendar = Calendar.from_ical(mail.calendar)
-    [event] = calendar.events
-    return str(calendar["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), event["DTSTART"].to_ical().decode()
 
 
 CONCERNED = ["colleague@contoh.test", "insider@contoh.test", "owner@contoh.test", "reviewer@contoh.test"]
@@ -112,7 +102,7 @@ def test_no_mail_that_waits_for_a_letter_arrives_after_the_cancellation(slot, ca
 
 def test_a_refusal_tells_nobody(hall, slot, cast):
     before = so_far()
-    services.note_absence(cast.reviewer, hour(11), hour(12), by=cast.coordinator)
+    absent.note_absence(cast.reviewer, hour(11), hour(12), by=cast.coordinator)
     with pytest.raises(services.ReviewRefused):
         services.move(slot, place(hall.stage, hour(11)), by=cast.coordinator)
     assert told(since=before) == []
@@ -120,9 +110,9 @@ def test_a_refusal_tells_nobody(hall, slot, cast):
 
 def test_a_juror_who_comes_or_goes_is_told_alone(slot, cast):
     before = so_far()
-    services.add_juror(slot, cast.third, by=cast.coordinator)
-    services.drop_juror(slot, cast.third, by=cast.coordinator)
-    services.drop_juror(slot, cast.third, by=cast.coordinator)
+    jury.add_juror(slot, cast.third, by=cast.coordinator)
+    jury.drop_juror(slot, cast.third, by=cast.coordinator)
+    jury.drop_juror(slot, cast.third, by=cast.coordinator)
     fresh = OutgoingMail.objects.exclude(pk__in=before).order_by("pk")
     assert [(mail.address, entry(mail)[0]) for mail in fresh] == [
         ("third@contoh.test", "REQUEST"),
@@ -158,6 +148,51 @@ def test_the_invitation_is_an_official_letter_kept_as_issued(page, hall, slot, c
     assert "pukul 11.00" in " ".join(text_of(newer.read()).split())
 
 
+def test_each_juror_is_invited_by_an_official_letter_of_the_same_series(page, hall, slot, cast):
+    jury.add_juror(slot, cast.third, by=cast.coordinator)
+    issue_invitations()
+    slot = Slot.objects.select_related("invitation").get()
+    seats = {seat.reviewer: seat for seat in slot.jury.select_related("reviewer", "invitation")}
+    papers = [slot.invitation, *(seat.invitation for seat in seats.values())]
+    series = slot.invitation.serial.rsplit("-", 1)[0]
+    assert [paper.serial for paper in papers] == [f"{series}-{number:05d}" for number in (1, 2, 3)]
+    words = " ".join(text_of(seats[cast.third].invitation.read()).split())
+    for said in ("Yth. Third", "sebagai juri", "pukul 09.00 s.d. 09.50 WIB", "Aula", "Dinas Kesehatan"):
+        assert said in words
+    assert "Reviewer" not in words
+    public = Client().get(f"/verifikasi/{seats[cast.third].invitation.code}/").content.decode()
+    assert "Undangan juri presentasi" in public
+    assert "Third" not in public
+    mail = OutgoingMail.objects.get(address="third@contoh.test")
+    assert (mail.paper, entry(mail)[0]) == (seats[cast.third].invitation, "REQUEST")
+
+
+def test_only_the_juror_and_the_coordinator_open_that_letter(page, slot, cast):
+    jury.add_juror(slot, cast.third, by=cast.coordinator)
+    url = f"/penilaian/jadwal/juri/{slot.jury.get(reviewer=cast.reviewer).pk}/undangan.pdf"
+    allowed = {
+        person.username: page(person).get(url).status_code == 200
+        for person in (cast.reviewer, cast.coordinator, cast.third, cast.owner, cast.leader, cast.stranger)
+    }
+    assert allowed == {
+        "reviewer": True, "coordinator": True, "third": False, "owner": False, "leader": False, "stranger": False,
+    }  # fmt: skip
+    assert url in page(cast.reviewer).get("/penilaian/jadwal/saya/").content.decode()
+    assert url in page(cast.coordinator).get(f"/penilaian/jadwal/{slot.pk}/").content.decode()
+    Interest.objects.create(user=cast.coordinator, proposal_id=slot.proposal_id, reason="Saudara.")
+    assert page(cast.coordinator).get(url).status_code == 404
+
+
+def test_a_move_renews_the_letters_of_the_jury_once(hall, slot, cast):
+    issue_invitations()
+    for hours in (11, 11):
+        services.move(slot, place(hall.stage, hour(hours)), by=cast.coordinator)
+    issue_invitations()
+    letter = slot.jury.select_related("invitation").get().invitation
+    assert (letter.version, letter.reason) == (2, "Jadwal dipindahkan")
+    assert "pukul 11.00" in " ".join(text_of(letter.read()).split())
+
+
 def test_the_page_of_a_proposal_says_when_and_hides_it_from_a_conflict(page, slot, cast):
     url = slot.proposal.get_absolute_url()
     assert "Surat undangan" in page(cast.owner).get(url).content.decode()
@@ -183,10 +218,11 @@ def test_many_new_times_cost_no_more_queries_than_one(hall, talks, cast, django_
 
 def test_coordinators_learn_that_a_juror_cannot_come(hall, slot, cast):
     before = so_far()
-    services.note_absence(cast.reviewer, hour(10), hour(11), by=cast.reviewer)
+    absent.note_absence(cast.reviewer, hour(10), hour(11), by=cast.reviewer)
     assert told(since=before) == []
-    assert services.note_absence(cast.reviewer, hour(9, 30), hour(10), by=cast.reviewer) == 1
-    [mail] = OutgoingMail.objects.exclude(pk__in=before)
+    assert absent.note_absence(cast.reviewer, hour(9, 30), hour(10), by=cast.reviewer) == 1
+    own, mail = OutgoingMail.objects.exclude(pk__in=before).order_by("pk")
+    assert (own.address, entry(own)[0]) == ("reviewer@contoh.test", "CANCEL")
     assert mail.address == cast.coordinator.email
     assert slot.proposal.reference in mail.body
     assert f"/penilaian/jadwal/{slot.pk}/" in mail.body
@@ -194,10 +230,11 @@ def test_coordinators_learn_that_a_juror_cannot_come(hall, slot, cast):
 
 def test_a_coordinator_is_told_neither_of_the_own_note_nor_of_a_proposal_with_a_conflict(hall, slot, cast):
     before = so_far()
-    services.note_absence(cast.reviewer, hour(9), hour(10), by=cast.coordinator)
+    assert absent.note_absence(cast.reviewer, hour(9), hour(10), by=cast.coordinator) == 1
+    jury.add_juror(slot, cast.third, by=cast.coordinator)
     Interest.objects.create(user=cast.coordinator, proposal_id=slot.proposal_id, reason="Saudara.")
-    assert services.note_absence(cast.reviewer, hour(9), hour(10), by=cast.reviewer) == 1
-    assert told(since=before) == []
+    assert absent.note_absence(cast.third, hour(9), hour(10), by=cast.third) == 1
+    assert told(since=before) == ["reviewer@contoh.test", "third@contoh.test", "third@contoh.test"]
 
 
 @pytest.fixture
