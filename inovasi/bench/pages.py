@@ -84,14 +84,12 @@ def _searches(cookie: str) -> list[Page]:
 
 
 def _verification(cookie: str) -> list[Page]:
-    """The queue of the desk, the first proposal on it and the one after it, and the list of clean ones."""
+    """The queue of the desk, the first proposal on it, and the one after it."""
     first, second = waiting_for(User.objects.get(username="bapperida")).values_list("pk", flat=True)[:2]
     return [
         Page("verification queue", reverse("proposals:to_verify"), cookie),
         Page("verification desk", reverse("proposals:verify", args=[first]), cookie),
         Page("verification desk, next proposal", reverse("proposals:verify", args=[second]), cookie),
-        Page("verification desk, comparison", f"{reverse('proposals:verify', args=[second])}?mirip=1", cookie),
-        Page("list of clean proposals", reverse("proposals:verify_clean"), cookie),
     ]
 
 

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -22,7 +23,8 @@ from proposals.verifying.findings import Found, MachineFinding, findings
 from proposals.verifying.models import CheckItem, CheckTick
 from proposals.writing.precheck import Light
 
-COMPARED = CheckItem.Machine.ALIKE
+COMPARED: Final = {CheckItem.Machine.ALIKE, CheckItem.Machine.SAME_FILES}
+"""The checks that read other proposals."""
 FITS, LACKS = CheckTick.Answer.FITS, CheckTick.Answer.LACKS
 
 
@@ -86,7 +88,7 @@ class Desk:
     """One proposal on the desk; `back` are its remarks of before, those still open first.
 
     `said` is what the history says of how it was sent, as that remarks were left unanswered.
-    `compares_later`: the comparison with other proposals, the slowest check, was left out and is fetched on its own.
+    `compares_later`: the comparison with other proposals, the slowest part, was left out and is fetched on its own.
     """
 
     proposal: Proposal
@@ -133,15 +135,16 @@ class Desk:
 def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
     """The desk of a proposal that waits for verification: its words are those that were sent.
 
-    Without `compare` it is not compared with others, unless somebody answered that question before.
+    Without `compare` it is not compared with others, but for questions that somebody answered before. It comes
+    `with_answers`.
     """
-    revision = Revision.objects.filter(proposal=proposal).latest("number")
+    revision = Revision.objects.filter(proposal=proposal).defer("content").latest("number")
     read = as_written(proposal)
     groups = places.choices(proposal.period.guide, read.steps, read.attachments)
     items = list(CheckItem.objects.filter(guide=proposal.period.guide_id))
     ticks = {tick.item_id: tick for tick in CheckTick.objects.filter(revision=revision).select_related("by")}
-    asked = [item for item in items if compare or item.machine != COMPARED or item.pk in ticks]
-    found = findings(proposal, read.steps, user, {item.machine for item in asked if item.machine})
+    asked = [item for item in items if compare or item.machine not in COMPARED or item.pk in ticks]
+    found = findings(read, proposal, user, {item.machine for item in asked if item.machine})
     lines = tuple(_lines(asked, found, ticks, groups, read.attachments))
     said = Event.objects.filter(proposal=proposal, action=Action.SUBMIT).newest_first().values_list("note", flat=True)
     back, later = _came_back(proposal), len(asked) < len(items)
@@ -149,6 +152,9 @@ def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
 
 
 def _came_back(proposal: Proposal) -> tuple[CameBack, ...]:
+    # Most were never sent back; what the exchange says of them is not asked for.
+    if not Remark.objects.filter(proposal=proposal, settled_at=None).exclude(event=None).exists():
+        return ()
     undecided = [row for row in exchange_of(proposal) if row.event_id and row.settled_at is None]
     return tuple(CameBack(row) for row in sorted(undecided, key=lambda row: not row.is_open))
 

@@ -11,11 +11,12 @@ from typing import Final
 from agencies.core.models import User
 from proposals.core import above
 from proposals.core.guide.models import Section
-from proposals.core.guide.readiness import completeness
+from proposals.core.guide.readiness import completeness_as_read
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
+from proposals.sent.shown import Shown
 from proposals.verifying.models import CheckItem
-from proposals.writing.precheck import Finding, Light, compared, demands, looked_over
+from proposals.writing.precheck import Finding, Light, compared, demands, located, scanned, used_elsewhere
 from proposals.writing.similar import nearest_earlier
 
 M = CheckItem.Machine
@@ -36,16 +37,22 @@ class MachineFinding:
 Found = Mapping[str, MachineFinding]
 
 
-def findings(proposal: Proposal, steps: list[Section], user: User, wanted: Collection[str]) -> Found:
-    """By name of a machine check what it finds of a proposal that was sent, for somebody who may read it.
+def findings(read: Shown, proposal: Proposal, user: User, wanted: Collection[str]) -> Found:
+    """By name of a machine check what it finds of a proposal that was sent and `read`, for somebody who may read it.
 
     Only `wanted` checks are made. Full text is asked once for the title and once for each section.
     """
     found: dict[str, MachineFinding] = {}
     if {M.PROFILE, M.DATES, M.WORDS, M.FILES} & set(wanted):
-        found |= _demanded(proposal, steps)
-    if {M.PLACE, M.SAME_FILES, M.SCANNED} & set(wanted):
-        found |= _looked_over(proposal, user)
+        found |= _demanded(proposal, read)
+    # Where a place lies is mended on the writing desk, which no coordinator opens; files lead to other proposals.
+    if M.PLACE in wanted:
+        found[M.PLACE] = _as_found(located(proposal), "Titik lokasi di sekitar kota.", linked=False)
+    if M.SCANNED in wanted:
+        found[M.SCANNED] = _as_found(scanned(read.attachments), "Semua berkas sudah dipindai.", linked=False)
+    if M.SAME_FILES in wanted:
+        same = used_elsewhere(proposal, read.attachments, user)
+        found[M.SAME_FILES] = _as_found(same, "Tidak ada berkas yang juga dipakai usulan lain.", linked=True)
     for name, find in _SINGLE.items():
         if name in wanted:
             found[name] = find(proposal)
@@ -55,12 +62,12 @@ def findings(proposal: Proposal, steps: list[Section], user: User, wanted: Colle
     return found
 
 
-def _demanded(proposal: Proposal, steps: list[Section]) -> dict[str, MachineFinding]:
-    rules = demands(proposal, completeness(proposal), steps)
+def _demanded(proposal: Proposal, read: Shown) -> dict[str, MachineFinding]:
+    rules = demands(proposal, completeness_as_read(proposal, read.steps, read.attachments), read.steps)
     told = {
         M.PROFILE: "Semua isian yang wajib terisi.",
         M.DATES: "Tanggal yang wajib terisi dan berurutan.",
-        M.WORDS: _words(steps),
+        M.WORDS: _words(read.steps),
         M.FILES: "Semua berkas yang wajib ada.",
     }
     order = (M.PROFILE, M.DATES, M.WORDS, M.FILES)
@@ -70,18 +77,6 @@ def _demanded(proposal: Proposal, steps: list[Section]) -> dict[str, MachineFind
 def _words(steps: list[Section]) -> str:
     parts = sum(1 for step in steps for _, text in step.written if text and text.text)
     return f"{parts} bagian, {sum(step.words for step in steps)} kata."
-
-
-def _looked_over(proposal: Proposal, user: User) -> dict[str, MachineFinding]:
-    told = {
-        M.PLACE: "Titik lokasi di sekitar kota.",
-        M.SAME_FILES: "Tidak ada berkas yang juga dipakai usulan lain.",
-        M.SCANNED: "Semua berkas sudah dipindai.",
-    }
-    order = (M.PLACE, M.SAME_FILES, M.SCANNED)
-    rules = zip(order, looked_over(proposal, user), strict=True)
-    # Where a place lies is mended on the writing desk, which no coordinator opens; files lead to other proposals.
-    return {name: _as_found(rule, told[name], linked=name == M.SAME_FILES) for name, rule in rules}
 
 
 def _as_found(rule: Finding, fits: str, *, linked: bool) -> MachineFinding:

@@ -113,7 +113,7 @@ def _part(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
         if leaf is None:
             raise Http404
         return render(request, "proposals/verifying/_leaf.html", {"leaf": leaf, "desk": request.path})
-    lines = [line for line in desk_of(proposal, request.user).lines if line.item.machine == COMPARED]
+    lines = [line for line in desk_of(proposal, request.user).lines if line.item.machine in COMPARED]
     return render(request, "proposals/verifying/_found.html", {"lines": lines, "wrong": set()})
 
 
@@ -132,7 +132,6 @@ def _drawn(
     request: SignedInRequest, laid: Desk, given: answers.Filled, faults: list[answers.Fault] | None = None
 ) -> HttpResponse:
     place = waiting.neighbours(request.user, laid.proposal.pk)
-    follows = Proposal.objects.select_related("agency").filter(pk=place.next).first() if place.next else None
     shown = replace(laid, lines=given.lines, back=given.back)
     context: dict[str, Any] = {
         "desk": shown,
@@ -143,7 +142,6 @@ def _drawn(
         "faults": faults or [],
         "wrong": {fault.anchor for fault in faults or []},
         "place": place,
-        "next": follows,
         "waited": waiting.days_waited(laid.proposal.status_since),
         "until": repair_until(laid.proposal),
         "may_turn_down": Action.REJECT in {step.action for step in moves.offered(laid.proposal, {Role.COORDINATOR})},

@@ -1,7 +1,6 @@
 """The queue of the verification desk: what waits for a coordinator, what came back first, then the oldest first."""
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,11 +26,15 @@ UNANSWERED: Final = Coalesce(_UNANSWERED.annotate(amount=Count("pk")).values("am
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Where one proposal stands in the queue: its place counted from one, of how many, and the key of what follows."""
+    """Where one proposal stands in the queue: its place counted from one, of how many, and what follows.
+
+    `next` is the key of that one, `next_words` how it is called.
+    """
 
     place: int
     amount: int
     next: int | None
+    next_words: str
 
 
 def waiting_for(user: User) -> ProposalQuerySet:
@@ -42,10 +45,11 @@ def waiting_for(user: User) -> ProposalQuerySet:
 
 def neighbours(user: User, proposal: int) -> Neighbours:
     """Of a proposal in the queue where it stands; the last is followed by the first that is left. One query."""
-    keys: Sequence[int] = list(waiting_for(user).values_list("pk", flat=True))
-    place = keys.index(proposal) if proposal in keys else 0
-    after = [key for key in (*keys[place + 1 :], *keys[:place]) if key != proposal]
-    return Neighbours(place + 1, len(keys), after[0] if after else None)
+    rows = list(waiting_for(user).values_list("pk", "title", "agency__short_name"))
+    place = next((number for number, (key, _, _) in enumerate(rows) if key == proposal), 0)
+    after = next((row for row in (*rows[place + 1 :], *rows[:place]) if row[0] != proposal), None)
+    key, *words = after or (None,)
+    return Neighbours(place + 1, len(rows), key, ", ".join(words))
 
 
 def desk_url(proposal: int | None) -> str:

@@ -1,6 +1,6 @@
 """The check before sending: each formal rule with its source, green or red; and, apart from it, advice in amber."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,15 +89,26 @@ def compared(proposal: Proposal, user: User) -> Finding:
 
 def looked_over(proposal: Proposal, user: User) -> Iterator[Finding]:
     """The rest of the advice: its place, evidence that others use as well, and whether its files were scanned."""
-    yield _hint(
+    files = list(proposal.attachments.all())
+    yield located(proposal)
+    yield used_elsewhere(proposal, files, user)
+    yield scanned(files)
+
+
+def located(proposal: Proposal) -> Finding:
+    """Whether its place is near the city."""
+    return _hint(
         "Titik lokasi berada di sekitar kota",
         "Pengaturan kota: jarak dari pusat kota",
         list(_place(proposal)),
         unchecked="" if _has_place(proposal) else "Titik lokasi belum diisi.",
     )
-    files = list(proposal.attachments.all())
+
+
+def used_elsewhere(proposal: Proposal, files: Sequence[Attachment], user: User) -> Finding:
+    """Whether another proposal holds one of its files as well; one query."""
     names = {file.sha256: file.name for file in files}
-    yield _hint(
+    return _hint(
         "Bukti tidak dipakai pada usulan lain",
         "Perbandingan sidik isi berkas (SHA-256)",
         [
@@ -107,7 +118,6 @@ def looked_over(proposal: Proposal, user: User) -> Iterator[Finding]:
         ],
         unchecked="" if files else NO_FILE,
     )
-    yield _scanned(files)
 
 
 def unanswered(remarks: Iterable[Remark]) -> Finding | None:
@@ -120,7 +130,7 @@ def unanswered(remarks: Iterable[Remark]) -> Finding | None:
     return _hint("Setiap catatan sudah dijawab", "Permintaan perbaikan dari koordinator", items) if remarks else None
 
 
-def _scanned(files: list[Attachment]) -> Finding:
+def scanned(files: Sequence[Attachment]) -> Finding:
     """Whether a scanner has looked at every file; what it refused is a rule of its own, among the demands."""
     waiting = [
         (f"Berkas “{file.name}” masih dipindai.", file.get_absolute_url())

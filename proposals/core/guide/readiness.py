@@ -4,10 +4,10 @@ Nothing else measures a draft. What is advised beyond the required is no part of
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
@@ -82,17 +82,17 @@ def step_titles(sections: Iterable[Section]) -> dict[str, str]:
 
 
 def steps_of(proposal: Proposal) -> list[Section]:
-    """The writing steps of the proposal's guide, each with `written`: its parts with their texts; three queries."""
+    """The writing steps of the proposal's guide, each with `written`: its parts with their texts; two queries."""
     texts: dict[int, PartText] = {text.section_id: text for text in proposal.texts.all()}
     return steps_with(proposal.period.guide, texts)
 
 
 def steps_with(guide: FormGuide, texts: Mapping[int, PartText]) -> list[Section]:
-    """The writing steps of a guide with these texts, by key of their section; two queries."""
-    parts = Section.objects.order_by("order")
-    steps = list(guide.sections.filter(parent=None).prefetch_related(Prefetch("parts", parts)).order_by("order"))
+    """The writing steps of a guide with these texts, by key of their section; one query."""
+    sections = list(guide.sections.order_by("order"))
+    steps = [section for section in sections if section.parent_id is None]
     for step in steps:
-        step.written = [(part, texts.get(part.pk)) for part in step.parts.all()]
+        step.written = [(part, texts.get(part.pk)) for part in sections if part.parent_id == step.pk]
         step.words = sum(text.words for _, text in step.written if text)
     return steps
 
@@ -111,28 +111,43 @@ def completeness_of(proposals: Collection[Proposal], every: Basics | None = None
     """The same for many, by key, for as many queries or none; each comes with its `period.guide`."""
     if not proposals:
         return {}
-    written = _Written(proposals, every or basics())
+    written = _written(proposals, every or basics())
     return {proposal.pk: _completeness(proposal, written) for proposal in proposals}
+
+
+def completeness_as_read(proposal: Proposal, steps: Iterable[Section], files: Iterable[Attachment]) -> Completeness:
+    """The same of one whose steps and present files were read already, and which comes `with_answers`; one query."""
+    every = basics()
+    words = {(proposal.pk, part.pk): text.words for step in steps for part, text in step.written if text}
+    return _completeness(proposal, _Written(every.sections, every.kinds, words, {proposal.pk: list(files)}))
 
 
 # What one requirement lacks, as (sentence, anchor, question); None when it is fulfilled.
 Lack = tuple[str, str, str] | None
 
 
+@dataclass(frozen=True, slots=True)
 class _Written:
-    """What the database holds of some proposals and their guides, read once for all of them."""
+    """What is known of some proposals and their guides: words by proposal and section, and files by proposal."""
 
-    def __init__(self, proposals: Collection[Proposal], every: Basics) -> None:
-        here = {"proposal__in": [proposal.pk for proposal in proposals]}
-        self.sections, self.kinds = every.sections, every.kinds
-        texts = SectionText.objects.filter(**here).values_list("proposal", "section", "words")
-        self.words = {(proposal, section): words for proposal, section, words in texts}
-        self.files: dict[int, list[Attachment]] = defaultdict(list)
-        for file in Attachment.objects.filter(**here).order_by("kind__order", "uploaded_at", "pk"):
-            self.files[file.proposal_id].append(file)
-        for field in PROFILE:
-            if field.is_many and any(_may_be_needed(field.asked_as, proposal) for proposal in proposals):
-                prefetch_related_objects(list(proposals), field.column)
+    sections: Mapping[int, Sequence[Section]]
+    kinds: Mapping[int, Sequence[AttachmentKind]]
+    words: Mapping[tuple[int, int], int]
+    files: Mapping[int, Sequence[Attachment]]
+
+
+def _written(proposals: Collection[Proposal], every: Basics) -> _Written:
+    """What the database holds of them, read once for all of them."""
+    here = {"proposal__in": [proposal.pk for proposal in proposals]}
+    texts = SectionText.objects.filter(**here).values_list("proposal", "section", "words")
+    words = {(proposal, section): amount for proposal, section, amount in texts}
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(**here).order_by("kind__order", "uploaded_at", "pk"):
+        files[file.proposal_id].append(file)
+    for field in PROFILE:
+        if field.is_many and any(_may_be_needed(field.asked_as, proposal) for proposal in proposals):
+            prefetch_related_objects(list(proposals), field.column)
+    return _Written(every.sections, every.kinds, words, files)
 
 
 def _may_be_needed(question: str, proposal: Proposal) -> bool:
@@ -149,7 +164,7 @@ def _completeness(proposal: Proposal, written: _Written) -> Completeness:
         parts = [section for section in sections if section.parent_id == step.pk]
         words = {part: written.words.get((proposal.pk, part.pk), 0) for part in parts}
         found += [(step.key, lack) for lack in _texts(step, words)]
-    kinds, files = written.kinds.get(proposal.period.guide_id, ()), written.files[proposal.pk]
+    kinds, files = written.kinds.get(proposal.period.guide_id, ()), written.files.get(proposal.pk, ())
     found += [(FILES_STEP, lack) for lack in _files(proposal, kinds, files)]
     group_of = proposal.period.guide.group_of
     missing = (

@@ -26,7 +26,7 @@ def gate(moves: Sequence[GatedMove]) -> dict[int, str]:
     """No outcome leaves without the reviews that the procedure asks for, unless the deviation is on the minutes; and
     nothing that was reviewed is turned down at the desk of verification.
 
-    Gives, by key of the proposal, the sentence that refuses. Three queries for any number of moves.
+    Gives, by key of the proposal, the sentence that refuses. Three queries at most for any number of moves.
     """
     outcomes = [move for move in moves if move.step.action in OUTCOMES]
     leaving = [move for move in outcomes if move.step.source in UNDER_REVIEW]
@@ -45,6 +45,8 @@ def _reviewed_already(moves: Sequence[GatedMove]) -> dict[int, str]:
 
 
 def _unready(moves: Sequence[GatedMove]) -> dict[int, str]:
+    if not moves:
+        return {}
     missing = lacking((move.proposal, move.step.action, move.period) for move in moves)
     allowed = _allowed(list(missing))
     found = {}

@@ -113,3 +113,42 @@ def test_what_is_clean_behind_the_oldest_is_found_on_the_next_page(
     assert "Tidak ada yang bersih di halaman ini" in first
     assert 'href="?page=2"' in first
     assert f'value="{clean.pk}" checked' in browser.get(LIST, {"page": "2"}).content.decode()
+
+
+def test_the_list_costs_the_same_however_many_wait_behind_it(
+    cast: Cast,
+    checklist: dict[str, CheckItem],
+    signed_in,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_max_num_queries,
+) -> None:
+    monkeypatch.setattr(views, "AT_ONCE", 2)
+    for key in ("bukti", "mirip"):
+        checklist[key].delete()
+    browser: Client = signed_in(cast.coordinator)
+    costs = []
+    for numbers in (range(1, 4), range(4, 10)):
+        for number in numbers:
+            factories.proposal(number=number)
+        browser.get(LIST)
+        with django_assert_max_num_queries(100) as asked:
+            page = browser.get(LIST).content.decode()
+        assert "Dari 2 usulan yang diperiksa untuk halaman ini, 2 bersih" in page
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+
+
+def test_nothing_is_compared_with_others_that_is_not_clean_anyway(
+    cast: Cast, clean: Proposal, checklist: dict[str, CheckItem], django_assert_max_num_queries
+) -> None:
+    def cost() -> int:
+        with django_assert_max_num_queries(100) as asked:
+            clean_ones(sent_once(cast.coordinator), cast.coordinator)
+        return len(asked)
+
+    cost()
+    compared = cost()
+    CheckTick.objects.create(
+        revision=clean.revisions.get(), item=checklist["surat"], answer="belum", by=cast.coordinator
+    )
+    assert cost() < compared / 2

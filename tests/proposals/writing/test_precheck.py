@@ -182,5 +182,5 @@ def test_the_check_costs_the_same_queries_for_few_and_for_many(
     address = reverse("proposals:edit", args=[written.pk, "periksa"])
     client.get(address)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(address)
