@@ -31,6 +31,7 @@ from reviews.presenting.models import (
     SlotJury,
     VisitMinutes,
 )
+from reviews.presenting.photos import VisitPhoto
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.scoring_desk.models import ReviewPledge
@@ -84,5 +85,6 @@ __all__ = [
     "StageFigures",
     "StageVersion",
     "VisitMinutes",
+    "VisitPhoto",
     "Vote",
 ]

@@ -217,6 +217,9 @@ REVIEWS_APP: dict[str, Row] = {
         NOBODY,
     ),  # it is no visit: test_minutes.py
     "reviews:visit_minutes_pdf": (lambda w: [w.slot.pk], NOBODY),
+    "reviews:visit_close": (lambda w: [w.slot.pk], (302, 404, 404, 405, 405, 404, 405)),
+    "reviews:visit_photo": (lambda w: [w.slot.pk, 1], NOBODY),  # test_photos.py
+    "reviews:visit_photo_small": (lambda w: [w.slot.pk, 1], NOBODY),
     "reviews:invitation": (lambda w: [w.slot.pk], NOBODY),  # it was never printed; tests/reviews/presenting/
     "reviews:juror_invitation": (lambda w: [w.slot.pk], NOBODY),  # the slot has no jury; tests/reviews/presenting/
     "reviews:slot_calendar": (lambda w: [w.slot.pk], READERS),

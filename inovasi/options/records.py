@@ -17,6 +17,7 @@ if SECURITY_LOG_DAYS < 30:
 # Files handed out under these names are not exports. Empty: open data, which is nobody's secret.
 SECURITY_FILES = {
     "proposals:download": "evidence",
+    "reviews:visit_photo": "evidence",
     "mfa_download_recovery_codes": "recovery_codes",
     "proposals:catalogue_sheet": "",
     "proposals:catalogue_csv": "",

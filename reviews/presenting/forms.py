@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from foundation.forms import HelpedForm
-from reviews.presenting.models import Session, Slot, VisitMinutes
+from reviews.presenting.models import Session, Slot
 
 ON_DAY, AT_TIME = {"type": "date"}, {"type": "time"}
 
@@ -100,19 +100,6 @@ class JurorForm(HelpedForm, forms.Form):
         offered = User.objects.reviewers().exclude(agency=slot.proposal.agency_id)
         sitting = slot.jury.values("reviewer")
         self.fields["reviewer"].queryset = offered.exclude(pk__in=sitting)  # type: ignore[attr-defined]  # declared above as a choice
-
-
-class VisitMinutesForm(HelpedForm, forms.ModelForm[VisitMinutes]):
-    """What was seen on a visit, and whom the jury met."""
-
-    class Meta:
-        model = VisitMinutes
-        fields = ["seen", "met"]
-        widgets = {"seen": forms.Textarea({"rows": 8}), "met": forms.Textarea({"rows": 2})}
-        help_texts = {
-            "seen": "Yang dilihat dan didengar sendiri, beserta jumlah atau catatan yang ditunjukkan.",
-            "met": "Nama dan jabatan, atau warga yang memakai layanannya.",
-        }
 
 
 def _moment(day: datetime.date, time: datetime.time) -> datetime.datetime:

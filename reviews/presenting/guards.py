@@ -190,3 +190,48 @@ def jury_seat_taken() -> pgtrigger.Trigger:
             RETURN NULL;
         """,
     )
+
+
+def closed_minutes_stay() -> pgtrigger.Trigger:
+    """Refuses every change of minutes that are closed."""
+    return pgtrigger.Protect(
+        name="closed_minutes_stay",
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Q(old__paper__isnull=False),
+    )
+
+
+def photo_guard() -> pgtrigger.Trigger:
+    """Photos are of visits, are frozen with their minutes, and never say another picture, camera or slot.
+
+    The minutes are locked, so that none can be closed while a photo comes or goes.
+    """
+    return pgtrigger.Trigger(
+        name="visit_photo_frozen",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("visit", "bigint"), ("closed", "bigint")],
+        func="""
+            IF TG_OP = 'UPDATE' AND (
+                OLD.slot_id, OLD.file, OLD.small, OLD.sha256, OLD.taken_at, OLD.latitude, OLD.longitude, OLD.added_at,
+                OLD.added_by_id
+            ) IS DISTINCT FROM (
+                NEW.slot_id, NEW.file, NEW.small, NEW.sha256, NEW.taken_at, NEW.latitude, NEW.longitude, NEW.added_at,
+                NEW.added_by_id
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: Of a photo of a visit only words change';
+            END IF;
+            visit := CASE WHEN TG_OP = 'DELETE' THEN OLD.slot_id ELSE NEW.slot_id END;
+            IF TG_OP = 'INSERT' AND NOT EXISTS (
+                SELECT 1 FROM reviews_slot l JOIN reviews_session s ON s.id = l.session_id
+                WHERE l.id = visit AND s.kind = 'kunjungan' AND l.state <> 'missed'
+            ) THEN
+                RAISE EXCEPTION 'pgtrigger: Only a visit that takes place has photos';
+            END IF;
+            SELECT paper_id INTO closed FROM reviews_visitminutes WHERE slot_id = visit FOR SHARE;
+            IF closed IS NOT NULL THEN
+                RAISE EXCEPTION 'pgtrigger: Photos are frozen with their minutes';
+            END IF;
+            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+        """,
+    )

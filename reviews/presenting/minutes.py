@@ -1,24 +1,25 @@
 """Minutes of a visit: what the jury saw there and who was met, written by one of the jury or the coordinator."""
 
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
-from foundation.papers.official.frames import BodyPart
-from foundation.papers.official.heads import office_head
-from foundation.papers.official.numbers import number_or_dots
-from foundation.papers.official.signatures import Family, PlacedSignature, Signatory, Standing, signature_lines
-from foundation.papers.official.titled import TitledPaper
+from foundation.issued.models import IssuedPaper, Subject
+from foundation.issued.services import PaperHead, issue
 from foundation.text.plain import as_typed
 from proposals.core.locking import lock_sent
 from reviews.core.refusals import ReviewRefused
 from reviews.presenting.models import Session, Slot, VisitMinutes
+from reviews.presenting.photos import VisitPhoto
 from reviews.presenting.querysets import SlotQuerySet
-from reviews.presenting.telling import day_and_hours
+from reviews.presenting.visitpaper import minutes_pdf
 
-KIND: Final = "berita_acara"
+KIND: Final = "berita-acara-kunjungan"
+SERIES: Final = "BAK"
 
 
 def visits_of(user: User) -> SlotQuerySet:
@@ -33,19 +34,36 @@ def mark_of(known: VisitMinutes | None) -> str:
     return known.written_at.isoformat() if known else ""
 
 
-@transaction.atomic
-def write(slot: Slot, *, seen: str, met: str, by: User, read: str = "") -> VisitMinutes:
-    """Stores the minutes, in the place of earlier ones; `read` is the `mark_of` those that the writer had before them.
+def whole_mark(known: VisitMinutes, photos: Sequence[VisitPhoto]) -> str:
+    """What whoever closes the minutes sends back of them and their photos as they were read."""
+    read = [(photo.pk, photo.caption, photo.place) for photo in photos]
+    return sha256(repr((mark_of(known), read)).encode()).hexdigest()[:16]
 
-    Raises ReviewRefused for others than jury and coordinator, before it began, after a no-show, without words, or when
-    somebody else wrote meanwhile.
+
+def writable(slot: Slot, by: User) -> Slot:
+    """The visit, whose proposal is locked until the transaction ends, with its minutes open to this person.
+
+    Raises ReviewRefused for others than jury and coordinator, before it began, after a no-show, and once its minutes
+    are closed.
     """
     lock_sent(slot.proposal_id)
-    current = visits_of(by).filter(pk=slot.pk).first()
+    current = visits_of(by).filter(pk=slot.pk).select_related("session", "proposal__agency").first()
     if current is None:
         raise ReviewRefused("Hanya juri kunjungan ini dan koordinatornya yang dapat menulis berita acaranya.")
     if current.state == Slot.State.MISSED or current.starts > timezone.now():
         raise ReviewRefused("Berita acara ditulis sesudah kunjungan dimulai. Periksa jadwalnya.")
+    if VisitMinutes.objects.filter(slot=current, paper__isnull=False).exists():
+        raise ReviewRefused("Berita acara ini sudah ditutup, jadi isi dan fotonya tetap. Muat ulang halaman ini.")
+    return current
+
+
+@transaction.atomic
+def write(slot: Slot, *, seen: str, met: str, by: User, read: str = "") -> VisitMinutes:
+    """Stores the minutes, in the place of earlier ones; `read` is the `mark_of` those that the writer had before them.
+
+    Raises ReviewRefused as `writable` does, without words, or when somebody else wrote meanwhile.
+    """
+    current = writable(slot, by)
     if not as_typed(seen):
         raise ReviewRefused("Tuliskan apa yang dilihat di lapangan.")
     known = VisitMinutes.objects.filter(slot=current).select_related("written_by").first()
@@ -58,36 +76,36 @@ def write(slot: Slot, *, seen: str, met: str, by: User, read: str = "") -> Visit
     return VisitMinutes.objects.update_or_create(slot=current, defaults=values)[0]
 
 
-def paper(minutes: VisitMinutes) -> TitledPaper:
-    """The minutes in official form, with room for the signatures of one of the jury and of the agency.
+@transaction.atomic
+def close(slot: Slot, *, by: User, read: str) -> IssuedPaper:
+    """Issues the minutes with their photos as they stand; from now on they stay so. `read` is their `whole_mark`.
 
-    Berita acara: Permendagri 1/2023. The number is left to the office that keeps the register.
+    Raises ReviewRefused as `writable` does, without minutes, when something changed meanwhile, while the scanner has
+    not judged a photo, and as long as an infected one is among them. Raises OSError as `issue`.
     """
-    slot = minutes.slot
-    proposal, year = slot.proposal, timezone.localtime(slot.starts).year
-    facts = [
-        ("Usulan", f"{proposal.title} ({proposal.reference})"),
-        ("Instansi", proposal.agency.official_name),
-        ("Waktu", day_and_hours(slot)),
-        ("Tempat", slot.place),
-        ("Tim penilai", ", ".join(str(each.reviewer) for each in slot.jury.select_related("reviewer")) or "-"),
-        ("Yang ditemui", minutes.met or "-"),
-    ]
-    return TitledPaper(
-        head=office_head(),
-        heading=["BERITA ACARA", "KUNJUNGAN LAPANGAN", f"NOMOR {number_or_dots(None, KIND, year)}"],
-        blocks=[
-            BodyPart("Tim penilai mengunjungi penerapan inovasi berikut:"),
-            BodyPart(facts=facts),
-            BodyPart("Yang dilihat di lapangan:"),
-            *(BodyPart(part) for part in minutes.seen.splitlines() if part.strip()),
-            BodyPart("Demikian berita acara ini dibuat dengan sebenarnya."),
-        ],
-        signs=[_place("Yang mewakili instansi", ""), _place("Tim Penilai", str(minutes.written_by))],
+    current = writable(slot, by)
+    known = VisitMinutes.objects.filter(slot=current).select_related("written_by").first()
+    if known is None:
+        raise ReviewRefused("Tulis dan simpan berita acaranya lebih dahulu, lalu tutup.")
+    known.slot, photos = current, list(current.photos.all())
+    if whole_mark(known, photos) != read:
+        raise ReviewRefused("Berita acara atau fotonya baru saja berubah. Baca lagi di bawah ini, lalu tutup.")
+    if any(photo.is_infected for photo in photos):
+        raise ReviewRefused("Di antara fotonya ada yang terinfeksi virus. Hapus foto itu, lalu tutup berita acaranya.")
+    if not all(photo.is_open for photo in photos):
+        raise ReviewRefused("Sebagian foto masih diperiksa pemindai virus. Tunggu beberapa menit, lalu tutup lagi.")
+    known.paper = issue(_head(current), minutes_pdf(known, photos, draft=False), by=by)
+    known.save(update_fields=["paper"])
+    return known.paper
+
+
+def _head(slot: Slot) -> PaperHead:
+    return PaperHead(
         kind=KIND,
+        kind_name="Berita acara kunjungan lapangan",
+        subject=Subject.of(slot),
+        title=f"Berita acara kunjungan usulan {slot.proposal.reference}",
+        about=str(slot.stage)[:200],
+        series=f"{SERIES}-{timezone.localdate().year}",
+        filename="berita-acara-kunjungan-{serial}.pdf",
     )
-
-
-def _place(office: str, name: str) -> PlacedSignature:
-    signer = Signatory(office, Standing.DEFINITIVE, "", name, "", "", "", "")
-    return PlacedSignature(signature_lines(signer, Family.LETTER))

@@ -163,22 +163,33 @@ class SlotJury(models.Model):
 
 
 class VisitMinutes(models.Model):
-    """What the jury saw on a visit; written again, it takes the place of what stood there."""
+    """What the jury saw on a visit; written again, it takes the place of what stood there, until it is closed.
+
+    `paper` is what it says for good: with it the minutes are closed, and neither they nor their photos change any more.
+    """
 
     slot = models.OneToOneField(Slot, models.PROTECT, related_name="minutes")
     seen = TypedField("yang dilihat di lapangan")
     met = NoteField("yang ditemui", max_length=500, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="penulis")
     written_at = models.DateTimeField("ditulis", default=timezone.now)
+    paper = models.ForeignKey(
+        IssuedPaper, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="naskah yang ditutup"
+    )
 
     class Meta:
         verbose_name = "berita acara kunjungan"
         verbose_name_plural = "berita acara kunjungan"
         constraints = [models.CheckConstraint(condition=~Q(seen=""), name="visit_minutes_have_words")]
-        triggers = [noted()]
+        triggers = [guards.closed_minutes_stay(), noted()]
 
     def __str__(self) -> str:
         return f"Berita acara {self.slot}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether they say for good what they say."""
+        return self.paper_id is not None
 
 
 class Absence(models.Model):

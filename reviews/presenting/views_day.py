@@ -5,23 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from agencies.core.models import User
 from agencies.core.permissions import coordinators_only, for_roles
 from agencies.core.requests import SignedInRequest
-from foundation.once import sent_once
-from foundation.papers.official.titled import titled_pdf
-from foundation.papers.rendering import pdf_response
 from reviews.core.models import Assignment
-from reviews.core.refusals import ReviewRefused
-from reviews.presenting import minutes
-from reviews.presenting.forms import VisitMinutesForm
-from reviews.presenting.minutes import visits_of
-from reviews.presenting.models import Session, Slot, SlotJury, VisitMinutes
+from reviews.presenting.models import Session, Slot, SlotJury
 from reviews.presenting.week import week_slots
 
 BEFORE: Final = datetime.timedelta(minutes=15)
@@ -48,43 +40,6 @@ def on_now(slots: Sequence[Slot]) -> Slot | None:
     """The one that is on, or comes next; what is over without a note no longer stands in the way."""
     now = timezone.now()
     return next((slot for slot in slots if slot.is_ahead and slot.ends > now), None)
-
-
-def _visit(request: SignedInRequest, pk: int) -> Slot:
-    rows = visits_of(request.user).select_related("session", "proposal__agency", "proposal__period")
-    return get_object_or_404(rows, pk=pk)
-
-
-@for_roles("is_reviewer", "is_coordinator")
-@sent_once()
-def visit_minutes(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Writing the minutes of a visit, by its jury or its coordinator; what another wrote meanwhile stands below."""
-    shown, read = _visit(request, pk), request.POST.get("dibaca", "")
-    form = VisitMinutesForm(request.POST or None, instance=VisitMinutes.objects.filter(slot=shown).first())
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            minutes.write(shown, seen=data["seen"], met=data["met"], by=request.user, read=read)
-        except ReviewRefused as refusal:
-            form.add_error("seen", str(refusal))
-        else:
-            messages.success(request, "Berita acara tersimpan.")
-            return redirect("reviews:visit_minutes", pk)
-    known = VisitMinutes.objects.filter(slot=shown).select_related("written_by").first()
-    mark = minutes.mark_of(known)
-    theirs = known if request.method == "POST" and mark != read else None
-    context = {"slot": shown, "form": form, "known": known, "mark": mark, "theirs": theirs}
-    return render(request, "reviews/presenting/minutes.html", context)
-
-
-@for_roles("is_reviewer", "is_coordinator")
-def visit_minutes_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The minutes to be signed, for the same people; without any it does not exist."""
-    shown = _visit(request, pk)
-    known = get_object_or_404(VisitMinutes.objects.select_related("written_by"), slot=shown)
-    known.slot = shown
-    content = titled_pdf(minutes.paper(known))
-    return pdf_response(content, f"berita-acara-kunjungan-{shown.proposal.reference}.pdf")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ MADE = {
     "reviews.SealedPaper": "code name source",
     "reviews.ProposalStanding": "holder number",
     "reviews.Reckoning": "reason",
+    "reviews.VisitPhoto": "sha256",
 }
 
 
