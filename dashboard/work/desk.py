@@ -66,7 +66,13 @@ class DeskRow:
     def facts(self) -> list[tuple[str, str]]:
         """Its number, and by when: pairs of a label and words."""
         number = [("Nomor", self.proposal.number)] if self.proposal.number else []
-        return [*number, *self._repair, ("Batas", self._until)]
+        return [*number, *self._carried, *self._repair, ("Batas", self._until)]
+
+    @property
+    def _carried(self) -> list[tuple[str, str]]:
+        if self.is_returned or not self.waiting:
+            return []
+        return [("Catatan", f"{self.waiting} dari usulan sebelumnya, belum dijawab")]
 
     @property
     def _repair(self) -> list[tuple[str, str]]:

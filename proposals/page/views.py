@@ -47,9 +47,9 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     exchange = exchange_of(proposal) if roles & {Role.COORDINATOR, Role.PROPOSER} else []
     context = {
         "proposal": proposal,
-        "exchange": [remark for remark in exchange if remark.event_id],
+        "exchange": exchange,
         "tally": in_tally(exchange),
-        "waiting": sum(remark.is_asked for remark in exchange) if may_write else 0,
+        "waiting": sum(remark.is_open for remark in exchange) if may_write else 0,
         "may_ask_again": any(step.takes_remarks for step in steps),
         "may_settle": Role.COORDINATOR in roles and not proposal.is_editable,
         "profile": read.profile,

@@ -46,7 +46,7 @@ def proposal_paper(shown: Shown) -> Paper:
         "steps": shown.steps,
         "attachments": shown.attachments,
         "moves": list(_moves(proposal)),
-        "exchange": [remark for remark in exchange_of(proposal, shown.revision) if remark.event_id],
+        "exchange": exchange_of(proposal, shown.revision),
         "revision": revision,
         "is_old": shown.revision is not None,
         "is_draft": proposal.status in PRIVATE and shown.revision is None,

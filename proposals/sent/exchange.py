@@ -60,8 +60,8 @@ def _as_of(revision: Revision, remarks: Iterable[Remark]) -> Iterator[Remark]:
 
 
 def in_tally(remarks: Iterable[Remark]) -> str:
-    """How the coordinator's remarks stand, in words: "1 dijawab, 2 belum"; those decided on are counted apart."""
-    told = [remark.decision or remark.state for remark in remarks if remark.event_id]
+    """How the remarks stand, in words: "1 dijawab, 2 belum"; those decided on are counted apart."""
+    told = [remark.decision or remark.state for remark in remarks]
     return ", ".join(f"{told.count(word)} {word}" for word in STANDS if word in told)
 
 

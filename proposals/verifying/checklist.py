@@ -68,9 +68,9 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """A remark that came back and nobody has decided on, with what changed; `answer` as of a question, and its note.
+    """A remark that nobody has decided on, of this year or an earlier one, with what changed.
 
-    "Sesuai" takes the agency's answer as it is, "Belum" asks again with the note.
+    `answer` is as of a question, with its note: "Sesuai" takes the agency's answer as it is, "Belum" asks again.
     """
 
     remark: Remark
@@ -152,10 +152,10 @@ def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
 
 
 def _came_back(proposal: Proposal) -> tuple[CameBack, ...]:
-    # Most were never sent back; what the exchange says of them is not asked for.
-    if not Remark.objects.filter(proposal=proposal, settled_at=None).exclude(event=None).exists():
+    # Most bring no remarks; what the exchange says of them is not asked for.
+    if not Remark.objects.filter(proposal=proposal, settled_at=None).exists():
         return ()
-    undecided = [row for row in exchange_of(proposal) if row.event_id and row.settled_at is None]
+    undecided = [row for row in exchange_of(proposal) if row.settled_at is None]
     return tuple(CameBack(row) for row in sorted(undecided, key=lambda row: not row.is_open))
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.history.record import Event
+from proposals.core.history.remarks import summary
 from proposals.core.moving import moves
 from proposals.core.workflow import Action
 from proposals.verifying import places
@@ -42,14 +43,13 @@ def decide(desk: Desk, given: Filled, action: Action, *, by: User) -> Event:
     settled = [one.remark.pk for one in given.back if one.answer == FITS]
     if action is Action.REJECT:
         return moves.perform(action, desk.proposal, by=by, note=given.reason, settled=settled)
-    note = given.reason or _summary(desk, given)
+    note = given.reason or summary(_places(desk, given))
     return moves.perform(action, desk.proposal, by=by, note=note, remarks=given.remarks, settled=settled)
 
 
-def _summary(desk: Desk, given: Filled) -> str:
-    """The note of a return that has remarks only: how many, and on what."""
+def _places(desk: Desk, given: Filled) -> list[str]:
+    """What the remarks of a return are about, one entry for each."""
     known = places.words_of(desk.groups)
     named = [one.remark.place for one in given.back if one.answer == LACKS]
     named += [line.place_words for line in given.lines if line.answer == LACKS]
-    named += [known[extra.place] for extra in given.written]
-    return f"{given.amount} catatan perbaikan: {', '.join(dict.fromkeys(named))}."
+    return named + [known[extra.place] for extra in given.written]

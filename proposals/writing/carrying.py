@@ -1,6 +1,7 @@
 """Starting a new year's proposal from an earlier one, with the earlier remarks as a list of things to do."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from proposals.core import workflow
 from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN, PROFILE
 from proposals.core.history.places import WHOLE
-from proposals.core.history.remarks import Remark
+from proposals.core.history.remarks import Remark, only_sums_up
 from proposals.core.locking import WritingClosed, check_open, lock
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period
@@ -28,8 +29,9 @@ def carry_over(source: Proposal, period: Period, *, by: User) -> Proposal:
     """A draft in `period` with the profile, texts and remarks of `source`; evidence has to be uploaded afresh.
 
     Texts of sections the new guide no longer has become remarks, so that no word is lost; a remark whose place it does
-    not have names it. What the coordinator was content with, or asked again, stays behind. Raises WritingClosed outside
-    the period or for another agency's proposal, CarryRefused when there is a continuation already.
+    not have names it. What the coordinator was content with, or asked again, stays behind, and so do the words of
+    before the last acceptance and those that only sum up remarks. Raises WritingClosed outside the period or for
+    another agency's proposal, CarryRefused when there is a continuation already.
     """
     if Role.PROPOSER not in Proposal.objects.roles_of(by, source):
         raise WritingClosed("Hanya operator instansi pengusul yang dapat melanjutkan usulan ini.")
@@ -60,7 +62,9 @@ def _left_over(text: SectionText, proposal: Proposal) -> Remark:
 
 
 def _copy_remarks(source: Proposal, proposal: Proposal, sections: Mapping[str, Section]) -> None:
-    notes = [Remark(proposal=proposal, text=event.note) for event in source.events.filter(action__in=TO_DO)]
+    told = source.events.filter(action__in=(*TO_DO, Action.ACCEPT)).prefetch_related("remarks")
+    since = list(takewhile(lambda event: event.action != Action.ACCEPT, told.newest_first()))[::-1]
+    notes = [Remark(proposal=proposal, text=event.note) for event in since if not only_sums_up(event)]
     remarks = [_carried(remark, proposal, sections) for remark in source.remarks.told().filter(settled_at=None)]
     Remark.objects.bulk_create([*notes, *remarks])
 

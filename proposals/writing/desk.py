@@ -23,7 +23,7 @@ def frame(proposal: Proposal, sections: list[Section], step: str, group: str = "
     """What every screen of writing shows: the others with what they still lack, and how complete the draft is."""
     state = completeness(proposal)
     remarks = list(Remark.objects.told().filter(proposal=proposal.pk))
-    waiting = [remark for remark in remarks if remark.is_asked]
+    waiting = [remark for remark in remarks if remark.is_open]
     screens = screens_of(proposal, sections, state, step=step, group=group, remarks=waiting)
     at = next(place for place, screen in enumerate(screens) if screen.is_here)
     return {

@@ -27,7 +27,10 @@ class Exchange:
 
 
 def judged(contents: Mapping[int, Mapping[str, Any]], newest: Mapping[int, Revision]) -> Exchange:
-    """The remarks on these proposals, by what each now says and what it said in its newest revision, if it has one."""
+    """The remarks on these proposals, by what each now says and what it said in its newest revision.
+
+    One that has none yet is compared with what it was carried over from; what was never sent has not changed.
+    """
     remarks = list(Remark.objects.told().filter(proposal__in=contents))
     # What was decided on without a word of the agency does not come back any more.
     pending = [row for row in remarks if row.answered_in_id is None and (row.answer or row.settled_at is None)]
@@ -35,12 +38,11 @@ def judged(contents: Mapping[int, Mapping[str, Any]], newest: Mapping[int, Revis
     for remark in pending:
         key = remark.proposal_id
         before = newest[key].content if key in newest else sources.get(key)
-        remark.changed = before is None or reads_differently(remark, before, contents[key])
+        remark.changed = before is not None and reads_differently(remark, before, contents[key])
     answers: dict[int, list[list[Any]]] = {}
     for remark in remarks:
-        if remark.event_id or remark.answer:
-            said = [remark.place, remark.text, remark.answer, remark.changed, *_decision(remark)]
-            answers.setdefault(remark.proposal_id, []).append(said)
+        said = [remark.place, remark.text, remark.answer, remark.changed, *_decision(remark)]
+        answers.setdefault(remark.proposal_id, []).append(said)
     return Exchange(tuple(pending), answers)
 
 

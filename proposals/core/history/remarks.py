@@ -47,10 +47,6 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         """Those that wait for the agency: without a written answer, never come back, not decided on."""
         return self.filter(answer="", answered_in=None, settled_at=None)
 
-    def asked(self) -> Self:
-        """Those of `open` that the coordinator spoke; what was carried over from an earlier year is advice."""
-        return self.open().filter(event__isnull=False)
-
     def told(self) -> Self:
         """With all that a page says of a remark, its place among it, in one query."""
         return self.select_related(
@@ -175,11 +171,6 @@ class Remark(models.Model):
         return not self.answer and self.answered_in_id is None and self.settled_at is None
 
     @property
-    def is_asked(self) -> bool:
-        """Whether the coordinator waits for the agency's answer, as `RemarkQuerySet.asked` says."""
-        return self.is_open and self.event_id is not None
-
-    @property
     def decision(self) -> str:
         """What the coordinator said to it when it came back, in words; empty before."""
         if self.settled_at is None:
@@ -200,6 +191,21 @@ class NewRemark:
     file: int | None = None
     page: int | None = None
     again_of: int | None = None
+
+
+def summary(places: Sequence[str]) -> str:
+    """What a return says that has remarks only: how many, and on what."""
+    return f"{_amount(len(places))}{', '.join(dict.fromkeys(places))}."
+
+
+def only_sums_up(event: Event) -> bool:
+    """Whether the note of a return is no more than the `summary` of its remarks; a query unless they are there."""
+    amount = len(event.remarks.all())
+    return bool(amount) and event.note.startswith(_amount(amount))
+
+
+def _amount(of: int) -> str:
+    return f"{of} catatan perbaikan: "
 
 
 def asked_again(row: Remark, text: str) -> NewRemark:
@@ -258,9 +264,9 @@ def _placed(
 
 
 def open_remarks(proposals: Collection[int]) -> dict[int, Sequence[Remark]]:
-    """What waits for an answer of the agency, by key of the proposal; without those carried over; one query."""
+    """What waits for an answer of the agency, by key of the proposal; one query."""
     found: dict[int, list[Remark]] = {}
-    for remark in Remark.objects.asked().told().filter(proposal__in=proposals):
+    for remark in Remark.objects.open().told().filter(proposal__in=proposals):
         found.setdefault(remark.proposal_id, []).append(remark)
     return {key: tuple(rows) for key, rows in found.items()}
 

@@ -26,9 +26,9 @@ PROFILE_COLUMNS: Final = tuple(field.column for field in PROFILE if field not in
 def freeze(sent: Sequence[tuple[Proposal, User, datetime.datetime]]) -> None:
     """Keeps a revision of each proposal as it stands, sent by this person at this moment.
 
-    Where the coordinator has remarked on it, or a remark of an earlier year is answered, its content has the exchange
-    as `answers`: place, remark, answer, whether the place changed, and what was decided by whom and when, if it was.
-    Content equal to the newest revision makes no new one.
+    Where something is remarked on it, now or in an earlier year, its content has the exchange as `answers`: place,
+    remark, answer, whether the place changed, and what was decided by whom and when, if it was. Content equal to the
+    newest revision makes no new one.
     """
     if not sent:
         return

@@ -46,8 +46,8 @@ class OwnProposal:
 class Unfinished:
     """An own proposal that can be written on, how complete it is, and what the coordinator asks to be mended in it.
 
-    `asked`, of one that was sent back: the remarks that nobody has answered yet; without any, the words with which it
-    came back. `waiting` counts the remarks among them.
+    `asked` are the remarks that nobody has answered yet; without any, of one that was sent back, the words with which
+    it came back. `waiting` counts the remarks among them.
     """
 
     proposal: OwnProposal
@@ -65,12 +65,12 @@ def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], i
 def unfinished(user: User, most: int, every: Basics) -> tuple[list[Unfinished], int]:
     """What the person's agency wrote on last, at most so many, and how much is unfinished in all.
 
-    Five queries, and two more with something that was sent back.
+    Six queries, and one more with something that was sent back.
     """
     to_write = _rows(user).filter(status__in=EDITABLE).defer(*DERIVED).annotate(of=Window(Count("pk")))
     rows = _with_guides(to_write.order_by("-updated_at")[:most], every)
     states = completeness_of(rows, every)
-    notes, remarks = _asked([row.pk for row in rows if row.status not in PRIVATE])
+    notes, remarks = _returned([row.pk for row in rows if row.status not in PRIVATE]), _asked([row.pk for row in rows])
     found = [
         Unfinished(_own(row), states[row.pk], remarks.get(row.pk, notes.get(row.pk, ())), len(remarks.get(row.pk, ())))
         for row in rows
@@ -78,19 +78,23 @@ def unfinished(user: User, most: int, every: Basics) -> tuple[list[Unfinished], 
     return found, _in_all(rows)
 
 
-def _asked(keys: Collection[int]) -> tuple[dict[int, tuple[str, ...]], dict[int, tuple[str, ...]]]:
-    """By key the words with which each came back, and the remarks that wait for an answer."""
+def _returned(keys: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """By key the words with which each came back last."""
     if not keys:
-        return {}, {}
+        return {}
     returns = Event.objects.filter(proposal__in=keys, action=Action.RETURN).order_by("at", "pk")
-    asked: dict[int, tuple[str, ...]] = {
-        proposal: (note,) for proposal, note in returns.values_list("proposal", "note") if note
-    }
+    return {proposal: (note,) for proposal, note in returns.values_list("proposal", "note") if note}
+
+
+def _asked(keys: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """By key the remarks that wait for an answer."""
+    if not keys:
+        return {}
     remarks: dict[int, list[str]] = {}
-    open_ones = Remark.objects.asked().filter(proposal__in=keys).order_by("created_at", "pk")
+    open_ones = Remark.objects.open().filter(proposal__in=keys).order_by("created_at", "pk")
     for proposal, text in open_ones.values_list("proposal", "text"):
         remarks.setdefault(proposal, []).append(text)
-    return asked, {proposal: tuple(texts) for proposal, texts in remarks.items()}
+    return {proposal: tuple(texts) for proposal, texts in remarks.items()}
 
 
 def under_way(user: User, period: Period, most: int, every: Basics) -> tuple[list[OwnProposal], int]:

@@ -151,7 +151,7 @@ def test_taken_back_and_sent_again_as_it_was_makes_no_new_revision(returned: Pro
     assert returned.revisions.count() == 2
 
 
-def test_an_answer_to_a_remark_of_an_earlier_year_goes_with_what_is_sent(returned: Proposal, owner: User) -> None:
+def test_remarks_of_an_earlier_year_go_with_what_is_sent(returned: Proposal, owner: User) -> None:
     earlier = Remark.objects.create(proposal=returned, text="Dari tahun lalu.", column="stage")
     Remark.objects.create(proposal=returned, text="Tetap terbuka.", column="stage")
     answer(earlier, "Sudah berjalan.", by=owner)
@@ -160,7 +160,10 @@ def test_an_answer_to_a_remark_of_an_earlier_year_goes_with_what_is_sent(returne
     newest = returned.revisions.get(number=2)
     earlier.refresh_from_db()
     assert earlier.answered_in == newest
-    assert newest.content["answers"][4:] == [["Tahapan inovasi", "Dari tahun lalu.", "Sudah berjalan.", False]]
+    assert newest.content["answers"][4:] == [
+        ["Tahapan inovasi", "Dari tahun lalu.", "Sudah berjalan.", False],
+        ["Tahapan inovasi", "Tetap terbuka.", "", False],
+    ]
 
 
 def test_what_was_decided_on_does_not_come_back_any_more(

@@ -245,12 +245,12 @@ def test_the_tabs_and_the_check_count_the_open_remarks(desk: Client, returned: P
 
 def test_the_card_at_home_counts_them_and_leads_to_the_first(desk: Client, returned: Proposal) -> None:
     Remark.objects.create(proposal=returned, text="Dari tahun lalu.")
-    assert "Jawab catatan (4)" in desk.get(returned.get_absolute_url()).content.decode()
+    assert "Jawab catatan (5)" in desk.get(returned.get_absolute_url()).content.decode()
     page = desk.get(reverse("home")).content.decode()
-    assert "Jawab catatan (4)" in page
+    assert "Jawab catatan (5)" in page
     assert reverse("proposals:repair", args=[returned.pk]) in page
 
-    for remark in Remark.objects.asked():
+    for remark in Remark.objects.open():
         desk.post(address(remark), ONWARDS | {"answer": "Sudah."})
     page = desk.get(reverse("home")).content.decode()
     assert "Jawab catatan" not in page

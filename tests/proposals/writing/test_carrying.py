@@ -9,16 +9,20 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.guide.models import FormGuide, Section
-from proposals.core.history.remarks import NewRemark
+from proposals.core.history.remarks import NewRemark, summary
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.period.models import Period
+from proposals.core.workflow import STEPS
+from proposals.repairing.services import answer
 from proposals.writing.carrying import CarryRefused, carry_over
 from proposals.writing.services import Written, create, save_profile, save_texts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+SUBMIT, RESUBMIT = STEPS[:2]
+LONG = "Warga mengantre sejak pukul lima pagi di depan loket dan separuhnya pulang tanpa dilayani oleh petugas kami. "
 
 
 @pytest.fixture
@@ -62,6 +66,63 @@ def test_last_years_words_and_remarks_come_along_and_none_is_lost(
         ("", "Perjelas."),
         ("permasalahan", "Sebut angka."),
     }
+
+
+def test_words_that_only_sum_up_or_were_met_stay_behind(
+    proposal: Proposal, owner: User, coordinator: User, next_year: Period
+) -> None:
+    made = factories.move(proposal, SUBMIT, by=owner)
+    moves.perform("return", made, by=coordinator, note="Sudah lama dipenuhi.")
+    factories.move(made, RESUBMIT, by=owner)
+    moves.perform("accept", made, by=coordinator)
+    made.refresh_from_db()
+    asked = [NewRemark("Terlalu umum.", column="title"), NewRemark("Siapa?", column="initiator_name")]
+    moves.perform("return", made, by=coordinator, note=summary(["Nama inovasi", "Nama inisiator"]), remarks=asked)
+    factories.move(made, RESUBMIT, by=owner)
+    moves.perform("return", made, by=coordinator, note="Belum cukup.")
+
+    copy = carry_over(made, next_year, by=owner)
+
+    assert [row.text for row in copy.remarks.all()] == ["Belum cukup.", "Terlalu umum.", "Siapa?"]
+
+
+def test_remarks_of_last_year_are_to_dos_counted_and_asked_about_alike(
+    proposal: Proposal, owner: User, coordinator: User, next_year: Period, client: Client
+) -> None:
+    """Home, page, tabs and check count the same; sending asks, the history, the revision and the desk say which."""
+    proposal.remarks.create(column="title", text="Terlalu umum.")
+    proposal.remarks.create(text="Periksa ejaannya.")
+    copy = carry_over(proposal, next_year, by=owner)
+    save_profile(copy, {"stage": "inisiatif", "initiator_name": "Tim Loket"}, by=owner)
+    first, second = copy.remarks.all()
+    client.force_login(owner)
+
+    home = client.get(reverse("home")).content.decode()
+    assert "2 dari usulan sebelumnya, belum dijawab" in home
+    check = client.get(reverse("proposals:edit", args=[copy.pk, "periksa"]))
+    for page in (home, client.get(copy.get_absolute_url()).content.decode(), check.content.decode()):
+        assert "Jawab catatan (2)" in page
+        assert reverse("proposals:repair", args=[copy.pk]) in page
+    assert [screen.remarks for screen in check.context["screens"] if screen.remarks] == [1, 1]
+
+    submit = reverse("proposals:act", args=[copy.pk, "submit"])
+    answer(first, "Nama tetap.", by=owner)
+    next_year.guide.sections.update(min_words=0)
+    save_texts(copy, [Written(Section.objects.get(guide=next_year.guide, key="permasalahan"), LONG, 0)], by=owner)
+    assert "Tetap kirim?" in client.post(submit).content.decode()
+    client.post(submit, {"tetap": [second.pk]})
+
+    copy.refresh_from_db()
+    assert copy.status == "submitted"
+    assert copy.events.get().note == "Tetap dikirim dengan 1 catatan yang belum dijawab: Seluruh usulan."
+    assert copy.revisions.get().content["answers"] == [
+        ["Nama inovasi", "Terlalu umum.", "Nama tetap.", False],
+        ["Seluruh usulan", "Periksa ejaannya.", "", False],
+    ]
+    client.force_login(coordinator)
+    desk = client.get(reverse("proposals:verify", args=[copy.pk])).content.decode()
+    assert "2 catatan dari usulan sebelumnya" in desk
+    assert "Nama tetap." in desk
 
 
 def test_a_remark_names_the_place_that_the_new_year_does_not_have(
