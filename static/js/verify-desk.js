@@ -49,9 +49,15 @@
     (empty ?? extras.at(-1)).querySelector(on === leaf ? "select" : "textarea").focus();
   }
 
+  const reason = form.querySelector("#alasan");
+
   function reject() {
+    if (button("tolak") && reason.value.trim()) {
+      button("tolak").click();
+      return;
+    }
     form.querySelector("[data-reason]").open = true;
-    form.querySelector("#alasan").focus();
+    reason.focus();
   }
 
   function showKeys() {
@@ -76,6 +82,11 @@
   form.querySelector("[data-all-fits]")?.addEventListener("click", (event) => {
     event.preventDefault();
     allFit();
+  });
+  button("tolak")?.addEventListener("click", (event) => {
+    if (reason.value.trim()) return;
+    event.preventDefault();
+    reject();
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-remark-here]")) return;

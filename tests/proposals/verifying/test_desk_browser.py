@@ -152,6 +152,22 @@ def test_keys_can_be_switched_off_and_type_in_boxes_as_ever(
         assert page.locator(".btn-sun").inner_text().startswith("Terima")
 
 
+def test_turning_down_asks_for_its_reason_first(
+    browser: Browser, live_server: LiveServer, cast: Cast, checklist: dict[str, CheckItem]
+) -> None:
+    made = factories.proposal(of=cast.home)
+    with signed_in(browser, cast.coordinator, live_server.url, viewport=WIDE) as window:
+        page = window.new_page()
+        page.goto(reverse("proposals:verify", args=[made.pk]))
+        page.get_by_role("button", name="Tolak").click()
+        page.keyboard.type("Bukan urusan daerah.")
+        page.keyboard.press("Escape")
+        with page.expect_navigation():
+            page.keyboard.press("t")
+    made.refresh_from_db()
+    assert made.status == Status.REJECTED
+
+
 def test_the_desk_works_without_scripts_and_axe_is_silent(
     browser: Browser, live_server: LiveServer, cast: Cast, checklist: dict[str, CheckItem]
 ) -> None:
