@@ -13,6 +13,7 @@ from proposals.papers import views as papers_views
 from proposals.periods import views as periods_views
 from proposals.repairing import views as repairing_views
 from proposals.verifying import views as verifying_views
+from proposals.verifying import views_checklist
 from proposals.writing import autosave, filestep
 from proposals.writing import views as writing_views
 
@@ -61,6 +62,9 @@ urlpatterns = [
     path("periode/", periods_views.period_list, name="periods"),
     path("periode/baru/", periods_views.period_new, name="period_new"),
     path("periode/<int:year>/", periods_views.period_edit, name="period_edit"),
+    path("periode/<int:year>/daftar-periksa/", views_checklist.checklist, name="checklist"),
+    path("periode/<int:year>/daftar-periksa/baru/", views_checklist.question_new, name="question_new"),
+    path("periode/<int:year>/daftar-periksa/<int:pk>/", views_checklist.question_edit, name="question_edit"),
     path("periode/<int:year>/perpanjangan/", periods_views.extension_new, name="extension_new"),
     path("periode/<int:year>/perpanjangan/<int:pk>/", periods_views.extension_edit, name="extension_edit"),
     path("periode/<int:year>/perpanjangan/<int:pk>/hapus/", periods_views.extension_delete, name="extension_delete"),

@@ -25,6 +25,7 @@ from proposals.core.models import Proposal
 from proposals.core.period.models import PeriodExtension
 from proposals.core.workflow import Action, Status
 from proposals.importing.models import ImportBatch
+from proposals.verifying.models import CheckItem
 from reviews.assigning.models import AssignmentPlan
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment
@@ -46,6 +47,7 @@ class World:
     in_review: Proposal
     established: Proposal
     extension: PeriodExtension
+    question: CheckItem
     notification: Notification
     photo: Attachment
     picture: PublicPicture
@@ -100,6 +102,7 @@ def make_world(cast: Cast) -> World:
     return World(
         cast=cast,
         slot=slot,
+        question=CheckItem.objects.create(guide=period.guide, key="uji", question="Lengkap?", source="Panduan"),
         coaching=coaching,
         meeting=meeting,
         paper=MeetingPaper.objects.create(

@@ -23,6 +23,7 @@ class EntryKind(models.TextChoices):
     SCORE = "score", "Nilai"
     RECONCILIATION = "reconciliation", "Penyelesaian selisih nilai"
     DECISION = "decision", "Keputusan"
+    CHECKLIST = "checklist", "Daftar periksa verifikasi"
     REMARK = "remark", "Keputusan atas catatan perbaikan"
     OFFICIAL = "official", "Pejabat penanda tangan"
     COACHING = "coaching", "Pembinaan"

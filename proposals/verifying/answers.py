@@ -105,7 +105,7 @@ def _back(one: CameBack, data: Mapping[str, str], *, fits_all: bool) -> CameBack
 
 def _line(line: CheckLine, data: Mapping[str, str], *, fits_all: bool) -> CheckLine:
     """The question as it was answered; one without an answer stays as it is, as a colleague may have answered it."""
-    key = line.item.key
+    key = line.item.field
     answer = data.get(f"jawab-{key}", "")
     if answer not in CheckTick.Answer.values:
         if line.answer:
@@ -147,7 +147,7 @@ def _missing_notes(lines: Iterable[CheckLine]) -> Iterable[Fault]:
             what = (
                 "apa yang perlu diperbaiki pengusul" if line.answer == LACKS else "mengapa temuan portal dikesampingkan"
             )
-            yield Fault(f"{line.item.question}: tulis {what}.", f"catatan-{line.item.key}")
+            yield Fault(f"{line.item.question}: tulis {what}.", f"catatan-{line.item.field}")
 
 
 def _misplaced(desk: Desk, extras: Sequence[Extra]) -> Iterable[Fault]:
@@ -171,7 +171,7 @@ def _against(given: Filled, action: Action) -> Iterable[Fault]:
             yield Fault("Ada catatan untuk pengusul. Pilih “Minta perbaikan”, atau hapus catatannya.", "putusan")
         for line in given.lines:
             if line.is_open:
-                yield Fault(f"Jawab dahulu: {line.item.question}.", f"jawab-{line.item.key}")
+                yield Fault(f"Jawab dahulu: {line.item.question}.", f"jawab-{line.item.field}")
     if action is Action.RETURN and not (given.asks_for_repair or given.reason):
         yield Fault("Tulis sedikitnya satu catatan tentang apa yang perlu diperbaiki.", "putusan")
     if action is Action.REJECT and not given.reason:

@@ -1,7 +1,7 @@
 """What lies on the desk for one proposal: what was sent, and each question with what answers it now."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -141,14 +141,22 @@ def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
     revision = Revision.objects.filter(proposal=proposal).defer("content").latest("number")
     read = as_written(proposal)
     groups = places.choices(proposal.period.guide, read.steps, read.attachments)
-    items = list(CheckItem.objects.filter(guide=proposal.period.guide_id))
     ticks = {tick.item_id: tick for tick in CheckTick.objects.filter(revision=revision).select_related("by")}
+    items = _asked(proposal.period.guide_id, ticks)
     asked = [item for item in items if compare or item.machine not in COMPARED or item.pk in ticks]
     found = findings(read, proposal, user, {item.machine for item in asked if item.machine})
     lines = tuple(_lines(asked, found, ticks, groups, read.attachments))
     said = Event.objects.filter(proposal=proposal, action=Action.SUBMIT).newest_first().values_list("note", flat=True)
     back, later = _came_back(proposal), len(asked) < len(items)
     return Desk(proposal, revision, read, lines, groups, back, later, said.first() or "")
+
+
+def _asked(guide: int, ticks: Collection[int]) -> list[CheckItem]:
+    """The questions of a guide as they stand; one that was answered of this version stays, whatever became of it."""
+    rows = list(CheckItem.objects.filter(guide=guide))
+    answered = {row.key for row in rows if row.pk in ticks}
+    stand = (row for row in rows if row.is_on and row.replaced_at is None and row.key not in answered)
+    return sorted([*stand, *(row for row in rows if row.pk in ticks)], key=lambda row: row.order)
 
 
 def _came_back(proposal: Proposal) -> tuple[CameBack, ...]:

@@ -26,6 +26,19 @@ def choices(guide: FormGuide, steps: Sequence[Section], files: Sequence[Attachme
     return [("Bagian", texts), ("Profil", answers), ("Berkas", papers), ("Lainnya", [(NOWHERE, WHOLE)])]
 
 
+def kinds_of_place(guide: FormGuide) -> list[Group]:
+    """The same of every proposal by this guide, for the checklist: of a file its kind. Two queries."""
+    parts = guide.sections.exclude(parent=None).order_by("order").values_list("key", "title")
+    kinds = guide.attachment_kinds.values_list("key", "label")
+    answers = [(f"{COLUMN}:{QUESTIONS[key][0].column}", guide.heading(key)) for key in guide.fields]
+    return [
+        ("Bagian", [(f"{SECTION}:{key}", title) for key, title in parts]),
+        ("Profil", answers),
+        ("Berkas", [(f"{FILE}:{key}", label) for key, label in kinds]),
+        ("Lainnya", [(NOWHERE, WHOLE)]),
+    ]
+
+
 def as_options(groups: Sequence[Group]) -> SafeString:
     """The places as the options of a box; the whole proposal is chosen first."""
     drawn = (

@@ -31,7 +31,8 @@ def check_places(checks: Sequence[GuideCheck], known: Mapping[str, Collection[st
 
 
 def load_checks(load: ReferenceLoad, guide: FormGuide, checks: Sequence[GuideCheck], *, frozen: bool) -> None:
-    """Stores the questions in the order of the file; a question that was answered already is not taken away."""
+    """Stores the questions in the order of the file; none is taken away, and one in use stays as it was asked."""
+    used = set(CheckItem.objects.filter(guide=guide).in_use().values_list("key", flat=True))
     for order, check in enumerate(checks, start=1):
         values = {
             "question": check.question,
@@ -40,4 +41,5 @@ def load_checks(load: ReferenceLoad, guide: FormGuide, checks: Sequence[GuideChe
             "place": check.place,
             "order": order,
         }
-        keep(load, check, CheckItem, match={"guide": guide, "key": check.key}, values=values, frozen=frozen)
+        match = {"guide": guide, "key": check.key, "version": 1}
+        keep(load, check, CheckItem, match=match, values=values, frozen=frozen or check.key in used)

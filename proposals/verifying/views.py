@@ -113,8 +113,10 @@ def _part(request: SignedInRequest, proposal: Proposal) -> HttpResponse:
         if leaf is None:
             raise Http404
         return render(request, "proposals/verifying/_leaf.html", {"leaf": leaf, "desk": request.path})
-    lines = [line for line in desk_of(proposal, request.user).lines if line.item.machine in COMPARED]
-    return render(request, "proposals/verifying/_found.html", {"lines": lines, "wrong": set()})
+    laid = desk_of(proposal, request.user)
+    compared = replace(laid, lines=tuple(line for line in laid.lines if line.item.machine in COMPARED))
+    context = {"desk": compared, "wrong": set(), "about": " di usulan lain"}
+    return render(request, "proposals/verifying/_portal.html", context)
 
 
 def _decided(request: SignedInRequest, laid: Desk, given: answers.Filled, action: Action) -> HttpResponse:
