@@ -103,7 +103,15 @@ class Criterion(models.Model):
 
 
 class ReviewStage(models.Model):
-    """One round of reviewing in a period: its rubric, its share of the final score and its dates."""
+    """One round of reviewing in a period: its rubric, its share of the final score and its dates.
+
+    `meets` says how its jury meets the proposers, if it does; schedules of presentations begin with such a stage.
+    """
+
+    class Meets(models.TextChoices):
+        NOT = "", "Tidak, cukup membaca usulan"
+        TALK = "presentasi", "Presentasi"
+        VISIT = "kunjungan", "Kunjungan lapangan"
 
     period = models.ForeignKey(Period, models.CASCADE, related_name="review_stages")
     order = models.PositiveSmallIntegerField("urutan")
@@ -116,6 +124,7 @@ class ReviewStage(models.Model):
     opens_at = models.DateTimeField("dibuka", null=True, blank=True)
     closes_at = models.DateTimeField("ditutup", null=True, blank=True)
     purpose = NoteField("tujuan", max_length=300, blank=True)
+    meets = models.CharField("bertemu pengusul", max_length=10, choices=Meets, blank=True, default=Meets.NOT)
     minimum_scores = models.PositiveSmallIntegerField("nilai lengkap paling sedikit", default=2)
     reviewers_per_proposal = models.PositiveSmallIntegerField("penilai per usulan", default=2)
     spread_limit = models.PositiveSmallIntegerField("batas selisih nilai", default=25)

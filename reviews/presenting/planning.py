@@ -1,9 +1,10 @@
 """What the record says of a stage's presentations: who is to present, which times are free, and a proposal for both."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from agencies.core.models import User
@@ -47,6 +48,26 @@ def waiting(stage: ReviewStage, by: User) -> list[SentProposal]:
     rows = SentProposal.objects.as_role(by, Role.COORDINATOR).under_review()
     here = rows.filter(period=stage.period_id, review_round=stage.order)
     return list(here.exclude(slots__stage=stage).select_related("agency", "period").order_by("number", "pk"))
+
+
+def first_to_schedule(stages: Sequence[ReviewStage]) -> ReviewStage:
+    """Of these stages of a period, in order, the one whose schedule is worked on; one query.
+
+    It is the first one that meets the proposers, or has sessions already, and in which a proposal stands without a time
+    or a slot is not over; else the first such stage, else the first of all.
+    """
+    standing = SentProposal.objects.under_review().filter(period=OuterRef("period"), review_round=OuterRef("order"))
+    slots, sessions = Slot.objects.filter(stage=OuterRef("pk")), Session.objects.filter(stage=OuterRef("pk"))
+    rows = ReviewStage.objects.filter(
+        Exists(sessions) | ~Q(meets=ReviewStage.Meets.NOT), pk__in=[one.pk for one in stages]
+    )
+    meeting = dict(
+        rows.annotate(
+            has_work=Exists(standing.exclude(slots__stage=OuterRef("pk"))) | Exists(slots.ahead())
+        ).values_list("pk", "has_work")
+    )
+    known = [stage for stage in stages if stage.pk in meeting]
+    return next((stage for stage in known if meeting[stage.pk]), known[0] if known else stages[0])
 
 
 def juries(stage: ReviewStage, rows: list[SentProposal]) -> dict[int, list[User]]:

@@ -20,17 +20,24 @@ from reviews.presenting import absent, jury, services
 from reviews.presenting.arranging import ArrangingFailed
 from reviews.presenting.forms import AbsenceForm, JurorForm, SessionForm
 from reviews.presenting.models import Absence, AgencyAbsence, Session, Slot
-from reviews.presenting.planning import place_key, places_for, propose, waiting
+from reviews.presenting.planning import first_to_schedule, place_key, places_for, propose, waiting
 
 
 def _address(name: str, stage: ReviewStage) -> str:
     return f"{reverse(name)}?tahun={stage.period.year}&tahap={stage.order}"
 
 
+def _chosen(request: SignedInRequest) -> tuple[ReviewStage, list[ReviewStage]]:
+    """The stage named in the address, else the first in which there is something to schedule."""
+    period = chosen_period(request)
+    stage, stages = chosen_stage(request, period)
+    return (stage if "tahap" in request.GET else first_to_schedule(stages)), stages
+
+
 @coordinators_only
 def schedule(request: SignedInRequest) -> HttpResponse:
     """The sessions of a stage and what still waits for a time; every figure of what this person coordinates."""
-    stage, stages = chosen_stage(request, chosen_period(request))
+    stage, stages = _chosen(request)
     own = Slot.objects.coordinated_by(request.user).filter(stage=stage)
     counts = dict(own.order_by().values_list("session").annotate(amount=Count("pk")))
     context = {
@@ -53,8 +60,8 @@ def schedule(request: SignedInRequest) -> HttpResponse:
 @coordinators_only
 @sent_once(makes=Session)
 def session_add(request: SignedInRequest) -> HttpResponse:
-    stage, _ = chosen_stage(request, chosen_period(request))
-    form = SessionForm(request.POST or None, instance=Session(stage=stage))
+    stage, _ = _chosen(request)
+    form = SessionForm(request.POST or None, instance=Session(stage=stage, kind=stage.meets or Session.Kind.TALK))
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(services.open_session(form.made(), by=request.user))
@@ -89,7 +96,7 @@ def _slots(request: SignedInRequest, shown: Session) -> list[Slot]:
 @coordinators_only
 def arrange(request: SignedInRequest) -> HttpResponse:
     """A proposal of arrangement, worked out anew each time it is looked at; POST applies the lines that were kept."""
-    stage, _ = chosen_stage(request, chosen_period(request))
+    stage, _ = _chosen(request)
     back = _address("reviews:schedule", stage)
     if request.method == "POST":
         try:

@@ -87,6 +87,12 @@ class StageLineForm(HelpedForm, forms.Form):
         required=False,
         help_text="Selisih tertinggi dan terendah (poin 0–100) yang harus diselesaikan lebih dahulu.",
     )
+    meets = forms.ChoiceField(
+        label="Bertemu pengusul",
+        choices=ReviewStage.Meets,
+        required=False,
+        help_text="Jadwalnya lalu disusun di portal.",
+    )
     remove = forms.BooleanField(label="Hapus tahap ini", required=False)
 
     def __init__(self, *args: Any, rubrics: dict[str, Rubric], **kwargs: Any) -> None:
@@ -137,7 +143,7 @@ class BaseStageSet(forms.BaseFormSet[StageLineForm]):
         """The stages in the order asked for; those to be removed and empty lines are left out."""
         filled = [form.cleaned_data for form in self.forms if form.cleaned_data.get("name")]
         kept = sorted((data for data in filled if not data.get("remove")), key=lambda data: data["place"])
-        names = ("pk", "name", "share", "rubric", "minimum_scores", "spread_limit")
+        names = ("pk", "name", "share", "rubric", "minimum_scores", "spread_limit", "meets")
         return [StageLine(**{name: data[name] for name in names}) for data in kept]
 
     @property
@@ -157,7 +163,7 @@ def stage_set_forms(period: Period, data: Any) -> BaseStageSet:
     newest = Rubric.objects.filter(newer=None)
     rubrics = {str(each.pk): each for each in [*newest, *(row.rubric for row in rows)]}
     known = [
-        {name: getattr(row, name) for name in ("pk", "name", "share", "minimum_scores", "spread_limit")}
+        {name: getattr(row, name) for name in ("pk", "name", "share", "minimum_scores", "spread_limit", "meets")}
         | {"place": row.order, "rubric": str(row.rubric_id)}
         for row in rows
     ]

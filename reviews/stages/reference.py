@@ -94,6 +94,7 @@ class StageOfFile(Schema):
     order: Positive
     name: Text
     purpose: str
+    meets: Literal["", "presentasi", "kunjungan"] = ""
     rubric: Text
     share: Whole
     reviewers_per_proposal: Positive
@@ -196,6 +197,7 @@ def _stage(stage: StageOfFile, dates: StageDates | None, rubrics: dict[str, Rubr
         "order": stage.order,
         "name": stage.name,
         "purpose": stage.purpose,
+        "meets": stage.meets,
         "rubric": rubrics[stage.rubric],
         "share": stage.share,
         "reviewers_per_proposal": stage.reviewers_per_proposal,

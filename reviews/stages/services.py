@@ -35,6 +35,7 @@ class StageLine:
     rubric: Rubric
     minimum_scores: int
     spread_limit: int
+    meets: str = ""
 
 
 def with_use(period: Period) -> QuerySet[ReviewStage]:
@@ -119,7 +120,7 @@ def _row(period: Period, stored: Mapping[int, ReviewStage], line: StageLine, ord
     row = stored.get(line.pk) if line.pk else None
     row = row or ReviewStage(period=period, key=_new_key(line.name, stored.values()))
     row.name, row.share, row.order, row.rubric = line.name, line.share, order, line.rubric
-    row.minimum_scores, row.spread_limit = line.minimum_scores, line.spread_limit
+    row.minimum_scores, row.spread_limit, row.meets = line.minimum_scores, line.spread_limit, line.meets
     return row
 
 
@@ -138,12 +139,13 @@ def _content(row: ReviewStage) -> dict[str, Any]:
         "rubric": row.rubric_id,
         "minimum_scores": row.minimum_scores,
         "spread_limit": row.spread_limit,
+        "meets": row.meets,
     }
 
 
 def _rules(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The content without what is only words."""
-    return [{key: value for key, value in stage.items() if key != "name"} for stage in content]
+    """The content without what no score depends on."""
+    return [{key: value for key, value in stage.items() if key not in {"name", "meets"}} for stage in content]
 
 
 def _version(period: Period, content: list[dict[str, Any]], *, by: User, note: str) -> StageVersion:

@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from reviews.core.models import Interest
+from reviews.core.models import Interest, ReviewStage
+from reviews.presenting import services
 from reviews.presenting.models import Absence, Session, Slot
 from reviews.presenting.planning import place_key, propose
-from tests.reviews.presenting.conftest import hour, place
+from reviews.presenting.services import Choice
+from tests.reviews.presenting.conftest import hour, place, session
 
 pytestmark = pytest.mark.django_db
 LIST = "/penilaian/jadwal/?tahun=2026&tahap=2"
@@ -100,3 +102,34 @@ def test_reviewers_note_their_own_absence_and_see_no_other(page, slot, cast):
     own = Absence.objects.get(person=cast.reviewer)
     browser.post(reverse("reviews:absence_remove", args=[own.pk]))
     assert list(Absence.objects.all()) == [other]
+
+
+def opened(browser, url: str = "/penilaian/jadwal/") -> object:
+    return browser.get(f"{url}?tahun=2026").context["stage"]
+
+
+def test_the_schedule_opens_at_the_stage_that_meets_the_proposers(page, stages, cast):
+    browser = page(cast.coordinator)
+    assert opened(browser) == stages[0]
+    ReviewStage.objects.filter(pk=stages[1].pk).update(meets="kunjungan")
+    for url in ("/penilaian/jadwal/", "/penilaian/jadwal/susun/", "/penilaian/jadwal/sesi/baru/"):
+        assert opened(browser, url) == stages[1]
+    assert browser.get("/penilaian/jadwal/?tahun=2026&tahap=1").context["stage"] == stages[0]
+    assert browser.get("/penilaian/jadwal/sesi/baru/?tahun=2026").context["form"]["kind"].value() == "kunjungan"
+
+
+def test_of_two_stages_that_meet_it_opens_at_the_one_with_work(page, stages, make, talks, cast):
+    ReviewStage.objects.update(meets="presentasi")
+    browser = page(cast.coordinator)
+    assert opened(browser) == stages[1]
+    proposal = make()
+    assert opened(browser) == stages[0]
+    there = session(stages[0])
+    services.apply(stages[0], [Choice(proposal.pk, place(there.stage, hour(9)))], by=cast.coordinator)
+    assert opened(browser) == stages[0]
+    Slot.objects.filter(stage=stages[0]).update(state=Slot.State.HELD)
+    assert opened(browser) == stages[1]
+
+
+def test_a_stage_that_has_sessions_is_scheduled_whatever_its_setting(page, hall, cast):
+    assert opened(page(cast.coordinator)) == hall.stage
