@@ -16,7 +16,8 @@ from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder, Role
 from proposals.verifying.waiting import RETURNED
-from reviews.assigning.late import late_amount
+from reviews.assigning.late import late_people, late_tasks
+from reviews.assigning.reminders import LateReviewer, late_reviewers
 from reviews.core.models import Assignment
 from reviews.core.pending import in_dispute, needs_successor, too_few_reviews
 from reviews.core.standings import StageFigures
@@ -142,25 +143,33 @@ CHORES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ChoreLine:
-    """So many of something wait, in words, and the list of them."""
+    """So many of something wait, in words, and the list of them; `to_mail` of them can be reminded by mail now."""
 
     amount: int
     words: str
     url: str
+    to_mail: int = 0
 
 
-def chore_lines(user: User, closed: Sequence[int]) -> list[ChoreLine]:
-    """What waits for a coordinator, over all periods and without what is done; nothing for others. Three queries.
+def late_for(user: User, closed: Sequence[int]) -> list[LateReviewer]:
+    """The late reviewers as far as a coordinator may know them, the most urgent first; nobody for others. One query.
 
-    `closed` are the keys of the proposals that a conflict of interest takes away.
+    `closed` as of `chore_lines`.
+    """
+    return late_reviewers(late_people(late_tasks(hidden=closed))) if user.is_coordinator else []
+
+
+def chore_lines(user: User, closed: Sequence[int], late: Sequence[LateReviewer]) -> list[ChoreLine]:
+    """What waits for a coordinator, over all periods and without what is done; nothing for others. Two queries.
+
+    `closed` are the keys of the proposals that a conflict of interest takes away, `late` what `late_for` says.
     """
     if not user.is_coordinator:
         return []
     counts = {f"n{place}": Count("pk", filter=chore.which()) for place, chore in enumerate(CHORES)}
     found = SentProposal.objects.exclude(pk__in=closed).order_by().aggregate(**counts)
     lines = [ChoreLine(found[f"n{place}"], chore.words, chore.url) for place, chore in enumerate(CHORES)]
-    late = ChoreLine(
-        late_amount(closed), "penilai yang belum selesai menjelang atau sesudah batasnya", reverse("reviews:late")
-    )
+    words = "penilai yang belum selesai menjelang atau sesudah batasnya"
+    chased = ChoreLine(len(late), words, reverse("reviews:late"), sum(row.may_be_mailed for row in late))
     week = ChoreLine(week_amount(closed), "presentasi dan kunjungan sampai akhir minggu ini", reverse("reviews:week"))
-    return [line for line in (*lines, late, week) if line.amount]
+    return [line for line in (*lines, chased, week) if line.amount]

@@ -7,13 +7,15 @@ from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
 from dashboard.delivery import unread
 from dashboard.work import waiting
-from dashboard.work.chores import chore_lines
+from dashboard.work.chores import chore_lines, late_for
 from dashboard.work.coached import coaching_lines
 from dashboard.work.desk import proposer_desk
 from proposals.core.counts.counting import closed_to, known_period
 from proposals.core.period.basics import basics_for
 from proposals.core.permissions import may_import
 from reviews.meeting.core.models import Meeting
+
+MOST_LATE = 5
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:
@@ -24,7 +26,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     meetings = _to_sign(person) if lead else []
     closed = known.closed if known else closed_to(person)
     duty = waiting.duty(person, closed)
-    reviewing = waiting.review_work(person)
+    reviewing, late = waiting.review_work(person), late_for(person, closed)
     # The one dark block of the page: what this person does first.
     now, waits = duty and duty.now, reviewing and reviewing.waiting
     first = "lead" if meetings else "duty" if now else "review" if waits else "desk"
@@ -39,7 +41,8 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "unheard": unread.unheard(person),
         "duty": duty,
         "duty_rows": (duty.later if first == "duty" else duty.lines) if duty else [],
-        "chores": chore_lines(person, closed),
+        "chores": chore_lines(person, closed, late),
+        "late": late[:MOST_LATE],
         "reviewing": reviewing,
         "coaching": coaching_lines(person, closed),
         "first": first,

@@ -31,8 +31,3 @@ def late_people(tasks: AssignmentQuerySet) -> QuerySet[Any]:
         tasks=Count("assignments"), due=Min("assignments__stage__closes_at")
     )
     return counted.select_related("reviewer_card").order_by("due", "-tasks", "sort_key", "pk")
-
-
-def late_amount(hidden: Iterable[int]) -> int:
-    """How many reviewers are late, as far as the reader may know; one query."""
-    return late_tasks(hidden=hidden).order_by().aggregate(people=Count("reviewer", distinct=True))["people"] or 0

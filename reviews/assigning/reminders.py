@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.formats import date_format
 
 from agencies.core.models import User
 from foundation.site import absolute
+from foundation.whatsapp import phone_digits, whatsapp_url
 from reviews.assigning.late import late_people, late_tasks
 from reviews.assigning.models import ReviewerCard, ReviewerNudge
 from reviews.core import notifications as core_notifications
@@ -26,6 +28,50 @@ class ReviewerNudgeRound:
 
     sent: list[ReviewerNudge]
     left_out: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LateReviewer:
+    """One late reviewer as a page shows them: when reminded last, whether now is allowed, and the way to WhatsApp."""
+
+    person: Any
+    card: ReviewerCard | None
+
+    @property
+    def reminded_at(self) -> datetime.datetime | None:
+        return self.card.reminded_at if self.card else None
+
+    @property
+    def rests_until(self) -> datetime.datetime | None:
+        return rest_end(self.card)
+
+    @property
+    def silent(self) -> bool:
+        """Whether reminders to this person were switched off."""
+        return self.card is not None and not self.card.reminders
+
+    @property
+    def may_be_mailed(self) -> bool:
+        """Whether a mail would go out now."""
+        return bool(self.person.email) and not self.silent and self.rests_until is None
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.person.due < timezone.now())
+
+    @property
+    def has_number(self) -> bool:
+        return phone_digits(self.person.phone) is not None
+
+    @property
+    def whatsapp(self) -> str:
+        """The address that opens a chat with the ready words."""
+        return whatsapp_url(self.person.phone, words_for(self.person, self.person.tasks, self.person.due))
+
+
+def late_reviewers(people: Iterable[Any]) -> list[LateReviewer]:
+    """These of `late_people`, as pages show them; no query."""
+    return [LateReviewer(person, getattr(person, "reviewer_card", None)) for person in people]
 
 
 def rest_end(card: ReviewerCard | None) -> datetime.datetime | None:

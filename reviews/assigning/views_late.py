@@ -13,10 +13,9 @@ from agencies.core.models import User
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.sheets.xlsx import xlsx_response
-from foundation.whatsapp import phone_digits, whatsapp_url
-from reviews.assigning import reminders
 from reviews.assigning.forms import ReviewerNudgeForm
 from reviews.assigning.late import late_people, late_tasks
+from reviews.assigning.reminders import late_reviewers, remind_many
 from reviews.assigning.sheets import late_xlsx as late_xlsx_sheets
 from reviews.core.pages import PEOPLE_PER_PAGE, unseen
 
@@ -27,24 +26,11 @@ MOST_SENTENCES = 5
 def late(request: SignedInRequest) -> HttpResponse:
     """Who is late with how much, the most urgent first, and what one can do about each."""
     page = Paginator(_late(request), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "rows": [_row(person) for person in page], "now": timezone.now()}
-    return render(request, "reviews/assigning/late.html", context)
+    return render(request, "reviews/assigning/late.html", {"page_obj": page, "rows": late_reviewers(page)})
 
 
 def _late(request: SignedInRequest) -> Any:
     return late_people(late_tasks(hidden=unseen(request.user)))
-
-
-def _row(person: Any) -> dict[str, object]:
-    card = getattr(person, "reviewer_card", None)
-    return {
-        "person": person,
-        "reminded_at": card.reminded_at if card else None,
-        "rests_until": reminders.rest_end(card),
-        "silent": card is not None and not card.reminders,
-        "has_number": phone_digits(person.phone),
-        "whatsapp": whatsapp_url(person.phone, reminders.words_for(person, person.tasks, person.due)),
-    }
 
 
 @coordinators_only
@@ -52,20 +38,21 @@ def _row(person: Any) -> dict[str, object]:
 def late_remind(request: SignedInRequest) -> HttpResponse:
     """Reminds one reviewer, or by mail everybody who is late and may be reminded."""
     form = ReviewerNudgeForm(request.POST)
+    # Whoever reminds from the home goes on there.
+    back = "home" if request.POST.get("dari") == "beranda" else "reviews:late"
     if not form.is_valid():
         messages.error(request, "Pilih cara mengingatkan dari daftar ini, lalu coba lagi.")
-        return redirect("reviews:late")
+        return redirect(back)
     person, channel = form.cleaned_data["reviewer"], form.cleaned_data["channel"]
     people: list[User] = [person] if person else list(_late(request))
-    hidden = unseen(request.user)
-    outcome = reminders.remind_many(people, channel=channel, by=request.user, hidden=hidden)
+    outcome = remind_many(people, channel=channel, by=request.user, hidden=unseen(request.user))
     if outcome.sent:
         label = outcome.sent[0].get_channel_display()
         who = str(person) if person else f"{len(outcome.sent)} penilai"
         messages.success(request, f"Pengingat untuk {who} lewat {label} dicatat.")
     for sentence in outcome.left_out[:MOST_SENTENCES]:
         messages.info(request, sentence)
-    return redirect("reviews:late")
+    return redirect(back)
 
 
 @coordinators_only

@@ -17,6 +17,7 @@ from proposals.core.moving import moves
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role, Status
 from reviews.assigning import services as assigning
+from reviews.assigning.models import ReviewerNudge
 from reviews.core.models import Assignment, ReviewStage
 from reviews.discussion import services as talking
 from reviews.scoring_desk import pledges
@@ -129,6 +130,30 @@ def test_a_closed_stage_leaves_too_few_reviews_and_late_reviewers(cast: Cast, si
     for person in (cast.reviewer, cast.unassigned):
         score(proposal, person, 2)
     assert waits(browser) == {}
+
+
+def test_late_reviewers_are_reminded_from_the_home_with_one_tap_and_once(cast: Cast, signed_in: SignIn) -> None:
+    proposal = in_review(cast)
+    both_asked(cast, proposal)
+    ReviewStage.objects.update(closes_at=timezone.now() + DAY)
+    browser, remind = signed_in(cast.coordinator), reverse("reviews:late_remind")
+    page = browser.get(reverse("home")).text
+    assert "Ingatkan 2 penilai lewat surel" in page
+    (words,) = [form for form in re.findall(r"<form[^>]*>.*?</form>", page) if "Ingatkan 2" in form]
+    sent = dict(re.findall(r'name="(dari|channel)" value="([^"]*)"', words))
+    one = {"dari": "beranda", "reviewer": cast.unassigned.pk, "channel": "whatsapp"}
+    assert browser.post(remind, one).headers["Location"] == reverse("home")
+    assert "Ingatkan 1 penilai lewat surel" in browser.get(reverse("home")).text
+    for _ in range(2):
+        assert browser.post(remind, sent).headers["Location"] == reverse("home")
+    assert "lewat surel" not in browser.get(reverse("home")).text.partition("Ingatkan penilai satu per satu")[0]
+    kept = set(ReviewerNudge.objects.values_list("reviewer", "channel", "sent_by"))
+    assert kept == {
+        (cast.unassigned.pk, "whatsapp", cast.coordinator.pk),
+        (cast.reviewer.pk, "email", cast.coordinator.pk),
+    }
+    assert ReviewerNudge.objects.count() == 2
+    assert waits(browser) == {"penilai": 2}
 
 
 def test_a_dispute_waits_until_it_is_settled(cast: Cast, signed_in: SignIn) -> None:
