@@ -135,10 +135,11 @@ def _check(day: Day, row: SentProposal, people: Iterable[User], position: Positi
 
 
 @transaction.atomic
-def move(slot: Slot, place: str, *, by: User) -> Slot:
+def move(slot: Slot, place: str, *, by: User, seen: int | None = None) -> Slot:
     """Gives the slot another time or room, also after a no-show; where it stands already, nothing happens.
 
-    Raises ReviewRefused when it does not fit there, was held, or the proposal left the stage.
+    `seen` is the `sequence` of the slot that `by` had before them. Raises ReviewRefused when it does not fit there, was
+    held, the proposal left the stage, or somebody else changed it since.
     """
     current = open_slot(slot, by)
     if Slot.objects.left_behind().filter(pk=current.pk).exists():
@@ -146,6 +147,7 @@ def move(slot: Slot, place: str, *, by: User) -> Slot:
     session, position = _found(Session.objects.filter(stage=current.stage_id), place)
     if current.is_ahead and (current.session_id, current.starts) == (session.pk, position.span.starts):
         return current
+    _check_seen(current, seen)
     people = [each.reviewer for each in current.jury.select_related("reviewer")]
     _check(Day([], [], busy(without=current)), current.proposal, people, position)
     before = telling.when(current)
@@ -158,6 +160,11 @@ def move(slot: Slot, place: str, *, by: User) -> Slot:
     issue_invitations.defer()
     telling.moved(current, before)
     return current
+
+
+def _check_seen(current: Slot, seen: int | None) -> None:
+    if seen is not None and seen != current.sequence:
+        raise ReviewRefused(FASTER)
 
 
 @transaction.atomic
@@ -191,9 +198,10 @@ def _begun(slot: Slot, by: User) -> Slot:
 
 
 @transaction.atomic
-def take_out(slot: Slot, *, by: User) -> None:
-    """The proposal waits for a time again; a no-show was told already. Raises ReviewRefused once it was held."""
+def take_out(slot: Slot, *, by: User, seen: int | None = None) -> None:
+    """The proposal waits for a time again; a no-show was told already. Raises ReviewRefused as `move`."""
     current = open_slot(slot, by)
+    _check_seen(current, seen)
     if current.is_ahead:
         tell_leavers([current])
         current.sequence += 1

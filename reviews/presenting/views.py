@@ -72,6 +72,7 @@ def session_add(request: SignedInRequest) -> HttpResponse:
 
 
 @coordinators_only
+@sent_once()
 def session(request: SignedInRequest, pk: int) -> HttpResponse:
     """A session with its slots; POST takes an empty one out."""
     shown = get_object_or_404(Session.objects.select_related("stage__period"), pk=pk)
@@ -94,6 +95,7 @@ def _slots(request: SignedInRequest, shown: Session) -> list[Slot]:
 
 
 @coordinators_only
+@sent_once()
 def arrange(request: SignedInRequest) -> HttpResponse:
     """A proposal of arrangement, worked out anew each time it is looked at; POST applies the lines that were kept."""
     stage, _ = _chosen(request)
@@ -117,8 +119,14 @@ def arrange(request: SignedInRequest) -> HttpResponse:
 Act = Callable[[SignedInRequest, Slot], str]
 
 
+def _seen(request: SignedInRequest) -> int | None:
+    """Which change of the slot the sender had before them; None where the page did not say."""
+    sent = request.POST.get("dilihat", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() else None
+
+
 def _move(request: SignedInRequest, slot: Slot) -> str:
-    services.move(slot, request.POST.get("ke", ""), by=request.user)
+    services.move(slot, request.POST.get("ke", ""), by=request.user, seen=_seen(request))
     return "Jadwal dipindahkan."
 
 
@@ -160,6 +168,7 @@ ACTS: dict[str, Act] = {
 
 
 @coordinators_only
+@sent_once()
 def slot(request: SignedInRequest, pk: int) -> HttpResponse:
     """One slot: when, where, before whom, and everything that can be changed by hand."""
     rows = Slot.objects.coordinated_by(request.user).select_related("session", "stage__period", "proposal__agency")
@@ -180,7 +189,7 @@ def _acted(request: SignedInRequest, shown: Slot) -> HttpResponse:
     act = request.POST.get("tindakan", "")
     try:
         if act == "lepas":
-            services.take_out(shown, by=request.user)
+            services.take_out(shown, by=request.user, seen=_seen(request))
             messages.success(request, f"{shown.proposal.reference} dilepas dari jadwal dan menunggu waktu baru.")
             return redirect(shown.session)
         if act not in ACTS:
@@ -230,6 +239,7 @@ def _note_absence(request: SignedInRequest, data: dict[str, Any]) -> None:
 
 @for_roles("is_reviewer", "is_coordinator")
 @require_POST
+@sent_once()
 def absence_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Absence.objects.all() if request.user.is_coordinator else Absence.objects.filter(person=request.user)
     absent.forget_absence(get_object_or_404(rows, pk=pk), by=request.user)
@@ -239,6 +249,7 @@ def absence_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @coordinators_only
 @require_POST
+@sent_once()
 def agency_absence_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     absent.forget_agency_absence(get_object_or_404(AgencyAbsence, pk=pk), by=request.user)
     messages.success(request, "Waktu berhalangan dihapus.")

@@ -1,5 +1,6 @@
 """Agency and jury are told once of a time, of another one and of a no-show, each with an entry for the calendar."""
 
+from collections import Counter
 from email import message_from_bytes, policy
 
 import pytest
@@ -18,7 +19,7 @@ from reviews.core.models import Interest
 from reviews.presenting import absent, jury, services
 from reviews.presenting.models import Slot
 from reviews.presenting.services import Choice
-from reviews.presenting.tasks import issue_invitations
+from reviews.presenting.tasks import issue_invitations, tell_jurors_who_left
 from tests.pdfs import text_of
 from tests.reviews.presenting.conftest import entry, hour, place, session, so_far
 
@@ -67,6 +68,50 @@ def test_a_no_show_is_told_once_however_often_it_is_noted(hall, slot, cast):
         services.mark_missed(slot, by=cast.coordinator)
     assert told(since=before) == CONCERNED
     assert {entry(mail)[::2] for mail in OutgoingMail.objects.exclude(pk__in=before)} == {("CANCEL", 1)}
+
+
+def test_through_its_whole_course_each_change_reaches_everybody_once(hall, talks, cast):
+    """Planned, moved, missed, given another time and taken out: each is done, and each job run, more than once."""
+    lead, everybody = cast.coordinator, Counter(CONCERNED)
+    line = [Choice(talks[0].pk, place(hall.stage, hour(9)))]
+    ten, eleven, seen = place(hall.stage, hour(10)), place(hall.stage, hour(11)), set[int]()
+
+    def news() -> tuple[Counter[str], Counter[str], set[tuple[str, int]]]:
+        """Who had mail and who a line in the inbox since it was last asked, and what the entries say."""
+        for _ in range(2):
+            issue_invitations()
+            tell_jurors_who_left(0)
+        mails = OutgoingMail.objects.exclude(pk__in=seen)
+        lines = Notification.objects.filter(read_at=None)
+        found = (
+            Counter(mails.values_list("address", flat=True)),
+            Counter(f"{name}@contoh.test" for name in lines.values_list("user__username", flat=True)),
+            {(entry(mail)[0], entry(mail)[2]) for mail in mails},
+        )
+        seen.update(so_far())
+        lines.update(read_at=timezone.now())
+        return found
+
+    news()
+    [slot] = services.apply(hall.stage, line, by=lead)
+    with pytest.raises(services.ReviewRefused):
+        services.apply(hall.stage, line, by=lead)
+    assert news() == (everybody, everybody, {("REQUEST", 0)})
+    for _ in range(2):
+        services.move(slot, ten, by=lead)
+    assert news() == (everybody, everybody, {("REQUEST", 1)})
+    with time_machine.travel(hour(10, 30), tick=False):
+        for _ in range(3):
+            services.mark_missed(slot, by=lead)
+        assert news() == (everybody, everybody, {("CANCEL", 2)})
+        for _ in range(2):
+            services.move(slot, eleven, by=lead)
+        assert news() == (everybody, everybody, {("REQUEST", 3)})
+    services.take_out(slot, by=lead)
+    with pytest.raises(services.ReviewRefused):
+        services.take_out(slot, by=lead)
+    assert news() == (everybody, everybody, {("CANCEL", 4)})
+    assert news() == (Counter(), Counter(), set())
 
 
 def test_a_time_taken_back_leaves_the_calendars(hall, slot, cast):

@@ -193,6 +193,20 @@ def test_a_name_is_no_rule_and_makes_no_version(
     assert not StageVersion.objects.exists()
 
 
+def test_how_the_jury_meets_proposers_is_chosen_for_a_stage_also_once_scored(
+    page: Page, cast: SimpleNamespace, proposal: Proposal, give: Give, stages: list[ReviewStage]
+) -> None:
+    give(proposal, cast.reviewer, [3, 3, 3])
+    browser = page(cast.coordinator)
+    browser.post(ADDRESS, sent(as_typed(stages[0]), as_typed(stages[1], meets="kunjungan")))
+    assert list(ReviewStage.objects.order_by("order").values_list("meets", flat=True)) == ["", "kunjungan"]
+    assert not StageVersion.objects.exists()
+    assert '"meets":"kunjungan"' in LedgerEntry.objects.filter(kind=EntryKind.STAGE).latest("sequence").after
+    refused = browser.post(ADDRESS, sent(as_typed(stages[0], meets="rapat"), as_typed(stages[1])))
+    assert refused.status_code == 400
+    assert ReviewStage.objects.get(pk=stages[0].pk).meets == ""
+
+
 def test_a_scored_stage_changes_its_rubric_only_by_a_new_version_of_it(
     page: Page, cast: SimpleNamespace, proposal: Proposal, give: Give, stages: list[ReviewStage]
 ) -> None:
