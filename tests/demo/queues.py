@@ -100,7 +100,7 @@ AGENCY: Final = {
 }
 ASKED: Final = """
     SELECT remark.id FROM proposals_remark remark
-    WHERE remark.proposal_id = %(proposal)s AND remark.event_id IS NOT NULL
+    WHERE remark.proposal_id = %(proposal)s
     AND remark.answer = '' AND remark.answered_in_id IS NULL AND remark.settled_at IS NULL"""
 TO_SIGN: Final = """
     SELECT meeting.id FROM reviews_meeting meeting WHERE meeting.state = 'prepared'

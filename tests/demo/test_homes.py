@@ -102,7 +102,7 @@ class TestHomesOfTheDemo(TestCase):
             }, person
             assert browser.get(links.with_status(*EDITABLE)).context["page_obj"].paginator.count == counted["giliran"]
             told = sorted(int(each) for each in re.findall(r"Jawab catatan \((\d+)\)", page))
-            asked = self.asked(browser, Proposal.objects.filter(agency=person.agency_id, status=Status.RETURNED))
+            asked = self.asked(browser, Proposal.objects.filter(agency=person.agency_id, status__in=EDITABLE))
             assert told == sorted(each for each in asked if each)
             for key, amount in {**counted, "catatan": sum(told)}.items():
                 sums[key] += amount
@@ -140,10 +140,10 @@ class TestHomesOfTheDemo(TestCase):
             remarks = [NewRemark("Perjelas angkanya."), NewRemark("Lengkapi tanggalnya.", column="trial_date")]
             moves.perform("return", row, by=self.staff, note="Mohon diperbaiki.", remarks=remarks)
         assert self.agencies()["catatan"] == 4
-        remark = Remark.objects.asked().select_related("proposal__created_by")[0]
+        remark = Remark.objects.open().select_related("proposal__created_by")[0]
         answer(remark, "Sudah diperbaiki.", by=remark.proposal.created_by)
         agency = remark.proposal.agency_id
-        open_ones = Remark.objects.asked().filter(proposal__agency=agency).count()
+        open_ones = Remark.objects.open().filter(proposal__agency=agency).count()
         assert self.agencies(agency=agency)["catatan"] == open_ones
         Meeting.objects.filter(pk__in=self.signatures()).update(held_at=timezone.now())
         for meeting in Meeting.objects.filter(pk__in=self.signatures()):
