@@ -3,7 +3,7 @@
 import datetime
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from inovasi.demo.guard import MARK, DemoRefused
@@ -27,6 +27,9 @@ HASTE: Final = {
 QUALITY: Final = {
     S.ESTABLISHED: 0.85, S.SHORTLISTED: 0.75, S.IN_REVIEW: 0.58, S.COACHING: 0.42, S.REJECTED: 0.2,
 }  # fmt: skip
+SENT_TWICE: Final = (A.SUBMIT, A.RETURN, A.SUBMIT)
+CAME_BACK: Final = 2  # so many of those that wait for verification were sent back before
+A_DAY: Final = datetime.timedelta(days=1)
 PATIENCE: Final = 9.0  # mean number of working days between two moves
 
 
@@ -66,7 +69,21 @@ def make_courses(rng: random.Random, count: int, shares: Mapping[Status, int], s
     """
     statuses = _statuses(rng, count, shares)
     days = arrival_days(rng, count, setting.calendar.arrivals)
-    return [_course(rng, status, day, setting) for status, day in zip(statuses, days, strict=True)]
+    stages = len(setting.stage_days)
+    courses = [
+        _course(rng, status, day, setting, _actions(rng, status, stages))
+        for status, day in zip(statuses, days, strict=True)
+    ]
+    waiting = [place for place, status in enumerate(statuses) if status is S.SUBMITTED]
+    for place in waiting[:CAME_BACK]:
+        courses[place] = _came_back(courses[place], days[place], setting)
+    return courses
+
+
+def _came_back(course: Course, day: int, setting: Setting) -> Course:
+    """The same, but sent back once; its chance is its own, so that the rest of the year stays what it is."""
+    moves = _course(random.Random(day), course.status, day, setting, SENT_TWICE).moves
+    return replace(course, moves=moves, begun_at=min(course.begun_at, moves[0].at - A_DAY))
 
 
 def allot(count: int, shares: Mapping[Status, int]) -> dict[Status, int]:
@@ -87,8 +104,7 @@ def _statuses(rng: random.Random, count: int, shares: Mapping[Status, int]) -> l
     return sorted(every, key=lambda status: HASTE.get(status, 0.5) + rng.random() * 0.5)
 
 
-def _course(rng: random.Random, status: Status, day: int, setting: Setting) -> Course:
-    actions = _actions(rng, status, len(setting.stage_days))
+def _course(rng: random.Random, status: Status, day: int, setting: Setting, actions: Sequence[Action]) -> Course:
     days = setting.calendar.days
     quality = min(1.0, max(0.0, rng.gauss(QUALITY.get(status, 0.5), 0.1)))
     # A course needs a day for each of its moves; one that arrived too late for that arrived a little earlier.
@@ -112,7 +128,7 @@ def _course(rng: random.Random, status: Status, day: int, setting: Setting) -> C
 
 def _actions(rng: random.Random, status: Status, stages: int) -> tuple[Action, ...]:
     """A way to `status`; some proposals are sent back once before they are accepted."""
-    sent = (A.SUBMIT, A.RETURN, A.SUBMIT) if rng.random() < 0.12 else (A.SUBMIT,)
+    sent = SENT_TWICE if rng.random() < 0.12 else (A.SUBMIT,)
     advances = (A.ADVANCE,) * (stages - 1)
     reviewed = (*sent, A.ACCEPT)
     some = advances[: rng.choices((0, 1, 2), (7, 2, 1))[0]]

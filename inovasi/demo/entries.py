@@ -8,7 +8,9 @@ from inovasi.demo.courses import Course, PlannedMove
 from inovasi.demo.drafts import DemoEntry, DemoKit, draft_entry, repair, store_drafts
 from inovasi.demo.ideas import Idea
 from inovasi.demo.people import Cast
+from inovasi.demo.remarking import answer_before_sending, remarks_on
 from inovasi.demo.sessions import PAST, gathered, store_sessions
+from proposals.core.history.remarks import NewRemark
 from proposals.core.moving.effects import BATCH, AllowedMove, carry_out
 from proposals.core.workflow import Action, Role
 
@@ -21,23 +23,27 @@ def store_entries(desk: DemoKit, pairs: Iterable[tuple[Idea, Course]]) -> list[D
     sessions = gathered(entries)
     with pgtrigger.ignore(*PAST):
         for wave in range(max(len(entry.moves) for entry in entries)):
-            _move(desk.cast, [(entry, entry.moves[wave]) for entry in entries if len(entry.moves) > wave])
+            _move(desk, [(entry, entry.moves[wave]) for entry in entries if len(entry.moves) > wave])
         store_sessions(desk, sessions)
     return entries
 
 
-def _move(cast: Cast, wave: Sequence[tuple[DemoEntry, PlannedMove]]) -> None:
+def _move(desk: DemoKit, wave: Sequence[tuple[DemoEntry, PlannedMove]]) -> None:
     """The next move of each, in the order of time.
 
     The proposals stand as they are written here: nobody else sees them before this transaction ends.
     """
     moving = sorted(wave, key=lambda pair: pair[1].at)
-    repair([entry for entry, move in moving if move.step.action is Action.SUBMIT and move is not entry.moves[0]])
+    again = [entry for entry, move in moving if move.step.action is Action.SUBMIT and move is not entry.moves[0]]
+    repair(again)
+    answer_before_sending(desk, again)
+    remarks = remarks_on(desk, [entry for entry, move in moving if move.step.takes_remarks])
     for start in range(0, len(moving), BATCH):
-        carry_out([_allowed(cast, entry, move) for entry, move in moving[start : start + BATCH]])
+        batch = moving[start : start + BATCH]
+        carry_out([_allowed(desk.cast, entry, move, remarks.get(entry.proposal.pk, ())) for entry, move in batch])
 
 
-def _allowed(cast: Cast, entry: DemoEntry, move: PlannedMove) -> AllowedMove:
+def _allowed(cast: Cast, entry: DemoEntry, move: PlannedMove, remarks: Sequence[NewRemark]) -> AllowedMove:
     """The move by the proposer's operator or the coordinator, as the workflow says."""
     by = entry.operator if move.step.role is Role.PROPOSER else cast.coordinator
-    return AllowedMove(move.step, entry.proposal, by, move.note, at=move.at)
+    return AllowedMove(move.step, entry.proposal, by, move.note, remarks, at=move.at)

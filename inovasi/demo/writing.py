@@ -14,6 +14,7 @@ from inovasi.demo.ideas import Idea
 FILE: Final = "demo_texts.yaml"
 Patterns = tuple[Text, ...]
 Occasion = Literal["return", "withdraw", "reject", "reopen", "recuse", "extension"]
+RemarkKind = Literal["section", "column", "file", "whole"]
 Tone = Literal["low", "middle", "high"]
 
 
@@ -37,6 +38,24 @@ class TextPlace(Schema):
         return self.any or {"digital": self.digital, "service": self.service, "school": self.school}[kind]
 
 
+class DemoRemarks(Schema):
+    """What is remarked on one kind of place, what the agency answers, and what a mended text says then."""
+
+    texts: Patterns
+    answer: Text
+    mended: str = ""
+
+    @model_validator(mode="after")
+    def _something_to_say(self) -> Self:
+        if not self.texts:
+            raise fault("isi sedikitnya satu catatan.", "texts")
+        return self
+
+    def said(self, place: int) -> str:
+        """One of the texts, in turn."""
+        return self.texts[place % len(self.texts)]
+
+
 class DemoWords(Schema):
     """The whole content of demo_texts.yaml."""
 
@@ -44,6 +63,7 @@ class DemoWords(Schema):
     general_section: Text
     sections: dict[str, tuple[TextPlace, ...]]
     notes: dict[Occasion, Patterns]
+    remarks: dict[RemarkKind, DemoRemarks]
     justifications: dict[Tone | Literal["unknown"], Patterns]
     comments: dict[Tone, Patterns]
 
@@ -51,6 +71,7 @@ class DemoWords(Schema):
     def _nothing_left_out(self) -> Self:
         for name, found, needed in (
             ("notes", self.notes, get_args(Occasion)),
+            ("remarks", self.remarks, get_args(RemarkKind)),
             ("justifications", self.justifications, (*get_args(Tone), "unknown")),
             ("comments", self.comments, get_args(Tone)),
         ):

@@ -13,7 +13,19 @@ from django.utils import timezone
 
 from competitions.core.models import Edition
 from foundation.audit import ledger
-from inovasi.demo import around, coaching, expertise, files, guard, judging, meeting, pictures, record, timing
+from inovasi.demo import (
+    around,
+    coaching,
+    expertise,
+    files,
+    guard,
+    judging,
+    meeting,
+    pictures,
+    record,
+    remarking,
+    timing,
+)
 from inovasi.demo.choices import read_choices
 from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
 from inovasi.demo.drafts import DemoKit
@@ -113,6 +125,7 @@ def _running_year(desk: DemoKit, material: Material, count: int, calendar: timin
     around.store_nominations(desk, entries, until)
     around.read_notices(until)
     around.store_extension(desk, entries)
+    remarking.begin_to_answer(desk, entries, until)
     meeting.store_meeting(desk, until)
     pictures.store_pictures(desk, entries)
     return reviews

@@ -17,6 +17,7 @@ from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import shortfalls
 from proposals.core.history.record import Event, Revision
+from proposals.core.history.remarks import Remark
 from proposals.core.history.revisions import content_hash, content_of
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period, PeriodExtension
@@ -70,7 +71,11 @@ class TestDefaultYear(TestCase):
         for proposal in proposals(self.year).exclude(status=Status.DRAFT):
             assert shortfalls(proposal) == []
             assert proposal.events.first().at == proposal.submitted_at
-            assert proposal.revisions.first().sha256 == content_hash(content_of(proposal))
+            revision = proposal.revisions.first()
+            assert revision.sha256 == content_hash(revision.content)
+            if proposal.status != Status.RETURNED:
+                said = {key: value for key, value in revision.content.items() if key != "answers"}
+                assert said == content_of(proposal)
             text = " ".join(proposal.texts.values_list("text", flat=True))
             assert len(text.split()) >= 300
             assert "{" not in text
@@ -203,3 +208,19 @@ class TestDefaultYear(TestCase):
         connection.check_constraints()
         for proposal in proposals(self.year):
             proposal.full_clean(exclude=["number"], validate_unique=False)
+
+    def test_every_way_of_answering_is_there(self):
+        back = Remark.objects.told().filter(proposal__period=self.year, proposal__status=Status.SUBMITTED)
+        assert {remark.state for remark in back} == {"dijawab", "berubah", "belum"}
+        left = [remark.proposal_id for remark in back if remark.is_open]
+        assert 0 < len(set(left)) < len({remark.proposal_id for remark in back})
+        notes = Event.objects.filter(proposal__in=left, action="submit").exclude(note="").values_list("note", flat=True)
+        assert [note.partition(": ")[0] for note in notes] == ["Tetap dikirim dengan 3 catatan yang belum dijawab"]
+        own = Remark.objects.told().filter(proposal__period=self.year, proposal__status=Status.RETURNED)
+        assert {(remark.section_id is None, bool(remark.column), remark.page, remark.is_open) for remark in own} == {
+            (False, False, None, True), (False, False, None, False), (True, True, None, True), (True, False, 1, True),
+            (True, False, None, True),
+        }  # fmt: skip
+        decided = Remark.objects.told().exclude(settled_at=None)
+        assert {remark.decision for remark in decided} == {"diterima"}
+        assert not Remark.objects.filter(answered_at__gte=LATER).exists()

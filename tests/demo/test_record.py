@@ -15,6 +15,7 @@ from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
 from inovasi.demo.years import build
 from proposals.core.history.record import Event
+from proposals.core.history.remarks import Remark
 from proposals.core.period.models import Period
 from proposals.core.workflow import DECIDED
 from reviews.coaching.models import CoachingPlan, CoachingTask
@@ -55,6 +56,11 @@ class TestRecordOfTheDemo(TestCase):
             EntryKind.SCORE: Score.objects.count(),
             # One for each decision, and one for each deviation from the procedure.
             EntryKind.DECISION: len(decisions()) + Deviation.objects.count(),
+            # One for each move that decided on remarks.
+            EntryKind.REMARK: Remark.objects.exclude(settled_at=None)
+            .values("proposal", "settled_at")
+            .distinct()
+            .count(),
             # One for a plan as edited, one for it as shared, one for each task done, one for its end.
             EntryKind.COACHING: CoachingPlan.objects.exclude(goal="").count()
             + CoachingPlan.objects.exclude(shared_at=None).count()
