@@ -10,6 +10,7 @@ from inovasi.demo.ideas import Idea
 from inovasi.demo.people import Cast
 from inovasi.demo.remarking import answer_before_sending, remarks_on
 from inovasi.demo.sessions import PAST, gathered, store_sessions
+from inovasi.demo.verified import answer_checklist
 from proposals.core.history.remarks import NewRemark
 from proposals.core.moving.effects import BATCH, AllowedMove, carry_out
 from proposals.core.workflow import Action, Role
@@ -38,6 +39,7 @@ def _move(desk: DemoKit, wave: Sequence[tuple[DemoEntry, PlannedMove]]) -> None:
     repair(again)
     answer_before_sending(desk, again)
     remarks = remarks_on(desk, [entry for entry, move in moving if move.step.takes_remarks])
+    answer_checklist(desk, moving, remarks)
     for start in range(0, len(moving), BATCH):
         batch = moving[start : start + BATCH]
         carry_out([_allowed(desk.cast, entry, move, remarks.get(entry.proposal.pk, ())) for entry, move in batch])

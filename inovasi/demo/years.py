@@ -201,6 +201,8 @@ def _copy_guide(guide: FormGuide, year: int) -> FormGuide:
     copy = FormGuide.objects.create(year=year, name=name, profile=guide.profile)
     for kind in guide.attachment_kinds.all():
         copy.attachment_kinds.create(**_values(kind, ("guide",)))
+    for item in guide.check_items.filter(replaced_at=None):
+        copy.check_items.create(**_values(item, ("guide",)))
     for step in guide.sections.filter(parent=None):
         parent = copy.sections.create(**_values(step, ("guide", "parent")))
         for part in step.parts.all():

@@ -1,5 +1,7 @@
 """Writing at the desk: a coordinator's answers to the checklist, and the decision through the workflow."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,11 +22,16 @@ def keep_answers(desk: Desk, given: Filled, *, by: User) -> None:
     before = {line.item.pk: (line.answer, line.note) for line in desk.lines}
     changed = [line for line in given.lines if before[line.item.pk] != (line.answer, line.note)]
     now = timezone.now()
+    store_ticks(
+        CheckTick(revision=desk.revision, item=line.item, answer=line.answer, note=line.note, by=by, at=now)
+        for line in changed
+    )
+
+
+def store_ticks(ticks: Iterable[CheckTick]) -> None:
+    """Writes answers in the caller's transaction; a question of a version that was answered before has the new one."""
     CheckTick.objects.bulk_create(
-        [
-            CheckTick(revision=desk.revision, item=line.item, answer=line.answer, note=line.note, by=by, at=now)
-            for line in changed
-        ],
+        ticks,
         update_conflicts=True,
         unique_fields=["revision", "item"],
         update_fields=["answer", "note", "by", "at"],
