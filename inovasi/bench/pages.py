@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from agencies.core.models import User
+from dashboard.work.chores import CHORES
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period
 from proposals.core.workflow import Status
@@ -106,6 +107,8 @@ def pages() -> list[Page]:
         Page("catalogue", reverse("proposals:catalogue"), ""),
         Page("catalogue, search", reverse("proposals:catalogue") + "?q=layanan", ""),
         Page("my work (coordinator)", reverse("home"), coordinator),
+        *(Page(f"what waits: {chore.key}", chore.url, coordinator) for chore in CHORES),
+        Page("late reviewers", reverse("reviews:late"), coordinator),
         Page("list of proposals", proposals, coordinator),
         Page("list, last page", f"{proposals}?page=1000000", coordinator),
         Page("list, filters open", f"{proposals}?saring=1", coordinator),

@@ -62,6 +62,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "undoing": [step for step in steps if step.action is Action.WITHDRAW],
         "held": waits,
         "receipt": _receipt(proposal, waits, events) if Role.PROPOSER in roles else None,
+        "may_verify": Role.COORDINATOR in roles and waits.holder is Holder.VERIFICATION,
         "may_write": may_write,
         "state": completeness(proposal) if may_write and isinstance(proposal, Proposal) else None,
         "may_delete": Role.PROPOSER in roles and proposal.is_editable and not proposal.number,

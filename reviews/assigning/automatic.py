@@ -1,7 +1,7 @@
 """Automatic assignment: the record becomes a round for assigning.py, its plan is kept as a dry run and then applied."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,7 +123,7 @@ def _as_json(result: Plan) -> dict[str, Any]:
 def apply(draft: AssignmentPlan, *, by: User) -> int:
     """Turns the dry run into assignments and returns how many; all or nothing, and only once.
 
-    Raises ReviewRefused when it was applied already, is not ready, or no longer fits the record.
+    Raises ReviewRefused when it was applied already, is not ready, or no longer fits the record or the wishes.
     """
     current = AssignmentPlan.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if current.state != S.READY:
@@ -131,10 +131,23 @@ def apply(draft: AssignmentPlan, *, by: User) -> int:
     choices = current.result["choices"]
     rows = SentProposal.objects.in_bulk([task for task, _, _ in choices])
     people = User.objects.in_bulk([person for _, person, _ in choices])
+    _check_declined(choices)
     number = services.assign_many([(rows[task], people[person]) for task, person, _ in choices], by=by)
     current.state = S.APPLIED
     current.save(update_fields=["state"])
     return number
+
+
+def _check_declined(choices: Sequence[tuple[int, int, str]]) -> None:
+    """Raises ReviewRefused when a chosen reviewer has declined since the plan was worked out; a plan asks none such."""
+    chosen = {(task, person) for task, person, _ in choices}
+    declined = ReviewerWish.objects.filter(wish=ReviewerWish.Wish.DECLINE, proposal__in={task for task, _ in chosen})
+    for one in declined.select_related("reviewer", "proposal"):
+        if (one.proposal_id, one.reviewer_id) in chosen:
+            raise ReviewRefused(
+                f"{one.reviewer} memilih tidak menilai {one.proposal.reference} sesudah rancangan ini dihitung. "
+                "Buat rancangan baru, atau tugaskan sendiri di halaman usulannya."
+            )
 
 
 @dataclass(frozen=True, slots=True)

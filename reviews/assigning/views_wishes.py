@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -43,13 +43,12 @@ def wishes(request: SignedInRequest) -> HttpResponse:
 @reviewers_only
 @require_POST
 def wish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Keeps one wish, or takes it back, and returns to its row."""
+    """Keeps one wish, or takes it back, and returns to its row; a refusal is the same whether or not there is one."""
     form = WishForm(request.POST)
-    proposal = get_object_or_404(wishable(request.user), pk=pk)
     if form.is_valid():
         try:
-            set_wish(request.user, proposal.pk, form.cleaned_data["wish"])
+            set_wish(request.user, pk, form.cleaned_data["wish"])
         except ReviewRefused as refusal:
             messages.error(request, str(refusal))
     page = number_in(request.POST.get("page", "")) or 1
-    return redirect(f"{reverse('reviews:wishes')}?page={page}#usulan-{proposal.pk}")
+    return redirect(f"{reverse('reviews:wishes')}?page={page}#usulan-{pk}")

@@ -36,15 +36,29 @@ def wishable(person: User) -> SentQuerySet:
 def set_wish(person: User, proposal: int, wish: str) -> None:
     """Keeps what the reviewer wishes of the proposal with this key; an empty wish takes it back.
 
-    Raises ReviewRefused for somebody who is no reviewer, or a proposal that is not offered to the person any more.
+    Raises ReviewRefused for somebody who is no reviewer, or a proposal that is not offered to the person any more; who
+    has been asked meanwhile reads that the wish comes too late, and what to do instead.
     """
     if not (person.is_reviewer and person.is_active) or not wishable(person).filter(pk=proposal).exists():
-        raise ReviewRefused("Usulan ini tidak dapat Anda pilih lagi. Muat ulang daftarnya.")
+        raise ReviewRefused(_too_late(person, proposal))
     if not wish:
         ReviewerWish.objects.filter(reviewer=person, proposal=proposal).delete()
         return
     kept = {"wish": wish, "at": timezone.now()}
     ReviewerWish.objects.update_or_create(reviewer=person, proposal_id=proposal, defaults=kept)
+
+
+def _too_late(person: User, proposal: int) -> str:
+    """Why the wish is not kept any more; nothing of a proposal that the person may not know of."""
+    given = Assignment.objects.of(person).under_way().filter(proposal=proposal).select_related("proposal").first()
+    if given is None:
+        return "Usulan ini tidak dapat Anda pilih lagi. Pilih usulan lain dari daftar ini."
+    if given.state == Assignment.State.DONE:
+        return f"Usulan {given.proposal.reference} sudah Anda nilai, jadi minat tidak dipakai lagi."
+    return (
+        f"Usulan {given.proposal.reference} sudah ditugaskan kepada Anda, jadi minat tidak dipakai lagi. Bila Anda "
+        "tidak dapat menilainya, buka usulan itu di “Penilaian saya”, lalu pilih “Mengundurkan diri”."
+    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from agencies.core.requests import SignedInRequest
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import UNDER_REVIEW, Role
 from reviews.core.models import Assignment, ReviewStage
-from reviews.core.standings import StageFigures
+from reviews.core.standings import StageFigures, stage_figures
 from reviews.ranking.frozen import latest
 from reviews.ranking.ranking import ranked
 
@@ -34,7 +34,7 @@ class StageShown:
 def standing_box(request: SignedInRequest, proposal: int, roles: set[Role]) -> SafeString | str:
     """Named by `PROPOSAL_BOXES`: for coordinators, who do not read it while they have to score the proposal themselves.
 
-    Nothing before anybody was asked to score. Seven queries at most.
+    Nothing before anybody was asked to score. Eight queries at most.
     """
     if Role.COORDINATOR not in roles:
         return ""
@@ -46,10 +46,13 @@ def standing_box(request: SignedInRequest, proposal: int, roles: set[Role]) -> S
         return ""
     stages = list(sent.period.review_stages.all())
     row = next(iter(ranked(sent.period, [sent.pk], stages, frozen=latest(sent.period))), None)
+    # Without a place in the ranking, as while the agency repairs it, the reviews are there all the same.
+    figures = row.stages if row else stage_figures([sent.pk], stages).get(sent.pk, {})
     context = {
         "proposal": sent,
         "row": row,
-        "stages": _shown(sent, stages, row.stages if row else {}, reviews),
+        "is_scored": any(each.n for each in figures.values()),
+        "stages": _shown(sent, stages, figures, reviews),
         "may_assign": sent.status in UNDER_REVIEW,
     }
     return mark_safe(render_to_string("reviews/ranking/_standing.html", context, request))

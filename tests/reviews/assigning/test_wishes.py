@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.core.models import User
 from proposals.core.affairs.models import Affair
 from proposals.core.workflow import Status
 from reviews.assigning import automatic, services
@@ -55,12 +56,47 @@ def test_only_what_one_could_be_asked_for_is_offered(cast, make, stages, page) -
     assert [row.title in content for row in (free, given, related, own, waiting)] == [True, *[False] * 4]
     assert f'href="{free.get_absolute_url()}"' not in content
     for row in (given, related, own, waiting):
-        assert wish_of(browser, row, "prefer").status_code == 404
+        assert wish_of(browser, row, "prefer").status_code == 302
         with pytest.raises(ReviewRefused):
             set_wish(cast.second, row.pk, "prefer")
     assert said() == set()
     ReviewStage.objects.update(closes_at=timezone.now() - factories.DAY, opens_at=timezone.now() - 9 * factories.DAY)
     assert not wishable(cast.second).exists()
+
+
+def test_a_wish_that_comes_too_late_is_told_so(cast, make, stages, page) -> None:
+    proposal, browser = make(), page(cast.reviewer)
+    wish_of(browser, proposal, "prefer")
+    services.assign(proposal, cast.reviewer, by=cast.coordinator)
+    for wish in ("decline", ""):
+        wish_of(browser, proposal, wish)
+        assert f"Usulan {proposal.number} sudah ditugaskan kepada Anda" in (shown := browser.get(PAGE).text)
+        assert "Mengundurkan diri" in shown
+    assert said() == {("reviewer", proposal.pk, "prefer")}
+    related = make()
+    Interest.objects.create(user=cast.reviewer, proposal_id=related.pk, reason="Saudara.")
+    told = []
+    for key in (related.pk, 999_999):
+        browser.post(reverse("reviews:wish", args=[key]), {"wish": "decline"})
+        told.append(
+            "tidak dapat Anda pilih lagi" in (shown := browser.get(PAGE).text) and str(related.number) not in shown
+        )
+    assert told == [True, True]
+
+
+def test_a_plan_is_not_carried_out_past_who_declined_meanwhile(cast, make, stages) -> None:
+    stage = ReviewStage.objects.get(pk=stages[0].pk)
+    make()
+    draft = AssignmentPlan.objects.create(stage=stage, created_by=cast.coordinator)
+    automatic.work_out(draft)
+    draft.refresh_from_db()
+    task, person, _ = draft.result["choices"][0]
+    set_wish(User.objects.get(pk=person), task, "decline")
+    with pytest.raises(ReviewRefused, match="memilih tidak menilai"):
+        automatic.apply(draft, by=cast.coordinator)
+    assert not Assignment.objects.exists()
+    set_wish(User.objects.get(pk=person), task, "")
+    assert automatic.apply(draft, by=cast.coordinator) == len(draft.result["choices"])
 
 
 def test_a_wish_is_changed_and_taken_back_and_is_no_conflict(cast, make, stages, page) -> None:

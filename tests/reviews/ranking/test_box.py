@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 
 from agencies.core.models import User
 from proposals.core.models import Proposal
+from proposals.core.moving import moves
 from proposals.core.sent import SentProposal
 from reviews.core.models import Assignment, ReviewStage
 from reviews.ranking.box import standing_box
@@ -49,6 +50,18 @@ def test_a_disagreement_leads_to_its_discussion_and_who_stepped_back_is_named(
     text = shown(proposal, cast.coordinator)
     assert f"{cast.second} mengundurkan diri" in text
     assert "perlu dibahas" not in text
+
+
+def test_what_is_being_repaired_keeps_its_scores_without_a_place(
+    proposal: SentProposal, cast: SimpleNamespace, give: Give
+) -> None:
+    give(proposal, cast.reviewer, [3, 3, 3])
+    moves.perform("return", Proposal.objects.get(pk=proposal.pk), by=cast.coordinator, note="Perjelas angkanya.")
+    text = shown(proposal, cast.coordinator)
+    assert "Tidak berperingkat selama usulan ini perlu perbaikan." in text
+    assert "rata-rata 100,00" in text
+    assert f"{cast.reviewer} nilai 100,00" in text
+    assert "Belum bernilai" not in text
 
 
 @pytest.mark.parametrize("who", ["owner", "stranger", "leader", "reviewer"])
