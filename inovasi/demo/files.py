@@ -13,6 +13,7 @@ from foundation.palette import filled_in
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
 from proposals.evidence import previews
+from reviews.presenting.photos import VisitPhoto
 
 LETTER: Final = """<html lang="id"><head><title>Contoh</title><style>
 @page { size: A4; margin: 3cm } body { font: 12pt sans-serif } h1 { font-size: 16pt }
@@ -47,8 +48,8 @@ def lay(place: str, data: bytes) -> str:
 
 
 def stored() -> set[str]:
-    """The names of all files of proposals: evidence, also what was removed, and catalogue pictures."""
-    pictures = PublicPicture.objects.values_list("file", "small")
+    """The names of all files of proposals: evidence, also what was removed, catalogue pictures and photos of visits."""
+    pictures = [*PublicPicture.objects.values_list("file", "small"), *VisitPhoto.objects.values_list("file", "small")]
     return {*Attachment.with_removed.values_list("file", flat=True), *(name for names in pictures for name in names)}
 
 

@@ -14,12 +14,13 @@ from proposals.core.models import Proposal
 from proposals.core.period.models import Period, PeriodExtension
 from reviews.assigning.models import AssignmentPlan
 from reviews.meeting.core.models import Meeting
+from reviews.presenting.models import Session
 from reviews.scoring_desk.models import ReviewPledge
 
 MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
     Proposal, PeriodExtension, Nomination, Notification, IssuedReport, IssuedPaper, AssignmentPlan, ReviewPledge,
-    Meeting, LedgerEntry, LedgerHead, OutgoingMail,
+    Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail,
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from inovasi.demo import (
     judging,
     meeting,
     pictures,
+    presenting,
     record,
     remarking,
     timing,
@@ -106,6 +107,7 @@ def build(
         reviews = _running_year(desk_of(period), material, proposals, calendar)
         coaching.store_coaching(desk_of(period), moment, over=False)
     record.store(facts)
+    presenting.store_presentations(desk_of(period), moment)
     for year in (*(year for year, _ in finished), period):
         reckon(year, patient=True)
     files.forget_later(stored)

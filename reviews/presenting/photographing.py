@@ -1,5 +1,6 @@
 """Writing photos of a visit: taking them in, their words, and taking them out, until the minutes are closed."""
 
+import datetime
 import io
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.storage import gone_on_rollback
@@ -27,6 +29,9 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 """Of one photo as it is stored; a phone's photo is made smaller."""
 SMALL: Final = 640
 """Pixels of the longer side of the copy that the page shows."""
+
+
+_FIRST: Final = {True: VisitPhoto.Scan.PENDING, False: VisitPhoto.Scan.NOT_SCANNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +59,52 @@ def add_photo(slot: Slot, new: NewPhoto, *, by: User, caption: str = "", place: 
         return same
     if len(present) >= MOST_PHOTOS:
         raise ReviewRefused(f"Satu kunjungan memuat paling banyak {MOST_PHOTOS} foto. Hapus foto yang kurang berguna.")
+    photo = store_photo(current, new, by=by, caption=caption, place=place, scan=_FIRST[bool(settings.SCANNER_URL)])
+    if settings.SCANNER_URL:
+        scan_visit_photo.defer(photo=photo.pk)
+    return photo
+
+
+def store_photo(
+    slot: Slot,
+    new: NewPhoto,
+    *,
+    by: User,
+    caption: str,
+    place: str,
+    scan: VisitPhoto.Scan = VisitPhoto.Scan.NOT_SCANNED,
+    at: datetime.datetime | None = None,
+    lies_at: tuple[str, str] | None = None,
+) -> VisitPhoto:
+    """The one writer of photos, in the caller's transaction; it asks nothing.
+
+    `lies_at` names the photo and its small copy where the storage has their bytes already, and `at` is when it came;
+    both are given by the demo alone, whose photos lie in the past.
+    """
     photo = VisitPhoto(
-        slot=current,
+        slot=slot,
         sha256=new.verdict.sha256,
         caption=caption,
         place=place,
         taken_at=new.said.at,
         latitude=new.said.latitude,
         longitude=new.said.longitude,
-        scan=VisitPhoto.Scan.PENDING if settings.SCANNER_URL else VisitPhoto.Scan.NOT_SCANNED,
+        scan=scan,
         added_by=by,
+        added_at=at or timezone.now(),
     )
-    for field, data in ((photo.file, new.verdict.data), (photo.small, _small(new.verdict.data))):
-        field.save("foto.jpg", ContentFile(data), save=False)
-        gone_on_rollback(field)
+    if lies_at:
+        photo.file.name, photo.small.name = lies_at
+    else:
+        for field, data in ((photo.file, new.verdict.data), (photo.small, small_copy(new.verdict.data))):
+            field.save("foto.jpg", ContentFile(data), save=False)
+            gone_on_rollback(field)
     photo.save()
-    if settings.SCANNER_URL:
-        scan_visit_photo.defer(photo=photo.pk)
     return photo
 
 
-def _small(data: bytes) -> bytes:
+def small_copy(data: bytes) -> bytes:
+    """The copy that the page shows, as a JPEG."""
     return thumbnail(io.BytesIO(data), side=SMALL)
 
 

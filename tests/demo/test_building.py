@@ -22,6 +22,7 @@ from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment, Score
+from reviews.presenting.photos import VisitPhoto
 from tests.demo.years import IN_MEMORY, LATER, proposals
 
 pytestmark = pytest.mark.django_db
@@ -88,10 +89,11 @@ def test_files_are_there_and_the_old_ones_go(year, django_capture_on_commit_call
         data = attachment.file.read()
         assert data.startswith(b"%PDF-")
         assert (len(data), hashlib.sha256(data).hexdigest()) == (attachment.size, attachment.sha256)
-    old = set(Attachment.with_removed.values_list("file", flat=True))
+    photos = set(VisitPhoto.objects.values_list("file", flat=True))
+    old = photos | set(Attachment.with_removed.values_list("file", flat=True))
     with django_capture_on_commit_callbacks(execute=True):
         small(seed=7)
-    new = set(Attachment.with_removed.values_list("file", flat=True))
+    new = {*Attachment.with_removed.values_list("file", flat=True), *VisitPhoto.objects.values_list("file", flat=True)}
     assert {name for name in old | new if files.default_storage.exists(name)} == new
 
 

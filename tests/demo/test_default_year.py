@@ -22,9 +22,11 @@ from proposals.core.history.revisions import content_hash, content_of
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period, PeriodExtension
 from proposals.core.workflow import STEPS, SUBMITTED, Role, Status
+from proposals.filechecks.check import hash_chunks
 from reviews.assigning.models import ReviewerCard, ReviewerWish
 from reviews.coaching.models import CoachingPlan, CoachingTask
 from reviews.core.models import Assignment, Score
+from reviews.presenting.models import Session, Slot, VisitMinutes
 from reviews.scoring import rules as scoring
 from tests.demo.years import IN_MEMORY, LATER, proposals
 
@@ -66,6 +68,25 @@ class TestDefaultYear(TestCase):
             SectionText.objects.latest("updated_at").updated_at,
         )
         assert newest < LATER
+
+    def test_presentations_and_visits_are_held_missed_moved_and_to_come(self):
+        slots = Slot.objects.select_related("session").order_by("starts")
+        assert {slot.state for slot in slots} == set(Slot.State.values)
+        assert {slot.session.kind for slot in slots} == set(Session.Kind.values)
+        assert all(slot.jury.exists() and slot.invitation_id for slot in slots)
+        assert min(slot.starts for slot in slots) < LATER < max(slot.starts for slot in slots)
+        assert {slot.starts < LATER for slot in slots if slot.state in {"held", "missed"}} == {True}
+        assert all(slot.proposal.title.endswith(MARK) for slot in slots if slot.state == "missed")
+
+    def test_a_visit_has_minutes_with_photos_that_say_they_are_examples(self):
+        minutes = VisitMinutes.objects.get()
+        photos = list(minutes.slot.photos.all())
+        assert (minutes.slot.state, len(photos)) == ("held", 3)
+        assert all(MARK in text for text in (minutes.seen, minutes.met, *(photo.caption for photo in photos)))
+        assert {photo.where[0].source for photo in photos if photo.where} == {"dari kamera", "diketik"}
+        for photo in photos:
+            with photo.file.open("rb") as file:
+                assert hash_chunks([file.read()]) == photo.sha256
 
     def test_what_was_sent_could_be_sent(self):
         for proposal in proposals(self.year).exclude(status=Status.DRAFT):
