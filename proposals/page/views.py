@@ -49,6 +49,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "exchange": exchange,
         "tally": in_tally(exchange),
+        # What nobody has decided on stands open before the coordinator, also while the agency still has to answer.
+        "is_undecided": Role.COORDINATOR in roles and any(remark.settled_at is None for remark in exchange),
         "waiting": sum(remark.is_open for remark in exchange) if may_write else 0,
         "may_ask_again": any(step.takes_remarks for step in steps),
         "may_settle": Role.COORDINATOR in roles and not proposal.is_editable,

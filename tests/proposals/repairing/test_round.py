@@ -1,10 +1,12 @@
 """The repair round: from remark to remark, each mended and answered on its screen, and nothing goes back unnoticed."""
 
 import itertools
+import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
@@ -279,3 +281,17 @@ def test_the_coordinator_reads_how_all_stand_and_decides_on_each(
     desk.post(reverse("proposals:settle", args=[returned.pk, first.pk]))
     page = desk.get(returned.get_absolute_url()).content.decode()
     assert "Catatan dan jawabannya: 1 belum, 2 berubah, 1 diterima" in page
+
+
+def test_what_nobody_has_decided_on_stands_open_before_the_coordinator(
+    desk: Client, returned: Proposal, coordinator: User
+) -> None:
+    desk.force_login(coordinator)
+    fold = re.compile(r'<details class="fold"( open)?>\s*<summary>Catatan dan jawabannya')
+    opened = fold.search(desk.get(returned.get_absolute_url()).content.decode())
+    assert opened is not None
+    assert opened[1]
+    Remark.objects.update(settled_at=timezone.now(), settled_by=coordinator)
+    closed = fold.search(desk.get(returned.get_absolute_url()).content.decode())
+    assert closed is not None
+    assert not closed[1]
