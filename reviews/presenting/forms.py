@@ -49,9 +49,7 @@ class SessionForm(HelpedForm, forms.ModelForm[Session]):
 class AbsenceForm(HelpedForm, forms.Form):
     """When somebody cannot come; reviewers say it of themselves, a coordinator of anybody and of agencies."""
 
-    person = forms.ModelChoiceField(
-        User.objects.none(), label="Penilai", empty_label="Pilih penilai, atau instansi di bawah", required=False
-    )
+    person = forms.ModelChoiceField(User.objects.none(), label="Penilai", empty_label="Bukan penilai", required=False)
     agency = forms.ModelChoiceField(
         Agency.objects.none(), label="Instansi yang tampil", empty_label="Bukan instansi", required=False
     )

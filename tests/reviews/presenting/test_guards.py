@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from reviews.core.models import Assignment, Interest
-from reviews.presenting.models import Slot, SlotJury
+from reviews.presenting.models import Absence, AgencyAbsence, Slot, SlotJury
 from tests.reviews.presenting.conftest import hour, session
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +99,21 @@ def test_a_session_keeps_the_times_of_its_slots(hall, slot):
 def test_a_proposal_has_one_slot_in_a_stage(hall, slot, talks):
     with pytest.raises(IntegrityError, match="slot_once_in_stage"):
         put(hall, talks[0], hour(11), hour(12))
+
+
+def test_absences_and_times_of_people_and_agencies_refuse_each_other(hall, slot, talks, cast):
+    def refused(row, why: str) -> None:
+        with pytest.raises(IntegrityError, match=why), transaction.atomic():
+            row.save(force_insert=True)
+
+    refused(Absence(person=cast.reviewer, starts=hour(9, 49), ends=hour(12)), "not absent")
+    refused(AgencyAbsence(agency=cast.agency, starts=hour(8), ends=hour(9, 1)), "not absent")
+    Absence.objects.create(person=cast.third, starts=hour(9, 10), ends=hour(9, 20))
+    with pytest.raises(IntegrityError, match="cannot come"):
+        seat(slot, cast.third)
+    AgencyAbsence.objects.create(agency=cast.other, starts=hour(10), ends=hour(11))
+    with pytest.raises(IntegrityError, match="cannot come"):
+        put(hall, talks[2], hour(10, 50), hour(11, 40))
+    put(hall, talks[2], hour(11), hour(11, 50))
+    with pytest.raises(IntegrityError, match="one place"):
+        put(session(hall.stage, "Ruang 2"), talks[1], hour(9, 30), hour(10))

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from reviews.core.models import Interest, ReviewStage
 from reviews.presenting import services
-from reviews.presenting.models import Absence, Session, Slot
-from reviews.presenting.planning import place_key, propose
+from reviews.presenting.models import Absence, AgencyAbsence, Session, Slot
+from reviews.presenting.planning import place_key, places_for, propose
 from reviews.presenting.services import Choice
 from tests.reviews.presenting.conftest import hour, place, session
 
@@ -133,3 +133,31 @@ def test_of_two_stages_that_meet_it_opens_at_the_one_with_work(page, stages, mak
 
 def test_a_stage_that_has_sessions_is_scheduled_whatever_its_setting(page, hall, cast):
     assert opened(page(cast.coordinator)) == hall.stage
+
+
+def test_a_coordinator_notes_when_an_agency_cannot_come_and_the_arrangement_heeds_it(page, hall, talks, cast):
+    browser, url = page(cast.coordinator), "/penilaian/jadwal/berhalangan/"
+    times = {"starts": f"{hour(9):%Y-%m-%dT%H:%M}", "ends": f"{hour(11):%Y-%m-%dT%H:%M}"}
+    browser.post(url, {"agency": cast.other.pk, **times})
+    noted = AgencyAbsence.objects.get()
+    assert list(browser.get(url).context["agencies"]) == [noted]
+    found = {line.proposal.agency_id: line.position for line in propose(hall.stage, cast.coordinator).lines}
+    assert found[cast.other.pk].span.starts == hour(11)
+    assert browser.post(url, times).context["form"].errors.keys() == {"person"}
+    two = {"agency": cast.other.pk, "person": cast.second.pk}
+    assert browser.post(url, {**two, **times}).context["form"].errors.keys() == {"agency"}
+
+
+def test_an_agency_that_presents_is_not_noted_as_absent_before_its_slot_is_moved(page, slot, cast):
+    browser, url = page(cast.coordinator), "/penilaian/jadwal/berhalangan/"
+    data = {
+        "agency": cast.agency.pk, "starts": f"{hour(9):%Y-%m-%dT%H:%M}", "ends": f"{hour(10):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    refused = browser.post(url, data)
+    assert slot.proposal.reference in str(refused.context["form"].errors["starts"])
+    assert f'value="{data["starts"]}"' in refused.content.decode()
+    assert not AgencyAbsence.objects.exists()
+    browser.post(url, data | {"starts": data["ends"], "ends": f"{hour(11):%Y-%m-%dT%H:%M}"})
+    assert AgencyAbsence.objects.count() == 1
+    assert hour(10) not in {each.span.starts for each in places_for(slot)}
+    assert "agencies" not in page(cast.reviewer).get(url).context
