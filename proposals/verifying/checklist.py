@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -138,7 +139,10 @@ def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
     Without `compare` it is not compared with others, but for questions that somebody answered before. It comes
     `with_answers`.
     """
-    revision = Revision.objects.filter(proposal=proposal).defer("content").latest("number")
+    sent = Event.objects.filter(proposal=OuterRef("proposal"), action=Action.SUBMIT).newest_first().values("note")
+    undecided = Remark.objects.filter(proposal=OuterRef("proposal"), settled_at=None)
+    versions = Revision.objects.filter(proposal=proposal).defer("content")
+    revision = versions.annotate(said=Subquery(sent[:1]), has_remarks=Exists(undecided)).latest("number")
     read = as_written(proposal)
     groups = places.choices(proposal.period.guide, read.steps, read.attachments)
     ticks = {tick.item_id: tick for tick in CheckTick.objects.filter(revision=revision).select_related("by")}
@@ -146,9 +150,9 @@ def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
     asked = [item for item in items if compare or item.machine not in COMPARED or item.pk in ticks]
     found = findings(read, proposal, user, {item.machine for item in asked if item.machine})
     lines = tuple(_lines(asked, found, ticks, groups, read.attachments))
-    said = Event.objects.filter(proposal=proposal, action=Action.SUBMIT).newest_first().values_list("note", flat=True)
-    back, later = _came_back(proposal), len(asked) < len(items)
-    return Desk(proposal, revision, read, lines, groups, back, later, said.first() or "")
+    # Most bring no remarks; what the exchange says of them is not asked for.
+    back = _came_back(proposal) if revision.has_remarks else ()
+    return Desk(proposal, revision, read, lines, groups, back, len(asked) < len(items), revision.said or "")
 
 
 def _asked(guide: int, ticks: Collection[int]) -> list[CheckItem]:
@@ -160,9 +164,6 @@ def _asked(guide: int, ticks: Collection[int]) -> list[CheckItem]:
 
 
 def _came_back(proposal: Proposal) -> tuple[CameBack, ...]:
-    # Most bring no remarks; what the exchange says of them is not asked for.
-    if not Remark.objects.filter(proposal=proposal, settled_at=None).exists():
-        return ()
     undecided = [row for row in exchange_of(proposal) if row.settled_at is None]
     return tuple(CameBack(row) for row in sorted(undecided, key=lambda row: not row.is_open))
 
