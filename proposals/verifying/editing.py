@@ -38,7 +38,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class QuestionSeat:
     """Where a question stands among the others, counted from 1, and whether it is asked."""
 
     order: int
@@ -90,7 +90,7 @@ def reword(item: CheckItem, wording: Wording, *, by: User) -> CheckItem:
 
 
 @transaction.atomic
-def arrange(guide: FormGuide, wanted: Mapping[int, Seat], seen: str, *, by: User) -> bool:
+def arrange(guide: FormGuide, wanted: Mapping[int, QuestionSeat], seen: str, *, by: User) -> bool:
     """Puts the questions in this order, by key, and asks those that are on; returns whether that changed anything.
 
     `seen` is the `state_of` the list in which it was decided. Raises OutOfDate when the list is another one now.

@@ -8,7 +8,7 @@ from django import forms
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput
 from proposals.core.guide.models import FormGuide
-from proposals.verifying.editing import Seat, Wording
+from proposals.verifying.editing import QuestionSeat, Wording
 from proposals.verifying.models import CheckItem
 from proposals.verifying.places import kinds_of_place
 
@@ -65,7 +65,7 @@ class OrderForm(HelpedForm, forms.Form):
         return [(item, self[f"urut-{item.pk}"], self[f"tanya-{item.pk}"]) for item in self.items]
 
     @property
-    def seats(self) -> dict[int, Seat]:
+    def seats(self) -> dict[int, QuestionSeat]:
         """What was filled in, by key of the question."""
         data = self.cleaned_data
-        return {item.pk: Seat(data[f"urut-{item.pk}"], data[f"tanya-{item.pk}"]) for item in self.items}
+        return {item.pk: QuestionSeat(data[f"urut-{item.pk}"], data[f"tanya-{item.pk}"]) for item in self.items}
