@@ -21,7 +21,7 @@ from reviews.assigning.reminders import LateReviewer, late_reviewers
 from reviews.core.models import Assignment
 from reviews.core.pending import in_dispute, needs_successor, too_few_reviews
 from reviews.core.standings import StageFigures
-from reviews.presenting.week import week_amount
+from reviews.presenting.week import amounts
 
 Details = dict[int, str]
 
@@ -171,5 +171,7 @@ def chore_lines(user: User, closed: Sequence[int], late: Sequence[LateReviewer])
     lines = [ChoreLine(found[f"n{place}"], chore.words, chore.url) for place, chore in enumerate(CHORES)]
     words = "penilai yang belum selesai menjelang atau sesudah batasnya"
     chased = ChoreLine(len(late), words, reverse("reviews:late"), sum(row.may_be_mailed for row in late))
-    week = ChoreLine(week_amount(closed), "presentasi dan kunjungan sampai akhir minggu ini", reverse("reviews:week"))
-    return [line for line in (*lines, chased, week) if line.amount]
+    this_week, lacking = amounts(closed)
+    jury = ChoreLine(lacking, "presentasi dan kunjungan yang kekurangan juri", reverse("reviews:schedule"))
+    week = ChoreLine(this_week, "presentasi dan kunjungan sampai akhir minggu ini", reverse("reviews:week"))
+    return [line for line in (*lines, chased, jury, week) if line.amount]

@@ -47,7 +47,7 @@ def schedule(request: SignedInRequest) -> HttpResponse:
         ],
         "sessions": [(row, counts.get(row.pk, 0)) for row in Session.objects.filter(stage=stage)],
         "waiting": waiting(stage, request.user),
-        "lacking": jury.lacking(own).select_related("proposal__agency"),
+        "lacking": jury.lacking(Slot.objects.coordinated_by(request.user)).select_related("proposal__agency"),
         "missed": own.exclude(pk__in=own.left_behind().values("pk"))
         .filter(state=Slot.State.MISSED)
         .select_related("proposal__agency"),

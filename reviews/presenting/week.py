@@ -1,11 +1,13 @@
-"""What is to be presented until the end of this week: one count and one list for the coordinator."""
+"""What is to be presented until the end of this week, and where somebody of the jury is missing: counts and lists."""
 
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from agencies.core.models import User
+from reviews.presenting.jury import lacking
 from reviews.presenting.models import Slot
 from reviews.presenting.querysets import SlotQuerySet
 
@@ -22,9 +24,21 @@ def until_sunday() -> SlotQuerySet:
     )
 
 
-def week_amount(closed: Iterable[int]) -> int:
-    """How many of them there are; `closed` are the keys of proposals that a conflict of interest takes away."""
-    return until_sunday().exclude(proposal__in=closed).count()
+def amounts(closed: Iterable[int]) -> tuple[int, int]:
+    """How many these are, and how many slots to come lack a juror; one query.
+
+    `closed` are the keys of proposals that a conflict of interest takes away.
+    """
+    week, without = until_sunday(), lacking(Slot.objects.all())
+    found = (
+        Slot.objects.exclude(proposal__in=closed)
+        .order_by()
+        .aggregate(
+            week=Count("pk", filter=Q(pk__in=week.order_by().values("pk"))),
+            lacking=Count("pk", filter=Q(pk__in=without.order_by().values("pk"))),
+        )
+    )
+    return found["week"], found["lacking"]
 
 
 def week_slots(user: User) -> list[Slot]:

@@ -62,6 +62,10 @@ COORDINATOR: Final = {
         AND starts AT TIME ZONE 'Asia/Jakarta' <
             date_trunc('week', now() AT TIME ZONE 'Asia/Jakarta') + interval '7 days'
     """,
+    "presentasi dan kunjungan yang kekurangan juri": """
+        SELECT id FROM reviews_slot slot WHERE state IN ('planned', 'moved') AND starts > now()
+        AND EXISTS (SELECT FROM reviews_juryleave gone WHERE gone.slot_id = slot.id AND NOT gone.filled)
+    """,
     "surel yang belum sampai": "SELECT id FROM foundation_outgoingmail WHERE state IN ('ditolak', 'menyerah')",
     "permintaan perbaikan yang belum dibaca siapa pun di instansinya": f"""
         SELECT proposal.id FROM proposals_proposal proposal WHERE proposal.status = '{Status.RETURNED}'

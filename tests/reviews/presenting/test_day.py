@@ -10,7 +10,7 @@ from reviews.core.models import Assignment, Interest
 from reviews.presenting import services
 from reviews.presenting.models import Slot
 from reviews.presenting.services import Choice
-from reviews.presenting.week import week_amount
+from reviews.presenting.week import amounts
 from tests.reviews.presenting.conftest import hour, place, session
 
 pytestmark = pytest.mark.django_db
@@ -39,17 +39,17 @@ def test_the_week_is_counted_and_reaches_zero(page, full, cast):
     moments = [hour(8), hour(9, 30), hour(15), hour(15, ahead=21), hour(8, ahead=0)]
     for moment in moments:
         with time_machine.travel(moment, tick=False):
-            assert week_amount([]) == counted()
+            assert amounts([])[0] == counted()
     with time_machine.travel(hour(15), tick=False):
-        assert week_amount([]) == 3
-        assert week_amount([full[0].proposal_id]) == 2
+        assert amounts([])[0] == 3
+        assert amounts([full[0].proposal_id])[0] == 2
         browser = page(cast.coordinator)
         assert [slot.pk for slot in browser.get("/penilaian/jadwal/minggu/").context["slots"]] == [s.pk for s in full]
         assert "sampai akhir minggu ini" in browser.get("/").content.decode()
         services.mark_missed(full[0], by=cast.coordinator)
         for slot in full[1:]:
             services.mark_held(slot, by=cast.coordinator)
-        assert week_amount([]) == counted() == 0
+        assert amounts([])[0] == counted() == 0
         assert "sampai akhir minggu ini" not in browser.get("/").content.decode()
 
 

@@ -64,10 +64,12 @@ def test_the_coordinator_sees_what_lacks_a_juror_until_somebody_sits_there(page,
     assert list(browser.get(LIST).context["lacking"]) == []
     leave(reason)
     [shown] = browser.get(LIST).context["lacking"]
+    assert "presentasi dan kunjungan yang kekurangan juri" in browser.get("/").content.decode()
     assert (shown, [each.reviewer for each in shown.leavers]) == (slot, [cast.reviewer])
     assert "Kurang juri" in browser.get(f"/penilaian/jadwal/{slot.pk}/").content.decode()
     jury.add_juror(slot, cast.third, by=cast.coordinator)
     assert list(browser.get(LIST).context["lacking"]) == []
+    assert "yang kekurangan juri" not in browser.get("/").content.decode()
 
 
 def test_a_coordinator_may_find_the_jury_enough(page, slot, leave, cast):
