@@ -25,6 +25,7 @@ ENTRIES = (
     ("Kelola penilaian", "reviews:ranking", r"/penilaian/(?!$|\d|pakta/)", ("is_coordinator",)),
     ("Penetapan", "reviews:meetings", "/penilaian/(penetapan|pembinaan)/", ("is_leader",)),
     ("Kompetisi", "competitions:kipp_current", "/kompetisi/", ("is_coordinator", "is_leader", "agency_id")),
+    ("Panduan", "help", "/panduan/", None),
     ("Dasbor", "dashboard:overview", "/dasbor/", ("is_leader", "is_coordinator")),
     ("Laporan", "dashboard:reports", "/(laporan|tanda-tangan)/", ("is_leader", "is_coordinator")),
     ("Instansi", "agencies:list", "/(instansi|pejabat)/", ("is_coordinator", "is_leader")),

@@ -23,6 +23,8 @@ def marked(path: str, roles: dict[str, object] | None) -> list[str]:
         (OPERATOR, "/", "Pekerjaan saya"),
         (OPERATOR, "/usulan/7/ubah/profil/", "Usulan"),
         (OPERATOR, "/kompetisi/iga/2026/", "Kompetisi"),
+        (OPERATOR, "/panduan/operator/", "Panduan"),
+        (LEADER, "/panduan/", "Panduan"),
         (LEADER, "/kompetisi/kipp/2025/", "Kompetisi"),
         (LEADER, "/penilaian/penetapan/3/", "Penetapan"),
         (LEADER, "/dasbor/instansi/dinkes/", "Dasbor"),
@@ -50,6 +52,6 @@ def test_the_section_of_a_page_is_marked(roles, path, entry):
     assert marked(path, roles) == [entry]
 
 
-@pytest.mark.parametrize("path", ["/akun/profil/", "/kotak-masuk/", "/panduan/"])
+@pytest.mark.parametrize("path", ["/akun/profil/", "/kotak-masuk/"])
 def test_a_page_of_no_section_marks_nothing(path):
     assert marked(path, OPERATOR | COORDINATOR | LEADER | REVIEWER) == []

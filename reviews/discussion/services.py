@@ -1,7 +1,11 @@
 """Writing the discussion of a proposal and the settlement of a disagreement, and who may read it."""
 
+import datetime
+from typing import Final
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.audit import ledger
@@ -15,6 +19,9 @@ from reviews.core.refusals import ReviewRefused
 from reviews.core.standings import StageFigures, stage_figures
 from reviews.core.talks import Opinion, Settlement
 from reviews.ranking.figures import open_disputes
+
+A_MOMENT: Final = datetime.timedelta(minutes=10)
+"""So long the same words of the same person, with nothing said in between, are one line sent twice."""
 
 
 def may_discuss(user: User, proposal: SentProposal) -> bool:
@@ -34,7 +41,7 @@ def is_over(proposal: SentProposal) -> bool:
 
 @transaction.atomic
 def say(proposal: SentProposal, text: str, *, by: User) -> Opinion:
-    """Adds a line to the discussion.
+    """Adds a line to the discussion; what was just said is not said again, but given back.
 
     Raises ReviewRefused for an empty line, somebody who may not take part, or after the decision.
     """
@@ -45,6 +52,9 @@ def say(proposal: SentProposal, text: str, *, by: User) -> Opinion:
         raise ReviewRefused("Usulan ini sudah diputus, jadi pembahasannya hanya dapat dibaca.")
     if not text:
         raise ReviewRefused("Tuliskan pendapat Anda, lalu kirim lagi.")
+    last = Opinion.objects.filter(proposal=proposal.pk).last()
+    if last and (last.author_id, last.text) == (by.pk, text) and last.at > timezone.now() - A_MOMENT:
+        return last
     return Opinion.objects.create(proposal=proposal, author=by, text=text)
 
 

@@ -114,6 +114,9 @@
     });
   }
 
+  // A form that was taken sends on by a redirect, also to its own page; one that was refused is answered at once.
+  const sentOn = (performance.getEntriesByType("navigation")[0]?.redirectCount ?? 0) > 0;
+
   function cameFrom(path) {
     try {
       const from = new URL(document.referrer);
@@ -123,14 +126,14 @@
     }
   }
 
-  // Another page of the same person, reached straight from the form: the server took the text. A page without a person
-  // (sign-in, an error) took nothing, so the text waits.
+  // Another page of the same person, reached straight from the form, or the same page after a redirect: the server took
+  // the text. A page without a person (sign-in, an error) or with a refusal on it took nothing, so the text waits.
   const refused = !person || document.querySelector("[data-refused]");
   keys().forEach((key) => {
     const entry = read(key);
     if (!entry || Date.now() - entry.at > MAX_AGE_MS) drop(key);
     else if (entry.sent && refused) write(key, { ...entry, sent: false });
-    else if (entry.sent && entry.path !== here && cameFrom(entry.path)) drop(key);
+    else if (entry.sent && (sentOn || entry.path !== here) && cameFrom(entry.path)) drop(key);
   });
   if (person) document.querySelectorAll("form[data-keep]").forEach(watch);
 

@@ -146,6 +146,21 @@ def test_a_message_reaches_the_other_side_and_not_its_author(
     assert {row.user for row in Notification.objects.all()} == {colleague, coordinator}
 
 
+def test_the_same_words_within_a_moment_are_one_message(sent: Proposal, owner: User, coordinator: User) -> None:
+    Notification.objects.all().delete()
+    first, again = (say(sent, "Boleh menyusul?", by=owner) for _ in range(2))
+    assert (first.pk, Message.objects.count(), Notification.objects.filter(user=coordinator).count()) == (
+        again.pk,
+        1,
+        1,
+    )
+
+    say(sent, "Boleh.", by=coordinator)
+    say(sent, "Boleh menyusul?", by=owner)
+    said = [(message.author, message.text) for message in Message.objects.all()]
+    assert said == [(owner, "Boleh menyusul?"), (coordinator, "Boleh."), (owner, "Boleh menyusul?")]
+
+
 def test_a_leader_reads_the_proposal_but_not_the_discussion(sent: Proposal, client: Client) -> None:
     client.force_login(make_user("sekda", is_leader=True))
 
@@ -235,12 +250,26 @@ def test_a_handover_is_recorded_and_told(proposal: Proposal, owner: User, collea
     assert "Tinggal lampiran." in Notification.objects.get(user=colleague).text
 
 
+def test_passing_on_twice_within_a_moment_is_one_handover(proposal: Proposal, owner: User, colleague: User) -> None:
+    for note in ("Tinggal lampiran.", "Tinggal lampiran.", "Lampiran sudah."):
+        hand_over(proposal, colleague, note, by=owner)
+    assert [row.note for row in Handover.objects.order_by("pk")] == ["Tinggal lampiran.", "Lampiran sudah."]
+    assert Notification.objects.filter(user=colleague).count() == 2
+
+
 def test_nobody_outside_the_agency_takes_over(proposal: Proposal, owner: User, stranger: User) -> None:
     with pytest.raises(TalkRefused):
         hand_over(proposal, stranger, "Tolong lanjutkan.", by=owner)
     with pytest.raises(TalkRefused):
         hand_over(proposal, owner, "Untuk saya sendiri.", by=owner)
     assert not Handover.objects.exists()
+
+
+def test_words_of_long_ago_may_be_said_again(sent: Proposal, owner: User) -> None:
+    earlier = timezone.now() - datetime.timedelta(minutes=11)
+    Message.objects.create(proposal_id=sent.pk, author=owner, text="Sudah dibaca?", at=earlier)
+    say(sent, "Sudah dibaca?", by=owner)
+    assert Message.objects.count() == 2
 
 
 @pytest.mark.parametrize("messages", [1, 20])
