@@ -40,7 +40,7 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, str(value))
         for name, value in request.POST.items()
-        if str(value).strip() and name not in HIDDEN and not name.endswith(("-versi", "-dasar"))
+        if str(value).strip() and name not in HIDDEN and not name.endswith(("-versi", "-dasar", "-ditanya"))
     ]
 
 

@@ -1,4 +1,4 @@
-"""Form fields of our own, an amount of rupiah and a point on the map as people write them, and how far a point lies."""
+"""Form fields of our own: an amount of rupiah, a point on the map and how far it lies, and what was shown of a text."""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from foundation.city import city
+from proposals.writing.merging import Shown
 
 _AMOUNT = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[.\s]\d{3})*|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
 _DEGREES = re.compile(r"([-+]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([A-Za-z]{0,2})")
@@ -95,3 +96,15 @@ class RupiahField(forms.IntegerField):
     def prepare_value(self, value: Any) -> Any:
         """A stored amount grouped by dots; what was typed wrongly comes back as it was typed."""
         return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
+class ShownInput(forms.Field):
+    """The hidden companion of a text: what the page showed of it, as `merging.Shown`."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Shown:
+        try:
+            return value if isinstance(value, Shown) else Shown.read(str(value or ""))
+        except ValueError as problem:
+            raise forms.ValidationError("Muat ulang halaman ini, lalu simpan lagi.") from problem

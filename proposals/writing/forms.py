@@ -21,8 +21,8 @@ from proposals.core.models import Proposal, SectionText
 from proposals.filechecks.check import Verdict
 from proposals.filechecks.confined import judge, judge_photos
 from proposals.filechecks.rules import FileRefused
-from proposals.writing.fields import PointField, RupiahField, both_halves
-from proposals.writing.merging import plain
+from proposals.writing.fields import PointField, RupiahField, ShownInput, both_halves
+from proposals.writing.merging import Shown, plain
 from proposals.writing.screens import profile_groups
 from proposals.writing.services import Written
 
@@ -224,10 +224,8 @@ class StepForm(HelpedForm, forms.Form):
                     }
                 ),
             )
-            self.fields[self.version_name(part)] = forms.IntegerField(
-                widget=forms.HiddenInput({"data-base-of": part.key}),
-                required=False,
-                initial=text.version if text else 0,
+            self.fields[self.version_name(part)] = ShownInput(
+                widget=forms.HiddenInput({"data-base-of": part.key}), required=False, initial=Shown.of(text)
             )
 
     @staticmethod
@@ -237,9 +235,10 @@ class StepForm(HelpedForm, forms.Form):
     def written(self) -> list[Written]:
         """The sections that were part of the save, as `services.save_texts` takes them, just as typed."""
         return [
-            Written(part, self.cleaned_data[part.key], self.cleaned_data[self.version_name(part)] or 0)
+            Written(part, self.cleaned_data[part.key], shown.version, shown.mark)
             for part, _ in self.parts
             if part.key in self.data and part.key in self.cleaned_data
+            if (shown := self.cleaned_data.get(self.version_name(part)))
         ]
 
     def rows(self) -> list[dict[str, Any]]:

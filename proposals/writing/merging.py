@@ -4,6 +4,7 @@ The three are the field as it was shown, as it was typed, and as it is stored by
 """
 
 import datetime
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from agencies.core.models import User
+from foundation.text.plain import as_typed
 from proposals.core.models import SectionText
 from proposals.text.diffing import diff_words, render_diff
 
@@ -54,9 +56,43 @@ def settle(*, base: str, typed: str, stored: str) -> MergeOutcome:
     return MergeOutcome.STORE if stored == base else MergeOutcome.CLASH
 
 
+def fingerprint(text: str) -> str:
+    """A short mark of a text of several lines: equal for what reads the same, whatever its line ends."""
+    return hashlib.blake2b(as_typed(text).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A section as a page showed it: the version, and the mark of its text; no mark where a page carries none."""
+
+    version: int
+    mark: str = ""
+
+    @classmethod
+    def of(cls, text: SectionText | None) -> "Shown":
+        """What a page shows of a section, `None` for one without words."""
+        return cls(text.version if text else 0, fingerprint(text.text if text else ""))
+
+    @classmethod
+    def read(cls, carried: str) -> "Shown":
+        """What a page carried back. Raises ValueError when that is none of ours."""
+        version, _, mark = carried.partition("-")
+        return cls(int(version or 0), mark)
+
+    def __str__(self) -> str:
+        return f"{self.version}-{self.mark}"
+
+    def is_untouched(self, typed: str) -> bool:
+        """Whether `typed` is what was shown, so that its writer changed nothing."""
+        return self.mark == fingerprint(typed)
+
+
 @dataclass(frozen=True, slots=True)
 class EditClash:
-    """One field that two people changed: `base` is what a save that knows the stored version must carry."""
+    """One field that two people changed: `base` is what a save that knows the stored version must carry.
+
+    `asked` is the mark of the text that the question is about: as long as that text is sent, nothing was decided.
+    """
 
     name: str
     title: str
@@ -64,21 +100,36 @@ class EditClash:
     stored_reading: str
     base: str
     difference: SafeString
-    by: User | None = None
+    asked: str
+    by: str = ""
     at: str = ""
 
 
-def text_clashes(stale: list[SectionText], typed: Mapping[str, str]) -> list[EditClash]:
-    """The refused sections; `typed` holds what was written, by section key."""
+def writer_of(text: SectionText, reader: User) -> str:
+    """Who wrote what is stored, as `reader` is told."""
+    return "Anda, di tab lain," if text.updated_by_id == reader.pk else str(text.updated_by or "")
+
+
+def told_theirs(text: SectionText, reader: User) -> str:
+    """The one line of a section that `reader` left as it was while somebody wrote in it."""
+    return (
+        f"{writer_of(text, reader) or 'Rekan Anda'} mengubah “{text.section.title}” "
+        f"pukul {timezone.localtime(text.updated_at):%H.%M}; tulisan itu sudah termuat."
+    )
+
+
+def text_clashes(stale: list[SectionText], typed: Mapping[str, str], reader: User) -> list[EditClash]:
+    """The refused sections; `typed` holds what `reader` wrote, by section key."""
     return [
         EditClash(
             name=text.section.key,
             title=text.section.title,
             stored=text.text,
             stored_reading=text.text,
-            base=str(text.version),
+            base=str(Shown.of(text)),
             difference=render_diff(diff_words(text.text, typed[text.section.key])),
-            by=text.updated_by,
+            asked=fingerprint(typed[text.section.key]),
+            by=writer_of(text, reader),
             at=f"{timezone.localtime(text.updated_at):%H.%M}",
         )
         for text in stale
@@ -95,6 +146,7 @@ def profile_clashes(form: "ProfileForm", outcome: "SavedProfile", typed: Mapping
             stored_reading=form.reading(name, stored),
             base=stored,
             difference=render_diff(diff_words(form.reading(name, stored), form.reading(name, typed[name]))),
+            asked=fingerprint(typed[name]),
             at=f"{timezone.localtime(outcome.proposal.updated_at):%H.%M}",
         )
         for name, stored in outcome.stale.items()

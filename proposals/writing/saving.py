@@ -1,7 +1,8 @@
 """One save of a form of the writing desk: what was stored, what clashes with somebody else's words, what was closed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -10,11 +11,17 @@ from django.shortcuts import render
 from agencies.core.requests import SignedInRequest
 from foundation.forms import HelpedForm
 from proposals.core.guide.models import Section
+from proposals.core.guide.profile import BY_COLUMN
 from proposals.core.models import Proposal, SectionText
 from proposals.core.workflow import WorkflowError
 from proposals.writing.forms import ProfileForm, StepForm
-from proposals.writing.merging import EditClash, plain, profile_clashes, text_clashes
-from proposals.writing.services import Inconsistent, save_profile, save_texts
+from proposals.writing.merging import EditClash, Shown, fingerprint, plain, profile_clashes, text_clashes, told_theirs
+from proposals.writing.services import Inconsistent, SavedProfile, Written, save_profile, save_texts
+
+HIDDEN: Final = ("-versi", "-dasar", "-ditanya")
+BUTTONS: Final = ("csrfmiddlewaretoken", "lanjut", "simpan", "keluar", "pakai_tersimpan", "pakai_tulisan")
+# No field ever reads so: what is based on it clashes with whatever is stored.
+UNDECIDED: Final = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +40,22 @@ def edited_profile(request: SignedInRequest, proposal: Proposal, asked: tuple[st
     form = ProfileForm(request.POST or None, instance=proposal, guide=guide, school=school, only=only)
     if request.method != "POST" or not form.is_valid():
         return Edited(form)
+    changes = _chosen(request, form.changes())
+    typed = {name: plain(value) for name, value in changes.items()}
     try:
-        outcome = save_profile(proposal, _chosen(request, form.changes()), by=request.user, bases=form.bases())
+        bases = form.bases() | dict.fromkeys(_undecided(request, typed), UNDECIDED)
+        outcome = save_profile(proposal, changes, by=request.user, bases=bases)
     except Inconsistent as refusal:
         form.add_error(None, str(refusal))
         return Edited(form)
-    conflicts = profile_clashes(form, outcome, {name: plain(form.changes()[name]) for name in outcome.stale})
+    for name in outcome.theirs:
+        messages.info(request, f"“{form.fields[name].label}” diubah di tempat lain; isian itu sudah termuat.")
+    conflicts = profile_clashes(form, outcome, typed)
     if conflicts:
-        known = outcome.saved | outcome.stale
-        form.data = _renewed(request, {form.base_name(name): value for name, value in known.items()})
+        known = outcome.saved | outcome.stale | outcome.theirs
+        form.data = _renewed(
+            request, {form.base_name(name): [value] for name, value in known.items()} | _boxes(outcome)
+        )
         proposal.refresh_from_db(fields=["title", "latitude", "longitude"])
     return Edited(form, not conflicts, conflicts)
 
@@ -54,26 +68,47 @@ def edited_texts(
     if request.method != "POST" or not form.is_valid():
         return Edited(form)
     written = _chosen(request, {item.section.key: item for item in form.written()})
+    typed = {key: item.text for key, item in written.items()}
+    for key in _undecided(request, typed):
+        written[key] = Written(written[key].section, written[key].text, 0)
     outcome = save_texts(proposal, list(written.values()), by=request.user)
-    conflicts = text_clashes(outcome.stale, {key: item.text for key, item in written.items()})
+    for text in outcome.theirs:
+        messages.info(request, told_theirs(text, request.user))
+    conflicts = text_clashes(outcome.stale, typed, request.user)
     if conflicts:
-        known = (*outcome.saved, *outcome.stale, *outcome.same)
-        form.data = _renewed(request, {form.version_name(text.section): str(text.version) for text in known})
+        known = (*outcome.saved, *outcome.stale, *outcome.same, *outcome.theirs)
+        shown = {form.version_name(text.section): [str(Shown.of(text))] for text in known}
+        form.data = _renewed(request, shown | {text.section.key: [text.text] for text in outcome.theirs})
     return Edited(form, not conflicts, conflicts)
 
 
-def _renewed(request: SignedInRequest, bases: dict[str, str]) -> QueryDict:
+def _renewed(request: SignedInRequest, known: dict[str, list[str]]) -> QueryDict:
     """What was sent, now based on the newest versions, so that the next save is a choice."""
     data = request.POST.copy()
-    for name, value in bases.items():
-        data[name] = value
+    for name, values in known.items():
+        data.setlist(name, values)
     return data
+
+
+def _boxes(outcome: SavedProfile) -> dict[str, list[str]]:
+    """What only somebody else changed, as a page would send it."""
+    return {name: value.split(",") if BY_COLUMN[name].is_many else [value] for name, value in outcome.theirs.items()}
 
 
 def _chosen(request: SignedInRequest, items: dict[str, Any]) -> dict[str, Any]:
     """What of the save is meant: a field for which the writer chose the stored version is left as it is."""
     given_up = request.POST.getlist("pakai_tersimpan")
     return {name: item for name, item in items.items() if name not in given_up}
+
+
+def _undecided(request: SignedInRequest, typed: Mapping[str, str]) -> list[str]:
+    """The fields of which a question that the page shows was neither answered nor written anew."""
+    answered = request.POST.getlist("pakai_tulisan")
+    return [
+        name
+        for name, text in typed.items()
+        if name not in answered and request.POST.get(f"{name}-ditanya") == fingerprint(text)
+    ]
 
 
 def tell_tidied(request: SignedInRequest, form: HelpedForm) -> None:
@@ -88,9 +123,7 @@ def closed(request: SignedInRequest, proposal: Proposal, step: str, refusal: Wor
     typed = [
         (name, value)
         for name, value in request.POST.items()
-        if str(value).strip()
-        and not name.endswith(("-versi", "-dasar"))
-        and name not in ("csrfmiddlewaretoken", "lanjut", "simpan", "keluar")
+        if str(value).strip() and not name.endswith(HIDDEN) and name not in BUTTONS
     ]
     context = {"proposal": proposal, "refusal": refusal, "typed": typed, "step": step}
     return render(request, "proposals/writing/closed.html", context, status=409)

@@ -19,7 +19,7 @@ from proposals.core.period.models import Period
 from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
-from proposals.writing.merging import MergeOutcome, plain, settle
+from proposals.writing.merging import MergeOutcome, Shown, plain, settle
 
 
 class Inconsistent(workflow.WorkflowError):
@@ -28,29 +28,42 @@ class Inconsistent(workflow.WorkflowError):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One section as typed, with the version it was based on."""
+    """One section as typed, with the version it was based on and the mark of its text, where a page carries that."""
 
     section: Section
     text: str
     version: int
+    mark: str = ""
+
+    @property
+    def shown(self) -> Shown:
+        """What the page showed of this section."""
+        return Shown(self.version, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The outcome of saving sections: stored, refused because somebody else saved in between, and unchanged ones."""
+    """The outcome of saving sections: stored, refused because somebody else saved in between, and unchanged ones.
+
+    `theirs` are those which only somebody else changed: they stay as they are.
+    """
 
     saved: list[SectionText] = field(default_factory=list)
     stale: list[SectionText] = field(default_factory=list)
     same: list[SectionText] = field(default_factory=list)
+    theirs: list[SectionText] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedProfile:
-    """The outcome of saving profile fields: what the database now holds for stored fields and for refused ones."""
+    """The outcome of saving profile fields: what the database now holds for stored fields, for refused ones, and for
+    those which only somebody else changed.
+    """
 
     proposal: Proposal
     saved: dict[str, str]
     stale: dict[str, str]
+    theirs: dict[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -65,6 +78,8 @@ def create(period: Period, *, by: User, title: str) -> Proposal:
 @transaction.atomic
 def save_texts(proposal: Proposal, written: list[Written], *, by: User) -> Saved:
     """Saves what changed. A section based on an older version is refused; the others of the same save are kept.
+
+    One that reads as it was shown was not changed by this writer, and stays as somebody else may have written it since.
 
     Of `proposal` only the key is read. Raises WritingClosed when the proposal may not be changed now.
     """
@@ -84,7 +99,7 @@ def store_texts(current: Proposal, written: list[Written], *, by: User) -> Saved
         if (before.text if before else "") == clean:
             outcome.same.extend([before] if before else [])
         elif before and before.version != item.version:
-            outcome.stale.append(before)
+            (outcome.theirs if item.shown.is_untouched(clean) else outcome.stale).append(before)
         else:
             new.append(NewText(current, item.section, clean, by, before))
     if new:
@@ -138,6 +153,8 @@ def _save_profile(
             outcome.stale[name] = stored
         elif verdict is MergeOutcome.STORE:
             outcome.saved[name] = typed
+        elif typed != stored:
+            outcome.theirs[name] = stored
     _write(current, {name: changes[name] for name in outcome.saved})
     return outcome
 

@@ -15,6 +15,7 @@
     offline: "Sambungan terputus. Tulisan Anda aman di peramban ini dan disimpan begitu sambungan kembali.",
     expired: "Sesi Anda telah berakhir. Tulisan Anda aman di peramban ini. ",
     conflict: "Ada isian yang diubah di tempat lain. Pilih dahulu isi yang dipakai; isian lain tersimpan.",
+    merging: "Gabungkan kedua tulisan di kotak isian; hasilnya tersimpan sendiri.",
     refused: "Belum tersimpan, karena ada isian yang perlu diperbaiki: ",
   };
 
@@ -137,6 +138,7 @@
       Object.entries(answer.saved).forEach(([name, base]) => {
         companions.get(name).value = base;
         stored.set(name, batch.readings.get(name));
+        form.querySelector(`[data-conflict="${name}"]`)?.remove();
       });
       const told = tidy(batch, answer.tidied);
       answer.conflicts.forEach(ask);
@@ -172,12 +174,13 @@
       const wasStored = stored.get(name) === change.typed;
       controls(name)[0].value = change.value;
       if (wasStored) stored.set(name, reading(name));
-      const all = !dirty().length && !undecided.size && !refused.size;
-      if (all) tellSaved();
+      if (isAllStored()) tellSaved();
     }
 
     const untidy = new Map();
     const refused = new Set();
+    const merging = new Map();
+    const isAllStored = () => !lost && !dirty().length && !undecided.size && !refused.size;
 
     function ask(conflict) {
       undecided.set(conflict.name, conflict);
@@ -188,23 +191,35 @@
     function decide(name, choice) {
       const panel = form.querySelector(`[data-conflict="${name}"]`);
       const conflict = undecided.get(name);
-      companions.get(name).value = conflict.base;
-      undecided.delete(name);
+      if (choice === "merge") {
+        // Both versions stay in view; the next change in the box is the merged text, and only that is based on both.
+        merging.set(name, reading(name));
+        panel.querySelector("details").open = true;
+        panel.querySelector("[data-choice=merge]").remove();
+        say("conflict", SENTENCES.merging);
+        controls(name)[0].focus();
+        return;
+      }
+      settle(name, conflict.base);
       if (choice === "stored") {
         put(name, conflict.stored);
         stored.set(name, reading(name));
-        tellSaved();
-      } else if (choice === "merge") {
-        // Both versions stay in view; the next change in the box is the merged text.
-        stored.set(name, reading(name));
-        panel.querySelector("details").open = true;
-        panel.querySelector(".actions").remove();
       } else {
         stored.set(name, null);
       }
-      if (choice !== "merge") panel.remove();
+      panel.remove();
       controls(name)[0].focus();
+      if (isAllStored()) {
+        say("saved", "Semua tersimpan");
+        tellSaved();
+      }
       later(0);
+    }
+
+    function settle(name, base) {
+      companions.get(name).value = base;
+      undecided.delete(name);
+      merging.delete(name);
     }
 
     function put(name, text) {
@@ -225,6 +240,11 @@
     form.addEventListener("input", (event) => {
       if (!companions.has(event.target.name)) return;
       refused.forEach((name) => stored.set(name, null));
+      const { name: changed } = event.target;
+      if (merging.has(changed) && merging.get(changed) !== reading(changed)) {
+        stored.set(changed, merging.get(changed));
+        settle(changed, undecided.get(changed).base);
+      }
       if (!lost && !undecided.has(event.target.name)) say("waiting", SENTENCES.waiting);
       later(PAUSE_MS);
     });

@@ -11,16 +11,11 @@ from agencies.core.models import User
 from proposals.core.affairs.models import Affair
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.models import Proposal, SectionText
+from proposals.writing.merging import Shown, fingerprint
 from proposals.writing.services import Written, create, save_texts
 
 pytestmark = pytest.mark.django_db
 STEP = "rancang-bangun"
-
-
-@pytest.fixture
-def desk(client: Client, owner: User) -> Client:
-    client.force_login(owner)
-    return client
 
 
 def address(proposal: Proposal, step: str = STEP) -> str:
@@ -33,8 +28,9 @@ def test_one_section_is_stored_as_typed_and_answered_with_its_version(
     answer = desk.post(address(proposal), {"permasalahan": "<p>Antrean <b>panjang</b>.</p>", "permasalahan-versi": "0"})
 
     assert answer.status_code == 200
-    assert answer.json()["saved"] == {"permasalahan": "1"}
-    assert SectionText.objects.get(section=problem).text == "<p>Antrean <b>panjang</b>.</p>"
+    text = SectionText.objects.get(section=problem)
+    assert answer.json()["saved"] == {"permasalahan": str(Shown.of(text))}
+    assert (text.version, text.text) == (1, "<p>Antrean <b>panjang</b>.</p>")
 
 
 def test_a_conflict_gives_back_the_stored_text_and_stores_the_other_section(
@@ -49,10 +45,29 @@ def test_a_conflict_gives_back_the_stored_text_and_stores_the_other_section(
 
     assert answer.status_code == 409
     (conflict,) = answer.json()["conflicts"]
-    assert (conflict["name"], conflict["stored"], conflict["base"]) == ("permasalahan", "Tulisan rekan.", "1")
+    assert (conflict["name"], conflict["stored"], conflict["base"]) == (
+        "permasalahan",
+        "Tulisan rekan.",
+        f"1-{fingerprint('Tulisan rekan.')}",
+    )
     assert "<del>rekan.</del>" in conflict["html"]
     assert "<ins>saya.</ins>" in conflict["html"]
-    assert answer.json()["saved"] == {"metode": "1"}
+    assert answer.json()["saved"] == {"metode": f"1-{fingerprint('Caranya.')}"}
+    assert SectionText.objects.get(section=problem).text == "Tulisan rekan."
+
+
+def test_a_text_put_back_to_what_was_shown_leaves_the_colleagues_words_and_asks_nothing(
+    desk: Client, proposal: Proposal, colleague: User, problem: Section
+) -> None:
+    """The box still shows the old words, so the next change in it is based on them, and clashes."""
+    shown = Shown.of(save_texts(proposal, [Written(problem, "Semula.", 0)], by=colleague).saved[0])
+    save_texts(proposal, [Written(problem, "Tulisan rekan.", 1)], by=colleague)
+
+    untouched = desk.post(address(proposal), {"permasalahan": "Semula.", "permasalahan-versi": str(shown)})
+    changed = desk.post(address(proposal), {"permasalahan": "Semula!", "permasalahan-versi": str(shown)})
+
+    assert (untouched.status_code, untouched.json()["saved"]) == (200, {"permasalahan": str(shown)})
+    assert (changed.status_code, changed.json()["saved"]) == (409, {})
     assert SectionText.objects.get(section=problem).text == "Tulisan rekan."
 
 

@@ -11,7 +11,16 @@ from proposals.core.affairs.models import Affair
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.models import Proposal, SectionText
 from proposals.writing.forms import ProfileForm
-from proposals.writing.merging import EditClash, MergeOutcome, plain, profile_clashes, settle, text_clashes
+from proposals.writing.merging import (
+    EditClash,
+    MergeOutcome,
+    Shown,
+    fingerprint,
+    plain,
+    profile_clashes,
+    settle,
+    text_clashes,
+)
 from proposals.writing.services import SavedProfile
 
 STORED_AT = datetime.datetime(2026, 11, 23, 2, 5, tzinfo=datetime.UTC)
@@ -62,7 +71,7 @@ def test_affairs_of_one_name_are_told_apart_by_their_key() -> None:
 
 
 def test_a_refused_text_shows_both_versions_who_stored_the_other_and_when() -> None:
-    colleague = User(full_name="Rekan")
+    colleague = User(pk=7, full_name="Rekan")
     stored = SectionText(
         section=Section(key="masalah", title="Permasalahan"),
         text="Antrean panjang.",
@@ -70,18 +79,41 @@ def test_a_refused_text_shows_both_versions_who_stored_the_other_and_when() -> N
         updated_by=colleague,
         updated_at=STORED_AT,
     )
-    assert text_clashes([stored], {"masalah": "Antrean pendek.", "metode": "Lain."}) == [
+    typed = {"masalah": "Antrean pendek.", "metode": "Lain."}
+    assert text_clashes([stored], typed, User(pk=8)) == [
         EditClash(
             name="masalah",
             title="Permasalahan",
             stored="Antrean panjang.",
             stored_reading="Antrean panjang.",
-            base="4",
+            base=f"4-{fingerprint('Antrean panjang.')}",
             difference=SafeString("<p>Antrean <del>panjang.</del><ins>pendek.</ins></p>"),
-            by=colleague,
+            asked=fingerprint("Antrean pendek."),
+            by="Rekan",
             at="09.05",
         )
     ]
+    (own,) = text_clashes([stored], typed, colleague)
+    assert own.by == "Anda, di tab lain,"
+
+
+@pytest.mark.parametrize(
+    ("carried", "shown"),
+    [("", Shown(0)), ("3", Shown(3)), (f"3-{fingerprint('a')}", Shown(3, fingerprint("a")))],
+)
+def test_what_a_page_carries_back_is_read_as_it_was_shown(carried: str, shown: Shown) -> None:
+    assert Shown.read(carried) == shown
+
+
+def test_a_text_is_untouched_when_it_reads_as_it_was_shown() -> None:
+    shown = Shown(3, fingerprint("satu\ndua"))
+    assert [shown.is_untouched(typed) for typed in ("satu\r\ndua", "satu\ndua\n", "satu dua", "")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert not Shown(3).is_untouched("")
 
 
 def test_a_refused_profile_field_is_compared_as_people_read_it() -> None:
@@ -98,7 +130,7 @@ def test_a_refused_profile_field_is_compared_as_people_read_it() -> None:
             stored_reading="Sudah berjalan",
             base="jalan",
             difference=SafeString("<p><del>Sudah berjalan</del><ins>Uji coba</ins></p>"),
-            by=None,
+            asked=fingerprint("uji"),
             at="09.05",
         )
     ]
