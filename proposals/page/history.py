@@ -9,6 +9,7 @@ from django.shortcuts import render
 from agencies.core.requests import SignedInRequest
 from foundation.numbers import number_in
 from proposals.core import permissions
+from proposals.core.affairs.models import Affair
 from proposals.core.history.record import Revision
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
@@ -64,7 +65,7 @@ def _apart(proposal: Proposal | SentProposal, old: Revision, new: Revision) -> d
     return {
         "old": old,
         "new": new,
-        "changes": changes_between(old, new, proposal.period.guide),
+        "changes": changes_between(old, new, proposal.period.guide, Affair.objects.in_bulk(field_name="key")),
         "files": shelf.changes(old.content["files"], new.content["files"]),
     }
 

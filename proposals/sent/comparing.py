@@ -24,16 +24,20 @@ class Change:
     difference: SafeString
 
 
-def changes_between(old: Revision, new: Revision, guide: FormGuide) -> list[Change]:
-    """Every answer and text that differs from `old` to `new`, in the form's order; two queries (affairs, sections)."""
-    pairs = [*_profile(old, new, guide), *_texts(old.content["texts"], new.content["texts"], guide)]
+def changes_between(old: Revision, new: Revision, guide: FormGuide, affairs: Mapping[str, Affair]) -> list[Change]:
+    """Every answer and text that differs from `old` to `new`, in the form's order; one query (sections).
+
+    `affairs` are those there are, by key.
+    """
+    pairs = [*_profile(old, new, guide, affairs), *_texts(old.content["texts"], new.content["texts"], guide)]
     spans = ((title, diff_words(before, after)) for title, before, after in pairs)
     return [Change(title, render_diff(marked)) for title, marked in spans if has_changes(marked)]
 
 
-def _profile(old: Revision, new: Revision, guide: FormGuide) -> Iterator[tuple[str, str, str]]:
+def _profile(
+    old: Revision, new: Revision, guide: FormGuide, affairs: Mapping[str, Affair]
+) -> Iterator[tuple[str, str, str]]:
     """The questions as the guide orders them, then those it does not ask (any longer)."""
-    affairs = {affair.key: affair for affair in Affair.objects.all()}
     before, after = (profile_in(revision.content, affairs) for revision in (old, new))
     for key in dict.fromkeys([*guide.fields, *QUESTIONS]):
         yield _heading(key, guide), in_words(key, before, guide), in_words(key, after, guide)

@@ -1,6 +1,6 @@
 """What the coordinator remarked and the agency answered, with what changed at its place, as a reader may know it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -24,9 +24,10 @@ def exchange_of(head: Proposal | SentProposal, revision: Revision | None = None)
     """The remarks on a proposal in their order, each with its `changes` in the revision that it came back in.
 
     With a `revision` those that were there when it was sent, as they stood until the next one was. An answer that was
-    not sent is its agency's alone. Four queries at most, one without remarks; one more with a `revision`.
+    not sent is its agency's alone. Three queries at most, one without remarks; one more
+    with a `revision`, and one for each remark on all.
     """
-    remarks = list(Remark.objects.told().filter(proposal=head.pk))
+    remarks = Remark.objects.told_of(head.pk, head.period.guide)
     if revision:
         remarks = list(_as_of(revision, remarks))
     is_own = isinstance(head, Proposal) and revision is None
@@ -37,11 +38,13 @@ def exchange_of(head: Proposal | SentProposal, revision: Revision | None = None)
     numbers = back | {number - 1 for number in back}
     rows = Revision.objects.filter(proposal=head.pk, number__in=numbers)
     versions = {row.number: row for row in rows} if back else {}
+    affairs = Affair.objects.in_bulk(field_name="key") if versions else {}
     for remark in remarks:
         remark.changes = []
         if remark.answered_in and remark.answered_in.number - 1 in versions:
             number = remark.answered_in.number
-            remark.changes = changes_at(remark, versions[number - 1], versions[number], head.period.guide)
+            old, new = versions[number - 1], versions[number]
+            remark.changes = changes_at(remark, old, new, head.period.guide, affairs)
     return remarks
 
 
@@ -68,22 +71,34 @@ def in_tally(remarks: Iterable[Remark]) -> str:
 def changes_so_far(remark: Remark, proposal: Proposal) -> list[Change]:
     """What its agency has changed at the place of a remark since the proposal was sent last."""
     sent = Revision.objects.filter(proposal=proposal.pk).first()
-    return changes_at(remark, sent, Revision(content=content_of(proposal)), proposal.period.guide) if sent else []
+    if sent is None:
+        return []
+    return changes_at(
+        remark,
+        sent,
+        Revision(content=content_of(proposal)),
+        proposal.period.guide,
+        Affair.objects.in_bulk(field_name="key"),
+    )
 
 
-def changes_at(remark: Remark, old: Revision, new: Revision, guide: FormGuide) -> list[Change]:
-    """What differs from `old` to `new` where a remark points, words marked; a remark on all is about every place."""
+def changes_at(
+    remark: Remark, old: Revision, new: Revision, guide: FormGuide, affairs: Mapping[str, Affair]
+) -> list[Change]:
+    """What differs from `old` to `new` where a remark points, words marked; a remark on all is about every place.
+
+    `affairs` are those there are, by key. No query, one for a remark on all.
+    """
     if remark.section:
         key = remark.section.key
         return _change(remark, old.content["texts"].get(key, ""), new.content["texts"].get(key, ""))
     if remark.column:
-        affairs = {affair.key: affair for affair in Affair.objects.all()}
         key = BY_COLUMN[remark.column].asked_as
         before, after = (in_words(key, profile_in(each.content, affairs), guide) for each in (old, new))
         return _change(remark, before, after)
     if remark.file:
         return _files(remark, *([tuple(entry) for entry in each.content["files"]] for each in (old, new)))
-    return changes_between(old, new, guide)
+    return changes_between(old, new, guide, affairs)
 
 
 def _change(remark: Remark, before: str, after: str) -> list[Change]:

@@ -87,7 +87,7 @@ def as_revised(head: Head, revision: Revision) -> Shown:
 
 
 def _said_in(head: Head, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[Section], list[Attachment]]:
-    affairs = {affair.key: affair for affair in Affair.objects.all()}
+    affairs = Affair.objects.in_bulk(field_name="key")
     files = [file.stored for file in Shelf(head, as_sent=True).files(content["files"]) if file.stored]
     return profile_in(content, affairs), _steps_in(head, content["texts"]), files
 

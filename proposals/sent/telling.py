@@ -53,7 +53,7 @@ def told(proposals: Collection[int]) -> dict[int, Told]:
     if not held:
         return found
     guides, titles = FormGuide.objects.in_bulk(), _titles()
-    affairs = {affair.key: affair for affair in Affair.objects.all()}
+    affairs = Affair.objects.in_bulk(field_name="key")
     for revision in held:
         guide = guides[revision.proposal.period.guide_id]
         one = found[revision.proposal_id] = _told(profile_in(revision.content, affairs), guide)

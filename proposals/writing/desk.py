@@ -22,7 +22,7 @@ def own(request: SignedInRequest, pk: int) -> Proposal:
 def frame(proposal: Proposal, sections: list[Section], step: str, group: str = "") -> dict[str, Any]:
     """What every screen of writing shows: the others with what they still lack, and how complete the draft is."""
     state = completeness(proposal)
-    remarks = list(Remark.objects.told().filter(proposal=proposal.pk))
+    remarks = Remark.objects.told_of(proposal.pk, proposal.period.guide)
     waiting = [remark for remark in remarks if remark.is_open]
     screens = screens_of(proposal, sections, state, step=step, group=group, remarks=waiting)
     at = next(place for place, screen in enumerate(screens) if screen.is_here)

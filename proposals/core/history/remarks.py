@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from foundation.text.fields import TypedField
 from foundation.text.plain import as_typed
 from proposals.core.attachments import Attachment
-from proposals.core.guide.models import Section
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import BY_COLUMN
 from proposals.core.history.guards import decision_stays
 from proposals.core.history.places import RemarkPlace, place_of
@@ -49,9 +50,20 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
 
     def told(self) -> Self:
         """With all that a page says of a remark, its place among it, in one query."""
-        return self.select_related(
-            "section__parent", "file__kind", "answered_in", "again", "proposal__period__guide", "event", "settled_by"
-        )
+        return self._in_words().select_related("again", "settled_by", "proposal__period__guide")
+
+    def told_of(self, proposal: int, guide: FormGuide) -> list["Remark"]:
+        """The remarks on one proposal as `told`, for who has its guide at hand already."""
+        found = list(self._in_words().filter(proposal=proposal))
+        again = {remark.again_of_id for remark in found}
+        for remark in found:
+            remark.guide, remark.is_asked_again = guide, remark.pk in again
+        return found
+
+    def _in_words(self) -> Self:
+        # What was frozen is long, and compared by whoever reads the revisions themselves.
+        told = self.select_related("section__parent", "file__kind", "answered_in", "event")
+        return told.defer("answered_in__content")
 
 
 class Remark(models.Model):
@@ -145,10 +157,20 @@ class Remark(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @cached_property
+    def is_asked_again(self) -> bool:
+        """Whether another remark asks for it once more."""
+        return hasattr(self, "again")
+
+    @cached_property
+    def guide(self) -> FormGuide:
+        """The guide of its proposal."""
+        return self.proposal.period.guide
+
     @property
     def at(self) -> RemarkPlace:
         """What it is about, in the words of its proposal's guide, and where the agency mends it."""
-        return place_of(self, self.proposal.period.guide)
+        return place_of(self, self.guide)
 
     @property
     def place(self) -> str:
@@ -175,7 +197,7 @@ class Remark(models.Model):
         """What the coordinator said to it when it came back, in words; empty before."""
         if self.settled_at is None:
             return ""
-        return "ditanyakan lagi" if hasattr(self, "again") else "diterima"
+        return "ditanyakan lagi" if self.is_asked_again else "diterima"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from inovasi.demo.ideas import Idea
 from inovasi.demo.profiles import make_profile
 from proposals.browsing import columns
 from proposals.catalogue import opendata
+from proposals.core.affairs.models import Affair
 from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import BY_COLUMN, PROFILE, QUESTIONS, FieldKind
 from proposals.core.guide.readiness import PROFILE_STEP, shortfalls
@@ -138,7 +139,13 @@ def test_each_field_is_frozen_and_its_change_is_shown_in_a_comparison(answered: 
     alone = {name: None for name in dates if BY_COLUMN[name].kind is FieldKind.DATE}
     new = content_of(factories.answer(answered, alone | {column: changed}))
     found = {
-        change.title for change in changes_between(Revision(content=old), Revision(content=new), answered.period.guide)
+        change.title
+        for change in changes_between(
+            Revision(content=old),
+            Revision(content=new),
+            answered.period.guide,
+            Affair.objects.in_bulk(field_name="key"),
+        )
     }
     expected = {heading(BY_COLUMN[name].asked_as) for name in {column, *alone}}
     assert old != new
