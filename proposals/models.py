@@ -1,5 +1,6 @@
 """Every table of this floor, gathered where Django looks for them; others import them from their rooms."""
 
+from proposals.bringing.models import BroughtDocument
 from proposals.browsing.models import ListPreference, SavedView
 from proposals.catalogue.models import PublicPicture
 from proposals.core.affairs.models import Affair
@@ -20,6 +21,7 @@ __all__ = [
     "Affair",
     "Attachment",
     "AttachmentKind",
+    "BroughtDocument",
     "CheckItem",
     "CheckTick",
     "Event",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from proposals.bringing import views as bringing_views
 from proposals.browsing import views as browsing_views
 from proposals.catalogue import views as catalogue_views
 from proposals.catalogue import views_picture
@@ -27,6 +28,9 @@ urlpatterns = [
     path("usulan/tampilan/<str:token>/", browsing_views.view_open, name="view_open"),
     path("usulan/tampilan/<str:token>/hapus/", browsing_views.view_delete, name="view_delete"),
     path("usulan/baru/", writing_views.new, name="new"),
+    path("usulan/baru/dokumen/", bringing_views.bring_new, name="bring_new"),
+    path("usulan/dokumen/<int:pk>/", bringing_views.brought, name="brought"),
+    path("usulan/<int:pk>/dokumen/", bringing_views.bring, name="bring"),
     path("usulan/impor/", importing_views.start, name="import"),
     path("usulan/impor/templat.xlsx", importing_views.template, name="import_template"),
     path("usulan/impor/<int:pk>/", importing_views.batch_page, name="import_batch"),

@@ -16,6 +16,7 @@ from dashboard.reports.models import IssuedReport, ReportJob
 from dashboard.reports.tables import Scope
 from foundation.outbox.models import OutgoingMail
 from foundation.printing.models import PrintOrder
+from proposals.bringing.models import BroughtDocument
 from proposals.browsing.models import SavedView
 from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.services import release_picture
@@ -62,6 +63,7 @@ class World:
     meeting: Meeting
     paper: MeetingPaper
     batch: ImportBatch
+    brought: BroughtDocument
     print_order: PrintOrder
     mail: OutgoingMail
     official: Official
@@ -116,6 +118,7 @@ def make_world(cast: Cast) -> World:
         print_order=PrintOrder.objects.create(
             person=cast.owner, address="/usulan/", title="Cetak usulan", fingerprint="0" * 64
         ),
+        brought=BroughtDocument.objects.create(by=cast.owner, period=period, file_name="usulan.docx"),
         batch=ImportBatch.objects.create(period=period, by=cast.owner, file_name="usulan.xlsx"),
         official=factories.official(),
         mail=OutgoingMail.objects.create(address="jauh@contoh.invalid", subject="Uji", body="Isi.", about=in_review.pk),

@@ -42,6 +42,7 @@ class GuidePart(Schema):
     help_school: str
     assessors_look_for: str
     example: Retelling
+    known_as: tuple[Text, ...] = ()
     min_words: Whole
     max_words: Positive | None
     required: bool
@@ -172,6 +173,7 @@ def _part(part: GuidePart) -> dict[str, Any]:
     return _texts(part) | {
         "sought": part.assessors_look_for,
         "example": part.example.as_json(),
+        "known_as": list(part.known_as),
         "min_words": part.min_words,
         "max_words": part.max_words,
         "required": part.required,

@@ -5,10 +5,12 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from agencies.core.requests import SignedInRequest
+from foundation.numbers import year_in
 from proposals.core.guide.models import Section
 from proposals.core.guide.readiness import completeness
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
+from proposals.core.period.models import Period
 from proposals.core.workflow import Role
 from proposals.writing.screens import parts_of, screens_of
 
@@ -17,6 +19,13 @@ def own(request: SignedInRequest, pk: int) -> Proposal:
     """A proposal of the person's own agency; any other does not exist here."""
     found = Proposal.objects.as_role(request.user, Role.PROPOSER).select_related("period__guide", "agency", "affair")
     return get_object_or_404(found, pk=pk)
+
+
+def round_of(request: SignedInRequest) -> Period | None:
+    """The period to write in: that of `?tahun=`, such as a side round, else the current one."""
+    year = year_in(request.GET.get("tahun", ""))
+    named = Period.objects.filter(year=year).first() if year else None
+    return named or Period.objects.current()
 
 
 def frame(proposal: Proposal, sections: list[Section], step: str, group: str = "") -> dict[str, Any]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from agencies.core.requests import SignedInRequest
 from agencies.inbox.services import read_about
 from foundation.forms import HelpedForm
-from foundation.numbers import year_in
 from foundation.once import sent_once
 from proposals.core import above
 from proposals.core.guide.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_titles, steps_of
@@ -23,7 +22,7 @@ from proposals.core.period.models import Period
 from proposals.core.period.state import period_state
 from proposals.core.workflow import Role, WorkflowError
 from proposals.writing import carrying
-from proposals.writing.desk import frame, own
+from proposals.writing.desk import frame, own, round_of
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.filestep import files_page
 from proposals.writing.forms import TitleForm
@@ -39,7 +38,7 @@ EARLIER_SHOWN = 50
 def new(request: SignedInRequest) -> HttpResponse:
     if not request.user.agency_id:
         raise Http404
-    period, agency = _round(request), request.user.agency
+    period, agency = round_of(request), request.user.agency
     form = TitleForm(request.POST or None)
     if request.method == "POST" and period and form.is_valid():
         try:
@@ -61,13 +60,6 @@ def new(request: SignedInRequest) -> HttpResponse:
     return render(request, "proposals/writing/new.html", context)
 
 
-def _round(request: SignedInRequest) -> Period | None:
-    """The period to write in: that of `?tahun=`, such as a side round, else the current one."""
-    year = year_in(request.GET.get("tahun", ""))
-    named = Period.objects.filter(year=year).first() if year else None
-    return named or Period.objects.current()
-
-
 def _earlier(request: SignedInRequest, period: Period | None) -> QuerySet[Proposal]:
     """The agency's proposals of earlier periods that have no continuation in this one yet."""
     own_ones = Proposal.objects.as_role(request.user, Role.PROPOSER).select_related("period")
@@ -80,7 +72,7 @@ def _earlier(request: SignedInRequest, period: Period | None) -> QuerySet[Propos
 @sent_once(makes=Proposal)
 def carry_over(request: SignedInRequest, pk: int) -> HttpResponse:
     """Starts a proposal of this period from an earlier one."""
-    source, period = own(request, pk), _round(request)
+    source, period = own(request, pk), round_of(request)
     if period is None:
         raise Http404
     try:

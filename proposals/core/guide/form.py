@@ -57,6 +57,8 @@ class GuideField(Schema):
     max_length: Positive | None = None
     choices: tuple[GuideChoice, ...] = ()
     required_when: Condition = {}
+    known_as: tuple[Text, ...] = ()
+    """Names of the same field in other documents, such as the ministry's form of another year."""
 
     @model_validator(mode="after")
     def _has_choices(self) -> Self:

@@ -81,6 +81,7 @@ class Section(models.Model):
     help = TypedField("petunjuk", blank=True)
     help_school = TypedField("petunjuk untuk sekolah", blank=True)
     example = models.JSONField("contoh", default=dict, blank=True, help_text="{innovation, agency, mark, text}")
+    known_as = models.JSONField("nama lain", default=list, blank=True, help_text="Its headings in other documents.")
     min_words = models.PositiveIntegerField("paling sedikit (kata)", default=0)
     max_words = models.PositiveIntegerField("paling banyak (kata)", null=True, blank=True)
     required = models.BooleanField("harus diisi", default=True)
