@@ -94,9 +94,9 @@ class OfferForm(HelpedForm, forms.Form):
         """The name of the hidden companion: how the part read when it was shown."""
         return f"{key}-dasar"
 
-    def renewed(self) -> Any:
+    def renewed(self) -> dict[str, Any]:
         """What was sent, based on what stands in the proposal by now, so that the next save is a choice."""
-        data = self.data.copy()
+        data = {name: self.data[name] for name in self.data}
         for text in self.offer.texts:
             data[self.base(text.section.key)] = str(text.version)
         for each in self.offer.fields:
