@@ -57,7 +57,6 @@ class OfferForm(HelpedForm, forms.Form):
                 label=f"{each.label}: {each.reading}",
                 required=False,
                 initial=not each.present,
-                help_text=f"Sekarang: {each.present}. Centang untuk menggantinya." if each.present else "",
             )
         for text in offer.texts:
             self._ask_text(text)
@@ -140,6 +139,7 @@ class OfferForm(HelpedForm, forms.Form):
         """For the template: each field offered, with its tick and what it was based on."""
         return [
             {
+                "offer": each,
                 "field": self[self.choice(each.question)],
                 "bases": [
                     (self.base(column), self.data.get(self.base(column), base) if self.is_bound else base)

@@ -87,6 +87,15 @@ def test_nothing_that_stands_in_a_draft_is_replaced_unasked(desk: Client, propos
     assert texts_of(proposal) == {"permasalahan": "Sudah ditulis.", "metode": WAY}
 
 
+def test_markup_that_stands_somewhere_is_shown_as_it_was_typed(desk: Client, proposal: Proposal) -> None:
+    Proposal.objects.filter(pk=proposal.pk).update(title="<b>Lama</b>")
+    document = word("Nama Inovasi: <i>Baru</i>", "Latar belakang", "<u>Antrean</u> panjang setiap hari kerja.")
+    sent(desk, document, proposal=proposal)
+    page = desk.get(the_offer().get_absolute_url()).content.decode()
+    assert [mark for mark in ("<b>Lama", "<i>Baru", "<u>Antrean") if mark in page] == []
+    assert "&lt;b&gt;Lama" in page and "&lt;i&gt;Baru" in page
+
+
 @pytest.mark.parametrize(
     ("choice", "outcome"),
     [("ganti", PROBLEM), ("tambah", f"Sudah ditulis.\n\n{PROBLEM}"), ("biarkan", "Sudah ditulis.")],
