@@ -100,17 +100,16 @@ def test_guide_has_the_ministry_rule_and_both_helps(loaded):
 
 
 def test_evidence_may_be_needed_by_an_answer_of_the_profile(folder):
-    rule = (
-        "    required: false\n    required_when: {stage: [uji_coba, penerapan], applied_date: {before: 2024-01-01}}\n"
-    )
+    rule = "    required: false\n    required_when: {stage: [uji_coba], applied_date: {before: 2024-01-01}}\n"
     replace(folder, "form_guide_2026.yaml", "    required: false\n    max_mb: 10", f"{rule}    max_mb: 10")
     call_command("load_reference", verbosity=0)
     kind = AttachmentKind.objects.get(key="regulasi")
-    assert kind.need == (
-        "wajib bila “Tahapan inovasi” berisi “Uji coba” atau “Penerapan” atau “Waktu penerapan” sebelum 1 Januari 2024"
-    )
-    answers = [("inisiatif", None), ("penerapan", None), ("inisiatif", datetime.date(2023, 12, 31))]
-    assert [needs_file(kind, Proposal(stage=stage, applied_date=day)) for stage, day in answers] == [False, True, True]
+    assert kind.need == ("wajib bila “Tahapan inovasi” berisi “Uji coba” atau “Waktu penerapan” sebelum 1 Januari 2024")
+    old, new, of = datetime.date(2023, 12, 31), datetime.date(2024, 1, 1), Period(guide=kind.guide)
+    answers = [("inisiatif", None), ("uji_coba", None), ("penerapan", old), ("penerapan", new), ("inisiatif", old)]
+    needed = [needs_file(kind, Proposal(period=of, stage=stage, applied_date=day)) for stage, day in answers]
+    # The date of the last is not asked at its stage, so that it makes nothing necessary.
+    assert needed == [False, True, True, False, False]
     needs = dict(AttachmentKind.objects.values_list("key", "required"))
     assert (needs["regulasi"], AttachmentKind.objects.get(key="surat_pengantar").need) == ("never", "wajib")
     assert AttachmentKind.objects.get(key="haki").need == "bila ada"

@@ -71,7 +71,9 @@ def letter_for(shown: Shown, key: str, on: datetime.date) -> OfficialLetter | Ti
 def words_for(shown: Shown) -> dict[str, str]:
     """What a letter may name: every question of the profile by its key, the agency, the period and the office."""
     proposal, agency, known = shown.head, shown.head.agency, city()
-    values = {key: in_words(key, shown.said, proposal.period.guide) for key in QUESTIONS} | {
+    guide = proposal.period.guide
+    idle = guide.fields.keys() - guide.asked_by(shown.said)
+    values = {key: "" if key in idle else in_words(key, shown.said, guide) for key in QUESTIONS} | {
         "number": proposal.number or "",
         "agency": agency.name,
         "official_agency": agency.official_name,

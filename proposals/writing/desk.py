@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from agencies.core.requests import SignedInRequest
 from foundation.numbers import year_in
+from proposals.core.guide.asking import said_by_rules
 from proposals.core.guide.models import Section
 from proposals.core.guide.readiness import completeness
 from proposals.core.history.remarks import Remark
@@ -39,6 +40,7 @@ def frame(proposal: Proposal, sections: list[Section], step: str, group: str = "
         "proposal": proposal,
         "step": step,
         "screen": screens[at],
+        "told": said_by_rules(proposal.period.guide, proposal),
         "screens": screens,
         "place": at + 1,
         "parts": parts_of(screens),

@@ -1,7 +1,7 @@
 """Form fields of our own: an amount of rupiah, a point on the map and how far it lies, and what was shown of a text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, Final
@@ -11,18 +11,19 @@ from django.http import QueryDict
 
 from foundation.city import city
 from proposals.writing.merging import Shown
+from proposals.writing.places import degrees_in, point_in, why_no_point
 
 _AMOUNT = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[.\s]\d{3})*|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
-_DEGREES = re.compile(r"([-+]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([A-Za-z]{0,2})")
-_PAIR = re.compile(r"\s*([-+]?\d+[.,]\d+)\s*[,;\s]\s*([-+]?\d+[.,]\d+)\s*")
 _FINEST = Decimal("0.000001")
 _EARTH_RADIUS_KM: Final = 6371.0088  # mean radius (IUGG)
 
 
 class PointField(forms.DecimalField):
-    """One coordinate in degrees; takes -2.129, -2,129 and 2.129 LS, and keeps six decimals (eleven centimetres)."""
+    """One coordinate in degrees; takes -2.129, -2,129, 2.129 LS and 2°7'44" LS, and keeps six decimals (eleven
+    centimetres). `negative` and `positive` are the ways in which its two sides are written.
+    """
 
-    def __init__(self, negative: str, positive: str, *, bound: int, **kwargs: Any) -> None:
+    def __init__(self, negative: Collection[str], positive: Collection[str], *, bound: int, **kwargs: Any) -> None:
         self.negative, self.positive, self.bound = negative, positive, bound
         example = "-2.129, atau 2.129 LS" if bound == 90 else "106.113"
         self.wrong = f"Tulis derajat dengan desimal, misalnya {example}."
@@ -35,12 +36,11 @@ class PointField(forms.DecimalField):
         text = str("" if value is None else value).replace("\N{MINUS SIGN}", "-").strip()
         if not text:
             return None
-        written = _DEGREES.fullmatch(text)
-        side = written[2].upper() if written else ""
-        if written is None or side not in ("", self.negative, self.positive):
-            raise forms.ValidationError(self.wrong, code="invalid")
-        degrees = Decimal(written[1].replace(",", ".")).quantize(_FINEST)
-        if side == self.negative:
+        written = degrees_in(text)
+        if written is None or written[1] not in ("", *self.negative, *self.positive):
+            raise forms.ValidationError(why_no_point(text) or self.wrong, code="invalid")
+        degrees = written[0].quantize(_FINEST)
+        if written[1] in self.negative:
             degrees = -abs(degrees)
         if abs(degrees) > self.bound:
             raise forms.ValidationError(f"Isi angka antara -{self.bound} dan {self.bound}.", code="bounds")
@@ -48,12 +48,12 @@ class PointField(forms.DecimalField):
 
 
 def both_halves(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The data of a form in which a pair of coordinates, as maps copy it, may have been pasted into the first half."""
-    pair = _PAIR.fullmatch(str(data.get("latitude", "")).replace("\N{MINUS SIGN}", "-"))
-    if pair is None:
+    """The data of a form in which a whole point, as maps copy or link it, may have been pasted into the first half."""
+    point = point_in(str(data.get("latitude", "")))
+    if point is None:
         return data
     halves = data.copy() if isinstance(data, QueryDict) else dict(data)
-    halves["latitude"], halves["longitude"] = pair[1], pair[2]
+    halves["latitude"], halves["longitude"] = point
     return halves
 
 

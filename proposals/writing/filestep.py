@@ -29,7 +29,7 @@ from proposals.filechecks.check import photo_key
 from proposals.papers.letters import letter_keys
 from proposals.sent.shown import may_open
 from proposals.writing.desk import own
-from proposals.writing.forms import AttachmentForm
+from proposals.writing.fileform import AttachmentForm
 from proposals.writing.similar import twins
 
 ONLY_ONE = "Tidak diunggah, karena jenis ini hanya menerima satu berkas. Unggah satu berkas saja."

@@ -1,12 +1,12 @@
-"""Forms of writing: the title, the profile, one step of texts and one file."""
+"""Forms of writing: the title, the profile and one step of texts."""
 
 import datetime
-from collections.abc import Callable, Collection, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
@@ -14,13 +14,12 @@ from django.utils import timezone
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
 from proposals.core.affairs.models import Affair
+from proposals.core.guide.asking import applies, said_by_rules, values_of
+from proposals.core.guide.form import CONDITION
 from proposals.core.guide.lengths import refusal
-from proposals.core.guide.models import AttachmentKind, FormGuide, Section
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.core.models import Proposal, SectionText
-from proposals.filechecks.check import Verdict
-from proposals.filechecks.confined import judge, judge_photos
-from proposals.filechecks.rules import FileRefused
 from proposals.writing.fields import PointField, RupiahField, ShownInput, both_halves
 from proposals.writing.merging import Shown, plain
 from proposals.writing.screens import profile_groups
@@ -69,8 +68,11 @@ def _written(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | 
 class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
     """The profile fields; a draft may be saved with gaps, so only what is typed is checked."""
 
-    latitude = PointField("LS", "LU", bound=90, max_digits=8)
-    longitude = PointField("BB", "BT", bound=180, max_digits=9)
+    # Most must be filled before the proposal is sent, so the page marks those that need not.
+    marks_optional = True
+
+    latitude = PointField(("LS", "S"), ("LU", "U", "N"), bound=90, max_digits=8)
+    longitude = PointField(("BB", "B", "W"), ("BT", "T", "E"), bound=180, max_digits=9)
 
     class Meta:
         model = Proposal
@@ -96,10 +98,13 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
 
     def _word_as_guide(self, key: str, *, school: bool) -> None:
         """Labels, help, choices and limits of one question as the guide sets them; the help stands at its first."""
+        question = self.guide.fields[key]
         for place, asked in enumerate(QUESTIONS[key]):
             field = self.fields[asked.column]
             field.label = asked.label or self.guide.heading(key)
             field.help_text = "" if place else self.guide.help(key, school=school)
+            if not (question.required or question.required_when):
+                field.widget.attrs["data-optional"] = ""
             if isinstance(field, forms.ChoiceField) and asked.kind is FieldKind.CHOICE:
                 field.choices = [("", NO_CHOICE), *self.guide.choices(key)]
             if longest := self.guide.longest(key):
@@ -114,9 +119,19 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
                 field.queryset = offered if asked.is_many else offered.filter(crossing_only=False)
                 field.empty_label = None if asked.is_many else NO_CHOICE
 
+    def _offered(self, name: str) -> Iterable[Affair]:
+        field = self.fields[name]
+        return (field.queryset or ()) if isinstance(field, forms.ModelChoiceField) else ()
+
     def clean(self) -> dict[str, Any]:
-        """The rules between fields; a field that is not part of this save counts as it is stored."""
+        """The rules between fields; a field that is not part of this save counts as it is stored.
+
+        What is wrong in an answer that is not asked is left out of the save and never said.
+        """
         cleaned: dict[str, Any] = super().clean() or {}
+        self.idle = self._idle_fields(cleaned)
+        for name in self.idle & self.errors.keys():
+            del self.errors[name]
         trial, applied, developed = (self._answer(name) for name in ("trial_date", "applied_date", "development_date"))
         if trial and applied and trial > applied:
             self._refuse(("trial_date", "applied_date"), "Waktu uji coba tidak boleh sesudah waktu penerapan.")
@@ -128,6 +143,9 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         if len(empty) == 1 and not self.errors.keys() & {"latitude", "longitude"}:
             other = {"latitude": "longitude", "longitude": "latitude"}[empty[0]]
             self._refuse((empty[0], other), "Isi lintang dan bujur keduanya, atau kosongkan keduanya.")
+        crossing = list(cleaned.get("crossing_affairs") or ())
+        if len(crossing) > 1 and any(affair.crossing_only for affair in crossing):
+            self._refuse(("crossing_affairs",), "Pilih “Tidak ada” saja, atau pilih urusannya tanpa “Tidak ada”.")
         if cleaned.get("affair") and cleaned["affair"] in cleaned.get("crossing_affairs", []):
             self._refuse(("crossing_affairs",), "Urusan utama tidak perlu dipilih lagi sebagai urusan beririsan.")
         return cleaned
@@ -139,8 +157,18 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
 
     def _refuse(self, names: tuple[str, ...], sentence: str) -> None:
-        """The error stands at the first of `names` that is part of this save."""
-        self.add_error(next((name for name in names if name in self.fields), None), sentence)
+        """The error stands at the first of `names` that is part of this save; of what is not asked nothing is saved."""
+        here = [name for name in names if name in self.fields]
+        if unasked := self.idle.intersection(here):
+            for name in unasked:
+                self.cleaned_data.pop(name, None)
+        else:
+            self.add_error(next(iter(here), None), sentence)
+
+    def _idle_fields(self, cleaned: Mapping[str, Any]) -> set[str]:
+        """The fields of this save that the answers, stored and sent, do not call for."""
+        asked = self.guide.asked_by({**values_of(self.instance), **cleaned})
+        return {field.column for key in self.guide.fields.keys() - asked for field in QUESTIONS[key]} & {*self.fields}
 
     @staticmethod
     def base_name(name: str) -> str:
@@ -155,14 +183,36 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         """What `services.save_profile` stores: the fields that were sent and are in order."""
         return {name: value for name, value in self.cleaned_data.items() if name in self.fields}
 
+    def told(self) -> dict[str, str]:
+        """By field with a rule of the guide, its sentence; empty while the stored answers go together."""
+        return said_by_rules(self.guide, self.instance)
+
     def groups(self) -> list[dict[str, Any]]:
         """For the template: the guide's groups of which this save has fields, each with its hidden companions."""
-        found = []
+        found, told = [], self.told()
         for group in profile_groups(self.guide):
-            rows = [self._row(name) for name in group.columns if name in self.fields]
+            rows = [self._row(name) | {"told": told.get(name)} for name in group.columns if name in self.fields]
             if rows:
                 found.append({"key": group.key, "title": group.title, "purpose": group.purpose, "rows": rows})
         return found
+
+    def _called_by(self, name: str) -> tuple[str, str]:
+        """What calls for a field among the answers of this page, for a script (by columns, as JSON) and in words.
+
+        Empty where it is asked in any case.
+        """
+        field = self.guide.fields.get(BY_COLUMN[name].asked_as)
+        if field is None or not field.asked_when:
+            return "", ""
+        here = {other: rule for other, rule in field.asked_when.items() if QUESTIONS[other][0].column in self.fields}
+        elsewhere = {other: rule for other, rule in field.asked_when.items() if other not in here}
+        values = values_of(self.instance)
+        if not here or applies(elsewhere, values, self.guide.asked_by(values)):
+            return "", ""
+        rules = CONDITION.dump_python(here, mode="json")
+        return json.dumps({QUESTIONS[other][0].column: rule for other, rule in rules.items()}), self.guide.form.spoken(
+            here
+        )
 
     @classmethod
     def sent(cls, data: Mapping[str, Any]) -> set[str]:
@@ -181,9 +231,13 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         shown = self.data.get(key) if self.is_bound else None
         # A long list of which most proposals choose nothing.
         folded = BY_COLUMN[name].is_many
+        asked_when, called = self._called_by(name)
         return {
             "field": field,
+            "asked_when": asked_when,
+            "called": called,
             "folded": folded,
+            "none": next((row.pk for row in self._offered(name) if row.crossing_only), "") if folded else "",
             "chosen": len(field.value() or ()) if folded else 0,
             "base_name": key,
             "base": plain(self.get_initial_for_field(self.fields[name], name)) if shown is None else shown,
@@ -253,37 +307,3 @@ class StepForm(HelpedForm, forms.Form):
             }
             for part, text in self.parts
         ]
-
-
-class AttachmentForm(forms.Form):
-    """One file of one kind, judged by its content; or photos of pages that become one PDF, `file` and the `others`."""
-
-    file = forms.FileField(
-        label="Berkas",
-        max_length=255,
-        error_messages={
-            "required": "Pilih berkas yang akan diunggah.",
-            "empty": "Berkas ini kosong (0 bita). Periksa berkasnya, lalu unggah lagi.",
-            "max_length": "Nama berkas terlalu panjang. Ganti namanya, lalu unggah lagi.",
-        },
-    )
-
-    def __init__(
-        self, *args: Any, kind: AttachmentKind, others: Sequence[UploadedFile[bytes]] = (), **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind = kind
-        self.others = others
-        self.verdict: Verdict | None = None
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        upload: UploadedFile[bytes] = self.cleaned_data["file"]
-        name, most = upload.name or "berkas", self.kind.max_bytes
-        try:
-            if self.others:
-                self.verdict = judge_photos([upload, *self.others], name, max_bytes=most)
-            else:
-                self.verdict = judge(upload, name, allowed=self.kind.types, max_bytes=most)
-        except FileRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return upload

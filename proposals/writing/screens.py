@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from proposals.core.guide.asking import values_of
 from proposals.core.guide.models import FormGuide, Section
-from proposals.core.guide.profile import QUESTIONS
+from proposals.core.guide.profile import BY_COLUMN, QUESTIONS
 from proposals.core.guide.readiness import CHECK_STEP, PROFILE_STEP, Completeness, step_titles
 from proposals.core.history.places import screen_of
 from proposals.core.history.remarks import Remark
@@ -33,6 +34,18 @@ def profile_groups(guide: FormGuide) -> list[ProfileGroup]:
         for group in guide.form.groups
         if group.key in columns
     ]
+
+
+def columns_in_reach(proposal: Proposal, group: ProfileGroup) -> tuple[str, ...]:
+    """What the screen of a group shows: what the stored answers call for, and what an answer on it may call for."""
+    guide = proposal.period.guide
+    asked = guide.asked_by(values_of(proposal))
+    in_reach: set[str] = set()
+    # In the guide's order: what only a question out of reach calls for is out of reach as well.
+    for key in (BY_COLUMN[column].asked_as for column in group.columns):
+        if key in asked or not in_reach.isdisjoint(guide.fields[key].asked_when):
+            in_reach.add(key)
+    return tuple(column for column in group.columns if BY_COLUMN[column].asked_as in in_reach)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,10 @@ from proposals.writing.desk import frame, own, round_of
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.filestep import files_page
 from proposals.writing.forms import TitleForm
+from proposals.writing.places import BARE_LINK, SHORT_LINK
 from proposals.writing.precheck import Finding, Light, advice, demands, unanswered
 from proposals.writing.saving import closed, edited_profile, edited_texts, tell_tidied
-from proposals.writing.screens import profile_groups
+from proposals.writing.screens import columns_in_reach, profile_groups
 from proposals.writing.services import create, delete_draft
 
 EARLIER_SHOWN = 50
@@ -127,11 +128,13 @@ def _go_on(request: SignedInRequest, context: dict[str, Any], form: HelpedForm, 
 
 
 def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
-    asked = {each.key: each.columns for each in profile_groups(proposal.period.guide)}.get(context["screen"].group)
-    edited = edited_profile(request, proposal, asked)
+    groups = {each.key: each for each in profile_groups(proposal.period.guide)}
+    group = groups.get(context["screen"].group)
+    edited = edited_profile(request, proposal, columns_in_reach(proposal, group) if group else None)
     if edited.is_stored:
         return _go_on(request, context, edited.form, "Profil tersimpan.")
     context |= {"form": edited.form, "conflicts": edited.clashes, "far": _far(proposal)}
+    context |= {"short_link": SHORT_LINK, "bare_link": BARE_LINK}
     return render(request, "proposals/writing/edit_profile.html", context, status=409 if edited.clashes else 200)
 
 

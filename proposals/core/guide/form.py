@@ -1,6 +1,6 @@
-"""The form as the guide of a year asks it: groups, fields, choices, when an answer is needed; and a text as shown."""
+"""The form as the guide of a year asks it: groups, fields, choices, when a question is asked; and a text as shown."""
 
-from typing import Annotated, Final, Protocol, Self
+from typing import Annotated, Any, Final, Protocol, Self
 
 from django.utils.formats import date_format
 from pydantic import Discriminator, Tag, TypeAdapter, model_validator
@@ -31,21 +31,51 @@ class Earlier(Schema):
     before: Day
 
 
+class More(Schema):
+    """A condition on an amount of money: it is greater than this one, in rupiah."""
+
+    above: int
+
+
 def _kind_of_rule(rule: object) -> str:
+    if isinstance(rule, bool):
+        return "yes_no"
+    if isinstance(rule, More) or (isinstance(rule, dict) and "above" in rule):
+        return "amount"
     return "day" if isinstance(rule, dict | Earlier) else "choices"
 
 
-# What another field must hold: one of these choices, or an earlier day.
+# What another field must hold: one of these choices, an earlier day, a greater amount, or a yes or no.
 AnswerRule = Annotated[
-    Annotated[tuple[str, ...], Tag("choices")] | Annotated[Earlier, Tag("day")], Discriminator(_kind_of_rule)
+    Annotated[tuple[str, ...], Tag("choices")]
+    | Annotated[Earlier, Tag("day")]
+    | Annotated[More, Tag("amount")]
+    | Annotated[bool, Tag("yes_no")],
+    Discriminator(_kind_of_rule),
 ]
 Condition = dict[str, AnswerRule]
-"""When an answer or a piece of evidence is needed: other fields, each with the answers that make it so."""
+"""When a question is asked, or an answer or a piece of evidence is needed: other fields with the answers for that."""
 CONDITION: Final = TypeAdapter(Condition)
 
 
+def meets(rule: AnswerRule, answer: Any) -> bool:
+    """Whether an answer is one that a condition asks for; no answer never is."""
+    match rule:
+        case Earlier():
+            return bool(answer) and answer < rule.before
+        case More():
+            return answer is not None and answer > rule.above
+        case bool():
+            return answer is rule
+    return answer in rule
+
+
 class GuideField(Schema):
-    """One question of the profile; `required_when` names other fields with the answers that make it necessary."""
+    """One question of the profile.
+
+    `asked_when` names earlier fields with the answers that call for it: without one of them it is not asked, and what
+    stands in it does not count. `required_when` names fields likewise whose answers make it necessary.
+    """
 
     key: Text
     group: Text
@@ -56,6 +86,7 @@ class GuideField(Schema):
     help_school: str = ""
     max_length: Positive | None = None
     choices: tuple[GuideChoice, ...] = ()
+    asked_when: Condition = {}
     required_when: Condition = {}
     known_as: tuple[Text, ...] = ()
     """Names of the same field in other documents, such as the ministry's form of another year."""
@@ -68,6 +99,14 @@ class GuideField(Schema):
         return self
 
 
+class GuideRule(Schema):
+    """Answers that do not go together: where they are all given, `sentence` is said at `field` until one changes."""
+
+    field: Text
+    together: Condition
+    sentence: Text
+
+
 class GuideStep(Schema):
     """A step of writing as its page introduces it."""
 
@@ -78,6 +117,10 @@ class GuideStep(Schema):
     help_school: str = ""
 
 
+# How a condition on a field of each kind is written; on a choice it lists answers.
+CONDITIONED: Final = {FieldKind.DATE: "day", FieldKind.MONEY: "amount", FieldKind.YES_NO: "yes_no"}
+
+
 class GuideForm(Schema):
     """The profile of a guide; all parts are empty where a guide asks for no profile."""
 
@@ -86,6 +129,7 @@ class GuideForm(Schema):
     purpose: str = ""
     groups: tuple[GuideGroup, ...] = ()
     fields: tuple[GuideField, ...] = ()
+    rules: tuple[GuideRule, ...] = ()
     attachments: GuideStep | None = None
 
     @model_validator(mode="after")
@@ -97,6 +141,19 @@ class GuideForm(Schema):
             if field.group not in groups:
                 raise fault(unknown(field.group, groups), "fields", number, "group")
             self.check(field.required_when, "fields", number, "required_when")
+            self.check(field.asked_when, "fields", number, "asked_when")
+            earlier = [each.key for each in self.fields[:number]]
+            for other in field.asked_when:
+                if field.type is FieldKind.AFFAIRS:
+                    raise fault("pilihan banyak urusan selalu ditanyakan.", "fields", number, "asked_when")
+                if other not in earlier:
+                    raise fault(
+                        f"kolom “{other}” harus ditanyakan lebih dahulu.", "fields", number, "asked_when", other
+                    )
+        for number, rule in enumerate(self.rules):
+            self.check({**rule.together}, "rules", number, "together")
+            if rule.field not in rule.together:
+                raise fault(unknown(rule.field, list(rule.together)), "rules", number, "field")
         return self
 
     def check(self, condition: Condition, *at: str | int) -> None:
@@ -105,8 +162,12 @@ class GuideForm(Schema):
         for other, rule in condition.items():
             if other not in known:
                 raise fault(f"kolom “{other}” tidak ada dalam panduan ini.", *at, other)
+            kind, written = known[other].type, _kind_of_rule(rule)
+            # What a guide of earlier years says nothing of is TEXT here; its file is held against the columns.
+            if kind is not FieldKind.TEXT and written != CONDITIONED.get(kind, "choices"):
+                raise fault(f"syarat ini tidak cocok dengan kolom berjenis {kind}.", *at, other)
             choices = [choice.key for choice in known[other].choices]
-            if not isinstance(rule, Earlier) and not set(rule) <= set(choices):
+            if isinstance(rule, tuple) and not set(rule) <= set(choices):
                 raise fault(f"pilihan harus termasuk: {', '.join(choices)}.", *at, other)
 
     def spoken(self, condition: Condition) -> str:
@@ -114,12 +175,19 @@ class GuideForm(Schema):
         fields = {field.key: field for field in self.fields}
         parts = []
         for other, rule in condition.items():
-            if isinstance(rule, Earlier):
-                parts.append(f"“{fields[other].label}” sebelum {date_format(rule.before, 'j F Y')}")
-            else:
-                labels = [f"“{choice.label}”" for choice in fields[other].choices if choice.key in rule]
-                parts.append(f"“{fields[other].label}” berisi {' atau '.join(labels)}")
+            parts.append(f"“{fields[other].label}” {_in_words(rule, fields[other])}")
         return " atau ".join(parts)
+
+
+def _in_words(rule: AnswerRule, field: GuideField) -> str:
+    match rule:
+        case Earlier():
+            return f"sebelum {date_format(rule.before, 'j F Y')}"
+        case More():
+            return f"lebih dari {rule.above}"
+        case bool():
+            return f"dijawab “{'Ya' if rule else 'Tidak'}”"
+    return f"berisi {' atau '.join(f'“{choice.label}”' for choice in field.choices if choice.key in rule)}"
 
 
 class Retelling(Schema):

@@ -1,11 +1,15 @@
 """The yearly form as stored: its steps and texts, its profile, and the kinds of files it asks for."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import cached_property
 
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, TypedField
+from proposals.core.guide.asking import asked_in
 from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, PartText, Retelling
 
 
@@ -34,6 +38,10 @@ class FormGuide(models.Model):
     def fields(self) -> dict[str, GuideField]:
         """The profile fields by key, each with its label, help, choices and rule of necessity."""
         return {field.key: field for field in self.form.fields}
+
+    def asked_by(self, values: Mapping[str, Any]) -> frozenset[str]:
+        """The keys of the questions that answers, by column, call for (`asking.asked_in`)."""
+        return asked_in(self, values)
 
     def heading(self, field: str) -> str:
         """How the guide calls a profile field; its key when the guide does not ask for it."""

@@ -83,6 +83,11 @@ class ProfileField:
         """Whether it is a relation to many rows and no column of the proposal's own table."""
         return self.kind is FieldKind.AFFAIRS
 
+    @property
+    def nothing(self) -> str | None:
+        """What its column holds without an answer."""
+        return "" if self.kind in (FieldKind.TEXT, FieldKind.CHOICE, FieldKind.LINK) else None
+
     def of(self, proposal: object) -> Any:
         """What a proposal says: the value of its column, or the list of its rows (a query unless prefetched)."""
         value = getattr(proposal, self.column)
@@ -190,7 +195,10 @@ def answers(proposal: object, guide: "FormGuide") -> list[ProfileAnswer]:
 
 def answers_in(values: Mapping[str, Any], guide: "FormGuide") -> list[ProfileAnswer]:
     """The same of values by column, as `ProfileField.of` gives them."""
-    found = (ProfileAnswer(key, guide.heading(key), in_words(key, values, guide)) for key in guide.fields)
+    asked = guide.asked_by(values)
+    found = (
+        ProfileAnswer(key, guide.heading(key), in_words(key, values, guide)) for key in guide.fields if key in asked
+    )
     return [answer for answer in found if answer.words]
 
 

@@ -11,7 +11,8 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
-from proposals.core.guide.form import Condition, Earlier, PartText
+from proposals.core.guide.asking import applies, asked_in, contradictions, values_of
+from proposals.core.guide.form import PartText
 from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 from proposals.core.guide.profile import PROFILE, QUESTIONS, is_answered
 from proposals.core.models import Proposal, SectionText
@@ -175,22 +176,19 @@ def _completeness(proposal: Proposal, written: _Written) -> Completeness:
 
 
 def _profile(proposal: Proposal) -> Iterator[Lack]:
-    for key, field in proposal.period.guide.fields.items():
-        if field.required or _applies(field.required_when, proposal):
-            lack = (f"Isi “{proposal.period.guide.heading(key)}”.", f"id_{QUESTIONS[key][0].column}", key)
+    """A question that is asked and needed is one requirement, answers that do not go together another."""
+    guide, values = proposal.period.guide, values_of(proposal)
+    asked = asked_in(guide, values)
+    for key, field in guide.fields.items():
+        if key in asked and (field.required or applies(field.required_when, values, asked)):
+            lack = (f"Isi “{guide.heading(key)}”.", _anchor(key), key)
             yield None if is_answered(key, proposal) else lack
+    for rule in contradictions(guide, values, asked):
+        yield rule.sentence, _anchor(rule.field), rule.field
 
 
-def _applies(condition: Condition, proposal: Proposal) -> bool:
-    """Whether the answers so far make something necessary (`required_when` of the guide)."""
-    for other, rule in condition.items():
-        answer = QUESTIONS[other][0].of(proposal)
-        if isinstance(rule, Earlier):
-            if answer and answer < rule.before:
-                return True
-        elif answer in rule:
-            return True
-    return False
+def _anchor(question: str) -> str:
+    return f"id_{QUESTIONS[question][0].column}"
 
 
 def _texts(step: Section, words: Mapping[Section, int]) -> Iterator[Lack]:
@@ -231,4 +229,7 @@ def _files(proposal: Proposal, kinds: Iterable[AttachmentKind], files: Iterable[
 
 def needs_file(kind: AttachmentKind, proposal: Proposal) -> bool:
     """Whether the proposal must have evidence of this kind, given its answers so far."""
-    return kind.required == AttachmentKind.Required.ALWAYS or _applies(kind.condition, proposal)
+    if kind.required == AttachmentKind.Required.ALWAYS or not kind.condition:
+        return kind.required == AttachmentKind.Required.ALWAYS
+    values = values_of(proposal)
+    return applies(kind.condition, values, asked_in(proposal.period.guide, values))

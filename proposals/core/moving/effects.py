@@ -16,6 +16,9 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
 from foundation.city import city
+from proposals.core.guide.asking import idle_columns, values_of
+from proposals.core.guide.models import FormGuide
+from proposals.core.guide.profile import BY_COLUMN
 from proposals.core.history import deciding
 from proposals.core.history.record import Event
 from proposals.core.history.remarks import NewRemark, Remark, open_remarks, sent_all_the_same, write_remarks
@@ -72,6 +75,7 @@ def carry_out(moves: Sequence[AllowedMove]) -> list[Event]:
     _give_numbers([move.proposal for move in moves if _sends(move) and not move.proposal.number])
     for move in moves:
         _apply(move, move.at or now)
+    _drop_idle([move.proposal for move in moves if _sends(move)])
     Proposal.objects.bulk_update([move.proposal for move in moves], MOVED, batch_size=BATCH)
     sent = [(move.proposal, move.by, move.at or now) for move in moves if _sends(move)]
     unanswered = open_remarks([proposal.pk for proposal, _, _ in sent]) if sent else {}
@@ -111,6 +115,20 @@ def _apply(move: AllowedMove, at: datetime.datetime) -> None:
         proposal.review_round += 1
     if move.step.note is Note.DECREE:
         proposal.decree_number, proposal.decree_date = move.note, move.decreed
+
+
+def _drop_idle(proposals: Sequence[Proposal]) -> None:
+    """What is sent answers only what was asked: the rest, which a draft keeps, is taken out."""
+    if not proposals:
+        return
+    guides = FormGuide.objects.in_bulk({proposal.period.guide_id for proposal in proposals})
+    idle = {proposal: idle_columns(guides[proposal.period.guide_id], values_of(proposal)) for proposal in proposals}
+    for proposal, columns in idle.items():
+        for column in columns:
+            setattr(proposal, column, BY_COLUMN[column].nothing)
+    dropped = sorted({column for columns in idle.values() for column in columns})
+    if dropped:
+        Proposal.objects.bulk_update([each for each, columns in idle.items() if columns], dropped, batch_size=BATCH)
 
 
 def _give_numbers(proposals: Sequence[Proposal]) -> None:

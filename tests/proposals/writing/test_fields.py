@@ -1,5 +1,6 @@
 """Amounts and coordinates as people write them, and distances from the city's centre."""
 
+import re
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from proposals.writing.fields import PointField, RupiahField, both_halves, distance_km, from_centre_km, is_far
+from proposals.writing.places import BARE_LINK, SHORT_LINK
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,8 @@ def test_a_stored_amount_is_shown_grouped() -> None:
     assert RupiahField().prepare_value("banyak") == "banyak"
 
 
-LATITUDE = PointField("LS", "LU", bound=90, max_digits=8)
+LATITUDE = PointField(("LS", "S"), ("LU", "U", "N"), bound=90, max_digits=8)
+LONGITUDE = PointField(("BB", "B", "W"), ("BT", "T", "E"), bound=180, max_digits=9)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +62,7 @@ def test_coordinates_are_read_as_people_write_them(written: str, degrees: str) -
     assert LATITUDE.clean("") is None
 
 
-@pytest.mark.parametrize("written", ["di kantor", "91", "-90.1", "2.1 BT", "1e1", "2°7'44\"", "NaN", "--2", "٢.١x"])
+@pytest.mark.parametrize("written", ["di kantor", "91", "-90.1", "2.1 BT", "1e1", "2°7'44\" BT", "NaN", "--2", "٢.١x"])
 def test_what_is_no_coordinate_is_refused_in_words(written: str) -> None:
     with pytest.raises(forms.ValidationError):
         LATITUDE.clean(written)
@@ -71,6 +74,45 @@ def test_a_pasted_pair_is_divided(pasted: str) -> None:
 
     assert (halves["latitude"].replace(",", "."), halves["longitude"].replace(",", ".")) == ("-2.13333", "106.13333")
     assert halves["title"] == "A"
+
+
+# What people paste, and the point in it; the page's script reads the same (test_profile_browser).
+PASTED = [
+    ("https://www.google.com/maps/@-2.13,106.11,17z", ("-2.13", "106.11")),
+    ("https://www.google.com/maps/place/Alun/@-2.99,106.99,17z/data=!3m1!8m2!3d-2.13!4d106.11", ("-2.13", "106.11")),
+    ("https://maps.google.com/?q=-2.13,106.11&z=15", ("-2.13", "106.11")),
+    ("https://www.google.com/maps/search/?api=1&query=-2.13%2C106.11", ("-2.13", "106.11")),
+    ("https://www.google.com/maps/search/-2.13,+106.11?entry=tts", ("-2.13", "106.11")),
+    ("2°07'48.0\"S 106°06'36.0\"E", ("-2.130000", "106.110000")),
+    ("2° 7′ 48″ LS, 106° 6′ 36″ BT", ("-2.130000", "106.110000")),
+    ("2°7.8'S 106°6.6'E", ("-2.130000", "106.110000")),
+    ("-2.13, 106.11", ("-2.13", "106.11")),
+]
+
+
+@pytest.mark.parametrize(("pasted", "point"), PASTED)
+def test_a_point_is_read_out_of_links_and_of_degrees_with_minutes(pasted: str, point: tuple[str, str]) -> None:
+    halves = both_halves({"latitude": pasted, "longitude": ""})
+    found = (LATITUDE.clean(halves["latitude"]), LONGITUDE.clean(halves["longitude"]))
+    assert found == (Decimal(point[0]), Decimal(point[1]))
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ("https://maps.app.goo.gl/AbCd123", SHORT_LINK),
+        ("goo.gl/maps/AbCd123", SHORT_LINK),
+        ("https://www.google.com/maps/place/Alun-Alun", BARE_LINK),
+    ],
+)
+def test_a_link_without_a_point_is_refused_with_what_to_do(link: str, reason: str) -> None:
+    with pytest.raises(forms.ValidationError, match=re.escape(reason)):
+        LATITUDE.clean(both_halves({"latitude": link})["latitude"])
+
+
+def test_one_half_is_read_with_minutes_and_seconds() -> None:
+    assert LATITUDE.clean("2°7'48\" LS") == Decimal("-2.130000")
+    assert LONGITUDE.clean("106°6'36\" BT") == Decimal("106.110000")
 
 
 def test_one_coordinate_leaves_the_other_half_alone() -> None:
