@@ -1,7 +1,6 @@
 """Forms of writing: the title, the profile and one step of texts."""
 
 import datetime
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any, Final
@@ -14,8 +13,7 @@ from django.utils import timezone
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
 from proposals.core.affairs.models import Affair
-from proposals.core.guide.asking import applies, said_by_rules, values_of
-from proposals.core.guide.form import CONDITION
+from proposals.core.guide.asking import called_by, said_by_rules, values_of
 from proposals.core.guide.lengths import refusal
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
@@ -196,24 +194,6 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
                 found.append({"key": group.key, "title": group.title, "purpose": group.purpose, "rows": rows})
         return found
 
-    def _called_by(self, name: str) -> tuple[str, str]:
-        """What calls for a field among the answers of this page, for a script (by columns, as JSON) and in words.
-
-        Empty where it is asked in any case.
-        """
-        field = self.guide.fields.get(BY_COLUMN[name].asked_as)
-        if field is None or not field.asked_when:
-            return "", ""
-        here = {other: rule for other, rule in field.asked_when.items() if QUESTIONS[other][0].column in self.fields}
-        elsewhere = {other: rule for other, rule in field.asked_when.items() if other not in here}
-        values = values_of(self.instance)
-        if not here or applies(elsewhere, values, self.guide.asked_by(values)):
-            return "", ""
-        rules = CONDITION.dump_python(here, mode="json")
-        return json.dumps({QUESTIONS[other][0].column: rule for other, rule in rules.items()}), self.guide.form.spoken(
-            here
-        )
-
     @classmethod
     def sent(cls, data: Mapping[str, Any]) -> set[str]:
         """The fields that a page sent: by themselves, or by their companions where no box was ticked."""
@@ -231,7 +211,7 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         shown = self.data.get(key) if self.is_bound else None
         # A long list of which most proposals choose nothing.
         folded = BY_COLUMN[name].is_many
-        asked_when, called = self._called_by(name)
+        asked_when, called = called_by(self.guide, self.instance, name, self.fields)
         return {
             "field": field,
             "asked_when": asked_when,

@@ -4,11 +4,12 @@ An answer to a question that is not asked does not count: it is neither missing 
 or piece of evidence necessary. It stays in a draft, should the earlier answer change again, and goes when it is sent.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING, Any
 
-from proposals.core.guide.form import Condition, GuideRule, meets
-from proposals.core.guide.profile import PROFILE, QUESTIONS
+from proposals.core.guide.form import CONDITION, Condition, GuideRule, meets
+from proposals.core.guide.profile import BY_COLUMN, PROFILE, QUESTIONS
 
 if TYPE_CHECKING:
     from proposals.core.guide.models import FormGuide
@@ -40,6 +41,23 @@ def contradictions(guide: "FormGuide", values: Mapping[str, Any], asked: frozens
         for rule in guide.form.rules
         if all(other in asked and meets(each, _answer(other, values)) for other, each in rule.together.items())
     ]
+
+
+def called_by(guide: "FormGuide", proposal: object, column: str, shown: Container[str]) -> tuple[str, str]:
+    """What calls for a field among the answers to columns that a page has `shown`: as JSON by column, and in words.
+
+    Empty where it is asked in any case, whatever is answered there.
+    """
+    field = guide.fields.get(BY_COLUMN[column].asked_as)
+    if field is None or not field.asked_when:
+        return "", ""
+    here = {other: rule for other, rule in field.asked_when.items() if QUESTIONS[other][0].column in shown}
+    elsewhere = {other: rule for other, rule in field.asked_when.items() if other not in here}
+    values = values_of(proposal)
+    if not here or applies(elsewhere, values, asked_in(guide, values)):
+        return "", ""
+    rules = CONDITION.dump_python(here, mode="json")
+    return json.dumps({QUESTIONS[other][0].column: rule for other, rule in rules.items()}), guide.form.spoken(here)
 
 
 def said_by_rules(guide: "FormGuide", proposal: object) -> dict[str, str]:
