@@ -1,8 +1,10 @@
 // Saves the fields of form[data-autosave="address"] in the background: a moment after a pause in typing and on leaving
 // a field. Fields are those with a hidden companion [data-base-of=name], which tells the server what the text is based
-// on. What is stored in a tidier form than it was typed is taken over and told. The state stands in [data-save-state]; a refused field shows both versions in [data-slot=name] with the choice
-// between them. What is typed is kept on this machine (session-keep.js) until "portal:saved" says that all is stored;
-// fields named in data-autosave-beside are not saved here, and what is typed there is still to be stored.
+// on. What is stored in a tidier form than it was typed is taken over and told. The state stands in [data-save-state]; a
+// refused field shows both versions in [data-slot=name] with the choice between them; one that cannot be stored as typed
+// is told to field-refused.js. A button of the page waits for the save on its way, and without a line until it is back.
+// What is typed is kept on this machine (session-keep.js) until "portal:saved" says that all is stored; fields named in
+// data-autosave-beside are not saved here, and what is typed there is still to be stored.
 (() => {
   const PAUSE_MS = 2500;
   const PATIENCE_MS = 20000;
@@ -16,8 +18,12 @@
     expired: "Sesi Anda telah berakhir. Tulisan Anda aman di peramban ini. ",
     conflict: "Ada isian yang diubah di tempat lain. Pilih dahulu isi yang dipakai; isian lain tersimpan.",
     merging: "Gabungkan kedua tulisan di kotak isian; hasilnya tersimpan sendiri.",
-    refused: "Belum tersimpan, karena ada isian yang perlu diperbaiki: ",
+    refused: "Belum tersimpan. Perbaiki: ",
   };
+
+  const SELF = document.currentScript.src;
+  // A page that opens, as after signing in again, tells the other tabs that there is a line and a session.
+  const TABS = new BroadcastChannel("portal:desk");
 
   const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
 
@@ -32,6 +38,11 @@
     let lost = null;
     let failures = 0;
     let ended = false;
+    // The button that was pressed and waits, null for the Enter key.
+    let held;
+    let isCarrying = false;
+    let isPassing = false;
+    let settledAs = ["", place?.textContent ?? ""];
 
     const controls = (name) => [...form.elements].filter((control) => control.name === name);
     const isTick = (control) => control.type === "checkbox" || control.type === "radio";
@@ -56,15 +67,16 @@
 
     const dirty = () => [...companions.keys()].filter((name) => !undecided.has(name) && reading(name) !== stored.get(name));
 
-    function say(state, sentence, link) {
-      if (!place || place.textContent === sentence + (link?.textContent ?? "")) return;
+    function say(state, sentence, ...parts) {
+      if (state === "saved") settledAs = [state, sentence];
+      if (!place || place.textContent === sentence + parts.map((part) => part.textContent ?? part).join("")) return;
       place.dataset.state = state;
-      place.textContent = sentence;
-      if (link) place.append(link);
+      place.replaceChildren(sentence, ...parts);
     }
 
     function signIn() {
       const link = document.createElement("a");
+      link.className = "btn btn-sm";
       link.href = form.dataset.login;
       link.target = "_blank";
       link.rel = "noopener";
@@ -83,7 +95,7 @@
 
     function later(delay) {
       clearTimeout(timer);
-      timer = setTimeout(save, delay);
+      timer = setTimeout(() => (held === undefined ? save() : carryOut()), delay);
     }
 
     function save() {
@@ -92,7 +104,10 @@
       // An unanswered save is repeated word for word first: the server may have stored it, and then it says so.
       const names = dirty();
       const batch = lost ?? (names.length ? payload(names) : null);
-      if (!batch) return null;
+      if (!batch) {
+        if (place?.dataset.state === "waiting" && isAllStored()) allStored();
+        return null;
+      }
       running = send(batch).finally(() => { running = null; });
       return running;
     }
@@ -110,13 +125,13 @@
           signal: AbortSignal.timeout(PATIENCE_MS),
         });
       } catch {
-        return fail(batch, "offline", SENTENCES.offline);
+        return fail(batch, "offline", offline());
       }
       if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
         return fail(batch, "expired", SENTENCES.expired, signIn());
       }
       const answer = await response.json().catch(() => null);
-      if (!answer || response.status >= 500) return fail(batch, "offline", SENTENCES.offline);
+      if (!answer || response.status >= 500) return fail(batch, "offline", offline());
       lost = null;
       failures = 0;
       if (response.status === 423) {
@@ -127,9 +142,47 @@
       return accept(batch, answer);
     }
 
-    function fail(batch, state, sentence, link) {
+    const offline = () => SENTENCES.offline + (held === undefined ? "" : ` “${held?.textContent.trim() ?? "Simpan"}” dijalankan sesudah itu.`);
+
+    function allStored() {
+      say(...settledAs);
+      tellSaved();
+    }
+
+    async function isReachable() {
+      try {
+        await fetch(SELF, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+        return true;
+      } catch {
+        return false;
+      }
+    }
+
+    // The button that waits is pressed again once nothing stands in its way; without a line it goes on waiting.
+    async function carryOut() {
+      if (isCarrying) return;
+      isCarrying = true;
+      const wasSaving = running;
+      if (wasSaving) await wasSaving;
+      if (lost || dirty().length) await save();
+      const isThrough = ended || (!lost && (wasSaving || (await isReachable())));
+      isCarrying = false;
+      if (held === undefined) return;
+      if (!isThrough) {
+        if (!lost) say("offline", offline());
+        later(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
+        return;
+      }
+      const button = held;
+      held = undefined;
+      isPassing = true;
+      clearTimeout(timer);
+      form.requestSubmit(button);
+    }
+
+    function fail(batch, state, sentence, ...parts) {
       lost = batch;
-      say(state, sentence, link);
+      say(state, sentence, ...parts);
       later(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
       failures += 1;
     }
@@ -141,13 +194,15 @@
         form.querySelector(`[data-conflict="${name}"]`)?.remove();
       });
       const told = tidy(batch, answer.tidied);
+      const fine = [...batch.readings.keys()].filter((name) => !(name in answer.errors));
+      form.dispatchEvent(new CustomEvent("portal:refused", { bubbles: true, detail: { errors: answer.errors, fine } }));
       answer.conflicts.forEach(ask);
       const errors = Object.entries(answer.errors);
       errors.forEach(([name]) => { if (batch.readings.has(name)) stored.set(name, batch.readings.get(name)); });
       const token = form.querySelector("[name=csrfmiddlewaretoken]");
       if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
       if (undecided.size) say("conflict", SENTENCES.conflict);
-      else if (errors.length) say("refused", SENTENCES.refused + errors.map(([, sentence]) => sentence).join(" "));
+      else if (errors.length) say("refused", SENTENCES.refused, ...errors.flatMap(([name, sentence], at) => [at ? ", " : "", wayTo(name, sentence)]));
       else say("saved", [`Tersimpan ${answer.at}`, ...told].join(". "));
       // What is refused is tried again together with the next change, because two fields may belong together.
       errors.forEach(([name]) => refused.add(name));
@@ -157,6 +212,17 @@
         refused.forEach((name) => stored.set(name, null));
         later(PAUSE_MS);
       } else if (!undecided.size && !refused.size) tellSaved();
+    }
+
+    // The name of a field as a link to it; what belongs to no field here is said as it is.
+    function wayTo(name, sentence) {
+      const [control] = controls(name);
+      const label = document.getElementById(`div_id_${name}`)?.querySelector("label.form-label, legend, summary");
+      if (!control?.id || !label) return sentence;
+      const link = document.createElement("a");
+      link.href = `#${control.id}`;
+      link.textContent = label.firstChild.textContent.trim();
+      return link;
     }
 
     // The box takes over what is stored (invisible characters, double blanks), but never under the caret of a writer.
@@ -209,10 +275,7 @@
       }
       panel.remove();
       controls(name)[0].focus();
-      if (isAllStored()) {
-        say("saved", "Semua tersimpan");
-        tellSaved();
-      }
+      if (isAllStored()) allStored();
       later(0);
     }
 
@@ -238,6 +301,7 @@
     });
 
     form.addEventListener("input", (event) => {
+      if (event.isTrusted) held = undefined;
       if (!companions.has(event.target.name)) return;
       refused.forEach((name) => stored.set(name, null));
       const { name: changed } = event.target;
@@ -260,21 +324,27 @@
       event.preventDefault();
       decide(button.closest("[data-conflict]").dataset.conflict, button.dataset.choice);
     });
-    // The buttons of the page save everything at once; they wait for the save that is on its way.
+    // The buttons of the page save everything at once.
     form.addEventListener("submit", (event) => {
-      clearTimeout(timer);
-      if (!running) return;
+      if (isPassing) {
+        isPassing = false;
+        return;
+      }
       event.preventDefault();
       event.stopImmediatePropagation();
-      const { submitter } = event;
-      running.then(() => form.requestSubmit(submitter));
+      held = event.submitter;
+      carryOut();
     }, true);
+    // A browser that brings typed words back beside a newer version would pass them off as based on it.
+    form.autocomplete = "off";
     window.addEventListener("online", () => later(0));
     document.addEventListener("visibilitychange", () => save());
     window.addEventListener("focus", () => { if (lost) later(0); });
+    TABS.addEventListener("message", () => { if (lost) later(0); });
     // Text that was brought back after a crash is saved like typed text.
     if (dirty().length) later(PAUSE_MS);
   }
 
   document.querySelectorAll("form[data-autosave]").forEach(start);
+  TABS.postMessage("here");
 })();
