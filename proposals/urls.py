@@ -9,6 +9,7 @@ from proposals.catalogue import views_picture
 from proposals.discussion import views as discussion_views
 from proposals.importing import views as importing_views
 from proposals.page import views as page_views
+from proposals.page import views_sent
 from proposals.page.history import compare, history
 from proposals.papers import views as papers_views
 from proposals.periods import views as periods_views
@@ -41,6 +42,8 @@ urlpatterns = [
     path("usulan/verifikasi/batal/", verifying_views.undo, name="verify_undo"),
     path("usulan/verifikasi/<int:pk>/", verifying_views.desk, name="verify"),
     path("usulan/<int:pk>/", page_views.detail, name="detail"),
+    path("usulan/<int:pk>/terkirim/", views_sent.confirmation, name="sent"),
+    path("usulan/<int:pk>/tanggal.ics", views_sent.dates, name="dates"),
     path("usulan/<int:pk>/riwayat/", history, name="history"),
     path("usulan/<int:pk>/riwayat/banding/", compare, name="compare"),
     path("usulan/<int:pk>/perbaikan/", repairing_views.start, name="repair"),

@@ -115,6 +115,8 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:verify_undo": (no_rows, COORDINATORS_SEND),
     "proposals:verify": (lambda w: [w.submitted.pk], ITS_COORDINATORS),
     "proposals:detail": (lambda w: [w.submitted.pk], READERS),
+    "proposals:sent": (lambda w: [w.submitted.pk], OWNERS),
+    "proposals:dates": (lambda w: [w.submitted.pk], OWNERS),
     "proposals:history": (lambda w: [w.submitted.pk], READERS),
     "proposals:compare": (lambda w: [w.submitted.pk], NOBODY),  # there is one revision only
     "proposals:repair": (lambda w: [w.submitted.pk], OWNERS_GO_ON),

@@ -36,6 +36,8 @@ PROPOSAL_HOLDING = "reviews.core.holding.IN_REVIEW"
 PERIOD_IS_SCORED = "reviews.core.answers.is_scored"
 # How many working days a period gives for a repair.
 PERIOD_REPAIR_DAYS = "reviews.procedure.rules.repair_days"
+# When the proposals of a period are scored and decided upon, as far as somebody has set it.
+PERIOD_PLANNED = "reviews.meeting.core.planned.planned"
 # What they add to the page of a proposal: above its content and at its side.
 PROPOSAL_BOXES = [
     "dashboard.delivery.box.delivery_box",

@@ -65,6 +65,24 @@ class Checked:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class StageDates:
+    """One round of scoring and its dates; either may not be set."""
+
+    name: str
+    opens_at: datetime.datetime | None
+    closes_at: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is planned in a period after the writing: its rounds of scoring, and the next meeting that decides."""
+
+    stages: tuple[StageDates, ...] = ()
+    meeting_at: datetime.datetime | None = None
+    meeting_place: str = ""
+
+
 @cache
 def named(path: str) -> Any:
     """What stands at a path that a setting names; who asks knows its type."""
@@ -86,6 +104,12 @@ def is_scored(period: "Period") -> bool:
 def repair_days(periods: Collection[int]) -> Mapping[int, int]:
     """The answer of `PERIOD_REPAIR_DAYS`: how many working days each period gives for a repair, by key; one query."""
     answer: Callable[[Collection[int]], Mapping[int, int]] = named(settings.PERIOD_REPAIR_DAYS)
+    return answer(periods)
+
+
+def planned(periods: Collection[int]) -> Mapping[int, Planned]:
+    """The answer of `PERIOD_PLANNED`: what each of these periods plans, by key; two queries."""
+    answer: Callable[[Collection[int]], Mapping[int, Planned]] = named(settings.PERIOD_PLANNED)
     return answer(periods)
 
 

@@ -6,8 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from agencies.core.requests import SignedInRequest
 from agencies.inbox.services import read_about
@@ -18,15 +16,16 @@ from proposals.core import above, workflow
 from proposals.core import permissions as core_permissions
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import completeness
-from proposals.core.history.record import Revision
+from proposals.core.history.record import Event, Revision
 from proposals.core.history.remarks import RemarkMisplaced, StillUnanswered
-from proposals.core.holding import Held, held
+from proposals.core.holding import held
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.reading.opening import predecessor, readable, timeline
 from proposals.core.sent import SentProposal
-from proposals.core.way import WAY, step_of
+from proposals.core.whereabouts import whereabouts
 from proposals.core.workflow import Action, Holder, NotReady, Role, Status, WorkflowError
+from proposals.page.asking import asking_of
 from proposals.page.history import news
 from proposals.page.remarking import boxes, typed_remarks
 from proposals.papers import printing as papers_printing
@@ -63,7 +62,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "actions": [step for step in steps if step.action is not Action.WITHDRAW],
         "undoing": [step for step in steps if step.action is Action.WITHDRAW],
         "held": waits,
-        "receipt": _receipt(proposal, waits, events) if Role.PROPOSER in roles else None,
+        # Its own agency reads first where it is and what comes next.
+        "where": whereabouts([proposal], proposal.agency_id)[pk] if Role.PROPOSER in roles else None,
         "may_verify": Role.COORDINATOR in roles and waits.holder is Holder.VERIFICATION,
         "may_write": may_write,
         "state": completeness(proposal) if may_write and isinstance(proposal, Proposal) else None,
@@ -81,18 +81,6 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/page/detail.html", context)
 
 
-def _receipt(proposal: Proposal | SentProposal, waits: Held, events: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """For its own agency, until the coordinator has looked at it: what was received, and what follows."""
-    if waits.holder is not Holder.VERIFICATION or not events:
-        return None
-    sent = events[0]
-    at = date_format(timezone.localtime(sent["at"]), "DATETIME_FORMAT")
-    steps: list[dict[str, str]] = [{"title": step.sentence} for step in WAY]
-    steps[0] |= {"when": at, "state": "done"}
-    steps[step_of(waits.holder)] |= {"text": "Bila ada catatan, usulan kembali kepada Anda.", "state": "now"}
-    return {"rows": [{"label": "Dikirim", "text": f"{sent['actor']}, {at}"}], "steps": steps}
-
-
 def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     """GET asks for the note and a confirmation; POST carries the move out."""
     proposal = readable(request, pk)
@@ -102,6 +90,7 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
         "proposal": proposal,
         "step": step,
         "needs_note": bool(step and step.note),
+        "asking": asking_of(step, proposal) if step and Role.PROPOSER in roles else None,
     }
     typed = {name: str(text) for name, text in request.POST.items()}
     if step and step.takes_remarks:
@@ -131,9 +120,16 @@ def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
     except WorkflowError as refusal:
         messages.error(request, str(refusal))
         return redirect("proposals:detail", pk)
+    return _moved(request, event)
+
+
+def _moved(request: SignedInRequest, event: Event) -> HttpResponse:
+    """After a move: what was sent has a page of its own, of everything else the page of the proposal tells."""
+    if event.action == Action.SUBMIT:
+        return redirect("proposals:sent", event.proposal_id)
     status = Status(event.target).label
     messages.success(request, f"{event.get_action_display()}: {event.proposal.reference} kini berstatus “{status}”.")
-    return redirect("proposals:detail", pk)
+    return redirect("proposals:detail", event.proposal_id)
 
 
 def _known_unanswered(request: SignedInRequest) -> set[int]:

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from django.utils import timezone
+
 from foundation.issued import services
 from foundation.issued.models import IssuedPaper, Subject, address_of, versions_of
 from foundation.issued.services import PaperHead
@@ -9,6 +11,8 @@ from foundation.papers.rendering import qr_svg, render_pdf
 from foundation.site import absolute
 from proposals.core.head import detail_url
 from proposals.core.history.record import Revision
+from proposals.core.whereabouts import way_ahead
+from proposals.sent.received import received
 
 RECEIPT: Final = "tanda-terima"
 TEMPLATE: Final = "proposals/papers/receipt.html"
@@ -28,7 +32,10 @@ def receipt_of(revision: Revision) -> IssuedPaper:
 
 
 def receipt_pdf(revision: Revision, code: str) -> bytes:
-    """One page that says what was received from whom and when, with the hash of the frozen content."""
+    """What was received from whom and when, its files, the hash of the frozen content, and what comes next.
+
+    The dates of what comes next are those that are set on the day it is printed, which it names.
+    """
     return render_pdf(TEMPLATE, _context(revision, code))
 
 
@@ -53,6 +60,9 @@ def _context(revision: Revision, code: str) -> dict[str, Any]:
         "submitted_at": proposal.submitted_at,
         "name": revision.content["profile"]["title"],
         "revision": revision,
+        "received": received(revision, proposal.period.guide),
+        "stops": way_ahead(proposal),
+        "printed_on": timezone.localdate(),
         "address": address,
         "check_at": address_of(code),
         "qr": qr_svg(address, IN_PORTAL),

@@ -64,11 +64,13 @@ def test_a_confirmation_of_what_cannot_be_done_does_not_exist(cast: Cast, signed
     assert {browser.get(act(proposal, action)).status_code for action in (*Action, "hapus")} == {404}
 
 
-def test_submitting_leads_to_the_proposal_with_its_number(cast: Cast, signed_in):
+def test_submitting_leads_to_the_confirmation_with_its_number(cast: Cast, signed_in):
     proposal = factories.ready(of=cast.home)
-    response = signed_in(cast.owner).post(act(proposal, "submit"))
-    assert response.headers["Location"] == proposal.get_absolute_url()
-    assert told(response) == ["Ajukan: PGK-2026-0001 kini berstatus “Diajukan”."]
+    browser = signed_in(cast.owner)
+    response = browser.post(act(proposal, "submit"))
+    assert response.headers["Location"] == reverse("proposals:sent", args=[proposal.pk])
+    assert told(response) == []
+    assert "PGK-2026-0001" in browser.get(response.headers["Location"]).content.decode()
 
 
 def test_a_double_click_on_submit_is_one_event_one_number_and_one_mail_each(cast: Cast, signed_in):

@@ -52,7 +52,7 @@ def test_the_receipt_is_one_page_with_number_time_hash_and_the_address_of_its_ch
     told = [submitted.number, "Inovasi 1", "Dinas 1", f"{digest[:32]} {digest[32:]}", "Revisi 1", submitted.period.name]
     assert [part for part in told if part not in text] == []
     assert paper.verify_url in text.replace(" ", "")
-    assert "Op Dinas 1" not in text
+    assert "Dikirim oleh Op Dinas 1" in text
     page = Client().get(paper.verify_url).content.decode()
     assert f"Tanda terima usulan {submitted.number}, revisi 1" in page
 

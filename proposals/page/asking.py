@@ -1,0 +1,39 @@
+"""How its own agency is asked before it takes a proposal back or takes it up again: in its words, with the price."""
+
+from dataclasses import dataclass
+
+from proposals.core.models import Proposal
+from proposals.core.sent import SentProposal
+from proposals.core.whereabouts import whereabouts
+from proposals.core.workflow import Action, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The question, what follows from a yes, what the button says, and how the reason is asked for."""
+
+    question: str
+    follows: str
+    button: str
+    note_label: str = ""
+    note_hint: str = ""
+
+
+def asking_of(step: Step, proposal: Proposal | SentProposal) -> Asking | None:
+    """The words for a step of the proposer; None for the others, which the page words by their statuses."""
+    if step.action is Action.WITHDRAW:
+        where = whereabouts([proposal], proposal.agency_id)[proposal.pk]
+        return Asking(
+            "Tarik usulan ini?",
+            f"Bapperida berhenti memeriksanya, dan usulan berstatus “{step.target.label}”. {where.price}",
+            "Ya, tarik usulan ini",
+            "Mengapa Anda menariknya?",
+            "Satu kalimat cukup. Bapperida membacanya, dan alasan ini tersimpan dalam riwayat usulan.",
+        )
+    if step.action is Action.REVIVE:
+        return Asking(
+            "Kembalikan usulan ini ke draf?",
+            f"Usulan menjadi “{step.target.label}” lagi dengan isi dan nomor yang sama. Perbaiki, lalu ajukan lagi.",
+            "Ya, kembalikan ke draf",
+        )
+    return None
