@@ -1,5 +1,6 @@
 """The step of evidence: several files at once, their previews, replacing, removing and bringing them back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -115,15 +116,15 @@ def receive(request: SignedInRequest, proposal: Proposal) -> tuple[dict[str, lis
         return {}, JsonResponse({"saved": saved, "refused": refused}, status=400 if refused else 200)
     for name in saved:
         messages.success(request, f"“{name}” tersimpan.")
-    return {kind.key: refused}, None if refused else redirect(f"{request.path}#jenis-{kind.key}")
+    return {kind.key: refused}, None if refused else redirect(f"{request.path}?buka={kind.key}#jenis-{kind.key}")
 
 
 def file_rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
-    """Every kind with its files, those removed, and what was just `refused`."""
+    """Every kind with its files, those removed, and what was just `refused`; those that must be there come first."""
     attachments = list(Attachment.with_removed.filter(proposal=proposal).select_related("kind"))
     letters = letter_keys()
     elsewhere = twins(proposal, request.user)
-    return [
+    rows = [
         {
             "kind": kind,
             "help": (kind.help_school if proposal.agency.is_school else "") or kind.help,
@@ -146,6 +147,15 @@ def file_rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, l
         }
         for kind in proposal.period.guide.attachment_kinds.all()
     ]
+    for row in rows:
+        row["is_open"] = request.GET.get("buka") == row["kind"].key or asks_for_work(row)
+    return sorted(rows, key=lambda row: not row["is_needed"])
+
+
+def asks_for_work(row: Mapping[str, Any]) -> bool:
+    """Whether a kind stands open: its file must still come, was refused, or is one to look at."""
+    doubtful = any(item["elsewhere"] or item["file"].is_infected for item in row["files"])
+    return bool(row["refused"] or doubtful or (row["is_needed"] and not row["files"]))
 
 
 @require_POST
@@ -174,7 +184,9 @@ def restore(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"“{attachment.name}” dikembalikan.")
-    return redirect(f"{reverse('proposals:edit', args=[pk, FILES_STEP])}#jenis-{attachment.kind.key}")
+    return redirect(
+        f"{reverse('proposals:edit', args=[pk, FILES_STEP])}?buka={attachment.kind.key}#jenis-{attachment.kind.key}"
+    )
 
 
 def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:

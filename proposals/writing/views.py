@@ -15,7 +15,14 @@ from agencies.inbox.services import read_about
 from foundation.forms import HelpedForm
 from foundation.once import sent_once
 from proposals.core import above
-from proposals.core.guide.readiness import CHECK_STEP, FILES_STEP, PROFILE_STEP, step_titles, steps_of
+from proposals.core.guide.readiness import (
+    CHECK_STEP,
+    FILES_STEP,
+    PROFILE_STEP,
+    completeness,
+    step_titles,
+    steps_of,
+)
 from proposals.core.locking import WritingClosed, check_writable
 from proposals.core.models import Proposal
 from proposals.core.period.models import Period
@@ -89,7 +96,9 @@ def carry_over(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def edit_start(request: SignedInRequest, pk: int) -> HttpResponse:
-    return redirect("proposals:edit", own(request, pk).pk, PROFILE_STEP)
+    """On to where its writer was, or to the first screen that lacks something; the check when nothing does."""
+    going_on = completeness(own(request, pk)).next
+    return redirect(going_on.url) if going_on else redirect("proposals:edit", pk, CHECK_STEP)
 
 
 def edit(request: SignedInRequest, pk: int, step: str) -> HttpResponse:

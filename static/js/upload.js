@@ -109,7 +109,10 @@
     for (const parcel of waiting.slice(0, most)) results.push(await send(form, parcel, line(place, named(parcel))));
     for (const parcel of waiting.slice(most)) results.push(leaveOut(line(place, named(parcel))));
     form.removeAttribute("aria-busy");
-    if (results.every(Boolean)) location.reload();
+    if (!results.every(Boolean)) return;
+    // The kind that was worked on stays open.
+    history.replaceState(null, "", `${location.pathname}?buka=${form.elements.kind.value}#jenis-${form.elements.kind.value}`);
+    location.reload();
     else if (results.some(Boolean)) offerReload(place);
   }
 

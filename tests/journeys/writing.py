@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from proposals.core.models import Proposal
 from tests import factories
@@ -59,15 +59,26 @@ def fill_profile(operator: Hands) -> None:
     page = operator.page
     while "/profil/" in page.url:
         for name, value in CHOICES.items():
-            for box in page.locator(f"#id_{name}").all():
+            for box in asked(page, name):
                 box.select_option(value)
-        for name in ANY_CHOICE:
-            for box in page.locator(f"#id_{name}").all():
-                box.select_option(index=1)
+        choose_any(page)
         for name, value in TYPED.items():
-            for box in page.locator(f"#id_{name}").all():
+            for box in asked(page, name):
                 box.fill(value)
+        # Where the money comes from is asked only now.
+        choose_any(page)
         operator.press("Lanjut")
+
+
+def asked(page: Page, name: str) -> list[Locator]:
+    """The field, where the page asks for it now."""
+    return [box for box in page.locator(f"#id_{name}").all() if box.is_visible()]
+
+
+def choose_any(page: Page) -> None:
+    for name in ANY_CHOICE:
+        for box in asked(page, name):
+            box.select_option(index=1)
 
 
 def submit(operator: Hands) -> None:

@@ -3,6 +3,7 @@
 Nothing else measures a draft. What is advised beyond the required is no part of these numbers (see writing/precheck).
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from proposals.core.period.basics import Basics, basics
 PROFILE_STEP = "profil"
 FILES_STEP = "lampiran"
 CHECK_STEP = "periksa"
+# A save of texts notes its time at the text and at the proposal, one after the other.
+ONE_SAVE = datetime.timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,15 @@ def field_url(proposal_id: int, step: str, anchor: str, *, group: str = "") -> s
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """How far one proposal is: `required` things in all (given its answers so far), and those `missing`, in order."""
+    """How far one proposal is: `required` things in all (given its answers so far), and those `missing`, in order.
+
+    `left_at` is the step whose texts were written last, where nothing was written since.
+    """
 
     proposal_id: int
     required: int
     missing: tuple[Shortfall, ...]
+    left_at: str = ""
 
     @property
     def done(self) -> int:
@@ -67,8 +74,14 @@ class Completeness:
 
     @property
     def next(self) -> Shortfall | None:
-        """What to do first; None when nothing is missing."""
-        return self.missing[0] if self.missing else None
+        """What to do next: what its writer was at, else what comes first; None when nothing is missing."""
+        at_work = (item for item in self.missing if item.step == self.left_at)
+        return next(at_work, self.missing[0] if self.missing else None)
+
+    @property
+    def go_on(self) -> str:
+        """The way to what comes next, named; empty when nothing is missing."""
+        return f"Lanjutkan: {self.next.place}" if self.next else ""
 
     def __str__(self) -> str:
         """The phrase by which every page tells it."""
@@ -120,7 +133,7 @@ def completeness_as_read(proposal: Proposal, steps: Iterable[Section], files: It
     """The same of one whose steps and present files were read already, and which comes `with_answers`; one query."""
     every = basics()
     words = {(proposal.pk, part.pk): text.words for step in steps for part, text in step.written if text}
-    return _completeness(proposal, _Written(every.sections, every.kinds, words, {proposal.pk: list(files)}))
+    return _completeness(proposal, _Written(every.sections, every.kinds, words, {}, {proposal.pk: list(files)}))
 
 
 # What one requirement lacks, as (sentence, anchor, question); None when it is fulfilled.
@@ -129,26 +142,35 @@ Lack = tuple[str, str, str] | None
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What is known of some proposals and their guides: words by proposal and section, and files by proposal."""
+    """What is known of some proposals and their guides: words by proposal and section, and files by proposal.
+
+    `last` is the section in which each was written last, if nothing of it was changed since.
+    """
 
     sections: Mapping[int, Sequence[Section]]
     kinds: Mapping[int, Sequence[AttachmentKind]]
     words: Mapping[tuple[int, int], int]
+    last: Mapping[int, int]
     files: Mapping[int, Sequence[Attachment]]
 
 
 def _written(proposals: Collection[Proposal], every: Basics) -> _Written:
     """What the database holds of them, read once for all of them."""
     here = {"proposal__in": [proposal.pk for proposal in proposals]}
-    texts = SectionText.objects.filter(**here).values_list("proposal", "section", "words")
-    words = {(proposal, section): amount for proposal, section, amount in texts}
+    texts = SectionText.objects.filter(**here).order_by("updated_at")
+    touched = {proposal.pk: proposal.updated_at for proposal in proposals}
+    words, last = {}, {}
+    for proposal, section, amount, at in texts.values_list("proposal", "section", "words", "updated_at"):
+        words[proposal, section] = amount
+        if at > touched[proposal] - ONE_SAVE:
+            last[proposal] = section
     files: dict[int, list[Attachment]] = defaultdict(list)
     for file in Attachment.objects.filter(**here).order_by("kind__order", "uploaded_at", "pk"):
         files[file.proposal_id].append(file)
     for field in PROFILE:
         if field.is_many and any(_may_be_needed(field.asked_as, proposal) for proposal in proposals):
             prefetch_related_objects(list(proposals), field.column)
-    return _Written(every.sections, every.kinds, words, files)
+    return _Written(every.sections, every.kinds, words, last, files)
 
 
 def _may_be_needed(question: str, proposal: Proposal) -> bool:
@@ -172,7 +194,9 @@ def _completeness(proposal: Proposal, written: _Written) -> Completeness:
         Shortfall(text, proposal.pk, step, titles[step], anchor, question, group_of(question))
         for step, (text, anchor, question) in ((step, lack) for step, lack in found if lack)
     )
-    return Completeness(proposal.pk, len(found), tuple(missing))
+    wrote = next((part.parent_id for part in sections if part.pk == written.last.get(proposal.pk)), None)
+    left_at = next((step.key for step in steps if step.pk == wrote), "")
+    return Completeness(proposal.pk, len(found), tuple(missing), left_at)
 
 
 def _profile(proposal: Proposal) -> Iterator[Lack]:

@@ -88,7 +88,7 @@ def test_a_file_is_sent_beside_its_remark(desk: Client, returned: Proposal, lett
     upload = factories.upload("baru.pdf", factories.pdf(2))
     answer = desk.post(address(remark), {"kind": "surat", "file": upload})
 
-    assert (kept.status_code, answer.headers["Location"]) == (302, f"{address(remark)}#jenis-surat")
+    assert (kept.status_code, answer.headers["Location"]) == (302, f"{address(remark)}?buka=surat#jenis-surat")
     page = desk.get(address(remark)).content.decode()
     assert f"<del>{letter.name}</del>" in page
     assert "<ins>baru.pdf</ins>" in page

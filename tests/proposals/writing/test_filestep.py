@@ -1,6 +1,7 @@
 """The step of evidence: several files at once, reasons of refusals, previews, twins, and waiting for the scanner."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -238,5 +239,22 @@ def test_the_page_costs_the_same_queries_for_one_file_and_for_many(
         desk.post(address(proposal), {"kind": "foto", "file": picture(f"{colour}.png", colour)})
     desk.get(address(proposal))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         desk.get(address(proposal))
+
+
+def test_what_must_be_there_comes_first_and_alone_stands_open(desk: Client, proposal: Proposal) -> None:
+    AttachmentKind.objects.filter(key="surat").update(required=AttachmentKind.Required.NEVER)
+    AttachmentKind.objects.filter(key="foto").update(required=AttachmentKind.Required.ALWAYS)
+    page = reverse("proposals:edit", args=[proposal.pk, "lampiran"])
+
+    def kinds(address: str) -> list[tuple[str, str]]:
+        return re.findall(r'id="jenis-(\w+)"( open)?', desk.get(address).content.decode())
+
+    assert kinds(page) == [("foto", " open"), ("surat", "")]
+    answer = desk.post(page, {"kind": "foto", "file": picture()})
+    assert answer.headers["Location"] == f"{page}?buka=foto#jenis-foto"
+    # What was just worked on stays open; later it is folded, and says how much it holds.
+    assert kinds(f"{page}?buka=foto") == [("foto", " open"), ("surat", "")]
+    assert kinds(page) == [("foto", ""), ("surat", "")]
+    assert "(1 berkas)" in desk.get(page).content.decode()

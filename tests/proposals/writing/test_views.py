@@ -1,15 +1,17 @@
 """Bad input at the writing desk: each gives a clear sentence, keeps what was typed, and changes nothing."""
 
+import datetime
 import re
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from proposals.core.attachments import Attachment
 from proposals.core.guide.profile import QUESTIONS
-from proposals.core.guide.readiness import shortfalls
+from proposals.core.guide.readiness import completeness, shortfalls
 from proposals.core.models import Proposal, SectionText
 from proposals.core.workflow import Status
 from tests import factories
@@ -125,6 +127,30 @@ def test_what_is_missing_leads_to_the_screen_that_asks_for_it(cast: Cast, signed
     for one in lacking:
         place, anchor = one.url.split("#")
         assert f'id="{anchor}"' in browser.get(place).content.decode(), one.url
+
+
+def test_a_draft_opens_where_its_writer_stopped(cast: Cast, signed_in, proposal):
+    browser, start = signed_in(cast.owner), reverse("proposals:edit_start", args=[proposal.pk])
+
+    def leads_to() -> str:
+        proposal.refresh_from_db()
+        assert completeness(proposal).go_on.removeprefix("Lanjutkan: ") in browser.get(reverse("home")).content.decode()
+        return browser.get(start).headers["Location"]
+
+    # Nothing written yet: the first screen that lacks something.
+    assert leads_to() == f"{address(proposal, 'profil')}?grup=identitas#id_stage"
+    typed = {"permasalahan": "Warga menunggu lama.", "permasalahan-versi": "0"}
+    browser.post(address(proposal, "rancang-bangun"), typed)
+    assert leads_to() == f"{address(proposal, 'rancang-bangun')}#id_cara_kerja"
+    # What was written since is the profile.
+    Proposal.objects.update(updated_at=timezone.now() + datetime.timedelta(minutes=1))
+    assert leads_to() == f"{address(proposal, 'profil')}?grup=identitas#id_stage"
+
+
+def test_a_draft_that_lacks_nothing_opens_at_the_check(cast: Cast, signed_in):
+    proposal = factories.ready(of=cast.home)
+    answer = signed_in(cast.owner).get(reverse("proposals:edit_start", args=[proposal.pk]))
+    assert answer.headers["Location"] == address(proposal, "periksa")
 
 
 def test_coordinates_copied_from_a_map_fill_both_halves_without_scripts(cast: Cast, signed_in, proposal):
