@@ -124,7 +124,7 @@ def file_rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, l
     attachments = list(Attachment.with_removed.filter(proposal=proposal).select_related("kind"))
     letters = letter_keys()
     elsewhere = twins(proposal, request.user)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "kind": kind,
             "help": (kind.help_school if proposal.agency.is_school else "") or kind.help,
