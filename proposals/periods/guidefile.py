@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from foundation.fixtures.schema import Positive, Schema, Text, Whole, Year, check_unique, fault, unknown
 from foundation.fixtures.storing import ReferenceLoad, keep
 from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, GuideGroup, GuideStep, Retelling
+from proposals.core.guide.hints import HINTS, MOST, Hint
 from proposals.core.guide.models import AttachmentKind, FormGuide, Section
 from proposals.core.guide.profile import QUESTIONS
 from proposals.core.period.models import Period
@@ -43,6 +44,7 @@ class GuidePart(Schema):
     assessors_look_for: str
     example: Retelling
     known_as: tuple[Text, ...] = ()
+    hints: Annotated[tuple[Hint, ...], Field(max_length=MOST)] = ()
     min_words: Whole
     max_words: Positive | None
     required: bool
@@ -174,6 +176,7 @@ def _part(part: GuidePart) -> dict[str, Any]:
         "sought": part.assessors_look_for,
         "example": part.example.as_json(),
         "known_as": list(part.known_as),
+        "hints": HINTS.dump_python(part.hints, mode="json"),
         "min_words": part.min_words,
         "max_words": part.max_words,
         "required": part.required,

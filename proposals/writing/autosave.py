@@ -107,4 +107,6 @@ def missing(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     if step not in step_titles(sections):
         raise Http404
     context = frame(proposal, sections, step, request.GET.get("grup", ""))
-    return render(request, "proposals/writing/_writing_state.html", context | {"live": True})
+    written = next((section.written for section in sections if section.key == step), [])
+    context |= {"live": True, "coaches": [part.coach(text) for part, text in written]}
+    return render(request, "proposals/writing/_writing_state.html", context)

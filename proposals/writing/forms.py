@@ -284,6 +284,7 @@ class StepForm(HelpedForm, forms.Form):
                 "version": self[self.version_name(part)],
                 "text": text,
                 "words": text.words if text else 0,
+                "coach": part.coach(text),
             }
             for part, text in self.parts
         ]

@@ -30,6 +30,7 @@ from proposals.core.period.state import period_state
 from proposals.core.workflow import Role, WorkflowError
 from proposals.writing import carrying
 from proposals.writing.desk import frame, own, round_of
+from proposals.writing.example import whole_example
 from proposals.writing.fields import from_centre_km, is_far
 from proposals.writing.filestep import files_page
 from proposals.writing.forms import TitleForm
@@ -176,6 +177,7 @@ def _edit_texts(request: SignedInRequest, proposal: Proposal, context: dict[str,
     if edited.is_stored:
         return _go_on(request, context, edited.form, f"“{section.title}” tersimpan.")
     context |= {"form": edited.form, "conflicts": edited.clashes, "school": proposal.agency.is_school}
+    context["whole"] = whole_example(proposal)
     return render(request, "proposals/writing/edit_texts.html", context, status=409 if edited.clashes else 200)
 
 

@@ -11,6 +11,7 @@ from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, TypedField
 from proposals.core.guide.asking import asked_in
 from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, PartText, Retelling
+from proposals.core.guide.hints import HINTS, Coach, Hint, coached
 
 
 class FormGuide(models.Model):
@@ -90,6 +91,7 @@ class Section(models.Model):
     help_school = TypedField("petunjuk untuk sekolah", blank=True)
     example = models.JSONField("contoh", default=dict, blank=True, help_text="{innovation, agency, mark, text}")
     known_as = models.JSONField("nama lain", default=list, blank=True, help_text="Its headings in other documents.")
+    hints = models.JSONField("yang dicari portal", default=list, blank=True, help_text="See `guide.hints.Hint`.")
     min_words = models.PositiveIntegerField("paling sedikit (kata)", default=0)
     max_words = models.PositiveIntegerField("paling banyak (kata)", null=True, blank=True)
     required = models.BooleanField("harus diisi", default=True)
@@ -113,6 +115,14 @@ class Section(models.Model):
     def retelling(self) -> Retelling | None:
         """The example beside the text, where there is one."""
         return Retelling.model_validate(self.example) if self.example else None
+
+    def coach(self, text: "PartText | None") -> Coach:
+        """What makes a text of this section strong, and which of it the portal finds."""
+        return Coach(self.key, coached(self._hints, text.text if text else ""))
+
+    @cached_property
+    def _hints(self) -> tuple[Hint, ...]:
+        return HINTS.validate_python(self.hints)
 
 
 class AttachmentKind(models.Model):
