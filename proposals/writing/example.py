@@ -1,6 +1,6 @@
 """A whole proposal to read beside one's own: an established innovation of the city's catalogue."""
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
@@ -16,7 +16,6 @@ def whole_example(proposal: Proposal) -> SentProposal | None:
 
 
 def _nearness(proposal: Proposal) -> list[Case]:
-    alike = [{"agency__kind": proposal.agency.kind}]
-    if proposal.affair_id:
-        alike.insert(0, {"affair": proposal.affair_id})
-    return [Case(When(**each, then=Value(0)), default=Value(1), output_field=IntegerField()) for each in alike]
+    kind, affair = Q(agency__kind=proposal.agency.kind), Q(affair=proposal.affair_id)
+    alike = [affair, kind] if proposal.affair_id else [kind]
+    return [Case(When(each, then=Value(0)), default=Value(1), output_field=IntegerField()) for each in alike]
