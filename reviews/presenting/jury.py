@@ -73,6 +73,7 @@ def lacking(slots: SlotQuerySet) -> SlotQuerySet:
     """Those still to come in which nobody sits for somebody who left, each with `leavers`, who left."""
     return (
         slots.ahead()
+        .exclude(pk__in=slots.left_behind().order_by().values("pk"))
         .filter(starts__gt=timezone.now(), pk__in=open_leaves().order_by().values("slot"))
         .prefetch_related(Prefetch("leaves", open_leaves().select_related("reviewer"), to_attr="leavers"))
     )

@@ -63,7 +63,11 @@ COORDINATOR: Final = {
             date_trunc('week', now() AT TIME ZONE 'Asia/Jakarta') + interval '7 days'
     """,
     "presentasi dan kunjungan yang kekurangan juri": """
-        SELECT id FROM reviews_slot slot WHERE state IN ('planned', 'moved') AND starts > now()
+        SELECT slot.id FROM reviews_slot slot JOIN proposals_proposal proposal ON proposal.id = slot.proposal_id
+        JOIN reviews_reviewstage stage ON stage.id = slot.stage_id
+        WHERE slot.state IN ('planned', 'moved') AND slot.starts > now()
+        AND (proposal.status = 'returned' OR proposal.status = 'submitted'
+            OR proposal.status = ANY(%(under_review)s) AND proposal.review_round = stage."order")
         AND EXISTS (SELECT FROM reviews_juryleave gone WHERE gone.slot_id = slot.id AND NOT gone.filled)
     """,
     "surel yang belum sampai": "SELECT id FROM foundation_outgoingmail WHERE state IN ('ditolak', 'menyerah')",
@@ -154,7 +158,8 @@ def told_of(staff: User) -> dict[str, set[int] | int]:
             found[words] = amount
             continue
         context = browser.get(url).context
-        rows = context["slots"] if "slots" in context else context["page_obj"].paginator.object_list
+        listed = next((context[name] for name in ("lacking", "slots") if name in context), None)
+        rows = context["page_obj"].paginator.object_list if listed is None else listed
         found[words] = len(rows) if isinstance(rows, range) else {row.pk for row in rows}
         assert amount == len(rows), words
     return found

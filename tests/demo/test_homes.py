@@ -23,7 +23,7 @@ from reviews.core.models import Assignment, ReviewStage
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.release import signing
 from reviews.presenting.models import Session, Slot
-from reviews.presenting.services import mark_held
+from reviews.presenting.services import mark_held, take_out
 from tests import factories
 from tests.demo.queues import AGENCY, ASKED, COORDINATOR, TO_SIGN, by_sql, home_of, told_of, waiting_by_sql
 from tests.demo.years import IN_MEMORY, LATER
@@ -151,9 +151,10 @@ class TestHomesOfTheDemo(TestCase):
             for person in (meeting.chair, meeting.head):
                 signing.sign(meeting, by=person)
         assert self.signatures() == set()
-        slot, mail = self.extra()
+        mail = self.extra()
         seen |= set(self.coordinator())
-        mark_held(slot, by=self.staff)
+        for each in Slot.objects.ahead():
+            (mark_held if each.starts < timezone.now() else take_out)(each, by=self.staff)
         OutgoingMail.objects.filter(pk=mail.pk).update(state="terkirim")
         self.go_on(Status.DRAFT, Status.RETURNED)
         seen |= set(self.coordinator())
@@ -166,14 +167,15 @@ class TestHomesOfTheDemo(TestCase):
         assert self.agencies() == {"giliran": 0, "catatan": 0, "proses": 0}
         assert seen >= set(COORDINATOR) - ELSEWHERE
 
-    def extra(self) -> tuple[Slot, OutgoingMail]:
-        """What the demo has none of: a presentation that has just begun, and a mail that did not arrive."""
+    def extra(self) -> OutgoingMail:
+        """What the demo has none of: a presentation just begun, a juror who left, a mail that did not arrive."""
         now = timezone.now()
         task = Assignment.objects.filter(proposal__status__in=UNDER_REVIEW).first()
         hours = {"starts": now - datetime.timedelta(minutes=5), "ends": now + datetime.timedelta(hours=1)}
         session = Session.objects.create(stage=task.stage, place="Aula", **hours)
         ReviewStage.objects.filter(pk=task.stage_id).update(closes_at=now + datetime.timedelta(days=2))
-        slot = Slot.objects.create(session=session, stage=task.stage, proposal_id=task.proposal_id, **hours)
+        Slot.objects.create(session=session, stage=task.stage, proposal_id=task.proposal_id, **hours)
+        planned = Slot.objects.ahead().filter(starts__gt=now, jury__isnull=False).first()
+        planned.jury.first().delete()
         ended = {"state": "menyerah", "ended_at": now}
-        mail = OutgoingMail.objects.create(address="jauh@contoh.invalid", subject="Uji", body="Isi.", **ended)
-        return slot, mail
+        return OutgoingMail.objects.create(address="jauh@contoh.invalid", subject="Uji", body="Isi.", **ended)
