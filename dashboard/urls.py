@@ -9,6 +9,7 @@ from dashboard.nudges import views as nudges_views
 from dashboard.nudges import views_letters, views_nudge
 from dashboard.overview import views as overview_views
 from dashboard.reports import views as reports_views
+from dashboard.work.views import deadline
 from dashboard.work.views_chores import chore
 
 app_name = "dashboard"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("dasbor/pengingat/surat/", views_letters.letters, name="letters"),
     path("dasbor/pengingat/surat.pdf", views_letters.letters_pdf, name="letters_pdf"),
     path("dasbor/pengingat/instansi/<slug:code>/", views_nudge.nudge, name="nudge"),
+    path("pekerjaan/batas.ics", deadline, name="deadline"),
     path("pekerjaan/<slug:key>/", chore, name="chore"),
     path("laporan/", reports_views.centre, name="reports"),
     path("laporan/bahan-rapat/", reports_views.pack, name="pack"),

@@ -14,8 +14,10 @@ from dashboard.charts.labels import long_date
 from dashboard.nudges import recipients
 from dashboard.nudges.models import Addressee, Channel, LetterNumber, Nudge, NudgePlan, NudgeStep, Reason
 from dashboard.nudges.recipients import ToRemind, rest_end
+from foundation.calendars import calendar_of
 from foundation.outbox.models import MailKind
 from foundation.outbox.queueing import Mail, send_later
+from proposals.core.period.deadline import deadline_entry
 from proposals.core.period.models import Period
 
 # The ladder a new plan starts with: addressee, channel, days before the closing. The coordinator changes all of it.
@@ -106,9 +108,19 @@ def remind(
         sent_by=by,
     )
     if channel == Channel.EMAIL:
-        mail = Mail(f"{nudge.subject}, {period}", words, "", kind=MailKind.REMINDER, figures=tuple(told))
+        mail = Mail(
+            f"{nudge.subject}, {period}", words, "", kind=MailKind.REMINDER, figures=tuple(told),
+            calendar=_deadline_of(candidate, period),
+        )  # fmt: skip
         send_later(replace(mail, **reader) for reader in _readers(agency))
     return nudge
+
+
+def _deadline_of(candidate: ToRemind, period: Period) -> str:
+    """The last day of writing for the agency as a calendar file; empty where the reminder is about another one."""
+    if candidate.reason == Reason.KIPP or candidate.closes_at is None:
+        return ""
+    return calendar_of([deadline_entry(period, candidate.closes_at)])
 
 
 def _check_time(plan: NudgePlan, agency: Agency, reason: str) -> None:

@@ -8,28 +8,31 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from agencies.core.models import User
 from dashboard.figures import links
 from dashboard.figures.counts import Tally, tally_of
+from dashboard.work.following import Following, following
 from proposals.core.counts.counting import KnownPeriod
 from proposals.core.guide.readiness import Completeness
-from proposals.core.holding import Held, held
 from proposals.core.period.basics import Basics
+from proposals.core.period.deadline import deadline_words
 from proposals.core.period.models import Period, PeriodExtension
 from proposals.core.period.repairing import SentBack, repair_days
 from proposals.core.period.state import Phase, phase_of
-from proposals.core.reading.own import OwnProposal, Unfinished, under_way, unfinished
-from proposals.core.way import WAY, step_of
+from proposals.core.reading.own import OwnProposal, Unfinished, unfinished
 from proposals.core.workflow import EDITABLE, PRIVATE
+from proposals.discussion.models import Handover
 
 DESK_ROWS = 10
-UNDER_WAY_ROWS = 5
+NOTE_SHOWN = 160
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """One own proposal that can be written on: how complete it is, and when writing ends."""
+    """One own proposal that can be written on: how complete it is, when writing ends, and who was given it with what
+    words, if somebody was."""
 
     proposal: OwnProposal
     state: Completeness
@@ -37,6 +40,7 @@ class DeskRow:
     asked: tuple[str, ...]
     waiting: int = 0
     repair_until: datetime.date | None = None
+    handed: str = ""
 
     @property
     def go_on(self) -> str:
@@ -66,7 +70,8 @@ class DeskRow:
     def facts(self) -> list[tuple[str, str]]:
         """Its number, and by when: pairs of a label and words."""
         number = [("Nomor", self.proposal.number)] if self.proposal.number else []
-        return [*number, *self._carried, *self._repair, ("Batas", self._until)]
+        handed = [("Serah terima", self.handed)] if self.handed else []
+        return [*number, *handed, *self._carried, *self._repair, ("Batas", self._until)]
 
     @property
     def _carried(self) -> list[tuple[str, str]]:
@@ -91,36 +96,21 @@ class DeskRow:
 
 
 @dataclass(frozen=True, slots=True)
-class UnderWay:
-    """One own proposal that waits for others, and in whose hands it is."""
-
-    proposal: OwnProposal
-    held: Held
-
-    @property
-    def step(self) -> int:
-        """On which step of its way it is, counted from one."""
-        return step_of(self.held.holder) + 1
-
-    @property
-    def step_name(self) -> str:
-        return WAY[step_of(self.held.holder)].name
-
-
-@dataclass(frozen=True, slots=True)
 class ProposerDesk:
     """The proposer's part: proposals to finish, how many there are in all, and the own agency's counts.
 
-    `starts_in` is the period in which a new one may be begun now, `closes_at` when writing in the current one ends.
+    `starts_in` is the period in which a new one may be begun now, `closes_at` when writing in the current one ends or
+    ended for the agency, `deadline` the same in words; both are empty without a period.
     """
 
     rows: list[DeskRow]
     total: int
-    under_way: list[UnderWay]
-    under_way_total: int
+    following: Following
     tally: Tally
+    period: Period | None
     starts_in: Period | None
     closes_at: datetime.datetime | None
+    deadline: str
 
     @property
     def first(self) -> DeskRow | None:
@@ -134,12 +124,13 @@ class ProposerDesk:
     @property
     def is_new(self) -> bool:
         """Whether this agency has nothing yet, in a time in which it may begin."""
-        return bool(self.starts_in) and not (self.rows or self.under_way or self.tally.submitted)
+        known = self.rows or self.following.under_way or self.following.results or self.tally.submitted
+        return bool(self.starts_in) and not known
 
     @property
     def new_url(self) -> str:
         """Where a new proposal begins: in the current period, or in the side round that is open instead of it."""
-        begun = self.starts_in if self.starts_in and self.closes_at is None else None
+        begun = self.starts_in if self.starts_in != self.period else None
         return reverse("proposals:new") + (f"?tahun={begun.year}" if begun else "")
 
     @property
@@ -148,23 +139,23 @@ class ProposerDesk:
 
 
 def proposer_desk(user: User, known: KnownPeriod | None, every: Basics) -> ProposerDesk | None:
-    """What the person's agency still has to write; None without an agency. At most twelve queries."""
+    """What the person's agency still has to write; None without an agency. At most nineteen queries."""
     if user.agency_id is None:
         return None
     period = known.period if known else None
     to_write, total = unfinished(user, DESK_ROWS, every)
     by_agency = known.counts.grouped("agency_id") if known else {}
-    moving, moving_total = under_way(user, period, UNDER_WAY_ROWS, every) if period else ([], 0)
-    hands = held(moving)
     extensions = dict(PeriodExtension.objects.filter(agency=user.agency_id).values_list("period_id", "closes_at"))
+    closes_at = _closing(period, extensions) if period else None
     return ProposerDesk(
-        rows=_desk_rows(to_write, extensions),
+        rows=_desk_rows(to_write, extensions, user),
         total=total,
-        under_way=[UnderWay(one, hands[one.pk]) for one in moving],
-        under_way_total=moving_total,
+        following=following(user, user.agency_id, every),
         tally=tally_of(by_agency.get(user.agency_id, Counter())),
+        period=period,
         starts_in=period if period and _is_open(period, extensions) else _other_round(),
-        closes_at=_closing(period, extensions) if period and _is_open(period, extensions) else None,
+        closes_at=closes_at,
+        deadline=deadline_words(period, closes_at) if period and closes_at else "",
     )
 
 
@@ -180,7 +171,7 @@ def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
     return phase_of(period.opens_at, _closing(period, extensions), timezone.now()) is Phase.OPEN
 
 
-def _desk_rows(to_write: Iterable[Unfinished], extensions: dict[int, datetime.datetime]) -> list[DeskRow]:
+def _desk_rows(to_write: Iterable[Unfinished], extensions: dict[int, datetime.datetime], user: User) -> list[DeskRow]:
     rows = [
         DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), one.asked, one.waiting)
         for one in to_write
@@ -192,4 +183,19 @@ def _desk_rows(to_write: Iterable[Unfinished], extensions: dict[int, datetime.da
             if row.is_returned
         }
     )
-    return [replace(row, repair_until=until.get(row.proposal.pk)) for row in rows]
+    handed = _handed([row.proposal.pk for row in rows], user)
+    return [
+        replace(row, repair_until=until.get(row.proposal.pk), handed=handed.get(row.proposal.pk, "")) for row in rows
+    ]
+
+
+def _handed(keys: list[int], user: User) -> dict[int, str]:
+    """By key of the proposal who was given it last, by whom, and with what words; one query or none."""
+    if not keys:
+        return {}
+    newest = Handover.objects.filter(proposal__in=keys).order_by("proposal_id", "-at", "-pk").distinct("proposal_id")
+    return {
+        row.proposal_id: f"{row.giver} kepada {'Anda' if row.taker_id == user.pk else row.taker}, "
+        f"{date_format(timezone.localtime(row.at))}: “{Truncator(row.note).chars(NOTE_SHOWN)}”"
+        for row in newest.select_related("giver", "taker")
+    }

@@ -1,6 +1,6 @@
 """ "Pekerjaan saya", the page of what waits for one person."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from agencies.core.models import User
@@ -10,8 +10,10 @@ from dashboard.work import waiting
 from dashboard.work.chores import chore_lines, late_for
 from dashboard.work.coached import coaching_lines
 from dashboard.work.desk import proposer_desk
+from foundation.calendars import calendar_file
 from proposals.core.counts.counting import closed_to, known_period
 from proposals.core.period.basics import basics_for
+from proposals.core.period.deadline import deadline_entry
 from proposals.core.permissions import may_import
 from reviews.meeting.core.models import Meeting
 
@@ -48,6 +50,15 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "first": first,
     }
     return render(request, "dashboard/work/my_work.html", context)
+
+
+def deadline(request: SignedInRequest) -> HttpResponse:
+    """The day on which writing ends for the person's agency, for a calendar; others have no such day."""
+    desk = request.user.agency
+    period = basics_for(request).current()
+    if desk is None or period is None:
+        raise Http404
+    return calendar_file([deadline_entry(period, period.closing_for(desk))], f"batas-pengajuan-{period.year}")
 
 
 def _to_sign(person: User) -> list[Meeting]:

@@ -129,7 +129,8 @@ class Whereabouts:
             return _OVER[self.status]
         if self.held.holder is None or self.is_ours:
             return self._own_turn
-        following = min(self.step, len(WAY) - 1)
+        # Bapperida's decision and the decree are what comes next while they are waited for.
+        following = self.step if self.step <= DECIDING else self.step - 1
         when = _of_stage(self._round) if following == SCORING and self._round else self._when(following)
         return f"{WAY[following].sentence}, {when or NO_DATE}."
 

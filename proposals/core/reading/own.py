@@ -15,7 +15,7 @@ from proposals.core.models import DERIVED, Proposal
 from proposals.core.period.basics import Basics, basics
 from proposals.core.period.models import Period
 from proposals.core.querysets import ProposalQuerySet
-from proposals.core.workflow import EDITABLE, HELD_BACK, HELD_BY, PRIVATE, Action, Holder, Role, Status
+from proposals.core.workflow import DECIDED, EDITABLE, HELD_BACK, HELD_BY, PRIVATE, Action, Holder, Role, Status
 
 # What `OwnProposal` says, and nothing of the sixty other columns.
 SHOWN = ("number", "title", "status", "status_since", "created_by", "period")
@@ -97,14 +97,22 @@ def _asked(keys: Collection[int]) -> dict[int, tuple[str, ...]]:
     return {proposal: tuple(texts) for proposal, texts in remarks.items()}
 
 
-def under_way(user: User, period: Period, most: int, every: Basics) -> tuple[list[OwnProposal], int]:
-    """What the person's agency has in the hands of others, at most so many, and how many in all.
+def under_way(user: User, most: int, every: Basics) -> tuple[list[OwnProposal], int]:
+    """What the person's agency has in the hands of others, at most so many, and how many in all; one query."""
+    return _newest(_rows(user).filter(status__in=UNDER_WAY), most, every)
 
-    One query.
-    """
-    moving = _rows(user).filter(period=period, status__in=UNDER_WAY).only(*SHOWN).annotate(of=Window(Count("pk")))
-    rows = _with_guides(moving.order_by("-status_since", "-pk")[:most], every)
-    return [_own(row) for row in rows], _in_all(rows)
+
+def decided(user: User, since: datetime.datetime, most: int, every: Basics) -> tuple[list[OwnProposal], int]:
+    """What was decided since then with nothing left to wait for, at most so many, and how many in all; one query."""
+    ended = DECIDED.difference(UNDER_WAY)
+    return _newest(_rows(user).filter(status__in=ended, status_since__gte=since), most, every)
+
+
+def _newest(found: ProposalQuerySet, most: int, every: Basics) -> tuple[list[OwnProposal], int]:
+    """So many of them as they changed last, and how many there are."""
+    rows = found.only(*SHOWN).annotate(of=Window(Count("pk"))).order_by("-status_since", "-pk")[:most]
+    listed = _with_guides(rows, every)
+    return [_own(row) for row in listed], _in_all(listed)
 
 
 def completeness_among(user: User, keys: Collection[int], every: Basics | None = None) -> dict[int, Completeness]:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
+from icalendar import Calendar
 from procrastinate.contrib.django import app
 
 from agencies.core.models import Notification
@@ -86,6 +87,8 @@ def test_a_reminder_is_kept_with_its_words_and_mailed(year: Year) -> None:
     assert (sent.agency.code, sent.sent_by) == ("dinas-1", year.coordinator)
     assert "masih perlu mengajukan 1 usulan" in sent.text
     assert mails() == before + 1
+    (event,) = Calendar.from_ical(OutgoingMail.objects.latest("pk").calendar).walk("VEVENT")
+    assert event.decoded("dtstart") == year.period.closes_at.replace(microsecond=0)
 
 
 def test_a_reminder_carries_its_figures_and_none_when_somebody_wrote_other_words(year: Year) -> None:

@@ -4,15 +4,21 @@ import datetime
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from icalendar import Calendar
 
+from foundation.papers.moments import spoken
 from foundation.workdays import workday_after
 from proposals.core.history.remarks import NewRemark
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
+from proposals.core.whereabouts import whereabouts
 from proposals.core.workflow import STEPS, Action, Status
+from proposals.discussion.services import hand_over
 from reviews.procedure.models import Procedure
 from tests import factories
 from tests.factories import DAY, Cast
@@ -93,7 +99,7 @@ def test_what_others_have_tells_who_and_which_step(cast: Cast, signed_in):
     }
     titles = {status: factories.proposal(status, n, of=cast.home).title for n, status in enumerate(ways, 1)}
     factories.proposal(Status.ESTABLISHED, 9, of=cast.home)
-    found = rows(home(signed_in(cast.owner)))
+    found = rows(home(signed_in(cast.owner)).partition("Hasil usulan")[0])
     assert len(found) == len(ways)
     for status, words in ways.items():
         (row,) = [each for each in found if titles[status] in each]
@@ -104,7 +110,70 @@ def test_an_agency_with_nothing_is_shown_where_to_begin(cast: Cast, signed_in):
     factories.period()
     (hero,) = heroes(home(signed_in(cast.owner)))
     assert "Mulai di sini" in hero
+    steps = home(signed_in(cast.owner)).partition('<ol class="start">')[2].partition("</ol>")[0]
+    assert steps.count("<li>") == 3
     assert f'href="{reverse("proposals:new")}"' in hero
+
+
+def test_the_deadline_is_told_in_any_case_and_goes_into_a_calendar(cast: Cast, signed_in) -> None:
+    draft = factories.draft(of=cast.home)
+    browser, closing = signed_in(cast.owner), draft.period.closes_at
+    assert f"Pengajuan ditutup {spoken(closing)}" in home(browser)
+    (event,) = Calendar.from_ical(browser.get(reverse("dashboard:deadline")).content).walk("VEVENT")
+    assert event.decoded("dtstart") == closing.replace(microsecond=0)
+    closed = factories.close(draft.period).closes_at
+    assert f"Pengajuan sudah ditutup {spoken(closed)}" in home(browser)
+    given = factories.extension(draft.period, cast.home).closes_at
+    assert f"Pengajuan ditutup {spoken(given)}" in home(browser)
+    (event,) = Calendar.from_ical(browser.get(reverse("dashboard:deadline")).content).walk("VEVENT")
+    assert event.decoded("dtstart") == given.replace(microsecond=0)
+
+
+def test_handed_over_work_bears_the_note(cast: Cast, signed_in) -> None:
+    draft = factories.draft(of=cast.home)
+    hand_over(draft, cast.colleague, "Tinggal lampiran.", by=cast.owner)
+    (taken,) = heroes(home(signed_in(cast.colleague)))
+    assert f"{cast.owner} kepada Anda" in taken and "“Tinggal lampiran.”" in taken
+    (given,) = heroes(home(signed_in(cast.owner)))
+    assert f"{cast.owner} kepada {cast.colleague}" in given
+
+
+def test_results_stay_a_year_with_their_next_step(cast: Cast, signed_in) -> None:
+    ended = {
+        status: factories.proposal(status, n, of=cast.home)
+        for n, status in enumerate((Status.ESTABLISHED, Status.REJECTED, Status.COACHING), 1)
+    }
+    browser = signed_in(cast.owner)
+    page = home(browser)
+    assert f"Hasil usulan instansi Anda ({len(ended)})" in page
+    for proposal in ended.values():
+        proposal.refresh_from_db()
+        (row,) = [each for each in rows(page) if proposal.title in each]
+        assert whereabouts([proposal], cast.home.pk)[proposal.pk].next in row
+    Proposal.objects.filter(pk=ended[Status.REJECTED].pk).update(status_since=timezone.now() - 366 * DAY)
+    assert "Hasil usulan instansi Anda (2)" in home(browser)
+
+
+def test_what_is_on_its_way_from_an_earlier_year_is_still_followed(cast: Cast, signed_in) -> None:
+    factories.period()
+    old = factories.proposal(Status.SHORTLISTED, of=cast.home, year=factories.YEAR - 1)
+    (row,) = rows(home(signed_in(cast.owner)))
+    assert old.title in row and "SK penetapan" in row
+
+
+def test_the_number_of_proposals_asks_for_no_more(cast: Cast, signed_in) -> None:
+    costs, browser = [], signed_in(cast.owner)
+    for amount in (1, 3):
+        for number in range(amount):
+            for place, status in enumerate((Status.RETURNED, Status.SUBMITTED, Status.IN_REVIEW, Status.REJECTED)):
+                factories.proposal(status, 100 * amount + 10 * number + place, of=cast.home)
+            draft = factories.draft(100 * amount + 10 * number + 9, of=cast.home)
+            hand_over(draft, cast.colleague, "Lanjutkan.", by=cast.owner)
+        home(browser)
+        with CaptureQueriesContext(connection) as queries:
+            home(browser)
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
 
 
 def test_the_ways_of_a_coordinator_bear_the_names_of_the_pages_they_open(cast: Cast, signed_in) -> None:
