@@ -22,6 +22,7 @@ from proposals.writing.fields import PointField, RupiahField, ShownInput, both_h
 from proposals.writing.merging import Shown, plain
 from proposals.writing.screens import profile_groups
 from proposals.writing.services import Written
+from proposals.writing.suggesting import PREFILLED, is_suggested, suggestions
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 NO_CHOICE = "Pilih salah satu"
@@ -188,8 +189,17 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
     def groups(self) -> list[dict[str, Any]]:
         """For the template: the guide's groups of which this save has fields, each with its hidden companions."""
         found, told = [], self.told()
+        suggested, stored = suggestions(self.guide, self.instance.agency), values_of(self.instance)
         for group in profile_groups(self.guide):
-            rows = [self._row(name) | {"told": told.get(name)} for name in group.columns if name in self.fields]
+            rows = [
+                self._row(name)
+                | {
+                    "told": told.get(name),
+                    "is_suggested": PREFILLED if is_suggested(name, stored, suggested) else "",
+                }
+                for name in group.columns
+                if name in self.fields
+            ]
             if rows:
                 found.append({"key": group.key, "title": group.title, "purpose": group.purpose, "rows": rows})
         return found

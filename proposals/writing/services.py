@@ -20,6 +20,7 @@ from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
 from proposals.writing.merging import MergeOutcome, Shown, plain, settle
+from proposals.writing.suggesting import suggestions
 
 
 class Inconsistent(workflow.WorkflowError):
@@ -68,11 +69,15 @@ class SavedProfile:
 
 @transaction.atomic
 def create(period: Period, *, by: User, title: str) -> Proposal:
-    """A new draft of the person's agency. Raises WritingClosed without an agency or outside the period."""
+    """A new draft of the person's agency, with what the guide suggests to it.
+
+    Raises WritingClosed without an agency or outside the period.
+    """
     if by.agency is None:
         raise WritingClosed("Akun Anda belum terhubung dengan instansi. Hubungi koordinator Bapperida.")
     check_open(period, by.agency)
-    return begin([NewDraft(Proposal(period=period, agency=by.agency, created_by=by, title=title))])[0]
+    known = suggestions(period.guide, by.agency) | {"title": title}
+    return begin([NewDraft(Proposal(period=period, agency=by.agency, created_by=by, **known))])[0]
 
 
 @transaction.atomic

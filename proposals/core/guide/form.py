@@ -70,11 +70,16 @@ def meets(rule: AnswerRule, answer: Any) -> bool:
     return answer in rule
 
 
+AGENCY: Final = "agency"
+"""What a question may suggest: the name of the proposing agency, or the one affair that is its business."""
+
+
 class GuideField(Schema):
     """One question of the profile.
 
     `asked_when` names earlier fields with the answers that call for it: without one of them it is not asked, and what
-    stands in it does not count. `required_when` names fields likewise whose answers make it necessary.
+    stands in it does not count. `required_when` names fields likewise whose answers make it necessary. `suggested` is
+    what a new draft begins with: a choice, or AGENCY for what is known of the proposing agency.
     """
 
     key: Text
@@ -88,6 +93,7 @@ class GuideField(Schema):
     choices: tuple[GuideChoice, ...] = ()
     asked_when: Condition = {}
     required_when: Condition = {}
+    suggested: str = ""
     known_as: tuple[Text, ...] = ()
     """Names of the same field in other documents, such as the ministry's form of another year."""
 
@@ -96,6 +102,9 @@ class GuideField(Schema):
         if self.type is FieldKind.CHOICE and not self.choices:
             raise fault("tulis daftar pilihannya; tiap butir berisi key dan label.", "choices")
         check_unique(self.choices, "key", "choices")
+        known = [AGENCY] if self.type in (FieldKind.TEXT, FieldKind.AFFAIR) else [each.key for each in self.choices]
+        if self.suggested and self.suggested not in known:
+            raise fault(unknown(self.suggested, known), "suggested")
         return self
 
 

@@ -5,10 +5,13 @@ import datetime
 import pytest
 
 from agencies.core.models import User
-from proposals.core.guide.models import Section
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.locking import WritingClosed
 from proposals.core.models import Proposal, SectionText
-from proposals.writing.services import Inconsistent, Written, save_profile, save_texts
+from proposals.core.period.models import Period
+from proposals.writing.services import Inconsistent, Written, create, save_profile, save_texts
+from tests import factories
+from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +116,26 @@ def test_nobody_writes_for_another_agency_or_after_the_closing(
     with pytest.raises(WritingClosed):
         save_texts(proposal, [Written(problem, "Terlambat.", 0)], by=owner)
     assert not SectionText.objects.exists()
+
+
+def test_a_new_draft_begins_with_what_the_guide_suggests(cast: Cast) -> None:
+    period = factories.period()
+    guide = FormGuide.objects.get(pk=period.guide_id)
+    suggested = {
+        "stage": {"type": "choice", "suggested": "uji_coba"},
+        "initiator_name": {"suggested": "agency"},
+        "affair": {"type": "affair", "suggested": "agency"},
+    }
+    guide.profile["fields"] = [field | suggested.get(field["key"], {}) for field in guide.profile["fields"]]
+    guide.save()
+    home, others = cast.home, (factories.affair(1), factories.affair(2))
+    others[0].agencies.add(home)
+
+    def begun(title: str) -> Proposal:
+        return create(Period.objects.get(pk=period.pk), by=cast.owner, title=title)
+
+    made = begun("Satu")
+    assert (made.title, made.stage, made.initiator_name, made.affair) == ("Satu", "uji_coba", home.name, others[0])
+    # Of two affairs none is the agency's own.
+    others[1].agencies.add(home)
+    assert begun("Dua").affair is None
