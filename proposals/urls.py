@@ -16,7 +16,7 @@ from proposals.periods import views as periods_views
 from proposals.repairing import views as repairing_views
 from proposals.verifying import views as verifying_views
 from proposals.verifying import views_checklist
-from proposals.writing import autosave, filestep
+from proposals.writing import autosave, filestep, presence
 from proposals.writing import views as writing_views
 
 app_name = "proposals"
@@ -62,6 +62,7 @@ urlpatterns = [
     path("usulan/<int:pk>/ubah/<slug:step>/", writing_views.edit, name="edit"),
     path("usulan/<int:pk>/ubah/<slug:step>/simpan/", autosave.autosave, name="autosave"),
     path("usulan/<int:pk>/ubah/<slug:step>/kurang/", autosave.missing, name="missing"),
+    path("usulan/<int:pk>/ubah/<slug:step>/hadir/", presence.presence, name="presence"),
     path("usulan/<int:pk>/lampiran/<int:file>/", page_views.download, name="download"),
     path("usulan/<int:pk>/lampiran/<int:file>/hapus/", filestep.detach, name="detach"),
     path("usulan/<int:pk>/lampiran/<int:file>/kembalikan/", filestep.restore, name="restore_file"),

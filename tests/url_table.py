@@ -134,6 +134,7 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:edit": (lambda w: [w.draft.pk, "profil"], OWNERS),
     "proposals:autosave": (lambda w: [w.draft.pk, "profil"], EVERYBODY_SENDS),
     "proposals:missing": (lambda w: [w.draft.pk, "profil"], OWNERS),
+    "proposals:presence": (lambda w: [w.draft.pk, "profil"], OWNERS),
     "proposals:download": (lambda w: [w.submitted.pk, w.photo.pk], READERS),
     "proposals:detach": (lambda w: [w.submitted.pk, w.photo.pk], EVERYBODY_SENDS),
     "proposals:restore_file": (lambda w: [w.submitted.pk, w.photo.pk], EVERYBODY_SENDS),

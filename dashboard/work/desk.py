@@ -21,6 +21,7 @@ from proposals.core.period.deadline import deadline_words
 from proposals.core.period.models import Period, PeriodExtension
 from proposals.core.period.repairing import SentBack, repair_days
 from proposals.core.period.state import Phase, phase_of
+from proposals.core.presence import Writing, writing_now
 from proposals.core.reading.own import OwnProposal, Unfinished, unfinished
 from proposals.core.workflow import EDITABLE, PRIVATE
 from proposals.discussion.models import Handover
@@ -41,6 +42,7 @@ class DeskRow:
     waiting: int = 0
     repair_until: datetime.date | None = None
     handed: str = ""
+    writing: tuple[Writing, ...] = ()
 
     @property
     def go_on(self) -> str:
@@ -71,7 +73,11 @@ class DeskRow:
         """Its number, and by when: pairs of a label and words."""
         number = [("Nomor", self.proposal.number)] if self.proposal.number else []
         handed = [("Serah terima", self.handed)] if self.handed else []
-        return [*number, *handed, *self._carried, *self._repair, ("Batas", self._until)]
+        return [*number, *handed, *self._carried, *self._repair, *self._now, ("Batas", self._until)]
+
+    @property
+    def _now(self) -> list[tuple[str, str]]:
+        return [("Sekarang", "; ".join(map(str, self.writing)))] if self.writing else []
 
     @property
     def _carried(self) -> list[tuple[str, str]]:
@@ -139,7 +145,7 @@ class ProposerDesk:
 
 
 def proposer_desk(user: User, known: KnownPeriod | None, every: Basics) -> ProposerDesk | None:
-    """What the person's agency still has to write; None without an agency. At most nineteen queries."""
+    """What the person's agency still has to write; None without an agency. At most twenty queries."""
     if user.agency_id is None:
         return None
     period = known.period if known else None
@@ -183,9 +189,16 @@ def _desk_rows(to_write: Iterable[Unfinished], extensions: dict[int, datetime.da
             if row.is_returned
         }
     )
-    handed = _handed([row.proposal.pk for row in rows], user)
+    keys = [row.proposal.pk for row in rows]
+    handed, now = _handed(keys, user), writing_now(keys, beside=user)
     return [
-        replace(row, repair_until=until.get(row.proposal.pk), handed=handed.get(row.proposal.pk, "")) for row in rows
+        replace(
+            row,
+            repair_until=until.get(row.proposal.pk),
+            handed=handed.get(row.proposal.pk, ""),
+            writing=tuple(now.get(row.proposal.pk, ())),
+        )
+        for row in rows
     ]
 
 

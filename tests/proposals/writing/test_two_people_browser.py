@@ -111,3 +111,16 @@ def test_going_back_to_the_page_never_passes_old_words_off_as_new(
     expect(page.locator("[data-conflict=permasalahan]")).to_be_visible(timeout=SOON)
     expect(page.locator("#id_permasalahan")).to_have_value("Tulisan saya.")
     assert stored() == {"permasalahan": "Tulisan rekan."}
+
+
+def test_each_reads_in_the_bar_what_the_other_is_writing(
+    mine: BrowserContext, theirs: BrowserContext, proposal: Proposal, colleague: User, problem: Section
+) -> None:
+    other = opened(theirs, proposal)
+    other.locator("#id_permasalahan").press_sequentially("Anu")
+    expect(other.locator("[data-save-state]")).to_contain_text("Tersimpan", timeout=SOON)
+
+    page = opened(mine, proposal)
+
+    expect(page.locator("[data-presence]")).to_have_text(f"{colleague} sedang menulis Permasalahan", timeout=SOON)
+    expect(other.locator("[data-presence]")).to_be_hidden()
