@@ -18,7 +18,7 @@ from proposals.core.locking import NotTheirs, lock_writable
 from proposals.core.workflow import WorkflowError
 from proposals.writing.desk import frame, own
 from proposals.writing.forms import ProfileForm, StepForm
-from proposals.writing.merging import EditClash, Shown, plain, profile_clashes, text_clashes
+from proposals.writing.merging import EditClash, SectionShown, plain, profile_clashes, text_clashes
 from proposals.writing.services import Inconsistent, save_profile, store_texts
 
 CONFLICT, REFUSED, CLOSED = 409, 422, 423
@@ -71,12 +71,14 @@ def _save_texts(request: SignedInRequest, pk: int, step: str) -> dict[str, Any]:
     written = form.written()
     outcome = store_texts(proposal, written, by=request.user)
     conflicts = text_clashes(outcome.stale, {item.section.key: item.text for item in written}, request.user)
-    now = {text.section_id: Shown.of(text) for text in (*outcome.saved, *outcome.same)}
+    now = {text.section_id: SectionShown.of(text) for text in (*outcome.saved, *outcome.same)}
     stale = {conflict.name for conflict in conflicts}
     # What only somebody else changed still stands in the box as it was shown, so its base stays.
     theirs = {text.section_id for text in outcome.theirs}
     saved = {
-        item.section.key: str(item.shown if item.section.pk in theirs else now.get(item.section.pk, Shown.of(None)))
+        item.section.key: str(
+            item.shown if item.section.pk in theirs else now.get(item.section.pk, SectionShown.of(None))
+        )
         for item in written
         if item.section.key not in stale
     }

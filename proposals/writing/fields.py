@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from foundation.city import city
-from proposals.writing.merging import Shown
+from proposals.writing.merging import SectionShown
 from proposals.writing.places import degrees_in, point_in, why_no_point
 
 _AMOUNT = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[.\s]\d{3})*|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
@@ -99,12 +99,12 @@ class RupiahField(forms.IntegerField):
 
 
 class ShownInput(forms.Field):
-    """The hidden companion of a text: what the page showed of it, as `merging.Shown`."""
+    """The hidden companion of a text: what the page showed of it, as `merging.SectionShown`."""
 
     widget = forms.HiddenInput
 
-    def to_python(self, value: Any) -> Shown:
+    def to_python(self, value: Any) -> SectionShown:
         try:
-            return value if isinstance(value, Shown) else Shown.read(str(value or ""))
+            return value if isinstance(value, SectionShown) else SectionShown.read(str(value or ""))
         except ValueError as problem:
             raise forms.ValidationError("Muat ulang halaman ini, lalu simpan lagi.") from problem

@@ -19,7 +19,7 @@ from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.core.models import Proposal, SectionText
 from proposals.writing.fields import PointField, RupiahField, ShownInput, both_halves
-from proposals.writing.merging import Shown, plain
+from proposals.writing.merging import SectionShown, plain
 from proposals.writing.screens import profile_groups
 from proposals.writing.services import Written
 from proposals.writing.suggesting import PREFILLED, is_suggested, suggestions
@@ -269,7 +269,7 @@ class StepForm(HelpedForm, forms.Form):
                 ),
             )
             self.fields[self.version_name(part)] = ShownInput(
-                widget=forms.HiddenInput({"data-base-of": part.key}), required=False, initial=Shown.of(text)
+                widget=forms.HiddenInput({"data-base-of": part.key}), required=False, initial=SectionShown.of(text)
             )
 
     @staticmethod

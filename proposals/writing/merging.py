@@ -62,19 +62,19 @@ def fingerprint(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SectionShown:
     """A section as a page showed it: the version, and the mark of its text; no mark where a page carries none."""
 
     version: int
     mark: str = ""
 
     @classmethod
-    def of(cls, text: SectionText | None) -> "Shown":
+    def of(cls, text: SectionText | None) -> "SectionShown":
         """What a page shows of a section, `None` for one without words."""
         return cls(text.version if text else 0, fingerprint(text.text if text else ""))
 
     @classmethod
-    def read(cls, carried: str) -> "Shown":
+    def read(cls, carried: str) -> "SectionShown":
         """What a page carried back. Raises ValueError when that is none of ours."""
         version, _, mark = carried.partition("-")
         return cls(int(version or 0), mark)
@@ -126,7 +126,7 @@ def text_clashes(stale: list[SectionText], typed: Mapping[str, str], reader: Use
             title=text.section.title,
             stored=text.text,
             stored_reading=text.text,
-            base=str(Shown.of(text)),
+            base=str(SectionShown.of(text)),
             difference=render_diff(diff_words(text.text, typed[text.section.key])),
             asked=fingerprint(typed[text.section.key]),
             by=writer_of(text, reader),

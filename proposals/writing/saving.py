@@ -15,7 +15,15 @@ from proposals.core.guide.profile import BY_COLUMN
 from proposals.core.models import Proposal, SectionText
 from proposals.core.workflow import WorkflowError
 from proposals.writing.forms import ProfileForm, StepForm
-from proposals.writing.merging import EditClash, Shown, fingerprint, plain, profile_clashes, text_clashes, told_theirs
+from proposals.writing.merging import (
+    EditClash,
+    SectionShown,
+    fingerprint,
+    plain,
+    profile_clashes,
+    text_clashes,
+    told_theirs,
+)
 from proposals.writing.services import Inconsistent, SavedProfile, Written, save_profile, save_texts
 
 HIDDEN: Final = ("-versi", "-dasar", "-ditanya")
@@ -77,7 +85,7 @@ def edited_texts(
     conflicts = text_clashes(outcome.stale, typed, request.user)
     if conflicts:
         known = (*outcome.saved, *outcome.stale, *outcome.same, *outcome.theirs)
-        shown = {form.version_name(text.section): [str(Shown.of(text))] for text in known}
+        shown = {form.version_name(text.section): [str(SectionShown.of(text))] for text in known}
         form.data = _renewed(request, shown | {text.section.key: [text.text] for text in outcome.theirs})
     return Edited(form, not conflicts, conflicts)
 

@@ -19,7 +19,7 @@ from proposals.core.period.models import Period
 from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
-from proposals.writing.merging import MergeOutcome, Shown, plain, settle
+from proposals.writing.merging import MergeOutcome, SectionShown, plain, settle
 from proposals.writing.suggesting import suggestions
 
 
@@ -37,9 +37,9 @@ class Written:
     mark: str = ""
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> SectionShown:
         """What the page showed of this section."""
-        return Shown(self.version, self.mark)
+        return SectionShown(self.version, self.mark)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@
   const SENTENCES = {
     waiting: "Belum tersimpan …",
     saving: "Menyimpan …",
-    offline: "Sambungan terputus. Tulisan Anda aman di peramban ini dan disimpan begitu sambungan kembali.",
-    expired: "Sesi Anda telah berakhir. Tulisan Anda aman di peramban ini. ",
-    conflict: "Ada isian yang diubah di tempat lain. Pilih dahulu isi yang dipakai; isian lain tersimpan.",
+    offline: "Sambungan terputus. ",
+    safe: "Tulisan Anda aman di peramban ini.",
+    held: (label) => `“${label}” dijalankan begitu tersambung.`,
+    expired: "Sesi Anda telah berakhir. Tulisan Anda aman. ",
+    conflict: "Diubah juga di tempat lain, pilih isinya: ",
     merging: "Gabungkan kedua tulisan di kotak isian; hasilnya tersimpan sendiri.",
     refused: "Belum tersimpan. Perbaiki: ",
   };
@@ -142,7 +144,7 @@
       return accept(batch, answer);
     }
 
-    const offline = () => SENTENCES.offline + (held === undefined ? "" : ` “${held?.textContent.trim() ?? "Simpan"}” dijalankan sesudah itu.`);
+    const offline = () => SENTENCES.offline + (held === undefined ? SENTENCES.safe : SENTENCES.held(held?.textContent.trim() ?? "Simpan"));
 
     function allStored() {
       say(...settledAs);
@@ -201,8 +203,9 @@
       errors.forEach(([name]) => { if (batch.readings.has(name)) stored.set(name, batch.readings.get(name)); });
       const token = form.querySelector("[name=csrfmiddlewaretoken]");
       if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
-      if (undecided.size) say("conflict", SENTENCES.conflict);
-      else if (errors.length) say("refused", SENTENCES.refused, ...errors.flatMap(([name, sentence], at) => [at ? ", " : "", wayTo(name, sentence)]));
+      const listed = (ways) => ways.flatMap((way, at) => [at ? ", " : "", way]);
+      if (undecided.size) say("conflict", SENTENCES.conflict, ...listed([...undecided.keys()].map((name) => wayTo(name, name, `beda-${name}`))));
+      else if (errors.length) say("refused", SENTENCES.refused, ...listed(errors.map(([name, sentence]) => wayTo(name, sentence))));
       else say("saved", [`Tersimpan ${answer.at}`, ...told].join(". "));
       // What is refused is tried again together with the next change, because two fields may belong together.
       errors.forEach(([name]) => refused.add(name));
@@ -215,12 +218,12 @@
     }
 
     // The name of a field as a link to it; what belongs to no field here is said as it is.
-    function wayTo(name, sentence) {
+    function wayTo(name, sentence, target) {
       const [control] = controls(name);
       const label = document.getElementById(`div_id_${name}`)?.querySelector("label.form-label, legend, summary");
       if (!control?.id || !label) return sentence;
       const link = document.createElement("a");
-      link.href = `#${control.id}`;
+      link.href = `#${target ?? control.id}`;
       link.textContent = label.firstChild.textContent.trim();
       return link;
     }

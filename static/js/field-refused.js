@@ -23,7 +23,7 @@
 
   function mark(form, name, sentence) {
     clear(form, name);
-    const error = document.createElement("p");
+    const error = document.createElement("div");
     error.id = `id_${name}_error`;
     error.className = "field__error";
     error.textContent = sentence;

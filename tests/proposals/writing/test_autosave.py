@@ -11,7 +11,7 @@ from agencies.core.models import User
 from proposals.core.affairs.models import Affair
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.models import Proposal, SectionText
-from proposals.writing.merging import Shown, fingerprint
+from proposals.writing.merging import SectionShown, fingerprint
 from proposals.writing.services import Written, create, save_texts
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_one_section_is_stored_as_typed_and_answered_with_its_version(
 
     assert answer.status_code == 200
     text = SectionText.objects.get(section=problem)
-    assert answer.json()["saved"] == {"permasalahan": str(Shown.of(text))}
+    assert answer.json()["saved"] == {"permasalahan": str(SectionShown.of(text))}
     assert (text.version, text.text) == (1, "<p>Antrean <b>panjang</b>.</p>")
 
 
@@ -60,7 +60,7 @@ def test_a_text_put_back_to_what_was_shown_leaves_the_colleagues_words_and_asks_
     desk: Client, proposal: Proposal, colleague: User, problem: Section
 ) -> None:
     """The box still shows the old words, so the next change in it is based on them, and clashes."""
-    shown = Shown.of(save_texts(proposal, [Written(problem, "Semula.", 0)], by=colleague).saved[0])
+    shown = SectionShown.of(save_texts(proposal, [Written(problem, "Semula.", 0)], by=colleague).saved[0])
     save_texts(proposal, [Written(problem, "Tulisan rekan.", 1)], by=colleague)
 
     untouched = desk.post(address(proposal), {"permasalahan": "Semula.", "permasalahan-versi": str(shown)})

@@ -45,7 +45,7 @@ def test_a_button_pressed_without_a_line_waits_and_is_carried_out_once(
     window.set_offline(True)
     page.fill("#id_permasalahan", "Ditulis tanpa sambungan.")
     page.get_by_role("button", name="Lanjut", exact=True).dblclick()
-    expect(state(page)).to_contain_text("“Lanjut” dijalankan sesudah itu", timeout=SOON)
+    expect(state(page)).to_contain_text("“Lanjut” dijalankan begitu tersambung", timeout=SOON)
     expect(state(page)).to_be_in_viewport()
     assert page.input_value("#id_permasalahan") == "Ditulis tanpa sambungan."
 
@@ -61,7 +61,7 @@ def test_with_nothing_to_save_a_button_waits_for_the_line_as_well(window: Browse
     page = opened(window, proposal)
     window.set_offline(True)
     page.get_by_role("button", name="Simpan dan keluar").click()
-    expect(state(page)).to_contain_text("“Simpan dan keluar” dijalankan sesudah itu", timeout=SOON)
+    expect(state(page)).to_contain_text("“Simpan dan keluar” dijalankan begitu tersambung", timeout=SOON)
     window.set_offline(False)
     page.wait_for_url(lambda url: "/ubah/" not in url, timeout=SOON)
 

@@ -14,7 +14,7 @@ from proposals.writing.forms import ProfileForm
 from proposals.writing.merging import (
     EditClash,
     MergeOutcome,
-    Shown,
+    SectionShown,
     fingerprint,
     plain,
     profile_clashes,
@@ -99,21 +99,21 @@ def test_a_refused_text_shows_both_versions_who_stored_the_other_and_when() -> N
 
 @pytest.mark.parametrize(
     ("carried", "shown"),
-    [("", Shown(0)), ("3", Shown(3)), (f"3-{fingerprint('a')}", Shown(3, fingerprint("a")))],
+    [("", SectionShown(0)), ("3", SectionShown(3)), (f"3-{fingerprint('a')}", SectionShown(3, fingerprint("a")))],
 )
-def test_what_a_page_carries_back_is_read_as_it_was_shown(carried: str, shown: Shown) -> None:
-    assert Shown.read(carried) == shown
+def test_what_a_page_carries_back_is_read_as_it_was_shown(carried: str, shown: SectionShown) -> None:
+    assert SectionShown.read(carried) == shown
 
 
 def test_a_text_is_untouched_when_it_reads_as_it_was_shown() -> None:
-    shown = Shown(3, fingerprint("satu\ndua"))
+    shown = SectionShown(3, fingerprint("satu\ndua"))
     assert [shown.is_untouched(typed) for typed in ("satu\r\ndua", "satu\ndua\n", "satu dua", "")] == [
         True,
         True,
         False,
         False,
     ]
-    assert not Shown(3).is_untouched("")
+    assert not SectionShown(3).is_untouched("")
 
 
 def test_a_refused_profile_field_is_compared_as_people_read_it() -> None:
