@@ -105,7 +105,7 @@ def answer_the_remark(colleague: Hands) -> None:
     colleague.press("Selesai, periksa dan kirim")
     colleague.reads("Angkanya kami tambahkan.")
     colleague.press("Ajukan usulan")
-    colleague.reads("Diajukan")
+    colleague.reads("Usulan Anda sudah kami terima")
     assert not Remark.objects.open().exists()
 
 
