@@ -109,11 +109,14 @@
     for (const parcel of waiting.slice(0, most)) results.push(await send(form, parcel, line(place, named(parcel))));
     for (const parcel of waiting.slice(most)) results.push(leaveOut(line(place, named(parcel))));
     form.removeAttribute("aria-busy");
-    if (!results.every(Boolean)) return;
-    // The kind that was worked on stays open.
-    history.replaceState(null, "", `${location.pathname}?buka=${form.elements.kind.value}#jenis-${form.elements.kind.value}`);
-    location.reload();
+    if (results.every(Boolean)) showOpen(form.elements.kind.value);
     else if (results.some(Boolean)) offerReload(place);
+  }
+
+  // The page anew, with the kind that was worked on still open.
+  function showOpen(kind) {
+    history.replaceState(null, "", `${location.pathname}?buka=${kind}#jenis-${kind}`);
+    location.reload();
   }
 
   function offerReload(place) {
