@@ -62,6 +62,7 @@ PAGES = {
     "reviews:queue": "penilai#antrean",
     "reviews:wishes": "penilai#minat",
     "reviews:score": "penilai#nilai",
+    "reviews:phrases": "penilai#nilai",
     "reviews:absences": "penilai#antrean",
     "reviews:my_slots": "penilai#kunjungan",
     "reviews:visit_minutes": "penilai#kunjungan",

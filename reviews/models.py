@@ -34,7 +34,7 @@ from reviews.presenting.models import (
 from reviews.presenting.photos import VisitPhoto
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
-from reviews.scoring_desk.models import ReviewPledge
+from reviews.scoring_desk.models import ReviewerPhrase, ReviewPledge
 
 __all__ = [
     "Absence",
@@ -71,6 +71,7 @@ __all__ = [
     "ReviewStage",
     "ReviewerCard",
     "ReviewerNudge",
+    "ReviewerPhrase",
     "ReviewerWish",
     "Rubric",
     "RuledPeriod",

@@ -23,6 +23,9 @@ from reviews.stages import views_procedure, views_rubrics
 app_name = "reviews"
 urlpatterns = [
     path("penilaian/", scoring_desk_views.queue, name="queue"),
+    path("penilaian/mulai/", scoring_desk_views.start, name="start"),
+    path("penilaian/kalimat/", scoring_desk_views.phrase_list, name="phrases"),
+    path("penilaian/kalimat/<int:pk>/hapus/", scoring_desk_views.phrase_remove, name="phrase_remove"),
     path("penilaian/<int:pk>/", scoring_desk_views.score, name="score"),
     path("penilaian/<int:pk>/simpan-sementara/", scoring_desk_views.save_draft, name="save_draft"),
     path("penilaian/<int:pk>/mengundurkan-diri/", scoring_desk_views.recuse, name="recuse"),

@@ -75,6 +75,12 @@ class Criterion(models.Model):
     weight = models.PositiveSmallIntegerField("bobot", validators=[MinValueValidator(1)])
     levels = models.JSONField("tingkat", help_text="List of {value, description}, from the lowest to the highest.")
     order = models.PositiveSmallIntegerField("urutan", default=0)
+    sections = ArrayField(
+        models.SlugField(max_length=40), default=list, blank=True, verbose_name="bagian usulan yang dinilai"
+    )
+    sentences = models.JSONField(
+        "kalimat siap pakai", default=dict, blank=True, help_text="{answer: [sentence, …]}, for reasons."
+    )
 
     class Meta:
         ordering = ["order"]

@@ -89,8 +89,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
 
     def in_queue_order(self) -> "AssignmentQuerySet":
-        """First what is due first, then what was assigned first."""
-        return self.order_by(F("stage__closes_at").asc(nulls_last=True), "assigned_at", "pk")
+        """First what was begun and not sent, then what is due first, then what was assigned first."""
+        begun = models.ExpressionWrapper(~Q(draft={}), output_field=models.BooleanField())
+        return self.order_by(begun.desc(), F("stage__closes_at").asc(nulls_last=True), "assigned_at", "pk")
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):

@@ -27,6 +27,12 @@ class CriterionFields:
     why: BoundField
     share: int
 
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Every answer with its words, from the lowest level to the way out."""
+        levels = [(str(level.value), level.description) for level in self.criterion.scale]
+        return [*levels, (NOT_JUDGED, NOT_JUDGED_LABEL)]
+
 
 class ScoreForm(HelpedForm, forms.Form):
     """Every criterion of a rubric with its levels, a justification where the rubric asks for one, and a comment."""
@@ -35,7 +41,7 @@ class ScoreForm(HelpedForm, forms.Form):
         label="Komentar untuk pengusul",
         required=False,
         max_length=4000,
-        widget=forms.Textarea({"rows": 4}),
+        widget=forms.Textarea({"rows": 3}),
         help_text="Apa yang baik dan apa yang dapat diperbaiki. Dibaca pengusul setelah keputusan, tanpa nama Anda.",
     )
 
@@ -51,13 +57,13 @@ class ScoreForm(HelpedForm, forms.Form):
         data = super().clean() or self.cleaned_data
         for criterion in self.criteria:
             level, why = data.get(_level(criterion)), data.get(_why(criterion), "")
-            needed = level == NOT_JUDGED or (level is not None and int(level) in self.rubric.justify_at)
-            if needed and count_words(why) < self.rubric.justify_min_words:
-                self.add_error(
-                    _why(criterion),
-                    f"Tulis alasannya, paling sedikit {self.rubric.justify_min_words} kata.",
-                )
+            if level in self.reasons_at() and count_words(why) < self.rubric.justify_min_words:
+                self.add_error(_why(criterion), self.reason_missing())
         return data
+
+    def reason_missing(self) -> str:
+        """What is said where a reason is asked and missing, or too short."""
+        return f"Tulis alasannya, paling sedikit {self.rubric.justify_min_words} kata."
 
     def answers(self) -> list[Answer]:
         """What was answered, ready for the service; call it on a valid form."""

@@ -164,9 +164,12 @@ def _changed(answer: Answer, stored: Score | None) -> bool:
 
 @transaction.atomic
 def save_draft(assignment: Assignment, typed: dict[str, Any], *, by: User) -> None:
-    """Keeps what has been typed so far; it counts nowhere and unlocks nothing. Raises ReviewRefused as always."""
+    """Keeps what has been typed so far; it counts nowhere and unlocks nothing. Raises ReviewRefused as always.
+
+    Fields that `typed` leaves out stay as they were kept: another screen, or another tab, wrote them.
+    """
     current = _locked(assignment, by)
-    current.draft = typed
+    current.draft = current.draft | typed
     current.save(update_fields=["draft"])
 
 

@@ -1,11 +1,15 @@
 """The reviewer's pages: the queue, scoring one proposal, and stepping back from it."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
+from django.forms import ChoiceField
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import for_roles
@@ -18,8 +22,10 @@ from reviews.core import permissions as core_permissions
 from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
 from reviews.scoring.rules import OutsideScale
-from reviews.scoring_desk import pledges, services
+from reviews.scoring_desk import phrases, pledges, screens, services
 from reviews.scoring_desk.forms import RecusalForm, ScoreForm, initial_of
+from reviews.scoring_desk.models import ReviewerPhrase
+from reviews.scoring_desk.screens import Screen
 
 PER_PAGE = 25
 reviewers_only = for_roles("is_reviewer")
@@ -52,21 +58,48 @@ def queue(request: SignedInRequest) -> HttpResponse:
 
 
 @reviewers_only
+def start(request: SignedInRequest) -> HttpResponse:
+    """The first task of the queue, one that was begun before all others; the queue when none is open."""
+    first = Assignment.objects.of(request.user).to_do().open_now().in_queue_order().first()
+    return redirect("reviews:score", first.pk) if first else redirect("reviews:queue")
+
+
+@reviewers_only
 def score(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One criterion (`?kriteria=2`), or the last screen (`?kriteria=akhir`), which sends the review.
+
+    Without either an interrupted review goes on at its first open criterion.
+    """
     assignment = own_assignment(request, pk)
     period = assignment.proposal.period
     if not pledges.accepted(request.user, period):
         return redirect("reviews:pledge", period.year)
+    asked = request.GET.get("kriteria", "")
+    if request.method == "POST" and asked.isdecimal():
+        return _answered(request, assignment, int(asked))
     form = score_form(request, assignment)
-    if request.method == "POST" and saved(request, assignment, form):
-        following = _after(assignment)
-        return redirect("reviews:score", following) if following else redirect("reviews:queue")
-    status = 400 if request.method == "POST" else 200
-    return render(request, "reviews/scoring_desk/score.html", _score_context(assignment, form), status=status)
+    if request.method == "POST":
+        if not saved(request, assignment, form):
+            return _last(request, assignment, form, status=400)
+        after = _after(assignment)
+        return redirect("reviews:score", after) if after else redirect("reviews:queue")
+    found = screens.screens(form)
+    waiting = screens.first_open(found)
+    number = int(asked) if asked.isdecimal() else waiting.number if waiting and asked != screens.LAST else 0
+    if services.why_closed(assignment) or not number:
+        return _last(request, assignment, form)
+    return _criterion(request, assignment, form, _screen_of(found, number))
 
 
 def score_form(request: SignedInRequest, assignment: Assignment) -> ScoreForm:
-    """The rubric as a form: what was typed, else the draft, else the stored review.
+    """The rubric as a form: what was typed, else the draft, else the stored review."""
+    return _form_of(assignment, request.POST or None)
+
+
+def _form_of(
+    assignment: Assignment, posted: Mapping[str, str] | None = None, typed: Mapping[str, str] = MappingProxyType({})
+) -> ScoreForm:
+    """The same with what came from one screen (`typed`) over the draft.
 
     A review that cannot be changed any more shows the version of the rubric it was given by.
     """
@@ -74,12 +107,97 @@ def score_form(request: SignedInRequest, assignment: Assignment) -> ScoreForm:
     closed = services.why_closed(assignment)
     rubric = marks.rubric_used(assignment, given) if closed else assignment.stage.rubric
     return ScoreForm(
-        request.POST or None,
-        initial=initial_of(given, assignment.comment, assignment.draft),
+        posted,
+        initial=initial_of(given, assignment.comment, assignment.draft) | dict(typed),
         rubric=rubric,
         criteria=list(rubric.criteria.all()),
         scale=assignment.proposal.period.score_scale,
     )
+
+
+def _screen_of(found: Sequence[Screen], number: int) -> Screen:
+    """The screen with this number; any other does not exist."""
+    if not 1 <= number <= len(found):
+        raise Http404
+    return found[number - 1]
+
+
+def _answered(request: SignedInRequest, assignment: Assignment, number: int) -> HttpResponse:
+    """Keeps the answer of one criterion in the draft and goes on; a level that needs a reason asks for it first.
+
+    A refusal shows the last screen with the sentence that says why, and with what was typed.
+    """
+    before = _screen_of(screens.screens(_form_of(assignment)), number)
+    typed = before.typed(request.POST)
+    try:
+        services.save_draft(assignment, typed, by=request.user)
+    except ReviewRefused:
+        return _last(request, assignment, _form_of(assignment, typed=typed), status=400)
+    form = _form_of(assignment, typed=typed)
+    found = screens.screens(form)
+    now, pressed = found[number - 1], before.line.level.html_name in request.POST
+    if pressed and now.needs_reason and before.chosen and now.level != before.level and now.why == before.why:
+        return redirect(_at(assignment, number, "soal"))  # does the reason still fit?
+    if now.lacks_reason and not pressed:
+        return _criterion(request, assignment, form, now, fault=form.reason_missing())
+    if now.lacks_reason:
+        return redirect(_at(assignment, number, "soal"))
+    if not pressed and "kalimat" not in request.POST:
+        phrases.keep(now.why, by=request.user)
+    return redirect(_at(assignment, screens.following(found, number)))
+
+
+def _at(assignment: Assignment, key: int | str, fragment: str = "") -> str:
+    """The address of a screen, and of a place on it."""
+    address = f"{reverse('reviews:score', args=[assignment.pk])}?kriteria={key}"
+    return f"{address}#{fragment}" if fragment else address
+
+
+def _criterion(
+    request: SignedInRequest, assignment: Assignment, form: ScoreForm, screen: Screen, *, fault: str = ""
+) -> HttpResponse:
+    judged, rest = screens.beside(screen.criterion, as_sent(assignment.proposal))
+    ready, more = screens.sentences(request.user.pk, screen)
+    context = _common(assignment, form) | {
+        "screen": screen,
+        "asks": (screen.lacks_reason or bool(fault)) and "ganti" not in request.GET,
+        "judged": judged,
+        "rest": rest,
+        "ready": ready,
+        "more": more,
+        "fault": fault,
+    }
+    return render(request, "reviews/scoring_desk/criterion.html", context, status=400 if fault else 200)
+
+
+def _last(request: SignedInRequest, assignment: Assignment, form: ScoreForm, *, status: int = 200) -> HttpResponse:
+    colleagues: list[Assignment] = []
+    if core_permissions.sees_colleagues(assignment):
+        others = Assignment.objects.done().filter(proposal=assignment.proposal, stage=assignment.stage)
+        colleagues = list(others.exclude(pk=assignment.pk).select_related("reviewer"))
+    context = _common(assignment, form) | {
+        "rest": screens.beside(None, as_sent(assignment.proposal))[1],
+        "colleagues": colleagues,
+    }
+    return render(request, "reviews/scoring_desk/score.html", context, status=status)
+
+
+def _common(assignment: Assignment, form: ScoreForm) -> dict[str, Any]:
+    """What both kinds of screens say: where one is in the queue and in the rubric."""
+    found, counts = screens.screens(form), Assignment.objects.of(assignment.reviewer).workload()
+    return {
+        "assignment": assignment,
+        "proposal": assignment.proposal,
+        "stage": assignment.stage,
+        "form": form,
+        "screens": found,
+        "waiting": screens.first_open(found),
+        "place": counts.done + 1 if assignment.state == Assignment.State.ASSIGNED else 0,
+        "counts": counts,
+        "closed": services.why_closed(assignment),
+        "may_discuss": core_permissions.sees_colleagues(assignment),
+        "skip_to": _after(assignment),
+    }
 
 
 def saved(request: SignedInRequest, assignment: Assignment, form: ScoreForm) -> bool:
@@ -96,28 +214,6 @@ def saved(request: SignedInRequest, assignment: Assignment, form: ScoreForm) -> 
     return True
 
 
-def _score_context(assignment: Assignment, form: ScoreForm) -> dict[str, Any]:
-    colleagues: list[Assignment] = []
-    if core_permissions.sees_colleagues(assignment):
-        others = Assignment.objects.done().filter(proposal=assignment.proposal, stage=assignment.stage)
-        colleagues = list(others.exclude(pk=assignment.pk).select_related("reviewer"))
-    read = as_sent(assignment.proposal)
-    return {
-        "assignment": assignment,
-        "proposal": assignment.proposal,
-        "profile": read.profile,
-        "stage": assignment.stage,
-        "steps": read.steps,
-        "attachments": read.attachments,
-        "form": form,
-        "counts": Assignment.objects.of(assignment.reviewer).workload(),
-        "closed": services.why_closed(assignment),
-        "colleagues": colleagues,
-        "may_discuss": core_permissions.sees_colleagues(assignment),
-        "skip_to": _after(assignment),
-    }
-
-
 def _after(assignment: Assignment) -> int | None:
     """The next task of the queue after this one, starting over at the end; None when nothing else is open."""
     waiting = Assignment.objects.of(assignment.reviewer).to_do().open_now().in_queue_order()
@@ -131,19 +227,38 @@ def _after(assignment: Assignment) -> int | None:
 def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keeps what has been typed so far: 204, or 409 with the sentence that says why not.
 
-    Whoever saves and leaves (`keluar`) goes to the queue either way.
+    Whoever saves and leaves (`keluar`) goes to the queue either way, whoever changes an answer (`ke`) to its criterion.
     """
     assignment = own_assignment(request, pk)
-    form = score_form(request, assignment)
+    form, to = score_form(request, assignment), request.POST.get("ke", "")
+    sent = {name: as_typed(form.data[name]) for name in form.fields if name in form.data}
+    if to:  # the last screen repeats the levels, which another tab may have changed meanwhile
+        sent = {name: text for name, text in sent.items() if not isinstance(form.fields[name], ChoiceField)}
     try:
-        services.save_draft(
-            assignment, {name: as_typed(form.data[name]) for name in form.fields if name in form.data}, by=request.user
-        )
+        services.save_draft(assignment, sent, by=request.user)
     except ReviewRefused as refusal:
-        if "keluar" not in request.POST:
+        if not to and "keluar" not in request.POST:
             return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, str(refusal))
+    if to.isdecimal():
+        return redirect(_at(assignment, to) + "&ganti=1")
     return redirect("reviews:queue") if "keluar" in request.POST else HttpResponse(status=204)
+
+
+@reviewers_only
+@require_POST
+def phrase_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Takes one of the person's own sentences off the list, and goes back to where the list stood."""
+    phrases.remove(pk, by=request.user)
+    messages.success(request, "Kalimat dihapus dari daftar Anda. Alasan yang sudah ditulis tetap.")
+    return redirect("reviews:phrases")
+
+
+@reviewers_only
+def phrase_list(request: SignedInRequest) -> HttpResponse:
+    """The reviewer's own sentences."""
+    kept = ReviewerPhrase.objects.filter(reviewer=request.user)
+    return render(request, "reviews/scoring_desk/phrases.html", {"kept": kept, "most": phrases.AT_MOST})
 
 
 @reviewers_only

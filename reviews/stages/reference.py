@@ -12,6 +12,7 @@ from foundation.fixtures.schema import Positive, Schema, Text, Whole, check_uniq
 from foundation.fixtures.storing import ReferenceLoad, keep
 from proposals.core.period.models import Period
 from proposals.periods.reference import PeriodFile, StageDates
+from proposals.text.words import count_words
 from reviews.core.models import Criterion, ReviewStage, Rubric, Score
 from reviews.core.scales import RubricLevel
 
@@ -34,22 +35,28 @@ class RubricScale(Schema):
 
 
 class Justification(Schema):
-    """Which levels need a written reason; "tidak dapat dinilai" always does."""
+    """Which levels need a written reason, the lowest and the highest unless said; "tidak dapat dinilai" always does."""
 
-    required_at: tuple[Whole, ...]
+    required_at: tuple[Whole, ...] | None = None
     required_when_not_assessable: Literal[True]
     minimum_words: Whole
     help: str
 
 
 class RubricCriterion(Schema):
-    """One question of the rubric, with its weight and what each level means."""
+    """One question of the rubric, with its weight and what each level means.
+
+    `sections` are the keys of what it judges: texts of the guide, "profil", "lampiran". `sentences` are offered as
+    reasons, by the level that asks for one or "tidak" for what cannot be judged.
+    """
 
     key: Text
     name: Text
     weight: Positive
     question: Text
     levels: dict[int, Text]
+    sections: tuple[Text, ...] = ()
+    sentences: dict[int | Literal["tidak"], tuple[Text, ...]] = {}
 
 
 class RubricBody(Schema):
@@ -67,7 +74,7 @@ class RubricBody(Schema):
     @model_validator(mode="after")
     def _fits_the_scale(self) -> Self:
         levels = self.scale.levels
-        if not set(self.justification.required_at) <= set(levels):
+        if not set(self.justify_at) <= set(levels):
             reason = f"harus berisi daftar tingkat antara {levels[0]} dan {levels[-1]}."
             raise fault(reason, "justification", "required_at")
         check_unique(self.criteria, "key", "criteria")
@@ -75,10 +82,26 @@ class RubricBody(Schema):
             if sorted(criterion.levels) != levels:
                 reason = f"harus berisi tepat tingkat {levels[0]} sampai {levels[-1]}."
                 raise fault(reason, "criteria", number, "levels")
+            self._check_sentences(number, criterion)
         reach = sum(criterion.weight for criterion in self.criteria) * levels[-1]
         if reach != self.maximum_score:
             raise fault(f"bobot × tingkat tertinggi berjumlah {reach}. Samakan keduanya.", "maximum_score")
         return self
+
+    def _check_sentences(self, number: int, criterion: RubricCriterion) -> None:
+        """A sentence that is too short for a reason would be refused after it was chosen."""
+        least = self.justification.minimum_words
+        for answer, sentences in criterion.sentences.items():
+            if answer != "tidak" and answer not in self.scale.levels:
+                raise fault("tingkat ini tidak ada pada skala.", "criteria", number, "sentences", answer)
+            if any(count_words(sentence) < least for sentence in sentences):
+                raise fault(f"setiap kalimat paling sedikit {least} kata.", "criteria", number, "sentences", answer)
+
+    @property
+    def justify_at(self) -> tuple[int, ...]:
+        """The levels that need a written reason."""
+        said = self.justification.required_at
+        return (self.scale.minimum, self.scale.maximum) if said is None else said
 
 
 class RubricFile(Schema):
@@ -134,7 +157,7 @@ def _load_rubric(load: ReferenceLoad, given: RubricBody) -> Rubric:
     values = {
         "name": given.name,
         "source": given.source,
-        "justify_at": list(given.justification.required_at),
+        "justify_at": list(given.justify_at),
         "justify_min_words": given.justification.minimum_words,
         "justify_help": given.justification.help,
     }
@@ -156,6 +179,8 @@ def _criterion(given: RubricCriterion, order: int) -> dict[str, Any]:
         "weight": given.weight,
         "levels": [level.as_json() for level in levels],
         "order": order,
+        "sections": list(given.sections),
+        "sentences": {str(answer): list(texts) for answer, texts in given.sentences.items()},
     }
 
 

@@ -1,6 +1,6 @@
 """Editing a rubric: free until the first score, afterwards only by a new version that says what happens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -44,9 +44,10 @@ def save_rubric(rubric: Rubric, lines: Sequence[EditedCriterion], *, by: User, n
     version, and the reviewers of unfinished and finished tasks score anew. Raises ReviewRefused without it.
     """
     locked = Rubric.objects.select_for_update().get(pk=rubric.pk)
+    told = {word: each for each in locked.criteria.all() for word in (each.key, each.name)}
     if not has_scores(locked):
         locked.criteria.all().delete()
-        _write(locked, lines)
+        _write(locked, lines, told)
         _record(locked, by=by, note="")
         return locked
     if not note.strip():
@@ -62,7 +63,7 @@ def save_rubric(rubric: Rubric, lines: Sequence[EditedCriterion], *, by: User, n
         version=locked.version + 1,
         change_note=note.strip(),
     )
-    _write(newer, lines)
+    _write(newer, lines, told)
     stages = list(_in_progress(locked))
     ReviewStage.objects.filter(pk__in=[stage.pk for stage in stages]).update(rubric=newer)
     open_tasks = Assignment.objects.done().under_way().filter(stage__in=stages)
@@ -78,7 +79,9 @@ def _in_progress(rubric: Rubric) -> QuerySet[ReviewStage]:
     return ReviewStage.objects.filter(rubric=rubric).exclude(Exists(scores) & ~Exists(waiting))
 
 
-def _write(rubric: Rubric, lines: Sequence[EditedCriterion]) -> None:
+def _write(rubric: Rubric, lines: Sequence[EditedCriterion], told: Mapping[str, Criterion]) -> None:
+    """The criteria as edited; what a criterion judges and its ready sentences stay with its key or name (`told`)."""
+    same = [told.get(line.key) or told.get(line.name) for line in lines]
     Criterion.objects.bulk_create(
         Criterion(
             rubric=rubric,
@@ -88,8 +91,10 @@ def _write(rubric: Rubric, lines: Sequence[EditedCriterion]) -> None:
             weight=line.weight,
             levels=[level.as_json() for level in line.scale()],
             order=order,
+            sections=before.sections if before else [],
+            sentences=before.sentences if before else {},
         )
-        for order, line in enumerate(lines, start=1)
+        for order, (line, before) in enumerate(zip(lines, same, strict=True), start=1)
     )
 
 

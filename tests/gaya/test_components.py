@@ -18,7 +18,7 @@ GRAMMAR = {"with", "only", "as", "in", "and", "or", "not", "is"}
 # A name at the start of a path, not one behind a dot, a filter or in quotation marks.
 NAME = re.compile(r"(?<![.\w|\"'])[a-z_]+\b(?![\"'=(])")
 # Made of other components alone, or laid out by the frame.
-WITHOUT_STYLE = {"coach", "confirm", "job", "menu", "messages", "second_factor", "user_menu"}
+WITHOUT_STYLE = {"choices", "coach", "confirm", "job", "menu", "messages", "second_factor", "user_menu"}
 # No page uses these yet, so that none has to load their styles; whoever is the first to moves the style to the others.
 WAITING = {path.stem for path in (settings.STYLES_DIR / "waiting").iterdir()}
 every_component = pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.name)
