@@ -64,7 +64,7 @@ class OfferForm(HelpedForm, forms.Form):
     def _ask_text(self, text: TextOffer) -> None:
         key, title = text.section.key, text.section.title
         self.fields[self.choice(key)] = (
-            forms.ChoiceField(label=title, choices=WHERE_FULL, initial=LEAVE)
+            forms.ChoiceField(label=title, choices=WHERE_FULL, initial=LEAVE, required=False)
             if text.present
             else forms.BooleanField(label=title, required=False, initial=True)
         )
@@ -116,7 +116,7 @@ class OfferForm(HelpedForm, forms.Form):
     def _written(self, text: TextOffer, cleaned: dict[str, Any]) -> Written | None:
         key = text.section.key
         chosen, typed = cleaned.get(self.choice(key)), cleaned.get(key)
-        if not typed or chosen in (None, False, LEAVE):
+        if not typed or not chosen or chosen == LEAVE:
             return None
         whole = f"{text.present}\n\n{typed}" if chosen == APPEND and text.present else typed
         return Written(text.section, whole, cleaned.get(self.base(key)) or 0)
