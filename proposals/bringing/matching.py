@@ -33,7 +33,8 @@ class Line(NamedTuple):
 class Target(NamedTuple):
     """A part of the guide: a text, a field, or a heading (`head`) that only parts others; with its known names.
 
-    `answers`: what may follow the name of a field without a colon, NUMBER for whatever begins with digits.
+    `answers`: what may follow the name of a field without a colon, NUMBER for whatever begins with digits; WORDS for
+    any words, which counts outside the texts, as a table of a PDF has them, and for names of two words or more.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Target(NamedTuple):
 
 
 NUMBER: Final = "#"
+WORDS: Final = "*"
 LONGEST_NAME: Final = 90
 LONGEST_ANSWER: Final = 60
 LIKENESS: Final = 0.87
@@ -86,12 +88,16 @@ class _Names:
         close = difflib.get_close_matches(name, self.known, n=1, cutoff=LIKENESS)
         return self.known[close[0]] if close else None
 
-    def beginning(self, text: str) -> tuple[Target, str] | None:
-        """The field with few answers whose name begins this line, and what follows it without a colon."""
+    def beginning(self, text: str, *, in_text: bool) -> tuple[Target, str] | None:
+        """The field whose name begins this line, and its answer that follows without a colon."""
         words = text.split()
         for length in range(min(len(words) - 1, 8), 0, -1):
             found, value = self.known.get(bare(" ".join(words[:length]))), " ".join(words[length:])
-            if found and len(value) <= LONGEST_ANSWER and _answers(found, value):
+            if found is None:
+                continue
+            if len(value) <= LONGEST_ANSWER and _answers(found, value):
+                return found, value
+            if WORDS in found.answers and length > 1 and not in_text:
                 return found, value
         return None
 
@@ -148,7 +154,7 @@ class _Sorter:
             if found := self.names.named(text):
                 self._start(found, text)
                 return True
-            if begun := self.names.beginning(text):
+            if begun := self.names.beginning(text, in_text=self.at is not None):
                 self._give(begun[0], begun[1], line)
                 return True
         if line.kind is LineKind.HEADING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from foundation.sheets import cells as meant
-from proposals.bringing.matching import LIKENESS, NUMBER, Target, bare
+from proposals.bringing.matching import LIKENESS, NUMBER, WORDS, Target, bare
 from proposals.core.affairs.models import Affair
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import QUESTIONS, FieldKind
@@ -15,6 +15,7 @@ _DATE: Final = re.compile(r"\d{1,2}\s+[A-Za-z]+\s+\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]
 _ASIDE: Final = re.compile(r"\([^)]*\)")
 _MONEY_ENDS: Final = re.compile(r"[,.]-+$|,00$")
 _YES_NO: Final = {"ya": "True", "ada": "True", "tidak": "False", "tidak ada": "False", "belum": "False"}
+_IN_WORDS: Final = (FieldKind.TEXT, FieldKind.AFFAIR)
 _NUMERIC: Final = (FieldKind.DATE, FieldKind.MONEY, FieldKind.COORDINATES)
 
 
@@ -42,6 +43,8 @@ def _answers(guide: FormGuide, key: str) -> tuple[str, ...]:
         return (NUMBER,)
     if kind is FieldKind.YES_NO:
         return tuple(_YES_NO)
+    if kind in _IN_WORDS:
+        return (WORDS,)
     return tuple(label for _, label in guide.choices(key))
 
 

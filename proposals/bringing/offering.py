@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from proposals.bringing.matching import bare
 from proposals.bringing.meaning import Reader
 from proposals.bringing.models import BroughtDocument
 from proposals.core.guide.models import FormGuide, Section
@@ -12,6 +13,9 @@ from proposals.core.models import Proposal, SectionText
 from proposals.text.cleaning import clean_text
 from proposals.writing.forms import ProfileForm
 from proposals.writing.merging import plain
+
+# What papers print where nothing was written.
+NOTHING_SAID: Final = {"", "belum ditulis", "belum diisi", "belum ada", "tidak ada", "nihil"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,11 @@ def _offer_texts(offer: Offer, document: BroughtDocument, proposal: Proposal | N
     parts = Section.objects.filter(guide=guide, parent__isnull=False, key__in=document.texts)
     for section in parts.order_by("parent__order", "order"):
         present, found = stored.get(section.pk), clean_text(document.texts[section.key])
+        if bare(found) in NOTHING_SAID:
+            continue
         if present and present.text == found:
             offer.same.append(section.title)
-        elif found:
+        else:
             now, version = (present.text, present.version) if present else ("", 0)
             offer.texts.append(TextOffer(section, found, now, version))
 

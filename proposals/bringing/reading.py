@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -30,8 +31,9 @@ BROKEN: Final = "Isi dokumen ini tidak dapat dibaca. Simpan ulang dari Word atau
 _HEADING_STYLES: Final = ("heading", "judul", "title", "subtitle")
 _LIST_STYLES: Final = ("list", "daftar")
 _CONTENTS_STYLES: Final = ("toc", "daftar isi")
-_PAGE_NUMBER: Final = re.compile(r"(?:hal(?:aman)?\.?\s*)?\d{1,3}(?:\s*(?:dari|/|of)\s*\d{1,3})?", re.IGNORECASE)
-_SAME_FRAME: Final = 3
+_PAGE_NUMBER: Final = re.compile(r"^\d{1,3}$|\bhal(?:aman)?\.? \d{1,3}(?: (?:dari|/|of) \d{1,3})?$", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"\d+")
+_SAME_FRAME: Final = 2
 """A line that begins or ends so many pages is a running head and no text."""
 
 
@@ -101,11 +103,16 @@ def _pdf_lines(data: bytes) -> Iterator[Line]:
     if len(document) > MOST_PAGES:
         raise DocumentRefused(TOO_LONG)
     pages = [_page_lines(page) for page in document]
-    frames = [line for page in pages for line in {*page[:1], *page[-1:]}]
+    frames = Counter(line for page in pages for line in {_masked(line) for line in (*page[:2], *page[-2:])})
     for page in pages:
         for line in page:
-            if not _PAGE_NUMBER.fullmatch(line) and frames.count(line) < _SAME_FRAME:
+            if not _PAGE_NUMBER.search(line) and frames[_masked(line)] < _SAME_FRAME:
                 yield Line(LineKind.WRAPPED, line)
+
+
+def _masked(line: str) -> str:
+    """A line as it is the same on every page, whatever number that has."""
+    return _DIGITS.sub("#", line)
 
 
 def _page_lines(page: Any) -> list[str]:

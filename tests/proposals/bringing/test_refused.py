@@ -91,3 +91,33 @@ def test_a_pdf_is_read_like_a_word_document(desk: Client) -> None:
     assert document.fields == {"title": "Loket Ramah", "stage": "Penerapan", "trial_date": "12 Maret 2024"}
     assert document.texts["permasalahan"].splitlines() == [long.strip(), "Tahun ini 40 warga."]
     assert "Nomor diambil." in document.texts["metode"]
+
+
+def test_a_table_of_a_pdf_and_its_running_heads(desk: Client) -> None:
+    page = "<p>Loket Ramah · Dinas A</p><div style='height: 20cm'>{}</div><p>Usulan tanpa nomor · Halaman {} dari 2</p>"
+    first = """<p>Nama inovasi Loket Ramah Setiap Hari</p><p>Nama inisiator Tim Loket</p>
+        <h2>Latar belakang</h2><p>Nama inovasi ini dipilih warga karena mudah diingat.</p>"""
+    data = pdf(
+        "<hr style='page-break-after: always'>".join([page.format(first, 1), page.format("<p>Lanjutan.</p>", 2)])
+    )
+    sent(desk, data, "cetakan.pdf")
+    document = BroughtDocument.objects.get()
+    assert document.fields == {"title": "Loket Ramah Setiap Hari", "initiator_name": "Tim Loket"}
+    assert document.texts["permasalahan"].split() == [
+        "Nama",
+        "inovasi",
+        "ini",
+        "dipilih",
+        "warga",
+        "karena",
+        "mudah",
+        "diingat.",
+        "Lanjutan.",
+    ]
+    assert document.rest == []
+
+
+def test_what_papers_print_for_nothing_is_not_offered(desk: Client) -> None:
+    sent(desk, word("Nama Inovasi: Loket Ramah", "Latar belakang", "Belum ditulis.", "Cara kerja", "Nomor diambil."))
+    page = desk.get(BroughtDocument.objects.get().get_absolute_url())
+    assert [each.section.key for each in page.context["offer"].texts] == ["metode"]
