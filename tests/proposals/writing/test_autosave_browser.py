@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,32 +13,20 @@ from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
 from proposals.writing.services import Written, save_texts
 from tests.browsers import signed_in
+from tests.proposals.writing.windows import SOON, opened, state, window_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SOON = 15_000
 
 
 @pytest.fixture
 def window(browser: Browser, owner: User, live_server: LiveServer) -> Iterator[BrowserContext]:
-    context = signed_in(browser, owner, live_server.url)
-    yield context
-    context.close()
-    close_old_connections()
+    with window_of(browser, owner, live_server.url) as context:
+        yield context
 
 
 @pytest.fixture
 def page(window: BrowserContext, proposal: Proposal) -> Page:
     return opened(window, proposal)
-
-
-def opened(window: BrowserContext, proposal: Proposal, step: str = "rancang-bangun") -> Page:
-    page = window.new_page()
-    page.goto(f"/usulan/{proposal.pk}/ubah/{step}/")
-    return page
-
-
-def state(page: Page) -> object:
-    return page.locator("[data-save-state]")
 
 
 def stored(section: Section) -> str:

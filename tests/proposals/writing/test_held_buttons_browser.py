@@ -4,36 +4,23 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agencies.core.models import User
 from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
 from tests.browsers import signed_in
+from tests.proposals.writing.windows import SOON, opened, state, window_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SOON = 15_000
 PHONE = {"width": 360, "height": 760}
 
 
 @pytest.fixture
 def window(browser: Browser, owner: User, live_server: LiveServer) -> Iterator[BrowserContext]:
-    context = signed_in(browser, owner, live_server.url, viewport=PHONE)
-    yield context
-    context.close()
-    close_old_connections()
-
-
-def opened(window: BrowserContext, proposal: Proposal, step: str = "rancang-bangun") -> Page:
-    page = window.new_page()
-    page.goto(f"/usulan/{proposal.pk}/ubah/{step}/")
-    return page
-
-
-def state(page: Page) -> object:
-    return page.locator("[data-save-state]")
+    with window_of(browser, owner, live_server.url, viewport=PHONE) as context:
+        yield context
 
 
 def test_a_button_pressed_without_a_line_waits_and_is_carried_out_once(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import close_old_connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -11,39 +10,28 @@ from agencies.core.models import User
 from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
 from proposals.writing.services import Written, save_texts
-from tests.browsers import signed_in
+from tests.proposals.writing.windows import SOON, opened, state, window_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SOON = 15_000
 
 
 @pytest.fixture
 def mine(browser: Browser, owner: User, live_server: LiveServer) -> Iterator[BrowserContext]:
-    context = signed_in(browser, owner, live_server.url)
-    yield context
-    context.close()
-    close_old_connections()
+    with window_of(browser, owner, live_server.url) as context:
+        yield context
 
 
 @pytest.fixture
 def theirs(browser: Browser, colleague: User, live_server: LiveServer) -> Iterator[BrowserContext]:
-    context = signed_in(browser, colleague, live_server.url)
-    yield context
-    context.close()
-    close_old_connections()
-
-
-def opened(window: BrowserContext, proposal: Proposal, step: str = "rancang-bangun") -> Page:
-    page = window.new_page()
-    page.goto(f"/usulan/{proposal.pk}/ubah/{step}/")
-    return page
+    with window_of(browser, colleague, live_server.url) as context:
+        yield context
 
 
 def saved(page: Page, name: str, text: str) -> None:
     """Types and waits until the bar says that it is stored."""
     page.fill(f"#id_{name}", text)
     page.locator(f"#id_{name}").blur()
-    expect(page.locator("[data-save-state]")).to_contain_text("Tersimpan", timeout=SOON)
+    expect(state(page)).to_contain_text("Tersimpan", timeout=SOON)
 
 
 def stored() -> dict[str, str]:
@@ -99,7 +87,7 @@ def test_going_back_to_the_page_never_passes_old_words_off_as_new(
     page = opened(mine, proposal)
     mine.set_offline(True)
     page.locator("#id_permasalahan").press_sequentially("Tulisan saya.")
-    expect(page.locator("[data-save-state]")).to_contain_text("Sambungan terputus", timeout=SOON)
+    expect(state(page)).to_contain_text("Sambungan terputus", timeout=SOON)
     save_texts(proposal, [Written(problem, "Tulisan rekan.", 0)], by=colleague)
     page.on("dialog", lambda dialog: dialog.accept())
     page.route("**/simpan/", lambda route: route.abort())
@@ -118,7 +106,7 @@ def test_each_reads_in_the_bar_what_the_other_is_writing(
 ) -> None:
     other = opened(theirs, proposal)
     other.locator("#id_permasalahan").press_sequentially("Anu")
-    expect(other.locator("[data-save-state]")).to_contain_text("Tersimpan", timeout=SOON)
+    expect(state(other)).to_contain_text("Tersimpan", timeout=SOON)
 
     page = opened(mine, proposal)
 
