@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.core.period.basics import Basics
-from proposals.core.reading.own import OwnProposal, decided, under_way
+from proposals.core.reading.own import OwnProposal, at_rest, under_way
 from proposals.core.whereabouts import Whereabouts, whereabouts
 from reviews.meeting.core.models import Decision
 
@@ -31,7 +31,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What is on its way and what was decided within a year, the newest first, and how many there are of each."""
+    """What is on its way, what was decided or taken back within a year, the newest first, and how many of each."""
 
     under_way: list[Followed]
     under_way_total: int
@@ -42,7 +42,7 @@ class Following:
 def following(user: User, agency: int, every: Basics) -> Following:
     """Both of the person's agency; eight queries at most."""
     moving, moving_total = under_way(user, UNDER_WAY_ROWS, every)
-    ended, ended_total = decided(user, timezone.now() - RESULTS_FOR, RESULT_ROWS, every)
+    ended, ended_total = at_rest(user, timezone.now() - RESULTS_FOR, RESULT_ROWS, every)
     where, letters = whereabouts([*moving, *ended], agency), _letters([*moving, *ended])
 
     def rows(own: Iterable[OwnProposal]) -> list[Followed]:

@@ -15,7 +15,7 @@ from proposals.core.models import DERIVED, Proposal
 from proposals.core.period.basics import Basics, basics
 from proposals.core.period.models import Period
 from proposals.core.querysets import ProposalQuerySet
-from proposals.core.workflow import DECIDED, EDITABLE, HELD_BACK, HELD_BY, PRIVATE, Action, Holder, Role, Status
+from proposals.core.workflow import EDITABLE, HELD_BACK, HELD_BY, PRIVATE, Action, Holder, Role, Status
 
 # What `OwnProposal` says, and nothing of the sixty other columns.
 SHOWN = ("number", "title", "status", "status_since", "created_by", "period")
@@ -102,10 +102,10 @@ def under_way(user: User, most: int, every: Basics) -> tuple[list[OwnProposal], 
     return _newest(_rows(user).filter(status__in=UNDER_WAY), most, every)
 
 
-def decided(user: User, since: datetime.datetime, most: int, every: Basics) -> tuple[list[OwnProposal], int]:
-    """What was decided since then with nothing left to wait for, at most so many, and how many in all; one query."""
-    ended = DECIDED.difference(UNDER_WAY)
-    return _newest(_rows(user).filter(status__in=ended, status_since__gte=since), most, every)
+def at_rest(user: User, since: datetime.datetime, most: int, every: Basics) -> tuple[list[OwnProposal], int]:
+    """What was decided or taken back since then, at most so many, and how many in all; one query."""
+    resting = [status for status in Status if status not in HELD_BY]
+    return _newest(_rows(user).filter(status__in=resting, status_since__gte=since), most, every)
 
 
 def _newest(found: ProposalQuerySet, most: int, every: Basics) -> tuple[list[OwnProposal], int]:

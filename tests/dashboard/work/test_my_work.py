@@ -99,7 +99,7 @@ def test_what_others_have_tells_who_and_which_step(cast: Cast, signed_in):
     }
     titles = {status: factories.proposal(status, n, of=cast.home).title for n, status in enumerate(ways, 1)}
     factories.proposal(Status.ESTABLISHED, 9, of=cast.home)
-    found = rows(home(signed_in(cast.owner)).partition("Hasil usulan")[0])
+    found = rows(home(signed_in(cast.owner)).partition("Sudah diputus")[0])
     assert len(found) == len(ways)
     for status, words in ways.items():
         (row,) = [each for each in found if titles[status] in each]
@@ -141,17 +141,17 @@ def test_handed_over_work_bears_the_note(cast: Cast, signed_in) -> None:
 def test_results_stay_a_year_with_their_next_step(cast: Cast, signed_in) -> None:
     ended = {
         status: factories.proposal(status, n, of=cast.home)
-        for n, status in enumerate((Status.ESTABLISHED, Status.REJECTED, Status.COACHING), 1)
+        for n, status in enumerate((Status.ESTABLISHED, Status.REJECTED, Status.COACHING, Status.WITHDRAWN), 1)
     }
     browser = signed_in(cast.owner)
     page = home(browser)
-    assert f"Hasil usulan instansi Anda ({len(ended)})" in page
+    assert f"Sudah diputus atau ditarik ({len(ended)})" in page
     for proposal in ended.values():
         proposal.refresh_from_db()
         (row,) = [each for each in rows(page) if proposal.title in each]
         assert whereabouts([proposal], cast.home.pk)[proposal.pk].next in row
     Proposal.objects.filter(pk=ended[Status.REJECTED].pk).update(status_since=timezone.now() - 366 * DAY)
-    assert "Hasil usulan instansi Anda (2)" in home(browser)
+    assert "Sudah diputus atau ditarik (3)" in home(browser)
 
 
 def test_what_is_on_its_way_from_an_earlier_year_is_still_followed(cast: Cast, signed_in) -> None:
