@@ -15,7 +15,7 @@ from foundation.forms import HelpedForm
 from proposals.core.guide.readiness import Completeness
 from proposals.core.workflow import Status
 from proposals.writing.precheck import Finding, Light
-from reviews.scoring_desk.screens import Choice
+from reviews.scoring_desk.screens import LevelChoice
 
 AT = datetime.datetime(2000, 1, 31, 2, 5, tzinfo=datetime.UTC)
 SHAPES = (("a", "Contoh tata kelola"), ("b", "Contoh layanan bagi warga"), ("c", "Contoh bentuk lain"))
@@ -295,9 +295,9 @@ def samples() -> dict[str, Any]:
             },
         ],
         "choices": [
-            Choice("1", "1", "Contoh belum jelas.", is_chosen=False),
-            Choice("2", "2", "Contoh jelas dan dapat diperiksa.", is_chosen=True),
-            Choice("tidak", "", "Tidak dapat dinilai", is_chosen=False),
+            LevelChoice("1", "1", "Contoh belum jelas.", is_chosen=False),
+            LevelChoice("2", "2", "Contoh jelas dan dapat diperiksa.", is_chosen=True),
+            LevelChoice("tidak", "", "Tidak dapat dinilai", is_chosen=False),
         ],
         "reasons": ["Contoh bukti tidak ada.", "Contoh tidak menjawab pertanyaan."],
         "follow_up": format_html("<p>{}</p>", "Dari mana anggaran contoh itu?"),

@@ -18,7 +18,7 @@ OFFERED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LevelChoice:
     """One answer of a criterion; `number` is empty for the way out."""
 
     value: str
@@ -28,7 +28,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class CriterionScreen:
     """One criterion with what is answered so far; `number` counts from 1."""
 
     number: int
@@ -48,15 +48,15 @@ class Screen:
         return not self.chosen or self.lacks_reason
 
     @property
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[LevelChoice]:
         """The levels from the lowest, and the way out."""
         return [
-            Choice(value, "" if value == NOT_JUDGED else value, label, value == self.level)
+            LevelChoice(value, "" if value == NOT_JUDGED else value, label, value == self.level)
             for value, label in self.line.choices
         ]
 
     @property
-    def chosen(self) -> Choice | None:
+    def chosen(self) -> LevelChoice | None:
         """The answer given; None while there is none, or one that the rubric does not know."""
         return next((choice for choice in self.choices if choice.is_chosen), None)
 
@@ -80,30 +80,30 @@ class Screen:
         return {name: as_typed(value) for name, value in found.items()}
 
 
-def screens(form: ScoreForm) -> list[Screen]:
+def screens(form: ScoreForm) -> list[CriterionScreen]:
     """A screen for every criterion of the form, in its order."""
     return [_screen(form, number, line) for number, line in enumerate(form.lines(), start=1)]
 
 
-def _screen(form: ScoreForm, number: int, line: CriterionFields) -> Screen:
+def _screen(form: ScoreForm, number: int, line: CriterionFields) -> CriterionScreen:
     level, why = str(line.level.value() or ""), str(line.why.value() or "")
     needs = level in form.reasons_at()
-    return Screen(number, line, level, why, needs, needs and count_words(why) < form.rubric.justify_min_words)
+    return CriterionScreen(number, line, level, why, needs, needs and count_words(why) < form.rubric.justify_min_words)
 
 
-def first_open(found: Sequence[Screen]) -> Screen | None:
+def first_open(found: Sequence[CriterionScreen]) -> CriterionScreen | None:
     """Where an interrupted review goes on; None when every criterion is answered."""
     return next((screen for screen in found if screen.is_open), None)
 
 
-def following(found: Sequence[Screen], number: int) -> str:
+def following(found: Sequence[CriterionScreen], number: int) -> str:
     """What comes after this criterion: the next open one, then one that was left out, then the last screen."""
     later = first_open(found[number:]) or first_open(found)
     return str(later.number) if later else LAST
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadPart:
     """The proposal beside one criterion: what it judges, and the rest; `profile` and `files` stand in one of them."""
 
     texts: list[Any]
@@ -115,7 +115,7 @@ class Reading:
         return not (self.texts or self.profile or self.files)
 
 
-def beside(criterion: Criterion | None, read: Shown) -> tuple[Reading, Reading]:
+def beside(criterion: Criterion | None, read: Shown) -> tuple[ReadPart, ReadPart]:
     """What the criterion judges, in the rubric's order, and the rest of the proposal.
 
     A criterion that names nothing this proposal has, and no criterion at all, leave everything to the rest.
@@ -126,12 +126,12 @@ def beside(criterion: Criterion | None, read: Shown) -> tuple[Reading, Reading]:
     rest = [pair for pair in texts if pair[0].key not in named]
     profile, files = PROFILE_STEP in named, FILES_STEP in named
     return (
-        Reading(judged, read.profile if profile else [], read.attachments if files else []),
-        Reading(rest, [] if profile else read.profile, [] if files else read.attachments),
+        ReadPart(judged, read.profile if profile else [], read.attachments if files else []),
+        ReadPart(rest, [] if profile else read.profile, [] if files else read.attachments),
     )
 
 
-def sentences(person: int, screen: Screen) -> tuple[list[str], list[str]]:
+def sentences(person: int, screen: CriterionScreen) -> tuple[list[str], list[str]]:
     """What is offered as a reason: the rubric's sentences with some of the person's own, and the others of these."""
     kept = ReviewerPhrase.objects.filter(reviewer=person).values_list("text", flat=True)
     own = [text for text in kept if text not in screen.ready]

@@ -25,7 +25,7 @@ from reviews.scoring.rules import OutsideScale
 from reviews.scoring_desk import phrases, pledges, screens, services
 from reviews.scoring_desk.forms import RecusalForm, ScoreForm, initial_of
 from reviews.scoring_desk.models import ReviewerPhrase
-from reviews.scoring_desk.screens import Screen
+from reviews.scoring_desk.screens import CriterionScreen
 
 PER_PAGE = 25
 reviewers_only = for_roles("is_reviewer")
@@ -115,7 +115,7 @@ def _form_of(
     )
 
 
-def _screen_of(found: Sequence[Screen], number: int) -> Screen:
+def _screen_of(found: Sequence[CriterionScreen], number: int) -> CriterionScreen:
     """The screen with this number; any other does not exist."""
     if not 1 <= number <= len(found):
         raise Http404
@@ -154,7 +154,7 @@ def _at(assignment: Assignment, key: int | str, fragment: str = "") -> str:
 
 
 def _criterion(
-    request: SignedInRequest, assignment: Assignment, form: ScoreForm, screen: Screen, *, fault: str = ""
+    request: SignedInRequest, assignment: Assignment, form: ScoreForm, screen: CriterionScreen, *, fault: str = ""
 ) -> HttpResponse:
     judged, rest = screens.beside(screen.criterion, as_sent(assignment.proposal))
     ready, more = screens.sentences(request.user.pk, screen)
