@@ -119,8 +119,10 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
                 field.empty_label = None if asked.is_many else NO_CHOICE
 
     def _offered(self, name: str) -> Iterable[Affair]:
-        field = self.fields[name]
-        return (field.queryset or ()) if isinstance(field, forms.ModelChoiceField) else ()
+        return getattr(self.fields[name], "queryset", None) or ()
+
+    def _is_none(self, name: str, affair: Affair) -> bool:
+        return affair.key == self.guide.none_of(BY_COLUMN[name].asked_as)
 
     def clean(self) -> dict[str, Any]:
         """The rules between fields; a field that is not part of this save counts as it is stored.
@@ -143,7 +145,7 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
             other = {"latitude": "longitude", "longitude": "latitude"}[empty[0]]
             self._refuse((empty[0], other), "Isi lintang dan bujur keduanya, atau kosongkan keduanya.")
         crossing = list(cleaned.get("crossing_affairs") or ())
-        if len(crossing) > 1 and any(affair.crossing_only for affair in crossing):
+        if len(crossing) > 1 and any(self._is_none("crossing_affairs", affair) for affair in crossing):
             self._refuse(("crossing_affairs",), "Pilih “Tidak ada” saja, atau pilih urusannya tanpa “Tidak ada”.")
         if cleaned.get("affair") and cleaned["affair"] in cleaned.get("crossing_affairs", []):
             self._refuse(("crossing_affairs",), "Urusan utama tidak perlu dipilih lagi sebagai urusan beririsan.")
@@ -192,11 +194,7 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         suggested, stored = suggestions(self.guide, self.instance.agency), values_of(self.instance)
         for group in profile_groups(self.guide):
             rows = [
-                self._row(name)
-                | {
-                    "told": told.get(name),
-                    "is_suggested": PREFILLED if is_suggested(name, stored, suggested) else "",
-                }
+                self._row(name, suggested=is_suggested(name, stored, suggested)) | {"told": told.get(name)}
                 for name in group.columns
                 if name in self.fields
             ]
@@ -216,7 +214,9 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
             return ", ".join(str(row) for row in field.queryset.all() if str(row.pk) in value.split(","))
         return str(dict(getattr(field.widget, "choices", [])).get(value, value)) if value else ""
 
-    def _row(self, name: str) -> dict[str, Any]:
+    def _row(self, name: str, *, suggested: bool) -> dict[str, Any]:
+        if suggested:
+            self.fields[name].help_text = PREFILLED
         key, field = self.base_name(name), self[name]
         shown = self.data.get(key) if self.is_bound else None
         # A long list of which most proposals choose nothing.
@@ -227,7 +227,7 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
             "asked_when": asked_when,
             "called": called,
             "folded": folded,
-            "none": next((row.pk for row in self._offered(name) if row.crossing_only), "") if folded else "",
+            "none": next((row.pk for row in self._offered(name) if self._is_none(name, row)), "") if folded else "",
             "chosen": len(field.value() or ()) if folded else 0,
             "base_name": key,
             "base": plain(self.get_initial_for_field(self.fields[name], name)) if shown is None else shown,

@@ -79,7 +79,8 @@ class GuideField(Schema):
 
     `asked_when` names earlier fields with the answers that call for it: without one of them it is not asked, and what
     stands in it does not count. `required_when` names fields likewise whose answers make it necessary. `suggested` is
-    what a new draft begins with: a choice, or AGENCY for what is known of the proposing agency.
+    what a new draft begins with: a choice, or AGENCY for what is known of the proposing agency. `none` is, among many
+    affairs, the key of the one that says there are none and excludes the others.
     """
 
     key: Text
@@ -94,6 +95,7 @@ class GuideField(Schema):
     asked_when: Condition = {}
     required_when: Condition = {}
     suggested: str = ""
+    none: str = ""
     known_as: tuple[Text, ...] = ()
     """Names of the same field in other documents, such as the ministry's form of another year."""
 

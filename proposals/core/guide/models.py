@@ -56,6 +56,10 @@ class FormGuide(models.Model):
         """How many characters the guide allows in a profile field, where it sets a limit."""
         return self.fields[field].max_length if field in self.fields else None
 
+    def none_of(self, field: str) -> str:
+        """The key of the affair that says in a profile field that there are none; empty where the guide knows none."""
+        return self.fields[field].none if field in self.fields else ""
+
     def choices(self, field: str) -> list[tuple[str, str]]:
         """The choices the guide offers for a profile field, as (key, label)."""
         return [(choice.key, choice.label) for choice in self.fields[field].choices] if field in self.fields else []
