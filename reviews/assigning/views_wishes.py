@@ -44,11 +44,13 @@ def wishes(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def wish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keeps one wish, or takes it back, and returns to its row; a refusal is the same whether or not there is one."""
-    form = WishForm(request.POST)
+    form, row = WishForm(request.POST), ""
     if form.is_valid():
         try:
             set_wish(request.user, pk, form.cleaned_data["wish"])
         except ReviewRefused as refusal:
             messages.error(request, str(refusal))
+        else:
+            row = f"#usulan-{pk}"
     page = number_in(request.POST.get("page", "")) or 1
-    return redirect(f"{reverse('reviews:wishes')}?page={page}#usulan-{pk}")
+    return redirect(f"{reverse('reviews:wishes')}?page={page}{row}")
