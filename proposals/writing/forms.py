@@ -152,7 +152,7 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         return cleaned
 
     def _post_clean(self) -> None:
-        """The proposal stays as it is stored: services write field by field, and the database checks what results."""
+        """The proposal stays as stored: services write field by field, and the database checks what results."""
 
     def _answer(self, name: str) -> Any:
         return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
@@ -191,7 +191,8 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
     def groups(self) -> list[dict[str, Any]]:
         """For the template: the guide's groups of which this save has fields, each with its hidden companions."""
         found, told = [], self.told()
-        suggested, stored = suggestions(self.guide, self.instance.agency), values_of(self.instance)
+        suggested = suggestions(self.guide, self.instance.agency) if self.instance.agency_id else {}
+        stored = values_of(self.instance)
         for group in profile_groups(self.guide):
             rows = [
                 self._row(name, suggested=is_suggested(name, stored, suggested)) | {"told": told.get(name)}
