@@ -8,7 +8,7 @@ from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput, TypedInput
 from proposals.bringing.models import BroughtDocument
 from proposals.bringing.offering import FieldOffer, Offer, TextOffer, profile_form
-from proposals.bringing.services import Taken
+from proposals.bringing.services import Accepted
 from proposals.core.guide.lengths import refusal
 from proposals.core.models import Proposal
 from proposals.text.words import count_words
@@ -130,10 +130,10 @@ class OfferForm(HelpedForm, forms.Form):
                     self.add_error(self.choice(each.question), str(sentence))
         self.values = {name: value for name, value in profile.changes().items() if name in typed} if typed else {}
 
-    def taken(self) -> Taken:
+    def taken(self) -> Accepted:
         """As `services.take` stores it."""
         bases = {column: self.data.get(self.base(column), "") for column in self.values}
-        return Taken(self.cleaned_data.get("title", ""), self.texts, self.values, bases)
+        return Accepted(self.cleaned_data.get("title", ""), self.texts, self.values, bases)
 
     def field_rows(self) -> list[dict[str, Any]]:
         """For the template: each field offered, with its tick and what it was based on."""

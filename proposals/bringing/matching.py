@@ -22,7 +22,7 @@ class LineKind(StrEnum):
     WRAPPED = "wrapped"
 
 
-class Line(NamedTuple):
+class ReadLine(NamedTuple):
     """One line, or one row of a table with two columns: the first is `text`, the second `value`."""
 
     kind: LineKind
@@ -111,12 +111,12 @@ class _Sorter:
 
     def __init__(self, targets: Iterable[Target]) -> None:
         self.names = _Names(targets)
-        self.texts: dict[str, list[Line]] = {}
+        self.texts: dict[str, list[ReadLine]] = {}
         self.fields: dict[str, str] = {}
-        self.rest: list[tuple[str, list[Line]]] = [(OPENING, [])]
+        self.rest: list[tuple[str, list[ReadLine]]] = [(OPENING, [])]
         self.at: Target | None = None
 
-    def take(self, line: Line) -> None:
+    def take(self, line: ReadLine) -> None:
         if _LEADERS.search(line.text):
             return
         if line.kind is LineKind.PAIR:
@@ -124,14 +124,14 @@ class _Sorter:
         elif not self._takes_name(line):
             self._add(line)
 
-    def _take_pair(self, line: Line) -> None:
+    def _take_pair(self, line: ReadLine) -> None:
         found = self.names.named(line.text)
         if found is None or found.kind == "head":
-            self._add(Line(LineKind.TEXT, f"{line.text}: {line.value}"))
+            self._add(ReadLine(LineKind.TEXT, f"{line.text}: {line.value}"))
         else:
             self._give(found, line.value, line)
 
-    def _takes_name(self, line: Line) -> bool:
+    def _takes_name(self, line: ReadLine) -> bool:
         """Whether the line is a heading, or begins with the name of a part and a value."""
         name, colon, value = line.text.partition(":")
         if not (colon and value.strip()):
@@ -148,7 +148,7 @@ class _Sorter:
             return None
         return None if found and found.kind == "head" else found
 
-    def _takes_heading(self, line: Line) -> bool:
+    def _takes_heading(self, line: ReadLine) -> bool:
         text = line.text.removesuffix(":")
         if len(text) <= LONGEST_NAME and (line.kind is LineKind.HEADING or not text.endswith(_ENDS)):
             if found := self.names.named(text):
@@ -159,7 +159,7 @@ class _Sorter:
                 return True
         if line.kind is LineKind.HEADING:
             self.at = None
-            self.rest.append((text, [Line(LineKind.TEXT, text)]))
+            self.rest.append((text, [ReadLine(LineKind.TEXT, text)]))
             return True
         return False
 
@@ -169,7 +169,7 @@ class _Sorter:
             self.at = None
             self.rest.append((text, []))
 
-    def _give(self, found: Target, value: str, line: Line) -> None:
+    def _give(self, found: Target, value: str, line: ReadLine) -> None:
         if found.kind == "field":
             if self.fields.setdefault(found.key, value) != value:
                 self.rest[-1][1].append(line._replace(kind=LineKind.TEXT, text=f"{line.text} {line.value}".strip()))
@@ -177,9 +177,9 @@ class _Sorter:
             return
         self.at = found
         kind = LineKind.WRAPPED if line.kind is LineKind.WRAPPED else LineKind.TEXT
-        self._add(Line(kind, value))
+        self._add(ReadLine(kind, value))
 
-    def _add(self, line: Line) -> None:
+    def _add(self, line: ReadLine) -> None:
         if self.at is None:
             self.rest[-1][1].append(line)
         elif self.at.kind == "text":
@@ -190,7 +190,7 @@ class _Sorter:
             self._give(found, line.text, line)
 
 
-def sorted_out(lines: Iterable[Line], targets: Iterable[Target]) -> dict[str, Any]:
+def sorted_out(lines: Iterable[ReadLine], targets: Iterable[Target]) -> dict[str, Any]:
     """The parts of a document: `texts` by key of the section, `fields` by key of the question, and the `rest`.
 
     The rest is all that could be given to no part, as pairs of the heading above it and its text; no word is lost.
@@ -205,7 +205,7 @@ def sorted_out(lines: Iterable[Line], targets: Iterable[Target]) -> dict[str, An
     }
 
 
-def as_text(lines: Sequence[Line]) -> str:
+def as_text(lines: Sequence[ReadLine]) -> str:
     """Lines as paragraphs; a line that only the margin of a page ended goes on with the next."""
     widest = max((len(line.text) for line in lines if line.kind is LineKind.WRAPPED), default=0)
     found: list[str] = []

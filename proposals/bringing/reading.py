@@ -12,7 +12,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from foundation.confined import Answer
-from proposals.bringing.matching import ITEM, Line, LineKind, Target, sorted_out
+from proposals.bringing.matching import ITEM, LineKind, ReadLine, Target, sorted_out
 
 MOST_PAGES: Final = 300
 MOST_CHARACTERS: Final = 400_000
@@ -60,7 +60,7 @@ class DocumentRefused(Exception):
     """A document that is not read; the text is a sentence for the user."""
 
 
-def _word_lines(data: bytes) -> Iterator[Line]:
+def _word_lines(data: bytes) -> Iterator[ReadLine]:
     for block in Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
             yield from _table_lines(block)
@@ -68,21 +68,21 @@ def _word_lines(data: bytes) -> Iterator[Line]:
             yield from _paragraph(block, text)
 
 
-def _paragraph(paragraph: Paragraph, text: str) -> Iterator[Line]:
+def _paragraph(paragraph: Paragraph, text: str) -> Iterator[ReadLine]:
     style = str(paragraph.style.name if paragraph.style else "").casefold()
     if style.startswith(_CONTENTS_STYLES):
         return
     if style.startswith(_HEADING_STYLES):
-        yield Line(LineKind.HEADING, text)
+        yield ReadLine(LineKind.HEADING, text)
         return
     properties = paragraph._p.pPr
     numbered = properties is not None and properties.numPr is not None
     item = (numbered or style.startswith(_LIST_STYLES)) and not ITEM.match(text)
     for line in text.splitlines():
-        yield Line(LineKind.ITEM if item else LineKind.TEXT, line.strip())
+        yield ReadLine(LineKind.ITEM if item else LineKind.TEXT, line.strip())
 
 
-def _table_lines(table: Table) -> Iterator[Line]:
+def _table_lines(table: Table) -> Iterator[ReadLine]:
     for row in table.rows:
         cells: list[Any] = []
         for cell in row.cells:
@@ -93,12 +93,12 @@ def _table_lines(table: Table) -> Iterator[Line]:
         if len(texts) == 3 and re.fullmatch(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]?", texts[0], re.IGNORECASE):
             texts = texts[1:]
         if len(texts) == 2:
-            yield Line(LineKind.PAIR, texts[0], texts[1])
+            yield ReadLine(LineKind.PAIR, texts[0], texts[1])
         elif texts:
-            yield Line(LineKind.TEXT, " | ".join(" ".join(text.split()) for text in texts))
+            yield ReadLine(LineKind.TEXT, " | ".join(" ".join(text.split()) for text in texts))
 
 
-def _pdf_lines(data: bytes) -> Iterator[Line]:
+def _pdf_lines(data: bytes) -> Iterator[ReadLine]:
     document = pypdfium2.PdfDocument(data)
     if len(document) > MOST_PAGES:
         raise DocumentRefused(TOO_LONG)
@@ -107,7 +107,7 @@ def _pdf_lines(data: bytes) -> Iterator[Line]:
     for page in pages:
         for line in page:
             if not _PAGE_NUMBER.search(line) and frames[_masked(line)] < _SAME_FRAME:
-                yield Line(LineKind.WRAPPED, line)
+                yield ReadLine(LineKind.WRAPPED, line)
 
 
 def _masked(line: str) -> str:

@@ -53,7 +53,7 @@ class Overtaken(WorkflowError):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Accepted:
     """What of a document somebody takes: texts with the versions they saw, fields by column, and how those read."""
 
     title: str = ""
@@ -114,7 +114,7 @@ def _check_clean(data: bytes) -> None:
 
 
 @transaction.atomic
-def take(document: BroughtDocument, taken: Taken, *, by: User) -> Proposal:
+def take(document: BroughtDocument, taken: Accepted, *, by: User) -> Proposal:
     """Stores what was taken, all of it or nothing, and forgets the document.
 
     Begins a proposal where the document belongs to none yet. Raises Overtaken when a part reads otherwise by now than

@@ -66,7 +66,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class StageDates:
+class PlannedStage:
     """One round of scoring and its dates; either may not be set."""
 
     name: str
@@ -78,7 +78,7 @@ class StageDates:
 class Planned:
     """What is planned in a period after the writing: its rounds of scoring, and the next meeting that decides."""
 
-    stages: tuple[StageDates, ...] = ()
+    stages: tuple[PlannedStage, ...] = ()
     meeting_at: datetime.datetime | None = None
     meeting_place: str = ""
 

@@ -17,7 +17,7 @@ from foundation.calendars import Dated
 from foundation.figures import marked
 from foundation.papers.moments import spoken
 from foundation.site import absolute
-from proposals.core.above import Planned, StageDates, planned
+from proposals.core.above import Planned, PlannedStage, planned
 from proposals.core.head import detail_url
 from proposals.core.holding import Held, held
 from proposals.core.period.models import Period, PeriodExtension
@@ -50,7 +50,7 @@ _OVER: Final = {
 }
 
 
-class Placed(Protocol):
+class OnItsWay(Protocol):
     """Whatever says of a proposal where it stands: the stored row, what was sent of it, what its agency reads."""
 
     @property
@@ -85,7 +85,7 @@ class Whereabouts:
     `closes_at` is when writing ends for its agency, `repair_until` the day that a repair was given.
     """
 
-    proposal: Placed
+    proposal: OnItsWay
     held: Held
     plan: Planned
     closes_at: datetime.datetime
@@ -135,7 +135,7 @@ class Whereabouts:
         return f"{WAY[following].sentence}, {when or NO_DATE}."
 
     @property
-    def _round(self) -> StageDates | None:
+    def _round(self) -> PlannedStage | None:
         """The round of scoring that runs or comes; once all are over, the last."""
         now, rounds = timezone.now(), self.plan.stages
         return next(
@@ -228,7 +228,7 @@ class Whereabouts:
             yield Dated(f"rapat-{key}@portal-inovasi", title, at, at + datetime.timedelta(hours=2), url, place_of)
 
 
-def _of_stage(stage: StageDates) -> str:
+def _of_stage(stage: PlannedStage) -> str:
     return f"{stage.name}: {_from_to(stage.opens_at, stage.closes_at) or NO_DATE}"
 
 
@@ -240,7 +240,7 @@ def _from_to(first: datetime.datetime | None, last: datetime.datetime | None) ->
     return f"paling lambat {end}" if end else f"mulai {begin}" if begin else ""
 
 
-def whereabouts(rows: Iterable[Placed], agency: int) -> dict[int, Whereabouts]:
+def whereabouts(rows: Iterable[OnItsWay], agency: int) -> dict[int, Whereabouts]:
     """Of each of these proposals of one agency where it is and what comes next, by key.
 
     Five queries at most, none without rows.
@@ -262,14 +262,14 @@ def whereabouts(rows: Iterable[Placed], agency: int) -> dict[int, Whereabouts]:
     }
 
 
-def way_ahead(row: Placed) -> list[Stop]:
+def way_ahead(row: OnItsWay) -> list[Stop]:
     """The steps after the sending of a proposal, whatever has come of it since; two queries."""
     plan = planned([row.period.pk])[row.period.pk]
     sent = Whereabouts(row, Held(Holder.VERIFICATION, row.status_since), plan, row.period.closes_at)
     return sent.stops()[CHECKING:]
 
 
-def _closings(rows: Iterable[Placed], agency: int) -> Mapping[int, datetime.datetime]:
+def _closings(rows: Iterable[OnItsWay], agency: int) -> Mapping[int, datetime.datetime]:
     """When writing ends for the agency in the periods of the rows, by key of the period."""
     periods = {row.period.pk: row.period for row in rows}
     later = PeriodExtension.objects.filter(agency=agency, period__in=periods).values_list("period_id", "closes_at")

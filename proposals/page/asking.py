@@ -9,7 +9,7 @@ from proposals.core.workflow import Action, Step
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Confirming:
     """The question, what follows from a yes, what the button says, and how the reason is asked for."""
 
     question: str
@@ -19,11 +19,11 @@ class Asking:
     note_hint: str = ""
 
 
-def asking_of(step: Step, proposal: Proposal | SentProposal) -> Asking | None:
+def asking_of(step: Step, proposal: Proposal | SentProposal) -> Confirming | None:
     """The words for a step of the proposer; None for the others, which the page words by their statuses."""
     if step.action is Action.WITHDRAW:
         where = whereabouts([proposal], proposal.agency_id)[proposal.pk]
-        return Asking(
+        return Confirming(
             "Tarik usulan ini?",
             f"Bapperida berhenti memeriksanya, dan usulan berstatus “{step.target.label}”. {where.price}",
             "Ya, tarik usulan ini",
@@ -31,7 +31,7 @@ def asking_of(step: Step, proposal: Proposal | SentProposal) -> Asking | None:
             "Satu kalimat cukup. Bapperida membacanya, dan alasan ini tersimpan dalam riwayat usulan.",
         )
     if step.action is Action.REVIVE:
-        return Asking(
+        return Confirming(
             "Kembalikan usulan ini ke draf?",
             f"Usulan menjadi “{step.target.label}” lagi dengan isi dan nomor yang sama. Perbaiki, lalu ajukan lagi.",
             "Ya, kembalikan ke draf",

@@ -5,17 +5,17 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
-from proposals.core.above import Planned, StageDates
+from proposals.core.above import Planned, PlannedStage
 from reviews.core.models import ReviewStage
 from reviews.meeting.core.models import Meeting
 
 
 def planned(periods: Collection[int]) -> dict[int, Planned]:
     """Named by `PERIOD_PLANNED`: the rounds of each of these periods and its next meeting, by key; two queries."""
-    stages: defaultdict[int, list[StageDates]] = defaultdict(list)
+    stages: defaultdict[int, list[PlannedStage]] = defaultdict(list)
     rounds = ReviewStage.objects.filter(period__in=periods).order_by("period_id", "order")
     for row in rounds.only("period", "name", "opens_at", "closes_at"):
-        stages[row.period_id].append(StageDates(row.name, row.opens_at, row.closes_at))
+        stages[row.period_id].append(PlannedStage(row.name, row.opens_at, row.closes_at))
     coming = Meeting.objects.filter(period__in=periods, held_at__gte=timezone.now()).order_by(
         "period_id", "held_at", "pk"
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from proposals.bringing.models import BroughtDocument
-from proposals.bringing.services import Overtaken, Taken, clear_old, take
+from proposals.bringing.services import Accepted, Overtaken, clear_old, take
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText
@@ -146,9 +146,9 @@ def test_two_presses_store_once(desk: Client) -> None:
 def test_a_document_is_decided_on_once(desk: Client, owner: User, proposal: Proposal) -> None:
     sent(desk, PROPOSAL, proposal=proposal)
     document = the_offer()
-    take(document, Taken(), by=owner)
+    take(document, Accepted(), by=owner)
     with pytest.raises(Overtaken):
-        take(document, Taken(), by=owner)
+        take(document, Accepted(), by=owner)
 
 
 def test_leaving_it_all_forgets_the_document(desk: Client, proposal: Proposal) -> None:
