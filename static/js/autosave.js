@@ -349,5 +349,6 @@
   }
 
   document.querySelectorAll("form[data-autosave]").forEach(start);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, which reaches this origin alone
   TABS.postMessage("here");
 })();
