@@ -94,6 +94,10 @@ class _RowForm(ProfileForm):
                     f"“%(value)s” tidak ada dalam pilihan. Pakai salah satu: {labels}."
                 )
 
+    def _idle_fields(self, cleaned: Mapping[str, Any]) -> set[str]:
+        """A cell was typed in any case, so that what is wrong in it is told, asked or not."""
+        return set()
+
     def _offer_affairs(self) -> None:
         unknown = {"invalid_choice": UNKNOWN_AFFAIR}
         offered = {str(affair.pk): affair for affair in self.affairs}
