@@ -70,9 +70,7 @@ def returned(
     for turn in (1, 2):
         paper = inspect(ContentFile(factories.pdf(turn)), f"surat-{turn}.pdf", allowed={"pdf"}, max_bytes=99_999)
         attach(proposal, letter, paper, by=owner)
-        proposal.refresh_from_db()
-        moves.perform("submit", proposal, by=owner)
-        proposal.refresh_from_db()
+        factories.send_anyhow(proposal, owner)
         remarks = [NewRemark("Sebut angka tahun lalu.", "permasalahan"), NewRemark("Siapa petugasnya?", "metode")]
         moves.perform("return", proposal, by=coordinator, note="Perjelas.", remarks=remarks)
         save_texts(proposal, [Written(problem, f"{TEXT} Perbaikan {turn}.", turn)], by=owner)
