@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
+from foundation.numbers import number_in
 from proposals.core.locking import locked_sent
 from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
@@ -41,9 +42,10 @@ def read(keys: Iterable[str]) -> list[Choice]:
     found = []
     for key in keys:
         proposal, _, place = key.partition("|")
-        if not proposal.isdecimal() or "|" not in place:
+        number = number_in(proposal)
+        if number is None or "|" not in place:
             raise ReviewRefused(FASTER)
-        found.append(Choice(int(proposal), place))
+        found.append(Choice(number, place))
     return found
 
 

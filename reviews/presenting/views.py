@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only, for_roles
 from agencies.core.requests import SignedInRequest
+from foundation.numbers import number_in
 from foundation.once import sent_once
 from reviews.core.models import ReviewStage
 from reviews.core.pages import chosen_period, chosen_stage
@@ -121,8 +122,7 @@ Act = Callable[[SignedInRequest, Slot], str]
 
 def _seen(request: SignedInRequest) -> int | None:
     """Which change of the slot the sender had before them; None where the page did not say."""
-    sent = request.POST.get("dilihat", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() else None
+    return number_in(request.POST.get("dilihat", ""))
 
 
 def _move(request: SignedInRequest, slot: Slot) -> str:

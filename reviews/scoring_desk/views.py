@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import for_roles
 from agencies.core.requests import SignedInRequest
+from foundation.numbers import number_in
 from foundation.text.plain import as_typed
 from foundation.text.rounding import in_figures
 from proposals.sent.shown import as_sent
@@ -75,8 +76,9 @@ def score(request: SignedInRequest, pk: int) -> HttpResponse:
     if not pledges.accepted(request.user, period):
         return redirect("reviews:pledge", period.year)
     asked = request.GET.get("kriteria", "")
-    if request.method == "POST" and asked.isdecimal():
-        return _answered(request, assignment, int(asked))
+    chosen = number_in(asked)
+    if request.method == "POST" and chosen is not None:
+        return _answered(request, assignment, chosen)
     form = score_form(request, assignment)
     if request.method == "POST":
         if not saved(request, assignment, form):
@@ -85,7 +87,8 @@ def score(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("reviews:score", after) if after else redirect("reviews:queue")
     found = screens.screens(form)
     waiting = screens.first_open(found)
-    number = int(asked) if asked.isdecimal() else waiting.number if waiting and asked != screens.LAST else 0
+    first = waiting.number if waiting and asked != screens.LAST else 0
+    number = first if chosen is None else chosen
     if services.why_closed(assignment) or not number:
         return _last(request, assignment, form)
     return _criterion(request, assignment, form, _screen_of(found, number))
