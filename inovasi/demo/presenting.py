@@ -87,8 +87,9 @@ def _slots(staff: User, stage: ReviewStage, wanted: Sequence[tuple[Session, Slot
 
     Innovations that really exist are never shown as missed: those that are made up come first.
     """
-    waits = sorted(waiting(stage, staff), key=lambda row: not row.title.endswith(MARK))
-    rows: list[SentProposal] = waits[: len(wanted)]
+    waits = list(waiting(stage, staff))
+    made_up, real = ([row for row in waits if row.title.endswith(MARK) is whether] for whether in (True, False))
+    rows: list[SentProposal] = [*made_up, *real][: len(wanted)]
     next_at: dict[int, datetime.datetime] = {}
     people, made = juries(stage, rows), []
     for row, (session, state) in zip(rows, wanted, strict=False):

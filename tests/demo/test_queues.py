@@ -43,12 +43,12 @@ def told(person: User) -> set[int]:
         int(tab[1]) if tab else 0,
         queue.context["page_obj"].paginator.count,
     }
-    task = Assignment.objects.of(person).last()
+    task = Assignment.objects.of(person).to_do().last()
     if task:
         score = browser.get(reverse("reviews:score", args=[task.pk])).content.decode()
-        amounts = re.search(r"(\d+) dari (\d+)</strong> sudah dinilai", score)
+        amounts = re.search(r", usulan (\d+) dari (\d+)</p>", score)
         assert amounts
-        found.add(int(amounts[2]) - int(amounts[1]))
+        found.add(int(amounts[2]) - int(amounts[1]) + 1)
     return found
 
 
