@@ -250,6 +250,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "reviews.meeting.papers.tasks",
     "reviews.coaching.tasks",
     "reviews.presenting.tasks",
+    "reviews.presenting.visiting.tasks",
     "dashboard.forecast.tasks",
     "dashboard.nudges.tasks",
     "dashboard.reports.tasks",

@@ -31,7 +31,7 @@ from reviews.presenting.models import (
     SlotJury,
     VisitMinutes,
 )
-from reviews.presenting.photos import VisitPhoto
+from reviews.presenting.visiting.photos import VisitPhoto
 from reviews.procedure.models import Procedure, ProcedureVersion, RuledPeriod
 from reviews.ranking.frozen import FrozenPlace, FrozenRanking
 from reviews.scoring_desk.models import ReviewerPhrase, ReviewPledge

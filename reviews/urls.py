@@ -12,7 +12,7 @@ from reviews.meeting.letters.views import outcome_letter, outcome_letter_signing
 from reviews.presenting import box as presenting_box
 from reviews.presenting import views as presenting_views
 from reviews.presenting import views_day as presenting_day
-from reviews.presenting import views_visit as presenting_visit
+from reviews.presenting.visiting import views as visiting
 from reviews.ranking import views as ranking_views
 from reviews.ranking.views_fairness import fairness
 from reviews.ranking.views_whatif import what_if
@@ -83,15 +83,15 @@ urlpatterns = [
     path("penilaian/jadwal/minggu/", presenting_day.week, name="week"),
     path("penilaian/jadwal/saya/", presenting_day.my_slots, name="my_slots"),
     path("penilaian/jadwal/sesi/<int:pk>/layar/", presenting_day.session_screen, name="session_screen"),
-    path("penilaian/jadwal/<int:pk>/berita-acara/", presenting_visit.visit_minutes, name="visit_minutes"),
-    path("penilaian/jadwal/<int:pk>/berita-acara/tutup/", presenting_visit.visit_close, name="visit_close"),
-    path("penilaian/jadwal/<int:pk>/foto/<int:photo>.jpg", presenting_visit.visit_photo, name="visit_photo"),
+    path("penilaian/jadwal/<int:pk>/berita-acara/", visiting.visit_minutes, name="visit_minutes"),
+    path("penilaian/jadwal/<int:pk>/berita-acara/tutup/", visiting.visit_close, name="visit_close"),
+    path("penilaian/jadwal/<int:pk>/foto/<int:photo>.jpg", visiting.visit_photo, name="visit_photo"),
     path(
         "penilaian/jadwal/<int:pk>/foto/<int:photo>-kecil.jpg",
-        presenting_visit.visit_photo_small,
+        visiting.visit_photo_small,
         name="visit_photo_small",
     ),
-    path("penilaian/jadwal/<int:pk>/berita-acara.pdf", presenting_visit.visit_minutes_pdf, name="visit_minutes_pdf"),
+    path("penilaian/jadwal/<int:pk>/berita-acara.pdf", visiting.visit_minutes_pdf, name="visit_minutes_pdf"),
     path("penilaian/jadwal/<int:pk>/undangan.pdf", presenting_box.invitation_letter, name="invitation"),
     path("penilaian/jadwal/juri/<int:pk>/undangan.pdf", presenting_box.juror_letter, name="juror_invitation"),
     path("penilaian/jadwal/<int:pk>/jadwal.ics", presenting_box.calendar_file, name="slot_calendar"),

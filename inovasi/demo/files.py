@@ -13,7 +13,7 @@ from foundation.palette import filled_in
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
 from proposals.evidence import previews
-from reviews.presenting.photos import VisitPhoto
+from reviews.presenting.visiting.photos import VisitPhoto
 
 LETTER: Final = """<html lang="id"><head><title>Contoh</title><style>
 @page { size: A4; margin: 3cm } body { font: 12pt sans-serif } h1 { font-size: 16pt }

@@ -22,11 +22,11 @@ from inovasi.demo.pictures import drawn
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage
-from reviews.presenting import photographing
 from reviews.presenting.inviting import invite
 from reviews.presenting.models import Session, Slot, SlotJury, VisitMinutes
-from reviews.presenting.photos import VisitPhoto, photo_path, small_photo_path
 from reviews.presenting.planning import juries, waiting
+from reviews.presenting.visiting import photographing
+from reviews.presenting.visiting.photos import VisitPhoto, photo_path, small_photo_path
 
 TALKS_AT, VISITS_AT = datetime.time(9), datetime.time(13)
 TALK, VISIT = (20, 5), (60, 15)  # minutes of each, and the pause after it

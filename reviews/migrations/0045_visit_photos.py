@@ -5,7 +5,7 @@ import django.utils.timezone
 import foundation.text.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
-import reviews.presenting.photos
+import reviews.presenting.visiting.photos
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
             name='VisitPhoto',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=120, upload_to=reviews.presenting.photos.photo_path, verbose_name='foto')),
-                ('small', models.FileField(max_length=120, upload_to=reviews.presenting.photos.small_photo_path, verbose_name='foto kecil')),
+                ('file', models.FileField(max_length=120, upload_to=reviews.presenting.visiting.photos.photo_path, verbose_name='foto')),
+                ('small', models.FileField(max_length=120, upload_to=reviews.presenting.visiting.photos.small_photo_path, verbose_name='foto kecil')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('caption', foundation.text.fields.LineField(blank=True, max_length=200, verbose_name='keterangan')),
                 ('place', foundation.text.fields.LineField(blank=True, max_length=120, verbose_name='tempat')),

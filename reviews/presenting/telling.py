@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.core.models import User
-from agencies.inbox.notifications import OfficeLetter, PersonalLetter, tell, tell_all, tell_offices
+from agencies.inbox.notifications import OfficeLetter, PersonalLetter, tell_all, tell_offices
 from foundation.city import city
 from foundation.outbox.keeping import go_without
 from reviews.core.models import Interest
 from reviews.presenting.calendars import cancellation, invitation
 from reviews.presenting.leaves import JuryLeave
 from reviews.presenting.models import Slot, SlotJury
-from reviews.presenting.photos import VisitPhoto
 
 MORE: Final = "Surat undangan dan berkas kalendernya terlampir; keduanya juga ada di halaman usulan."
 Seated = tuple[Slot, Sequence[SlotJury]]
@@ -116,22 +115,6 @@ def kept_away(slots: Sequence[Slot], person: User, *, by: User) -> None:
         for reader in readers
         if (reader.pk, slot.proposal_id) not in kept
     )
-
-
-def photo_infected(photo: VisitPhoto) -> None:
-    """To its sender: the scanner found something in a photo of a visit."""
-    _about_photo(photo, "Pemindai menemukan virus dalam foto", "Bersihkan ponsel Anda, lalu hapus foto itu.")
-
-
-def photo_unscannable(photo: VisitPhoto) -> None:
-    """To its sender: a photo of a visit stays closed."""
-    _about_photo(photo, "Pemindai virus tidak dapat memeriksa foto", "Hapus foto itu, lalu unggah foto lain.")
-
-
-def _about_photo(photo: VisitPhoto, found: str, mend: str) -> None:
-    url = reverse("reviews:visit_minutes", args=[photo.slot_id])
-    text = f"{found} pada kunjungan {photo.slot.proposal.reference}. {mend}"
-    tell([photo.added_by], text, url=url, about=photo.slot.proposal_id)
 
 
 def _subject(slot: Slot) -> str:

@@ -22,7 +22,7 @@ from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment, Score
-from reviews.presenting.photos import VisitPhoto
+from reviews.presenting.visiting.photos import VisitPhoto
 from tests.demo.years import IN_MEMORY, LATER, proposals
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from agencies.core.models import Agency
 from proposals.core.models import Proposal
-from reviews.presenting import minutes, photographing
 from reviews.presenting.models import Session, Slot
+from reviews.presenting.visiting import minutes, photographing
 from tests.browsers import signed_in
-from tests.reviews.presenting.photos import PIER, snapshot
+from tests.reviews.presenting.visiting.photos import PIER, snapshot
 from tests.usable import PHONE, WIDE, faults_of, out_of_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

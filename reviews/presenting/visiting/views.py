@@ -16,12 +16,12 @@ from foundation.once import sent_once
 from foundation.papers.rendering import pdf_response
 from foundation.storage import NOT_STORED, is_full
 from reviews.core.refusals import ReviewRefused
-from reviews.presenting import minutes, photographing
-from reviews.presenting.forms_visit import PhotoForm, PhotosForm, VisitMinutesForm
-from reviews.presenting.minutes import visits_of
 from reviews.presenting.models import Slot, VisitMinutes
-from reviews.presenting.photos import VisitPhoto
-from reviews.presenting.visitpaper import minutes_pdf
+from reviews.presenting.visiting import minutes, photographing
+from reviews.presenting.visiting.forms import PhotoForm, PhotosForm, VisitMinutesForm
+from reviews.presenting.visiting.minutes import visits_of
+from reviews.presenting.visiting.paper import minutes_pdf
+from reviews.presenting.visiting.photos import VisitPhoto
 
 
 def _visit(request: SignedInRequest, pk: int) -> Slot:
@@ -68,7 +68,7 @@ def visit_minutes(request: SignedInRequest, pk: int) -> HttpResponse:
         "room": photographing.MOST_PHOTOS - len(photos),
     }
     template = "closed" if known and known.is_closed else "minutes"
-    return render(request, f"reviews/presenting/{template}.html", context)
+    return render(request, f"reviews/presenting/visiting/{template}.html", context)
 
 
 def _beside(photos: list[VisitPhoto], forms: list[PhotoForm]) -> list[tuple[VisitPhoto, PhotoForm]]:

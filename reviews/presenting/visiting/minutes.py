@@ -14,9 +14,9 @@ from foundation.text.plain import as_typed
 from proposals.core.locking import lock_sent
 from reviews.core.refusals import ReviewRefused
 from reviews.presenting.models import Session, Slot, VisitMinutes
-from reviews.presenting.photos import VisitPhoto
 from reviews.presenting.querysets import SlotQuerySet
-from reviews.presenting.visitpaper import minutes_pdf
+from reviews.presenting.visiting.paper import minutes_pdf
+from reviews.presenting.visiting.photos import VisitPhoto
 
 KIND: Final = "berita-acara-kunjungan"
 SERIES: Final = "BAK"

@@ -5,8 +5,9 @@ import time_machine
 from django.db.models import ProtectedError
 
 from reviews.core.models import Interest
-from reviews.presenting import minutes, services
+from reviews.presenting import services
 from reviews.presenting.models import Session, Slot, VisitMinutes
+from reviews.presenting.visiting import minutes
 from tests.pdfs import text_of
 from tests.reviews.presenting.conftest import hour, place
 

@@ -17,13 +17,13 @@ from agencies.core.models import Notification
 from foundation.issued.models import IssuedPaper
 from proposals.filechecks.scanner import ScanResult, ScanState
 from reviews.core.models import Interest
-from reviews.presenting import minutes, photographing, tasks
 from reviews.presenting.models import Session, Slot, VisitMinutes
-from reviews.presenting.photos import VisitPhoto
+from reviews.presenting.visiting import minutes, photographing, tasks
+from reviews.presenting.visiting.photos import VisitPhoto
 from tests.pdfs import text_of
 from tests.reviews.presenting.conftest import hour
-from tests.reviews.presenting.photos import PIER, snapshot
-from tests.reviews.presenting.test_minutes import SEEN, url
+from tests.reviews.presenting.visiting.photos import PIER, snapshot
+from tests.reviews.presenting.visiting.test_minutes import SEEN, url
 
 pytestmark = pytest.mark.django_db
 

@@ -19,10 +19,10 @@ from proposals.filechecks.confined import judge
 from proposals.filechecks.images import thumbnail
 from proposals.filechecks.taken import Taken, taken
 from reviews.core.refusals import ReviewRefused
-from reviews.presenting.minutes import writable
 from reviews.presenting.models import Slot
-from reviews.presenting.photos import VisitPhoto
-from reviews.presenting.tasks import scan_visit_photo
+from reviews.presenting.visiting.minutes import writable
+from reviews.presenting.visiting.photos import VisitPhoto
+from reviews.presenting.visiting.tasks import scan_visit_photo
 
 MOST_PHOTOS: Final = 12
 MOST_BYTES: Final = 2 * 1024 * 1024

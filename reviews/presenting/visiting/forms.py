@@ -10,8 +10,8 @@ from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput
 from proposals.filechecks.rules import FileRefused
 from reviews.presenting.models import VisitMinutes
-from reviews.presenting.photographing import NewPhoto, judged
-from reviews.presenting.photos import VisitPhoto
+from reviews.presenting.visiting.photographing import NewPhoto, judged
+from reviews.presenting.visiting.photos import VisitPhoto
 
 PICTURES: Final = {"accept": "image/*,.heic,.heif"}
 

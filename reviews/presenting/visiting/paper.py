@@ -14,8 +14,8 @@ from foundation.papers.official.titled import TitledPaper
 from foundation.papers.rendering import render_pdf
 from proposals.filechecks.images import thumbnail
 from reviews.presenting.models import VisitMinutes
-from reviews.presenting.photos import VisitPhoto
 from reviews.presenting.telling import day_and_hours
+from reviews.presenting.visiting.photos import VisitPhoto
 
 PAPER: Final = "berita_acara"
 SIDE: Final = 900
@@ -31,7 +31,7 @@ def minutes_pdf(minutes: VisitMinutes, photos: Iterable[VisitPhoto], *, draft: b
         "paper": paper,
         "photos": [(photo, _inline(photo)) for photo in shown],
     }
-    return render_pdf("reviews/presenting/visit_paper.html", context)
+    return render_pdf("reviews/presenting/visiting/paper.html", context)
 
 
 def _inline(photo: VisitPhoto) -> str:

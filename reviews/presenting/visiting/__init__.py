@@ -1,0 +1,1 @@
+"""Visits, where the jury goes: their minutes with photos, closing them, their paper and their pages."""

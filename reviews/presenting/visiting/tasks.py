@@ -1,0 +1,39 @@
+"""Background work of visits: scanning their photos for viruses."""
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from foundation.losses import when_given_up
+from proposals.filechecks.scanner import ScanState, scan
+from reviews.presenting.visiting import telling
+from reviews.presenting.visiting.photos import VisitPhoto
+
+
+class PhotoScannerSilentError(Exception):
+    """The scanner did not answer; the queue tries again later, and the photo stays closed meanwhile."""
+
+
+@app.task(name="scan_visit_photo", queue="scan", retry=RetryStrategy(max_attempts=30, linear_wait=60))
+def scan_visit_photo(photo: int) -> None:
+    """Asks the scanner about one photo and stores its verdict; one that is gone by now is nobody's business."""
+    row = VisitPhoto.objects.select_related("slot__proposal", "added_by").filter(pk=photo).first()
+    if row is None or not settings.SCANNER_URL:
+        return
+    with row.file.open("rb") as file:
+        result = scan(file.read(), settings.SCANNER_URL)
+    if result.state is ScanState.UNAVAILABLE:
+        raise PhotoScannerSilentError(result.detail)
+    with transaction.atomic():
+        found = VisitPhoto.objects.filter(pk=row.pk).update(scan=result.state.value)
+        if found and result.state is ScanState.INFECTED:
+            telling.photo_infected(row)
+
+
+@when_given_up("scan_visit_photo")
+def photo_scan_given_up(photo: int) -> None:
+    """Tells its sender that a photo stays closed, because its scan killed the worker each time."""
+    row = VisitPhoto.objects.select_related("slot__proposal", "added_by").filter(pk=photo).first()
+    if row:
+        telling.photo_unscannable(row)
