@@ -140,7 +140,7 @@ def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
     `with_answers`.
     """
     sent = Event.objects.filter(proposal=OuterRef("proposal"), action=Action.SUBMIT).newest_first().values("note")
-    undecided = Remark.objects.filter(proposal=OuterRef("proposal"), settled_at=None)
+    undecided = Remark.objects.undecided().filter(proposal=OuterRef("proposal"))
     versions = Revision.objects.filter(proposal=proposal).defer("content")
     revision = versions.annotate(said=Subquery(sent[:1]), has_remarks=Exists(undecided)).latest("number")
     read = as_written(proposal)

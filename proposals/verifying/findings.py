@@ -107,9 +107,9 @@ def _earlier_remarks(proposal: Proposal) -> MachineFinding:
     amount = carried.count()
     if not amount:
         return MachineFinding(Light.GREY, "Usulan sebelumnya tidak membawa catatan.", source)
-    if left := list(carried.filter(answered_in=None).values_list("text", flat=True)):
+    if left := list(carried.wordless().values_list("text", flat=True)):
         return MachineFinding(Light.AMBER, f"Belum dijawab: {'; '.join(left)}", source)
-    return MachineFinding(Light.GREEN, f"{amount} catatan tahun lalu sudah dijawab.", source)
+    return MachineFinding(Light.GREEN, f"{amount} catatan tahun lalu sudah dijawab atau diputuskan.", source)
 
 
 def _by_competition(name: str) -> Callable[[Proposal], MachineFinding]:

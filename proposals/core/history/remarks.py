@@ -46,7 +46,15 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
 
     def open(self) -> Self:
         """Those that wait for the agency: without a written answer, never come back, not decided on."""
-        return self.filter(answer="", answered_in=None, settled_at=None)
+        return self.wordless().filter(answered_in=None)
+
+    def undecided(self) -> Self:
+        """Those on which the coordinator has not decided."""
+        return self.filter(settled_at=None)
+
+    def wordless(self) -> Self:
+        """The undecided without a word of the agency, whether their place was mended or not."""
+        return self.undecided().filter(answer="")
 
     def told(self) -> Self:
         """With all that a page says of a remark, its place among it, in one query."""

@@ -70,6 +70,18 @@ def test_the_rules_of_the_competitions_are_looked_at_by_their_edition(
     assert (found["kipp"], found["iga"]) == (Light.GREEN, Light.AMBER)
 
 
+def test_a_remark_of_an_earlier_year_without_a_word_is_not_green(cast: Cast, checklist: dict[str, CheckItem]) -> None:
+    made = factories.ready(2, of=cast.home, title="Perahu Perpustakaan")
+    Proposal.objects.filter(pk=made.pk).update(copied_from=factories.proposal(of=cast.home))
+    mended = Remark.objects.create(proposal=made, text="Nama ini terlalu umum.", column="title")
+    factories.send_anyhow(made, cast.owner)
+    mended.refresh_from_db()
+    assert (mended.changed, mended.answer) == (True, "")
+    assert lights(made, cast)["lalu"] == Light.AMBER
+    settle(mended, by=cast.coordinator)
+    assert lights(made, cast)["lalu"] == Light.GREEN
+
+
 def test_an_own_answer_goes_before_the_portal_and_says_why(
     cast: Cast, checklist: dict[str, CheckItem], signed_in
 ) -> None:
