@@ -12,7 +12,7 @@ from proposals.core.moving.moves import Move, Refusals
 from proposals.core.querysets import ProposalQuerySet
 from proposals.core.workflow import Action
 from proposals.verifying.checklist import Desk, desk_of
-from proposals.verifying.waiting import RETURNED, waiting_for
+from proposals.verifying.waiting import RETURNED, UNDECIDED, waiting_for
 from proposals.writing.precheck import Light
 
 AT_ONCE: Final = 20
@@ -30,8 +30,11 @@ class Clean:
 
 
 def sent_once(user: User) -> ProposalQuerySet:
-    """What waits for this coordinator for the first time, oldest first; what came back, a person looks at."""
-    return waiting_for(user).filter(~RETURNED).with_answers().select_related("agency")
+    """What waits for this coordinator for the first time, oldest first.
+
+    What came back, or brings a remark along that nobody has decided on, a person looks at.
+    """
+    return waiting_for(user).filter(~RETURNED, ~UNDECIDED).with_answers().select_related("agency")
 
 
 def clean_ones(rows: Iterable[Proposal], user: User) -> list[Clean]:

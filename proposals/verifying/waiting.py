@@ -19,9 +19,9 @@ from proposals.core.workflow import Action, Holder, Role
 
 RETURNED: Final = Exists(Event.objects.filter(proposal=OuterRef("pk"), action=Action.RETURN))
 """Whether a proposal was sent back before."""
-_UNANSWERED: Final = (
-    Remark.objects.filter(proposal=OuterRef("pk"), answer="", settled_at=None).order_by().values("proposal")
-)
+UNDECIDED: Final = Exists(Remark.objects.undecided().filter(proposal=OuterRef("pk")))
+"""Whether a remark on a proposal, of this year or an earlier one, waits for a decision."""
+_UNANSWERED: Final = Remark.objects.wordless().filter(proposal=OuterRef("pk")).order_by().values("proposal")
 UNANSWERED: Final = Coalesce(_UNANSWERED.annotate(amount=Count("pk")).values("amount"), 0)
 """How many remarks on a proposal came back without a word of the agency, mended or not, and wait for a decision."""
 

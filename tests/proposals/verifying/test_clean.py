@@ -7,9 +7,11 @@ from django.test import Client
 from django.utils import timezone
 from time_machine import TimeMachineFixture
 
+from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.workflow import Action, Status
+from proposals.repairing.services import answer
 from proposals.verifying import views
 from proposals.verifying.clean import clean_ones, sent_once
 from proposals.verifying.models import CheckItem, CheckTick
@@ -68,6 +70,21 @@ def test_what_is_ticked_is_accepted_and_can_be_taken_back_for_ten_minutes(
     answer = late.post(UNDO, {"usulan": [clean.pk]}, follow=True)
     assert "sepuluh menit sesudahnya" in answer.content.decode()
     assert status(clean) == Status.IN_REVIEW
+
+
+def test_what_brings_a_remark_of_an_earlier_year_along_is_not_accepted_unread(
+    cast: Cast, checklist: dict[str, CheckItem], signed_in
+) -> None:
+    made = factories.ready(1)
+    carried = Remark.objects.create(proposal=made, text="Nama ini terlalu umum.", column="title")
+    answer(carried, "Nama ini sudah dikenal warga.", by=made.created_by)
+    factories.send_anyhow(made, made.created_by)
+    browser: Client = signed_in(cast.coordinator)
+    assert f'value="{made.pk}"' not in browser.get(LIST).content.decode()
+    browser.post(LIST, {"usulan": [made.pk]})
+    assert status(made) == Status.SUBMITTED
+    carried.refresh_from_db()
+    assert carried.decision == ""
 
 
 def test_an_acceptance_stays_once_a_reviewer_was_asked(cast: Cast, clean: Proposal, signed_in) -> None:
