@@ -34,7 +34,7 @@ from tests.factories.years import PROFILE
 from tests.proposals.sheets import sheet, store, upload
 from tests.reviews.conftest import person
 from tests.reviews.meetings import prepare
-from tests.reviews.procedure.test_procedure import reviewed
+from tests.reviews.procedure.conftest import reviewed
 
 PEOPLE = (
     "owner", "colleague", "insider", "stranger", "reviewer", "conflicted", "leader", "chair", "coordinator", "aside",

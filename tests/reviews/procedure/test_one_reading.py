@@ -22,8 +22,8 @@ from reviews.meeting.departures.departing import allow_passing_over
 from reviews.meeting.preparing import services as convening
 from reviews.meeting.release import signing
 from reviews.ranking.frozen import FrozenRanking
-from tests.reviews.meetings import HELD
-from tests.reviews.procedure.test_procedure import reviewed, ruled
+from tests.reviews.meetings import HELD, ruled
+from tests.reviews.procedure.conftest import reviewed
 
 
 class Room:

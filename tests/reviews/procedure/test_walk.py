@@ -20,7 +20,8 @@ from reviews.core.models import Assignment, ReviewStage
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Decision, Meeting
 from reviews.meeting.preparing import services as convening
-from tests.reviews.procedure.test_procedure import reviewed, ruled
+from tests.reviews.meetings import ruled
+from tests.reviews.procedure.conftest import reviewed
 
 Give = Callable[..., Assignment]
 Make = Callable[..., SentProposal]
