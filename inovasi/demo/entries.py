@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 import pgtrigger
 
-from inovasi.demo.courses import Course, PlannedMove
-from inovasi.demo.drafts import DemoEntry, DemoKit, draft_entry, repair, store_drafts
-from inovasi.demo.ideas import Idea
-from inovasi.demo.people import Cast
-from inovasi.demo.remarking import answer_before_sending, remarks_on
-from inovasi.demo.sessions import PAST, gathered, store_sessions
-from inovasi.demo.verified import answer_checklist
+from inovasi.demo.cast.people import Cast
+from inovasi.demo.handling.remarking import answer_before_sending, remarks_on
+from inovasi.demo.handling.verified import answer_checklist
+from inovasi.demo.making.courses import Course, PlannedMove
+from inovasi.demo.making.drafts import DemoEntry, DemoKit, draft_entry, repair, store_drafts
+from inovasi.demo.making.ideas import Idea
+from inovasi.demo.reviewing.sessions import PAST, gathered, store_sessions
 from proposals.core.history.remarks import NewRemark
 from proposals.core.moving.effects import BATCH, AllowedMove, carry_out
 from proposals.core.workflow import Action, Role

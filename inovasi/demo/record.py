@@ -8,7 +8,7 @@ import pgtrigger
 from agencies.people.services import record_rights
 from foundation.audit import chain
 from foundation.audit.models import LedgerEntry, LedgerHead
-from inovasi.demo.people import Cast
+from inovasi.demo.cast.people import Cast
 
 BATCH: Final = 2000
 # The database dates an entry at the moment it is written, and only its trigger moves the head; a past needs neither.

@@ -13,29 +13,20 @@ from django.utils import timezone
 
 from competitions.core.models import Edition
 from foundation.audit import ledger
-from inovasi.demo import (
-    around,
-    coaching,
-    expertise,
-    files,
-    guard,
-    judging,
-    meeting,
-    pictures,
-    presenting,
-    record,
-    remarking,
-    timing,
-)
-from inovasi.demo.choices import read_choices
-from inovasi.demo.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
-from inovasi.demo.drafts import DemoKit
+from inovasi.demo import guard, record, timing
+from inovasi.demo.cast import expertise
+from inovasi.demo.cast.officials import store_officials
+from inovasi.demo.cast.people import Cast, make_people
 from inovasi.demo.entries import store_entries
 from inovasi.demo.guard import MARK, DemoRefused
-from inovasi.demo.ideas import Idea, Ideas, Material, make_ideas, read_material
-from inovasi.demo.officials import store_officials
-from inovasi.demo.people import Cast, make_people
-from inovasi.demo.writing import read_words
+from inovasi.demo.handling import around, remarking
+from inovasi.demo.making import files, pictures
+from inovasi.demo.making.choices import read_choices
+from inovasi.demo.making.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
+from inovasi.demo.making.drafts import DemoKit
+from inovasi.demo.making.ideas import Idea, Ideas, Material, make_ideas, read_material
+from inovasi.demo.making.writing import read_words
+from inovasi.demo.reviewing import coaching, judging, meeting, presenting
 from proposals.core.guide.models import FormGuide
 from proposals.core.period.models import Period
 from proposals.core.workflow import Status

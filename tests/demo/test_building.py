@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from agencies.core.models import Notification, User
 from competitions.core.models import Nomination
-from inovasi.demo import files
-from inovasi.demo.choices import read_choices
-from inovasi.demo.ideas import make_ideas, read_material
-from inovasi.demo.writing import read_words
+from inovasi.demo.making import files
+from inovasi.demo.making.choices import read_choices
+from inovasi.demo.making.ideas import make_ideas, read_material
+from inovasi.demo.making.writing import read_words
 from inovasi.demo.years import SEED, build
 from proposals.core.attachments import Attachment
 from proposals.core.history.record import Event, Revision

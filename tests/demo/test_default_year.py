@@ -10,8 +10,8 @@ from django.test import TestCase, override_settings
 
 from agencies.core.models import Agency, Notification, User
 from competitions.core.models import Nomination
-from inovasi.demo.courses import RUNNING, allot
 from inovasi.demo.guard import MARK
+from inovasi.demo.making.courses import RUNNING, allot
 from inovasi.demo.years import build
 from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment

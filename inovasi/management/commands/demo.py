@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from foundation.fixtures.schema import FixtureError
+from inovasi.demo.cast.people import PASSWORD
 from inovasi.demo.guard import DemoRefused
-from inovasi.demo.people import PASSWORD
 from inovasi.demo.years import PROPOSALS, SEED, Built, build
 
 

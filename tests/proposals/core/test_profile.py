@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.core.models import Agency
-from inovasi.demo.choices import read_choices
-from inovasi.demo.ideas import Idea
-from inovasi.demo.profiles import make_profile
+from inovasi.demo.making.choices import read_choices
+from inovasi.demo.making.ideas import Idea
+from inovasi.demo.making.profiles import make_profile
 from proposals.browsing import columns
 from proposals.catalogue import opendata
 from proposals.core.affairs.models import Affair

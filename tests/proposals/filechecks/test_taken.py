@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from PIL import ExifTags, Image
 
-from inovasi.demo.cameras import written_down
+from inovasi.demo.making.cameras import written_down
 from proposals.filechecks.taken import Taken, taken
 from tests.proposals.filesamples import a_picture
 

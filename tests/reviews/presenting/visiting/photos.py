@@ -6,7 +6,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from inovasi.demo.cameras import written_down
+from inovasi.demo.making.cameras import written_down
 
 PIER = (-2.12914, 106.1138)
 

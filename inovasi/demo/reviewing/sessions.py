@@ -9,8 +9,8 @@ from typing import Final
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.guard import MARK
+from inovasi.demo.making.drafts import DemoEntry, DemoKit
 from proposals.core.workflow import OUTCOMES, Action, Door
 from reviews.meeting.core.models import Decision, Meeting, MeetingMember
 

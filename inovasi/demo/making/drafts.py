@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from agencies.core.models import User
-from inovasi.demo.choices import DemoChoices
-from inovasi.demo.courses import Course, PlannedMove
-from inovasi.demo.files import LetterMaker, lay
+from inovasi.demo.cast.people import Cast
 from inovasi.demo.guard import MARK
-from inovasi.demo.ideas import Idea
-from inovasi.demo.people import Cast
-from inovasi.demo.profiles import make_profile
-from inovasi.demo.writing import DemoWords, write_section
+from inovasi.demo.making.choices import DemoChoices
+from inovasi.demo.making.courses import Course, PlannedMove
+from inovasi.demo.making.files import LetterMaker, lay
+from inovasi.demo.making.ideas import Idea
+from inovasi.demo.making.profiles import make_profile
+from inovasi.demo.making.writing import DemoWords, write_section
 from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment, attachment_path
 from proposals.core.guide.models import AttachmentKind, Section

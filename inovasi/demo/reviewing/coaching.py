@@ -7,8 +7,8 @@ from typing import Final
 from django.utils import timezone
 
 from agencies.core.models import User
-from inovasi.demo.drafts import DemoKit
 from inovasi.demo.guard import MARK
+from inovasi.demo.making.drafts import DemoKit
 from inovasi.demo.timing import office_hour
 from reviews.coaching import services
 from reviews.coaching.beginning import add_suggestions

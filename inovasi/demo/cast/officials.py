@@ -9,8 +9,8 @@ from agencies.core.models import Agency
 from agencies.officials.models import Official
 from agencies.officials.offices import Office
 from foundation.city import city
+from inovasi.demo.cast.people import Cast
 from inovasi.demo.guard import MARK
-from inovasi.demo.people import Cast
 
 # Nobody was born on the first day of 1900 and still signs papers.
 NIP: Final = "19000101190001100"

@@ -9,7 +9,7 @@ from pydantic import model_validator
 from foundation.fixtures.reading import read_yaml
 from foundation.fixtures.schema import Schema, Text, fault, unknown
 from inovasi.demo.guard import MARK
-from inovasi.demo.ideas import Idea
+from inovasi.demo.making.ideas import Idea
 
 FILE: Final = "demo_texts.yaml"
 Patterns = tuple[Text, ...]

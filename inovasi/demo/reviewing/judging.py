@@ -10,8 +10,8 @@ from typing import Final, Literal
 from django.utils import timezone
 
 from agencies.core.models import User
-from inovasi.demo.drafts import DemoEntry, DemoKit
-from inovasi.demo.writing import Tone, level_of
+from inovasi.demo.making.drafts import DemoEntry, DemoKit
+from inovasi.demo.making.writing import Tone, level_of
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action

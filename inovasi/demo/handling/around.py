@@ -13,8 +13,8 @@ from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NOMINABLE, find_move
 from competitions.kipp.notifications import NominationChange
 from competitions.kipp.storing import store_changes
-from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.guard import MARK
+from inovasi.demo.making.drafts import DemoEntry, DemoKit
 from inovasi.demo.timing import office_hour
 from proposals.core.period.models import PeriodExtension
 from proposals.core.sent import SentProposal

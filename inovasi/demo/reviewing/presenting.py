@@ -14,11 +14,11 @@ from django.utils import timezone
 from PIL import Image
 
 from agencies.core.models import User
-from inovasi.demo.cameras import written_down
-from inovasi.demo.drafts import DemoKit
-from inovasi.demo.files import lay
 from inovasi.demo.guard import MARK
-from inovasi.demo.pictures import drawn
+from inovasi.demo.making.cameras import written_down
+from inovasi.demo.making.drafts import DemoKit
+from inovasi.demo.making.files import lay
+from inovasi.demo.making.pictures import drawn
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from reviews.core.models import ReviewStage

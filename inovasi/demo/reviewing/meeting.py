@@ -3,8 +3,8 @@
 import datetime
 from typing import Final
 
-from inovasi.demo.drafts import DemoKit
 from inovasi.demo.guard import MARK
+from inovasi.demo.making.drafts import DemoKit
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
 from reviews.meeting.core.models import Meeting

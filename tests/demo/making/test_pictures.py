@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from PIL import Image
 
-from inovasi.demo.pictures import drawn
+from inovasi.demo.making.pictures import drawn
 from inovasi.demo.years import build
 from proposals.catalogue.models import PublicPicture
 from proposals.core.sent import SentProposal

@@ -7,8 +7,8 @@ from typing import Final
 from PIL import ImageDraw, ImageFont
 
 from foundation.palette import rgb
-from inovasi.demo.drafts import DemoEntry, DemoKit
-from inovasi.demo.files import lay
+from inovasi.demo.making.drafts import DemoEntry, DemoKit
+from inovasi.demo.making.files import lay
 from proposals.catalogue import services as catalogue
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture, picture_path, small_path

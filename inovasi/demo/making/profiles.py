@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from foundation.city import city
-from inovasi.demo.choices import DemoChoices, DemoStages
 from inovasi.demo.guard import MARK
-from inovasi.demo.ideas import Idea
+from inovasi.demo.making.choices import DemoChoices, DemoStages
+from inovasi.demo.making.ideas import Idea
 from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import QUESTIONS, FieldKind, ProfileField
 from proposals.core.period.models import Period

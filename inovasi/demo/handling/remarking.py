@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Sequence
 from typing import Final
 
-from inovasi.demo.drafts import DemoEntry, DemoKit
 from inovasi.demo.guard import MARK
+from inovasi.demo.making.drafts import DemoEntry, DemoKit
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN

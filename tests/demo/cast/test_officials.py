@@ -9,9 +9,9 @@ from agencies.officials.models import Official
 from agencies.officials.offices import Office
 from foundation.audit.models import LedgerEntry
 from foundation.city import city
+from inovasi.demo.cast.officials import store_officials
+from inovasi.demo.cast.people import Cast
 from inovasi.demo.guard import MARK
-from inovasi.demo.officials import store_officials
-from inovasi.demo.people import Cast
 from tests import factories
 
 pytestmark = pytest.mark.django_db

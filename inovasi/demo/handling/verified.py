@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from inovasi.demo.courses import PlannedMove
-from inovasi.demo.drafts import DemoEntry, DemoKit
+from inovasi.demo.making.courses import PlannedMove
+from inovasi.demo.making.drafts import DemoEntry, DemoKit
 from proposals.core.history.record import Revision
 from proposals.core.history.remarks import NewRemark
 from proposals.core.workflow import Action, Status

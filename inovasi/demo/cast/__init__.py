@@ -1,0 +1,1 @@
+"""Who acts in the demo: its people, the offices they hold, and what its reviewers know."""

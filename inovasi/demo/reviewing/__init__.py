@@ -1,0 +1,1 @@
+"""How demo proposals are reviewed: scores, presentations and visits, the meetings that decide, and coaching."""
