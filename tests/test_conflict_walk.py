@@ -21,8 +21,8 @@ from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
 from tests import factories
 from tests.factories import Cast
-from tests.url_answers import COLUMNS
-from tests.url_table import TABLE, address, no_rows
+from tests.url_answers import COLUMNS, no_rows
+from tests.url_table import TABLE, address
 from tests.url_world import World, make_world
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,14 @@
 """The answers to a GET that `url_table` gives by name, one per kind of person in the order of `COLUMNS`."""
 
+from collections.abc import Callable
+from typing import Any
+
+from tests.url_world import World
+
 COLUMNS = ("visitor", "owner", "stranger", "reviewer", "coordinator", "leader", "conflicted")
 Answers = tuple[int, ...]
+# The rows an address names, and the answers.
+Row = tuple[Callable[[World], list[Any]], Answers]
 
 PUBLIC = (200, 200, 200, 200, 200, 200, 200)
 # Open to everybody; while tests run, no worker of the queue lives.
@@ -26,3 +33,7 @@ ONE_REVIEWER = (302, 404, 404, 200, 404, 404, 404)
 PARTICIPANTS = (302, 200, 200, 404, 200, 200, 200)
 MOVES_ON = (302, 302, 302, 404, 302, 302, 302)
 NOBODY = (302, 404, 404, 404, 404, 404, 404)
+
+
+def no_rows(world: World) -> list[Any]:
+    return []

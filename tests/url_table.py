@@ -4,14 +4,10 @@ One line: the URL's name, the rows its address names (functions of the `World`),
 of `url_answers.COLUMNS`. Where a page exists only to be sent to, the answer of those who may is 405.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from django.urls import reverse
 
 from proposals.catalogue.sharecard import card_code, portal_card_code
 from proposals.core.sent import SentProposal
-from reviews.core.models import Interest
 from tests.factories import YEAR
 from tests.url_answers import (
     AGENCIES,
@@ -24,26 +20,19 @@ from tests.url_answers import (
     ITS_STAFF,
     MOVES_ON,
     NOBODY,
-    ONE_REVIEWER,
     OWNERS,
     OWNERS_AND_COORDINATORS,
     OWNERS_GO_ON,
     PARTICIPANTS,
     PUBLIC,
     READERS,
-    REVIEWERS,
     STAFF,
     UNWELL,
-    Answers,
+    Row,
+    no_rows,
 )
+from tests.url_reviews import REVIEWS_APP
 from tests.url_world import World
-
-Row = tuple[Callable[[World], list[Any]], Answers]
-
-
-def no_rows(world: World) -> list[Any]:
-    return []
-
 
 HOUSE: dict[str, Row] = {
     "home": (no_rows, PUBLIC),
@@ -163,123 +152,6 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:portal_card": (lambda w: [portal_card_code()], PUBLIC),
     "proposals:picture": (lambda w: [w.established.pk], ITS_COORDINATORS),
     "proposals:picture_withdraw": (lambda w: [w.established.pk], EVERYBODY_SENDS),
-}
-REVIEWS_APP: dict[str, Row] = {
-    "reviews:queue": (no_rows, REVIEWERS),
-    "reviews:wishes": (no_rows, REVIEWERS),
-    "reviews:wish": (lambda w: [w.in_review.pk], (302, 404, 404, 405, 404, 404, 405)),
-    "reviews:start": (no_rows, (302, 404, 404, 302, 404, 404, 302)),
-    "reviews:phrases": (no_rows, REVIEWERS),
-    "reviews:phrase_remove": (lambda w: [1], (302, 404, 404, 405, 404, 404, 405)),
-    "reviews:score": (lambda w: [w.task.pk], ONE_REVIEWER),
-    "reviews:save_draft": (lambda w: [w.task.pk], (302, 404, 404, 405, 404, 404, 405)),
-    "reviews:recuse": (lambda w: [w.task.pk], ONE_REVIEWER),
-    "reviews:sheet": (lambda w: [w.task.pk], ONE_REVIEWER),
-    "reviews:pledge": (lambda w: [YEAR], REVIEWERS),
-    "reviews:discussion": (lambda w: [w.in_review.pk], ITS_COORDINATORS),  # the reviewer is not done yet
-    "reviews:settle": (lambda w: [w.in_review.pk], COORDINATORS_SEND),
-    "reviews:assignments": (no_rows, COORDINATORS),
-    "reviews:assignments_xlsx": (no_rows, COORDINATORS),
-    "reviews:assignments_import": (no_rows, COORDINATORS),
-    "reviews:assignments_check": (lambda w: [1], NOBODY),  # nothing was uploaded
-    "reviews:assignments_replace": (lambda w: [1], NOBODY),
-    "reviews:assignments_marked": (lambda w: [1], NOBODY),
-    "reviews:plans": (no_rows, COORDINATORS),
-    "reviews:plan_xlsx": (lambda w: [w.plan.pk], COORDINATORS),
-    "reviews:plan": (lambda w: [w.plan.pk], COORDINATORS),
-    "reviews:pair_add": (no_rows, COORDINATORS_SEND),
-    "reviews:pair_remove": (lambda w: [1], COORDINATORS_SEND),
-    "reviews:reassign": (lambda w: [w.task.pk], COORDINATORS_SEND),
-    "reviews:sheet_of": (lambda w: [w.task.pk], ITS_COORDINATORS),
-    "reviews:on_behalf": (lambda w: [w.task.pk], ITS_COORDINATORS),
-    "reviews:reviewers": (no_rows, COORDINATORS),
-    "reviews:late": (no_rows, COORDINATORS),
-    "reviews:late_remind": (no_rows, COORDINATORS_SEND),
-    "reviews:late_xlsx": (no_rows, COORDINATORS),
-    "reviews:reviewer": (lambda w: [w.task.reviewer_id], COORDINATORS),
-    "reviews:stages": (no_rows, COORDINATORS),
-    "reviews:stage_set": (no_rows, COORDINATORS),
-    "reviews:procedure": (no_rows, COORDINATORS),
-    "reviews:stage": (lambda w: [w.task.stage_id], COORDINATORS),
-    "reviews:rubric": (lambda w: [w.task.stage.rubric_id], COORDINATORS),
-    "reviews:conflicts": (no_rows, COORDINATORS),
-    "reviews:conflict_lift": (
-        lambda w: [Interest.objects.get(proposal_id=w.in_review.pk, user=w.cast.conflicted).pk],
-        ITS_COORDINATORS,
-    ),
-    "reviews:coaching_list": (no_rows, (302, 200, 404, 404, 200, 200, 200)),
-    "reviews:coaching_xlsx": (no_rows, (302, 200, 404, 404, 200, 200, 200)),
-    "reviews:coaching": (lambda w: [w.coaching.pk], (302, 200, 404, 404, 200, 200, 404)),
-    "reviews:coaching_edit": (lambda w: [w.coaching.pk], ITS_COORDINATORS),
-    "reviews:coaching_share": (lambda w: [w.coaching.pk], COORDINATORS_SEND),
-    "reviews:coaching_suggest": (lambda w: [w.coaching.pk], COORDINATORS_SEND),
-    "reviews:coaching_close": (lambda w: [w.coaching.pk], COORDINATORS_SEND),
-    "reviews:coaching_reopen": (lambda w: [w.coaching.pk], COORDINATORS_SEND),
-    "reviews:coaching_task": (lambda w: [w.coaching.pk, w.coaching.tasks.get().pk], EVERYBODY_SENDS),
-    "reviews:schedule": (no_rows, COORDINATORS),
-    "reviews:arrange": (no_rows, COORDINATORS),
-    "reviews:session_add": (no_rows, COORDINATORS),
-    "reviews:session": (lambda w: [w.slot.session_id], COORDINATORS),
-    "reviews:slot": (lambda w: [w.slot.pk], ITS_COORDINATORS),
-    "reviews:week": (no_rows, COORDINATORS),
-    "reviews:my_slots": (no_rows, REVIEWERS),
-    "reviews:session_screen": (lambda w: [w.slot.session_id], COORDINATORS),
-    "reviews:visit_minutes": (
-        lambda w: [w.slot.pk],
-        NOBODY,
-    ),  # it is no visit: test_minutes.py
-    "reviews:visit_minutes_pdf": (lambda w: [w.slot.pk], NOBODY),
-    "reviews:visit_close": (lambda w: [w.slot.pk], (302, 404, 404, 405, 405, 404, 405)),
-    "reviews:visit_photo": (lambda w: [w.slot.pk, 1], NOBODY),  # test_photos.py
-    "reviews:visit_photo_small": (lambda w: [w.slot.pk, 1], NOBODY),
-    "reviews:invitation": (lambda w: [w.slot.pk], NOBODY),  # it was never printed; tests/reviews/presenting/
-    "reviews:juror_invitation": (lambda w: [w.slot.pk], NOBODY),  # the slot has no jury; tests/reviews/presenting/
-    "reviews:slot_calendar": (lambda w: [w.slot.pk], READERS),
-    "reviews:absences": (no_rows, (302, 404, 404, 200, 200, 404, 200)),
-    "reviews:absence_remove": (lambda w: [w.slot.pk], (302, 404, 404, 405, 405, 404, 405)),
-    "reviews:agency_absence_remove": (lambda w: [w.slot.pk], COORDINATORS_SEND),
-    "reviews:fairness": (no_rows, COORDINATORS),
-    "reviews:what_if": (no_rows, COORDINATORS),
-    "reviews:assign": (lambda w: [w.in_review.pk], ITS_COORDINATORS),
-    "reviews:ranking": (no_rows, COORDINATORS),
-    "reviews:ranking_xlsx": (no_rows, COORDINATORS),
-    "reviews:decide": (no_rows, COORDINATORS_SEND),
-    "reviews:recap": (lambda w: [w.in_review.pk], ITS_COORDINATORS),
-    "reviews:meetings": (no_rows, STAFF),
-    "reviews:meeting_new": (no_rows, COORDINATORS),
-    "reviews:meeting": (lambda w: [w.meeting.pk], ITS_STAFF),
-    "reviews:meeting_edit": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
-    "reviews:meeting_attendance": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
-    "reviews:meeting_choose": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
-    "reviews:meeting_sitting": (lambda w: [w.meeting.pk], ITS_STAFF),
-    "reviews:meeting_screen": (lambda w: [w.meeting.pk], ITS_STAFF),
-    "reviews:meeting_call": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    "reviews:meeting_rule": (lambda w: [w.meeting.pk, w.in_review.pk], COORDINATORS_SEND),
-    "reviews:meeting_present": (lambda w: [w.meeting.pk, 1], COORDINATORS_SEND),
-    "reviews:meeting_minutes": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    "reviews:meeting_minutes_autosave": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    # Its reviewers do not disagree; who reads of one that does: tests/reviews/meeting/choosing/test_disputes.py.
-    "reviews:meeting_dispute": (lambda w: [w.meeting.pk, w.in_review.pk], NOBODY),
-    "reviews:meeting_freeze": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    "reviews:meeting_remove": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    "reviews:meeting_ask": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    "reviews:meeting_lacking": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
-    "reviews:meeting_passed_over": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
-    "reviews:meeting_sign": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 405, 405, 405)),
-    "reviews:meeting_reopen": (lambda w: [w.meeting.pk], COORDINATORS_SEND),
-    "reviews:meeting_numbers": (lambda w: [w.meeting.pk], ITS_COORDINATORS),
-    "reviews:meeting_release": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
-    # Nothing of its decree is there before the release; after it: tests/reviews/meeting/decree/test_decree.py.
-    "reviews:meeting_decree": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
-    "reviews:decree_scan": (lambda w: [w.meeting.pk], NOBODY),
-    "reviews:meeting_decree_ready": (lambda w: [w.meeting.pk], (302, 404, 404, 404, 302, 404, 404)),
-    "reviews:decree_word": (lambda w: [w.meeting.pk], NOBODY),
-    # Nothing has left a meeting yet; who opens it afterwards: tests/reviews/meeting/letters/test_letters.py.
-    "reviews:outcome_letter": (lambda w: [w.meeting.decisions.get().pk], NOBODY),
-    "reviews:outcome_letter_signing": (lambda w: [w.meeting.decisions.get().pk], NOBODY),
-    "reviews:meeting_paper": (lambda w: [w.meeting.pk, "agenda"], ITS_STAFF),
-    "reviews:paper_job": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),
-    "reviews:paper_file": (lambda w: [w.meeting.pk, w.paper.pk], ITS_COORDINATORS),
 }
 COMPETITIONS_APP: dict[str, Row] = {
     "competitions:kipp_current": (no_rows, MOVES_ON),
