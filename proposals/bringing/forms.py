@@ -128,11 +128,12 @@ class OfferForm(HelpedForm, forms.Form):
             for each in chosen:
                 for sentence in (said for column in each.typed for said in profile.errors.get(column, ())):
                     self.add_error(self.choice(each.question), str(sentence))
-        self.values = {name: value for name, value in profile.changes().items() if name in typed} if typed else {}
+        self.values = profile.changes() if typed else {}
 
     def taken(self) -> Accepted:
         """As `services.take` stores it."""
-        bases = {column: self.data.get(self.base(column), "") for column in self.values}
+        asked = {column for each in self.offer.fields for column in each.typed}
+        bases = {column: self.data.get(self.base(column), "") for column in self.values if column in asked}
         return Accepted(self.cleaned_data.get("title", ""), self.texts, self.values, bases)
 
     def field_rows(self) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def _save_profile(request: SignedInRequest, pk: int) -> dict[str, Any]:
     outcome = save_profile(proposal, changes, by=request.user, bases=form.bases())
     conflicts = profile_clashes(form, outcome, {name: plain(changes[name]) for name in outcome.stale})
     stored = {name: outcome.saved.get(name, plain(value)) for name, value in changes.items()}
-    saved = {name: value for name, value in stored.items() if name not in outcome.stale}
+    saved = {name: value for name, value in stored.items() if name in sent and name not in outcome.stale}
     return _answer(saved, conflicts, form)
 
 

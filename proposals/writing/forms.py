@@ -127,10 +127,12 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
     def clean(self) -> dict[str, Any]:
         """The rules between fields; a field that is not part of this save counts as it is stored.
 
-        What is wrong in an answer that is not asked is left out of the save and never said.
+        What is wrong in an answer that is not asked is left out of the save and never said; where it keeps one that is
+        asked from being stored, it is emptied.
         """
         cleaned: dict[str, Any] = super().clean() or {}
         self.idle = self._idle_fields(cleaned)
+        self.emptied: dict[str, Any] = {}
         for name in self.idle & self.errors.keys():
             del self.errors[name]
         trial, applied, developed = (self._answer(name) for name in ("trial_date", "applied_date", "development_date"))
@@ -158,18 +160,20 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
         return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
 
     def _refuse(self, names: tuple[str, ...], sentence: str) -> None:
-        """The error stands at the first of `names` that is part of this save; of what is not asked nothing is saved."""
-        here = [name for name in names if name in self.fields]
-        if unasked := self.idle.intersection(here):
-            for name in unasked:
-                self.cleaned_data.pop(name, None)
-        else:
-            self.add_error(next(iter(here), None), sentence)
+        """The error stands at the first of `names` that is part of this save; nobody mends what no page asks for."""
+        unasked = self.idle.intersection(names)
+        if not unasked:
+            self.add_error(next((name for name in names if name in self.fields), None), sentence)
+            return
+        for name in unasked:
+            self.cleaned_data.pop(name, None)
+        if (self.fields.keys() & names) - unasked:
+            self.emptied |= {name: BY_COLUMN[name].nothing for name in unasked}
 
     def _idle_fields(self, cleaned: Mapping[str, Any]) -> set[str]:
-        """The fields of this save that the answers, stored and sent, do not call for."""
+        """The fields that the answers, stored and sent, do not call for."""
         asked = self.guide.asked_by({**values_of(self.instance), **cleaned})
-        return {field.column for key in self.guide.fields.keys() - asked for field in QUESTIONS[key]} & {*self.fields}
+        return {field.column for key in self.guide.fields.keys() - asked for field in QUESTIONS[key]}
 
     @staticmethod
     def base_name(name: str) -> str:
@@ -178,11 +182,12 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
 
     def bases(self) -> dict[str, str]:
         """How each field read when it was shown to the writer, as `services.save_profile` takes them."""
-        return {name: self.data[key] for name in self.fields if (key := self.base_name(name)) in self.data}
+        typed = self.fields.keys() - self.emptied.keys()
+        return {name: self.data[key] for name in typed if (key := self.base_name(name)) in self.data}
 
     def changes(self) -> dict[str, Any]:
-        """What `services.save_profile` stores: the fields that were sent and are in order."""
-        return {name: value for name, value in self.cleaned_data.items() if name in self.fields}
+        """What `services.save_profile` stores: the fields that were sent and are in order, and what is emptied."""
+        return {name: value for name, value in self.cleaned_data.items() if name in self.fields} | self.emptied
 
     def told(self) -> dict[str, str]:
         """By field with a rule of the guide, its sentence; empty while the stored answers go together."""

@@ -154,3 +154,35 @@ def test_a_screen_shows_what_its_own_answers_may_call_for_and_leaves_out_the_res
     # The stage is asked on another screen, so that only the amount, and with dates a development, may call for more.
     assert shown["penerapan"] - shown["inisiatif"] == WHEN.keys() - {"budget_source"}
     assert shown["inisiatif"] == {"budget", "budget_source"}
+
+
+HIDDEN = [
+    # A development that there was none after all, and the application of what is only tried out by now.
+    ({"stage": "penerapan", "has_development": False}, "applied_date", "development_date", "2024-02-01", "2024-08-01"),
+    ({"stage": "uji_coba"}, "trial_date", "applied_date", "2024-02-01", "2024-08-01"),
+]
+
+
+@pytest.mark.parametrize(("answers", "column", "hidden", "before", "after"), HIDDEN)
+def test_an_answer_that_is_not_asked_never_keeps_another_from_being_saved(
+    cast: Cast, client: Client, proposal: Proposal, answers: dict[str, Any], column: str, hidden: str, before: str,
+    after: str,
+) -> None:  # fmt: skip
+    """Nobody can mend what no page shows: where the two do not go together, the hidden one is emptied."""
+    none = dict.fromkeys(("trial_date", "applied_date", "development_date"))
+    stored = none | answers | {column: day(before), hidden: day("2024-05-01")}
+    client.force_login(cast.owner)
+    typed = {column: after, f"{column}-dasar": before}
+    shown = {hidden: "2024-05-01", f"{hidden}-dasar": "2024-05-01"}
+
+    factories.answer(proposal, stored)
+    answer = client.post(reverse("proposals:autosave", args=[proposal.pk, "profil"]), typed)
+    assert (answer.status_code, answer.json()["saved"]) == (200, {column: after})
+    screen = f"{reverse('proposals:edit', args=[proposal.pk, 'profil'])}?grup=waktu"
+    for sent in (typed, typed | shown):
+        now = Proposal.objects.get()
+        assert (getattr(now, column), getattr(now, hidden)) == (day(after), None)
+        factories.answer(proposal, stored)
+        assert client.post(screen, sent).status_code == 302
+    now = Proposal.objects.get()
+    assert (getattr(now, column), getattr(now, hidden)) == (day(after), None)
