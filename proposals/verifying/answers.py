@@ -78,6 +78,11 @@ def unfilled(desk: Desk, looked_at: Leaf | None = None) -> Filled:
     return Filled(desk.lines, (first, *(Extra(number) for number in range(2, SPARE + 1))), back=desk.back)
 
 
+def lacking(data: Mapping[str, str]) -> set[str]:
+    """What was answered "Belum" in what was sent from the desk, as the desk calls it."""
+    return {name.removeprefix("jawab-") for name, value in data.items() if name.startswith("jawab-") and value == LACKS}
+
+
 def filled(desk: Desk, data: Mapping[str, str]) -> Filled:
     """What was sent from the desk; with `semua`, questions for a person that have no answer fit."""
     fits_all = "semua" in data

@@ -133,11 +133,12 @@ class Desk:
         return [line for line in self.lines if not line.asks_a_person]
 
 
-def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
+def desk_of(proposal: Proposal, user: User, *, compare: bool = True, lacking: Collection[str] = ()) -> Desk:
     """The desk of a proposal that waits for verification: its words are those that were sent.
 
-    Without `compare` it is not compared with others, but for questions that somebody answered before. It comes
-    `with_answers`.
+    Without `compare` it is not compared with others, but for questions that somebody answered before. `lacking` are the
+    `field`s of questions that a page just answered "Belum": what was typed stays with its question, though a colleague
+    took that off the list meanwhile. The proposal comes `with_answers`.
     """
     sent = Event.objects.filter(proposal=OuterRef("proposal"), action=Action.SUBMIT).newest_first().values("note")
     undecided = Remark.objects.undecided().filter(proposal=OuterRef("proposal"))
@@ -146,7 +147,7 @@ def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
     read = as_written(proposal)
     groups = places.choices(proposal.period.guide, read.steps, read.attachments)
     ticks = {tick.item_id: tick for tick in CheckTick.objects.filter(revision=revision).select_related("by")}
-    items = _asked(proposal.period.guide_id, ticks)
+    items = _asked(proposal.period.guide_id, ticks, lacking)
     asked = [item for item in items if compare or item.machine not in COMPARED or item.pk in ticks]
     found = findings(read, proposal, user, {item.machine for item in asked if item.machine})
     lines = tuple(_lines(asked, found, ticks, groups, read.attachments))
@@ -155,12 +156,15 @@ def desk_of(proposal: Proposal, user: User, *, compare: bool = True) -> Desk:
     return Desk(proposal, revision, read, lines, groups, back, len(asked) < len(items), revision.said or "")
 
 
-def _asked(guide: int, ticks: Collection[int]) -> list[CheckItem]:
+def _asked(guide: int, ticks: Collection[int], lacking: Collection[str]) -> list[CheckItem]:
     """The questions of a guide as they stand; one that was answered of this version stays, whatever became of it."""
     rows = list(CheckItem.objects.filter(guide=guide))
     answered = {row.key for row in rows if row.pk in ticks}
-    stand = (row for row in rows if row.is_on and row.replaced_at is None and row.key not in answered)
-    return sorted([*stand, *(row for row in rows if row.pk in ticks)], key=lambda row: row.order)
+
+    def stands(row: CheckItem) -> bool:
+        return row.is_on and row.replaced_at is None and row.key not in answered
+
+    return [row for row in rows if row.pk in ticks or row.field in lacking or stands(row)]
 
 
 def _came_back(proposal: Proposal) -> tuple[CameBack, ...]:

@@ -87,7 +87,7 @@ def desk(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(proposal)
     if request.method != "POST":
         return _part(request, proposal) if "HX-Request" in request.headers else _opened(request, proposal)
-    laid = desk_of(proposal, request.user)
+    laid = desk_of(proposal, request.user, lacking=answers.lacking(request.POST))
     given = answers.filled(laid, request.POST)
     if wrong := answers.outdated(laid, request.POST):
         return _drawn(request, laid, given, wrong)

@@ -76,6 +76,27 @@ def test_an_answer_to_the_old_words_is_none_to_the_new(cast: Cast, checklist: di
     assert answer.status_code == 302
 
 
+def test_a_remark_typed_while_the_list_was_edited_reaches_the_agency(
+    cast: Cast, checklist: dict[str, CheckItem], signed_in
+) -> None:
+    made = factories.proposal(of=cast.home)
+    signed_in(factories.coordinator(2)).post(edit(checklist["surat"]), WORDS)
+    CheckItem.objects.filter(pk=checklist["manfaat"].pk).update(is_on=False)
+    browser: Client = signed_in(cast.coordinator)
+    typed = {"jawab-surat": "belum", "catatan-surat": "Belum dicap.", "lain-1": "Periksa ejaannya."}
+    typed |= {"jawab-manfaat": "belum", "catatan-manfaat": "Tulis angkanya."}
+    refused = browser.post(reverse("proposals:verify", args=[made.pk]), typed | {"hasil": "terima"})
+    assert refused.status_code == 400
+    assert all(
+        words in refused.content.decode() for words in ("Belum dicap.", "Tulis angkanya.", "Surat ditandatangani?")
+    )
+    assert browser.post(reverse("proposals:verify", args=[made.pk]), typed | {"hasil": "perbaikan"}).status_code == 302
+    assert set(made.remarks.values_list("text", flat=True)) == {"Belum dicap.", "Tulis angkanya.", "Periksa ejaannya."}
+    assert set(CheckTick.objects.values_list("item", "note")) == {
+        (checklist["surat"].pk, "Belum dicap."), (checklist["manfaat"].pk, "Tulis angkanya."),
+    }  # fmt: skip
+
+
 def test_the_database_lets_nobody_reword_what_was_answered(cast: Cast, checklist: dict[str, CheckItem]) -> None:
     made = factories.proposal(of=cast.home)
     surat = CheckItem.objects.filter(pk=checklist["surat"].pk)
