@@ -56,6 +56,12 @@ def state_of(items: Iterable[CheckItem]) -> str:
     return sha256(repr(rows).encode()).hexdigest()[:16]
 
 
+def check_seen(items: Iterable[CheckItem], seen: str) -> None:
+    """Raises OutOfDate when these are not the questions whose `state_of` somebody saw."""
+    if state_of(items) != seen:
+        raise OutOfDate(CHANGED)
+
+
 @transaction.atomic
 def add_question(guide: FormGuide, wording: Wording, *, by: User) -> CheckItem:
     """A new question at the end of the list."""
@@ -97,8 +103,7 @@ def arrange(guide: FormGuide, wanted: Mapping[int, QuestionSeat], seen: str, *, 
     """
     _lock(guide)
     rows = questions_of(guide)
-    if state_of(rows) != seen or set(wanted) != {row.pk for row in rows}:
-        raise OutOfDate(CHANGED)
+    check_seen(rows, seen)
     before = _order_told(rows)
     rows.sort(key=lambda row: (wanted[row.pk].order, row.order))
     for order, row in enumerate(rows, start=1):

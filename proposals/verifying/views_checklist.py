@@ -27,20 +27,30 @@ def checklist(request: SignedInRequest, year: int) -> HttpResponse:
     period = _period(year)
     items = editing.questions_of(period.guide)
     form = OrderForm(request.POST or None, items=items)
-    if request.method == "POST" and form.is_valid():
-        try:
-            changed = editing.arrange(period.guide, form.seats, request.POST.get("daftar", ""), by=request.user)
-        except OutOfDate as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Daftar periksa tersimpan." if changed else "Tidak ada yang berubah.")
-            return redirect("proposals:checklist", year)
-    return render(
-        request,
-        "proposals/verifying/checklist.html",
-        {"period": period, "form": form, "rows": _rows(form, period.guide), "state": editing.state_of(items)},
-        status=400 if form.errors else 200,
-    )
+    if request.method != "POST":
+        return _listed(request, period, form)
+    seen = request.POST.get("daftar", "")
+    try:
+        editing.check_seen(items, seen)
+        if not form.is_valid():
+            return _listed(request, period, form, status=400)
+        changed = editing.arrange(period.guide, form.seats, seen, by=request.user)
+    except OutOfDate as refusal:
+        # The list as it stands now: numbers and ticks of an older one would take back what a colleague did.
+        messages.error(request, str(refusal))
+        return _listed(request, period, OrderForm(items=editing.questions_of(period.guide)), status=400)
+    messages.success(request, "Daftar periksa tersimpan." if changed else "Tidak ada yang berubah.")
+    return redirect("proposals:checklist", year)
+
+
+def _listed(request: SignedInRequest, period: Period, form: OrderForm, status: int = 200) -> HttpResponse:
+    context = {
+        "period": period,
+        "form": form,
+        "rows": _rows(form, period.guide),
+        "state": editing.state_of(form.items),
+    }
+    return render(request, "proposals/verifying/checklist.html", context, status=status)
 
 
 def _rows(form: OrderForm, guide: FormGuide) -> list[tuple[object, ...]]:

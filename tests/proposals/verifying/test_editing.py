@@ -127,6 +127,26 @@ def test_order_and_what_is_asked_follow_the_list(cast: Cast, checklist: dict[str
     assert len(on_record()) == 1
 
 
+def test_after_a_colleague_the_list_is_shown_as_it_stands_and_nothing_of_theirs_is_undone(
+    cast: Cast, checklist: dict[str, CheckItem], signed_in
+) -> None:
+    browser: Client = signed_in(cast.coordinator)
+    rows = questions_of(factories.guide())
+    filled = {f"urut-{row.pk}": number for number, row in enumerate(rows, start=1)}
+    filled |= {f"tanya-{row.pk}": "on" for row in rows} | {"daftar": state_of(rows)}
+    signed_in(factories.coordinator(2)).post(reverse("proposals:question_new", args=[YEAR]), WORDS)
+    CheckItem.objects.filter(pk=checklist["titik"].pk).update(is_on=False)
+    refused = browser.post(listed(), filled)
+    assert refused.status_code == 400
+    assert "baru saja diubah rekan Anda" in refused.content.decode()
+    # The form shown now, saved as it is, changes nothing.
+    form = refused.context["form"]
+    again = {box.html_name: box.value() for _, *pair in form.rows() for box in pair if box.value()}
+    again = {name: "on" if value is True else value for name, value in again.items()}
+    browser.post(listed(), again | {"daftar": refused.context["state"]})
+    assert set(CheckItem.objects.filter(is_on=False).values_list("key", flat=True)) == {"titik"}
+
+
 def test_an_answer_to_a_question_that_is_off_now_stays_on_the_desk(
     cast: Cast, checklist: dict[str, CheckItem], signed_in
 ) -> None:
