@@ -49,5 +49,7 @@ def check_open(current: Slot) -> None:
     """Raises ReviewRefused for a slot whose time and jury stay as they are."""
     if current.state == Slot.State.HELD:
         raise ReviewRefused(HELD)
-    if VisitMinutes.objects.filter(slot=current).exists():
-        raise ReviewRefused("Kunjungan ini sudah punya berita acara, jadi jadwalnya tetap. Catat: sudah berlangsung.")
+    if VisitMinutes.objects.filter(slot=current).exists() or current.photos.exists():
+        raise ReviewRefused(
+            "Kunjungan ini sudah punya berita acara atau foto, jadi jadwalnya tetap. Catat: sudah berlangsung."
+        )

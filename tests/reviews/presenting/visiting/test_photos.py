@@ -21,7 +21,7 @@ from reviews.presenting.models import Session, Slot, VisitMinutes
 from reviews.presenting.visiting import minutes, photographing, tasks
 from reviews.presenting.visiting.photos import VisitPhoto
 from tests.pdfs import text_of
-from tests.reviews.presenting.conftest import hour
+from tests.reviews.presenting.conftest import hour, place
 from tests.reviews.presenting.visiting.photos import PIER, snapshot
 from tests.reviews.presenting.visiting.test_minutes import SEEN, url
 
@@ -232,6 +232,17 @@ def test_the_database_freezes_closed_minutes_and_never_lets_a_photo_say_another_
         lambda: VisitMinutes.objects.all().delete(),
     ]
     assert _refused(frozen) == len(frozen)
+
+
+def test_a_visit_with_photos_keeps_its_time_and_was_not_missed(page, visit, cast):
+    added(visit, cast.reviewer)
+    browser, address = page(cast.coordinator), f"/penilaian/jadwal/{visit.pk}/"
+    for act in ("lepas", "absen", "pindah"):
+        answer = browser.post(address, {"tindakan": act, "ke": place(visit.stage, hour(11, ahead=0))}, follow=True)
+        assert "sudah punya berita acara atau foto" in answer.content.decode()
+    assert Slot.objects.get() == visit and Slot.objects.get().state == Slot.State.PLANNED
+    browser.post(address, {"tindakan": "hadir"})
+    assert Slot.objects.get().state == Slot.State.HELD
 
 
 def test_a_presentation_and_a_missed_visit_have_no_photos(visit, cast):
