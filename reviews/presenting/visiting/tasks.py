@@ -17,8 +17,8 @@ class PhotoScannerSilentError(Exception):
 
 @app.task(name="scan_visit_photo", queue="scan", retry=RetryStrategy(max_attempts=30, linear_wait=60))
 def scan_visit_photo(photo: int) -> None:
-    """Asks the scanner about one photo and stores its verdict; one that is gone by now is nobody's business."""
-    row = VisitPhoto.objects.select_related("slot__proposal", "added_by").filter(pk=photo).first()
+    """Asks the scanner about one photo and stores its verdict; one gone or judged by now is nobody's business."""
+    row = _waiting(photo)
     if row is None or not settings.SCANNER_URL:
         return
     with row.file.open("rb") as file:
@@ -26,7 +26,7 @@ def scan_visit_photo(photo: int) -> None:
     if result.state is ScanState.UNAVAILABLE:
         raise PhotoScannerSilentError(result.detail)
     with transaction.atomic():
-        found = VisitPhoto.objects.filter(pk=row.pk).update(scan=result.state.value)
+        found = VisitPhoto.objects.filter(pk=row.pk, scan=VisitPhoto.Scan.PENDING).update(scan=result.state.value)
         if found and result.state is ScanState.INFECTED:
             telling.photo_infected(row)
 
@@ -34,6 +34,12 @@ def scan_visit_photo(photo: int) -> None:
 @when_given_up("scan_visit_photo")
 def photo_scan_given_up(photo: int) -> None:
     """Tells its sender that a photo stays closed, because its scan killed the worker each time."""
-    row = VisitPhoto.objects.select_related("slot__proposal", "added_by").filter(pk=photo).first()
+    row = _waiting(photo)
     if row:
         telling.photo_unscannable(row)
+
+
+def _waiting(photo: int) -> VisitPhoto | None:
+    """The photo while it waits for its verdict: a worker may die after storing that, and the minutes be closed."""
+    rows = VisitPhoto.objects.select_related("slot__proposal", "added_by")
+    return rows.filter(pk=photo, scan=VisitPhoto.Scan.PENDING).first()

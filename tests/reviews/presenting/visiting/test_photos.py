@@ -176,6 +176,17 @@ def test_with_a_scanner_a_photo_waits_for_its_verdict(page, visit, cast, setting
     assert told.count() == (found == "infected")
 
 
+def test_a_scan_that_is_lost_after_its_verdict_changes_and_tells_nothing(visit, cast, settings, monkeypatch):
+    settings.SCANNER_URL = "tcp://scanner:3310"
+    photo = added(visit, cast.reviewer)
+    monkeypatch.setattr(tasks, "scan", lambda data, url: ScanResult(ScanState.CLEAN))
+    tasks.scan_visit_photo(photo=photo.pk)
+    closed(visit, cast.reviewer)
+    tasks.scan_visit_photo(photo=photo.pk)
+    tasks.photo_scan_given_up(photo=photo.pk)
+    assert not Notification.objects.filter(text__contains="Pemindai").exists()
+
+
 def test_closed_minutes_keep_words_and_photos_and_their_paper_shows_both(page, visit, cast):
     photo = added(visit, cast.reviewer, caption="Timbangan", place="Dermaga Rangkui")
     known = minutes.write(visit, seen=SEEN, met="", by=cast.reviewer)
