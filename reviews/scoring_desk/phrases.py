@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
-from foundation.text.plain import as_typed
+from foundation.text.plain import as_typed, one_line
 from reviews.scoring_desk.models import ReviewerPhrase
 
 AT_MOST: Final = 12
@@ -17,10 +17,11 @@ LONGEST: Final = ReviewerPhrase._meta.get_field("text").max_length or 0
 def keep(text: str, *, by: User) -> None:
     """Keeps the sentence, or that it was used again; of more than a dozen the one used longest ago goes.
 
-    What is longer than a sentence or has several lines is of one proposal alone and is not kept.
+    What is longer than a sentence or has several lines is of one proposal alone and is not kept, nor is what shows
+    nothing.
     """
-    sentence = as_typed(text).strip()
-    if not sentence or len(sentence) > LONGEST or "\n" in sentence:
+    sentence = one_line(text)
+    if not sentence or len(sentence) > LONGEST or "\n" in as_typed(text):
         return
     now = timezone.now()
     ReviewerPhrase.objects.update_or_create(reviewer=by, text=sentence, defaults={"used_at": now})

@@ -183,6 +183,16 @@ def test_own_sentences_are_offered_to_their_writer_alone_and_can_be_removed(
     assert drafted(assignment)[f"alasan-{first}"] == "Angkanya belum ada sumbernya."
 
 
+@pytest.mark.parametrize("unseen", ["\u0301", "\ufe0f"])
+def test_a_reason_of_signs_that_show_nothing_goes_on_and_is_no_sentence(
+    page: Page, cast: SimpleNamespace, assignment: Assignment, unseen: str
+) -> None:
+    browser, (first, *_) = page(cast.reviewer), keys(assignment)
+    browser.post(url(assignment, 1), {f"nilai-{first}": "2"})
+    answer = browser.post(url(assignment, 1), {f"alasan-{first}": unseen, "lanjut": "1"})
+    assert (answer["Location"], ReviewerPhrase.objects.count()) == (url(assignment, 2), 0)
+
+
 def test_a_dozen_sentences_are_kept_and_those_used_last_stay(cast: SimpleNamespace) -> None:
     for number in range(phrases.AT_MOST + 1):
         phrases.keep(f"Kalimat ke {number}.", by=cast.reviewer)
