@@ -233,19 +233,19 @@ def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     Whoever saves and leaves (`keluar`) goes to the queue either way, whoever changes an answer (`ke`) to its criterion.
     """
     assignment = own_assignment(request, pk)
-    form, to = score_form(request, assignment), request.POST.get("ke", "")
+    form, to, leaves = score_form(request, assignment), request.POST.get("ke", ""), "keluar" in request.POST
     sent = {name: as_typed(form.data[name]) for name in form.fields if name in form.data}
-    if to:  # the last screen repeats the levels, which another tab may have changed meanwhile
+    if to or leaves:  # the last screen repeats the levels, which another tab may have changed meanwhile
         sent = {name: text for name, text in sent.items() if not isinstance(form.fields[name], ChoiceField)}
     try:
         services.save_draft(assignment, sent, by=request.user)
     except ReviewRefused as refusal:
-        if not to and "keluar" not in request.POST:
+        if not (to or leaves):
             return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, str(refusal))
     if to.isdecimal():
         return redirect(_at(assignment, to) + "&ganti=1")
-    return redirect("reviews:queue") if "keluar" in request.POST else HttpResponse(status=204)
+    return redirect("reviews:queue") if leaves else HttpResponse(status=204)
 
 
 @reviewers_only

@@ -139,14 +139,16 @@ def test_a_stage_that_closed_meanwhile_stores_nothing_and_shows_what_was_typed(
     assert (drafted(assignment), ReviewerPhrase.objects.count()) == ({}, 0)
 
 
-def test_changing_an_answer_keeps_the_words_of_the_last_screen_and_not_its_levels(
-    page: Page, cast: SimpleNamespace, assignment: Assignment
+@pytest.mark.parametrize("stale", ["2", ""])
+@pytest.mark.parametrize(("press", "opens"), [({"ke": "2"}, "?kriteria=2&ganti=1"), ({"keluar": "1"}, "")])
+def test_leaving_the_last_screen_keeps_its_words_and_not_its_levels(
+    page: Page, cast: SimpleNamespace, assignment: Assignment, stale: str, press: dict[str, str], opens: str
 ) -> None:
     browser, (first, *_) = page(cast.reviewer), keys(assignment)
     browser.post(url(assignment, 1), {f"nilai-{first}": "3"})
-    old = {f"nilai-{first}": "2", "comment": "Sudah baik.", "ke": "2"}  # a tab that was opened before
+    old = {f"nilai-{first}": stale, "comment": "Sudah baik."} | press  # a tab that was opened before
     answer = browser.post(reverse("reviews:save_draft", args=[assignment.pk]), old)
-    assert answer["Location"] == url(assignment, 2) + "&ganti=1"
+    assert answer["Location"] == (url(assignment) + opens if opens else reverse("reviews:queue"))
     assert (drafted(assignment)[f"nilai-{first}"], drafted(assignment)["comment"]) == ("3", "Sudah baik.")
 
 
