@@ -40,6 +40,7 @@ TEXTS: Final = {
     DECIDING: "Hasil dan alasannya disampaikan kepada instansi Anda.",
 }
 RETURNED: Final = "Ada catatan dari Bapperida. Usulan ada di tangan Anda untuk diperbaiki."
+TAKEN_UP: Final = "Usulan ini draf lagi di tangan Anda. Pemeriksaan mulai sesudah Anda mengajukannya kembali."
 # Decided upon, and no decree follows.
 ENDED: Final = DECIDED - PROMOTED
 # Where nobody has it: what there is left to know or to do.
@@ -181,15 +182,25 @@ class Whereabouts:
         return [
             Stop(
                 step.sentence,
-                sent_at if place == 0 else self._when(place) or NO_DATE,
-                RETURNED if is_now and place == now and self.is_ours else self._text(place),
+                sent_at if place == 0 else self._told_when(place, is_over=place < now),
+                self._turn_text if is_now and place == now and self.is_ours else self._text(place),
                 "done" if place < now else "now" if is_now and place == now else "",
-                tuple(self._dated(place)),
+                tuple(self._dated(place)) if self.held.holder and place >= now else (),
             )
             for place, step in enumerate(
                 WAY[: DECIDING + 1] if self.held.holder is None and self.status in ENDED else WAY
             )
         ]
+
+    def _told_when(self, place: int, *, is_over: bool) -> str:
+        """When a step takes place. Nothing is planned of one that is over: the next meeting has other proposals."""
+        if is_over:
+            return self._when(place) if place == SCORING else ""
+        return self._when(place) or NO_DATE
+
+    @property
+    def _turn_text(self) -> str:
+        return TAKEN_UP if self.status in PRIVATE else RETURNED
 
     def _text(self, place: int) -> str:
         if place == SCORING and len(self.plan.stages) > 1:

@@ -16,10 +16,11 @@ from foundation.papers.moments import spoken
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.period.models import PeriodExtension
-from proposals.core.whereabouts import whereabouts
+from proposals.core.whereabouts import NO_DATE, whereabouts
 from proposals.core.workflow import Status
 from proposals.papers.receipts import receipt_of
 from reviews.core.models import ReviewStage
+from reviews.meeting.core.models import Meeting
 from tests import factories
 from tests.factories import DAY, Cast
 from tests.pdfs import text_of
@@ -99,6 +100,33 @@ def test_a_returned_proposal_puts_the_day_of_the_repair_into_the_calendar(
     }
     assert starts[f"Batas perbaikan: {sent.title}"] == where.repair_until
     assert starts[f"Batas: {sent.title}"] == sent.period.closes_at.replace(microsecond=0)
+
+
+def test_a_step_that_is_over_waits_for_no_date_and_the_next_meeting_is_not_about_it(cast: Cast, signed_in) -> None:
+    coming = Meeting.objects.create(
+        period=factories.period(), title="Rapat", held_at=timezone.now() + 9 * DAY, place="Aula",
+        chair=cast.leader, head=cast.coordinator, created_by=cast.coordinator,
+    )  # fmt: skip
+    said = f"rapat {spoken(coming.held_at)}"
+    for number, (status, is_awaited) in enumerate(
+        {
+            Status.SUBMITTED: True, Status.IN_REVIEW: True, Status.WITHDRAWN: False, Status.REJECTED: False,
+            Status.SHORTLISTED: False, Status.COACHING: False, Status.ESTABLISHED: False,
+        }.items(), start=50,
+    ):  # fmt: skip
+        proposal = factories.proposal(status, number, of=cast.home)
+        where = whereabouts([proposal], proposal.agency_id)[proposal.pk]
+        done = [stop for stop in where.stops("hari ini")[1:] if stop.state == "done"]
+        assert [stop.title for stop in done if NO_DATE in stop.when or said in stop.when] == [], status
+        assert any(dated.starts == coming.held_at for dated in where.dates()) is is_awaited, status
+
+
+def test_what_its_agency_took_up_again_was_not_sent_back_by_anybody(cast: Cast, sent: Proposal, signed_in) -> None:
+    moves.perform("withdraw", sent, by=cast.owner, note="Keliru.")
+    sent.refresh_from_db()
+    moves.perform("revive", sent, by=cast.owner)
+    told = words(signed_in(cast.owner), confirmation(sent))
+    assert "Usulan ini draf lagi di tangan Anda." in told and "Ada catatan dari Bapperida" not in told
 
 
 def test_taking_it_back_is_asked_in_the_proposers_words_with_its_price(cast: Cast, sent: Proposal, signed_in) -> None:
