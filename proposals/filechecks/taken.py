@@ -9,9 +9,11 @@ from typing import IO, Any, Final, NamedTuple
 from django.utils import timezone
 from PIL import ExifTags, Image
 
-from foundation.confined import Answer, Bounds, TooMuch, confined
+from foundation.confined import Answer, Bounds, TooBusy, TooMuch, confined
 from proposals.filechecks.check import MOST_PHOTO_BYTES, photo_key
+from proposals.filechecks.confined import BUSY
 from proposals.filechecks.images import FORMATS
+from proposals.filechecks.rules import FileRefused
 
 LIMITS: Final = Bounds(seconds=6, memory=1 << 30, output=1_000_000)
 FIRST_YEAR: Final = 2000
@@ -32,11 +34,14 @@ def taken(file: IO[bytes]) -> Taken:
     """What the camera wrote into this photo; nothing for what is no photo or cannot be read.
 
     A time without its zone is one of the portal's. One that lies ahead or before FIRST_YEAR is not believed.
+    Raises FileRefused when the machine is too busy to read it now: what is not read here is lost with the metadata.
     """
     if not photo_key(file):
         return Taken()
     try:
         answer, _ = confined(taken_here, [file.read(MOST_PHOTO_BYTES)], {}, LIMITS)
+    except TooBusy as error:
+        raise FileRefused(BUSY) from error
     except TooMuch:
         return Taken()
     return Taken(_moment(answer.get("at", "")), answer.get("latitude"), answer.get("longitude"))

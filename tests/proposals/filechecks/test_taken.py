@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from PIL import ExifTags, Image
 
+from foundation import confined
 from inovasi.demo.making.cameras import written_down
+from proposals.filechecks.rules import FileRefused
 from proposals.filechecks.taken import Taken, taken
 from tests.proposals.filesamples import a_picture
 
@@ -56,3 +58,9 @@ def test_places_that_are_none_are_not_believed(place):
 def test_other_files_and_broken_ones_say_nothing():
     for data in (b"", b"%PDF-1.7", b"\xff\xd8\xff" + b"\0" * 200, a_picture()):
         assert taken(io.BytesIO(data)) == Taken()
+
+
+def test_what_a_busy_machine_cannot_read_now_is_not_taken_for_a_camera_that_said_nothing(monkeypatch):
+    monkeypatch.setattr(confined, "_QUEUE_SECONDS", 0.01)
+    with confined._AT_ONCE, confined._AT_ONCE, pytest.raises(FileRefused, match="sedang memeriksa banyak berkas"):
+        said(written_down(NOON, SOUTH_WEST))
