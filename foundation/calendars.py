@@ -13,7 +13,8 @@ from icalendar import Calendar, Event
 class Dated:
     """One entry: from `starts` to `ends`, both dates (whole days, the last one included) or both moments.
 
-    `uid` stays the same when the entry is written again, so that a calendar replaces it.
+    A moment at which something ends has the same `starts` and `ends`. `uid` stays the same when the entry is written
+    again, so that a calendar replaces it.
     """
 
     uid: str
@@ -47,9 +48,12 @@ def _event(entry: Dated) -> Event:
     event.add("uid", entry.uid)
     event.add("dtstamp", timezone.now().astimezone(datetime.UTC))
     event.add("dtstart", _written(entry.starts))
-    # The end of whole days is the day after the last of them (RFC 5545, 3.6.1).
-    whole = not isinstance(entry.ends, datetime.datetime)
-    event.add("dtend", entry.ends + datetime.timedelta(days=1) if whole else _written(entry.ends))
+    if not isinstance(entry.ends, datetime.datetime):
+        # The end of whole days is the day after the last of them (RFC 5545, 3.6.1).
+        event.add("dtend", entry.ends + datetime.timedelta(days=1))
+    elif entry.ends != entry.starts:
+        # An end is later than its beginning; a moment has none (3.8.2.2).
+        event.add("dtend", _written(entry.ends))
     event.add("summary", entry.title)
     event.add("transp", "TRANSPARENT")
     if entry.place:
