@@ -37,7 +37,9 @@ from proposals.sent.shown import as_revised, may_open, shown
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = readable(request, pk)
     roles = Proposal.objects.roles_of(request.user, proposal)
-    events, read, waits = timeline(pk, roles), shown(proposal), held([proposal])[proposal.pk]
+    # Its own agency reads first where it is and what comes next.
+    where = whereabouts([proposal], proposal.agency_id)[pk] if Role.PROPOSER in roles else None
+    events, read, waits = timeline(pk, roles), shown(proposal), where.held if where else held([proposal])[pk]
     steps = moves.offered(proposal, roles)
     may_write = Role.PROPOSER in roles and proposal.is_editable
     before = predecessor(request, proposal)
@@ -62,8 +64,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "actions": [step for step in steps if step.action is not Action.WITHDRAW],
         "undoing": [step for step in steps if step.action is Action.WITHDRAW],
         "held": waits,
-        # Its own agency reads first where it is and what comes next.
-        "where": whereabouts([proposal], proposal.agency_id)[pk] if Role.PROPOSER in roles else None,
+        "where": where,
         "may_verify": Role.COORDINATOR in roles and waits.holder is Holder.VERIFICATION,
         "may_write": may_write,
         "state": completeness(proposal) if may_write and isinstance(proposal, Proposal) else None,
