@@ -201,6 +201,7 @@
       answer.conflicts.forEach(ask);
       const errors = Object.entries(answer.errors);
       errors.forEach(([name]) => { if (batch.readings.has(name)) stored.set(name, batch.readings.get(name)); });
+      passOver(batch, answer);
       const token = form.querySelector("[name=csrfmiddlewaretoken]");
       if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
       const listed = (ways) => ways.flatMap((way, at) => [at ? ", " : "", way]);
@@ -209,12 +210,27 @@
       else say("saved", [`Tersimpan ${answer.at}`, ...told].join(". "));
       // What is refused is tried again together with the next change, because two fields may belong together.
       errors.forEach(([name]) => refused.add(name));
-      Object.keys(answer.saved).forEach((name) => refused.delete(name));
       if (dirty().length) {
         // Its partner may have been typed while this answer was on its way.
         refused.forEach((name) => stored.set(name, null));
         later(PAUSE_MS);
       } else if (!undecided.size && !refused.size) tellSaved();
+    }
+
+    // What is wrong in an answer that is not asked is neither stored nor refused. It goes along with the next change, by
+    // which it may be asked again, and so does all of a save that was refused as a whole.
+    function passOver(batch, answer) {
+      const asked = new Set(answer.conflicts.map((conflict) => conflict.name));
+      batch.readings.forEach((text, name) => {
+        if (name in answer.errors || asked.has(name)) return;
+        refused.delete(name);
+        if (name in answer.saved) passedOver.delete(name);
+        else {
+          passedOver.add(name);
+          stored.set(name, text);
+        }
+      });
+      refused.forEach((name) => { if (!companions.has(name)) refused.delete(name); });
     }
 
     // The name of a field as a link to it; what belongs to no field here is said as it is.
@@ -248,6 +264,7 @@
 
     const untidy = new Map();
     const refused = new Set();
+    const passedOver = new Set();
     const merging = new Map();
     const isAllStored = () => !lost && !dirty().length && !undecided.size && !refused.size;
 
@@ -306,7 +323,7 @@
     form.addEventListener("input", (event) => {
       if (event.isTrusted) held = undefined;
       if (!companions.has(event.target.name)) return;
-      refused.forEach((name) => stored.set(name, null));
+      [...refused, ...passedOver].forEach((name) => stored.set(name, null));
       const { name: changed } = event.target;
       if (merging.has(changed) && merging.get(changed) !== reading(changed)) {
         stored.set(changed, merging.get(changed));

@@ -12,6 +12,7 @@ from proposals.writing.places import BARE_LINK, SHORT_LINK
 from tests import factories
 from tests.browsers import signed_in
 from tests.proposals.writing.test_fields import PASTED
+from tests.proposals.writing.windows import SOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOLLOWING = ("trial_date", "applied_date", "has_development", "development_date", "budget_source")
@@ -53,6 +54,25 @@ def test_questions_come_and_go_with_the_answers_that_call_for_them(page: Page, d
     # What follows from a question that is gone goes with it.
     page.locator("#id_stage").select_option("inisiatif")
     assert asked() == []
+
+
+def test_a_wrong_answer_that_is_asked_no_more_is_let_alone_until_it_is_asked_again(page: Page, draft: Proposal) -> None:
+    screen(page, draft, "waktu")
+    state, wrong = page.locator("[data-save-state]"), page.locator("#id_trial_date[aria-invalid=true]")
+    page.locator("#id_stage").select_option("uji_coba")
+    page.locator("#id_trial_date").fill("2199-01-01")
+    expect(wrong).to_be_visible(timeout=SOON)
+    page.locator("#id_stage").select_option("inisiatif")
+    expect(state).to_contain_text("Tersimpan", timeout=SOON)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    page.wait_for_timeout(6000)
+
+    assert [url for url in sent if "simpan" in url] == []
+    page.locator("#id_stage").select_option("uji_coba")
+    expect(wrong).to_be_visible(timeout=SOON)
+    assert [Proposal.objects.get().stage, Proposal.objects.get().trial_date] == ["uji_coba", None]
 
 
 def test_other_affairs_are_found_and_chosen_by_keyboard_and_none_excludes_them(page: Page, draft: Proposal) -> None:
