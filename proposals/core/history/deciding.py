@@ -73,9 +73,13 @@ def record(decisions: Sequence[Decided]) -> None:
     def maker(decided: Decided) -> tuple[int, int]:
         return decided.by.pk, decided.remark.proposal_id
 
-    for _, made in groupby(sorted(decisions, key=maker), key=maker):
-        together = list(made)
-        first = together[0]
-        after = {"remarks": [[each.remark.pk, each.remark.place, each.remark.text, each.words] for each in together]}
-        note = ledger.LedgerNote(EntryKind.REMARK, first.remark.proposal, {}, after, at=first.at)
-        ledger.append_all([note], actor=first.by)
+    for person, made in groupby(sorted(decisions, key=maker), key=lambda each: each.by):
+        notes = [_note(list(each)) for _, each in groupby(made, key=lambda one: one.remark.proposal_id)]
+        ledger.append_all(notes, actor=person)
+
+
+def _note(together: Sequence[Decided]) -> ledger.LedgerNote:
+    """What was decided on the remarks of one proposal."""
+    first = together[0]
+    after = {"remarks": [[each.remark.pk, each.remark.place, each.remark.text, each.words] for each in together]}
+    return ledger.LedgerNote(EntryKind.REMARK, first.remark.proposal, {}, after, at=first.at)

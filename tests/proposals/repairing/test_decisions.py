@@ -15,6 +15,7 @@ from proposals.core.history.remarks import NewRemark, Remark, asked_again
 from proposals.core.history.revisions import content_hash
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
+from proposals.core.moving.moves import Move
 from proposals.core.workflow import Action, Status
 from proposals.repairing.services import answer, settle
 from proposals.verifying.undoing import take_back
@@ -83,6 +84,21 @@ def test_an_acceptance_decides_on_all_that_is_left_and_says_so(back: Proposal, c
         ),
     ]
     assert not list(ledger.verify())
+
+
+def test_decisions_on_many_proposals_cost_as_many_queries_as_on_few(
+    coordinator: User, django_assert_max_num_queries
+) -> None:
+    made = [factories.proposal(number=number) for number in range(1, 7)]
+    for one in made:
+        Remark.objects.create(proposal=one, text="Dari tahun lalu.", column="title")
+    costs = []
+    for some in (made[:2], made[2:]):
+        with django_assert_max_num_queries(100) as asked:
+            moves.perform_all([Move(Action.ACCEPT, one) for one in some], by=coordinator)
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+    assert [said for _, said in recorded()] == [[["Nama inovasi daerah", "Dari tahun lalu.", "diterima"]]] * len(made)
 
 
 def test_with_its_acceptance_a_decision_goes_and_only_so(back: Proposal, coordinator: User) -> None:
