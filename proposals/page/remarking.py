@@ -58,7 +58,7 @@ def boxes(read: Shown, typed: Mapping[str, str]) -> list[BoxGroup]:
             f"{PAGE}{file.pk}", typed.get(f"{PAGE}{file.pk}", ""))
         for file in read.attachments
     ]  # fmt: skip
-    back = Remark.objects.told().filter(proposal=read.head.pk, settled_at=None)
+    back = Remark.objects.undecided().told().filter(proposal=read.head.pk)
     again = [_box(f"{AGAIN}{row.pk}", f"{row.place}: {row.text}", row.answer, typed) for row in back]
     groups = [
         BoxGroup("Tanyakan lagi", again, is_first=True),

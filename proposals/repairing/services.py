@@ -73,7 +73,7 @@ def settle(remark: Remark, *, by: User) -> None:
         raise AnswerRefused("Hanya koordinator yang dapat menyatakan catatan ini selesai.")
     if proposal.is_editable:
         raise AnswerRefused("Usulan ini masih diperbaiki instansinya. Putuskan catatan ini sesudah dikirim kembali.")
-    row = Remark.objects.told().filter(proposal=proposal, pk=remark.pk, settled_at=None).first()
+    row = Remark.objects.undecided().told().filter(proposal=proposal, pk=remark.pk).first()
     if row is None:
         return
     row.settled_at, row.settled_by = timezone.now(), by

@@ -96,7 +96,7 @@ def _go_on(request: SignedInRequest, proposal: Proposal, here: Remark) -> HttpRe
 def _shown(
     request: SignedInRequest, proposal: Proposal, here: Remark, editor: Editor, form: AnswerForm, status: int
 ) -> HttpResponse:
-    remarks = list(Remark.objects.told().filter(proposal=proposal, answered_in=None, settled_at=None))
+    remarks = list(Remark.objects.undecided().told().filter(proposal=proposal, answered_in=None))
     place = next((number for number, row in enumerate(remarks, 1) if row.pk == here.pk), 1)
     context: dict[str, Any] = {
         "proposal": proposal,

@@ -65,7 +65,7 @@ def _copy_remarks(source: Proposal, proposal: Proposal, sections: Mapping[str, S
     told = source.events.filter(action__in=(*TO_DO, Action.ACCEPT)).prefetch_related("remarks")
     since = list(takewhile(lambda event: event.action != Action.ACCEPT, told.newest_first()))[::-1]
     notes = [Remark(proposal=proposal, text=event.note) for event in since if not only_sums_up(event)]
-    remarks = [_carried(remark, proposal, sections) for remark in source.remarks.told().filter(settled_at=None)]
+    remarks = [_carried(remark, proposal, sections) for remark in source.remarks.undecided().told()]
     Remark.objects.bulk_create([*notes, *remarks])
 
 

@@ -44,7 +44,7 @@ def with_moves(moves: Iterable[tuple[Event, Step, Collection[int]]]) -> list[Dec
 
 def _taken(by_proposal: dict[int, tuple[Event, Collection[int]]]) -> list[Decided]:
     rows = []
-    for row in Remark.objects.told().filter(proposal__in=by_proposal, settled_at=None):
+    for row in Remark.objects.undecided().told().filter(proposal__in=by_proposal):
         event, keys = by_proposal[row.proposal_id]
         if event.action == Action.ACCEPT or row.pk in keys:
             row.settled_at, row.settled_by = event.at, event.actor
