@@ -217,6 +217,26 @@ def test_closed_minutes_keep_words_and_photos_and_their_paper_shows_both(page, v
     assert browser.get(pdf).content == paper
 
 
+def test_what_was_sent_with_photos_after_the_minutes_were_closed_is_shown_once_more(page, visit, cast):
+    photo = added(visit, cast.reviewer, caption="Lama")
+    closed(visit, cast.reviewer)
+    sent = {
+        "seen": SEEN,
+        "met": "",
+        "photo_caption": "Timbangan baru",
+        "photo_place": "Gudang timur",
+        "photos": [snapshot(shade=10)],
+        f"foto{photo.pk}-caption": "Pintu air",
+        f"initial-foto{photo.pk}-caption": "Lama",
+        f"foto{photo.pk}-place": "Hulu",
+        f"initial-foto{photo.pk}-place": "",
+    }
+    words = page(cast.coordinator).post(url(visit), sent).content.decode()
+    for said in ("Timbangan baru", "Gudang timur", "Untuk Lama: Pintu air (Hulu)", "di bawah ini tidak tersimpan"):
+        assert said in words
+    assert VisitPhoto.objects.get().caption == "Lama"
+
+
 def test_what_changed_after_it_was_read_is_not_closed(visit, cast):
     known = minutes.write(visit, seen=SEEN, met="", by=cast.reviewer)
     read = minutes.whole_mark(known, [])
