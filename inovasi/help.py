@@ -28,8 +28,10 @@ TOPICS = (
 # Which section of which topic explains a page, by URL name; the part after # is the section's id in the template.
 PAGES = {
     "proposals:new": "operator#mulai",
+    "proposals:bring_new": "operator#mulai",
+    "proposals:bring": "operator#mulai",
+    "proposals:brought": "operator#mulai",
     "proposals:edit": "operator#langkah",
-    "proposals:act": "koordinator#memeriksa",
     "proposals:to_verify": "koordinator#memeriksa",
     "proposals:verify": "koordinator#memeriksa",
     "proposals:verify_clean": "koordinator#memeriksa",

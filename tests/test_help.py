@@ -57,6 +57,10 @@ def test_pictures_are_real_small_and_described():
     [
         ("/usulan/", "coordinator", "/panduan/koordinator/#memeriksa"),
         ("/usulan/", "operator", "/panduan/operator/#setelah"),
+        ("/usulan/1/tindakan/return/", "coordinator", "/panduan/koordinator/#memeriksa"),
+        ("/usulan/1/tindakan/withdraw/", "operator", "/panduan/operator/#setelah"),
+        ("/usulan/1/terkirim/", "operator", "/panduan/operator/#setelah"),
+        ("/usulan/1/dokumen/", "operator", "/panduan/operator/#mulai"),
         ("/penilaian/peringkat/", "coordinator", "/panduan/koordinator/#penilaian"),
         ("/dasbor/", "leader", "/panduan/pimpinan/#dasbor"),
         ("/katalog/", "", "/panduan/umum/#katalog"),
