@@ -1,6 +1,6 @@
 """Forms of reviewing: the scoring form built from a rubric, stepping back, and choosing reviewers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from reviews.scoring_desk.services import Answer
 
 NOT_JUDGED = "tidak"
 NOT_JUDGED_LABEL = "Tidak dapat dinilai"
+LEVEL, WHY = "nilai-", "alasan-"
+OUTDATED = "Rubriknya berubah sejak halaman ini dibuka, jadi isian ini belum tersimpan. Pilih lagi jawabannya."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +87,21 @@ class ScoreForm(HelpedForm, forms.Form):
             for each in self.criteria
         ]
 
+    def is_outdated(self, posted: Iterable[str]) -> bool:
+        """Whether a page of another version of the rubric sent these names: it asked for other criteria."""
+        return any(name.startswith((LEVEL, WHY)) and name not in self.fields for name in posted)
+
     def reasons_at(self) -> list[str]:
         """The answers that need a reason, as the page sends them."""
         return [*(str(level) for level in self.rubric.justify_at), NOT_JUDGED]
 
 
 def _level(criterion: Criterion) -> str:
-    return f"nilai-{criterion.pk}"
+    return f"{LEVEL}{criterion.pk}"
 
 
 def _why(criterion: Criterion) -> str:
-    return f"alasan-{criterion.pk}"
+    return f"{WHY}{criterion.pk}"
 
 
 def _value(typed: str) -> int | None:
@@ -137,8 +143,8 @@ def initial_of(scores: dict[int, Score], comment: str, draft: dict[str, Any]) ->
     """What the form shows at first: the stored review, and over it the draft where one was kept."""
     initial: dict[str, Any] = {"comment": comment}
     for score in scores.values():
-        initial[f"nilai-{score.criterion_id}"] = NOT_JUDGED if score.value is None else str(score.value)
-        initial[f"alasan-{score.criterion_id}"] = score.justification
+        initial[f"{LEVEL}{score.criterion_id}"] = NOT_JUDGED if score.value is None else str(score.value)
+        initial[f"{WHY}{score.criterion_id}"] = score.justification
     return initial | draft
 
 

@@ -24,7 +24,7 @@ from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
 from reviews.scoring.rules import OutsideScale
 from reviews.scoring_desk import phrases, pledges, screens, services
-from reviews.scoring_desk.forms import RecusalForm, ScoreForm, initial_of
+from reviews.scoring_desk.forms import OUTDATED, WHY, RecusalForm, ScoreForm, initial_of
 from reviews.scoring_desk.models import ReviewerPhrase
 from reviews.scoring_desk.screens import CriterionScreen
 
@@ -130,7 +130,10 @@ def _answered(request: SignedInRequest, assignment: Assignment, number: int) -> 
 
     A refusal shows the last screen with the sentence that says why, and with what was typed.
     """
-    before = _screen_of(screens.screens(_form_of(assignment)), number)
+    form = _form_of(assignment)
+    before = _screen_of(screens.screens(form), number)
+    if form.is_outdated(request.POST) and not services.why_closed(assignment):
+        return _asked_again(request, assignment, before)
     typed = before.typed(request.POST)
     try:
         services.save_draft(assignment, typed, by=request.user)
@@ -148,6 +151,13 @@ def _answered(request: SignedInRequest, assignment: Assignment, number: int) -> 
     if not pressed and "kalimat" not in request.POST:
         phrases.keep(now.why, by=request.user)
     return redirect(_at(assignment, screens.following(found, number)))
+
+
+def _asked_again(request: SignedInRequest, assignment: Assignment, screen: CriterionScreen) -> HttpResponse:
+    """The criterion as the rubric has it now, with the words that an older page of it sent."""
+    words = [request.POST[name] for name in request.POST if name.startswith(WHY)]
+    form = _form_of(assignment, typed={screen.line.why.html_name: as_typed(" ".join(words)) or screen.why})
+    return _criterion(request, assignment, form, screens.screens(form)[screen.number - 1], fault=OUTDATED)
 
 
 def _at(assignment: Assignment, key: int | str, fragment: str = "") -> str:
@@ -239,6 +249,8 @@ def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
         sent = {name: text for name, text in sent.items() if not isinstance(form.fields[name], ChoiceField)}
     try:
         services.save_draft(assignment, sent, by=request.user)
+        if form.is_outdated(request.POST):
+            raise ReviewRefused(OUTDATED)
     except ReviewRefused as refusal:
         if not (to or leaves):
             return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")

@@ -18,6 +18,7 @@ from proposals.core.models import Proposal, SectionText
 from reviews.core.models import Assignment, Criterion, ReviewStage, Rubric
 from reviews.scoring_desk import phrases, services
 from reviews.scoring_desk.models import ReviewerPhrase
+from reviews.stages.rubrics import EditedCriterion, save_rubric
 from tests.reviews.conftest import answers
 
 Page = Callable[[User], Client]
@@ -137,6 +138,25 @@ def test_a_stage_that_closed_meanwhile_stores_nothing_and_shows_what_was_typed(
     assert answer.status_code == 400
     assert "Kalimat yang saya ketik." in answer.content.decode() and "ditutup" in text_of(answer)
     assert (drafted(assignment), ReviewerPhrase.objects.count()) == ({}, 0)
+
+
+def test_a_page_older_than_the_rubric_is_told_so_and_its_words_stay(
+    page: Page, cast: SimpleNamespace, assignment: Assignment, rubric: Rubric
+) -> None:
+    browser, (first, *_), draft = (
+        page(cast.reviewer),
+        keys(assignment),
+        reverse("reviews:save_draft", args=[assignment.pk]),
+    )
+    old = {f"nilai-{first}": "3", f"alasan-{first}": "Kalimat yang saya ketik."}
+    lines = [EditedCriterion("kebaruan", "Kebaruan", "", 5, ("Rendah.", "Sedang.", "Tinggi."))]
+    save_rubric(rubric, lines, by=cast.coordinator, note="")
+    answer = browser.post(url(assignment, 1), old)
+    assert (answer.status_code, drafted(assignment)) == (400, {})
+    assert "Rubriknya berubah" in text_of(answer) and "Kalimat yang saya ketik.</textarea>" in answer.content.decode()
+    saved = browser.post(draft, old | {"comment": "Sudah baik."})
+    assert (saved.status_code, drafted(assignment)) == (409, {"comment": "Sudah baik."})
+    assert "Rubriknya berubah" in text_of(browser.post(draft, old | {"keluar": "1"}, follow=True))
 
 
 @pytest.mark.parametrize("stale", ["2", ""])
