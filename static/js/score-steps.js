@@ -56,8 +56,6 @@
     if (form.getBoundingClientRect().top < 0) form.scrollIntoView();
   });
 
-  const text = document.querySelector("[data-score-text]");
-  if (text && matchMedia("(max-width: 59.99rem)").matches) text.open = false;
   const wrong = form.querySelector(".field--invalid");
   const open = criteria.findIndex((each) => !chosen(each));
   show(Math.max(open, 0));
