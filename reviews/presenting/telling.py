@@ -89,11 +89,16 @@ def joined(seat: SlotJury) -> None:
 
 
 def left(leaves: Sequence[JuryLeave]) -> None:
-    """Jurors less; of the others nobody need know. Whoever cannot sign in any more has it by mail, too."""
+    """Jurors less; of the others nobody need know. Whoever cannot sign in any more has it by mail, too.
+
+    Of a time that is over nobody is told: an account closed months later must not cancel what was held.
+    """
     go_without(leave.invitation_id for leave in leaves if leave.invitation_id)
+    now = timezone.now()
     tell_all(
         _personal(leave.as_it_was, leave, f"Anda tidak lagi menjadi juri {_subject(leave.slot)}.", cancellation)
         for leave in leaves
+        if leave.slot.ends > now
     )
 
 

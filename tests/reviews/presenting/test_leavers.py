@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 
 from agencies.core.models import Notification, User
@@ -140,6 +141,17 @@ def test_a_conflict_found_after_a_no_show_leaves_the_replacement_time_free_of_it
     services.move(slot, place(hall.stage, hour(11)), by=cast.coordinator)
     assert not slot.jury.exists()
     assert "reviewer@contoh.test" not in {address for address, *_ in cancelled(before)}
+
+
+@pytest.mark.parametrize("reason", ["closed", "conflict", "task"])
+def test_nothing_is_cancelled_of_a_time_that_is_over(slot, leave, reason):
+    before = so_far()
+    with time_machine.travel(slot.ends, tick=False):
+        leave(reason)
+        tell_leavers()
+        assert tell_leavers() == 0
+    assert cancelled(before) == []
+    assert not Notification.objects.filter(text__contains="tidak lagi menjadi juri").exists()
 
 
 def test_who_listened_stays_on_record(slot, cast):
