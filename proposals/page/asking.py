@@ -23,9 +23,13 @@ def asking_of(step: Step, proposal: Proposal | SentProposal) -> Confirming | Non
     """The words for a step of the proposer; None for the others, which the page words by their statuses."""
     if step.action is Action.WITHDRAW:
         where = whereabouts([proposal], proposal.agency_id)[proposal.pk]
+        becomes = f"usulan berstatus “{step.target.label}”. {where.price}"
         return Confirming(
             "Tarik usulan ini?",
-            f"Bapperida berhenti memeriksanya, dan usulan berstatus “{step.target.label}”. {where.price}",
+            # What was sent back is checked by nobody meanwhile.
+            f"Perbaikannya tidak ditunggu lagi, dan {becomes}"
+            if where.is_ours
+            else f"Bapperida berhenti memeriksanya, dan {becomes}",
             "Ya, tarik usulan ini",
             "Mengapa Anda menariknya?",
             "Satu kalimat cukup. Bapperida membacanya, dan alasan ini tersimpan dalam riwayat usulan.",

@@ -148,6 +148,16 @@ def test_taking_it_back_is_asked_in_the_proposers_words_with_its_price(cast: Cas
     assert "tidak dapat diajukan lagi" not in words(browser, act)
 
 
+def test_what_was_sent_back_is_not_called_being_checked_when_it_is_taken_back(
+    cast: Cast, sent: Proposal, signed_in
+) -> None:
+    browser, act = signed_in(cast.owner), reverse("proposals:act", args=[sent.pk, "withdraw"])
+    assert "Bapperida berhenti memeriksanya" in words(browser, act)
+    moves.perform("return", sent, by=cast.coordinator, note="Perjelas.")
+    told = words(browser, act)
+    assert "Perbaikannya tidak ditunggu lagi" in told and "berhenti memeriksanya" not in told
+
+
 @pytest.mark.parametrize("status", [status for status in Status if status != Status.DRAFT])
 def test_home_page_and_confirmation_say_the_same_of_every_state(cast: Cast, signed_in, status: Status) -> None:
     proposal = factories.proposal(status, of=cast.home)
