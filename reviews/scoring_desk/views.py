@@ -240,7 +240,8 @@ def _after(assignment: Assignment) -> int | None:
 def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keeps what has been typed so far: 204, or 409 with the sentence that says why not.
 
-    Whoever saves and leaves (`keluar`) goes to the queue either way, whoever changes an answer (`ke`) to its criterion.
+    Whoever saves and leaves (`keluar`) goes to the queue either way, whoever changes an answer (`ke`) to its criterion,
+    or once it is closed back to what was typed.
     """
     assignment = own_assignment(request, pk)
     form, to, leaves = score_form(request, assignment), request.POST.get("ke", ""), "keluar" in request.POST
@@ -254,6 +255,8 @@ def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
     except ReviewRefused as refusal:
         if not (to or leaves):
             return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+        if to and services.why_closed(assignment):
+            return _last(request, assignment, _form_of(assignment, typed=sent), status=400)
         messages.error(request, str(refusal))
     if to.isdecimal():
         return redirect(_at(assignment, to) + "&ganti=1")

@@ -140,6 +140,16 @@ def test_a_stage_that_closed_meanwhile_stores_nothing_and_shows_what_was_typed(
     assert (drafted(assignment), ReviewerPhrase.objects.count()) == ({}, 0)
 
 
+def test_changing_an_answer_of_a_stage_that_closed_meanwhile_shows_what_was_typed(
+    page: Page, cast: SimpleNamespace, assignment: Assignment, stages: list[ReviewStage]
+) -> None:
+    browser, draft = page(cast.reviewer), reverse("reviews:save_draft", args=[assignment.pk])
+    ReviewStage.objects.update(closes_at=timezone.now() - datetime.timedelta(minutes=1))
+    answer = browser.post(draft, {"comment": "Komentar yang panjang.", "ke": "2"})
+    assert (answer.status_code, drafted(assignment)) == (400, {})
+    assert "Komentar yang panjang.</textarea>" in answer.content.decode() and "ditutup" in text_of(answer)
+
+
 def test_a_page_older_than_the_rubric_is_told_so_and_its_words_stay(
     page: Page, cast: SimpleNamespace, assignment: Assignment, rubric: Rubric
 ) -> None:
