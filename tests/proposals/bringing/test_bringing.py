@@ -11,10 +11,11 @@ from agencies.core.models import User
 from proposals.bringing.models import BroughtDocument
 from proposals.bringing.services import Accepted, Overtaken, clear_old, take
 from proposals.core.attachments import Attachment
-from proposals.core.guide.models import Section
+from proposals.core.guide.models import FormGuide, Section
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period
 from proposals.writing.services import Written, save_texts
+from tests import factories
 from tests.proposals.bringing.conftest import PROBLEM, PROPOSAL, WAY, fields_of, sent, word
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,24 @@ def test_a_filled_text_is_replaced_or_added_to_by_choice(
     sent(desk, PROPOSAL, proposal=proposal)
     choose(desk, **{"pilih-permasalahan": choice})
     assert texts_of(proposal)["permasalahan"] == outcome
+
+
+def test_a_date_is_taken_though_one_that_is_not_asked_any_more_does_not_go_with_it(
+    desk: Client, proposal: Proposal, guide: FormGuide
+) -> None:
+    fields = guide.profile["fields"]
+    hidden = {"key": "development_date", "label": "Waktu pengembangan", "asked_when": {"stage": ["inisiatif"]}}
+    fields.append({"group": fields[-1]["group"], **hidden})
+    guide.save()
+    began, developed = datetime.date(2024, 1, 1), datetime.date(2024, 2, 1)
+    answers = {"stage": "penerapan", "trial_date": None, "applied_date": began, "development_date": developed}
+    factories.answer(proposal, answers)
+    sent(desk, PROPOSAL, proposal=proposal)
+
+    assert choose(desk, **{"pilih-applied_date": "on"}) == 302
+
+    stored = Proposal.objects.get()
+    assert (stored.applied_date, stored.development_date) == (datetime.date(2024, 5, 6), None)
 
 
 def test_what_a_colleague_wrote_meanwhile_stays_and_nothing_else_is_stored(
