@@ -11,6 +11,7 @@ from proposals.bringing.offering import FieldOffer, Offer, TextOffer, profile_fo
 from proposals.bringing.services import Accepted
 from proposals.core.guide.lengths import refusal
 from proposals.core.models import Proposal
+from proposals.filechecks.check import EMPTY
 from proposals.text.words import count_words
 from proposals.writing.services import Written
 
@@ -32,7 +33,7 @@ class DocumentForm(HelpedForm, forms.Form):
         help_text="Word (.docx) atau PDF yang berisi tulisan, paling besar 10 MB. Profil IGA berbentuk PDF juga dapat.",
         error_messages={
             "required": "Pilih dokumen Word atau PDF-nya.",
-            "empty": "Berkas ini kosong (0 byte). Periksa berkasnya, lalu unggah lagi.",
+            "empty": EMPTY,
             "max_length": "Nama berkas terlalu panjang. Ganti namanya, lalu unggah lagi.",
         },
     )

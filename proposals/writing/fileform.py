@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from proposals.core.guide.models import AttachmentKind
-from proposals.filechecks.check import Verdict
+from proposals.filechecks.check import EMPTY, Verdict
 from proposals.filechecks.confined import judge, judge_photos
 from proposals.filechecks.rules import FileRefused
 
@@ -20,7 +20,7 @@ class AttachmentForm(forms.Form):
         max_length=255,
         error_messages={
             "required": "Pilih berkas yang akan diunggah.",
-            "empty": "Berkas ini kosong (0 bita). Periksa berkasnya, lalu unggah lagi.",
+            "empty": EMPTY,
             "max_length": "Nama berkas terlalu panjang. Ganti namanya, lalu unggah lagi.",
         },
     )

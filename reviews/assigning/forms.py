@@ -112,7 +112,7 @@ class AssignmentImportForm(HelpedForm, forms.Form):
         ),
         error_messages={
             "required": "Pilih lembar yang akan diunggah.",
-            "empty": "Lembar ini kosong (0 bita). Pilih berkas lain.",
+            "empty": "Lembar ini kosong (0 byte). Pilih berkas lain.",
         },
     )
     mode = forms.ChoiceField(
