@@ -20,10 +20,11 @@ from foundation.site import absolute
 from proposals.core.above import Planned, PlannedStage, planned
 from proposals.core.head import detail_url
 from proposals.core.holding import Held, held
+from proposals.core.moving.moves import refused_from
 from proposals.core.period.models import Period, PeriodExtension
 from proposals.core.period.repairing import SentBack, repair_days
 from proposals.core.way import WAY, step_of
-from proposals.core.workflow import DECIDED, EDITABLE, PRIVATE, PROMOTED, Holder, Status
+from proposals.core.workflow import DECIDED, EDITABLE, PRIVATE, PROMOTED, REFUSED, UNDER_REVIEW, Holder, Status
 
 NO_DATE: Final = "tanggalnya belum ditetapkan"
 OFFICES: Final = {
@@ -177,8 +178,11 @@ class Whereabouts:
         return ""
 
     def stops(self, sent_at: str = "") -> list[Stop]:
-        """The steps of its way with their dates, the present one named; `sent_at` says when it was received."""
-        now, is_now = self._present
+        """The steps of its way with their dates, the present one named; `sent_at` says when it was received.
+
+        One query for a refused one, none for others.
+        """
+        (now, is_now), skipped = self._present, self._skipped()
         return [
             Stop(
                 step.sentence,
@@ -187,10 +191,17 @@ class Whereabouts:
                 "done" if place < now else "now" if is_now and place == now else "",
                 tuple(self._dated(place)) if self.held.holder and place >= now else (),
             )
-            for place, step in enumerate(
-                WAY[: DECIDING + 1] if self.held.holder is None and self.status in ENDED else WAY
-            )
+            for place, step in enumerate(WAY)
+            if place not in skipped
         ]
+
+    def _skipped(self) -> set[int]:
+        """The steps it did not and will not take: no decree follows, nor scores when it was refused before them."""
+        if self.held.holder or self.status not in ENDED:
+            return set()
+        spoken = refused_from([self.proposal.pk]).get(self.proposal.pk) if self.status is REFUSED else None
+        after = set(range(DECIDING + 1, len(WAY)))
+        return after | {SCORING} if spoken and spoken not in UNDER_REVIEW else after
 
     def _told_when(self, place: int, *, is_over: bool) -> str:
         """When a step takes place. Nothing is planned of one that is over: the next meeting has other proposals."""

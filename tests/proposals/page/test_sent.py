@@ -121,6 +121,17 @@ def test_a_step_that_is_over_waits_for_no_date_and_the_next_meeting_is_not_about
         assert any(dated.starts == coming.held_at for dated in where.dates()) is is_awaited, status
 
 
+def test_what_was_refused_before_it_was_scored_is_not_told_as_scored(cast: Cast, sent: Proposal, signed_in) -> None:
+    scored = "Penilai membaca dan memberi nilai"
+    browser = signed_in(cast.owner)
+    assert scored in words(browser, confirmation(sent))
+    moves.perform("reject", sent, by=cast.coordinator, note="Bukan inovasi.")
+    told = words(browser, confirmation(sent))
+    assert scored not in told and "Bapperida memutuskan" in told
+    later = factories.proposal(Status.COACHING, 60, of=cast.home)
+    assert scored in words(browser, confirmation(later))
+
+
 def test_what_its_agency_took_up_again_was_not_sent_back_by_anybody(cast: Cast, sent: Proposal, signed_in) -> None:
     moves.perform("withdraw", sent, by=cast.owner, note="Keliru.")
     sent.refresh_from_db()
