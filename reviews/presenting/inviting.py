@@ -150,7 +150,7 @@ def _head(slot: Slot) -> PaperHead:
         kind_name="Surat undangan",
         subject=Subject.of(slot),
         title=f"Undangan {slot.session.get_kind_display().lower()} usulan {slot.proposal.reference}",
-        about=str(slot.stage)[:200],
+        about=str(slot.stage),
         series=f"{SERIES}-{timezone.localdate().year}",
         filename="undangan-{serial}.pdf",
     )

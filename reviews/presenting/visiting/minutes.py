@@ -105,7 +105,7 @@ def _head(slot: Slot) -> PaperHead:
         kind_name="Berita acara kunjungan lapangan",
         subject=Subject.of(slot),
         title=f"Berita acara kunjungan usulan {slot.proposal.reference}",
-        about=str(slot.stage)[:200],
+        about=str(slot.stage),
         series=f"{SERIES}-{timezone.localdate().year}",
         filename="berita-acara-kunjungan-{serial}.pdf",
     )
