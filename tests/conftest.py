@@ -18,11 +18,12 @@ from django.http import HttpRequest
 from django.test import Client, TransactionTestCase
 from hypothesis import settings as examples
 from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from agencies.core.models import User
 from foundation.papers import rendering
-from tests import databases, factories
+from tests import databases, factories, serving_live
 from tests.browsers import chromium
 from tests.examples import USUAL
 from tests.unprinted import Sheet, no_style
@@ -84,6 +85,25 @@ def browser() -> Iterator[Browser]:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         with chromium() as running:
             yield running
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server: LiveServer) -> LiveServer:
+    """The portal for a browser, of which is known when it has answered everything."""
+    return serving_live.watched(live_server)
+
+
+@pytest.fixture(autouse=True)
+def _settled(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test asked of the portal is answered before its database is emptied."""
+    asking = "live_server" in request.fixturenames
+    if asking:
+        # Whatever is set up later ends earlier.
+        request.getfixturevalue("_django_db_helper")
+    yield
+    if asking:
+        windows = request.getfixturevalue("browser").contexts if "browser" in request.fixturenames else []
+        serving_live.settle(request.getfixturevalue("live_server"), windows)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import close_old_connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -34,7 +33,6 @@ def window(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext
     person = factories.coordinator(full_name=NAME)
     with signed_in(browser, person, live_server.url) as context:
         yield context
-    close_old_connections()
 
 
 @pytest.fixture

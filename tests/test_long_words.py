@@ -1,12 +1,11 @@
 """A word of 200 letters in every title, name and text widens no page of any role on a phone."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pgtrigger
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, close_old_connections, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Value
 from django.db.models.functions import Cast as As
 from django.db.models.functions import Concat, Left
@@ -34,12 +33,6 @@ STICKING_OUT = """() => {
   const inner = found.filter((it) => ![...it.children].some((child) => found.includes(child)));
   return inner.slice(0, 3).map((it) => it.parentElement.cloneNode().outerHTML + it.cloneNode().outerHTML);
 }"""
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 def lengthen() -> None:

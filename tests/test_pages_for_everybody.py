@@ -3,11 +3,9 @@
 Nothing sticks out, axe is silent, what a finger hits is large enough, and the Tab key goes everywhere.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import close_old_connections
 from django.test import Client
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
@@ -22,12 +20,6 @@ from tests.usable import PHONE, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PEOPLE = ("visitor", "owner", "reviewer", "coordinator", "leader")
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 def own_pages(column: str, world: Any) -> dict[str, str]:

@@ -1,10 +1,7 @@
 """In a real browser: the public pages without violations or sideways scrolling, and every page of the menu on paper."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import close_old_connections
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -24,9 +21,8 @@ A4_AT_96_DPI = 794
 
 
 @pytest.fixture
-def world(cast: Cast) -> Iterator[World]:
-    yield make_world(cast)
-    close_old_connections()
+def world(cast: Cast) -> World:
+    return make_world(cast)
 
 
 def violations(page: Page) -> list[str]:

@@ -1,7 +1,6 @@
 """A real browser draws pages in the portal's typeface, takes one style sheet and asks for the typeface once."""
 
 import pytest
-from django.db import close_old_connections
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,7 +17,6 @@ def test_the_front_page_is_drawn_in_the_portals_typeface(browser: Browser, live_
     page.evaluate("document.fonts.ready")
     faces = page.evaluate("[...document.fonts].map(face => [face.family.replaceAll('\"', ''), face.status])")
     page.close()
-    close_old_connections()
     assert faces == [[PORTAL.family, "loaded"]]
     assert sorted(path for path in asked if path.endswith((".css", ".woff2"))) == [
         "/static/css/portal.css",

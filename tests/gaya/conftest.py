@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import close_old_connections
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -42,7 +41,6 @@ def opened(browser: Browser, live_server: LiveServer) -> Iterator[Opened]:
     yield page_of
     for window in windows:
         window.close()
-    close_old_connections()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import close_old_connections
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
@@ -61,7 +60,6 @@ def test_a_proposal_goes_from_its_first_word_into_the_leaders_report(
 
     story = ["submit", "accept", "shortlist", "establish"]
     assert list(Event.objects.values_list("action", flat=True)) == story
-    close_old_connections()
 
 
 def accept_and_assign(coordinator: Hands) -> None:

@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import close_old_connections
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
@@ -28,7 +27,7 @@ OPERATOR, COLLEAGUE, COORDINATOR = "op-disdukcapil", "op-disdukcapil-2", "koordi
 
 
 @pytest.fixture
-def signed_in(browser: Browser, city: Agency, live_server: LiveServer) -> Iterator[SignIn]:
+def signed_in(browser: Browser, city: Agency, live_server: LiveServer) -> SignIn:
     factories.operator(city, COLLEAGUE, password=PASSWORD, full_name="Rekan Disdukcapil")
 
     @contextmanager
@@ -37,8 +36,7 @@ def signed_in(browser: Browser, city: Agency, live_server: LiveServer) -> Iterat
             hands.sign_in(name)
             yield hands
 
-    yield phone
-    close_old_connections()
+    return phone
 
 
 def test_a_proposal_is_written_returned_talked_over_and_sent_again(signed_in: SignIn, tmp_path: Path) -> None:

@@ -1,9 +1,6 @@
 """The pages of signing in a real browser, with the city's certificates and in ink."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import close_old_connections
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
@@ -20,12 +17,6 @@ from tests.foundation.signing.esign import Service
 from tests.usable import PHONE, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 def found(window: BrowserContext, paper: IssuedPaper, *names: str) -> dict[str, list[str]]:

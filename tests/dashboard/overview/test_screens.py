@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import close_old_connections
 from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
@@ -26,7 +25,6 @@ def dashboard(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
         page = window.new_page()
         page.goto("/dasbor/")
         yield page
-    close_old_connections()
 
 
 def test_a_phone_folds_what_is_done_and_a_wide_screen_shows_all(dashboard: Page) -> None:

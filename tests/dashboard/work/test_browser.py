@@ -1,12 +1,10 @@
 """The coordinator's home with work on it, the lists behind its lines and replacing assignments, in a real browser."""
 
 import io
-from collections.abc import Iterator
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,12 +28,6 @@ from tests.usable import PHONE, faults_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Pertanggungjawabanpenyelenggaraanpemerintahandaerahberkelanjutan"
 OPEN = "for (const one of document.querySelectorAll('main details')) one.open = true"
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 @pytest.fixture

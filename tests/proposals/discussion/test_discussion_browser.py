@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import close_old_connections
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -25,7 +24,6 @@ def window(browser: Browser, cast: Cast, live_server: LiveServer) -> Iterator[Br
     context = signed_in(browser, cast.owner, live_server.url)
     yield context
     context.close()
-    close_old_connections()
 
 
 @pytest.fixture

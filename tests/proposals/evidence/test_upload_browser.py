@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy
 import pytest
-from django.db import close_old_connections
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Browser, JSHandle, Page, Route, expect
@@ -45,7 +44,6 @@ def page(browser: Browser, owner: User, proposal: Proposal, live_server: LiveSer
     opened.goto(reverse("proposals:edit", args=[proposal.pk, "lampiran"]))
     yield opened
     context.close()
-    close_old_connections()
 
 
 def held(page: Page, **files: bytes) -> JSHandle:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import close_old_connections
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,7 +23,6 @@ def page(browser: Browser, owner: User, live_server: LiveServer, returned: Propo
     page.goto(f"/usulan/{returned.pk}/perbaikan/{remark.pk}/")
     yield page
     context.close()
-    close_old_connections()
 
 
 def test_the_bar_tells_whether_the_mended_text_is_saved(page: Page) -> None:

@@ -1,10 +1,7 @@
 """The verification desk in a real browser, by keyboard alone: how many keys it takes, and free of axe's complaints."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import close_old_connections
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -20,12 +17,6 @@ from tests.proposals.evidence.test_previews import a_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDE = {"width": 1280, "height": 800}
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 class Keys:

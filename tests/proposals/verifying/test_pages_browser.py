@@ -1,9 +1,6 @@
 """The desk, its queue and its checklist in a browser with long words: they fit, axe is silent, Tab goes everywhere."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.db import close_old_connections
 from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
@@ -18,12 +15,6 @@ from tests.usable import WIDE, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Pertanggungjawabankeberlanjutanpemberdayaan"
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 def test_every_page_of_the_desk_is_usable_with_long_words(

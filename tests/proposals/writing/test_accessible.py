@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
-from django.db import close_old_connections
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -41,7 +40,6 @@ def phone(browser: Browser, owner: User, live_server: LiveServer) -> Iterator[Br
     context = signed_in(browser, owner, live_server.url, viewport={"width": 360, "height": 740})
     yield context
     context.close()
-    close_old_connections()
 
 
 @pytest.fixture
@@ -174,7 +172,6 @@ def test_every_page_of_an_import_is_usable_by_everybody(
         expect(page.locator("h1")).to_have_text("Impor selesai", timeout=SOON)
         usable(page)
     context.close()
-    close_old_connections()
 
 
 def test_the_choice_between_two_texts_is_usable_by_everybody(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import close_old_connections
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from agencies.core.models import User
@@ -19,7 +18,6 @@ def window_of(browser: Browser, person: User, address: str, **options: object) -
     context = signed_in(browser, person, address, **options)
     yield context
     context.close()
-    close_old_connections()
 
 
 def opened(window: BrowserContext, proposal: Proposal, step: str = "rancang-bangun") -> Page:

@@ -3,11 +3,10 @@
 The walk over every address (tests/test_pages_for_everybody.py) sees a meeting that is being prepared.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from django.db import close_old_connections
 from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
@@ -25,12 +24,6 @@ from tests.usable import PHONE, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Faults = Callable[[User, str, str], list[str]]
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 @pytest.fixture

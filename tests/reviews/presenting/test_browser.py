@@ -1,11 +1,9 @@
 """The pages of presentations in a real browser: on a phone, wide, by keyboard, with long words, silent under axe."""
 
 import datetime
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from django.db import close_old_connections
 from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
@@ -19,12 +17,6 @@ from tests.reviews.presenting.visiting.photos import PIER, snapshot
 from tests.usable import PHONE, WIDE, faults_of, out_of_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 LONG = "Pertanggungjawabanpenyelenggaraanpemerintahandaerahberkelanjutan"

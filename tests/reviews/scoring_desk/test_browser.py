@@ -1,12 +1,11 @@
 """Scoring in a real browser: by keyboard alone, without scripts, on a phone, and free of axe's complaints."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import close_old_connections
 from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page
 from pytest_django.live_server_helper import LiveServer
@@ -21,12 +20,6 @@ from tests.reviews.conftest import LEVELS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 @pytest.fixture

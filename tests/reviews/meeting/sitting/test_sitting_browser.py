@@ -1,12 +1,10 @@
 """A meeting in a real browser: taps on a phone, without scripts, two windows at once, the projector, and axe."""
 
 import re
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import close_old_connections
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -22,12 +20,6 @@ from tests.browsers import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK, WALL = {"width": 360, "height": 740}, {"width": 1280, "height": 900}, {"width": 1920, "height": 1080}
-
-
-@pytest.fixture(autouse=True)
-def _tidy() -> Iterator[None]:
-    yield
-    close_old_connections()
 
 
 @pytest.fixture
