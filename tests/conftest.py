@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
@@ -63,10 +64,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         databases.drop(own, back_to=known)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _folder_of_static_files() -> None:
+    """The collected static files may be missing, not their folder; a portal without it serves none."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def _files_of_the_test(settings: Any, tmp_path: Path) -> None:
-    """Evidence of a test lies in the test's own folder; the collected static files may be missing, not their folder."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    """Evidence of a test lies in the test's own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
