@@ -122,6 +122,7 @@ def test_words_typed_just_before_a_link_is_taken_are_kept(
         page = window.new_page()
         page.goto(f"{reverse('reviews:score', args=[task.pk])}?kriteria=2")
         page.locator("button.answer", has=page.get_by_text("1", exact=True)).click()
+        page.locator("textarea:focus").wait_for()
         page.get_by_label("Dengan kata sendiri").press_sequentially("Belum ada angka")
         page.get_by_role("link", name="Kembali ke kriteria 1").click()
         page.get_by_text("Kriteria 1 dari 3").wait_for()
