@@ -15,7 +15,7 @@ from inovasi.styles import SHEET, TYPEFACE, bundle
 from tests.factories import Cast
 from tests.url_world import make_world
 
-STYLE_SHEET = 60_000
+STYLE_SHEET = 62_000
 FIRST_VISIT = 100_000
 
 
