@@ -12,11 +12,11 @@ from agencies.core.models import Agency, District
 from foundation.city import city
 from foundation.site import absolute
 from foundation.text.keys import natural
-from proposals.catalogue.purpose import purposes
+from proposals.catalogue.purpose import on_card, summaries
 from proposals.core.affairs.models import Affair
 from proposals.core.counts.tallies import Tallied
 from proposals.core.guide.models import FormGuide
-from proposals.core.guide.profile import PROFILE, QUESTIONS, ProfileAnswer, ProfileField, word
+from proposals.core.guide.profile import PROFILE, QUESTIONS, SUMMARY, ProfileAnswer, ProfileField, word
 from proposals.core.period.models import Period
 from proposals.core.querysets import NEWEST_FIRST, SentQuerySet
 from proposals.core.sent import SentProposal
@@ -49,28 +49,32 @@ def public_rows(read: Shown) -> list[ProfileAnswer]:
 
 @dataclass(frozen=True, slots=True)
 class CardWords:
-    """What a card says besides the facts: the stage in words, and what the innovation is for, "" if it says nothing."""
+    """What a card says besides the facts: the stage in words, and the innovation in short, "" if it says nothing."""
 
     stage: str
-    purpose: str
+    summary: str
 
 
 def cards(rows: Iterable[SentProposal]) -> list[tuple[SentProposal, CardWords]]:
     """The innovations as cards show them, each with its words; two queries besides theirs."""
     shown, guides = list(rows), FormGuide.objects.in_bulk()
-    said = purposes([one.pk for one in shown])
+    said = summaries(shown, guides)
     return [
-        (one, CardWords(guides[one.period.guide_id].label("stage", one.stage), said.get(one.pk, ""))) for one in shown
+        (one, CardWords(guides[one.period.guide_id].label("stage", one.stage), on_card(said.get(one.pk, ""))))
+        for one in shown
     ]
 
 
 def records(rows: SentQuerySet) -> Iterator[dict[str, Any]]:
-    """One record per established innovation, by number; two queries however many there are."""
+    """One record per established innovation, by number; three queries however many there are."""
     guides = FormGuide.objects.in_bulk()
     found = rows.select_related("agency__district", "affair", "period").order_by("number")
+    said = summaries(list(found), guides)
     for one in found:
         guide, agency = guides[one.period.guide_id], one.agency
-        name, *others = (_opened(field, one, guide) for field, _ in OPENED)
+        name, *others = (
+            said.get(one.pk) if field.column == SUMMARY else _opened(field, one, guide) for field, _ in OPENED
+        )
         values = (
             one.number,
             name,

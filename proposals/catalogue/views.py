@@ -31,7 +31,8 @@ from proposals.browsing.facets import add_counts, all_counts
 from proposals.browsing.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.catalogue import opendata, sharecard
 from proposals.catalogue.models import PublicPicture
-from proposals.catalogue.purpose import purposes
+from proposals.catalogue.purpose import summaries
+from proposals.core.guide.models import FormGuide
 from proposals.core.period.basics import basics
 from proposals.core.sent import SentProposal
 from proposals.sent.shown import as_sent
@@ -40,7 +41,8 @@ PER_PAGE, RELATED, MOST_AFFAIRS = 12, 3, 8
 FRESH_SECONDS = 300
 DATA_SECONDS = 3600
 # Of the profile: what stands in large type below the head of an innovation, and what the head itself says already.
-HEADLINES, IN_HEAD = frozenset({"stage", "applied_date", "innovation_type", "form"}), frozenset({"title", "affair"})
+HEADLINES = frozenset({"stage", "applied_date", "innovation_type", "form"})
+IN_HEAD = frozenset({"title", "summary", "affair"})
 # What a case is not read for first: the law it rests on.
 LAST = frozenset({"dasar_hukum"})
 YEAR_SECONDS = 365 * 24 * 3600
@@ -118,7 +120,7 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [answer for answer in told if answer.question in HEADLINES],
         "profile": [answer for answer in told if answer.question not in HEADLINES | IN_HEAD],
         "parts": sorted(parts, key=lambda each: each[0].key in LAST),
-        "purpose": purposes([pk]).get(pk, ""),
+        "summary": summaries([proposal], FormGuide.objects.in_bulk()).get(pk, ""),
         "related": opendata.related(proposal, RELATED),
         "site_url": absolute(),
     }

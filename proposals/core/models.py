@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from foundation.changes.triggers import noted
-from foundation.text.fields import LineField, TypedField
+from foundation.text.fields import LineField, NoteField, TypedField
 from foundation.text.keys import Fold, Natural
 from proposals.core import workflow
 from proposals.core.affairs.models import Affair
@@ -54,6 +54,7 @@ class Proposal(ProposalHead, SentCopy):
     title = LineField("nama inovasi", max_length=200)
     version = models.PositiveIntegerField("versi isian", default=1, editable=False)
 
+    summary = NoteField("ringkasan untuk publik", max_length=500, blank=True)
     stage = models.CharField("tahapan inovasi", max_length=20, blank=True)
     initiator = models.CharField("inisiator inovasi", max_length=20, blank=True)
     initiator_name = LineField("nama inisiator", max_length=150, blank=True)

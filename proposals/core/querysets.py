@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 # What a card of the catalogue shows; everything else of a proposal stays in the database.
 ON_CARDS = (
-    "title", "stage", "status_since", "decree_date", "agency__name", "affair__sign", "affair__name", "period__year",
-    "period__guide", "picture__proposal", "picture__sha256", "picture__description",
+    "title", "summary", "stage", "status_since", "decree_date", "agency__name", "affair__sign", "affair__name",
+    "period__year", "period__guide", "picture__proposal", "picture__sha256", "picture__description",
 )  # fmt: skip
 NEWEST_FIRST = ("-status_since", "-pk")
 Row = TypeVar("Row", bound=models.Model)

@@ -42,6 +42,7 @@ class _Sent(ProposalHead):
     changes_noted_by: ClassVar[str] = "proposals.Proposal"
 
     title = models.CharField("nama inovasi", max_length=200)
+    summary = models.CharField("ringkasan untuk publik", max_length=500)
     stage = models.CharField("tahapan inovasi", max_length=20)
     form = models.CharField("bentuk inovasi", max_length=30)
     innovation_type = models.CharField("jenis inovasi", max_length=20)

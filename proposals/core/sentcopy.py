@@ -9,7 +9,7 @@ from typing import Final
 import pgtrigger
 from django.db import models
 
-from foundation.text.fields import LineField
+from foundation.text.fields import LineField, NoteField
 from proposals.core.affairs.models import Affair
 from proposals.core.guide.profile import PROFILE
 from proposals.core.workflow import HELD_BACK, as_sql
@@ -23,6 +23,7 @@ class SentCopy(models.Model):
     """The columns of COPIED, each with `sent_` before its name; only the trigger writes them."""
 
     sent_title = LineField("nama inovasi terkirim", max_length=200, blank=True, editable=False)
+    sent_summary = NoteField("ringkasan untuk publik terkirim", max_length=500, blank=True, editable=False)
     sent_stage = models.CharField("tahapan inovasi terkirim", max_length=20, blank=True, editable=False)
     sent_form = models.CharField("bentuk inovasi terkirim", max_length=30, blank=True, editable=False)
     sent_innovation_type = models.CharField("jenis inovasi terkirim", max_length=20, blank=True, editable=False)

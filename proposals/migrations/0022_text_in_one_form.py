@@ -9,7 +9,16 @@ import pgtrigger.migrations
 from django.db import migrations, models
 from foundation.text.migrating import stored_form
 
-from proposals.core.search.documents import HELD, TABLE, WORDS
+from proposals.core.search.documents import HELD, TABLE
+from proposals.core.search.searching import vector_sql
+
+WORDS = f"""
+    SELECT array_to_tsvector(
+        ARRAY['#' || p.agency_id] || array_remove(ARRAY[lower(p.number)], NULL)
+        || tsvector_to_array({vector_sql("concat_ws(' ', p.sent_title, p.number)")})
+        || ARRAY(SELECT unnest(tsvector_to_array(t.search)) FROM proposals_sectiontext t WHERE t.proposal_id = p.id)
+    ) FROM proposals_proposal p WHERE p.id = d.proposal_id
+"""
 
 # The words are written anew without accents; of what is being repaired only those are known that were last sent.
 RENEWED = f"""

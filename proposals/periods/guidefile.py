@@ -107,7 +107,15 @@ class GuideFile(Schema):
                 if part.key in taken:
                     raise fault(f"“{part.key}” sudah dipakai.", "steps", place, "sections", number, "key")
                 taken.add(part.key)
+        self._check_brief({part.key for step in self.steps for part in step.sections})
         return self
+
+    def _check_brief(self, texts: set[str]) -> None:
+        """A draft of the summary is drawn from texts of the guide."""
+        for number, field in enumerate(self.profile.fields):
+            for key in field.brief.drawn_from if field.brief else ():
+                if key not in texts:
+                    raise fault(unknown(key, sorted(texts)), "profile", "fields", number, "brief", "drawn_from")
 
 
 def load_guide(load: ReferenceLoad, content: GuideFile) -> FormGuide:

@@ -1,14 +1,11 @@
 """Forms of writing: the title, the profile and one step of texts."""
 
-import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db import models
-from django.utils import timezone
 
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
@@ -18,13 +15,13 @@ from proposals.core.guide.lengths import refusal
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.core.models import Proposal, SectionText
-from proposals.writing.fields import PointField, RupiahField, ShownInput, both_halves
+from proposals.writing.fields import PointField, ShownInput, both_halves
+from proposals.writing.kinds import check_brief, written
 from proposals.writing.merging import SectionShown, plain
 from proposals.writing.screens import profile_groups
 from proposals.writing.services import Written
 from proposals.writing.suggesting import PREFILLED, is_suggested, suggestions
 
-DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 NO_CHOICE = "Pilih salah satu"
 
 
@@ -34,34 +31,6 @@ class TitleForm(HelpedForm, forms.ModelForm[Proposal]):
         fields = ["title"]
         error_messages = {"title": {"required": "Isi nama inovasi. Anda dapat mengubahnya nanti."}}
         help_texts = {"title": "Nama yang singkat dan khas. Anda dapat mengubahnya selama usulan belum diajukan."}
-
-
-def _not_in_future(date: datetime.date) -> None:
-    if date > timezone.localdate():
-        raise forms.ValidationError("Tanggal ini masih di masa depan. Isi tanggal yang sudah terjadi.")
-
-
-# How each kind of profile field is written, where that is not as its column would be.
-AS_WRITTEN: Final[dict[FieldKind, Callable[[], forms.Field]]] = {
-    FieldKind.CHOICE: forms.ChoiceField,
-    FieldKind.DATE: lambda: forms.DateField(widget=DATE, validators=[_not_in_future]),
-    FieldKind.MONEY: RupiahField,
-    FieldKind.LINK: lambda: forms.URLField(assume_scheme="https", max_length=300),
-}
-WIDGETS: Final[dict[FieldKind, Callable[[], forms.Widget]]] = {
-    FieldKind.YES_NO: lambda: forms.Select(choices=[("", "Belum diisi"), (True, "Ya"), (False, "Tidak")]),
-    FieldKind.AFFAIRS: forms.CheckboxSelectMultiple,
-}
-
-
-def _written(column: "models.Field[Any, Any]", **options: Any) -> forms.Field | None:
-    """The form field of one column of the profile, by what it holds."""
-    kind = BY_COLUMN[column.name].kind
-    if kind in AS_WRITTEN:
-        return AS_WRITTEN[kind]()
-    if kind in WIDGETS:
-        options["widget"] = WIDGETS[kind]()
-    return column.formfield(**options)
 
 
 class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
@@ -76,7 +45,7 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
     class Meta:
         model = Proposal
         fields = list(BY_COLUMN)
-        formfield_callback = _written
+        formfield_callback = written
         error_messages = {"title": {"required": "Isi nama inovasi."}}
 
     def __init__(
@@ -106,6 +75,10 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
                 field.widget.attrs["data-optional"] = ""
             if isinstance(field, forms.ChoiceField) and asked.kind is FieldKind.CHOICE:
                 field.choices = [("", NO_CHOICE), *self.guide.choices(key)]
+            if question.brief:
+                field.validators.append(partial(check_brief, question.brief))
+                # Else a browser would silently cut off what is pasted.
+                field.widget.attrs.pop("maxlength", None)
             if longest := self.guide.longest(key):
                 field.validators.append(MaxLengthValidator(longest))
                 field.widget.attrs["maxlength"] = str(longest)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
-from proposals.core.guide.profile import QUESTIONS, FieldKind
+from proposals.core.guide.profile import QUESTIONS, SUMMARY, FieldKind
 from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall, field_url
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
@@ -88,11 +88,24 @@ def compared(proposal: Proposal, user: User) -> Finding:
 
 
 def looked_over(proposal: Proposal, user: User) -> Iterator[Finding]:
-    """The rest of the advice: its place, evidence that others use as well, and whether its files were scanned."""
+    """The rest of the advice: its summary, its place, evidence that others use as well, whether files were scanned."""
     files = list(proposal.attachments.all())
+    if found := summed_up(proposal):
+        yield found
     yield located(proposal)
     yield used_elsewhere(proposal, files, user)
     yield scanned(files)
+
+
+def summed_up(proposal: Proposal) -> Finding | None:
+    """Whether the public is told in its own words; nothing where the guide asks for none or needs it in any case."""
+    guide = proposal.period.guide
+    asked = guide.fields.get(SUMMARY)
+    if asked is None or asked.required:
+        return None
+    url = field_url(proposal.pk, PROFILE_STEP, f"id_{SUMMARY}", group=guide.group_of(SUMMARY))
+    told = "Belum ditulis. Tanpa ini katalog memakai kalimat dari tulisan Anda; periksa sarannya."
+    return _hint(f"{asked.label} sudah ditulis", guide.name, [] if proposal.summary else [(told, url)])
 
 
 def located(proposal: Proposal) -> Finding:

@@ -25,9 +25,10 @@ from proposals.writing.merging import (
     told_theirs,
 )
 from proposals.writing.services import Inconsistent, SavedProfile, Written, save_profile, save_texts
+from proposals.writing.summing import TAKEN
 
 HIDDEN: Final = ("-versi", "-dasar", "-ditanya")
-BUTTONS: Final = ("csrfmiddlewaretoken", "lanjut", "simpan", "keluar", "pakai_tersimpan", "pakai_tulisan")
+BUTTONS: Final = ("csrfmiddlewaretoken", "lanjut", "simpan", "keluar", TAKEN, "pakai_tersimpan", "pakai_tulisan")
 # No field ever reads so: what is based on it clashes with whatever is stored.
 UNDECIDED: Final = "\0"
 

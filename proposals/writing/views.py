@@ -39,6 +39,7 @@ from proposals.writing.precheck import Finding, Light, advice, demands, unanswer
 from proposals.writing.saving import closed, edited_profile, edited_texts, tell_tidied
 from proposals.writing.screens import columns_in_reach, profile_groups
 from proposals.writing.services import create, delete_draft
+from proposals.writing.summing import offered, taking
 
 EARLIER_SHOWN = 50
 
@@ -140,10 +141,12 @@ def _go_on(request: SignedInRequest, context: dict[str, Any], form: HelpedForm, 
 def _edit_profile(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
     groups = {each.key: each for each in profile_groups(proposal.period.guide)}
     group = groups.get(context["screen"].group)
+    draft = offered(proposal, context["sections"])
+    taking(request, draft)
     edited = edited_profile(request, proposal, columns_in_reach(proposal, group) if group else None)
     if edited.is_stored:
         return _go_on(request, context, edited.form, "Profil tersimpan.")
-    context |= {"form": edited.form, "conflicts": edited.clashes, "far": _far(proposal)}
+    context |= {"form": edited.form, "conflicts": edited.clashes, "far": _far(proposal), "draft": draft}
     context |= {"short_link": SHORT_LINK, "bare_link": BARE_LINK}
     return render(request, "proposals/writing/edit_profile.html", context, status=409 if edited.clashes else 200)
 

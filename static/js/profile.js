@@ -1,7 +1,8 @@
 // The profile page: shows a question of [data-asked-when] while an answer on the page calls for it, turns a long list of
 // boxes in [data-search] into chips with a search, groups the digits of [data-rupiah] on leaving it, fills the point from
 // the device on [data-locate], takes the point out of a map's link or of degrees and minutes pasted into the first box,
-// and asks a friendly question in [data-place] when the point is far from the city's centre.
+// puts the draft offered by [data-fill] into its field, and asks a friendly question in [data-place] when the point is
+// far from the city's centre.
 (() => {
   const rupiah = (text) => Number(text.replace(/,.*$/, "").replace(/\D/g, ""));
 
@@ -110,6 +111,17 @@
     if (!field.matches?.("[data-rupiah]") || !/^[\d.\s]+$/.test(field.value)) return;
     field.value = field.value.replace(/\D/g, "").replace(/\B(?=(\d{3})+$)/g, ".");
   }, true);
+
+  // As typed, so that the browser's undo brings back what stood there.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-fill]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.fill);
+    event.preventDefault();
+    field.focus();
+    field.select();
+    document.execCommand("insertText", false, button.dataset.words);
+  });
 
   document.querySelectorAll("[data-place]").forEach((place) => {
     const latitude = document.getElementById("id_latitude");

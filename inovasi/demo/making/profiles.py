@@ -9,6 +9,7 @@ from foundation.city import city
 from inovasi.demo.guard import MARK
 from inovasi.demo.making.choices import DemoChoices, DemoStages
 from inovasi.demo.making.ideas import Idea
+from proposals.core.guide import brief
 from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import QUESTIONS, FieldKind, ProfileField
 from proposals.core.period.models import Period
@@ -35,6 +36,7 @@ def make_profile(rng: random.Random, idea: Idea, period: Period, choices: DemoCh
     }
     known = {
         "title": idea.title,
+        "summary": _summary(idea, guide),
         **{field: _offered(rng, guide, field, key) for field, key in wanted.items()},
         "asta_cita": rng.choice(guide.choices("asta_cita"))[0],
         "initiator_name": f"Tim {idea.agency.short_name} {MARK}",
@@ -46,6 +48,13 @@ def make_profile(rng: random.Random, idea: Idea, period: Period, choices: DemoCh
     }
     asked = [field for key in guide.fields for field in QUESTIONS[key] if not field.is_many]
     return {field.column: _anything(rng, field, guide) for field in asked if field.column not in known} | known
+
+
+def _summary(idea: Idea, guide: FormGuide) -> str:
+    """The idea in two sentences, where the guide takes them."""
+    name, rule = idea.title.removesuffix(f" {MARK}"), guide.brief or brief.PLAIN
+    said = f"{name} membantu {idea.users}. {idea.description} {MARK}"
+    return said if not brief.refusal(rule, said) else f"{name} membantu {idea.users} {MARK}."
 
 
 def _anything(rng: random.Random, field: ProfileField, guide: FormGuide) -> Any:

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from pydantic import Discriminator, Tag, TypeAdapter, model_validator
 
 from foundation.fixtures.schema import Day, Positive, Schema, Text, check_unique, fault, unknown
+from proposals.core.guide.brief import BriefRule
 from proposals.core.guide.profile import FieldKind
 
 
@@ -80,7 +81,7 @@ class GuideField(Schema):
     `asked_when` names earlier fields with the answers that call for it: without one of them it is not asked, and what
     stands in it does not count. `required_when` names fields likewise whose answers make it necessary. `suggested` is
     what a new draft begins with: a choice, or AGENCY for what is known of the proposing agency. `none` is, among many
-    affairs, the key of the one that says there are none and excludes the others.
+    affairs, the key of the one that says there are none and excludes the others. `brief` is what a summary keeps to.
     """
 
     key: Text
@@ -96,6 +97,7 @@ class GuideField(Schema):
     required_when: Condition = {}
     suggested: str = ""
     none: str = ""
+    brief: BriefRule | None = None
     known_as: tuple[Text, ...] = ()
     """Names of the same field in other documents, such as the ministry's form of another year."""
 

@@ -71,7 +71,7 @@ class Coach:
 
 def coached(hints: Iterable[Hint], text: str) -> tuple[Coached, ...]:
     """The lines beside a text, at most `MOST`, in the order of the guide; an empty text has found nothing."""
-    words = f" {_plain(text)} "
+    words = f" {bare_words(text)} "
     asked = [hint for hint in hints if not hint.asked_when or _has(words, hint.asked_when)]
     return tuple(Coached(hint.title, hint.example, _is_there(hint, words, text)) for hint in asked[:MOST])
 
@@ -82,14 +82,15 @@ def _is_there(hint: Hint, words: str, text: str) -> bool:
 
 def _has(words: str, signs: Sequence[str]) -> bool:
     for sign in signs:
-        plain = _plain(sign)
+        plain = bare_words(sign)
         endings = ("",) if sign.endswith("*") else (" ", "nya ")
         if any(f" {plain}{ending}" in words for ending in endings):
             return True
     return False
 
 
-def _plain(text: str) -> str:
+def bare_words(text: str) -> str:
+    """A text in small letters with one blank in place of whatever parts its words."""
     return _GAP.sub(" ", fold(text)).strip()
 
 

@@ -10,8 +10,10 @@ from django.utils.functional import cached_property
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, TypedField
 from proposals.core.guide.asking import asked_in
+from proposals.core.guide.brief import BriefRule
 from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, PartText, Retelling
 from proposals.core.guide.hints import HINTS, Coach, Hint, coached
+from proposals.core.guide.profile import SUMMARY
 
 
 class FormGuide(models.Model):
@@ -39,6 +41,11 @@ class FormGuide(models.Model):
     def fields(self) -> dict[str, GuideField]:
         """The profile fields by key, each with its label, help, choices and rule of necessity."""
         return {field.key: field for field in self.form.fields}
+
+    @property
+    def brief(self) -> BriefRule | None:
+        """What the summary for the public must keep to; nothing where the guide asks for none."""
+        return self.fields[SUMMARY].brief if SUMMARY in self.fields else None
 
     def asked_by(self, values: Mapping[str, Any]) -> frozenset[str]:
         """The keys of the questions that answers, by column, call for (`asking.asked_in`)."""

@@ -99,6 +99,8 @@ class ProfileField:
 
 
 K = FieldKind
+SUMMARY: Final = "summary"
+"""The field that tells the public in two sentences what the innovation is."""
 PROFILE: Final = (
     ProfileField(
         "title",
@@ -107,6 +109,15 @@ PROFILE: Final = (
         listed=ListedAs("judul", "Nama inovasi", 44),
         public=True,
         open_data=OpenColumn("nama", "Nama inovasi seperti dalam surat keputusan."),
+    ),
+    ProfileField(
+        SUMMARY,
+        K.TEXT,
+        sent_copy=True,
+        public=True,
+        open_data=OpenColumn(
+            "ringkasan", "Satu atau dua kalimat tentang inovasi; dari tulisan instansi bila ringkasannya belum ada."
+        ),
     ),
     ProfileField(
         "stage",

@@ -12,10 +12,11 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from proposals.core.attachments import Attachment
+from proposals.core.guide import brief
 from proposals.core.guide.asking import applies, asked_in, contradictions, values_of
 from proposals.core.guide.form import PartText
 from proposals.core.guide.models import AttachmentKind, FormGuide, Section
-from proposals.core.guide.profile import PROFILE, QUESTIONS, is_answered
+from proposals.core.guide.profile import PROFILE, QUESTIONS, SUMMARY, is_answered
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.basics import Basics, basics
 
@@ -207,6 +208,8 @@ def _profile(proposal: Proposal) -> Iterator[Lack]:
         if key in asked and (field.required or applies(field.required_when, values, asked)):
             lack = (f"Isi “{guide.heading(key)}”.", _anchor(key), key)
             yield None if is_answered(key, proposal) else lack
+    if guide.brief and (sentence := brief.refusal(guide.brief, proposal.summary)):
+        yield sentence, _anchor(SUMMARY), SUMMARY
     for rule in contradictions(guide, values, asked):
         yield rule.sentence, _anchor(rule.field), rule.field
 

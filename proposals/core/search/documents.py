@@ -1,4 +1,4 @@
-"""The words of each proposal as one row for the search: number, title, texts and agency, kept by database triggers.
+"""The words of each proposal as one row for the search, kept by triggers: number, title, summary, texts and agency.
 
 They are the words that were last sent: while a proposal is repaired, nothing that is written changes them.
 """
@@ -20,7 +20,7 @@ HELD: Final = as_sql(HELD_BACK)
 WORDS: Final = f"""
     SELECT array_to_tsvector(
         ARRAY['#' || p.agency_id] || array_remove(ARRAY[lower(p.number)], NULL)
-        || tsvector_to_array({vector_sql("concat_ws(' ', p.sent_title, p.number)")})
+        || tsvector_to_array({vector_sql("concat_ws(' ', p.sent_title, p.number, p.sent_summary)")})
         || ARRAY(SELECT unnest(tsvector_to_array(t.search)) FROM proposals_sectiontext t WHERE t.proposal_id = p.id)
     ) FROM proposals_proposal p WHERE p.id = d.proposal_id
 """  # noqa: S608 - built from the names of our own columns
@@ -56,7 +56,7 @@ def _renewing(keys: str) -> str:
 
 
 def proposal_triggers() -> list[pgtrigger.Trigger]:
-    """A proposal gets its row when it is begun, and new words with another number, title or agency and when sent."""
+    """A proposal gets its row when it is begun; new words with another number, title, summary, agency and when sent."""
     held = [status.value for status in sorted(HELD_BACK)]
     return [
         pgtrigger.Trigger(
@@ -69,7 +69,7 @@ def proposal_triggers() -> list[pgtrigger.Trigger]:
             name="words_renewed",
             when=pgtrigger.After,
             operation=pgtrigger.Update,
-            condition=pgtrigger.AnyChange("number", "sent_title", "agency"),
+            condition=pgtrigger.AnyChange("number", "sent_title", "sent_summary", "agency"),
             func=_renewing("NEW.id"),
         ),
         pgtrigger.Trigger(
