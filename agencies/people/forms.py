@@ -14,6 +14,10 @@ class OwnEmail(forms.BaseForm):
 
     instance: User
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "Alamat surel"
+
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip()
         if not email:

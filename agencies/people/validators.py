@@ -1,9 +1,38 @@
-"""What a password needs beyond Django's own rules."""
+"""What a password needs: Django's own rules in the portal's words, and more of whoever decides."""
 
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 
 from agencies.core import ranks
 from agencies.core.models import User
+
+
+class Length(MinimumLengthValidator):
+    def get_error_message(self) -> str:
+        return f"Kata sandi ini terlalu pendek. {self.get_help_text()} Pakai misalnya beberapa kata."
+
+    def get_help_text(self) -> str:
+        return f"Paling sedikit {self.min_length} karakter."
+
+
+class UnlikeThePerson(UserAttributeSimilarityValidator):
+    def get_error_message(self) -> str:
+        return f"Kata sandi ini terlalu mirip dengan data Anda. {self.get_help_text()}"
+
+    def get_help_text(self) -> str:
+        return "Jangan memakai nama, nama pengguna, atau alamat surel Anda."
+
+
+class Uncommon(CommonPasswordValidator):
+    def get_error_message(self) -> str:
+        return "Kata sandi ini termasuk yang paling sering ditebak orang. Pakai misalnya beberapa kata."
+
+    def get_help_text(self) -> str:
+        return "Jangan memakai kata sandi yang umum."
 
 
 class PrivilegedLength:
@@ -21,4 +50,4 @@ class PrivilegedLength:
             raise ValidationError(f"{self.get_help_text()} Pakai misalnya beberapa kata.", code="password_too_short")
 
     def get_help_text(self) -> str:
-        return f"Kata sandi koordinator, pimpinan, dan teknisi terdiri atas sedikitnya {self.least} karakter."
+        return f"Kata sandi koordinator, pimpinan, dan teknisi paling sedikit {self.least} karakter."

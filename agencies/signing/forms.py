@@ -30,7 +30,7 @@ class AskForm(HelpedForm, forms.Form):
                 empty_value=None,
                 required=number == 1,
                 widget=QuickSelect(),
-                error_messages={"required": "Pilih sedikitnya satu penanda tangan."},
+                error_messages={"required": "Pilih paling sedikit satu penanda tangan."},
             )
 
     @property

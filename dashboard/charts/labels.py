@@ -92,9 +92,9 @@ def long_date(day: date) -> str:
 
 def enough(minimum: int) -> str:
     """What an agency has done that submitted as many proposals as a period asks, to stand after the agency."""
-    return "sudah mengajukan" if minimum == 1 else f"sudah memenuhi minimal {minimum} usulan"
+    return "sudah mengajukan" if minimum == 1 else f"sudah memenuhi paling sedikit {minimum} usulan"
 
 
 def lacking(minimum: int) -> str:
     """What is said of an agency that has not submitted so many."""
-    return "belum mengajukan" if minimum == 1 else f"belum memenuhi minimal {minimum} usulan"
+    return "belum mengajukan" if minimum == 1 else f"belum memenuhi paling sedikit {minimum} usulan"

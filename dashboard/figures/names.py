@@ -197,7 +197,7 @@ FIGURES: dict[str, KnownFigure] = {
         "urusan pelayanan dasar yang harus tercakup inovasi siap", lambda asked: affairs(asked).needed
     ),
     "agency.missing": KnownFigure(
-        "usulan yang masih kurang dari jumlah minimal instansi",
+        "usulan yang masih kurang dari jumlah paling sedikit bagi instansi",
         lambda asked: max(asked.period.minimum_per_agency - tally(asked).submitted, 0),
     ),
     "agency.repairs": KnownFigure("usulan instansi yang menunggu perbaikan selama sekian hari atau lebih", repairs),

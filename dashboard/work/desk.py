@@ -73,7 +73,7 @@ class DeskRow:
         """Its number, and by when: pairs of a label and words."""
         number = [("Nomor", self.proposal.number)] if self.proposal.number else []
         handed = [("Serah terima", self.handed)] if self.handed else []
-        return [*number, *handed, *self._carried, *self._repair, *self._now, ("Batas", self._until)]
+        return [*number, *handed, *self._carried, *self._now, *(self._repair or [("Batas", self._until)])]
 
     @property
     def _now(self) -> list[tuple[str, str]]:

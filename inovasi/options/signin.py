@@ -32,10 +32,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "agencies.people.validators.UnlikeThePerson"},
+    {"NAME": "agencies.people.validators.Length", "OPTIONS": {"min_length": 10}},
     {"NAME": "agencies.people.validators.PrivilegedLength", "OPTIONS": {"least": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "agencies.people.validators.Uncommon"},
 ]
 # Days that coordinators, leaders and technicians have to set up a second factor.
 SECOND_FACTOR_GRACE_DAYS: int = env.int("SECOND_FACTOR_GRACE_DAYS", default=14)

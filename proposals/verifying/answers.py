@@ -178,6 +178,6 @@ def _against(given: Filled, action: Action) -> Iterable[Fault]:
             if line.is_open:
                 yield Fault(f"Jawab dahulu: {line.item.question}.", f"jawab-{line.item.field}")
     if action is Action.RETURN and not (given.asks_for_repair or given.reason):
-        yield Fault("Tulis sedikitnya satu catatan tentang apa yang perlu diperbaiki.", "putusan")
+        yield Fault("Tulis paling sedikit satu catatan tentang apa yang perlu diperbaiki.", "putusan")
     if action is Action.REJECT and not given.reason:
         yield Fault("Tulis alasan penolakan; pengusul membacanya.", "alasan")

@@ -50,7 +50,7 @@ def clean(request: SignedInRequest) -> HttpResponse:
         if left := len(ticked) - len(events) - len(refusals):
             messages.info(request, f"{left} lainnya tidak diterima, karena tidak lagi bersih atau tidak lagi menunggu.")
     else:
-        messages.info(request, "Tidak ada usulan yang diterima: pilih sedikitnya satu yang masih bersih.")
+        messages.info(request, "Tidak ada usulan yang diterima: pilih paling sedikit satu yang masih bersih.")
     _tell(request, refusals)
     return redirect("proposals:to_verify")
 

@@ -123,7 +123,7 @@ def used_elsewhere(proposal: Proposal, files: Sequence[Attachment], user: User) 
     names = {file.sha256: file.name for file in files}
     return _hint(
         "Bukti tidak dipakai pada usulan lain",
-        "Perbandingan sidik isi berkas (SHA-256)",
+        "Perbandingan isi berkas dengan berkas semua usulan",
         [
             (f"Berkas “{names[digest]}” juga ada pada {_named(other)}.", other.get_absolute_url())
             for digest, holders in twins(proposal, user).items()

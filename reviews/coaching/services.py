@@ -119,7 +119,7 @@ def share(plan: CoachingPlan, *, by: User, at: datetime.datetime | None = None) 
     if not current.coached_by:
         raise ReviewRefused("Pilih pembinanya lebih dahulu, lalu sampaikan rencana ini.")
     if not current.tasks.open().exists():
-        raise ReviewRefused("Tulis sedikitnya satu tugas lebih dahulu, lalu sampaikan rencana ini.")
+        raise ReviewRefused("Tulis paling sedikit satu tugas lebih dahulu, lalu sampaikan rencana ini.")
     current.shared_at = at or timezone.now()
     current.save(update_fields=["shared_at"])
     _record(current, "shared", by=by, after=_facts(current), at=at)

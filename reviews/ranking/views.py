@@ -100,7 +100,7 @@ def decide(request: SignedInRequest) -> HttpResponse:
     action, chosen = request.POST.get("action", ""), deciding.picked(request.POST.getlist("pilih"))
     back = f"{reverse('reviews:ranking')}?{request.GET.urlencode()}"
     if action not in deciding.BATCH_ACTIONS or not chosen:
-        messages.error(request, "Centang sedikitnya satu usulan, lalu pilih tindakannya.")
+        messages.error(request, "Centang paling sedikit satu usulan, lalu pilih tindakannya.")
         return redirect(back)
     step = next(step for step in workflow.STEPS if step.action == action)
     if "yakin" not in request.POST:

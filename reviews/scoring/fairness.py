@@ -92,7 +92,7 @@ def _too_little_overlap(rows: Sequence[Review], limits: Limits) -> str:
     if len(reviewers) < limits.reviewers:
         return (
             f"Nilai tersesuaikan belum dihitung karena baru {len(reviewers)} penilai yang menyelesaikan penilaian; "
-            f"diperlukan sedikitnya {limits.reviewers}. Gunakan rata-rata asli sampai penilai lain selesai."
+            f"diperlukan paling sedikit {limits.reviewers}. Gunakan rata-rata asli sampai penilai lain selesai."
         )
     groups = _separate_groups(rows)
     if groups > 1:
@@ -111,7 +111,7 @@ def _too_little_overlap(rows: Sequence[Review], limits: Limits) -> str:
     if linked < limits.linked:
         return (
             f"Nilai tersesuaikan belum dihitung karena baru {linked} persen penilaian berasal dari penilai yang "
-            f"berbagi sedikitnya {limits.shared} usulan dengan rekan; diperlukan {limits.linked} persen. "
+            f"berbagi paling sedikit {limits.shared} usulan dengan rekan; diperlukan {limits.linked} persen. "
             "Tambahkan penilaian bersama, atau gunakan rata-rata asli."
         )
     return ""

@@ -34,7 +34,7 @@ class CriterionForm(HelpedForm, forms.Form):
         if not data.get("weight") and "weight" not in self.errors:
             self.add_error("weight", "Isi bobot kriteria ini, paling kecil 1.")
         if len(self.level_texts()) < 2:
-            self.add_error("levels", "Tulis sedikitnya dua tingkat, satu baris satu tingkat.")
+            self.add_error("levels", "Tulis paling sedikit dua tingkat, satu baris satu tingkat.")
         return data
 
     def level_texts(self) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ class BaseLines(forms.BaseFormSet[CriterionForm]):
     def clean(self) -> None:
         names = [form.cleaned_data["name"] for form in self.forms if form.is_valid() and form.cleaned_data.get("name")]
         if not names:
-            raise forms.ValidationError("Rubrik memerlukan sedikitnya satu kriteria.")
+            raise forms.ValidationError("Rubrik memerlukan paling sedikit satu kriteria.")
         keys = [slugify(name)[:40] for name in names]
         if len(set(keys)) != len(keys):
             raise forms.ValidationError("Dua kriteria memakai nama yang sama. Beri nama yang berbeda.")

@@ -57,7 +57,7 @@ def faults(lines: Sequence[StageLine]) -> list[str]:
     found = []
     total, names = sum(line.share for line in lines), [slugify(line.name)[:KEY_LENGTH] for line in lines]
     if not lines:
-        found.append("Periode memerlukan sedikitnya satu tahap. Isi nama tahap pertama.")
+        found.append("Periode memerlukan paling sedikit satu tahap. Isi nama tahap pertama.")
     elif total != ALL_SHARES:
         found.append(f"Jumlah bagian semua tahap {total} persen. Ubah bagiannya sampai jumlahnya tepat {ALL_SHARES}.")
     if len(set(names)) != len(names):

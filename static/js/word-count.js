@@ -66,7 +66,7 @@
     var text = grouped(count) + " kata";
     var state = "ok";
     if (min) {
-      text += " · minimal " + grouped(min);
+      text += " · paling sedikit " + grouped(min);
     }
     if (max) {
       text += " · paling banyak " + grouped(max);

@@ -48,7 +48,7 @@ class DemoRemarks(Schema):
     @model_validator(mode="after")
     def _something_to_say(self) -> Self:
         if not self.texts:
-            raise fault("isi sedikitnya satu catatan.", "texts")
+            raise fault("isi paling sedikit satu catatan.", "texts")
         return self
 
     def said(self, place: int) -> str:

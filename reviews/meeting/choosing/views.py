@@ -68,7 +68,7 @@ def _decide(request: SignedInRequest, edited: Meeting) -> HttpResponse:
     typed = {"note": request.POST.get("note", ""), "deviation": request.POST.get("deviation", "")}
     if not chosen or action not in OUTCOMES_IN_ORDER:
         request.session[kept_under(edited, OUTCOME)] = typed | {"keys": chosen}
-        messages.error(request, "Centang sedikitnya satu usulan, lalu pilih hasilnya.")
+        messages.error(request, "Centang paling sedikit satu usulan, lalu pilih hasilnya.")
         return redirect(request.get_full_path())
     try:
         note, deviation = typed["note"], typed["deviation"]

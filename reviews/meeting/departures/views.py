@@ -39,7 +39,7 @@ def _note(request: SignedInRequest, pk: int, kind: str, allow: Callable[..., Sen
     reason = request.POST.get("reason", "")
     try:
         if not keys:
-            raise MeetingRefused(f"Centang sedikitnya satu usulan yang {words}, lalu tuliskan alasannya.")
+            raise MeetingRefused(f"Centang paling sedikit satu usulan yang {words}, lalu tuliskan alasannya.")
         with transaction.atomic():
             said = [allow(meeting, key, by=request.user, reason=reason) for key in keys]
     except MeetingRefused as refusal:

@@ -112,7 +112,7 @@ def test_the_issuer_chooses_officials_in_order(paper: IssuedPaper, issuer: User,
     client.post(address, {"signer_1": first.pk})
     assert [one.name for one in WantedSignature.objects.of(paper.pk)] == ["Dr. Pejabat 1, S.T., M.Si."]
     assert "Setiap orang hanya" in client.post(address, {"signer_1": first.pk, "signer_2": first.pk}).content.decode()
-    assert "Pilih sedikitnya satu" in client.post(address, {"signer_2": first.pk}).content.decode()
+    assert "Pilih paling sedikit satu" in client.post(address, {"signer_2": first.pk}).content.decode()
 
 
 def test_who_signs_is_not_changed_after_the_first_signature(asked: IssuedPaper, issuer: User):

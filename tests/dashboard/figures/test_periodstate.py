@@ -176,7 +176,7 @@ def test_beside_a_closed_year_stands_who_may_still_submit_and_until_when(year: Y
 def test_what_an_agency_owes_is_said_as_the_period_asks_it(year: Year) -> None:
     one, three = (
         ("sudah mengajukan", "belum mengajukan"),
-        ("memenuhi minimal 3 usulan", "belum memenuhi minimal 3 usulan"),
+        ("memenuhi paling sedikit 3 usulan", "belum memenuhi paling sedikit 3 usulan"),
     )
     assert all(words in " ".join(places(year)).lower() for words in one)
     Period.objects.filter(pk=year.period.pk).update(minimum_per_agency=3)

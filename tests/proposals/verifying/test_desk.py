@@ -158,7 +158,7 @@ def test_remarks_on_a_text_an_answer_a_file_and_a_page_of_it(
     ("filled", "said"),
     [
         ({"jawab-manfaat": "belum", "hasil": "perbaikan"}, "tulis apa yang perlu diperbaiki"),
-        ({"hasil": "perbaikan"}, "Tulis sedikitnya satu catatan"),
+        ({"hasil": "perbaikan"}, "Tulis paling sedikit satu catatan"),
         ({"hasil": "tolak"}, "Tulis alasan penolakan"),
         ({"tempat-1": "file:999999", "lain-1": "Apa ini?", "hasil": "perbaikan"}, "tidak ada lagi"),
         ({"tempat-1": "section:manfaat", "halaman-1": "2", "lain-1": "Apa?", "hasil": "perbaikan"}, "halaman 2"),

@@ -239,7 +239,7 @@ def test_the_rubric_editor_stores_levels_in_words(
         "kriteria-0-levels": "Sedikit.",
     }
     browser = page(cast.coordinator)
-    assert "Tulis sedikitnya dua tingkat" in browser.post(address, data).content.decode()
+    assert "Tulis paling sedikit dua tingkat" in browser.post(address, data).content.decode()
     assert rubric.criteria.count() == 3
     browser.post(address, data | {"kriteria-0-levels": "Sedikit.\nBanyak."})
     assert list(rubric.criteria.values_list("name", "weight", "levels")) == [

@@ -40,7 +40,7 @@ def test_choosing_nothing_changes_nothing(meeting, scored, cast, page) -> None:
     staff = page(cast.coordinator)
     for posted in ({"action": "shortlist"}, {"pilih": [scored[0].pk]}, {"pilih": ["x"], "action": "shortlist"}):
         answer = staff.post(f"{meeting.get_absolute_url()}usulan/", posted, follow=True)
-        assert "Centang sedikitnya satu usulan" in answer.content.decode()
+        assert "Centang paling sedikit satu usulan" in answer.content.decode()
     assert not meeting.decisions.exists()
 
 

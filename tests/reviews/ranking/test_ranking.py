@@ -146,7 +146,7 @@ def test_an_empty_or_foreign_request_changes_nothing(
     data = {"action": action, "note": "SK/1", "yakin": "ya"}
     data |= {"pilih": [f"{proposal.pk}:1"]} if action != "advance" else {}
     answer = page(cast.coordinator).post(reverse("reviews:decide"), data, follow=True)
-    assert "Centang sedikitnya satu usulan" in answer.content.decode()
+    assert "Centang paling sedikit satu usulan" in answer.content.decode()
     assert not decisions().exists()
 
 
