@@ -13,7 +13,8 @@ from proposals.core.guide.profile import QUESTIONS, in_words
 from proposals.core.history.record import Revision
 from proposals.core.history.revisions import profile_in
 from proposals.core.models import Proposal
-from proposals.text.diffing import diff_words, has_changes, render_diff
+from proposals.text.diffing import diff_words, has_changes
+from proposals.text.rendering import render_diff
 
 
 @dataclass(frozen=True, slots=True)

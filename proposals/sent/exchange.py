@@ -15,7 +15,8 @@ from proposals.core.history.revisions import content_of, profile_in
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.sent.comparing import Change, changes_between
-from proposals.text.diffing import diff_words, has_changes, render_diff
+from proposals.text.diffing import diff_words, has_changes
+from proposals.text.rendering import render_diff
 
 STANDS: Final = ("belum", "berubah", "dijawab", "ditanyakan lagi", "diterima")
 

@@ -1,17 +1,13 @@
-"""What changed between two texts, word by word, as spans and as safe HTML with <ins> and <del>."""
+"""What changed between two texts, word by word, as spans; pure."""
 
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-
 Op = Literal["equal", "insert", "delete"]
 
 _TOKEN = re.compile(r"\n|[^\S\n]+|[^\s]+")
-_BREAKS = re.compile(r"(\n+)")
 
 
 class Span(NamedTuple):
@@ -32,48 +28,16 @@ def diff_words(old: str, new: str) -> list[Span]:
     tail = _shared_length(before[head:][::-1], after[head:][::-1])
     middle = _diff_tokens(before[head : len(before) - tail], after[head : len(after) - tail])
     pieces = [
-        Span("equal", "".join(after[:head])),
+        Span("equal", "".join(before[:head])),
         *middle,
         Span("equal", "".join(after[len(after) - tail :])),
     ]
-    return [piece for piece in pieces if piece.text]
+    return _joined(_slid(_joined(pieces)))
 
 
 def has_changes(spans: Iterable[Span]) -> bool:
     """Return whether any span is an insertion or a deletion."""
     return any(span.op != "equal" for span in spans)
-
-
-def render_diff(spans: Iterable[Span]) -> SafeString:
-    """Return the spans as paragraphs of HTML, every text escaped, changes inside <ins> and <del>.
-
-    One line break becomes <br>, an empty line starts a new paragraph. No mark crosses a paragraph, and a line break
-    that was itself added or removed shows as a marked ¶.
-    """
-    paragraphs: list[list[SafeString]] = [[]]
-    for op, text in spans:
-        for piece in _BREAKS.split(text):
-            if not piece.startswith("\n"):
-                paragraphs[-1].append(_mark(op, piece))
-                continue
-            if op != "equal":
-                paragraphs[-1].append(_mark(op, "¶"))
-            if len(piece) > 1:
-                paragraphs.append([])
-            else:
-                paragraphs[-1].append(mark_safe("<br>"))
-    filled = [(mark_safe("".join(parts)),) for parts in paragraphs if "".join(parts)]
-    return format_html_join("\n", "<p>{}</p>", filled)
-
-
-def _mark(op: Op, text: str) -> SafeString:
-    if not text:
-        return SafeString("")
-    if op == "insert":
-        return format_html("<ins>{}</ins>", text)
-    if op == "delete":
-        return format_html("<del>{}</del>", text)
-    return format_html("{}", text)
 
 
 def _shared_length(left: list[str], right: list[str]) -> int:
@@ -86,12 +50,48 @@ def _shared_length(left: list[str], right: list[str]) -> int:
 
 
 def _diff_tokens(before: list[str], after: list[str]) -> Iterator[Span]:
-    # Blanks never anchor a match; and difflib's own rule for words that fill more than 1 % of a long text stays on:
-    # it keeps the work bounded when somebody pastes one word a thousand times.
-    matcher = SequenceMatcher(str.isspace, before, after)
+    # Blanks never anchor a match, nor what parts cells; and difflib's own rule for words that fill more than 1 % of a
+    # long text stays on: it keeps the work bounded when somebody pastes one word a thousand times.
+    matcher = SequenceMatcher(_is_between, before, after)
     for op, low, high, start, end in matcher.get_opcodes():
         if op == "equal":
             yield Span("equal", "".join(before[low:high]))
         else:
-            yield Span("delete", "".join(before[low:high]))
-            yield Span("insert", "".join(after[start:end]))
+            yield from _line_by_line("".join(before[low:high]), "".join(after[start:end]))
+
+
+def _is_between(sign: str) -> bool:
+    return sign == "|" or sign.isspace()
+
+
+def _line_by_line(old: str, new: str) -> Iterator[Span]:
+    """Lines that replace as many lines, each after the one in whose place it stands."""
+    gone, come = old.split("\n"), new.split("\n")
+    pairs = min(len(gone), len(come)) - 1
+    for one, other in zip(gone[:pairs], come[:pairs], strict=True):
+        yield from (Span("delete", one), Span("insert", other), Span("equal", "\n"))
+    yield from (Span("delete", "\n".join(gone[pairs:])), Span("insert", "\n".join(come[pairs:])))
+
+
+def _joined(pieces: Iterable[Span]) -> list[Span]:
+    """The pieces without empty ones, neighbours of one kind as one."""
+    found: list[Span] = []
+    for op, text in pieces:
+        if text and found and found[-1].op == op:
+            found[-1] = Span(op, found[-1].text + text)
+        elif text:
+            found.append(Span(op, text))
+    return found
+
+
+def _slid(spans: list[Span]) -> list[Span]:
+    """The same with lines that came or went as whole lines, where the next line begins as they do."""
+    for at in range(1, len(spans)):
+        (before, op, after) = (spans[at - 1], spans[at].op, spans[at + 1] if at + 1 < len(spans) else Span("equal", ""))
+        start = before.text[before.text.rfind("\n") + 1 :]
+        text = spans[at].text
+        if op != "equal" and start and (before.op, after.op) == ("equal", "equal") and text.endswith(f"\n{start}"):
+            spans[at - 1] = Span("equal", before.text.removesuffix(start))
+            spans[at] = Span(op, start + text.removesuffix(start))
+            spans[at + 1 : at + 2] = [Span("equal", start + after.text)]
+    return spans

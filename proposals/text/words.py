@@ -54,3 +54,17 @@ def count_words(text: str) -> int:
 def _count_line(line: str) -> int:
     rest = _MARKER.sub("", line, count=1)
     return sum(1 for piece in _CUT.split(rest) if _WORD.search(piece))
+
+
+def first_words(text: str, most: int) -> str:
+    """Return the beginning of `text` with at most `most` words, line by line, with an ellipsis where it was cut."""
+    kept: list[str] = []
+    for line in _BREAK.split(text):
+        rest = most - count_words("\n".join(kept))
+        if count_words(line) > rest:
+            pieces = line.split(" ")
+            while pieces and count_words(" ".join(pieces)) > rest:
+                pieces.pop()
+            return "\n".join([*kept, " ".join([*pieces, "…"])]).strip()
+        kept.append(line)
+    return text

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString
 from agencies.core.models import User
 from foundation.text.plain import as_typed
 from proposals.core.models import SectionText
-from proposals.text.diffing import diff_words, render_diff
+from proposals.text.diffing import diff_words
+from proposals.text.rendering import render_diff
 
 if TYPE_CHECKING:
     from proposals.writing.forms import ProfileForm

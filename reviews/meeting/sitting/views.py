@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
 from foundation.numbers import number_in
-from proposals.text.diffing import diff_words, render_diff
+from proposals.text.diffing import diff_words
+from proposals.text.rendering import render_diff
 from reviews.meeting.core.course import MeetingMinutes
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.text.diffing import Span, diff_words, has_changes, render_diff
+from proposals.text.diffing import Span, diff_words, has_changes
+from proposals.text.rendering import render_diff
 from tests.effort import effort
 from tests.examples import examples
 
