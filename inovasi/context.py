@@ -14,6 +14,7 @@ from foundation.site import absolute
 from inovasi.help import help_url
 from inovasi.menu import menu_for
 from inovasi.styles import typeface_url
+from reviews.offline.owners import whose
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "second_factor_due": due,
         "second_factor_overdue": due is not None and due <= timezone.now(),
         "second_factor_off": settings.DEMO and not settings.SECOND_FACTOR_REQUIRED,
+        "taken_along": whose(request),
         "here": absolute(request.get_full_path()),
         "unread": user.unread if user and user.is_authenticated else 0,
     }

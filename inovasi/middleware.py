@@ -17,6 +17,7 @@ from agencies.people import second_factor
 from foundation.security.asking import current
 from foundation.security.kinds import Kind
 from inovasi.views import second_factor_first, session_ended, typed_in
+from reviews.offline import owners
 
 # What stays open to somebody who has to set up a second factor first: doing so, the password, leaving, and help.
 OPEN_WITHOUT_FACTOR = {
@@ -84,17 +85,21 @@ def nothing_private_kept(get_response: Callable[[HttpRequest], HttpResponseBase]
     """After signing out, "Back" shows nothing: what a session was answered is kept by nobody.
 
     Left alone is what is public for everybody, and what the browser may only show after asking here again. A browser
-    that kept something all the same is asked to drop it when a session ends by signing out, whichever page does it.
+    that kept something all the same is asked to drop it when a session ends by signing out, whichever page does it; on
+    a device to which the person took proposals along, all that is stored there goes.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        mine = owners.whose(request) == owners.OWN
         response = get_response(request)
         rules = {rule.strip() for rule in response.get("Cache-Control", "").split(",")}
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not rules & {"public", "no-cache"}:
             patch_cache_control(response, private=True, no_store=True)
         asking = current()
         if asking and Kind.SIGN_OUT in asking.noted:
-            response["Clear-Site-Data"] = '"cache"'
+            response["Clear-Site-Data"] = '"cache", "storage"' if mine else '"cache"'
+            if mine:
+                owners.forget(response)
         return response
 
     return answer

@@ -296,6 +296,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        # Scoring without a connection; only a reviewer who takes proposals along starts it (reviews/offline/).
+        "worker-src": [SELF],
         "form-action": [SELF, *identity.ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

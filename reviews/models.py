@@ -20,6 +20,7 @@ from reviews.meeting.core.models import Decision, Deviation, Meeting, MeetingMem
 from reviews.meeting.decree.models import ReadyDecree
 from reviews.meeting.letters.models import SealedLetter
 from reviews.meeting.papers.models import MeetingPaper, SealedPaper
+from reviews.offline.models import OfflineAnswer
 from reviews.presenting.leaves import JuryLeave, JuryPerson
 from reviews.presenting.models import (
     Absence,
@@ -59,6 +60,7 @@ __all__ = [
     "MeetingMember",
     "MeetingMinutes",
     "MeetingPaper",
+    "OfflineAnswer",
     "Opinion",
     "Procedure",
     "ProcedureVersion",

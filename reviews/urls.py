@@ -9,6 +9,7 @@ from reviews.coaching import views as coaching_views
 from reviews.discussion import views as discussion_views
 from reviews.interests import views as interests_views
 from reviews.meeting.letters.views import outcome_letter, outcome_letter_signing
+from reviews.offline import views as offline_views
 from reviews.presenting import box as presenting_box
 from reviews.presenting import views as presenting_views
 from reviews.presenting import views_day as presenting_day
@@ -26,6 +27,12 @@ urlpatterns = [
     path("penilaian/mulai/", scoring_desk_views.start, name="start"),
     path("penilaian/kalimat/", scoring_desk_views.phrase_list, name="phrases"),
     path("penilaian/kalimat/<int:pk>/hapus/", scoring_desk_views.phrase_remove, name="phrase_remove"),
+    path("penilaian/bawa/", offline_views.take_along, name="take_along"),
+    path("penilaian/luring/", offline_views.shell, name="offline_shell"),
+    path("penilaian/luring/keadaan/", offline_views.line_state, name="offline_state"),
+    path("penilaian/luring/kirim/", offline_views.send_answers, name="offline_send"),
+    path("penilaian/luring.js", offline_views.worker, name="offline_worker"),
+    path("penilaian/<int:pk>/bawa/", offline_views.task_packet, name="task_packet"),
     path("penilaian/<int:pk>/", scoring_desk_views.score, name="score"),
     path("penilaian/<int:pk>/simpan-sementara/", scoring_desk_views.save_draft, name="save_draft"),
     path("penilaian/<int:pk>/mengundurkan-diri/", scoring_desk_views.recuse, name="recuse"),

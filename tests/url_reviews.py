@@ -10,6 +10,7 @@ from tests.url_answers import (
     ITS_STAFF,
     NOBODY,
     ONE_REVIEWER,
+    PUBLIC,
     READERS,
     REVIEWERS,
     STAFF,
@@ -19,6 +20,12 @@ from tests.url_answers import (
 
 REVIEWS_APP: dict[str, Row] = {
     "reviews:queue": (no_rows, REVIEWERS),
+    "reviews:take_along": (no_rows, REVIEWERS),
+    "reviews:task_packet": (lambda w: [w.task.pk], ONE_REVIEWER),
+    "reviews:offline_shell": (no_rows, PUBLIC),
+    "reviews:offline_worker": (no_rows, PUBLIC),
+    "reviews:offline_state": (no_rows, REVIEWERS),
+    "reviews:offline_send": (no_rows, (302, 404, 404, 405, 404, 404, 405)),
     "reviews:wishes": (no_rows, REVIEWERS),
     "reviews:wish": (lambda w: [w.in_review.pk], (302, 404, 404, 405, 404, 404, 405)),
     "reviews:start": (no_rows, (302, 404, 404, 302, 404, 404, 302)),

@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
     LIMIT = "limit", "Percobaan berulang"
     EXPORT = "export", "Unduhan daftar atau dokumen"
     EVIDENCE = "evidence", "Unduhan lampiran"
+    TAKEN_ALONG = "taken_along", "Dibawa tanpa jaringan"
     ACCESS = "access", "Membuka halaman"
     FORM = "form", "Mengirim formulir"
 

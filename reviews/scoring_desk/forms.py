@@ -1,7 +1,8 @@
 """Forms of reviewing: the scoring form built from a rubric, stepping back, and choosing reviewers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -11,8 +12,8 @@ from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
 from proposals.text.words import count_words
 from reviews.core import marks
-from reviews.core.models import Criterion, Rubric, Score
-from reviews.scoring_desk.services import Answer
+from reviews.core.models import Assignment, Criterion, Rubric, Score
+from reviews.scoring_desk.services import Answer, why_closed
 
 NOT_JUDGED = "tidak"
 NOT_JUDGED_LABEL = "Tidak dapat dinilai"
@@ -146,6 +147,24 @@ def initial_of(scores: dict[int, Score], comment: str, draft: dict[str, Any]) ->
         initial[f"{LEVEL}{score.criterion_id}"] = NOT_JUDGED if score.value is None else str(score.value)
         initial[f"{WHY}{score.criterion_id}"] = score.justification
     return initial | draft
+
+
+def form_of(
+    assignment: Assignment, posted: Mapping[str, str] | None = None, typed: Mapping[str, str] = MappingProxyType({})
+) -> ScoreForm:
+    """The rubric as a form: what was posted, else the draft, else the stored review; `typed` stands over these.
+
+    A review that cannot be changed any more shows the version of the rubric it was given by.
+    """
+    given = marks.newest_marks(assignment)
+    rubric = marks.rubric_used(assignment, given) if why_closed(assignment) else assignment.stage.rubric
+    return ScoreForm(
+        posted,
+        initial=initial_of(given, assignment.comment, assignment.draft) | dict(typed),
+        rubric=rubric,
+        criteria=list(rubric.criteria.all()),
+        scale=assignment.proposal.period.score_scale,
+    )
 
 
 class RecusalForm(HelpedForm, forms.Form):

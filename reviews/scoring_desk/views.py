@@ -1,7 +1,6 @@
 """The reviewer's pages: the queue, scoring one proposal, and stepping back from it."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,13 +17,12 @@ from foundation.numbers import number_in
 from foundation.text.plain import as_typed
 from foundation.text.rounding import in_figures
 from proposals.sent.shown import as_sent
-from reviews.core import marks
 from reviews.core import permissions as core_permissions
 from reviews.core.models import Assignment
 from reviews.core.refusals import ReviewRefused
 from reviews.scoring.rules import OutsideScale
 from reviews.scoring_desk import phrases, pledges, screens, services
-from reviews.scoring_desk.forms import OUTDATED, WHY, RecusalForm, ScoreForm, initial_of
+from reviews.scoring_desk.forms import OUTDATED, WHY, RecusalForm, ScoreForm, form_of
 from reviews.scoring_desk.models import ReviewerPhrase
 from reviews.scoring_desk.screens import CriterionScreen
 
@@ -96,26 +94,7 @@ def score(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def score_form(request: SignedInRequest, assignment: Assignment) -> ScoreForm:
     """The rubric as a form: what was typed, else the draft, else the stored review."""
-    return _form_of(assignment, request.POST or None)
-
-
-def _form_of(
-    assignment: Assignment, posted: Mapping[str, str] | None = None, typed: Mapping[str, str] = MappingProxyType({})
-) -> ScoreForm:
-    """The same with what came from one screen (`typed`) over the draft.
-
-    A review that cannot be changed any more shows the version of the rubric it was given by.
-    """
-    given = marks.newest_marks(assignment)
-    closed = services.why_closed(assignment)
-    rubric = marks.rubric_used(assignment, given) if closed else assignment.stage.rubric
-    return ScoreForm(
-        posted,
-        initial=initial_of(given, assignment.comment, assignment.draft) | dict(typed),
-        rubric=rubric,
-        criteria=list(rubric.criteria.all()),
-        scale=assignment.proposal.period.score_scale,
-    )
+    return form_of(assignment, request.POST or None)
 
 
 def _screen_of(found: Sequence[CriterionScreen], number: int) -> CriterionScreen:
@@ -130,7 +109,7 @@ def _answered(request: SignedInRequest, assignment: Assignment, number: int) -> 
 
     A refusal shows the last screen with the sentence that says why, and with what was typed.
     """
-    form = _form_of(assignment)
+    form = form_of(assignment)
     before = _screen_of(screens.screens(form), number)
     if form.is_outdated(request.POST) and not services.why_closed(assignment):
         return _asked_again(request, assignment, before)
@@ -138,8 +117,8 @@ def _answered(request: SignedInRequest, assignment: Assignment, number: int) -> 
     try:
         services.save_draft(assignment, typed, by=request.user)
     except ReviewRefused:
-        return _last(request, assignment, _form_of(assignment, typed=typed), status=400)
-    form = _form_of(assignment, typed=typed)
+        return _last(request, assignment, form_of(assignment, typed=typed), status=400)
+    form = form_of(assignment, typed=typed)
     found = screens.screens(form)
     now, pressed = found[number - 1], before.line.level.html_name in request.POST
     if pressed and now.needs_reason and before.chosen and now.level != before.level and now.why == before.why:
@@ -156,7 +135,7 @@ def _answered(request: SignedInRequest, assignment: Assignment, number: int) -> 
 def _asked_again(request: SignedInRequest, assignment: Assignment, screen: CriterionScreen) -> HttpResponse:
     """The criterion as the rubric has it now, with the words that an older page of it sent."""
     words = [request.POST[name] for name in request.POST if name.startswith(WHY)]
-    form = _form_of(assignment, typed={screen.line.why.html_name: as_typed(" ".join(words)) or screen.why})
+    form = form_of(assignment, typed={screen.line.why.html_name: as_typed(" ".join(words)) or screen.why})
     return _criterion(request, assignment, form, screens.screens(form)[screen.number - 1], fault=OUTDATED)
 
 
@@ -256,7 +235,7 @@ def save_draft(request: SignedInRequest, pk: int) -> HttpResponse:
         if not (to or leaves):
             return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
         if to and services.why_closed(assignment):
-            return _last(request, assignment, _form_of(assignment, typed=sent), status=400)
+            return _last(request, assignment, form_of(assignment, typed=sent), status=400)
         messages.error(request, str(refusal))
     if to.isdecimal():
         return redirect(_at(assignment, to) + "&ganti=1")

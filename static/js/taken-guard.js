@@ -1,0 +1,68 @@
+// On a device that keeps something taken along: sends what waits, says so, and empties it at signing out. What belongs
+// to somebody else is neither shown nor sent. Loaded only where the portal knows by a cookie that something is kept.
+(() => {
+  const taken = self.portalTaken;
+  const isOwn = document.currentScript.dataset.taken === "own";
+  const isReviewing = location.pathname.startsWith(taken.at.queue);
+  let isPassing = false;
+
+  function tell(kind, text, link, address) {
+    const box = document.createElement("div");
+    box.className = `notice notice--${kind}`;
+    box.setAttribute("role", "status");
+    const sentence = document.createElement("p");
+    sentence.textContent = `${text} `;
+    if (link) {
+      const way = document.createElement("a");
+      way.className = "link";
+      way.href = address;
+      way.textContent = link;
+      sentence.append(way);
+    }
+    box.append(sentence);
+    document.querySelector("main > .frame").prepend(box);
+  }
+
+  async function send() {
+    await taken.sweep();
+    const before = (await taken.unsent()).length;
+    if (!before) return;
+    const how = await taken.send();
+    const left = await taken.unsent();
+    const asked = left.filter((each) => each.state !== "waiting").length;
+    if (how === "sent" && before > left.length) {
+      tell("success", `${before - left.length} isian yang ditulis tanpa jaringan sudah terkirim.`, isReviewing ? "Muat ulang" : "", location.href);
+    }
+    if (asked) tell("warning", `${asked} isian yang ditulis tanpa jaringan perlu Anda periksa.`, "Periksa", taken.at.shell);
+  }
+
+  async function greetOther() {
+    await taken.lock(true);
+    const waiting = (await taken.unsent()).length;
+    if (waiting && isReviewing) tell("warning", `Di perangkat ini ada ${waiting} isian penilai lain yang belum terkirim. Isian itu terkirim setelah penilainya sendiri masuk.`);
+  }
+
+  async function leave(form) {
+    await taken.send();
+    const waiting = (await taken.unsent()).length;
+    const sentence = `${waiting} isian yang ditulis tanpa jaringan belum terkirim. Keluar menghapusnya dari perangkat ini. Tetap keluar?`;
+    if (waiting && !window.confirm(sentence)) return;
+    await taken.empty();
+    isPassing = true;
+    form.requestSubmit();
+  }
+
+  if (isOwn) {
+    document.addEventListener("submit", (event) => {
+      const isLeaving = "signOut" in event.target.dataset || new URL(event.target.action).pathname === taken.at.signOut;
+      if (isPassing || !isLeaving || event.defaultPrevented) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      leave(event.target);
+    }, true);
+    window.addEventListener("online", send);
+    taken.lock(false).then(send);
+  } else {
+    greetOther();
+  }
+})();
