@@ -18,6 +18,7 @@ from reviews.ranking import views as ranking_views
 from reviews.ranking.views_fairness import fairness
 from reviews.ranking.views_whatif import what_if
 from reviews.scoring_desk import views as scoring_desk_views
+from reviews.scoring_desk.away import views as away
 from reviews.stages import views as stages_views
 from reviews.stages import views_procedure, views_rubrics
 
@@ -25,6 +26,12 @@ app_name = "reviews"
 urlpatterns = [
     path("penilaian/", scoring_desk_views.queue, name="queue"),
     path("penilaian/mulai/", scoring_desk_views.start, name="start"),
+    path("penilaian/lembar-nilai.xlsx", away.score_sheets, name="score_sheets"),
+    path("penilaian/berkas-penilaian.pdf", away.score_papers, name="score_papers"),
+    path("penilaian/lembar-nilai/", away.score_upload, name="score_upload"),
+    path("penilaian/lembar-nilai/<int:pk>/", away.score_check, name="score_check"),
+    path("penilaian/lembar-nilai/<int:pk>/perlu-diperbaiki.xlsx", away.score_marked, name="score_marked"),
+    path("penilaian/kirim/", away.send_complete, name="send_complete"),
     path("penilaian/kalimat/", scoring_desk_views.phrase_list, name="phrases"),
     path("penilaian/kalimat/<int:pk>/hapus/", scoring_desk_views.phrase_remove, name="phrase_remove"),
     path("penilaian/bawa/", offline_views.take_along, name="take_along"),

@@ -29,6 +29,13 @@ REVIEWS_APP: dict[str, Row] = {
     "reviews:wishes": (no_rows, REVIEWERS),
     "reviews:wish": (lambda w: [w.in_review.pk], (302, 404, 404, 405, 404, 404, 405)),
     "reviews:start": (no_rows, (302, 404, 404, 302, 404, 404, 302)),
+    # The conflicted reviewer has nothing to take along, and is sent back to the queue.
+    "reviews:score_sheets": (no_rows, (302, 404, 404, 200, 404, 404, 302)),
+    "reviews:score_papers": (no_rows, (302, 404, 404, 200, 404, 404, 302)),
+    "reviews:score_upload": (no_rows, (302, 404, 404, 200, 404, 404, 302)),
+    "reviews:score_check": (lambda w: [1], NOBODY),  # nothing was uploaded
+    "reviews:score_marked": (lambda w: [1], NOBODY),
+    "reviews:send_complete": (no_rows, REVIEWERS),
     "reviews:phrases": (no_rows, REVIEWERS),
     "reviews:phrase_remove": (lambda w: [1], (302, 404, 404, 405, 404, 404, 405)),
     "reviews:score": (lambda w: [w.task.pk], ONE_REVIEWER),

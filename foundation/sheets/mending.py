@@ -10,7 +10,7 @@ from foundation.sheets.marking import CellMark, Typed
 from foundation.sheets.reading import SheetTable
 
 Mends = Mapping[str, Mapping[str, str]]
-LONGEST: Final = 1000
+LONGEST: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)

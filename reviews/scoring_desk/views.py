@@ -25,6 +25,7 @@ from reviews.scoring_desk import phrases, pledges, screens, services
 from reviews.scoring_desk.forms import OUTDATED, WHY, RecusalForm, ScoreForm, form_of
 from reviews.scoring_desk.models import ReviewerPhrase
 from reviews.scoring_desk.screens import CriterionScreen
+from reviews.scoring_desk.tasks_at_hand import complete_drafts
 
 PER_PAGE = 25
 reviewers_only = for_roles("is_reviewer")
@@ -51,6 +52,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "page_obj": page,
         "counts": mine.workload(),
         "shown": shown,
+        "ready": complete_drafts(request.user),
         "first": mine.to_do().open_now().in_queue_order().select_related("proposal__agency", "stage").first(),
     }
     return render(request, "reviews/scoring_desk/queue.html", context)
