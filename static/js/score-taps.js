@@ -4,9 +4,10 @@
   if (!form) return;
   const answers = [...form.querySelectorAll("button.answer")];
   const hint = document.querySelector("[data-keys-hint]");
-  if (hint && answers.length) hint.hidden = false;
+  const isThumbed = matchMedia("(pointer: coarse)").matches;
+  if (hint && answers.length && !isThumbed) hint.hidden = false;
   // On a phone the keyboard would cover the ready sentences. Going to the fragment takes the focus away: only then.
-  if (!answers.length && !matchMedia("(pointer: coarse)").matches) {
+  if (!answers.length && !isThumbed) {
     const box = form.querySelector("textarea");
     window.addEventListener("load", () => requestAnimationFrame(() => box.focus({ preventScroll: true })));
   }
