@@ -206,7 +206,7 @@
   function insert(field, text) {
     field.focus();
     // The only way that leaves the browser's undo working; the other one is for browsers that refuse it.
-    if (document.execCommand("insertText", false, text)) {
+    if (document.execCommand(text ? "insertText" : "delete", false, text)) {
       return;
     }
     field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
@@ -227,6 +227,6 @@
     }
   }
 
-  window.pasteClean = { htmlToText: htmlToText, cleanText: cleanText };
+  window.pasteClean = { htmlToText: htmlToText, cleanText: cleanText, insert: insert };
   document.addEventListener("paste", paste);
 })();
