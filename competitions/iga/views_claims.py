@@ -16,6 +16,7 @@ from competitions.iga import services
 from competitions.iga.claims import Sheet, sheet_of
 from competitions.iga.forms import ClaimForm, VerdictForm
 from competitions.iga.services import ClaimChoice, may_claim, may_verify
+from proposals.core.guide.indicators import rows_of
 from proposals.core.sent import SentProposal
 from proposals.sent.shown import files_for
 
@@ -37,6 +38,7 @@ def claims(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
             return _save(request, edition, proposal, forms, claiming=claiming)
     rows = [(indicator, claim, proof, forms.get(indicator.pk)) for indicator, claim, proof in sheet.rows]
     context = {"edition": edition, "proposal": proposal, "sheet": sheet, "rows": rows, "claiming": claiming}
+    context["figures"] = rows_of(proposal.indicators)
     return render(request, "competitions/iga/claims.html", context | {"editing": bool(forms)})
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from competitions.kipp.board import Board, BoardLine
 from foundation.sheets.xlsx import CellKind, Column, workbook
+from proposals.core.guide.indicators import in_words
 
 COLUMNS = (
     Column("Instansi", 40),
@@ -17,6 +18,7 @@ COLUMNS = (
     Column("Umur (bulan)", 12, CellKind.WHOLE),
     Column("Keterangan umur", 44),
     Column("Surat yang belum ada", 50),
+    Column("Indikator sebelum dan sesudah", 60),
     Column("Nomor registrasi", 20),
     Column("Hasil", 24),
     Column("Dinominasikan", 18, CellKind.MOMENT),
@@ -46,6 +48,7 @@ def _rows(lines: list[BoardLine]) -> Iterator[tuple[Any, ...]]:
                 entry.age.months,
                 entry.age.text,
                 "; ".join(entry.missing),
+                in_words(proposal.indicators),
                 nomination.registration_number,
                 nomination.result,
                 nomination.nominated_at,

@@ -43,6 +43,8 @@ DATA_SECONDS = 3600
 # Of the profile: what stands in large type below the head of an innovation, and what the head itself says already.
 HEADLINES = frozenset({"stage", "applied_date", "innovation_type", "form"})
 IN_HEAD = frozenset({"title", "summary", "affair"})
+# What stands beside a text.
+BESIDE = frozenset({"indicators"})
 # What a case is not read for first: the law it rests on.
 LAST = frozenset({"dasar_hukum"})
 YEAR_SECONDS = 365 * 24 * 3600
@@ -112,13 +114,15 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
     picture = getattr(proposal, "picture", None)
     read = as_sent(proposal)
     told = opendata.public_rows(read)
-    parts = [(part, text) for step in read.steps for part, text in step.written if text and text.text]
+    parts = [
+        (part, text) for step in read.steps for part, text in step.written if (text and text.text) or part.indicators
+    ]
     context = {
         "proposal": proposal,
         "picture": picture,
         "share_card": reverse("proposals:share_card", args=[pk, sharecard.card_code(proposal, picture)]),
         "facts": [answer for answer in told if answer.question in HEADLINES],
-        "profile": [answer for answer in told if answer.question not in HEADLINES | IN_HEAD],
+        "profile": [answer for answer in told if answer.question not in HEADLINES | IN_HEAD | BESIDE],
         "parts": sorted(parts, key=lambda each: each[0].key in LAST),
         "summary": summaries([proposal], FormGuide.objects.in_bulk()).get(pk, ""),
         "related": opendata.related(proposal, RELATED),

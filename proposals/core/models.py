@@ -17,6 +17,7 @@ from proposals.core import workflow
 from proposals.core.affairs.models import Affair
 from proposals.core.counts.tallies import tally_triggers
 from proposals.core.guide import profile
+from proposals.core.guide.indicators import SHAPE
 from proposals.core.guide.models import Section
 from proposals.core.head import ProposalHead
 from proposals.core.history.guards import undone_where_refused
@@ -86,6 +87,7 @@ class Proposal(ProposalHead, SentCopy):
     video_url = models.CharField(
         "tautan video", max_length=300, blank=True, validators=[URLValidator(["https", "http"])]
     )
+    indicators = TypedField("indikator sebelum dan sesudah", blank=True)
 
     created_at = models.DateTimeField("dibuat", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("diubah", default=timezone.now, editable=False)
@@ -155,6 +157,11 @@ class Proposal(ProposalHead, SentCopy):
                 condition=Q(budget=None) | Q(budget__gte=0),
                 name="proposal_budget_not_negative",
                 violation_error_message="Anggaran tidak boleh kurang dari nol.",
+            ),
+            models.CheckConstraint(
+                condition=Q(indicators__regex=SHAPE),
+                name="proposal_indicators_in_rows",
+                violation_error_message="Tabel indikator tidak terbaca. Tulis satu indikator per baris.",
             ),
             models.CheckConstraint(
                 # Spelled out, because a CHECK that compares with NULL is not false and would let half a point pass.

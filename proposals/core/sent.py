@@ -49,6 +49,7 @@ class _Sent(ProposalHead):
     applied_date = models.DateField("waktu penerapan", null=True)
     budget = models.BigIntegerField("anggaran (rupiah)", null=True)
     affair = models.ForeignKey(Affair, models.PROTECT, null=True, related_name="+", verbose_name="urusan utama")
+    indicators = models.TextField("indikator sebelum dan sesudah")
 
     class Meta:
         abstract = True

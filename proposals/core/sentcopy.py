@@ -9,7 +9,7 @@ from typing import Final
 import pgtrigger
 from django.db import models
 
-from foundation.text.fields import LineField, NoteField
+from foundation.text.fields import LineField, NoteField, TypedField
 from proposals.core.affairs.models import Affair
 from proposals.core.guide.profile import PROFILE
 from proposals.core.workflow import HELD_BACK, as_sql
@@ -37,6 +37,8 @@ class SentCopy(models.Model):
     )
     sent_applied_date = models.DateField("waktu penerapan terkirim", null=True, editable=False)
     sent_budget = models.BigIntegerField("anggaran terkirim (rupiah)", null=True, editable=False)
+
+    sent_indicators = TypedField("indikator sebelum dan sesudah terkirim", blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -27,7 +27,13 @@ DATES: Final = {
     "applied_date": datetime.date(2025, 2, 3),
     "development_date": datetime.date(2025, 6, 2),
 }
-EXAMPLES: Final = {"title": "Antrean Puskesmas lewat WhatsApp", "latitude": "-2,13", "longitude": "106,11"} | DATES
+EXAMPLES: Final = {
+    "title": "Antrean Puskesmas lewat WhatsApp",
+    "summary": "Pasien mengambil nomor antrean dari rumah. Waktu tunggu turun dari 120 menjadi 35 menit.",
+    "latitude": "-2,13",
+    "longitude": "106,11",
+    "indicators": "Waktu tunggu | 120 | 35 | menit | laporan layanan 2025",
+} | DATES
 
 
 def proposals_template(period: Period, *, with_agency: bool) -> bytes:

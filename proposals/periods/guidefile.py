@@ -10,7 +10,7 @@ from foundation.fixtures.storing import ReferenceLoad, keep
 from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, GuideGroup, GuideStep, Retelling
 from proposals.core.guide.hints import HINTS, MOST, Hint
 from proposals.core.guide.models import AttachmentKind, FormGuide, Section
-from proposals.core.guide.profile import QUESTIONS
+from proposals.core.guide.profile import QUESTIONS, FieldKind
 from proposals.core.period.models import Period
 from proposals.verifying.reference import GuideCheck, check_places, load_checks
 
@@ -107,15 +107,17 @@ class GuideFile(Schema):
                 if part.key in taken:
                     raise fault(f"“{part.key}” sudah dipakai.", "steps", place, "sections", number, "key")
                 taken.add(part.key)
-        self._check_brief({part.key for step in self.steps for part in step.sections})
+        self._check_texts({part.key for step in self.steps for part in step.sections})
         return self
 
-    def _check_brief(self, texts: set[str]) -> None:
-        """A draft of the summary is drawn from texts of the guide."""
+    def _check_texts(self, texts: set[str]) -> None:
+        """A draft of the summary is drawn from texts of the guide, and a table stands beside one of them."""
         for number, field in enumerate(self.profile.fields):
             for key in field.brief.drawn_from if field.brief else ():
                 if key not in texts:
                     raise fault(unknown(key, sorted(texts)), "profile", "fields", number, "brief", "drawn_from")
+            if field.type is FieldKind.TABLE and field.table.beside not in texts:
+                raise fault(unknown(field.table.beside, sorted(texts)), "profile", "fields", number, "table", "beside")
 
 
 def load_guide(load: ReferenceLoad, content: GuideFile) -> FormGuide:

@@ -9,7 +9,7 @@ from proposals.core.affairs.models import Affair
 from proposals.core.attachments import Attachment
 from proposals.core.guide.form import PartText
 from proposals.core.guide.models import Section
-from proposals.core.guide.profile import PROFILE, ProfileAnswer, answers_in
+from proposals.core.guide.profile import INDICATORS, PROFILE, ProfileAnswer, answers_in
 from proposals.core.guide.readiness import steps_of, steps_with
 from proposals.core.history.record import Revision
 from proposals.core.history.revisions import profile_in
@@ -89,7 +89,8 @@ def as_revised(head: Head, revision: Revision) -> Shown:
 def _said_in(head: Head, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[Section], list[Attachment]]:
     affairs = Affair.objects.in_bulk(field_name="key")
     files = [file.stored for file in Shelf(head, as_sent=True).files(content["files"]) if file.stored]
-    return profile_in(content, affairs), _steps_in(head, content["texts"]), files
+    said = profile_in(content, affairs)
+    return said, _steps_in(head, content["texts"], said[INDICATORS]), files
 
 
 def files_for(proposal: SentProposal, roles: set[Role]) -> list[Attachment]:
@@ -117,9 +118,9 @@ def _files(proposal: int) -> list[Attachment]:
     return list(Attachment.objects.filter(proposal=proposal).select_related("kind"))
 
 
-def _steps_in(proposal: Head, written: Mapping[str, str]) -> list[Section]:
-    """The steps of the form with the texts that a revision holds by the keys of their sections."""
+def _steps_in(proposal: Head, written: Mapping[str, str], table: str) -> list[Section]:
+    """The steps of the form with the texts that a revision holds by the keys of their sections, and its table."""
     guide = proposal.period.guide
     keys = guide.sections.filter(key__in=written).values_list("pk", "key")
     texts: dict[int, PartText] = {pk: SentText(written[key], count_words(written[key])) for pk, key in keys}
-    return steps_with(guide, texts)
+    return steps_with(guide, texts, table)

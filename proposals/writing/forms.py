@@ -21,6 +21,7 @@ from proposals.writing.merging import SectionShown, plain
 from proposals.writing.screens import profile_groups
 from proposals.writing.services import Written
 from proposals.writing.suggesting import PREFILLED, is_suggested, suggestions
+from proposals.writing.tablefield import TableField
 
 NO_CHOICE = "Pilih salah satu"
 
@@ -75,6 +76,8 @@ class ProfileForm(HelpedForm, forms.ModelForm[Proposal]):
                 field.widget.attrs["data-optional"] = ""
             if isinstance(field, forms.ChoiceField) and asked.kind is FieldKind.CHOICE:
                 field.choices = [("", NO_CHOICE), *self.guide.choices(key)]
+            if isinstance(field, TableField):
+                field.rule = question.table
             if question.brief:
                 field.validators.append(partial(check_brief, question.brief))
                 # Else a browser would silently cut off what is pasted.

@@ -12,6 +12,7 @@ from foundation.text.fields import NoteField
 from proposals.core.guide import brief
 from proposals.core.guide.profile import BY_COLUMN, FieldKind
 from proposals.writing.fields import RupiahField
+from proposals.writing.tablefield import TableField
 
 DATE: Final = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
@@ -26,6 +27,7 @@ AS_WRITTEN: Final[dict[FieldKind, Callable[[], forms.Field]]] = {
     FieldKind.CHOICE: forms.ChoiceField,
     FieldKind.DATE: lambda: forms.DateField(widget=DATE, validators=[_not_in_future]),
     FieldKind.MONEY: RupiahField,
+    FieldKind.TABLE: TableField,
     FieldKind.LINK: lambda: forms.URLField(assume_scheme="https", max_length=300),
 }
 WIDGETS: Final[dict[FieldKind, Callable[[], forms.Widget]]] = {

@@ -26,6 +26,7 @@ from proposals.writing.merging import (
 )
 from proposals.writing.services import Inconsistent, SavedProfile, Written, save_profile, save_texts
 from proposals.writing.summing import TAKEN
+from proposals.writing.tablefield import gathered
 
 HIDDEN: Final = ("-versi", "-dasar", "-ditanya")
 BUTTONS: Final = ("csrfmiddlewaretoken", "lanjut", "simpan", "keluar", TAKEN, "pakai_tersimpan", "pakai_tulisan")
@@ -44,6 +45,7 @@ class Edited:
 
 def edited_profile(request: SignedInRequest, proposal: Proposal, asked: tuple[str, ...] | None) -> Edited:
     """The form of the fields `asked`; what was sent is stored field by field. Raises WritingClosed."""
+    request.POST = gathered(request.POST)  # type: ignore[assignment]  # as of `summing.taking`
     guide, school = proposal.period.guide, proposal.agency.is_school
     only = ProfileForm.sent(request.POST) if request.POST else asked
     form = ProfileForm(request.POST or None, instance=proposal, guide=guide, school=school, only=only)
@@ -131,7 +133,7 @@ def closed(request: SignedInRequest, proposal: Proposal, step: str, refusal: Wor
     """Writing closed while the form was open: nothing is stored, and what was typed is given back to copy."""
     typed = [
         (name, value)
-        for name, value in request.POST.items()
+        for name, value in gathered(request.POST).items()
         if str(value).strip() and not name.endswith(HIDDEN) and name not in BUTTONS
     ]
     context = {"proposal": proposal, "refusal": refusal, "typed": typed, "step": step}

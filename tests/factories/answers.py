@@ -50,6 +50,7 @@ def _value(field: ProfileField, place: int, number: int, word: str) -> Any:
         FieldKind.DATE: FIRST_DAY + datetime.timedelta(days=number * 30 + place),
         FieldKind.YES_NO: number == 1,
         FieldKind.MONEY: 1_000_000 * number + place,
+        FieldKind.TABLE: f"{word} {number} | {number}.200 | {number}5,5 | menit | Laporan {word}",
         FieldKind.COORDINATES: Decimal(number) + Decimal(place) / 8,
     }
     return made[field.kind]

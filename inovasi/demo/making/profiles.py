@@ -10,8 +10,9 @@ from inovasi.demo.guard import MARK
 from inovasi.demo.making.choices import DemoChoices, DemoStages
 from inovasi.demo.making.ideas import Idea
 from proposals.core.guide import brief
+from proposals.core.guide.indicators import text_of
 from proposals.core.guide.models import FormGuide
-from proposals.core.guide.profile import QUESTIONS, FieldKind, ProfileField
+from proposals.core.guide.profile import INDICATORS, QUESTIONS, FieldKind, ProfileField
 from proposals.core.period.models import Period
 
 AMOUNTS: Final = (0, 0, 2_500_000, 5_000_000, 12_500_000, 25_000_000, 60_000_000, 150_000_000)
@@ -37,6 +38,7 @@ def make_profile(rng: random.Random, idea: Idea, period: Period, choices: DemoCh
     known = {
         "title": idea.title,
         "summary": _summary(idea, guide),
+        "indicators": _table(idea, guide),
         **{field: _offered(rng, guide, field, key) for field, key in wanted.items()},
         "asta_cita": rng.choice(guide.choices("asta_cita"))[0],
         "initiator_name": f"Tim {idea.agency.short_name} {MARK}",
@@ -72,6 +74,18 @@ def _anything(rng: random.Random, field: ProfileField, guide: FormGuide) -> Any:
             return "https://contoh.invalid/"
         case _:
             return f"{guide.heading(field.asked_as)} {MARK}"
+
+
+def _table(idea: Idea, guide: FormGuide) -> str:
+    """One indicator or two, the same for an idea whatever else is drawn; none of the city's own unless needed."""
+    asked, rng = guide.fields.get(INDICATORS), random.Random(idea.title)
+    if not idea.invented and not (asked and asked.required):
+        return ""
+    before, share = rng.randint(40, 180), rng.randint(35, 60)
+    rows = [("Waktu tunggu", f"{before}", f"{before // 3}", "menit", f"Catatan layanan 2025 {MARK}")]
+    if rng.random() < 0.6:
+        rows.append(("Warga yang terlayani", f"{share},5", f"{share + 30}", "%", f"Rekap tahunan 2025 {MARK}"))
+    return text_of(rows)
 
 
 def _offered(rng: random.Random, guide: FormGuide, field: str, key: str) -> str:

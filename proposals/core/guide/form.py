@@ -7,6 +7,7 @@ from pydantic import Discriminator, Tag, TypeAdapter, model_validator
 
 from foundation.fixtures.schema import Day, Positive, Schema, Text, check_unique, fault, unknown
 from proposals.core.guide.brief import BriefRule
+from proposals.core.guide.indicators import TableRule
 from proposals.core.guide.profile import FieldKind
 
 
@@ -98,6 +99,7 @@ class GuideField(Schema):
     suggested: str = ""
     none: str = ""
     brief: BriefRule | None = None
+    table: TableRule = TableRule()
     known_as: tuple[Text, ...] = ()
     """Names of the same field in other documents, such as the ministry's form of another year."""
 

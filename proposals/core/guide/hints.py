@@ -26,7 +26,8 @@ class Hint(Schema):
     """One rule: of each group of `signs` the text has at least one word, and in all `figures` amounts beside years.
 
     A sign is a word or some ("warga", "sumber data"), also with "-nya"; one with "*" is a beginning ("dibanding*").
-    Where `asked_when` is given, the rule counts only for a text with one of those words. `source` says where assessors
+    Where `asked_when` is given, the rule counts only for a text with one of those words; with `or_table` a whole row of
+    the table beside the text does as well. `source` says where assessors
     ask for it.
     """
 
@@ -36,6 +37,7 @@ class Hint(Schema):
     signs: tuple[Annotated[tuple[Text, ...], Field(min_length=1)], ...] = ()
     figures: Whole = 0
     asked_when: tuple[Text, ...] = ()
+    or_table: bool = False
 
     @model_validator(mode="after")
     def _looks_for_something(self) -> Self:
@@ -69,11 +71,15 @@ class Coach:
         return sum(row.there for row in self.rows)
 
 
-def coached(hints: Iterable[Hint], text: str) -> tuple[Coached, ...]:
-    """The lines beside a text, at most `MOST`, in the order of the guide; an empty text has found nothing."""
+def coached(hints: Iterable[Hint], text: str, *, tabled: bool = False) -> tuple[Coached, ...]:
+    """The lines beside a text, at most `MOST`, in the order of the guide; an empty text has found nothing.
+
+    `tabled`: the table beside it has a whole row.
+    """
     words = f" {bare_words(text)} "
     asked = [hint for hint in hints if not hint.asked_when or _has(words, hint.asked_when)]
-    return tuple(Coached(hint.title, hint.example, _is_there(hint, words, text)) for hint in asked[:MOST])
+    there = [(hint.or_table and tabled) or _is_there(hint, words, text) for hint in asked[:MOST]]
+    return tuple(Coached(hint.title, hint.example, found) for hint, found in zip(asked, there, strict=False))
 
 
 def _is_there(hint: Hint, words: str, text: str) -> bool:

@@ -1,6 +1,6 @@
 """The yearly form as stored: its steps and texts, its profile, and the kinds of files it asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +13,7 @@ from proposals.core.guide.asking import asked_in
 from proposals.core.guide.brief import BriefRule
 from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, PartText, Retelling
 from proposals.core.guide.hints import HINTS, Coach, Hint, coached
+from proposals.core.guide.indicators import MeasuredRow
 from proposals.core.guide.profile import SUMMARY
 
 
@@ -111,6 +112,8 @@ class Section(models.Model):
     # Filled by `readiness.steps_of` for a step of writing: its parts with their texts, and all their words.
     written: "list[tuple[Section, PartText | None]]"
     words: int
+    # Filled likewise for a text: the rows of the table that the guide wants beside it.
+    indicators: Sequence[MeasuredRow] = ()
 
     class Meta:
         ordering = ["order"]
@@ -129,7 +132,12 @@ class Section(models.Model):
 
     def coach(self, text: "PartText | None") -> Coach:
         """What makes a text of this section strong, and which of it the portal finds."""
-        return Coach(self.key, coached(self._hints, text.text if text else ""))
+        return Coach(self.key, coached(self._hints, text.text if text else "", tabled=self.is_tabled))
+
+    @property
+    def is_tabled(self) -> bool:
+        """Whether the table beside this text has a whole row."""
+        return any(row.is_whole for row in self.indicators)
 
     @cached_property
     def _hints(self) -> tuple[Hint, ...]:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import date_format, number_format
 
+from proposals.core.guide import indicators
+
 if TYPE_CHECKING:
     from proposals.core.guide.models import FormGuide
 
@@ -29,6 +31,7 @@ class FieldKind(StrEnum):
     COORDINATES = "coordinates"
     AFFAIR = "affair"
     AFFAIRS = "affairs"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class ProfileField:
     @property
     def nothing(self) -> str | None:
         """What its column holds without an answer."""
-        return "" if self.kind in (FieldKind.TEXT, FieldKind.CHOICE, FieldKind.LINK) else None
+        return "" if self.kind in (FieldKind.TEXT, FieldKind.CHOICE, FieldKind.LINK, FieldKind.TABLE) else None
 
     def of(self, proposal: object) -> Any:
         """What a proposal says: the value of its column, or the list of its rows (a query unless prefetched)."""
@@ -101,6 +104,8 @@ class ProfileField:
 K = FieldKind
 SUMMARY: Final = "summary"
 """The field that tells the public in two sentences what the innovation is."""
+INDICATORS: Final = "indicators"
+"""The field that tells in figures what changed: the table that `guide.indicators` reads."""
 PROFILE: Final = (
     ProfileField(
         "title",
@@ -175,6 +180,16 @@ PROFILE: Final = (
     ProfileField("budget", K.MONEY, sent_copy=True, listed=ListedAs("anggaran", "Anggaran", 18)),
     ProfileField("budget_source", K.CHOICE),
     ProfileField("video_url", K.LINK),
+    ProfileField(
+        INDICATORS,
+        K.TABLE,
+        sent_copy=True,
+        listed=ListedAs("indikator", "Indikator", 60),
+        public=True,
+        open_data=OpenColumn(
+            "indikator", "Yang berubah dalam angka: nama, sebelum → sesudah, satuan, dan sumber; dipisah titik koma."
+        ),
+    ),
 )
 NOTHING: Final[tuple[object, ...]] = (None, "", [])
 BY_COLUMN: Final = {field.column: field for field in PROFILE}
@@ -192,11 +207,15 @@ def of_kind(*kinds: FieldKind) -> tuple[ProfileField, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ProfileAnswer:
-    """One answered question: its key, its label in the guide, and the answer as people read it."""
+    """One answered question: its key, its label in the guide, and the answer as people read it.
+
+    `rows` are those of a table, which pages and papers show as one.
+    """
 
     question: str
     label: str
     words: str
+    rows: tuple[indicators.MeasuredRow, ...] = ()
 
 
 def answers(proposal: object, guide: "FormGuide") -> list[ProfileAnswer]:
@@ -208,9 +227,16 @@ def answers_in(values: Mapping[str, Any], guide: "FormGuide") -> list[ProfileAns
     """The same of values by column, as `ProfileField.of` gives them."""
     asked = guide.asked_by(values)
     found = (
-        ProfileAnswer(key, guide.heading(key), in_words(key, values, guide)) for key in guide.fields if key in asked
+        ProfileAnswer(key, guide.heading(key), in_words(key, values, guide), _rows(key, values))
+        for key in guide.fields
+        if key in asked
     )
     return [answer for answer in found if answer.words]
+
+
+def _rows(question: str, values: Mapping[str, Any]) -> tuple[indicators.MeasuredRow, ...]:
+    (first, *_) = QUESTIONS[question]
+    return tuple(indicators.rows_of(values[first.column])) if first.kind is FieldKind.TABLE else ()
 
 
 def is_answered(question: str, proposal: object) -> bool:
@@ -243,4 +269,5 @@ WORDS: Final[dict[FieldKind, Callable[[Any], str]]] = {
     FieldKind.DATE: date_format,
     FieldKind.MONEY: lambda value: f"Rp{number_format(value)}",
     FieldKind.AFFAIRS: lambda value: ", ".join(str(affair) for affair in value),
+    FieldKind.TABLE: indicators.in_words,
 }

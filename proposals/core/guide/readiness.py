@@ -15,8 +15,9 @@ from proposals.core.attachments import Attachment
 from proposals.core.guide import brief
 from proposals.core.guide.asking import applies, asked_in, contradictions, values_of
 from proposals.core.guide.form import PartText
+from proposals.core.guide.indicators import rows_of, whole_rows
 from proposals.core.guide.models import AttachmentKind, FormGuide, Section
-from proposals.core.guide.profile import PROFILE, QUESTIONS, SUMMARY, is_answered
+from proposals.core.guide.profile import INDICATORS, PROFILE, QUESTIONS, SUMMARY, FieldKind, is_answered
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.basics import Basics, basics
 
@@ -99,15 +100,18 @@ def step_titles(sections: Iterable[Section]) -> dict[str, str]:
 def steps_of(proposal: Proposal) -> list[Section]:
     """The writing steps of the proposal's guide, each with `written`: its parts with their texts; two queries."""
     texts: dict[int, PartText] = {text.section_id: text for text in proposal.texts.all()}
-    return steps_with(proposal.period.guide, texts)
+    return steps_with(proposal.period.guide, texts, proposal.indicators)
 
 
-def steps_with(guide: FormGuide, texts: Mapping[int, PartText]) -> list[Section]:
-    """The writing steps of a guide with these texts, by key of their section; one query."""
+def steps_with(guide: FormGuide, texts: Mapping[int, PartText], table: str = "") -> list[Section]:
+    """The writing steps of a guide with these texts, by key of their section, and this table beside one; one query."""
+    beside = guide.fields[INDICATORS].table.beside if table and INDICATORS in guide.fields else ""
     sections = list(guide.sections.order_by("order"))
     steps = [section for section in sections if section.parent_id is None]
     for step in steps:
         step.written = [(part, texts.get(part.pk)) for part in sections if part.parent_id == step.pk]
+        for part, _ in step.written:
+            part.indicators = rows_of(table) if part.key == beside else ()
         step.words = sum(text.words for _, text in step.written if text)
     return steps
 
@@ -206,12 +210,23 @@ def _profile(proposal: Proposal) -> Iterator[Lack]:
     asked = asked_in(guide, values)
     for key, field in guide.fields.items():
         if key in asked and (field.required or applies(field.required_when, values, asked)):
-            lack = (f"Isi “{guide.heading(key)}”.", _anchor(key), key)
-            yield None if is_answered(key, proposal) else lack
+            sentence = _table_lack(guide, key, proposal) or f"Isi “{guide.heading(key)}”."
+            done = is_answered(key, proposal) and not _table_lack(guide, key, proposal)
+            yield None if done else (sentence, _anchor(key), key)
     if guide.brief and (sentence := brief.refusal(guide.brief, proposal.summary)):
         yield sentence, _anchor(SUMMARY), SUMMARY
     for rule in contradictions(guide, values, asked):
         yield rule.sentence, _anchor(rule.field), rule.field
+
+
+def _table_lack(guide: FormGuide, key: str, proposal: Proposal) -> str:
+    """What a table lacks of the rows it needs; empty where it has them, and for a question that is no table."""
+    (field, *_) = QUESTIONS[key]
+    if field.kind is not FieldKind.TABLE:
+        return ""
+    have, least = whole_rows(field.of(proposal)), guide.fields[key].table.min_rows
+    told = f"baru {have} baris lengkap dari paling sedikit {least}; isi nama, angka sebelum, dan angka sesudah."
+    return f"“{guide.heading(key)}” {told}" if have < least else ""
 
 
 def _anchor(question: str) -> str:

@@ -11,6 +11,7 @@ from competitions.iga import services as iga_services
 from competitions.iga.claims import maturities, sheet_of
 from competitions.iga.maturity import Claimed, highest, maturity_of
 from competitions.iga.services import ClaimChoice
+from proposals.core.models import Proposal
 from reviews.core.models import Interest
 from tests import factories, makers
 
@@ -177,3 +178,11 @@ def test_queries_do_not_grow_with_claims(client, edition, cast, proposal, django
     claim(edition, proposal, cast["owner"], 2, 3, makers.attach_file(proposal, "b.pdf", sha256="2" * 64))
     with django_assert_num_queries(len(queries)):
         client.get(url)
+
+
+def test_the_figures_before_and_after_stand_above_the_claims(client, edition, cast, proposal):
+    url = f"/kompetisi/iga/2026/klaim/{proposal.pk}/"
+    client.force_login(cast["coordinator"])
+    assert "Indikator sebelum dan sesudah" not in client.get(url).content.decode()
+    Proposal.objects.update(indicators="Waktu tunggu | 120 | 30 | menit | -")
+    assert "turun 75 %" in client.get(url).content.decode()

@@ -34,6 +34,7 @@ def make_two() -> Proposal:
         innovation_type="digital",
         affair=makers.make_affair("pendidikan"),
         budget=7_000_000,
+        indicators="Antrean | 120 | 35 | menit | -",
     )
 
 
@@ -41,11 +42,11 @@ def test_a_row_holds_typed_cells_in_the_order_of_the_columns():
     proposal = make_two()
     heading, row, other = rows_of(proposals_xlsx(OWN.order_by("-pk"), EVERYTHING, {}))
     assert heading == tuple(column.title for column in COLUMNS)
-    since = row[14]
+    since = row[15]
     assert row == (
         proposal.number, "=1+1", "SD Negeri 01", "SD Negeri 01", "Sekolah", "Rangkui", 2026, "Penerapan",
-        "Pelayanan publik", "Digital", "Pendidikan", 7_000_000, "Dinilai", "penugasan penilai", since, since,
-        datetime.datetime(2026, 6, 1),
+        "Pelayanan publik", "Digital", "Pendidikan", 7_000_000, "Antrean: 120 → 35 menit", "Dinilai",
+        "penugasan penilai", since, since, datetime.datetime(2026, 6, 1),
     )  # fmt: skip
     assert isinstance(since, datetime.datetime)
     assert other[:2] == (None, "Draf kosong")
