@@ -305,6 +305,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Reviewers may take proposals along and score without a connection; what is on a device already still arrives.
+OFFLINE_REVIEWS = env.bool("OFFLINE_REVIEWS", default=True)
+
 # --- Records ---------------------------------------------------------------------------------------------------
 LOGGING = records.LOGGING
 PROXY_NAMES_REQUESTS = records.PROXY_NAMES_REQUESTS

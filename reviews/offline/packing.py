@@ -1,10 +1,8 @@
 """What a device takes along of one assignment: the proposal as its reviewer reads it, the rubric, the draft so far."""
 
-from hashlib import sha256
 from typing import Any, Final
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from foundation.papers.moments import spoken
 from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP
@@ -23,16 +21,13 @@ def packet(assignment: Assignment) -> dict[str, Any]:
     It holds what the score page shows before the own review is complete, and no file. Constant in queries.
     """
     form, proposal, stage = form_of(assignment), assignment.proposal, assignment.stage
-    shown = {
+    return {
         "parts": _parts(assignment),
         "screens": [_screen(each) for each in screens(form)],
         "reasons_at": form.reasons_at(),
         "least_words": form.rubric.justify_min_words,
         "reason_missing": form.reason_missing(),
-    }
-    return shown | {
         "pk": assignment.pk,
-        "address": reverse("reviews:score", args=[assignment.pk]),
         "title": proposal.title,
         "agency": proposal.agency.short_name,
         "reference": proposal.reference,
@@ -40,7 +35,7 @@ def packet(assignment: Assignment) -> dict[str, Any]:
         "closes": spoken(stage.closes_at) if stage.closes_at else "",
         "phrases": list(ReviewerPhrase.objects.filter(reviewer=assignment.reviewer).values_list("text", flat=True)),
         "values": values_of(form),
-        "version": sha256(repr(shown).encode()).hexdigest()[:16],
+        "is_done": assignment.state == Assignment.State.DONE,
     }
 
 

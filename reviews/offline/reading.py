@@ -38,9 +38,10 @@ def parcel(body: bytes) -> Parcel:
         data = json.loads(body)
         found = [_written(each) for each in data["answers"]]
         sent = Parcel(_text(data["owner"]), int(data["assignment"]), found)
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as problem:
         raise UnreadableParcel from problem
-    if not 0 < len(found) <= MOST or not 0 < sent.assignment < 2**63:
+    keys = {each.key for each in found}
+    if not 0 < len(keys) <= MOST or len(keys) < len(found) or not 0 < sent.assignment < 2**63:
         raise UnreadableParcel
     return sent
 

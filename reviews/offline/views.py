@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -32,9 +33,16 @@ def _open_tasks(request: SignedInRequest) -> AssignmentQuerySet:
     return Assignment.objects.of(request.user).to_do().open_now().in_queue_order()
 
 
+def _offered() -> None:
+    """Raises Http404 where the portal keeps proposals off devices; what was written on one is taken in all the same."""
+    if not settings.OFFLINE_REVIEWS:
+        raise Http404
+
+
 @reviewers_only
 def take_along(request: SignedInRequest) -> HttpResponse:
     """The open assignments to choose from; a POST by the page's script notes that these go along, or none any more."""
+    _offered()
     tasks = list(_open_tasks(request).select_related("proposal__agency", "proposal__period", "stage"))
     if request.method == "POST":
         return _taken(request, tasks)
@@ -60,6 +68,7 @@ def _taken(request: SignedInRequest, tasks: list[Assignment]) -> HttpResponse:
 @reviewers_only
 def task_packet(request: SignedInRequest, pk: int) -> HttpResponse:
     """One assignment as a device keeps it; 409 with the sentence that says why it cannot be scored now."""
+    _offered()
     assignment = own_assignment(request, pk)
     if not pledges.accepted(request.user, assignment.proposal.period):
         return redirect("reviews:pledge", assignment.proposal.period.year)

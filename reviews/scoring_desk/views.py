@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.forms import ChoiceField
@@ -53,6 +54,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "counts": mine.workload(),
         "shown": shown,
         "ready": complete_drafts(request.user),
+        "offline": settings.OFFLINE_REVIEWS,
         "first": mine.to_do().open_now().in_queue_order().select_related("proposal__agency", "stage").first(),
     }
     return render(request, "reviews/scoring_desk/queue.html", context)

@@ -4,6 +4,8 @@
   const taken = self.portalTaken;
   const isOwn = document.currentScript.dataset.taken === "own";
   const isReviewing = location.pathname.startsWith(taken.at.queue);
+  const RENEWED = "portal:taken:renewed";
+  const PAUSE_MS = 300000;
   let isPassing = false;
 
   function tell(kind, text, link, address) {
@@ -36,6 +38,22 @@
     if (asked) tell("warning", `${asked} isian yang ditulis tanpa jaringan perlu Anda periksa.`, "Periksa", taken.at.shell);
   }
 
+  // What was done on the portal since is on the device too: of this page's assignment, and now and then of all.
+  async function renew(pk) {
+    const answer = await fetch(`${taken.at.queue}${pk}/bawa/`, { redirect: "error" });
+    const fresh = answer.ok && await answer.json();
+    if (fresh && !fresh.is_done) await taken.renew(fresh);
+    else if (fresh || answer.status === 404 || answer.status === 409) await taken.drop(pk);
+  }
+
+  async function renewSome() {
+    const here = Number(location.pathname.match(/^\/penilaian\/(\d+)\/$/)?.[1] ?? 0);
+    const isDue = location.pathname === taken.at.queue && Date.now() - Number(sessionStorage.getItem(RENEWED) ?? 0) > PAUSE_MS;
+    if (isDue) sessionStorage.setItem(RENEWED, Date.now());
+    const wanted = (await taken.packets()).filter((each) => isDue || each.pk === here);
+    await Promise.all(wanted.map((each) => renew(each.pk).catch(() => {})));
+  }
+
   async function greetOther() {
     await taken.lock(true);
     const waiting = (await taken.unsent()).length;
@@ -61,7 +79,7 @@
       leave(event.target);
     }, true);
     window.addEventListener("online", send);
-    taken.lock(false).then(send);
+    taken.lock(false).then(send).then(renewSome);
   } else {
     greetOther();
   }

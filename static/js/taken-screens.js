@@ -170,6 +170,7 @@
     return node;
   }
 
+  // `next` is what waits after it: itself while something is open, another that was taken along, or nothing.
   function last(review, next) {
     const node = say(piece("akhir"), { title: review.title, about: `${review.agency} · ${review.reference} · ${review.stage}` });
     seg(node, review, 0);
@@ -184,8 +185,9 @@
     }));
     node.querySelector("textarea").value = review.comment;
     const on = slot(node, "next");
-    on.textContent = next ? "Usulan berikutnya" : "Ke daftar usulan";
-    on.href = next ? address(next.pk, next.screens.find((each) => each.isOpen).number) : self.portalTaken.at.queue;
+    const open = (next?.screens ?? []).find((each) => each.isOpen);
+    on.textContent = !next ? "Ke daftar usulan" : next === review ? `Lanjut ke kriteria ${open.number}` : "Usulan berikutnya";
+    on.href = next ? address(next.pk, open.number) : self.portalTaken.at.queue;
     return node;
   }
 

@@ -53,11 +53,7 @@
   }
 
   async function keep(field, value) {
-    const screen = shown.review.screens.find((each) => Object.values(each.field).includes(field));
-    const isLevel = screen?.field.level === field;
-    const choices = isLevel ? Object.fromEntries(screen.choices.map((each) => [each.value, [each.number, each.label].filter(Boolean).join(": ")])) : undefined;
-    const question = !screen ? "Komentar untuk pengusul" : isLevel ? screen.name : `Alasan, ${screen.name}`;
-    await taken.write(shown.review.pk, field, value, { title: shown.review.title, question, choices, spoken: choices?.[value] });
+    await taken.write(shown.review.pk, field, value);
     await stand();
     later();
   }
@@ -91,7 +87,7 @@
     } else {
       name = review.title;
       shown = { review, screen };
-      const following = [...all.slice(all.indexOf(review) + 1), ...all].find((each) => each !== review && each.open);
+      const following = [review, ...all.slice(all.indexOf(review) + 1), ...all].find((each) => each.open);
       view.replaceChildren(screen ? screens.criterion(review, screen, asked.has("ganti")) : screens.last(review, following));
     }
     document.querySelector("[data-name]").textContent = name;

@@ -76,20 +76,47 @@
     if (known && known.locked !== locked) await got(about.put({ ...known, locked }, "owner"));
   });
 
+  async function forgetSent(written, gone) {
+    const old = (await got(written.getAll())).filter((each) => each.state === "sent" && gone(each.pk));
+    await Promise.all(old.map((each) => got(written.delete([each.pk, each.field]))));
+  }
+
+  // What was sent is in the portal's words of it from now on.
   const keep = (fresh, place, size) => change(async ({ packets: all, answers: written }) => {
     await got(all.put({ ...fresh, place, size, until: Date.now() + KEPT_MS }));
-    const old = await got(written.getAll());
-    await Promise.all(old.filter((each) => each.pk === fresh.pk && each.state === "sent").map((each) => got(written.delete([each.pk, each.field]))));
+    await forgetSent(written, (pk) => pk === fresh.pk);
   });
 
-  // `said` is what is needed to read the answer when its proposal is gone: the title, the question, the words of a level.
-  const write = (pk, field, value, said) => change(async ({ packets: all, answers: written }) => {
+  // The same assignment as the portal has it now, for no longer than it was taken along.
+  const renew = (fresh) => change(async ({ packets: all, answers: written }) => {
+    const old = await got(all.get(fresh.pk));
+    if (!old) return;
+    await got(all.put({ ...fresh, place: old.place, size: old.size, until: old.until }));
+    await forgetSent(written, (pk) => pk === fresh.pk);
+  });
+
+  const drop = (key) => change(async ({ packets: all, answers: written }) => {
+    await got(all.delete(key));
+    await forgetSent(written, (pk) => pk === key);
+  });
+
+  // What is needed to read an answer when its proposal is gone: the title, the question, the words of its levels.
+  function saidOf(packet, field, value) {
+    const screen = packet.screens.find((each) => each.level === field || each.why === field);
+    if (!screen) return { title: packet.title, question: "Komentar untuk pengusul" };
+    if (screen.why === field) return { title: packet.title, question: `Alasan, ${screen.name}` };
+    const choices = Object.fromEntries(screen.choices.map((each) => [each.value, [each.number, each.label].filter(Boolean).join(": ")]));
+    return { title: packet.title, question: screen.name, choices, spoken: choices[value] };
+  }
+
+  const write = (pk, field, value) => change(async ({ packets: all, answers: written }) => {
     const [known, of] = await Promise.all([got(written.get([pk, field])), got(all.get(pk))]);
     const before = known ? known.value : (of?.values[field] ?? "");
     if (value === before) return;
     const base = !known ? before : known.state === "sent" ? known.value : known.base;
     const state = known?.state === "clash" ? "clash" : "waiting";
-    await got(written.put({ stored: known?.stored ?? "", why: "", ...said, pk, field, value, base, state, key: crypto.randomUUID() }));
+    const said = of ? saidOf(of, field, value) : known;
+    await got(written.put({ stored: known?.stored ?? "", ...said, why: "", pk, field, value, base, state, key: crypto.randomUUID() }));
   });
 
   // What the portal said of answers as they were sent; one that was changed meanwhile waits on, based on what arrived.
@@ -115,12 +142,9 @@
 
   // Proposals go seven days after they were taken along; answers that are not sent yet stay.
   const sweep = () => change(async ({ packets: all, answers: written }) => {
-    const [taken, known] = await Promise.all([got(all.getAll()), got(written.getAll())]);
-    const gone = new Set(taken.filter((each) => each.until < Date.now()).map((each) => each.pk));
-    await Promise.all([
-      ...[...gone].map((pk) => got(all.delete(pk))),
-      ...known.filter((each) => gone.has(each.pk) && each.state === "sent").map((each) => got(written.delete([each.pk, each.field]))),
-    ]);
+    const old = (await got(all.getAll())).filter((each) => each.until < Date.now()).map((each) => each.pk);
+    await Promise.all(old.map((pk) => got(all.delete(pk))));
+    await forgetSent(written, (pk) => old.includes(pk));
   });
 
   // Everything: what was taken along, what was written, the files kept for it, and the service worker.
@@ -136,6 +160,6 @@
   }
 
   self.portalTaken = {
-    at, owner, begin, lock, packets, keep, answers, unsent, write, settle, decide, discard, sweep, empty,
+    at, owner, begin, lock, packets, keep, renew, drop, answers, unsent, write, settle, decide, discard, sweep, empty,
   };
 })();

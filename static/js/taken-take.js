@@ -3,11 +3,11 @@
 (() => {
   const isAble = isSecureContext && "serviceWorker" in navigator && "indexedDB" in window && "locks" in navigator;
   document.querySelectorAll("[data-take-link]").forEach((link) => { link.hidden = !isAble; });
+  const drop = document.querySelector("[data-take-drop]");
+  if (!drop || !isAble) return;
   const form = document.querySelector("form[data-take]");
-  if (!form || !isAble) return;
   const taken = self.portalTaken;
   const state = document.querySelector("[data-take-state]");
-  const drop = document.querySelector("[data-take-drop]");
   const say = (text, how = "") => {
     state.textContent = text;
     state.dataset.state = how;
@@ -56,9 +56,11 @@
     return faults.find(Boolean) ?? "";
   }
 
-  form.hidden = false;
-  document.querySelector("[data-take-unable]").hidden = true;
-  form.addEventListener("submit", async (event) => {
+  if (form) {
+    form.hidden = false;
+    document.querySelector("[data-take-unable]").hidden = true;
+  }
+  form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!new FormData(form).has("tugas")) {
       say("Pilih paling sedikit satu usulan.", "refused");
@@ -80,9 +82,8 @@
     const waiting = (await taken.unsent()).length;
     if (waiting && !window.confirm(`${waiting} isian belum terkirim dan ikut terhapus. Tetap hapus?`)) return;
     await taken.empty();
-    const nothing = new FormData(form);
-    nothing.delete("tugas");
-    await fetch(taken.at.take, { method: "POST", body: nothing, redirect: "error" }).catch(() => {});
+    const token = drop.dataset.takeDrop;
+    await fetch(taken.at.take, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "error" }).catch(() => {});
     location.reload();
   });
   taken.sweep().then(show);

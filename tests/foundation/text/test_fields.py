@@ -43,6 +43,7 @@ MADE = {
     "reviews.FrozenPlace": "decided_by gone_through",
     "reviews.Meeting": "check_value",
     "reviews.MeetingPaper": "fingerprint name",
+    "reviews.OfflineAnswer": "field",
     "reviews.SealedLetter": "source",
     "reviews.SealedPaper": "code name source",
     "reviews.ProposalStanding": "holder number",

@@ -19,8 +19,9 @@ from agencies.core.models import User
 from proposals.core.models import Proposal
 from reviews.core.models import Assignment, ReviewStage
 from reviews.offline.models import OfflineAnswer
-from reviews.scoring_desk.services import recuse, save_draft
+from reviews.scoring_desk.services import recuse, save_draft, save_review
 from tests.browsers import signed_in
+from tests.reviews.conftest import answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -272,6 +273,7 @@ def test_a_reason_is_asked_without_a_network_as_with_one(window: BrowserContext,
     page = take(window, tasks[:1])
     window.set_offline(True)
     page.goto(reverse("reviews:start"))
+    page.get_by_text("Kriteria 1 dari 3").wait_for()
     page.keyboard.press("1")
     page.get_by_text("Mengapa 1?").wait_for()
     page.get_by_role("button", name="Simpan, kriteria berikutnya").click()
@@ -285,6 +287,39 @@ def test_a_reason_is_asked_without_a_network_as_with_one(window: BrowserContext,
     page.get_by_text("Semua isian terkirim pukul").wait_for()
     tasks[0].refresh_from_db()
     assert sorted(tasks[0].draft.values()) == ["1", "Belum ada buktinya."]
+
+
+def test_an_answer_pressed_on_the_portal_as_the_line_breaks_is_kept(
+    window: BrowserContext, tasks: list[Assignment]
+) -> None:
+    page = take(window, tasks[:1])
+    page.goto(place(tasks[0], 1))
+    window.set_offline(True)
+    page.locator("button.answer", has=page.get_by_text("3", exact=True)).click()
+    page.get_by_text("1 isian aman di perangkat ini").wait_for()
+    page.get_by_text("Kriteria 2 dari 3").wait_for()
+    window.set_offline(False)
+    page.get_by_text("Semua isian terkirim pukul").wait_for()
+    assert levels(tasks[0]) == Counter({"3": 1})
+
+
+def test_what_was_answered_on_the_portal_since_is_on_the_device_too_and_what_was_sent_has_left_it(
+    window: BrowserContext, tasks: list[Assignment], cast: SimpleNamespace
+) -> None:
+    page = take(window, tasks[:2])
+    page.goto(place(tasks[0], 1))
+    page.locator("button.answer", has=page.get_by_text("3", exact=True)).click()
+    page.get_by_text("Kriteria 2 dari 3").wait_for()
+    known = "portalTaken.packets().then((all) => all.some((each) => Object.values(each.values).includes('3')))"
+    page.wait_for_function(known)
+    window.set_offline(True)
+    page.goto(reverse("reviews:score", args=[tasks[0].pk]))
+    page.get_by_text("Kriteria 2 dari 3").wait_for()
+    expect(page.locator("[data-line]")).to_contain_text("Tanpa jaringan")
+    window.set_offline(False)
+    save_review(tasks[0], answers(tasks[0].stage, [3, 3, 3]), "", by=cast.reviewer)
+    page.goto(reverse("reviews:queue"))
+    page.wait_for_function("portalTaken.packets().then((all) => all.length === 1)")
 
 
 def test_the_offline_pages_are_usable_on_a_phone_and_free_of_complaints(

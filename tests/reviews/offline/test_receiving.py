@@ -111,9 +111,11 @@ def test_another_person_and_nonsense_write_nothing(page: Page, cast: SimpleNames
     assert (foreign.status_code, "orang lain" in foreign.json()["why"]) == (403, True)
     assert send(browser, cast.second, assignment.pk, written(level(assignment), "3"))[0]["how"] == "refused"
     changes: list[dict[str, object]] = [
-        {"answers": []}, {"answers": [1]}, {"assignment": 10**30}, {"answers": body["answers"] * 101},
+        {"answers": []}, {"answers": [1]}, {"answers": None}, {"answers": body["answers"] * 2}, {"owner": 1},
+        {"assignment": 10**30}, {"assignment": float("inf")}, {"answers": [written("comment", "") for _ in range(101)]},
+        {"answers": [written("comment", "x") | {"key": 1}]}, {"answers": [written("comment", "x" * 10_001)]},
     ]  # fmt: skip
-    nonsense = ["", "[]", "{", *(json.dumps(body | change) for change in changes)]
+    nonsense = ["", "[]", "{", "[" * 100_000, *(json.dumps(body | change) for change in changes)]
     assert {browser.post(place, each, content_type="application/json").status_code for each in nonsense} == {400}
     assert draft(assignment) == {}
 
@@ -169,6 +171,19 @@ def test_signing_out_empties_the_device_of_whoever_took_along_and_of_nobody_else
     answer = browser.post(reverse("account_logout"))
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert answer.cookies[COOKIE].value == ""
+
+
+def test_a_portal_can_keep_proposals_off_devices_and_still_takes_in_what_was_written(
+    page: Page, cast: SimpleNamespace, assignment: Assignment, settings: Any
+) -> None:
+    settings.OFFLINE_REVIEWS = False
+    browser = page(cast.reviewer)
+    places = (reverse("reviews:take_along"), reverse("reviews:task_packet", args=[assignment.pk]))
+    assert [browser.get(place).status_code for place in places] == [404, 404]
+    assert reverse("reviews:take_along") not in browser.get(reverse("reviews:queue")).content.decode()
+    assert [each["how"] for each in send(browser, cast.reviewer, assignment.pk, written(level(assignment), "3"))] == [
+        "kept"
+    ]
 
 
 def test_pages_without_that_act_load_nothing_of_it(page: Page, cast: SimpleNamespace, assignment: Assignment) -> None:
