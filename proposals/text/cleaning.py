@@ -71,7 +71,7 @@ def html_to_text(html: str) -> str:
         html.replace("\0", ""),
         tags=_KEPT_TAGS | _INLINE_TAGS,
         clean_content_tags=_DROPPED_WITH_CONTENT,
-        attributes={"p": {"class", "style"}, "ol": {"start"}, "div": {"style"}}
+        attributes={"p": {"class", "style"}, "ol": {"start"}, "div": {"style"}, "td": {"colspan"}, "th": {"colspan"}}
         | {tag: {"class"} for tag in _INLINE_TAGS},
         strip_comments=True,
     )
@@ -118,6 +118,9 @@ class _TextWriter(HTMLParser):
         self._word_item = False
         self._lists: list[int | None] = []
         self._cells = 0
+        # The cells so far of each row that is open, and those that the last one covers beside its own.
+        self._rows: list[int] = []
+        self._covered = 0
         self._skipped = 0
 
     def text(self) -> str:
@@ -135,7 +138,7 @@ class _TextWriter(HTMLParser):
         elif tag == "li":
             self._open_item()
         elif tag in {"td", "th"}:
-            self._open_cell()
+            self._open_cell(dict(attrs))
         elif tag == "tr" or tag in _PARAGRAPH_TAGS:
             self._open_block(tag, dict(attrs))
 
@@ -144,12 +147,16 @@ class _TextWriter(HTMLParser):
             self._skipped -= 1
         elif tag in {"td", "th"}:
             self._cells = max(0, self._cells - 1)
+            self._current += " |" * self._covered
+            self._covered = 0
         elif tag in {"ul", "ol"} and self._lists:
             self._end_line()
             self._lists.pop()
             if not self._lists:
                 self._gap()
-        elif tag in {"li", "tr"}:
+        elif tag == "tr":
+            self._close_row()
+        elif tag == "li":
             self._end_line()
         elif tag in _PARAGRAPH_TAGS:
             self._close_block()
@@ -175,10 +182,20 @@ class _TextWriter(HTMLParser):
         self._level = max(0, len(self._lists) - 1)
         self._prefix = "- " if number is None else f"{number}. "
 
-    def _open_cell(self) -> None:
-        if self._current.strip():
-            self._current += " | "
+    def _open_cell(self, attrs: dict[str, str | None]) -> None:
+        if self._rows:
+            self._current += " | " if self._rows[-1] else ""
+            self._rows[-1] += 1
+            covered = attrs.get("colspan") or "1"
+            self._covered = int(covered) - 1 if covered.isascii() and covered.isdigit() and len(covered) < 3 else 0
         self._cells += 1
+
+    def _close_row(self) -> None:
+        if self._rows:
+            self._rows.pop()
+        if not self._current.strip(" |\u00a0"):
+            self._current = ""
+        self._end_line()
 
     def _open_block(self, tag: str, attrs: dict[str, str | None]) -> None:
         if self._cells and tag != "tr":
@@ -186,6 +203,8 @@ class _TextWriter(HTMLParser):
             return
         if self._current.strip():
             self._end_line()
+        if tag == "tr":
+            self._rows.append(0)
         level = _LEVEL.search(attrs.get("style") or "")
         self._word_item = level is not None or (attrs.get("class") or "").startswith("MsoListParagraph")
         if self._word_item:

@@ -1,4 +1,4 @@
-// Pasting from Word or a web page into textarea[data-paste-clean] keeps paragraphs and lists and drops everything else.
+// Pasting from Word or a web page into textarea[data-paste-clean] keeps paragraphs, lists and tables and drops all else.
 // It follows proposals/text/cleaning.py, which does the same to spreadsheets. What is typed is never touched.
 (function () {
   "use strict";
@@ -60,6 +60,8 @@
     this.wordItem = false;
     this.lists = [];
     this.cells = 0;
+    // The cells so far of each row that is open.
+    this.rows = [];
   }
 
   Writer.prototype.gap = function () {
@@ -122,12 +124,28 @@
   };
 
   Writer.prototype.cell = function (node) {
-    if (this.current.trim()) {
-      this.current += " | ";
+    var row = this.rows.length - 1;
+    if (row >= 0) {
+      this.current += this.rows[row] ? " | " : "";
+      this.rows[row] += 1;
     }
     this.cells += 1;
     this.children(node);
     this.cells -= 1;
+    // A cell over several columns has empty ones beside it, so that all rows are as wide.
+    var covered = row < 0 ? "" : node.getAttribute("colspan") || "";
+    this.current += " |".repeat(/^\d{1,2}$/.test(covered) && covered > 1 ? covered - 1 : 0);
+  };
+
+  Writer.prototype.row = function (node) {
+    this.endLine();
+    this.rows.push(0);
+    this.children(node);
+    this.rows.pop();
+    if (!this.current.replace(/[\s|]+/g, "")) {
+      this.current = "";
+    }
+    this.endLine();
   };
 
   Writer.prototype.paragraph = function (node) {
@@ -184,9 +202,7 @@
     } else if (tag === "td" || tag === "th") {
       this.cell(node);
     } else if (tag === "tr") {
-      this.endLine();
-      this.children(node);
-      this.endLine();
+      this.row(node);
     } else if (PARAGRAPH.test(tag)) {
       this.paragraph(node);
     } else {
