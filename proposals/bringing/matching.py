@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from foundation.text.keys import fold
+from proposals.text.marks import cells_of
 
 
 class LineKind(StrEnum):
@@ -23,11 +24,16 @@ class LineKind(StrEnum):
 
 
 class ReadLine(NamedTuple):
-    """One line, or one row of a table with two columns: the first is `text`, the second `value`."""
+    """One line, or one row of a table with two columns: the first is `text`, the second `value`.
+
+    `row` is a row of a table with all its cells; `sign` stands before an item, set in by its level.
+    """
 
     kind: LineKind
     text: str
     value: str = ""
+    row: str = ""
+    sign: str = ""
 
 
 class Target(NamedTuple):
@@ -127,7 +133,7 @@ class _Sorter:
     def _take_pair(self, line: ReadLine) -> None:
         found = self.names.named(line.text)
         if found is None or found.kind == "head":
-            self._add(ReadLine(LineKind.TEXT, f"{line.text}: {line.value}"))
+            self._add(ReadLine(LineKind.TEXT, f"{line.text}: {line.value}", row=line.row))
         else:
             self._give(found, line.value, line)
 
@@ -206,12 +212,18 @@ def sorted_out(lines: Iterable[ReadLine], targets: Iterable[Target]) -> dict[str
 
 
 def as_text(lines: Sequence[ReadLine]) -> str:
-    """Lines as paragraphs; a line that only the margin of a page ended goes on with the next."""
+    """Lines as paragraphs, items and rows; a line that only the margin of a page ended goes on with the next.
+
+    Rows that stand below each other with as many cells stay a table, others are read as their words.
+    """
+    wide = [len(cells_of(line.row)) for line in lines]
     widest = max((len(line.text) for line in lines if line.kind is LineKind.WRAPPED), default=0)
     found: list[str] = []
     before = ""
-    for line in lines:
-        text = f"- {line.text}" if line.kind is LineKind.ITEM else line.text
+    for place, line in enumerate(lines):
+        text = f"{line.sign or '-'} {line.text}" if line.kind is LineKind.ITEM else line.text
+        if wide[place] and wide[place] in {*wide[max(place - 1, 0) : place], *wide[place + 1 : place + 2]}:
+            text = line.row
         goes_on = line.kind is LineKind.WRAPPED and len(before) > 0.7 * widest and not before.endswith(_ENDS)
         goes_on |= line.kind is LineKind.WRAPPED and len(before) > 0.87 * widest
         if found and goes_on and not ITEM.match(text):

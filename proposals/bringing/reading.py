@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from foundation.confined import Answer
 from proposals.bringing.matching import ITEM, LineKind, ReadLine, Target, sorted_out
+from proposals.bringing.numbering import ListSigns
 
 MOST_PAGES: Final = 300
 MOST_CHARACTERS: Final = 400_000
@@ -61,14 +62,16 @@ class DocumentRefused(Exception):
 
 
 def _word_lines(data: bytes) -> Iterator[ReadLine]:
-    for block in Document(io.BytesIO(data)).iter_inner_content():
+    document = Document(io.BytesIO(data))
+    signs = ListSigns(document)
+    for block in document.iter_inner_content():
         if isinstance(block, Table):
             yield from _table_lines(block)
         elif text := block.text.strip():
-            yield from _paragraph(block, text)
+            yield from _paragraph(block, text, signs)
 
 
-def _paragraph(paragraph: Paragraph, text: str) -> Iterator[ReadLine]:
+def _paragraph(paragraph: Paragraph, text: str, signs: ListSigns) -> Iterator[ReadLine]:
     style = str(paragraph.style.name if paragraph.style else "").casefold()
     if style.startswith(_CONTENTS_STYLES):
         return
@@ -78,24 +81,32 @@ def _paragraph(paragraph: Paragraph, text: str) -> Iterator[ReadLine]:
     properties = paragraph._p.pPr
     numbered = properties is not None and properties.numPr is not None
     item = (numbered or style.startswith(_LIST_STYLES)) and not ITEM.match(text)
-    for line in text.splitlines():
-        yield ReadLine(LineKind.ITEM if item else LineKind.TEXT, line.strip())
+    first, *rest = text.splitlines()
+    if item:
+        yield ReadLine(LineKind.ITEM, first.strip(), sign=signs.before(paragraph))
+    else:
+        yield ReadLine(LineKind.TEXT, first.strip())
+    for line in rest:
+        yield ReadLine(LineKind.TEXT, line.strip())
 
 
 def _table_lines(table: Table) -> Iterator[ReadLine]:
     for row in table.rows:
         cells: list[Any] = []
+        shown: list[str] = []
         for cell in row.cells:
             # A merged cell is given once for each column it covers.
-            if not cells or cell._tc is not cells[-1]._tc:
-                cells.append(cell)
+            is_covered = bool(cells) and cell._tc is cells[-1]._tc
+            shown.append("" if is_covered else " ".join(cell.text.split()))
+            cells += [] if is_covered else [cell]
+        whole = " | ".join(shown)
         texts = [text for cell in cells if (text := cell.text.strip().strip(":").strip())]
         if len(texts) == 3 and re.fullmatch(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]?", texts[0], re.IGNORECASE):
             texts = texts[1:]
         if len(texts) == 2:
-            yield ReadLine(LineKind.PAIR, texts[0], texts[1])
+            yield ReadLine(LineKind.PAIR, texts[0], texts[1], row=whole)
         elif texts:
-            yield ReadLine(LineKind.TEXT, " | ".join(" ".join(text.split()) for text in texts))
+            yield ReadLine(LineKind.TEXT, " | ".join(" ".join(text.split()) for text in texts), row=whole)
 
 
 def _pdf_lines(data: bytes) -> Iterator[ReadLine]:

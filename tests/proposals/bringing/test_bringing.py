@@ -1,11 +1,13 @@
 """Bringing a document along: read, offered part by part, and stored only where somebody says so."""
 
 import datetime
+import io
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.test import Client
 from django.utils import timezone
+from docx import Document
 
 from agencies.core.models import User
 from proposals.bringing.models import BroughtDocument
@@ -201,3 +203,34 @@ def test_a_closed_period_stores_nothing(desk: Client, period: Period) -> None:
     assert choose(desk) == 400
     assert (Proposal.objects.count(), SectionText.objects.count()) == (0, 0)
     assert sent(desk, PROPOSAL, "lain.docx").status_code == 400
+
+
+def test_lists_with_levels_and_small_tables_come_along(desk: Client) -> None:
+    document = Document()
+    document.add_heading("Permasalahan")
+    document.add_paragraph("Yang dikeluhkan warga:")
+    for text, style in (
+        ("antre", "List Number"), ("tanpa nomor", "List Bullet 2"), ("jauh", "List Bullet 2"), ("mahal", "List Number"),
+    ):  # fmt: skip
+        document.add_paragraph(text, style=style)
+    table = document.add_table(rows=0, cols=3)
+    for row in (("Ukuran", "2024", "2025"), ("Antrean", "", "45 menit"), ("1", "Keluhan", "3")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.add_heading("Metode")
+    table = document.add_table(rows=0, cols=2)
+    for row in (("Peran", "Tugas"), ("Kader", "Mendata")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.add_paragraph("Selesai.")
+    out = io.BytesIO()
+    document.save(out)
+
+    sent(desk, out.getvalue())
+    assert the_offer().texts == {
+        "permasalahan": (
+            "Yang dikeluhkan warga:\n1. antre\n  - tanpa nomor\n  - jauh\n2. mahal\n"
+            "Ukuran | 2024 | 2025\nAntrean |  | 45 menit\n1 | Keluhan | 3"
+        ),
+        "metode": "Peran | Tugas\nKader | Mendata\nSelesai.",
+    }
