@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
+from proposals.core.guide.indicators import whole_rows
 from proposals.core.guide.models import Section
-from proposals.core.guide.profile import QUESTIONS, SUMMARY, FieldKind
+from proposals.core.guide.profile import INDICATORS, QUESTIONS, SUMMARY, FieldKind
 from proposals.core.guide.readiness import FILES_STEP, PROFILE_STEP, Completeness, Shortfall, field_url
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
@@ -90,8 +91,7 @@ def compared(proposal: Proposal, user: User) -> Finding:
 def looked_over(proposal: Proposal, user: User) -> Iterator[Finding]:
     """The rest of the advice: its summary, its place, evidence that others use as well, whether files were scanned."""
     files = list(proposal.attachments.all())
-    if found := summed_up(proposal):
-        yield found
+    yield from (found for found in (summed_up(proposal), measured(proposal)) if found)
     yield located(proposal)
     yield used_elsewhere(proposal, files, user)
     yield scanned(files)
@@ -99,13 +99,23 @@ def looked_over(proposal: Proposal, user: User) -> Iterator[Finding]:
 
 def summed_up(proposal: Proposal) -> Finding | None:
     """Whether the public is told in its own words; nothing where the guide asks for none or needs it in any case."""
+    told = "Belum ditulis. Tanpa ini katalog memakai kalimat dari tulisan Anda; periksa sarannya."
+    return _asked_for(proposal, SUMMARY, "sudah ditulis", told, is_there=bool(proposal.summary))
+
+
+def measured(proposal: Proposal) -> Finding | None:
+    """Whether a row says what changed in figures; nothing where the guide asks for none or needs it in any case."""
+    told = "Belum ada satu baris pun dengan angka sebelum dan sesudah; penilai mencarinya."
+    return _asked_for(proposal, INDICATORS, "sudah terisi", told, is_there=whole_rows(proposal.indicators) > 0)
+
+
+def _asked_for(proposal: Proposal, key: str, state: str, told: str, *, is_there: bool) -> Finding | None:
     guide = proposal.period.guide
-    asked = guide.fields.get(SUMMARY)
+    asked = guide.fields.get(key)
     if asked is None or asked.required:
         return None
-    url = field_url(proposal.pk, PROFILE_STEP, f"id_{SUMMARY}", group=guide.group_of(SUMMARY))
-    told = "Belum ditulis. Tanpa ini katalog memakai kalimat dari tulisan Anda; periksa sarannya."
-    return _hint(f"{asked.label} sudah ditulis", guide.name, [] if proposal.summary else [(told, url)])
+    url = field_url(proposal.pk, PROFILE_STEP, f"id_{key}", group=guide.group_of(key))
+    return _hint(f"{asked.label} {state}", guide.name, [] if is_there else [(told, url)])
 
 
 def located(proposal: Proposal) -> Finding:

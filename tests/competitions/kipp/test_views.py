@@ -200,6 +200,10 @@ def test_spreadsheet_has_every_agency(client, cast, nomination):
     answer = page(client, cast["coordinator"], f"{KIPP_URL}unduh.xlsx")
     rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=2, max_col=4, values_only=True))
     assert rows == [("Dinas B", "belum ada", None, None), ("Dinas A", "ada", nomination.proposal.number, "Pelangi")]
+    Proposal.objects.filter(pk=nomination.proposal_id).update(indicators="Antrean | 120 | 35 | menit | -")
+    answer = page(client, cast["coordinator"], f"{KIPP_URL}unduh.xlsx")
+    heading, _, row = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    assert row[heading.index("Indikator sebelum dan sesudah")] == "Antrean: 120 → 35 menit"
 
 
 def box(person, proposal) -> str:

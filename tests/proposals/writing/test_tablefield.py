@@ -9,6 +9,7 @@ from django.urls import reverse
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Status
+from proposals.writing.precheck import Light, measured
 from proposals.writing.tablefield import EMPTY_ROWS
 from tests import factories
 from tests.factories import Cast
@@ -88,6 +89,15 @@ def test_a_whole_row_is_what_the_coach_looks_for(proposal: Proposal, cast: Cast,
     assert found() == [0]
     Proposal.objects.update(indicators=ROW)
     assert found() == [1]
+
+
+def test_it_is_advised_where_the_guide_does_not_need_it(proposal: Proposal) -> None:
+    found = measured(proposal)
+    assert found and found.light is Light.AMBER and found.items[0][1].endswith("grup=waktu#id_indicators")
+    proposal.indicators = "Waktu tunggu | 120 | - | - | -"
+    assert (half := measured(proposal)) and half.light is Light.AMBER
+    proposal.indicators = ROW
+    assert (whole := measured(proposal)) and whole.light is Light.GREEN
 
 
 def test_what_was_sent_is_read_beside_its_text_by_the_public(cast: Cast) -> None:

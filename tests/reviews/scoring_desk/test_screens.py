@@ -129,6 +129,23 @@ def test_what_is_judged_stands_above_and_the_rest_below(
     assert [shown.count(f"Tulisan {key}.") for key in ("tujuan", "hasil", "manfaat")] == [1, 1, 1]
 
 
+def test_the_figures_stand_beside_the_results_that_a_criterion_judges(
+    page: Page, cast: SimpleNamespace, assignment: Assignment
+) -> None:
+    browser, (first, *_), guide = page(cast.reviewer), keys(assignment), assignment.proposal.period.guide
+    entry = {"key": "indicators", "group": "angka", "label": "Indikator", "type": "table", "table": {"beside": "hasil"}}
+    guide.profile = {"groups": [{"key": "angka", "title": "Angka", "purpose": "Angka."}], "fields": [entry]}
+    guide.save()
+    step = Section.objects.create(guide=guide, key="isi", title="Isi", order=1)
+    for order, key in enumerate(("tujuan", "hasil")):
+        Section.objects.create(guide=guide, key=key, title=key.title(), order=order, parent=step)
+    Criterion.objects.filter(pk=first).update(sections=["hasil"])
+    Proposal.objects.filter(pk=assignment.proposal_id).update(indicators="Waktu tunggu | 120 | 30 | menit | -")
+    shown = text_of(browser.get(url(assignment, 1)))
+    order = ["Yang dinilai", "Indikator sebelum dan sesudah", "turun 75 %", "Bagian lain usulan"]
+    assert sorted(order, key=shown.index) == order
+
+
 def test_a_stage_that_closed_meanwhile_stores_nothing_and_shows_what_was_typed(
     page: Page, cast: SimpleNamespace, assignment: Assignment, stages: list[ReviewStage]
 ) -> None:
