@@ -42,7 +42,7 @@ def write(operator: Hands, folder: Path) -> None:
     operator.page.wait_for_url("**/ubah/profil/")
     fill_profile(operator)
     while operator.page.locator("main textarea").count():
-        for box in operator.page.locator("main textarea").all():
+        for box in operator.page.locator("main textarea:visible").all():
             box.fill(SENTENCE * 5)
         operator.press("Lanjut")
     letter = folder / "surat.pdf"
