@@ -97,7 +97,8 @@ def unpledged(person: User, tasks: Iterable[TaskAtHand]) -> Period | None:
 
 def complete_drafts(person: User) -> list[TaskAtHand]:
     """The person's open tasks whose draft leaves nothing to be answered, in the order of the queue."""
-    return [each for each in open_tasks(person) if each.task.draft and each.form().is_valid()]
+    begun = tasks_of(person).to_do().open_now().exclude(draft={})
+    return [each for each in at_hand(begun) if each.form().is_valid()]
 
 
 def mark_of(text: str) -> str:

@@ -267,7 +267,7 @@ def test_the_queue_uses_the_same_number_of_queries(
     assert f"0 dari {rows}" in answer.content.decode()
 
 
-QUEUE_QUERIES = 6
+QUEUE_QUERIES = 7
 
 
 def test_saving_and_leaving_keeps_the_draft_and_opens_the_queue(
