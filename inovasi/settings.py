@@ -174,6 +174,7 @@ AUTH_USER_MODEL = "agencies.User"
 vars().update(signin.settings(demo=DEMO, testing=TESTING))
 SECOND_FACTOR_REQUIRED = signin.second_factor_required(demo=DEMO)
 SECOND_FACTOR_GRACE_DAYS = signin.SECOND_FACTOR_GRACE_DAYS
+PERSONAL_LINK_DAYS = signin.PERSONAL_LINK_DAYS
 SOCIALACCOUNT_PROVIDERS = identity.PROVIDERS
 
 # --- Language and time -----------------------------------------------------------------------------------------

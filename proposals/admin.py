@@ -14,7 +14,7 @@ class SectionInline(admin.TabularInline[Section, FormGuide]):
 
 class AttachmentKindInline(admin.TabularInline[AttachmentKind, FormGuide]):
     model = AttachmentKind
-    fields = ["order", "key", "label", "required", "max_mb", "types", "multiple"]
+    fields = ["order", "key", "label", "required", "or_approval", "max_mb", "types", "multiple"]
     extra = 0
 
 

@@ -4,6 +4,7 @@ from proposals.bringing.models import BroughtDocument
 from proposals.browsing.models import ListPreference, SavedView
 from proposals.catalogue.models import PublicPicture
 from proposals.core.affairs.models import Affair
+from proposals.core.approval.models import HeadAnswer, HeadRequest
 from proposals.core.attachments import Attachment
 from proposals.core.counts.tallies import Tallied
 from proposals.core.guide.models import AttachmentKind, FormGuide, Section
@@ -27,6 +28,8 @@ __all__ = [
     "Event",
     "FormGuide",
     "Handover",
+    "HeadAnswer",
+    "HeadRequest",
     "ImportBatch",
     "ImportRow",
     "ListPreference",

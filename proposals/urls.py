@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from proposals.approving import views as approving_views
+from proposals.approving import views_head
 from proposals.bringing import views as bringing_views
 from proposals.browsing import views as browsing_views
 from proposals.catalogue import views as catalogue_views
@@ -49,6 +51,10 @@ urlpatterns = [
     path("usulan/<int:pk>/perbaikan/", repairing_views.start, name="repair"),
     path("usulan/<int:pk>/perbaikan/<int:remark>/", repairing_views.repair_remark, name="repair_remark"),
     path("usulan/<int:pk>/catatan/<int:remark>/selesai/", repairing_views.settle, name="settle"),
+    path("usulan/<int:pk>/persetujuan/", approving_views.approval, name="approval"),
+    path("usulan/<int:pk>/persetujuan/<int:asked>/tarik/", approving_views.withdraw, name="approval_withdraw"),
+    path("persetujuan/<str:token>/", views_head.head, name="head"),
+    path("persetujuan/<str:token>/berkas/<int:file>/", views_head.head_file, name="head_file"),
     path("usulan/<int:pk>/diskusi/", discussion_views.discussion, name="discussion"),
     path("usulan/<int:pk>/serah-terima/", discussion_views.hand_over, name="hand_over"),
     path("usulan/<int:pk>/cetak.pdf", page_views.printed, name="print"),

@@ -29,7 +29,8 @@ from proposals.core.attachments import Attachment
 from proposals.core.guide.models import AttachmentKind
 from proposals.core.guide.profile import PROFILE, QUESTIONS
 from proposals.core.guide.readiness import CHECK_STEP
-from proposals.core.history.revisions import PROFILE_COLUMNS, content_of, freeze
+from proposals.core.history.contents import PROFILE_COLUMNS, content_of
+from proposals.core.history.revisions import freeze
 from proposals.core.models import Proposal, SectionText
 from proposals.core.moving import moves
 from proposals.core.sent import ListedProposal

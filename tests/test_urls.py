@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from tests.factories import Cast
-from tests.url_answers import COLUMNS, PUBLIC, UNWELL
+from tests.url_answers import BY_LINK, COLUMNS, PUBLIC, UNWELL
 from tests.url_names import ALLAUTH, all_names
 from tests.url_table import READABLE_MOVES, TABLE, address
 from tests.url_world import World, make_world  # fmt: skip
@@ -102,4 +102,4 @@ def test_the_technicians_pages_are_closed_to_everybody_of_the_city(cast):
 
 def closed() -> list[str]:
     """The addresses that are not public."""
-    return [name for name, (_, expected) in TABLE.items() if expected not in (PUBLIC, UNWELL)]
+    return [name for name, (_, expected) in TABLE.items() if expected not in (PUBLIC, UNWELL, BY_LINK)]

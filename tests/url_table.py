@@ -12,6 +12,7 @@ from tests.factories import YEAR
 from tests.url_answers import (
     AGENCIES,
     AGENCIES_AND_COORDINATORS,
+    BY_LINK,
     COORDINATORS,
     COORDINATORS_SEND,
     EVERYBODY,
@@ -113,6 +114,10 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:settle": (lambda w: [w.submitted.pk, w.remark.pk], EVERYBODY_SENDS),
     "proposals:discussion": (lambda w: [w.submitted.pk], OWNERS_AND_COORDINATORS),
     "proposals:hand_over": (lambda w: [w.draft.pk], OWNERS),
+    "proposals:approval": (lambda w: [w.draft.pk], OWNERS),
+    "proposals:approval_withdraw": (lambda w: [w.draft.pk, w.head_request.pk], EVERYBODY_SENDS),
+    "proposals:head": (lambda w: ["tidak-dikenal"], BY_LINK),
+    "proposals:head_file": (lambda w: ["tidak-dikenal", 1], BY_LINK),
     "proposals:print": (lambda w: [w.submitted.pk], READERS),
     "proposals:receipt": (lambda w: [w.submitted.pk], READERS),
     "proposals:letter_pdf": (lambda w: [w.draft.pk, "surat_pengantar"], OWNERS),

@@ -16,11 +16,15 @@ from dashboard.reports.models import IssuedReport, ReportJob
 from dashboard.reports.tables import Scope
 from foundation.outbox.models import OutgoingMail
 from foundation.printing.models import PrintOrder
+from proposals.approving.services import NamedHead
+from proposals.approving.services import ask as ask_head
 from proposals.bringing.models import BroughtDocument
 from proposals.browsing.models import SavedView
 from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.services import release_picture
+from proposals.core.approval.models import HeadRequest
 from proposals.core.attachments import Attachment
+from proposals.core.guide.models import AttachmentKind
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
 from proposals.core.period.models import PeriodExtension
@@ -68,11 +72,13 @@ class World:
     mail: OutgoingMail
     official: Official
     coaching: CoachingPlan
+    head_request: HeadRequest
 
 
 def make_world(cast: Cast) -> World:
     """Everything once, with everybody tied to the proposals as the cast says."""
     home, period = cast.home, factories.period()
+    AttachmentKind.objects.filter(guide=period.guide, key="surat_pengantar").update(or_approval=True)
     draft = factories.ready(1, of=home)
     submitted = cast.involve(factories.proposal(Status.SUBMITTED, 2, of=home))
     in_review = cast.involve(factories.proposal(Status.IN_REVIEW, 3, of=home))
@@ -103,6 +109,7 @@ def make_world(cast: Cast) -> World:
     slot = Slot.objects.create(session=session, stage=task.stage, proposal_id=in_review.pk, **hours)
     return World(
         cast=cast,
+        head_request=ask_head(draft, NamedHead("Rina", "", "Kepala", "kepala@contoh.invalid"), by=cast.owner),
         slot=slot,
         question=CheckItem.objects.create(guide=period.guide, key="uji", question="Lengkap?", source="Panduan"),
         coaching=coaching,

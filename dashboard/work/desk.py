@@ -40,6 +40,7 @@ class DeskRow:
     closes_at: datetime.datetime
     asked: tuple[str, ...]
     waiting: int = 0
+    head: str = ""
     repair_until: datetime.date | None = None
     handed: str = ""
     writing: tuple[Writing, ...] = ()
@@ -73,7 +74,8 @@ class DeskRow:
         """Its number, and by when: pairs of a label and words."""
         number = [("Nomor", self.proposal.number)] if self.proposal.number else []
         handed = [("Serah terima", self.handed)] if self.handed else []
-        return [*number, *handed, *self._carried, *self._now, *(self._repair or [("Batas", self._until)])]
+        head = [("Persetujuan kepala", self.head)] if self.head else []
+        return [*number, *handed, *head, *self._carried, *self._now, *(self._repair or [("Batas", self._until)])]
 
     @property
     def _now(self) -> list[tuple[str, str]]:
@@ -145,7 +147,7 @@ class ProposerDesk:
 
 
 def proposer_desk(user: User, known: KnownPeriod | None, every: Basics) -> ProposerDesk | None:
-    """What the person's agency still has to write; None without an agency. At most twenty queries."""
+    """What the person's agency still has to write; None without an agency. At most twenty-two queries."""
     if user.agency_id is None:
         return None
     period = known.period if known else None
@@ -179,7 +181,7 @@ def _is_open(period: Period, extensions: dict[int, datetime.datetime]) -> bool:
 
 def _desk_rows(to_write: Iterable[Unfinished], extensions: dict[int, datetime.datetime], user: User) -> list[DeskRow]:
     rows = [
-        DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), one.asked, one.waiting)
+        DeskRow(one.proposal, one.state, _closing(one.proposal.period, extensions), one.asked, one.waiting, one.head)
         for one in to_write
     ]
     until = repair_days(

@@ -29,6 +29,7 @@ class EntryKind(models.TextChoices):
     COACHING = "coaching", "Pembinaan"
     SCHEDULE = "schedule", "Jadwal presentasi"
     SIGNATURE = "signature", "Tanda tangan naskah"
+    APPROVAL = "approval", "Jawaban kepala instansi atas usulan"
 
 
 class LedgerEntry(models.Model):

@@ -19,7 +19,10 @@ HEADER = "X-Request-Id"
 # What a proxy may send as the id of a request; anything else gets one of ours.
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 # Pages whose address lets in whoever has it, such as the link to a new password, and the word of it that does.
-SECRET_WORDS = {"account_reset_password_from_key": "key", "account_confirm_email": "key"}
+SECRET_WORDS = {
+    "account_reset_password_from_key": "key", "account_confirm_email": "key", "proposals:head": "token",
+    "proposals:head_file": "token",
+}  # fmt: skip
 
 
 @dataclass(slots=True)

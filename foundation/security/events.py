@@ -17,7 +17,7 @@ from foundation.security.models import LONGEST, SecurityEvent
 logger = logging.getLogger("portal.security")
 troubles = logging.getLogger(__name__)
 # What somebody who is not signed in can cause as often as a machine can ask: one row per minute, address and page.
-FLOODING = {Kind.LIMIT, Kind.FORM, Kind.LINK}
+FLOODING = {Kind.LIMIT, Kind.FORM, Kind.LINK, Kind.BEARER}
 
 
 def note(

@@ -21,6 +21,8 @@ class Kind(models.TextChoices):
     TAKEN_ALONG = "taken_along", "Dibawa tanpa jaringan"
     ACCESS = "access", "Membuka halaman"
     FORM = "form", "Mengirim formulir"
+    BEARER = "bearer", "Tautan pribadi"
+    APPROVAL = "approval", "Persetujuan kepala"
 
 
 class Outcome(models.TextChoices):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import pgtrigger
 
 from inovasi.demo.cast.people import Cast
+from inovasi.demo.handling.heads import approve_one
 from inovasi.demo.handling.remarking import answer_before_sending, remarks_on
 from inovasi.demo.handling.verified import answer_checklist
 from inovasi.demo.making.courses import Course, PlannedMove
@@ -21,6 +22,7 @@ def store_entries(desk: DemoKit, pairs: Iterable[tuple[Idea, Course]]) -> list[D
     entries = [draft_entry(desk, idea, course) for idea, course in pairs]
     entries.sort(key=lambda entry: entry.course.begun_at)
     store_drafts(desk, entries)
+    approve_one(entries)
     sessions = gathered(entries)
     with pgtrigger.ignore(*PAST):
         for wave in range(max(len(entry.moves) for entry in entries)):

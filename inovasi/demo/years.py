@@ -19,7 +19,7 @@ from inovasi.demo.cast.officials import store_officials
 from inovasi.demo.cast.people import Cast, make_people
 from inovasi.demo.entries import store_entries
 from inovasi.demo.guard import MARK, DemoRefused
-from inovasi.demo.handling import around, remarking
+from inovasi.demo.handling import around, heads, remarking
 from inovasi.demo.making import files, pictures
 from inovasi.demo.making.choices import read_choices
 from inovasi.demo.making.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
@@ -118,6 +118,7 @@ def _running_year(desk: DemoKit, material: Material, count: int, calendar: timin
     around.store_nominations(desk, entries, until)
     around.read_notices(until)
     around.store_extension(desk, entries)
+    heads.ask_one(entries, until)
     remarking.begin_to_answer(desk, entries, until)
     meeting.store_meeting(desk, until)
     pictures.store_pictures(desk, entries)

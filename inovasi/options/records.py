@@ -18,6 +18,8 @@ if SECURITY_LOG_DAYS < 30:
 SECURITY_FILES = {
     "proposals:download": "evidence",
     "reviews:visit_photo": "evidence",
+    # Noted by the page itself, whose reader has no account.
+    "proposals:head_file": "",
     "mfa_download_recovery_codes": "recovery_codes",
     "proposals:catalogue_sheet": "",
     "proposals:catalogue_csv": "",

@@ -13,7 +13,7 @@ env = environ.Env()
 # X-Forwarded-For. 0: the header is not believed.
 TRUSTED_PROXIES = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 
-# Actions of django-allauth, and two of our own (agencies/people/limits.py). A whole office stands behind one address,
+# Actions of django-allauth, and those of our own (agencies/people/limits.py). A whole office stands behind one address,
 # so right sign-ins are hardly counted; wrong passwords are, with a pause that grows from a minute to a day.
 RATE_LIMITS = {
     "login": "600/m/ip",
@@ -24,6 +24,8 @@ RATE_LIMITS = {
     "login_failed_account": "100/h/key",
     # One account on a device that has signed in to it before: nobody else's wrong passwords count here.
     "login_failed_device": "5/m/key,15/h/key,40/d/key",
+    # Links that let in whoever has them: guessing one that opens nothing, from one address.
+    "personal_link": "60/m/ip",
 }
 
 # The first one hashes; passwords of the others are hashed anew when their owner signs in.
@@ -37,6 +39,8 @@ PASSWORD_VALIDATORS = [
     {"NAME": "agencies.people.validators.PrivilegedLength", "OPTIONS": {"least": 12}},
     {"NAME": "agencies.people.validators.Uncommon"},
 ]
+# Days for which a link to a head or to an invited colleague is open.
+PERSONAL_LINK_DAYS: int = env.int("PERSONAL_LINK_DAYS", default=7)
 # Days that coordinators, leaders and technicians have to set up a second factor.
 SECOND_FACTOR_GRACE_DAYS: int = env.int("SECOND_FACTOR_GRACE_DAYS", default=14)
 

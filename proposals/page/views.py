@@ -12,8 +12,10 @@ from agencies.inbox.services import read_about
 from foundation.issued import views as issued_views
 from foundation.numbers import number_in
 from foundation.printing import services as printing
+from proposals.approving.state import ApprovalState, letter_kind, state_of
 from proposals.core import above, workflow
 from proposals.core import permissions as core_permissions
+from proposals.core.approval.frozen import sent_approval
 from proposals.core.attachments import Attachment
 from proposals.core.guide.readiness import completeness
 from proposals.core.history.record import Event, Revision
@@ -48,6 +50,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     exchange = exchange_of(proposal) if roles & {Role.COORDINATOR, Role.PROPOSER} else []
     context = {
         "proposal": proposal,
+        "approval": _approval_of(proposal, roles),
+        "sent_approval": None if Role.PROPOSER in roles else sent_approval(pk),
         "exchange": exchange,
         "tally": in_tally(exchange),
         # What nobody has decided on stands open before the coordinator, also while the agency still has to answer.
@@ -80,6 +84,14 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "side_boxes": above.boxes(settings.PROPOSAL_SIDE_BOXES, request, pk, roles),
     }
     return render(request, "proposals/page/detail.html", context)
+
+
+def _approval_of(proposal: Proposal | SentProposal, roles: set[Role]) -> ApprovalState | None:
+    """What its agency reads of the approval, while it writes and once there was one."""
+    if Role.PROPOSER not in roles or not isinstance(proposal, Proposal) or not letter_kind(proposal.period.guide):
+        return None
+    state = state_of(proposal)
+    return state if proposal.is_editable or state.answer else None
 
 
 def act(request: SignedInRequest, pk: int, action: str) -> HttpResponse:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from foundation.papers.rendering import qr_svg
 from foundation.printing.services import Paper
 from foundation.site import absolute
+from proposals.core.approval.frozen import SentApproval
+from proposals.core.approval.standing import live_approvals
 from proposals.core.history.record import Event, Revision
 from proposals.core.history.revisions import names_of
 from proposals.core.models import Proposal
@@ -32,7 +34,7 @@ def proposal_paper(shown: Shown) -> Paper:
     What was sent bears the names that agency and period had when it was sent; what its agency still writes, today's.
     """
     proposal = shown.head
-    revision = shown.revision or Revision.objects.filter(proposal=proposal.pk).defer("content").first()
+    revision = shown.revision or Revision.objects.filter(proposal=proposal.pk).first()
     is_written = isinstance(proposal, Proposal) and proposal.is_editable and shown.revision is None
     names = names_of(proposal) if is_written or revision is None else vars(revision)
     title = shown.said["title"] if shown.revision else proposal.title
@@ -46,6 +48,7 @@ def proposal_paper(shown: Shown) -> Paper:
         "steps": shown.steps,
         "attachments": shown.attachments,
         "moves": list(_moves(proposal)),
+        "approval": _approval(proposal, revision, is_written=is_written),
         "exchange": exchange_of(proposal, shown.revision),
         "revision": revision,
         "is_old": shown.revision is not None,
@@ -56,6 +59,14 @@ def proposal_paper(shown: Shown) -> Paper:
     ending = f"-revisi-{shown.revision.number}" if shown.revision else ""
     name = f"usulan-{proposal.number or proposal.pk}{ending}.pdf"
     return Paper("proposals/papers/proposal.html", context, name, f"Cetak usulan: {title}")
+
+
+def _approval(proposal: Head, revision: Revision | None, *, is_written: bool) -> SentApproval | None:
+    """The approval of its head: the one that holds for what is still written, or the one with which it was sent."""
+    if is_written:
+        live = live_approvals([proposal.pk]).get(proposal.pk)
+        return SentApproval.of(live) if live else None
+    return SentApproval.within(revision.content) if revision else None
 
 
 def address_of(proposal: Head) -> str:

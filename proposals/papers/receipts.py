@@ -9,6 +9,7 @@ from foundation.issued.models import IssuedPaper, Subject, address_of, versions_
 from foundation.issued.services import PaperHead
 from foundation.papers.rendering import qr_svg, render_pdf
 from foundation.site import absolute
+from proposals.core.approval.frozen import SentApproval
 from proposals.core.head import detail_url
 from proposals.core.history.record import Revision
 from proposals.core.whereabouts import way_ahead
@@ -60,6 +61,7 @@ def _context(revision: Revision, code: str) -> dict[str, Any]:
         "submitted_at": proposal.submitted_at,
         "name": revision.content["profile"]["title"],
         "revision": revision,
+        "approval": SentApproval.within(revision.content),
         "received": received(revision, proposal.period.guide),
         "stops": way_ahead(proposal),
         "printed_on": timezone.localdate(),

@@ -79,6 +79,7 @@ class GuideFileKind(Schema):
     help_school: str
     required: bool
     required_when: Condition = {}
+    or_approval: bool = False
     max_mb: Positive
     types: Annotated[tuple[Literal["pdf", "jpg", "png"], ...], Field(min_length=1)]
     multiple: bool
@@ -209,6 +210,7 @@ def _load_kinds(load: ReferenceLoad, guide: FormGuide, kinds: tuple[GuideFileKin
             "help_school": kind.help_school,
             "required": AttachmentKind.Required.ALWAYS if kind.required else AttachmentKind.Required.NEVER,
             "required_when": CONDITION.dump_python(kind.required_when, mode="json"),
+            "or_approval": kind.or_approval,
             "max_mb": kind.max_mb,
             "types": list(kind.types),
             "multiple": kind.multiple,

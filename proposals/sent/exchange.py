@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 from proposals.core.affairs.models import Affair
 from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import BY_COLUMN, in_words
+from proposals.core.history.contents import content_of
 from proposals.core.history.record import Revision
 from proposals.core.history.remarks import Remark
-from proposals.core.history.revisions import content_of, profile_in
+from proposals.core.history.revisions import profile_in
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.sent.comparing import Change, changes_between

@@ -10,6 +10,7 @@ from typing import Final
 
 from agencies.core.models import User
 from proposals.core import above
+from proposals.core.approval.frozen import sent_approval
 from proposals.core.guide.models import Section
 from proposals.core.guide.readiness import completeness_as_read
 from proposals.core.history.remarks import Remark
@@ -63,12 +64,14 @@ def findings(read: Shown, proposal: Proposal, user: User, wanted: Collection[str
 
 
 def _demanded(proposal: Proposal, read: Shown) -> dict[str, MachineFinding]:
-    rules = demands(proposal, completeness_as_read(proposal, read.steps, read.attachments), read.steps)
+    approval = sent_approval(proposal.pk)
+    state = completeness_as_read(proposal, read.steps, read.attachments, approved=approval is not None)
+    rules = demands(proposal, state, read.steps)
     told = {
         M.PROFILE: "Semua isian yang wajib terisi.",
         M.DATES: "Tanggal yang wajib terisi dan berurutan.",
         M.WORDS: _words(read.steps),
-        M.FILES: "Semua berkas yang wajib ada.",
+        M.FILES: f"Surat diganti persetujuan kepala. {approval.words}" if approval else "Semua berkas yang wajib ada.",
     }
     order = (M.PROFILE, M.DATES, M.WORDS, M.FILES)
     return {name: _as_found(rule, told[name], linked=False) for name, rule in zip(order, rules, strict=True)}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.text.plain import as_typed
 from proposals.core import workflow
+from proposals.core.approval.models import HeadAnswer
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN
@@ -183,6 +184,8 @@ def delete_draft(proposal: Proposal, *, by: User) -> None:
     current = lock(proposal)
     if Role.PROPOSER not in Proposal.objects.roles_of(by, current) or current.status not in PRIVATE or current.number:
         raise WritingClosed("Hanya draf yang belum pernah diajukan yang dapat dihapus. Tarik usulan ini bila perlu.")
+    if HeadAnswer.objects.filter(proposal=current).exists():
+        raise WritingClosed("Kepala sudah menjawab usulan ini, dan jawabannya disimpan. Biarkan draf ini tersimpan.")
     for attachment in Attachment.with_removed.filter(proposal=current):
         discard(attachment)
     current.delete()

@@ -161,6 +161,7 @@ class AttachmentKind(models.Model):
     max_mb = models.PositiveSmallIntegerField("ukuran terbesar (MB)", default=2)
     types = ArrayField(models.CharField(max_length=5), verbose_name="jenis isi")
     multiple = models.BooleanField("boleh lebih dari satu", default=False)
+    or_approval = models.BooleanField("atau persetujuan kepala di portal", default=False)
     order = models.PositiveSmallIntegerField("urutan", default=0)
 
     class Meta:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
+from proposals.core.approval.letters import approved_of, unfulfilled
 from proposals.core.attachments import Attachment
 from proposals.core.guide import brief
 from proposals.core.guide.asking import applies, asked_in, contradictions, values_of
@@ -134,11 +135,19 @@ def completeness_of(proposals: Collection[Proposal], every: Basics | None = None
     return {proposal.pk: _completeness(proposal, written) for proposal in proposals}
 
 
-def completeness_as_read(proposal: Proposal, steps: Iterable[Section], files: Iterable[Attachment]) -> Completeness:
-    """The same of one whose steps and present files were read already, and which comes `with_answers`; one query."""
+def completeness_as_read(
+    proposal: Proposal, steps: Iterable[Section], files: Iterable[Attachment], *, approved: bool
+) -> Completeness:
+    """The same of one whose steps and present files were read already, and which comes `with_answers`; one query.
+
+    `approved` says whether it was read with the approval of its head.
+    """
     every = basics()
     words = {(proposal.pk, part.pk): text.words for step in steps for part, text in step.written if text}
-    return _completeness(proposal, _Written(every.sections, every.kinds, words, {}, {proposal.pk: list(files)}))
+    approvals = {proposal.pk: approved}
+    return _completeness(
+        proposal, _Written(every.sections, every.kinds, words, {}, {proposal.pk: list(files)}, approvals)
+    )
 
 
 # What one requirement lacks, as (sentence, anchor, question); None when it is fulfilled.
@@ -149,7 +158,8 @@ Lack = tuple[str, str, str] | None
 class _Written:
     """What is known of some proposals and their guides: words by proposal and section, and files by proposal.
 
-    `last` is the section in which each was written last, if nothing of it was changed since.
+    `last` is the section in which each was written last, if nothing of it was changed since; `approved` tells of those
+    whose heads approved them, whether that holds for what they say now.
     """
 
     sections: Mapping[int, Sequence[Section]]
@@ -157,6 +167,7 @@ class _Written:
     words: Mapping[tuple[int, int], int]
     last: Mapping[int, int]
     files: Mapping[int, Sequence[Attachment]]
+    approved: Mapping[int, bool]
 
 
 def _written(proposals: Collection[Proposal], every: Basics) -> _Written:
@@ -175,7 +186,7 @@ def _written(proposals: Collection[Proposal], every: Basics) -> _Written:
     for field in PROFILE:
         if field.is_many and any(_may_be_needed(field.asked_as, proposal) for proposal in proposals):
             prefetch_related_objects(list(proposals), field.column)
-    return _Written(every.sections, every.kinds, words, last, files)
+    return _Written(every.sections, every.kinds, words, last, files, approved_of(proposals, every.kinds, files))
 
 
 def _may_be_needed(question: str, proposal: Proposal) -> bool:
@@ -193,7 +204,8 @@ def _completeness(proposal: Proposal, written: _Written) -> Completeness:
         words = {part: written.words.get((proposal.pk, part.pk), 0) for part in parts}
         found += [(step.key, lack) for lack in _texts(step, words)]
     kinds, files = written.kinds.get(proposal.period.guide_id, ()), written.files.get(proposal.pk, ())
-    found += [(FILES_STEP, lack) for lack in _files(proposal, kinds, files)]
+    approved = written.approved.get(proposal.pk)
+    found += [(FILES_STEP, lack) for lack in _files(proposal, kinds, files, approved)]
     group_of = proposal.period.guide.group_of
     missing = (
         Shortfall(text, proposal.pk, step, titles[step], anchor, question, group_of(question))
@@ -258,12 +270,15 @@ def _text_lack(part: Section, words: int) -> str:
     return ""
 
 
-def _files(proposal: Proposal, kinds: Iterable[AttachmentKind], files: Iterable[Attachment]) -> Iterator[Lack]:
-    """Each kind that is needed, and each file that must be replaced."""
+def _files(
+    proposal: Proposal, kinds: Iterable[AttachmentKind], files: Iterable[Attachment], approved: bool | None
+) -> Iterator[Lack]:
+    """Each kind that is needed, and each file that must be replaced; `approved` is None where no head has approved."""
     have = {file.kind_id for file in files}
     for kind in kinds:
         if needs_file(kind, proposal):
-            yield None if kind.pk in have else (f"Unggah “{kind.label}”.", f"id_{kind.key}", "")
+            is_there = kind.pk in have or (kind.or_approval and approved)
+            yield None if is_there else (unfulfilled(kind, approved), f"id_{kind.key}", "")
     for file in files:
         if file.is_infected:
             yield f"Ganti berkas “{file.name}”: pemindai menemukan virus di dalamnya.", f"berkas-{file.pk}", ""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from proposals.core.history.remarks import Remark
 
 WHOLE: Final = "Seluruh usulan"
+# What a revision keeps beside the words of the proposal.
+ASIDE_OF_WORDS: Final = ("answers", "approval")
 # Affairs are frozen beside the profile, by their key.
 _ASIDE: Final = (FieldKind.AFFAIR, FieldKind.AFFAIRS)
 
@@ -77,4 +79,4 @@ def _said(remark: "Remark", content: Mapping[str, Any]) -> object:
         return [(content if each.kind in _ASIDE else content["profile"]).get(each.column) for each in columns]
     if remark.file:
         return [entry for entry in content["files"] if entry[0] == remark.file.kind.key]
-    return {key: value for key, value in content.items() if key != "answers"}
+    return {key: value for key, value in content.items() if key not in ASIDE_OF_WORDS}

@@ -2,11 +2,16 @@
 
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
 
 from agencies.core.requests import SignedInRequest
 from proposals.core import permissions
-from proposals.core.history.record import Event
+from proposals.core.approval.models import HeadAnswer
+from proposals.core.approval.standing import KEY
+from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
@@ -35,10 +40,29 @@ def predecessor(request: SignedInRequest, proposal: Proposal | SentProposal) -> 
 
 
 def timeline(proposal: int, roles: set[Role]) -> list[dict[str, Any]]:
-    """The moves, newest first, as the timeline component takes them; people only for those who may know them."""
+    """The moves and the answers of heads, newest first, as the timeline component takes them.
+
+    People of the offices only for those who may know them.
+    """
     named = permissions.sees_actors(roles)
     events = Event.objects.filter(proposal=proposal).newest_first()
-    return [
+    moves = [
         {"label": event.get_action_display(), "actor": event.by(named=named), "at": event.at, "note": event.note}
         for event in events
     ]
+    heads = [
+        {"label": answer.get_verdict_display(), "actor": answer.who, "at": answer.at, "note": answer.note}
+        for answer in answers_for(proposal, roles)
+    ]
+    return sorted(moves + heads, key=lambda each: each["at"], reverse=True)
+
+
+def answers_for(proposal: int, roles: set[Role]) -> QuerySet[HeadAnswer]:
+    """What heads answered, newest first: everything for its agency, for others the approvals it was sent with."""
+    answers = HeadAnswer.objects.filter(proposal=proposal).defer("content")
+    if Role.PROPOSER in roles:
+        return answers
+    sent = Revision.objects.filter(proposal=proposal, content__has_key=KEY)
+    return answers.filter(
+        pk__in=sent.values_list(Cast(KeyTextTransform("answer", KeyTransform(KEY, "content")), BigIntegerField()))
+    )

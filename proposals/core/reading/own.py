@@ -8,6 +8,7 @@ from django.db.models import Count, Window
 from django.urls import reverse
 
 from agencies.core.models import User
+from proposals.core.approval.waiting import told_of_heads
 from proposals.core.guide.readiness import Completeness, completeness_of
 from proposals.core.history.record import Event
 from proposals.core.history.remarks import Remark
@@ -47,13 +48,14 @@ class Unfinished:
     """An own proposal that can be written on, how complete it is, and what the coordinator asks to be mended in it.
 
     `asked` are the remarks that nobody has answered yet; without any, of one that was sent back, the words with which
-    it came back. `waiting` counts the remarks among them.
+    it came back. `waiting` counts the remarks among them. `head` says what its head was asked or has answered.
     """
 
     proposal: OwnProposal
     state: Completeness
     asked: tuple[str, ...] = ()
     waiting: int = 0
+    head: str = ""
 
 
 def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], int]:
@@ -65,14 +67,21 @@ def of_year(user: User, period: Period, most: int) -> tuple[list[OwnProposal], i
 def unfinished(user: User, most: int, every: Basics) -> tuple[list[Unfinished], int]:
     """What the person's agency wrote on last, at most so many, and how much is unfinished in all.
 
-    Six queries, and one more with something that was sent back.
+    Eight queries, and one more with something that was sent back.
     """
     to_write = _rows(user).filter(status__in=EDITABLE).defer(*DERIVED).annotate(of=Window(Count("pk")))
     rows = _with_guides(to_write.order_by("-updated_at")[:most], every)
     states = completeness_of(rows, every)
     notes, remarks = _returned([row.pk for row in rows if row.status not in PRIVATE]), _asked([row.pk for row in rows])
+    heads = told_of_heads([row.pk for row in rows])
     found = [
-        Unfinished(_own(row), states[row.pk], remarks.get(row.pk, notes.get(row.pk, ())), len(remarks.get(row.pk, ())))
+        Unfinished(
+            _own(row),
+            states[row.pk],
+            remarks.get(row.pk, notes.get(row.pk, ())),
+            len(remarks.get(row.pk, ())),
+            heads.get(row.pk, ""),
+        )
         for row in rows
     ]
     return found, _in_all(rows)

@@ -21,8 +21,8 @@ from proposals.core.guide.models import FormGuide
 from proposals.core.guide.profile import BY_COLUMN, PROFILE, QUESTIONS, FieldKind
 from proposals.core.guide.readiness import PROFILE_STEP, shortfalls
 from proposals.core.head import ProposalHead
+from proposals.core.history.contents import content_of
 from proposals.core.history.record import Revision
-from proposals.core.history.revisions import content_of
 from proposals.core.models import Proposal
 from proposals.core.sent import ListedProposal, SentProposal
 from proposals.core.sentcopy import COPIED, SentCopy

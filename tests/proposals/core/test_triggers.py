@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from proposals.core.history.contents import content_hash
 from proposals.core.history.record import Event, Revision
-from proposals.core.history.revisions import content_hash
 from proposals.core.models import Proposal
 from proposals.core.sentcopy import COPIED
 from proposals.core.workflow import STEPS, Status

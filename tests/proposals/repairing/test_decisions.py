@@ -10,9 +10,9 @@ from django.utils import timezone
 from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
+from proposals.core.history.contents import content_hash
 from proposals.core.history.record import Event
 from proposals.core.history.remarks import NewRemark, Remark, asked_again
-from proposals.core.history.revisions import content_hash
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.moving.moves import Move

@@ -11,8 +11,8 @@ from django.utils import timezone
 from agencies.core.models import User
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import Section
+from proposals.core.history.contents import content_hash, content_of
 from proposals.core.history.remarks import NewRemark, Remark, RemarkMisplaced
-from proposals.core.history.revisions import content_hash, content_of
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.repairing.services import AnswerRefused, answer, settle

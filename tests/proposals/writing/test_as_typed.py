@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agencies.core.models import User
 from proposals.core.guide.models import Section
-from proposals.core.history.revisions import content_of
+from proposals.core.history.contents import content_of
 from proposals.core.models import Proposal, SectionText
 from proposals.papers.printing import proposal_paper
 from proposals.sent.shown import as_written

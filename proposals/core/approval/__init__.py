@@ -1,0 +1,1 @@
+"""What the head of an agency said to a proposal in the portal, and whether it still holds."""
