@@ -101,8 +101,8 @@ def write_section(rng: random.Random, words: DemoWords, key: str, idea: Idea) ->
         )
         for sentence in chosen
     ]
-    numbered = any(sentence[:2] == "1." for sentence in filled)
-    separator = "\n" if numbered else " "
+    is_list = any(sentence[:2] in {"1.", "- "} for sentence in filled)
+    separator = "\n" if is_list else " "
     return f"{separator.join(_sentence(each) for each in filled)} {MARK}"
 
 
