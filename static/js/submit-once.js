@@ -1,7 +1,7 @@
 // Sends a POST form only once, however often its button is pressed; data-submit-many on the form switches this off.
 // Without a line a pressed button waits, says so beside itself, and is pressed again once the portal answers, so that
 // nobody lands on the browser's own error page. Whoever types meanwhile takes the press back. Forms that wait by
-// themselves (autosave.js, upload.js with files, htmx) are left alone.
+// themselves (autosave.js, upload.js with files, htmx, what was taken along) are left alone.
 (() => {
   const PATIENCE_MS = 10000;
   const ANSWER_MS = 8000;
@@ -35,7 +35,7 @@
   }
 
   const waitsByItself = (form) =>
-    "autosave" in form.dataset || form.hasAttribute("hx-post") || form.target === "_blank" ||
+    "autosave" in form.dataset || "takenAlong" in form.dataset || form.hasAttribute("hx-post") || form.target === "_blank" ||
     ("upload" in form.dataset && [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length));
 
   const isOurs = (form) => form.method === "post" && !("submitMany" in form.dataset) && !waitsByItself(form);

@@ -4,8 +4,7 @@
   const taken = self.portalTaken;
   const isOwn = document.currentScript.dataset.taken === "own";
   const isReviewing = location.pathname.startsWith(taken.at.queue);
-  const RENEWED = "portal:taken:renewed";
-  const PAUSE_MS = 300000;
+  const here = Number(location.pathname.match(/^\/penilaian\/(\d+)\/$/)?.[1] ?? 0);
   let isPassing = false;
 
   function tell(kind, text, link, address) {
@@ -38,7 +37,7 @@
     if (asked) tell("warning", `${asked} isian yang ditulis tanpa jaringan perlu Anda periksa.`, "Periksa", taken.at.shell);
   }
 
-  // What was done on the portal since is on the device too: of this page's assignment, and now and then of all.
+  // What was done on the portal since is on the device too: of this page's assignment, and on the queue of all.
   async function renew(pk) {
     const answer = await fetch(`${taken.at.queue}${pk}/bawa/`, { redirect: "error" });
     const fresh = answer.ok && await answer.json();
@@ -46,11 +45,14 @@
     else if (fresh || answer.status === 404 || answer.status === 409) await taken.drop(pk);
   }
 
+  // Answers to what is on the device need no line: the worker keeps them, and the shell goes on.
+  async function goOnWithoutLine() {
+    if (!(await taken.packets()).some((each) => each.pk === here)) return;
+    document.querySelectorAll("form[data-score-draft]").forEach((form) => { form.dataset.takenAlong = ""; });
+  }
+
   async function renewSome() {
-    const here = Number(location.pathname.match(/^\/penilaian\/(\d+)\/$/)?.[1] ?? 0);
-    const isDue = location.pathname === taken.at.queue && Date.now() - Number(sessionStorage.getItem(RENEWED) ?? 0) > PAUSE_MS;
-    if (isDue) sessionStorage.setItem(RENEWED, Date.now());
-    const wanted = (await taken.packets()).filter((each) => isDue || each.pk === here);
+    const wanted = (await taken.packets()).filter((each) => each.pk === here || location.pathname === taken.at.queue);
     await Promise.all(wanted.map((each) => renew(each.pk).catch(() => {})));
   }
 
@@ -79,6 +81,7 @@
       leave(event.target);
     }, true);
     window.addEventListener("online", send);
+    goOnWithoutLine();
     taken.lock(false).then(send).then(renewSome);
   } else {
     greetOther();

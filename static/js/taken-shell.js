@@ -25,12 +25,14 @@
   }
 
   async function stand() {
-    const waiting = (await taken.answers()).filter((each) => each.state === "waiting").length;
+    const left = await taken.unsent();
+    const waiting = left.filter((each) => each.state === "waiting").length;
     const safe = waiting ? `${waiting} isian aman di perangkat ini` : "Isian aman di perangkat ini";
     if (how === "ended") tell("expired", `Sesi berakhir. ${safe}.`, "Masuk", `${taken.at.signIn}?next=${encodeURIComponent(here())}`);
     else if (how === "other") tell("expired", "Yang masuk di sini orang lain. Isian dikirim setelah penulisnya masuk.", "Masuk", taken.at.signIn);
     else if (!navigator.onLine || how === "offline") tell("offline", `Tanpa jaringan. ${safe}${waiting ? ", dikirim begitu tersambung" : ""}.`);
     else if (waiting) tell("", "Mengirim …");
+    else if (left.length) tell("conflict", `${left.length} isian perlu Anda periksa.`, "Ke daftar usulan", taken.at.queue);
     else if (how === "sent") tell("saved", `Semua isian terkirim pukul ${time()}.`, "Lanjutkan di portal", here());
     else tell("", "Tersambung.", "Lanjutkan di portal", here());
   }

@@ -71,6 +71,14 @@ def score(page: Page, task: Assignment) -> None:
     page.get_by_text("Periksa", exact=True).wait_for()
 
 
+def wait_for_packets(page: Page, state: str) -> None:
+    """Until what is on the device is as this expression says of `all`."""
+    again = "await new Promise((on) => { setTimeout(on, 50); });"
+    page.evaluate(
+        f"async () => {{ for (;;) {{ const all = await portalTaken.packets(); if ({state}) return; {again} }} }}"
+    )
+
+
 def arrived() -> dict[int, int]:
     """How many answers came of each task."""
     return dict(OfflineAnswer.objects.values_list("assignment").annotate(Count("pk")))
@@ -103,11 +111,13 @@ def test_ten_reviews_written_without_a_network_arrive_once_each(
     page.get_by_text("Semua isian terkirim pukul").wait_for()
     assert arrived() == {task.pk: 3 for task in tasks}
     assert {task.pk: levels(task) for task in tasks} == {task.pk: Counter({"3": 3}) for task in tasks}
-    page.goto(place(tasks[0], "akhir"))
-    page.get_by_role("button", name="Kirim, usulan berikutnya").click()
-    page.wait_for_url(f"**{reverse('reviews:score', args=[tasks[1].pk])}")
-    tasks[0].refresh_from_db()
-    assert tasks[0].state == "done"
+    page.get_by_role("link", name="Lanjutkan di portal").click()
+    page.goto(reverse("reviews:queue"))
+    page.get_by_role("link", name="Kirim 10 penilaian yang lengkap").click()
+    page.get_by_role("button", name="Kirim 10 penilaian yang lengkap").click()
+    page.get_by_text("10 penilaian terkirim").wait_for()
+    assert Assignment.objects.done().count() == 10
+    wait_for_packets(page, "!all.length")
 
 
 def test_written_while_the_session_ended_it_arrives_once_after_signing_in_again(
@@ -294,6 +304,7 @@ def test_an_answer_pressed_on_the_portal_as_the_line_breaks_is_kept(
 ) -> None:
     page = take(window, tasks[:1])
     page.goto(place(tasks[0], 1))
+    page.locator("form[data-taken-along]").wait_for()
     window.set_offline(True)
     page.locator("button.answer", has=page.get_by_text("3", exact=True)).click()
     page.get_by_text("1 isian aman di perangkat ini").wait_for()
@@ -310,8 +321,7 @@ def test_what_was_answered_on_the_portal_since_is_on_the_device_too_and_what_was
     page.goto(place(tasks[0], 1))
     page.locator("button.answer", has=page.get_by_text("3", exact=True)).click()
     page.get_by_text("Kriteria 2 dari 3").wait_for()
-    known = "portalTaken.packets().then((all) => all.some((each) => Object.values(each.values).includes('3')))"
-    page.wait_for_function(known)
+    wait_for_packets(page, "all.some((each) => Object.values(each.values).includes('3'))")
     window.set_offline(True)
     page.goto(reverse("reviews:score", args=[tasks[0].pk]))
     page.get_by_text("Kriteria 2 dari 3").wait_for()
@@ -319,7 +329,7 @@ def test_what_was_answered_on_the_portal_since_is_on_the_device_too_and_what_was
     window.set_offline(False)
     save_review(tasks[0], answers(tasks[0].stage, [3, 3, 3]), "", by=cast.reviewer)
     page.goto(reverse("reviews:queue"))
-    page.wait_for_function("portalTaken.packets().then((all) => all.length === 1)")
+    wait_for_packets(page, "all.length === 1")
 
 
 def test_the_offline_pages_are_usable_on_a_phone_and_free_of_complaints(
