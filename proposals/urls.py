@@ -18,7 +18,7 @@ from proposals.periods import views as periods_views
 from proposals.repairing import views as repairing_views
 from proposals.verifying import views as verifying_views
 from proposals.verifying import views_checklist
-from proposals.writing import autosave, filestep, presence
+from proposals.writing import autosave, filestep, picturestep, presence
 from proposals.writing import views as writing_views
 
 app_name = "proposals"
@@ -72,6 +72,7 @@ urlpatterns = [
     path("usulan/<int:pk>/lampiran/<int:file>/", page_views.download, name="download"),
     path("usulan/<int:pk>/lampiran/<int:file>/hapus/", filestep.detach, name="detach"),
     path("usulan/<int:pk>/lampiran/<int:file>/kembalikan/", filestep.restore, name="restore_file"),
+    path("usulan/<int:pk>/lampiran/<int:file>/keterangan/", picturestep.caption, name="caption"),
     path("usulan/<int:pk>/lampiran/<int:file>/pratinjau/", filestep.preview, name="preview"),
     path("periode/", periods_views.period_list, name="periods"),
     path("periode/baru/", periods_views.period_new, name="period_new"),

@@ -62,7 +62,7 @@ def test_one_proposal_costs_the_same_with_a_short_and_a_long_history(cast: Cast,
     short = cost(browser, url)
     go_back_and_forth(proposal, cast)
     for shade in (10, 20, 30):
-        factories.attachment(proposal, "foto", data=factories.picture(shade))
+        factories.picture_below(proposal, "manfaat", shade=shade)
     assert cost(browser, url) == short
 
 

@@ -132,6 +132,7 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:download": (lambda w: [w.submitted.pk, w.photo.pk], READERS),
     "proposals:detach": (lambda w: [w.submitted.pk, w.photo.pk], EVERYBODY_SENDS),
     "proposals:restore_file": (lambda w: [w.submitted.pk, w.photo.pk], EVERYBODY_SENDS),
+    "proposals:caption": (lambda w: [w.submitted.pk, w.photo.pk], EVERYBODY_SENDS),
     "proposals:preview": (lambda w: [w.submitted.pk, w.photo.pk], READERS),
     "proposals:periods": (no_rows, COORDINATORS),
     "proposals:period_new": (no_rows, COORDINATORS),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.text.fields import LineField
-from proposals.core.guide.models import AttachmentKind
+from proposals.core.guide.models import AttachmentKind, Section
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:
@@ -45,6 +45,10 @@ class Attachment(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     pages = models.PositiveIntegerField("jumlah halaman", null=True, blank=True, help_text="Of a PDF.")
     scan = models.CharField("pemindaian", max_length=12, choices=Scan, default=Scan.NOT_SCANNED)
+    caption = LineField("keterangan gambar", max_length=200, blank=True)
+    section = models.ForeignKey(
+        Section, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="tampil di bagian"
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("diunggah", default=timezone.now)
     removed_at = models.DateTimeField("dihapus", null=True, blank=True, editable=False)
@@ -61,7 +65,13 @@ class Attachment(models.Model):
                 fields=["proposal", "kind", "sha256"],
                 name="attachment_once",
                 violation_error_message="Berkas yang sama sudah ada di sini.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(section=None)
+                | (models.Q(content_type__startswith="image/") & ~models.Q(caption="")),
+                name="attachment_shown_with_caption",
+                violation_error_message="Tulis keterangan gambar sebelum gambar tampil di bagian.",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -102,6 +112,11 @@ class Attachment(models.Model):
         """Whether a small picture may be drawn: of a photo or a PDF, judged clean where there is a scanner."""
         drawable = self.is_picture or self.content_type == "application/pdf"
         return drawable and (not settings.SCANNER_URL or self.scan == self.Scan.CLEAN)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it may stand among the words of the proposal: a picture that nothing speaks against."""
+        return self.is_picture and self.has_preview and not self.is_infected
 
     def has_page(self, number: int | None) -> TypeGuard[int]:
         """Whether a picture may be drawn of its page with this number, counted from 1; a photo has one."""

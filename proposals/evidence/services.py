@@ -17,6 +17,7 @@ from proposals.core.models import Proposal
 from proposals.core.workflow import NotAvailable, WorkflowError
 from proposals.evidence import previews
 from proposals.evidence.frozen import was_sent
+from proposals.evidence.placing import leave_if_full, take_over
 from proposals.evidence.storing import NewFile, store_files, take_out
 from proposals.evidence.tasks import scan_attachment
 from proposals.filechecks.check import Verdict
@@ -36,9 +37,9 @@ def attach(
 ) -> Attachment:
     """Stores a file that was judged good, in the place of `replaces` if given.
 
-    A kind that allows one file replaces it. The same file twice stays one, and one that was removed comes back. With a
-    scanner the file waits for its verdict; until then only the own agency opens it. Raises WritingClosed as always,
-    NoRoom beyond what one proposal may hold.
+    A kind that allows one file replaces it. A picture takes over the caption and place of the one it replaces. The same
+    file twice stays one, and one that was removed comes back. With a scanner the file waits for its verdict; until then
+    only the own agency opens it. Raises WritingClosed as always, NoRoom beyond what one proposal may hold.
     """
     current = lock_writable(proposal.pk, by)
     same = Attachment.with_removed.filter(proposal=current, kind=kind, sha256=verdict.sha256).first()
@@ -50,7 +51,8 @@ def attach(
     for old in replaced:
         _remove(old)
     _check_room(current, len(verdict.data))
-    attachment = _bring_back(same) if same else _store(current, kind, verdict, by)
+    attachment = _bring_back(same, current) if same else _store(current, kind, verdict, by)
+    take_over(attachment, replaced)
     touch(current)
     return attachment
 
@@ -87,7 +89,7 @@ def restore(attachment: Attachment, *, by: User) -> Attachment:
             _remove(old)
     _check_room(current, removed.size)
     touch(current)
-    return _bring_back(removed)
+    return _bring_back(removed, current)
 
 
 def _check_room(proposal: Proposal, size: int) -> None:
@@ -124,7 +126,8 @@ def _remove(attachment: Attachment) -> None:
         discard(attachment)
 
 
-def _bring_back(attachment: Attachment) -> Attachment:
+def _bring_back(attachment: Attachment, proposal: Proposal) -> Attachment:
+    leave_if_full(proposal, attachment)
     attachment.removed_at = None
     attachment.save(update_fields=["removed_at"])
     _await_verdict(attachment)

@@ -1,6 +1,6 @@
 """Two frozen revisions side by side: which answers and texts changed, words marked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -26,13 +26,46 @@ class Change:
 
 
 def changes_between(old: Revision, new: Revision, guide: FormGuide, affairs: Mapping[str, Affair]) -> list[Change]:
-    """Every answer and text that differs from `old` to `new`, in the form's order; one query (sections).
+    """Every answer, text and caption that differs from `old` to `new`, in the form's order; one query (sections).
 
     `affairs` are those there are, by key.
     """
-    pairs = [*_profile(old, new, guide, affairs), *_texts(old.content["texts"], new.content["texts"], guide)]
-    spans = ((title, diff_words(before, after)) for title, before, after in pairs)
-    return [Change(title, render_diff(marked)) for title, marked in spans if has_changes(marked)]
+    titles = _titles(guide)
+    pairs = [
+        *_profile(old, new, guide, affairs),
+        *_texts(old.content["texts"], new.content["texts"], titles),
+    ]
+    return [*_marked(pairs), *captions_between(old.content, new.content, titles)]
+
+
+def captions_between(
+    old: Mapping[str, Any], new: Mapping[str, Any], titles: Mapping[str, str], kind: str = ""
+) -> list[Change]:
+    """The captions that differ between two frozen contents: of pictures below one of these texts, by key, now or then.
+
+    With a `kind` those of its pictures alone, wherever they stand.
+    """
+    names = {(key, digest): name for content in (old, new) for key, name, digest in content["files"]}
+    before, after = (
+        {
+            (of_kind, digest): f"{caption} ({titles[section]})" if section in titles else caption
+            for section, of_kind, digest, caption in content.get("pictures", ())
+            if (of_kind == kind if kind else section in titles)
+        }
+        for content in (old, new)
+    )
+    pairs = (
+        (f"Keterangan gambar berubah: {names.get(file, '')}", before.get(file, ""), after.get(file, ""))
+        for file in dict.fromkeys([*before, *after])
+    )
+    return list(_marked(pairs))
+
+
+def _marked(pairs: Iterable[tuple[str, str, str]]) -> Iterator[Change]:
+    for title, before, after in pairs:
+        spans = diff_words(before, after)
+        if has_changes(spans):
+            yield Change(title, render_diff(spans))
 
 
 def _profile(
@@ -51,9 +84,11 @@ def _heading(key: str, guide: FormGuide) -> str:
     return str(column.verbose_name)
 
 
-def _texts(old: Mapping[str, str], new: Mapping[str, str], guide: FormGuide) -> Iterator[tuple[str, str, str]]:
-    titles = dict(
-        guide.sections.filter(parent__isnull=False).order_by("parent__order", "order").values_list("key", "title")
-    )
+def _titles(guide: FormGuide) -> dict[str, str]:
+    parts = guide.sections.filter(parent__isnull=False).order_by("parent__order", "order")
+    return dict(parts.values_list("key", "title"))
+
+
+def _texts(old: Mapping[str, str], new: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     for key in dict.fromkeys([*titles, *old, *new]):
         yield titles.get(key, key), old.get(key, ""), new.get(key, "")

@@ -15,7 +15,7 @@ from proposals.core.history.remarks import Remark
 from proposals.core.history.revisions import profile_in
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
-from proposals.sent.comparing import Change, changes_between
+from proposals.sent.comparing import Change, captions_between, changes_between
 from proposals.text.diffing import diff_words, has_changes
 from proposals.text.rendering import render_diff
 
@@ -93,13 +93,15 @@ def changes_at(
     """
     if remark.section:
         key = remark.section.key
-        return _change(remark, old.content["texts"].get(key, ""), new.content["texts"].get(key, ""))
+        words = _change(remark, old.content["texts"].get(key, ""), new.content["texts"].get(key, ""))
+        return words + captions_between(old.content, new.content, {key: remark.section.title})
     if remark.column:
         key = BY_COLUMN[remark.column].asked_as
         before, after = (in_words(key, profile_in(each.content, affairs), guide) for each in (old, new))
         return _change(remark, before, after)
     if remark.file:
-        return _files(remark, *([tuple(entry) for entry in each.content["files"]] for each in (old, new)))
+        files = _files(remark, *([tuple(entry) for entry in each.content["files"]] for each in (old, new)))
+        return files + captions_between(old.content, new.content, {}, remark.file.kind.key)
     return changes_between(old, new, guide, affairs)
 
 

@@ -17,6 +17,7 @@ from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import HELD_BACK, Role
 from proposals.evidence.frozen import Shelf, was_sent
+from proposals.evidence.pictures import placed_in, placed_now, put_below
 from proposals.text.words import count_words
 
 # What a reader was given of a proposal: the stored row if it is of their own agency, else what was sent of it.
@@ -69,16 +70,22 @@ def shown(head: Head) -> Shown:
 
 def as_written(proposal: Proposal) -> Shown:
     """What its own agency reads: the proposal as it is stored now."""
-    return Shown(proposal, _answers(proposal), steps_of(proposal), _files(proposal.pk), is_held=False)
+    return _as_stored(proposal, proposal)
 
 
 def as_sent(proposal: SentProposal) -> Shown:
     """What everybody else reads: the newest revision while changes are held back, else what is stored."""
     if not is_held(proposal):
         stored = Proposal.objects.with_answers().get(pk=proposal.pk)
-        return Shown(proposal, _answers(stored), steps_of(stored), _files(proposal.pk), is_held=False)
+        return _as_stored(proposal, stored)
     content = Revision.objects.filter(proposal=proposal.pk).values_list("content", flat=True).first() or NOTHING
     return Shown(proposal, *_said_in(proposal, content), is_held=True)
+
+
+def _as_stored(head: Head, stored: Proposal) -> Shown:
+    files = _files(stored.pk)
+    steps = put_below(steps_of(stored), files, placed_now(files))
+    return Shown(head, _answers(stored), steps, files, is_held=False)
 
 
 def as_revised(head: Head, revision: Revision) -> Shown:
@@ -90,7 +97,8 @@ def _said_in(head: Head, content: Mapping[str, Any]) -> tuple[dict[str, Any], li
     affairs = Affair.objects.in_bulk(field_name="key")
     files = [file.stored for file in Shelf(head, as_sent=True).files(content["files"]) if file.stored]
     said = profile_in(content, affairs)
-    return said, _steps_in(head, content["texts"], said[INDICATORS]), files
+    steps = _steps_in(head, content["texts"], said[INDICATORS])
+    return said, put_below(steps, files, placed_in(content.get("pictures", ()))), files
 
 
 def files_for(proposal: SentProposal, roles: set[Role]) -> list[Attachment]:
@@ -115,7 +123,7 @@ def _answers(proposal: Proposal) -> dict[str, Any]:
 
 
 def _files(proposal: int) -> list[Attachment]:
-    return list(Attachment.objects.filter(proposal=proposal).select_related("kind"))
+    return list(Attachment.objects.filter(proposal=proposal).select_related("kind", "section"))
 
 
 def _steps_in(proposal: Head, written: Mapping[str, str], table: str) -> list[Section]:

@@ -30,27 +30,36 @@ from proposals.filechecks.check import photo_key
 from proposals.papers.letters import letter_keys
 from proposals.sent.shown import may_open
 from proposals.writing.desk import own
-from proposals.writing.fileform import AttachmentForm
+from proposals.writing.fileform import AttachmentForm, BelowTextForm
 from proposals.writing.similar import twins
 
 ONLY_ONE = "Tidak diunggah, karena jenis ini hanya menerima satu berkas. Unggah satu berkas saja."
 KEPT = " Berkas ini pernah diajukan, jadi tetap tersimpan bersama revisinya dan dapat Anda kembalikan."
 
 
-def files_page(request: SignedInRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+def files_page(
+    request: SignedInRequest,
+    proposal: Proposal,
+    context: dict[str, Any],
+    refused_picture: tuple[int, BelowTextForm] | None = None,
+) -> HttpResponse:
     """Shows every kind with its files; POST adds one or several files of one kind, each judged on its own.
 
-    What a script sends is answered as `receive` says.
+    What a script sends is answered as `receive` says. With a `refused_picture`, the key of a file and its form, nothing
+    is taken: its form comes back as it was typed.
     """
-    refused, answer = receive(request, proposal)
+    refused, answer = ({}, None) if refused_picture else receive(request, proposal)
     if answer:
         return answer
     context |= {
-        "rows": file_rows(request, proposal, refused),
+        "rows": file_rows(request, proposal, refused, refused_picture),
         "refused": refused,
+        "picture_form": refused_picture[1] if refused_picture else None,
         "most": f"Satu usulan memuat paling banyak {MOST_FILES} berkas, seluruhnya {in_words(MOST_BYTES)}.",
     }
-    return render(request, "proposals/writing/edit_files.html", context, status=400 if refused else 200)
+    return render(
+        request, "proposals/writing/edit_files.html", context, status=400 if refused or refused_picture else 200
+    )
 
 
 def _take(request: SignedInRequest, proposal: Proposal, kind: AttachmentKind) -> tuple[list[str], list[str]]:
@@ -119,9 +128,24 @@ def receive(request: SignedInRequest, proposal: Proposal) -> tuple[dict[str, lis
     return {kind.key: refused}, None if refused else redirect(f"{request.path}?buka={kind.key}#jenis-{kind.key}")
 
 
-def file_rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, list[str]]) -> list[dict[str, Any]]:
-    """Every kind with its files, those removed, and what was just `refused`; those that must be there come first."""
-    attachments = list(Attachment.with_removed.filter(proposal=proposal).select_related("kind"))
+def section_titles(proposal: Proposal) -> list[tuple[str, str]]:
+    """The texts below which a picture may stand, as (key, title) in the form's order."""
+    parts = proposal.period.guide.sections.filter(parent__isnull=False).order_by("parent__order", "order")
+    return list(parts.values_list("key", "title"))
+
+
+def file_rows(
+    request: SignedInRequest,
+    proposal: Proposal,
+    refused: dict[str, list[str]],
+    refused_picture: tuple[int, BelowTextForm] | None = None,
+) -> list[dict[str, Any]]:
+    """Every kind with its files, those removed, and what was just `refused`; those that must be there come first.
+
+    A picture has its `form`; a `refused_picture` the one that was sent.
+    """
+    attachments = list(Attachment.with_removed.filter(proposal=proposal).select_related("kind", "section"))
+    titles, typed = section_titles(proposal), dict([refused_picture] if refused_picture else [])
     letters = letter_keys()
     elsewhere = twins(proposal, request.user)
     rows: list[dict[str, Any]] = [
@@ -129,7 +153,13 @@ def file_rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, l
             "kind": kind,
             "help": (kind.help_school if proposal.agency.is_school else "") or kind.help,
             "files": [
-                {"file": attachment, "elsewhere": elsewhere.get(attachment.sha256, [])}
+                {
+                    "file": attachment,
+                    "elsewhere": elsewhere.get(attachment.sha256, []),
+                    "form": (typed.get(attachment.pk) or BelowTextForm(file=attachment, titles=titles))
+                    if attachment.is_picture
+                    else None,
+                }
                 for attachment in attachments
                 if attachment.kind_id == kind.pk and attachment.removed_at is None
             ],
@@ -155,7 +185,8 @@ def file_rows(request: SignedInRequest, proposal: Proposal, refused: dict[str, l
 def asks_for_work(row: Mapping[str, Any]) -> bool:
     """Whether a kind stands open: its file must still come, was refused, or is one to look at."""
     doubtful = any(item["elsewhere"] or item["file"].is_infected for item in row["files"])
-    return bool(row["refused"] or doubtful or (row["is_needed"] and not row["files"]))
+    wrong = any(item["form"] and item["form"].errors for item in row["files"])
+    return bool(row["refused"] or doubtful or wrong or (row["is_needed"] and not row["files"]))
 
 
 @require_POST

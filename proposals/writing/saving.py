@@ -28,7 +28,7 @@ from proposals.writing.services import Inconsistent, SavedProfile, Written, save
 from proposals.writing.summing import TAKEN
 from proposals.writing.tablefield import gathered
 
-HIDDEN: Final = ("-versi", "-dasar", "-ditanya")
+HIDDEN: Final = ("-versi", "-dasar", "-ditanya", "_dasar")
 BUTTONS: Final = ("csrfmiddlewaretoken", "lanjut", "simpan", "keluar", TAKEN, "pakai_tersimpan", "pakai_tulisan")
 # No field ever reads so: what is based on it clashes with whatever is stored.
 UNDECIDED: Final = "\0"

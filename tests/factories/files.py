@@ -10,7 +10,7 @@ from PIL import Image
 from pypdf import PdfWriter
 
 from proposals.core.attachments import Attachment
-from proposals.core.guide.models import AttachmentKind
+from proposals.core.guide.models import AttachmentKind, Section
 from proposals.core.models import Proposal
 from proposals.evidence.storing import NewFile, store_files
 from proposals.filechecks.check import Verdict, hash_chunks
@@ -63,6 +63,14 @@ def attachment(
     if scan:
         Attachment.objects.filter(pk=made.pk).update(scan=scan)
         made.scan = scan
+    return made
+
+
+def picture_below(to: Proposal, section: str, caption: str = "Loket pendaftaran", shade: int = 120) -> Attachment:
+    """A photo that stands below the text of a section."""
+    made = attachment(to, "foto", data=picture(shade), name=f"foto-{shade}.png")
+    made.caption, made.section = caption, Section.objects.get(guide=to.period.guide_id, key=section)
+    made.save()
     return made
 
 

@@ -222,3 +222,13 @@ class PartText(Protocol):
 
     @property
     def words(self) -> int: ...
+
+
+class PartPicture(Protocol):
+    """What pages show of a picture below a text: its number within the proposal, and what it is said to show."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def caption(self) -> str: ...

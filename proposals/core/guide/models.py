@@ -11,7 +11,7 @@ from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, TypedField
 from proposals.core.guide.asking import asked_in
 from proposals.core.guide.brief import BriefRule
-from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, PartText, Retelling
+from proposals.core.guide.form import CONDITION, Condition, GuideField, GuideForm, PartPicture, PartText, Retelling
 from proposals.core.guide.hints import HINTS, Coach, Hint, coached
 from proposals.core.guide.indicators import MeasuredRow
 from proposals.core.guide.profile import SUMMARY
@@ -114,6 +114,8 @@ class Section(models.Model):
     words: int
     # Filled likewise for a text: the rows of the table that the guide wants beside it.
     indicators: Sequence[MeasuredRow] = ()
+    # Filled by `evidence.pictures.put_below` for a text: the pictures that stand below it.
+    pictures: Sequence[PartPicture] = ()
 
     class Meta:
         ordering = ["order"]

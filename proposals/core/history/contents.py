@@ -21,6 +21,8 @@ PROFILE_COLUMNS: Final = tuple(field.column for field in PROFILE if field not in
 def content_of(proposal: Proposal) -> dict[str, Any]:
     """Everything the proposer has said, as plain JSON: profile, affairs, texts by section key, files by hash.
 
+    Pictures that stand among the texts are named besides, where there are any.
+
     Of `proposal` only the key is read; the rest is what the database holds.
     """
     return contents_of([proposal.pk])[proposal.pk]
@@ -32,7 +34,7 @@ def contents_of(keys: Collection[int]) -> dict[int, dict[str, Any]]:
     many = (field.column for field in AFFAIRS if field.is_many)
     rows = Proposal.objects.filter(pk__in=keys).select_related(*one).defer("search")
     texts = SectionText.objects.select_related("section").defer("search")
-    files = Attachment.objects.select_related("kind")
+    files = Attachment.objects.select_related("kind", "section")
     found = rows.prefetch_related(*many, Prefetch("texts", texts), Prefetch("attachments", files))
     return {proposal.pk: _content(proposal) for proposal in found}
 
@@ -44,8 +46,16 @@ def _content(proposal: Proposal) -> dict[str, Any]:
         "texts": {text.section.key: text.text for text in proposal.texts.all()},
         "files": sorted([file.kind.key, file.name, file.sha256] for file in proposal.attachments.all()),
     }
+    # What has no pictures among its words is frozen, and hashed, as it was before there were any.
+    if pictures := sorted(_picture(file) for file in proposal.attachments.all() if file.section):
+        content["pictures"] = pictures
     plain: dict[str, Any] = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
     return plain
+
+
+def _picture(file: Attachment) -> list[str]:
+    """Where a picture stands and what it is said to show: key of its section, of its kind, SHA-256, caption."""
+    return [file.section.key if file.section else "", file.kind.key, file.sha256, file.caption]
 
 
 def _keys(affairs: Affair | list[Affair] | None) -> str | list[str] | None:

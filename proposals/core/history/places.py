@@ -66,17 +66,21 @@ def screen_of(remark: "Remark", guide: FormGuide) -> tuple[str, str]:
 def reads_differently(remark: "Remark", before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether what a remark is about differs between two frozen contents.
 
-    A file does when those of its kind are others, the whole proposal when anything but the answers is.
+    A text does also when other pictures stand below it, a file when those of its kind are others or are said to show
+    something else, the whole proposal when anything but the answers is.
     """
     return bool(_said(remark, before) != _said(remark, after))
 
 
 def _said(remark: "Remark", content: Mapping[str, Any]) -> object:
     if remark.section:
-        return content["texts"].get(remark.section.key, "")
+        shown = [entry for entry in content.get("pictures", ()) if entry[0] == remark.section.key]
+        return content["texts"].get(remark.section.key, ""), shown
     if remark.column:
         columns = QUESTIONS[BY_COLUMN[remark.column].asked_as]
         return [(content if each.kind in _ASIDE else content["profile"]).get(each.column) for each in columns]
     if remark.file:
-        return [entry for entry in content["files"] if entry[0] == remark.file.kind.key]
+        key = remark.file.kind.key
+        shown = [entry for entry in content.get("pictures", ()) if entry[1] == key]
+        return [entry for entry in content["files"] if entry[0] == key], shown
     return {key: value for key, value in content.items() if key not in ASIDE_OF_WORDS}

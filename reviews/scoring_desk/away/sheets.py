@@ -183,6 +183,7 @@ def _read(each: TaskAtHand) -> list[tuple[str, str]]:
     for step in read.steps:
         for part, text in step.written:
             lines += [(part.title, words) for words in _paragraphs(text.text if text else "")]
+            lines += [(part.title, str(picture)) for picture in part.pictures]
     return lines + [(f"Berkas bukti: {file.kind}", file.name) for file in read.attachments]
 
 
