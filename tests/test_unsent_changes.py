@@ -61,7 +61,9 @@ CHANGED = factories.own_words(2, NEW) | {
     "development_date": datetime.date(2026, 7, 7),
     "budget": 987_654_321,
 }
-TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken"value=")\w+|(?<="x-csrftoken":")\w+|(?<="token":")\w+')
+TOKEN = re.compile(
+    r'(?<=name="csrfmiddlewaretoken"value=")\w+|(?<="x-csrftoken":")\w+|(?<="token":")\w+|(?<=data-take-drop=")\w+'
+)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from reviews.core.querysets import AssignmentQuerySet
 from reviews.offline import owners, services
 from reviews.offline.packing import packet
 from reviews.offline.reading import UnreadableParcel, parcel
-from reviews.offline.worker import worker_script
+from reviews.offline.worker import SHELL, worker_script
 from reviews.scoring_desk import pledges
 from reviews.scoring_desk.services import why_closed
 from reviews.scoring_desk.views import own_assignment, reviewers_only
@@ -107,7 +107,7 @@ def _told(arrival: services.Arrival) -> dict[str, Any]:
 @login_not_required
 def shell(request: HttpRequest) -> HttpResponse:
     """The page that a device keeps: the same for everybody, it holds nothing of anybody."""
-    response = render(request, "reviews/offline/shell.html")
+    response = render(request, SHELL)
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -4,9 +4,11 @@ import json
 from hashlib import sha256
 from typing import Final
 
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 
+SHELL: Final = "reviews/offline/shell.html"
 SCRIPTS: Final = ("js/taken-store.js", "js/taken-send.js")
 """What pages, shell and worker share."""
 FILES: Final = (
@@ -18,10 +20,11 @@ FILES: Final = (
 def worker_script() -> str:
     """The script of the service worker: its list of files, then the files it is made of.
 
-    Its text changes with every file of the shell, whose addresses carry their hash, and browsers then renew all.
+    Its text changes with the shell and every file of it, whose addresses carry their hash; then browsers renew all.
     """
     kept = [reverse("reviews:offline_shell"), *_addresses(FILES)]
-    made = {"version": sha256("\n".join(kept).encode()).hexdigest()[:12], "kept": kept}
+    state = sha256("\n".join([render_to_string(SHELL), *kept]).encode())
+    made = {"version": state.hexdigest()[:12], "kept": kept}
     imported = json.dumps([*_addresses(SCRIPTS), static("js/taken-worker.js")])
     return f"self.portalKeeps = {json.dumps(made)};\nimportScripts(...{imported});\n"
 

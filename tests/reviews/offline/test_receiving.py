@@ -17,6 +17,7 @@ from foundation.security.kinds import Kind
 from foundation.security.models import SecurityEvent
 from proposals.core.models import Proposal
 from reviews.core.models import Assignment, Criterion, Interest, ReviewStage
+from reviews.offline import worker
 from reviews.offline.models import OfflineAnswer
 from reviews.offline.owners import COOKIE, owner_of
 from reviews.scoring_desk import services as scoring_desk
@@ -192,3 +193,10 @@ def test_pages_without_that_act_load_nothing_of_it(page: Page, cast: SimpleNames
     html = page(cast.reviewer).get(reverse("reviews:queue")).content.decode()
     assert "taken-guard" not in html
     assert "taken-store" not in html
+
+
+def test_devices_renew_the_shell_when_its_words_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = worker.worker_script()
+    assert worker.worker_script() == before
+    monkeypatch.setattr(worker, "render_to_string", lambda name: f"{name}, dengan kata lain")
+    assert worker.worker_script() != before
