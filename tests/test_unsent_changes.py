@@ -139,8 +139,8 @@ def rewrite(proposal: Proposal, by: User) -> None:
     kind = AttachmentKind.objects.get(guide=proposal.period.guide_id, key="foto")
     data = factories.picture(99)
     attach(proposal, kind, Verdict("image/png", "png", f"{NEW}.png", hash_chunks([data]), data), by=by)
-    photo = proposal.attachments.select_related("section").get(sha256=hash_chunks([factories.picture(7)]))
-    place(photo, Placing(f"Loket {NEW}", "permasalahan"), by=by, shown=placing_of(photo))
+    for photo in proposal.attachments.exclude(section=None).select_related("section"):
+        place(photo, Placing(f"Loket {NEW}", "permasalahan"), by=by, shown=placing_of(photo))
     for old in proposal.attachments.filter(kind__key="surat_pengantar"):
         detach(old, by=by)
     letter = AttachmentKind.objects.get(guide=proposal.period.guide_id, key="regulasi")

@@ -239,7 +239,7 @@ def test_the_page_costs_the_same_queries_for_one_file_and_for_many(
         desk.post(address(proposal), {"kind": "foto", "file": picture(f"{colour}.png", colour)})
     desk.get(address(proposal))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(address(proposal))
 
 
