@@ -5,6 +5,7 @@ from django.urls import path
 from agencies.directory import views_schools
 from agencies.directory.views import agency_contact, agency_detail, agency_edit, agency_list
 from agencies.inbox.views import inbox, mark_read, open_notification
+from agencies.inviting import views as inviting_views
 from agencies.officials import views as official_views
 from agencies.people import views as people_views
 from agencies.security.views import security_log
@@ -20,6 +21,9 @@ urlpatterns = [
     path("instansi/<slug:code>/", agency_detail, name="detail"),
     path("instansi/<slug:code>/narahubung/", agency_contact, name="contact"),
     path("instansi/<slug:code>/ubah/", agency_edit, name="edit"),
+    path("instansi/<slug:code>/undangan/", inviting_views.invitations, name="invitations"),
+    path("instansi/<slug:code>/undangan/<int:pk>/cabut/", inviting_views.withdraw, name="invitation_withdraw"),
+    path("undangan/<str:token>/", inviting_views.invitation, name="invitation"),
     path("pejabat/", official_views.officials, name="officials"),
     path("pejabat/baru/", official_views.official_new, name="official_new"),
     path("pejabat/<int:pk>/", official_views.official, name="official"),

@@ -32,7 +32,7 @@ REVIEWERS = (302, 404, 404, 200, 404, 404, 200)
 ONE_REVIEWER = (302, 404, 404, 200, 404, 404, 404)
 PARTICIPANTS = (302, 200, 200, 404, 200, 200, 200)
 MOVES_ON = (302, 302, 302, 404, 302, 302, 302)
-# Opened by a link alone, which nobody here has; what it opens, tests/proposals/approving asks.
+# Opened by a link alone, which nobody here has; the tests of approving and of inviting ask what it opens.
 BY_LINK = (404, 404, 404, 404, 404, 404, 404)
 NOBODY = (302, 404, 404, 404, 404, 404, 404)
 

@@ -8,6 +8,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from agencies.core.models import Notification
+from agencies.inviting.models import Invitation
+from agencies.inviting.services import invite
 from agencies.officials.models import Official
 from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Nomination
@@ -73,6 +75,7 @@ class World:
     official: Official
     coaching: CoachingPlan
     head_request: HeadRequest
+    invitation: Invitation
 
 
 def make_world(cast: Cast) -> World:
@@ -109,6 +112,7 @@ def make_world(cast: Cast) -> World:
     slot = Slot.objects.create(session=session, stage=task.stage, proposal_id=in_review.pk, **hours)
     return World(
         cast=cast,
+        invitation=invite(home, name="Budi", email="budi@contoh.invalid", by=cast.owner),
         head_request=ask_head(draft, NamedHead("Rina", "", "Kepala", "kepala@contoh.invalid"), by=cast.owner),
         slot=slot,
         question=CheckItem.objects.create(guide=period.guide, key="uji", question="Lengkap?", source="Panduan"),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from agencies.core.ranks import Rank, rank_of
+
 if TYPE_CHECKING:
     from agencies.core.models import Agency, User
 
@@ -42,3 +44,13 @@ def may_read_agency(user: "User", agency: "Agency") -> bool:
 def may_edit_contact(user: "User", agency: "Agency") -> bool:
     """Whom to call is filled in by the agency's own people, and by coordinators for any agency."""
     return user.is_coordinator or user.agency_id == agency.pk
+
+
+def may_invite_to(user: "User", agency: "Agency") -> bool:
+    """Colleagues are invited by the agency's own operators; whoever holds a further role makes nobody an account so."""
+    return user.is_active and user.agency_id == agency.pk and rank_of(user) is Rank.OPERATOR
+
+
+def may_see_invitations(user: "User", agency: "Agency") -> bool:
+    """Who invites sees them and takes them back, and so do coordinators for any agency."""
+    return user.is_coordinator or may_invite_to(user, agency)

@@ -6,7 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.core.models import Agency
-from agencies.core.permissions import coordinators_only, leaders_and_coordinators, may_edit_contact, may_read_agency
+from agencies.core.permissions import (
+    coordinators_only,
+    leaders_and_coordinators,
+    may_edit_contact,
+    may_read_agency,
+    may_see_invitations,
+)
 from agencies.core.requests import SignedInRequest
 from agencies.directory.filters import AgencyFilter
 from agencies.directory.forms import AgencyForm, ContactForm
@@ -25,8 +31,12 @@ def agency_detail(request: SignedInRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.select_related("district", "village", "parent"), code=code)
     if not may_read_agency(request.user, agency):
         raise Http404
-    people = agency.people.filter(is_active=True)
-    return render(request, "agencies/directory/detail.html", {"agency": agency, "people": people})
+    context = {
+        "agency": agency,
+        "people": agency.people.filter(is_active=True),
+        "sees_invitations": may_see_invitations(request.user, agency),
+    }
+    return render(request, "agencies/directory/detail.html", context)
 
 
 @coordinators_only

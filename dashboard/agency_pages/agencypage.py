@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
+from agencies.core.permissions import may_see_invitations
 from dashboard.agency_pages.needs import Need, needs_of
 from dashboard.agency_pages.schoolpage import units_of
 from dashboard.charts.svg import Chart
@@ -65,6 +66,7 @@ class AgencyPage:
     nudges: list[Nudge]
     oversees: bool
     is_own: bool
+    sees_invitations: bool
     may_be_reminded: bool
 
     @property
@@ -97,6 +99,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
         nudges=_nudges(agency, period) if oversees else [],
         oversees=oversees,
         is_own=is_own,
+        sees_invitations=may_see_invitations(user, agency),
         may_be_reminded=user.is_coordinator and _may_be_reminded(needs, agency, period),
     )
 

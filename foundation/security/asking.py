@@ -21,7 +21,7 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 # Pages whose address lets in whoever has it, such as the link to a new password, and the word of it that does.
 SECRET_WORDS = {
     "account_reset_password_from_key": "key", "account_confirm_email": "key", "proposals:head": "token",
-    "proposals:head_file": "token",
+    "proposals:head_file": "token", "agencies:invitation": "token",
 }  # fmt: skip
 
 

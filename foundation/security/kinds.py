@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     FORM = "form", "Mengirim formulir"
     BEARER = "bearer", "Tautan pribadi"
     APPROVAL = "approval", "Persetujuan kepala"
+    INVITATION = "invitation", "Undangan rekan"
 
 
 class Outcome(models.TextChoices):

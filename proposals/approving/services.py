@@ -16,6 +16,7 @@ from agencies.officials.offices import Office
 from agencies.officials.picking import signatory
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
+from foundation.security import links
 from foundation.security.events import note
 from foundation.security.kinds import Kind, Outcome
 from proposals.approving import notifications, tokens
@@ -90,8 +91,8 @@ def ask(proposal: Proposal, head: NamedHead, *, by: User) -> HeadRequest:
         proposal=current, name=head.name, nip=head.nip, position=head.position, email=head.email, asked_by=by,
         asked_by_name=str(by), asked_at=now, expires_at=now + datetime.timedelta(days=settings.PERSONAL_LINK_DAYS),
     )  # fmt: skip
-    asked.mailed_hash = tokens.hashed(tokens.token_of(asked.nonce, tokens.MAILED))
-    asked.handed_hash = tokens.hashed(tokens.token_of(asked.nonce, tokens.HANDED))
+    asked.mailed_hash = links.hashed(tokens.token_of(asked.nonce, tokens.MAILED))
+    asked.handed_hash = links.hashed(tokens.token_of(asked.nonce, tokens.HANDED))
     asked.save()
     notifications.asked(asked, current)
     transaction.on_commit(_noting(asked, f"tautan dikirim ke {asked.email}", person=by))

@@ -3,14 +3,13 @@
 Both tokens follow from the nonce of the request and the secret key, so the operator's page can show the link again.
 """
 
-import base64
-import hashlib
 import secrets
 from typing import Final
 
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from foundation.security import links
 from proposals.core.approval.models import HeadAnswer, HeadRequest
 
 MAILED: Final = "mailed"
@@ -19,24 +18,18 @@ HANDED: Final = "handed"
 
 def token_of(nonce: str, way: str) -> str:
     """The token of a request for one of the two ways."""
-    mac = salted_hmac("proposals.approving.link", f"{way}:{nonce}", algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
-
-
-def hashed(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return links.token_of("proposals.approving.link", f"{way}:{nonce}")
 
 
 def handed_token(asked: HeadRequest) -> str:
     """The token an operator may hand over; empty where the secret key has changed since, so that it would not open."""
     token = token_of(asked.nonce, HANDED)
-    return token if hashed(token) == asked.handed_hash else ""
+    return token if links.hashed(token) == asked.handed_hash else ""
 
 
 def asked_by(token: str) -> tuple[HeadRequest, HeadAnswer.Proof] | None:
     """The request to which a token leads, and what coming by it proves: handed over, it still needs the code."""
-    mark = hashed(token)
+    mark = links.hashed(token)
     rows = HeadRequest.objects.select_related("proposal__agency", "proposal__period__guide")
     found = rows.filter(Q(mailed_hash=mark) | Q(handed_hash=mark)).first()
     if found is None:

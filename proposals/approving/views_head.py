@@ -1,17 +1,12 @@
 """The head's pages, opened by a link and without an account: reading the proposal, its files, and the answer."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from allauth.core.internal import ratelimit
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from agencies.core.naming import head_of
+from foundation.security import links
 from foundation.security.events import note
 from foundation.security.kinds import Kind, Outcome
 from proposals.approving import services, tokens
@@ -29,34 +24,13 @@ Proof = HeadAnswer.Proof
 SEND_CODE = "kirim_kode"
 
 
-def by_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """For a page that a token opens: guesses are counted, no search engine and no browser keeps it.
-
-    The policy on referrers is that of all pages, so no other site learns the address; without any referrer browsers
-    would not say where a form comes from either, and it would be refused.
-    """
-
-    @login_not_required
-    @wraps(view)
-    def answer(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = tokens.asked_by(token)
-        if found is None and not ratelimit.consume(
-            request, app="allauth.account", action="personal_link", limit_get=True
-        ):
-            refused: HttpResponse = ratelimit.respond_429(request)
-            return refused
-        response = view(request, found, *args, **kwargs) if found else closed(request)
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return answer
-
-
 def closed(request: HttpRequest) -> HttpResponse:
     """One page for every link that opens nothing, whether it was withdrawn, has run out or never was."""
     note(Kind.BEARER, Outcome.REFUSED, detail="tautan kepala")
     return render(request, "proposals/approving/closed.html", status=404)
+
+
+by_link = links.by_link(tokens.asked_by, closed)
 
 
 @by_link
@@ -98,7 +72,7 @@ def head(request: HttpRequest, found: tuple[HeadRequest, HeadAnswer.Proof]) -> H
         "needs_code": needs_code,
         "refused": refused,
         "verdicts": HeadAnswer.Verdict,
-        "masked": masked(asked.email),
+        "masked": links.masked(asked.email),
     }
     return render(
         request,
@@ -114,7 +88,7 @@ def _send_code(request: HttpRequest, asked: HeadRequest) -> str:
         services.send_code(asked.pk)
     except WorkflowError as refusal:
         return str(refusal)
-    messages.success(request, f"Kode dikirim ke {masked(asked.email)}. Ketik di bawah, di bagian “Jawaban Anda”.")
+    messages.success(request, f"Kode dikirim ke {links.masked(asked.email)}. Ketik di bawah, di bagian “Jawaban Anda”.")
     return ""
 
 
@@ -124,12 +98,6 @@ def _holds(form: HeadAnswerForm, asked: HeadRequest, *, needs_code: bool) -> boo
     if why:
         form.add_error("code", why)
     return not why
-
-
-def masked(address: str) -> str:
-    """Enough of an address to know it again: "k••••@pangkalpinangkota.go.id"."""
-    name, _, place = address.partition("@")
-    return f"{name[:1]}••••@{place}"
 
 
 @by_link

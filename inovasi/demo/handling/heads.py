@@ -6,6 +6,7 @@ from typing import Final
 
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind
+from foundation.security import links
 from inovasi.demo.guard import MARK
 from inovasi.demo.making.drafts import DemoEntry
 from proposals.approving import tokens
@@ -58,7 +59,7 @@ def _ask(entry: DemoEntry, at: datetime.datetime) -> HeadRequest:
         email=f"kepala-{agency.code}@contoh.invalid", asked_by=entry.operator, asked_by_name=str(entry.operator),
         asked_at=at, expires_at=at + OPEN_FOR,
     )  # fmt: skip
-    asked.mailed_hash = tokens.hashed(tokens.token_of(asked.nonce, tokens.MAILED))
-    asked.handed_hash = tokens.hashed(tokens.token_of(asked.nonce, tokens.HANDED))
+    asked.mailed_hash = links.hashed(tokens.token_of(asked.nonce, tokens.MAILED))
+    asked.handed_hash = links.hashed(tokens.token_of(asked.nonce, tokens.HANDED))
     asked.save()
     return asked

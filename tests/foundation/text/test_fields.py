@@ -21,6 +21,7 @@ HIDDEN = "\u200b\u3164\u00a0"
 MADE = {
     "agencies.Agency": "contact_email npsn",
     "agencies.District": "code",
+    "agencies.Invitation": "email nonce token_hash",
     "agencies.Notification": "url",
     "agencies.Official": "nip",
     "agencies.SignerIdentity": "sealed_nik",
@@ -30,6 +31,8 @@ MADE = {
     "proposals.Affair": "code sign",
     "proposals.Attachment": "content_type sha256",
     "proposals.CheckItem": "place",
+    "proposals.HeadAnswer": "address nip sha256",
+    "proposals.HeadRequest": "code_hash email handed_hash mailed_hash nip nonce",
     "proposals.ImportBatch": "refusal",
     "proposals.Proposal": "asta_cita classification form initiator innovation_type number pkpn_cluster pkpn_program "
     "sent_form sent_innovation_type sent_stage stage video_url",
