@@ -14,6 +14,7 @@ from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
 from inovasi.demo.years import build
+from proposals.core.approval.models import HeadAnswer
 from proposals.core.history.record import Event
 from proposals.core.history.remarks import Remark
 from proposals.core.period.models import Period
@@ -66,6 +67,7 @@ class TestRecordOfTheDemo(TestCase):
             + CoachingPlan.objects.exclude(shared_at=None).count()
             + CoachingTask.objects.exclude(done_at=None).count()
             + CoachingPlan.objects.filter(closing=CoachingPlan.Closing.FINISHED).count(),
+            EntryKind.APPROVAL: HeadAnswer.objects.count(),
         }
         assert {kind: len(entries(kind)) for kind in expected} == expected
         assert LedgerEntry.objects.count() == sum(expected.values())
