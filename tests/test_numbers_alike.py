@@ -23,6 +23,7 @@ from foundation.city import city
 from foundation.sheets.xlsx import CONTENT_TYPE, CellKind, Column, workbook
 from foundation.text.rounding import in_figures, rounded
 from inovasi.demo.years import build
+from proposals.core.models import Proposal
 from reviews.core.models import Assignment
 from reviews.core.standings import ProposalStanding, StageFigures
 from reviews.meeting.core.models import Meeting
@@ -103,6 +104,8 @@ def cells_wrong(body: bytes) -> set[str]:
 
 def test_every_page_and_sheet_writes_scores_alike(demo: dict[str, User]) -> None:
     known, wrong, seen = scores(), {}, 0
+    # Figures of agencies stand as they were typed.
+    typed = set(NUMBER.findall(" ".join(Proposal.objects.values_list("indicators", flat=True))))
     for role, person in demo.items():
         client = Client()
         client.force_login(person)
@@ -111,7 +114,7 @@ def test_every_page_and_sheet_writes_scores_alike(demo: dict[str, User]) -> None
             body, kind = body_of(response), response.get("Content-Type", "")
             if response.status_code != 200 or not (kind.startswith("text/") or kind == CONTENT_TYPE):
                 continue
-            found = cells_wrong(body) if kind == CONTENT_TYPE else wrongly_written(body.decode(), known)
+            found = cells_wrong(body) if kind == CONTENT_TYPE else wrongly_written(body.decode(), known) - typed
             seen += kind != CONTENT_TYPE and any(in_figures(score) in body.decode() for score in known)
             if found:
                 wrong[f"{role} {place}"] = found

@@ -261,8 +261,11 @@ def test_the_same_file_stands_once_under_its_kind():
 
 
 # --- What was sent -------------------------------------------------------------------------------------------------
-WRITTEN = {"title": "Judul baru", "stage": "uji_coba", "form": "lain", "innovation_type": "digital", "budget": 7,
-           "applied_date": datetime.date(2025, 2, 3)}  # fmt: skip
+WRITTEN = {
+    "title": "Judul baru", "stage": "uji_coba", "form": "lain", "innovation_type": "digital", "budget": 7,
+    "applied_date": datetime.date(2025, 2, 3), "summary": "Ringkasan baru.",
+    "indicators": "Waktu tunggu | 120 | 35 | menit | Laporan layanan",
+}  # fmt: skip
 
 
 def copy_of(proposal: Proposal) -> dict[str, Any]:
