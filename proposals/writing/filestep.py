@@ -54,7 +54,6 @@ def files_page(
     context |= {
         "rows": file_rows(request, proposal, refused, refused_picture),
         "refused": refused,
-        "picture_form": refused_picture[1] if refused_picture else None,
         "most": f"Satu usulan memuat paling banyak {MOST_FILES} berkas, seluruhnya {in_words(MOST_BYTES)}.",
     }
     return render(

@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from django.db import Error, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
+from agencies.core.models import User
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
 from proposals.approving import services
@@ -33,9 +35,9 @@ pytestmark = pytest.mark.django_db
 Approve = Callable[[], HeadAnswer]
 
 
-def change_a_text(proposal: Proposal, by: object, text: str) -> None:
+def change_a_text(proposal: Proposal, by: User, text: str) -> None:
     stored = proposal.texts.get(section__key="manfaat")
-    save_texts(proposal, [Written(stored.section, text, stored.version)], by=by)  # type: ignore[arg-type]
+    save_texts(proposal, [Written(stored.section, text, stored.version)], by=by)
 
 
 def submit(proposal: Proposal, cast: factories.Cast) -> None:
@@ -144,7 +146,7 @@ def test_a_repair_needs_a_new_approval(proposal: Proposal, cast: factories.Cast,
 
 
 def test_it_is_on_the_record_and_in_the_history(
-    proposal: Proposal, cast: factories.Cast, approve: Approve, signed_in: Callable[..., object]
+    proposal: Proposal, cast: factories.Cast, approve: Approve, signed_in: Callable[[User], Client]
 ) -> None:
     answer = approve()
     entry = LedgerEntry.objects.get(kind=EntryKind.APPROVAL)
@@ -155,18 +157,18 @@ def test_it_is_on_the_record_and_in_the_history(
     submit(proposal, cast)
     for person in (cast.owner, cast.coordinator):
         for name in ("proposals:detail", "proposals:history"):
-            page = signed_in(person).get(reverse(name, args=[proposal.pk])).content.decode()  # type: ignore[attr-defined]
+            page = signed_in(person).get(reverse(name, args=[proposal.pk])).content.decode()
             assert "Disetujui kepala" in page
             assert HEAD.name in page
 
 
 def test_others_read_no_approval_that_was_not_sent(
-    proposal: Proposal, cast: factories.Cast, approve: Approve, signed_in: Callable[..., object]
+    proposal: Proposal, cast: factories.Cast, approve: Approve, signed_in: Callable[[User], Client]
 ) -> None:
     approve()
     factories.attachment(proposal, LETTER)
     submit(proposal, cast)
-    page = signed_in(cast.coordinator).get(proposal.get_absolute_url()).content.decode()  # type: ignore[attr-defined]
+    page = signed_in(cast.coordinator).get(proposal.get_absolute_url()).content.decode()
     assert "Disetujui kepala" not in page
 
 
@@ -208,7 +210,7 @@ def test_papers_and_the_desk_name_it(proposal: Proposal, cast: factories.Cast, a
     assert draft["approval"] == sent["approval"] == SentApproval.within(proposal.revisions.get().content)
     assert "bukan tanda tangan elektronik tersertifikasi" in draft["approval"].words
     assert receipt_of(proposal.revisions.get()).pk
-    M = CheckItem.Machine  # noqa: N806
+    M = CheckItem.Machine  # noqa: N806 - a class
     found = findings(as_written(proposal), proposal, cast.coordinator, [M.FILES])[M.FILES]
     assert found.light == "hijau"
     assert f"Surat diganti persetujuan kepala. Disetujui secara elektronik oleh {HEAD.name}" in found.words
