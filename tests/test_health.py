@@ -182,7 +182,8 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
 def test_a_missing_or_silent_database(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, settings: Any, listening: bool
 ) -> None:
-    settings.HEALTH_LIMITS = watching.USUAL_LIMITS | {"answer": 1}
+    # Nobody listens: refused at once, however busy the machine is.
+    settings.HEALTH_LIMITS = watching.USUAL_LIMITS | {"answer": 1 if listening else 30}
     with socket.socket() as server, caplog.at_level(logging.INFO):
         server.bind(("127.0.0.1", 0))
         if listening:
@@ -191,7 +192,8 @@ def test_a_missing_or_silent_database(
         assert bad() == set(answering.OF_THE_DATABASE)
         reason = asked()[1]["parts"]["database"]["reason"]
     assert reason == (answering.SILENT if listening else "Basis data tidak menjawab (OperationalError).")
-    assert caplog.records == []
+    # A process says once which work comes round by itself, whichever test is its first.
+    assert [record for record in caplog.records if record.name != "procrastinate.periodic"] == []
 
 
 @pytest.mark.usefixtures("well")
