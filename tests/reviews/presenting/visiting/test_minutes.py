@@ -6,23 +6,13 @@ from django.db.models import ProtectedError
 
 from reviews.core.models import Interest
 from reviews.presenting import services
-from reviews.presenting.models import Session, Slot, VisitMinutes
+from reviews.presenting.models import Slot, VisitMinutes
 from reviews.presenting.visiting import minutes
 from tests.pdfs import text_of
 from tests.reviews.presenting.conftest import hour, place
+from tests.reviews.presenting.visiting.visits import SEEN, url
 
 pytestmark = pytest.mark.django_db
-SEEN = "Perahu bekerja setiap pagi.\nCatatan timbangan ditunjukkan."
-
-
-@pytest.fixture
-def visit(slot: Slot) -> Slot:
-    Session.objects.filter(pk=slot.session_id).update(kind=Session.Kind.VISIT)
-    return slot
-
-
-def url(slot: Slot) -> str:
-    return f"/penilaian/jadwal/{slot.pk}/berita-acara/"
 
 
 def test_a_juror_writes_what_was_seen_and_prints_it(page, visit, cast):

@@ -1,58 +1,26 @@
-"""Photos of a visit: what is kept of them, who sees them, what is refused, and that they freeze with the minutes."""
+"""Photos of a visit: what is kept of them, who sees them, and what is refused."""
 
 import datetime
 import gc
 import hashlib
 
 import pytest
-import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from PIL import Image
 
 from agencies.core.models import Notification
-from foundation.issued.models import IssuedPaper
 from proposals.filechecks.scanner import ScanResult, ScanState
 from reviews.core.models import Interest
-from reviews.presenting.models import Session, Slot, VisitMinutes
+from reviews.presenting.models import VisitMinutes
 from reviews.presenting.visiting import minutes, photographing, tasks
 from reviews.presenting.visiting.photos import VisitPhoto
-from tests.pdfs import text_of
-from tests.reviews.presenting.conftest import hour, place
 from tests.reviews.presenting.visiting.photos import PIER, snapshot
-from tests.reviews.presenting.visiting.test_minutes import SEEN, url
+from tests.reviews.presenting.visiting.visits import SEEN, added, closed, taken_at, url
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visit(slot: Slot) -> Slot:
-    Session.objects.filter(pk=slot.session_id).update(kind=Session.Kind.VISIT)
-    return slot
-
-
-@pytest.fixture(autouse=True)
-def _there(visit):
-    """Everybody is at the place, forty minutes after the visit began."""
-    with time_machine.travel(hour(9, 40), tick=False):
-        yield
-
-
-def taken_at(visit) -> datetime.datetime:
-    return visit.starts + datetime.timedelta(minutes=12)
-
-
-def added(visit, by, **values) -> VisitPhoto:
-    photo = photographing.judged(snapshot(taken_at(visit), PIER, shade=values.pop("shade", 90)), "IMG.jpg")
-    return photographing.add_photo(visit, photo, by=by, **values)
-
-
-def closed(visit, by) -> IssuedPaper:
-    known = minutes.write(visit, seen=SEEN, met="", by=by)
-    return minutes.close(visit, by=by, read=minutes.whole_mark(known, list(visit.photos.all())))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("there")]
 
 
 def test_photos_alone_are_kept_with_what_the_camera_wrote_and_nothing_of_it_in_the_picture(page, visit, cast):
@@ -185,117 +153,6 @@ def test_a_scan_that_is_lost_after_its_verdict_changes_and_tells_nothing(visit, 
     tasks.scan_visit_photo(photo=photo.pk)
     tasks.photo_scan_given_up(photo=photo.pk)
     assert not Notification.objects.filter(text__contains="Pemindai").exists()
-
-
-def test_closed_minutes_keep_words_and_photos_and_their_paper_shows_both(page, visit, cast):
-    photo = added(visit, cast.reviewer, caption="Timbangan", place="Dermaga Rangkui")
-    known = minutes.write(visit, seen=SEEN, met="", by=cast.reviewer)
-    browser, pdf = page(cast.coordinator), url(visit).replace("acara/", "acara.pdf")
-    draft = " ".join(text_of(browser.get(pdf).content).split())
-    assert "KONSEP" in draft
-    read = browser.get(url(visit)).context["whole"]
-    browser.post(f"{url(visit)}tutup/", {"dibaca": read})
-    assert not VisitMinutes.objects.get().is_closed
-    answer = browser.post(f"{url(visit)}tutup/", {"dibaca": read, "setuju": "on"}, follow=True)
-    assert "isi dan fotonya tetap" in answer.content.decode()
-    paper = browser.get(pdf).content
-    words = " ".join(text_of(paper).split())
-    for said in ("FOTO KUNJUNGAN", "Timbangan", "Dermaga Rangkui (diketik)", "106,11380° BT (dari kamera)", "09.12"):
-        assert said in words
-    assert "KONSEP" not in words
-    with pytest.raises(minutes.ReviewRefused, match="sudah ditutup"):
-        minutes.write(visit, seen="Lain.", met="", by=cast.reviewer, read=minutes.mark_of(known))
-    for act in (
-        lambda: added(visit, cast.reviewer, shade=4),
-        lambda: photographing.reword(photo, {"caption": "Lain"}, by=cast.reviewer),
-        lambda: photographing.take_out(photo, by=cast.reviewer),
-    ):
-        with pytest.raises(minutes.ReviewRefused, match="sudah ditutup"):
-            act()
-    refused = browser.post(url(visit), {"seen": "Kata saya yang baru", "met": ""}).content.decode()
-    assert "Kata saya yang baru" in refused and "tidak tersimpan" in refused
-    assert browser.get(pdf).content == paper
-
-
-def test_what_was_sent_with_photos_after_the_minutes_were_closed_is_shown_once_more(page, visit, cast):
-    photo = added(visit, cast.reviewer, caption="Lama")
-    closed(visit, cast.reviewer)
-    sent = {
-        "seen": SEEN,
-        "met": "",
-        "photo_caption": "Timbangan baru",
-        "photo_place": "Gudang timur",
-        "photos": [snapshot(shade=10)],
-        f"foto{photo.pk}-caption": "Pintu air",
-        f"initial-foto{photo.pk}-caption": "Lama",
-        f"foto{photo.pk}-place": "Hulu",
-        f"initial-foto{photo.pk}-place": "",
-    }
-    words = page(cast.coordinator).post(url(visit), sent).content.decode()
-    for said in ("Timbangan baru", "Gudang timur", "Untuk Lama: Pintu air (Hulu)", "di bawah ini tidak tersimpan"):
-        assert said in words
-    assert VisitPhoto.objects.get().caption == "Lama"
-
-
-def test_what_changed_after_it_was_read_is_not_closed(visit, cast):
-    known = minutes.write(visit, seen=SEEN, met="", by=cast.reviewer)
-    read = minutes.whole_mark(known, [])
-    added(visit, cast.reviewer)
-    with pytest.raises(minutes.ReviewRefused, match="baru saja berubah"):
-        minutes.close(visit, by=cast.coordinator, read=read)
-
-
-def test_the_database_freezes_closed_minutes_and_never_lets_a_photo_say_another_camera(visit, cast):
-    photo = added(visit, cast.reviewer)
-    rows = VisitPhoto.objects.filter(pk=photo.pk)
-    tries = [
-        lambda: rows.update(taken_at=timezone.now()),
-        lambda: rows.update(latitude=1, longitude=1),
-        lambda: rows.update(sha256="0" * 64),
-    ]
-    assert _refused(tries) == len(tries)
-    closed(visit, cast.reviewer)
-    frozen = [
-        lambda: rows.update(caption="Lain"),
-        rows.delete,
-        lambda: VisitPhoto.objects.create(slot=visit, sha256="1" * 64, file="a", small="b", added_by=cast.reviewer),
-        lambda: VisitMinutes.objects.update(seen="Lain."),
-        lambda: VisitMinutes.objects.all().delete(),
-    ]
-    assert _refused(frozen) == len(frozen)
-
-
-def test_a_visit_with_photos_keeps_its_time_and_was_not_missed(page, visit, cast):
-    added(visit, cast.reviewer)
-    browser, address = page(cast.coordinator), f"/penilaian/jadwal/{visit.pk}/"
-    for act in ("lepas", "absen", "pindah"):
-        answer = browser.post(address, {"tindakan": act, "ke": place(visit.stage, hour(11, ahead=0))}, follow=True)
-        assert "sudah punya berita acara atau foto" in answer.content.decode()
-    assert Slot.objects.get() == visit and Slot.objects.get().state == Slot.State.PLANNED
-    browser.post(address, {"tindakan": "hadir"})
-    assert Slot.objects.get().state == Slot.State.HELD
-
-
-def test_a_presentation_and_a_missed_visit_have_no_photos(visit, cast):
-    def stored():
-        return VisitPhoto.objects.create(slot=visit, sha256="1" * 64, file="a", small="b", added_by=cast.reviewer)
-
-    Slot.objects.filter(pk=visit.pk).update(state=Slot.State.MISSED)
-    assert _refused([stored]) == 1
-    Slot.objects.filter(pk=visit.pk).update(state=Slot.State.PLANNED)
-    Session.objects.filter(pk=visit.session_id).update(kind=Session.Kind.TALK)
-    assert _refused([stored]) == 1
-
-
-def _refused(tries) -> int:
-    count = 0
-    for one in tries:
-        try:
-            with transaction.atomic():
-                one()
-        except DatabaseError as problem:
-            count += "pgtrigger" in str(problem)
-    return count
 
 
 def test_what_is_rolled_back_leaves_no_file(visit, cast):
