@@ -24,11 +24,6 @@ MONTHS = (
 GROUPS = (("opd", "Perangkat daerah target"), ("sekolah", "Sekolah target"))
 
 
-def number(value: int) -> str:
-    """Write a whole number with a point between thousands: 1234 → "1.234"."""
-    return f"{value:,}".replace(",", ".")
-
-
 def decimal(value: Decimal | float) -> str:
     """Write a rate with one decimal after a comma, none when it is zero: 4.25 → "4,3", 3.0 → "3"."""
     whole, tenth = f"{rounded(value, 1):,.1f}".split(".")

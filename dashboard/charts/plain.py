@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.labels import number, percent
+from dashboard.charts.labels import percent
 from dashboard.charts.svg import (
     LINE,
     NARROW,
@@ -20,6 +20,7 @@ from dashboard.charts.svg import (
     wrap,
 )
 from foundation.figures import Figure, figure
+from foundation.text.rounding import grouped
 
 BARS_ON_A_PAGE = 24
 TILE_HEIGHT, TILE_GAP, TILE_SIZE = 29.0, 4.0, 9.5
@@ -75,10 +76,10 @@ def progress(key: str, *, submitted: int, eligible: int, target: int, year: int 
     told = {"eligible": fit} if fit else {}
 
     def draw(drawing: Drawing) -> float:
-        of_target, room = f"dari {number(target)} usulan", drawing.width - 16
-        size = min(48.0, 48 * room / (text_width(number(submitted), 54) + text_width(of_target, 22)))
-        drawing.text(number(submitted), 0, 46, size=size, bold=True, figure=sent)
-        drawing.text(of_target, text_width(number(submitted), size * 1.12) + 10, 46, size=size * 0.46)
+        of_target, room = f"dari {grouped(target)} usulan", drawing.width - 16
+        size = min(48.0, 48 * room / (text_width(grouped(submitted), 54) + text_width(of_target, 22)))
+        drawing.text(grouped(submitted), 0, 46, size=size, bold=True, figure=sent)
+        drawing.text(of_target, text_width(grouped(submitted), size * 1.12) + 10, 46, size=size * 0.46)
         scale = (drawing.width - 2) / max(submitted, target, 1)
         left = 1.0
         for paint, _words, amount in items:
@@ -87,14 +88,16 @@ def progress(key: str, *, submitted: int, eligible: int, target: int, year: int 
         at = 1 + target * scale
         drawing.shape("line", "target", x1=at, x2=at, y1=60, y2=102)
         anchor = "end" if at > drawing.width / 2 else "start"
-        drawing.text(f"Target {number(target)}", at, 118, anchor=anchor, paint="muted")
-        return legend(drawing, [(paint, f"{words}: {number(amount)}") for paint, words, amount in items], 128, told)
+        drawing.text(f"Target {grouped(target)}", at, 118, anchor=anchor, paint="muted")
+        return legend(drawing, [(paint, f"{words}: {grouped(amount)}") for paint, words, amount in items], 128, told)
 
     return chart(
         draw,
         key=key,
-        title=f"{number(submitted)} dari {number(target)} usulan",
-        description=f"{number(submitted)} usulan diajukan terhadap target {number(target)}; {number(eligible)} layak.",
+        title=f"{grouped(submitted)} dari {grouped(target)} usulan",
+        description=(
+            f"{grouped(submitted)} usulan diajukan terhadap target {grouped(target)}; {grouped(eligible)} layak."
+        ),
         columns=("Keadaan", "Usulan"),
         rows=[
             *((words, named(amount, told.get(paint))) for paint, words, amount in items),
@@ -123,12 +126,14 @@ def bars(key: str, *, title: str, heading: str, entries: Sequence[Bar], longest:
         return y
 
     silent = sum(not entry.submitted for entry in entries)
-    total = number(sum(entry.submitted for entry in entries))
+    total = grouped(sum(entry.submitted for entry in entries))
     return chart(
         draw,
         key=key,
         title=title,
-        description=f"{total} usulan dari {number(len(entries))} baris; {number(silent)} baris belum mempunyai usulan.",
+        description=(
+            f"{total} usulan dari {grouped(len(entries))} baris; {grouped(silent)} baris belum mempunyai usulan."
+        ),
         columns=(heading, "Diajukan", "Layak"),
         rows=[entry.cells for entry in entries],
     )
@@ -161,7 +166,7 @@ def funnel(key: str, *, title: str, steps: Sequence[FunnelStep]) -> Chart:
         for place, (step, width) in enumerate(zip(steps, widths, strict=True)):
             y = place * 66.0
             drawing.text(wrap(step.label, drawing.width - 120, 1)[0], 0, y + 13.5, bold=True)
-            words = f"{number(step.count)} ({percent(step.count, first)})"
+            words = f"{grouped(step.count)} ({percent(step.count, first)})"
             drawing.text(words, drawing.width, y + 13.5, anchor="end", figure=step.figure)
             drawing.rect("eligible", middle - width / 2, y + 20, width, 22)
             if place + 1 < len(steps):
@@ -174,7 +179,7 @@ def funnel(key: str, *, title: str, steps: Sequence[FunnelStep]) -> Chart:
         draw,
         key=key,
         title=title,
-        description="; ".join(f"{step.label}: {number(step.count)}" for step in steps) or "Belum ada data.",
+        description="; ".join(f"{step.label}: {grouped(step.count)}" for step in steps) or "Belum ada data.",
         columns=("Tahap", "Usulan", "Bagian dari tahap pertama"),
         rows=[(step.label, step.count, percent(step.count, first)) for step in steps],
     )
@@ -228,8 +233,8 @@ def _bar(drawing: Drawing, entry: Bar, top: int, y: float) -> float:
     for place, words in enumerate(lines):
         drawing.text(words, 0, y + 13.5 + place * LINE)
     bar_top = y if beside else y + len(lines) * LINE + 2
-    words = f"{number(entry.submitted)} · {number(entry.eligible)} layak" if entry.submitted else "belum ada"
-    room = drawing.width - column - text_width(f"{number(top)} · {number(top)} layak") - 10
+    words = f"{grouped(entry.submitted)} · {grouped(entry.eligible)} layak" if entry.submitted else "belum ada"
+    room = drawing.width - column - text_width(f"{grouped(top)} · {grouped(top)} layak") - 10
     scale = room / max(top, 1)
     drawing.rect("submitted", column, bar_top + 2, entry.submitted * scale, 15)
     drawing.rect("eligible", column, bar_top + 5, entry.eligible * scale, 9)

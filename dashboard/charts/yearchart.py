@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.labels import number
 from dashboard.charts.svg import Cell, Chart, Drawing, chart, legend, named
 from foundation.figures import Figure, figure
-from foundation.text.rounding import in_figures
+from foundation.text.rounding import grouped, in_figures
 from reviews.core.shown import ShownScore
 
 HEIGHT = 130.0  # of the columns, in units of the drawing
@@ -70,7 +69,7 @@ def _column(drawing: Drawing, entry: YearBar, middle: float, width: float, base:
     if entry.submitted:
         drawing.rect("submitted", left, base - tall, width, tall)
         drawing.rect("eligible", left + width * 0.2, base - entry.eligible * scale, width * 0.6, entry.eligible * scale)
-    drawing.text(number(entry.submitted), middle, base - tall - 7, anchor="middle", bold=True, figure=entry.figures[0])
+    drawing.text(grouped(entry.submitted), middle, base - tall - 7, anchor="middle", bold=True, figure=entry.figures[0])
     drawing.text(str(entry.year), middle, base + 17, anchor="middle")
     if entry.score is not None:
         drawing.text(f"nilai {in_figures(entry.score.value)}", middle, base + 35, anchor="middle", paint="muted")

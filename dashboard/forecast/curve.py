@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from dashboard.charts.labels import long_date, month, number, short_date
+from dashboard.charts.labels import long_date, month, short_date
 from dashboard.charts.svg import (
     LINE,
     NARROW,
@@ -22,6 +22,7 @@ from dashboard.charts.svg import (
     text_width,
 )
 from dashboard.forecast.predicting import BandPoint
+from foundation.text.rounding import grouped
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def cumulative(
     return chart(
         draw,
         key=key,
-        title=f"Usulan dari minggu ke minggu terhadap target {number(target)}",
+        title=f"Usulan dari minggu ke minggu terhadap target {grouped(target)}",
         description=_description(points, band, target, closing),
         columns=("Sampai", "Diajukan", "Layak", *(("Perkiraan (rentang 80%)",) if band else ())),
         rows=_curve_rows(points, band),
@@ -77,7 +78,7 @@ class Plot:
         self.written: list[Box] = []
         self.step = nice_step(highest * 1.05, steps=6)
         self.highest = self.step * -(-int(highest * 1.05 + 1) // self.step)
-        self.left = text_width(number(self.highest)) + 8
+        self.left = text_width(grouped(self.highest)) + 8
         self.right = drawing.width - 14.0
         self.top, self.bottom = 12.0, 290.0 if drawing.width > NARROW else 220.0
 
@@ -95,7 +96,7 @@ class Plot:
         for count in range(0, self.highest + 1, self.step):
             y = self.y(count)
             self.drawing.shape("line", "grid", x1=self.left, x2=self.right, y1=y, y2=y)
-            self.drawing.text(number(count), self.left - 6, y + 4.5, paint="muted", anchor="end")
+            self.drawing.text(grouped(count), self.left - 6, y + 4.5, paint="muted", anchor="end")
         free_from = 0.0
         for day, words in _ticks(self.opening, self.closing):
             x, half = self.x(day), text_width(words) / 2
@@ -129,12 +130,12 @@ class Plot:
         if points:
             last = points[-1]
             for count, word in ((last.submitted, "diajukan"), (last.eligible, "layak")):
-                self.label(f"{number(count)} {word}", self.x(last.day), self.y(count), lines)
+                self.label(f"{grouped(count)} {word}", self.x(last.day), self.y(count), lines)
         if band:
             end = band[-1]
             x, y = self.x(end.day), self.y(end.median)
-            self.label(f"perkiraan {number(end.median)}", x, y, lines)
-        words = f"Target {number(target)}"
+            self.label(f"perkiraan {grouped(end.median)}", x, y, lines)
+        words = f"Target {grouped(target)}"
         at = self.left + text_width(words) + 10
         self.label(words, at, self.y(target), lines)
 
@@ -180,24 +181,26 @@ def _ticks(opening: date, closing: date) -> list[tuple[date, str]]:
 def _legend_items(points: Sequence[CurvePoint], band: Sequence[BandPoint], target: int) -> list[tuple[str, str]]:
     items = []
     if points:
-        items.append(("submitted-line", f"Diajukan: {number(points[-1].submitted)}"))
-        items.append(("eligible-line", f"Layak: {number(points[-1].eligible)}"))
-    items.append(("target", f"Target: {number(target)}"))
+        items.append(("submitted-line", f"Diajukan: {grouped(points[-1].submitted)}"))
+        items.append(("eligible-line", f"Layak: {grouped(points[-1].eligible)}"))
+    items.append(("target", f"Target: {grouped(target)}"))
     if band:
-        items.append(("median", f"Perkiraan akhir: {number(band[-1].median)}"))
-        items.append(("band", f"Rentang 80%: {number(band[-1].low)}–{number(band[-1].high)}"))
+        items.append(("median", f"Perkiraan akhir: {grouped(band[-1].median)}"))
+        items.append(("band", f"Rentang 80%: {grouped(band[-1].low)}–{grouped(band[-1].high)}"))
     return items
 
 
 def _description(points: Sequence[CurvePoint], band: Sequence[BandPoint], target: int, closing: date) -> str:
-    sentences = [f"Target {number(target)} usulan pada penutupan {long_date(closing)}."]
+    sentences = [f"Target {grouped(target)} usulan pada penutupan {long_date(closing)}."]
     if points:
         last = points[-1]
-        counts = f"{number(last.submitted)} usulan diajukan, {number(last.eligible)} di antaranya layak"
+        counts = f"{grouped(last.submitted)} usulan diajukan, {grouped(last.eligible)} di antaranya layak"
         sentences.insert(0, f"Sampai {long_date(last.day)}: {counts}.")
     if band:
         end = band[-1]
-        sentences.append(f"Perkiraan akhir {number(end.median)}, rentang {number(end.low)} sampai {number(end.high)}.")
+        sentences.append(
+            f"Perkiraan akhir {grouped(end.median)}, rentang {grouped(end.low)} sampai {grouped(end.high)}."
+        )
     return " ".join(sentences)
 
 
@@ -208,5 +211,5 @@ def _curve_rows(points: Sequence[CurvePoint], band: Sequence[BandPoint]) -> list
     ]
     last = points[-1].day if points else date.min
     future = [point for point in band if point.day > last]
-    ranges = [f"{number(point.median)} ({number(point.low)}–{number(point.high)})" for point in future]
+    ranges = [f"{grouped(point.median)} ({grouped(point.low)}–{grouped(point.high)})" for point in future]
     return past + [(short_date(point.day), "–", "–", words) for point, words in zip(future, ranges, strict=True)]

@@ -25,8 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, betaincc, betaincinv, gammaln
 
-from dashboard.charts.labels import chance, number
+from dashboard.charts.labels import chance
 from dashboard.forecast.seasons import START_YEARS, Array, Season, concentration_of, mean_share
+from foundation.text.rounding import grouped
 from proposals.core.period.state import Phase, phase_of
 
 START_SPREAD = 0.5  # coefficient of variation of the total before anything is known
@@ -188,11 +189,11 @@ def backtest(seasons: Sequence[Season], moments: Sequence[float] = (0.25, 0.5, 0
 
 def explanation(result: Forecast) -> str:
     """Explain method and result to a leader in three or four plain Indonesian sentences."""
-    target = number(result.target)
+    target = grouped(result.target)
     if result.phase is Phase.CLOSED:
         outcome = "tercapai" if result.submitted >= result.target else "tidak tercapai"
         return (
-            f"Periode sudah ditutup dengan {number(result.submitted)} usulan. Target {target} usulan {outcome}. "
+            f"Periode sudah ditutup dengan {grouped(result.submitted)} usulan. Target {target} usulan {outcome}. "
             "Angka ini jumlah akhir, bukan lagi perkiraan."
         )
     if result.learned_from:
@@ -206,7 +207,8 @@ def explanation(result: Forecast) -> str:
         "Perkiraan dihitung dari jumlah usulan yang sudah diajukan dan dari bagian yang biasanya sudah masuk pada saat "
         f"yang sama, karena banyak usulan baru datang menjelang penutupan. {source} "
         "Hasilnya berupa rentang: dari 10 kemungkinan, 8 berakhir "
-        f"antara {number(result.low)} dan {number(result.high)} usulan, dengan nilai tengah {number(result.median)}. "
+        f"antara {grouped(result.low)} dan {grouped(result.high)} usulan, "
+        f"dengan nilai tengah {grouped(result.median)}. "
         f"Peluang mencapai target {target} usulan {chance(result.probability)}; "
         "angka ini berubah setiap kali ada usulan baru."
     )

@@ -11,12 +11,13 @@ from django.utils.html import format_html
 
 from agencies.core.models import Agency, District, User
 from competitions.kipp.figures import standing_nominations
-from dashboard.charts.labels import GROUPS, long_date, number
+from dashboard.charts.labels import GROUPS, long_date
 from dashboard.figures import counts as figures
 from dashboard.figures.counts import AgencyRow, Tally
 from foundation.figures import Figure, figure, marked
 from foundation.sheets.xlsx import CellKind, Column
 from foundation.text.keys import natural
+from foundation.text.rounding import grouped
 from proposals.core.counts.counting import period_counts
 from proposals.core.period.models import Period
 from proposals.core.querysets import SentQuerySet
@@ -152,7 +153,7 @@ def _as_text(value: Any) -> str:
         return "–"
     if isinstance(value, datetime.date):
         return long_date(value)
-    return number(value) if isinstance(value, int) else str(value)
+    return grouped(value) if isinstance(value, int) else str(value)
 
 
 def counts(tally: Tally) -> tuple[int, int, int]:
@@ -184,7 +185,7 @@ def _covered(rows: list[AgencyRow], year: int) -> Table:
         (Column("Instansi", 44), Column("Keadaan", 16), Column("Draf", 8), *COUNTS, Column("KIPP", 8, WHOLE)),
         lines,
         ("Jumlah", "", "", *counts(total), sum(row.nominations for row in rows)),
-        note=f"{number(joined)} dari {number(len(rows))} sudah mengajukan.",
+        note=f"{grouped(joined)} dari {grouped(len(rows))} sudah mengajukan.",
         named=named_cells(lines, [row.agency.code for row in rows], names, year),
     )
 
@@ -210,7 +211,7 @@ def silent(scope: Scope) -> Table:
             )
             for row in rows
         ],
-        note=f"{number(len(rows))} instansi belum mengajukan paling sedikit {scope.period.minimum_per_agency} usulan.",
+        note=f"{grouped(len(rows))} instansi belum mengajukan paling sedikit {scope.period.minimum_per_agency} usulan.",
     )
 
 

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Final
 
-from django.utils.formats import get_format
+from django.utils.formats import get_format, number_format
 
 PLACES: Final = 2
 """Decimals of a score, of its mean, median and spread, on pages, papers, sheets and in messages alike."""
@@ -26,6 +26,11 @@ def in_figures(value: Decimal | float | None, places: int = PLACES) -> str:
 
 
 @cache
+def grouped(value: int) -> str:
+    """A whole number with a point between thousands: 1234 → "1.234"."""
+    return number_format(value, force_grouping=True)
+
+
 def _separator() -> str:
     """Asked for once: `floatformat` asks for the reader's language per cell, and there is one language."""
     return str(get_format("DECIMAL_SEPARATOR", lang="id", use_l10n=True))

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from agencies.core.models import Agency
 from foundation.cache import remembered
 from foundation.text.keys import natural
+from foundation.text.rounding import grouped
 from proposals.core.guide.models import FormGuide
 from proposals.core.models import Proposal
 from proposals.core.period.basics import Basics, basics
@@ -139,14 +140,10 @@ def _label(bound: Any, groups: Counter[Group], facet: Facet, choices: dict[Any, 
     asked = bound.data or []
     kept = [asked] if isinstance(asked, str) else asked
     options = [
-        (value, f"{label} ({_dotted(amounts[value])})")
+        (value, f"{label} ({grouped(amounts[value])})")
         for value, label in named.items()
         if amounts[value] or value in kept
     ]
     empty = getattr(bound.field, "empty_label", None)
     bound.field.widget.choices = [("", empty), *options] if empty else options
     return named
-
-
-def _dotted(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.text.rounding import grouped
 from proposals.core.guide.models import FormGuide
 from proposals.core.history.record import Revision
 from proposals.text.words import count_words
@@ -20,8 +21,7 @@ class Received:
     @property
     def summary(self) -> str:
         """All of it in a line: "profil, 9 bagian dengan 1.184 kata, dan 3 berkas"."""
-        words = f"{self.words:,}".replace(",", ".")
-        return f"profil, {self.parts} bagian dengan {words} kata, dan {len(self.files)} berkas"
+        return f"profil, {self.parts} bagian dengan {grouped(self.words)} kata, dan {len(self.files)} berkas"
 
 
 def received(revision: Revision, guide: FormGuide) -> Received:

@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from foundation.city import city
+from foundation.text.rounding import grouped
 from proposals.writing.merging import SectionShown
 from proposals.writing.places import degrees_in, point_in, why_no_point
 
@@ -95,7 +96,7 @@ class RupiahField(forms.IntegerField):
 
     def prepare_value(self, value: Any) -> Any:
         """A stored amount grouped by dots; what was typed wrongly comes back as it was typed."""
-        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+        return grouped(value) if isinstance(value, int) else value
 
 
 class ShownInput(forms.Field):

@@ -2,6 +2,8 @@
 
 from typing import Final, Protocol
 
+from foundation.text.rounding import grouped
+
 PER_WORD: Final = 30
 """Characters for each word that is allowed; Indonesian needs about 7.5 with the blank, so drafts may run over."""
 LEAST: Final = 5_000
@@ -36,5 +38,5 @@ def refusal(section: Bounded, text: str) -> str:
 
 def too_long(most: int) -> str:
     """The sentence for a text of more than `most` characters, which is not stored and stays with its writer."""
-    dotted = f"{most:,}".replace(",", ".")
-    return f"Tulisan ini terlalu panjang untuk disimpan: paling banyak {dotted} huruf, spasi dihitung. Ringkas dahulu."
+    told = f"paling banyak {grouped(most)} huruf, spasi dihitung"
+    return f"Tulisan ini terlalu panjang untuk disimpan: {told}. Ringkas dahulu."

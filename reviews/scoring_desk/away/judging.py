@@ -9,6 +9,7 @@ from foundation.sheets.cells import Missing, alike, code
 from foundation.sheets.marking import CellMark, Typed, marked
 from foundation.sheets.reading import SheetTable, is_filled
 from foundation.text.plain import as_typed
+from foundation.text.rounding import grouped
 from proposals.importing.judging import FAILED_FORMULAS
 from proposals.text.words import count_words
 from reviews.core.models import Assignment, Criterion
@@ -199,7 +200,7 @@ class _RowJudge:
         why = _unread(self.row.why)
         text = "" if why else _words(self.row.why)
         if len(text) > most:
-            why = f"Ringkas menjadi paling banyak {most:,} huruf; kini {len(text):,}.".replace(",", ".")
+            why = f"Ringkas menjadi paling banyak {grouped(most)} huruf; kini {grouped(len(text))}."
         if why:
             self._wrong(WHY, why)
         return ("", True) if why else (text, False)

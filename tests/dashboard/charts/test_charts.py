@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.labels import chance, decimal, long_date, number, percent, short_date, verdict
+from dashboard.charts.labels import chance, decimal, long_date, percent, short_date, verdict
 from dashboard.charts.plain import Bar, FunnelStep, Tile, bars, bars_by_page, funnel, matrix, progress
 from dashboard.charts.svg import WIDE, Chart, nice_step, text_width, wrap
 from dashboard.figures.counts import AgencyStanding
 from dashboard.forecast.curve import CurvePoint, cumulative
 from dashboard.forecast.predicting import BandPoint
+from foundation.text.rounding import grouped
 from tests.examples import examples
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -292,7 +293,7 @@ def test_axis_has_two_to_five_round_steps(top: int) -> None:
 
 
 def test_labels_are_written_the_indonesian_way() -> None:
-    assert [number(7), number(1234), number(1234567)] == ["7", "1.234", "1.234.567"]
+    assert [grouped(7), grouped(1234), grouped(1234567)] == ["7", "1.234", "1.234.567"]
     assert [decimal(4.26), decimal(3.0), decimal(1234.5)] == ["4,3", "3", "1.234,5"]
     assert [percent(1, 3), percent(0, 0)] == ["33%", "–"]
     assert [short_date(date(2026, 10, 4)), long_date(date(2026, 8, 4))] == ["4 Okt 2026", "4 Agustus 2026"]
