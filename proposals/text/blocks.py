@@ -157,17 +157,6 @@ class ListBlock:
 Block = Gap | Paragraph | TextTable | ListBlock
 
 
-def blocks_of(text: str) -> list[Block]:
-    """The blocks of a stored text."""
-    return read_blocks([Span("equal", text)])
-
-
-def text_of(blocks: Iterable[Block]) -> str:
-    """The text that was read into `blocks`, sign for sign."""
-    lines = (line for block in blocks for line in block.lines)
-    return "".join(line.new + ("\n" if line.ending else "") for line in lines)
-
-
 def read_blocks(spans: Iterable[Span]) -> list[Block]:
     """The blocks of a text, or of two versions of it whose spans `diffing.diff_words` tells apart."""
     return [block for run in _runs(_lines(spans)) for block in run]
