@@ -1,0 +1,135 @@
+"""What lifts the index most: the best single changes, and the smallest set of changes to a predicate, greedily."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from competitions.iga.index.constants import IndexConstants
+from competitions.iga.index.formula import CityIndex, CityInput, reckon
+
+MOST_STEPS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class IndexChange:
+    """One change that somebody may make, by what it adds; `subject` is whatever the caller needs to tell of it.
+
+    Of changes with the same `slot` only one can be made: level 2 or level 3 of one claim.
+    """
+
+    slot: Hashable
+    subject: Any
+    spd: Decimal = Decimal(0)
+    maturity: Decimal = Decimal(0)
+    count: int = 0
+    affair: int | None = None
+
+    @property
+    def keeps_count(self) -> bool:
+        return self.count == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """A change, or several that only help together, with the index after it and what it brought."""
+
+    changes: tuple[IndexChange, ...]
+    after: CityIndex
+    gain: Decimal
+
+    @property
+    def change(self) -> IndexChange:
+        return self.changes[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The steps towards an index, in the order taken; `reached` tells whether they lead there."""
+
+    start: CityIndex
+    steps: tuple[Gain, ...]
+    reached: bool
+
+    @property
+    def end(self) -> CityIndex:
+        return self.steps[-1].after if self.steps else self.start
+
+    @property
+    def count(self) -> int:
+        """How many changes have to be made in all."""
+        return sum(len(step.changes) for step in self.steps)
+
+
+def changed(given: CityInput, changes: Iterable[IndexChange]) -> CityInput:
+    """The city's input after these changes."""
+    spd, maturity, count, covering = given.spd, given.maturity_sum, given.count, dict(given.covering)
+    for change in changes:
+        spd, maturity, count = spd + change.spd, maturity + change.maturity, count + change.count
+        if change.affair is not None:
+            covering[change.affair] = covering.get(change.affair, 0) + change.count
+    return CityInput(spd, maturity, count, covering)
+
+
+def gain_of(given: CityInput, constants: IndexConstants, *changes: IndexChange) -> Gain:
+    """What these changes together bring, exactly."""
+    after = reckon(changed(given, changes), constants)
+    return Gain(changes, after, after.exact - reckon(given, constants).exact)
+
+
+def best_changes(
+    given: CityInput, changes: Iterable[IndexChange], constants: IndexConstants, *, limit: int = 10
+) -> list[Gain]:
+    """The single changes that lift the index most, one for each slot; none that doesn't lift it."""
+    by_slot: dict[Hashable, Gain] = {}
+    for change in changes:
+        found = gain_of(given, constants, change)
+        kept = by_slot.get(change.slot)
+        if found.gain > 0 and (kept is None or found.gain > kept.gain):
+            by_slot[change.slot] = found
+    return sorted(by_slot.values(), key=lambda gain: -gain.gain)[:limit]
+
+
+def greedy_way(given: CityInput, changes: Sequence[IndexChange], constants: IndexConstants, target: Decimal) -> Way:
+    """Takes the change that lifts the index most, again and again, until it is `target`.
+
+    These are few changes, not proven to be the fewest. While affairs are missing the innovations that would
+    cover them are also weighed together, by their gain per change.
+    """
+    start = current = reckon(given, constants)
+    left, steps = list(changes), list[Gain]()
+    while current.value < target and len(steps) < MOST_STEPS:
+        best = max(
+            (gain_of(current.given, constants, *some) for some in _offered(left, current)),
+            key=lambda gain: gain.gain / len(gain.changes),
+            default=None,
+        )
+        if best is None or best.gain <= 0:
+            break
+        steps.append(best)
+        current = best.after
+        taken = {change.slot for change in best.changes}
+        left = [change for change in left if change.slot not in taken]
+    return Way(start, tuple(steps), current.value >= target)
+
+
+def _offered(left: list[IndexChange], current: CityIndex) -> list[tuple[IndexChange, ...]]:
+    """Of each sort only the one that can be the best: the others of that sort bring less, whatever the rest is."""
+    heads: dict[Hashable, IndexChange] = {}
+    for change in left:
+        sort = (change.count, change.affair, bool(change.spd))
+        best = heads.get(sort)
+        if best is None or (change.spd, change.maturity) > (best.spd, best.maturity):
+            heads[sort] = change
+    offered: list[tuple[IndexChange, ...]] = [(change,) for change in heads.values()]
+    missing = current.constants.need - current.given.affairs
+    if missing > 1:
+        covered = {affair for affair, count in current.given.covering.items() if count > 0}
+        fitting = [
+            change for change in heads.values()
+            if change.count == 1 and change.affair is not None and change.affair not in covered
+        ]  # fmt: skip
+        fitting.sort(key=lambda change: -change.maturity)
+        if len(fitting) >= missing:
+            offered.append(tuple(fitting[:missing]))
+    return offered

@@ -1,0 +1,1 @@
+"""Tests of the pure index: constants, formula, marginal rules, best changes."""

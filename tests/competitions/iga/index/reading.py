@@ -1,0 +1,33 @@
+"""The constants of the fixtures, and inputs as the examples write them."""
+
+from decimal import Decimal
+
+from django.conf import settings
+
+from competitions.core.editionrules import IgaRules
+from competitions.core.reference import IgaFile
+from competitions.iga.index.constants import IndexConstants, constants_of
+from competitions.iga.index.formula import CityInput
+from foundation.fixtures.reading import read_yaml
+
+
+def constants(year: int = 2026) -> IndexConstants:
+    """Those of 2026, or of a later year as the guide of 2026 announces it."""
+    scoring = read_yaml(settings.BASE_DIR / "fixtures" / "iga_2026.yaml", IgaFile)
+    found = constants_of(IgaRules(scoring=scoring.scoring, predicates=scoring.predicates))
+    assert found
+    if year == 2026:
+        return found
+    announced = scoring.scoring
+    return found.of_year(
+        divisor=announced.divisor_announced[year], need=announced.number.min_basic_services_announced.get(year, 6)
+    )
+
+
+def city(spd: str, groups: str, affairs: int) -> CityInput:
+    """`groups` as the command takes them: "20x70 1x48.6"."""
+    maturities = []
+    for group in groups.split():
+        count, _, maturity = group.partition("x")
+        maturities += [Decimal(maturity)] * int(count)
+    return CityInput.of(Decimal(spd), maturities, affairs)
