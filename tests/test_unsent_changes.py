@@ -18,7 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import Notification, User
-from competitions.core.models import Claim, Edition, Indicator, Level
+from competitions.core.models import Edition, Indicator, Level
+from competitions.iga.core.models import Claim
 from dashboard.reports import issuing
 from dashboard.reports.catalogue import KINDS
 from dashboard.reports.tables import Scope

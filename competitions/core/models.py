@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 from agencies.core.models import Agency
 from competitions.core import nominating
 from competitions.core.editionrules import IgaRules, KippRules
+from competitions.core.guards import weights_reckoned
 from competitions.core.querysets import EditionQuerySet, NominationQuerySet
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField, TypedField
-from proposals.core.attachments import Attachment
 from proposals.core.sent import SentProposal
 
 
@@ -85,6 +85,7 @@ class Indicator(models.Model):
         verbose_name = "indikator"
         verbose_name_plural = "indikator"
         constraints = [models.UniqueConstraint(fields=["edition", "number"], name="indicator_once")]
+        triggers = [weights_reckoned()]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
@@ -148,48 +149,3 @@ class Nomination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} pada {self.edition}"
-
-
-@pghistory.track()
-class Claim(models.Model):
-    """The level one proposal claims on one indicator, the file that proves it, and the level a coordinator verified."""
-
-    proposal = models.ForeignKey(
-        SentProposal, models.CASCADE, related_name="+", db_constraint=False, verbose_name="usulan"
-    )
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="claims", verbose_name="indikator")
-    level = models.ForeignKey(Level, models.PROTECT, related_name="claims", verbose_name="parameter")
-    evidence = models.ForeignKey(
-        Attachment, models.SET_NULL, null=True, blank=True, related_name="claims", verbose_name="bukti"
-    )
-    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    claimed_at = models.DateTimeField("waktu klaim", default=timezone.now)
-    verified = models.PositiveSmallIntegerField("parameter terverifikasi", null=True, blank=True)
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    verified_at = models.DateTimeField("waktu verifikasi", null=True, blank=True)
-
-    class Meta:
-        ordering = ["indicator__number"]
-        verbose_name = "klaim indikator"
-        verbose_name_plural = "klaim indikator"
-        constraints = [
-            models.UniqueConstraint(fields=["proposal", "indicator"], name="claim_once"),
-            models.CheckConstraint(
-                condition=Q(verified=None) | Q(verified__lte=3),
-                name="claim_verified_level",
-                violation_error_message="Parameter terverifikasi bernilai 0 sampai 3.",
-            ),
-            models.CheckConstraint(
-                condition=Q(verified=None) | Q(verified_by__isnull=False, verified_at__isnull=False),
-                name="claim_verified_by_somebody",
-                violation_error_message="Verifikasi memerlukan nama dan waktu.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator} pada {self.proposal_id}"
-
-    @property
-    def proof(self) -> Attachment | None:
-        """The evidence as long as the proposal has it; a file that was removed proves nothing."""
-        return self.evidence if self.evidence and self.evidence.removed_at is None else None

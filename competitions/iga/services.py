@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
-from competitions.core.models import Claim, Edition
+from competitions.core.models import Edition
 from competitions.core.nominating import NominationRefused
+from competitions.iga.core.models import Claim, ClaimVerdict
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import STANDING, Role
@@ -45,18 +46,16 @@ def save_claims(edition: Edition, proposal: SentProposal, chosen: Mapping[int, C
 
 
 def _store(proposal: SentProposal, indicator: int, choice: ClaimChoice, before: Claim | None, by: User) -> bool:
-    if choice.level is None:
-        if before:
-            before.delete()
-        return before is not None
+    if choice.level is None and (before is None or before.level_id is None):
+        return False
     proof = before.proof if before else None
     if before and (before.level_id, proof and proof.pk) == (choice.level, choice.evidence):
         return False
     claim = before or Claim(proposal=proposal, indicator_id=indicator)
     claim.level_id, claim.evidence_id = choice.level, choice.evidence
     claim.claimed_by, claim.claimed_at = by, timezone.now()
-    claim.verified = claim.verified_by = claim.verified_at = None
     claim.save()
+    Claim.objects.filter(pk=claim.pk).update(proven=claim.evidence_id is not None)
     return True
 
 
@@ -68,12 +67,25 @@ def verify_claims(edition: Edition, proposal: SentProposal, verdicts: Mapping[in
         raise NominationRefused("Hanya koordinator Bapperida yang dapat memverifikasi klaim.")
     changed = 0
     for claim in _claims(edition, current):
-        if claim.indicator_id not in verdicts or verdicts[claim.indicator_id] == claim.verified:
+        level = verdicts.get(claim.indicator_id)
+        if level is None or level == claim.verified:
             continue
-        claim.verified = verdicts[claim.indicator_id]
-        claim.verified_by = by if claim.verified is not None else None
-        claim.verified_at = timezone.now() if claim.verified is not None else None
-        claim.save()
+        if level > claim.value:
+            raise NominationRefused(
+                "Parameter terverifikasi tidak dapat melebihi yang diklaim. Pilih yang lebih rendah."
+            )
+        outcome = Claim.Judgement.ACCEPTED
+        if level < claim.value:
+            outcome = Claim.Judgement.LOWERED if level else Claim.Judgement.REJECTED
+        ClaimVerdict.objects.create(
+            claim=claim,
+            version=claim.version,
+            claimed=claim.value,
+            outcome=outcome,
+            level=level,
+            reason="Diputuskan pada daftar klaim." if level < claim.value else "",
+            by=by,
+        )
         changed += 1
     return changed
 

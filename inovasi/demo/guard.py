@@ -6,6 +6,8 @@ from django.db import connection, models
 
 from agencies.core.models import Notification, User
 from competitions.core.models import Nomination
+from competitions.iga.core.evidence import EvidenceItem
+from competitions.iga.core.models import Candidacy, Claim
 from dashboard.reports.models import IssuedReport
 from foundation.audit.models import LedgerEntry, LedgerHead
 from foundation.issued.models import IssuedPaper
@@ -20,7 +22,7 @@ from reviews.scoring_desk.models import ReviewPledge
 MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
     Proposal, PeriodExtension, Nomination, Notification, IssuedReport, IssuedPaper, AssignmentPlan, ReviewPledge,
-    Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail,
+    Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail, Candidacy, Claim, EvidenceItem,
 )  # fmt: skip
 
 

@@ -1,14 +1,15 @@
 """Claims on IGA indicators: points, who claims and verifies, and evidence that reopens verification when it changes."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from competitions.core.models import Claim, Edition, Indicator, Level
+from competitions.core.models import Edition, Indicator, Level
 from competitions.core.nominating import NominationRefused
 from competitions.iga import services as iga_services
 from competitions.iga.claims import maturities, sheet_of
+from competitions.iga.core.models import Claim
 from competitions.iga.maturity import Claimed, highest, maturity_of
 from competitions.iga.services import ClaimChoice
 from proposals.core.models import Proposal
@@ -125,16 +126,16 @@ def test_taking_a_claim_back(edition, cast, proposal):
     claim(edition, proposal, cast["owner"])
     pk = edition.indicators.get(number=1).pk
     assert iga_services.save_claims(edition, proposal, {pk: ClaimChoice(None, None)}, by=cast["owner"]) == 1
-    assert not Claim.objects.exists()
+    assert Claim.objects.get().value == 0
     assert [
         indicator.number
         for indicator in sheet_of(edition, factories.sent(proposal), list(proposal.attachments.all())).missing_mandatory
     ] == [1]
 
 
-def test_database_refuses_a_verified_level_without_a_name(edition, cast, proposal):
+def test_database_refuses_a_verified_level_without_a_verdict(edition, cast, proposal):
     claim(edition, proposal, cast["owner"])
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="Only a verdict"), transaction.atomic():
         Claim.objects.update(verified=2)
 
 

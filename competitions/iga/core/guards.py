@@ -1,0 +1,163 @@
+"""Database triggers of claims: nothing is judged unseen, changed evidence re-opens, and sums are kept whoever writes.
+
+The function that keeps the sums is made by migration 0006 of this floor.
+"""
+
+from functools import reduce
+from operator import or_
+from typing import Final
+
+import pgtrigger
+
+from competitions.iga.core.states import BY_CLAIMS, transitions
+
+_UNJUDGED: Final = """
+    NEW.proven := false; NEW.verified := NULL; NEW.verified_by_id := NULL; NEW.verified_at := NULL;
+    NEW.verdict := ''; NEW.reason := '';
+"""
+_REOPEN: Final = """
+    UPDATE competitions_claim SET version = version + 1, proven = false, verified = NULL, verified_by_id = NULL,
+        verified_at = NULL, verdict = '', reason = ''
+"""
+_CLAIMED: Final = ("level_id", "fact", "picked", "evidence_id")
+_JUDGED: Final = ("verified", "verified_by_id", "verified_at", "verdict", "reason")
+# What a verifier reads of a piece of evidence.
+_READ: Final = (
+    "kind", "title", "sha256", "url", "document_number", "document_date", "year", "shown_pages", "highlighted",
+    "removed_at",
+)  # fmt: skip
+
+
+def _differs(*columns: str) -> pgtrigger.Q:
+    return reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in columns))
+
+
+def claim_guards() -> list[pgtrigger.Trigger]:
+    """A claim bears the value of its level; one that changes is a new version, unproven and judged by nobody.
+
+    Only a verdict judges, and the level it finds is never above the claimed one (a constraint of the table).
+    """
+    judged = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _JUDGED)
+    claimed = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _CLAIMED)
+    return [
+        pgtrigger.Trigger(
+            name="claim_in_one_piece",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert | pgtrigger.Update,
+            func=f"""
+                NEW.value := coalesce((SELECT l.value FROM competitions_level l WHERE l.id = NEW.level_id), 0);
+                IF TG_OP = 'INSERT' THEN
+                    {_UNJUDGED}
+                ELSIF {claimed} THEN
+                    NEW.version := OLD.version + 1;
+                    {_UNJUDGED}
+                ELSIF pg_trigger_depth() < 2 AND ({judged} OR NEW.version <> OLD.version) THEN
+                    RAISE EXCEPTION 'pgtrigger: Only a verdict judges a claim';
+                END IF;
+                RETURN NEW;
+            """,  # noqa: S608 - built from the constants above alone
+        ),
+        pgtrigger.Trigger(
+            name="claim_sums",
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+            func="""
+                PERFORM competitions_reckon_claims(
+                    coalesce(NEW.indicator_id, OLD.indicator_id), coalesce(NEW.proposal_id, OLD.proposal_id),
+                    TG_OP <> 'DELETE'
+                );
+                RETURN NULL;
+            """,
+        ),
+    ]
+
+
+def link_reopens() -> pgtrigger.Trigger:
+    """Evidence that is added to a claim or taken from it makes a new version of the claim."""
+    return pgtrigger.Trigger(
+        name="link_reopens",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Delete,
+        func=f"""
+            {_REOPEN} WHERE id = coalesce(NEW.claim_id, OLD.claim_id);
+            RETURN NULL;
+        """,
+    )
+
+
+def changed_evidence_reopens() -> list[pgtrigger.Trigger]:
+    """Evidence that reads otherwise, was removed or was found infected makes a new version of every claim it proves."""
+    again = pgtrigger.Q(old__scan__df=pgtrigger.F("new__scan")) & pgtrigger.Q(new__scan="infected")
+    return [
+        pgtrigger.Trigger(
+            name="evidence_version",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update,
+            condition=_differs(*_READ),
+            func="NEW.version := OLD.version + 1; RETURN NEW;",
+        ),
+        pgtrigger.Trigger(
+            name="changed_evidence_reopens",
+            when=pgtrigger.After,
+            operation=pgtrigger.Update,
+            condition=_differs(*_READ) | again,
+            func=f"""
+                {_REOPEN} WHERE id IN (SELECT l.claim_id FROM competitions_claimevidence l WHERE l.item_id = NEW.id);
+                RETURN NULL;
+            """,  # noqa: S608 - built from the constants above alone
+        ),
+    ]
+
+
+def verdict_guards() -> list[pgtrigger.Trigger]:
+    """A verdict is spoken on the newest version of a claim, and judges it; the second look only stands beside it."""
+    return [
+        pgtrigger.Trigger(
+            name="verdict_on_what_was_seen",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert,
+            declare=[("current", "competitions_claim%ROWTYPE")],
+            func="""
+                SELECT * INTO current FROM competitions_claim c WHERE c.id = NEW.claim_id FOR UPDATE;
+                IF current.version <> NEW.version OR current.value <> NEW.claimed THEN
+                    RAISE EXCEPTION 'pgtrigger: The claim has changed since it was seen';
+                END IF;
+                RETURN NEW;
+            """,
+        ),
+        pgtrigger.Trigger(
+            name="verdict_judges",
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert,
+            condition=pgtrigger.Q(new__second=False),
+            func="""
+                UPDATE competitions_claim SET verdict = NEW.outcome, reason = NEW.reason, verified = NEW.level,
+                    verified_by_id = NEW.by_id, verified_at = NEW.at WHERE id = NEW.claim_id;
+                RETURN NULL;
+            """,
+        ),
+    ]
+
+
+def candidacy_guards() -> list[pgtrigger.Trigger]:
+    """States follow the table of moves; until the coordinator decides they say how far claims and verdicts are."""
+    undecided = ", ".join(f"'{state}'" for state in BY_CLAIMS)
+    return [
+        # Triggers of one moment go by name: the state is worked out first, then it is asked whether it may be.
+        pgtrigger.Trigger(
+            name="candidacy_as_far_as_claims",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Insert | pgtrigger.Update,
+            func=f"""
+                IF NEW.state IN ({undecided}) THEN
+                    NEW.state := CASE
+                        WHEN NEW.claims = 0 THEN 'candidate'
+                        WHEN NEW.judged = NEW.claims THEN 'verified'
+                        ELSE 'prepared'
+                    END;
+                END IF;
+                RETURN NEW;
+            """,
+        ),
+        pgtrigger.FSM(name="candidacy_state_in_order", field="state", transitions=transitions()),
+    ]
