@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from competitions.core import nominating
-from competitions.core.editionrules import IgaRules, KippRules
+from competitions.core.editionrules import IgaRules, IndicatorRules, KippRules
 from competitions.core.guards import weights_reckoned
 from competitions.core.querysets import EditionQuerySet, NominationQuerySet
 from foundation.changes.triggers import noted
@@ -89,6 +89,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
+
+    @cached_property
+    def guide(self) -> IndicatorRules:
+        """What the guide says of it beyond its columns."""
+        return IndicatorRules.model_validate(self.rules)
 
 
 class Level(models.Model):
