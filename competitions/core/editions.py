@@ -9,6 +9,12 @@ from foundation.numbers import year_in
 
 
 def edition_of(programme: str, year: int) -> Edition:
+    """The edition of a year that has come out; else 404."""
+    return get_object_or_404(Edition.objects.running(), programme=programme, year=year)
+
+
+def edition_or_announced(programme: str, year: int) -> Edition:
+    """The edition of a year, also one that is only announced; else 404. For pages about the rules themselves."""
     return get_object_or_404(Edition, programme=programme, year=year)
 
 

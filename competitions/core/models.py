@@ -9,8 +9,10 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from competitions.core import nominating
-from competitions.core.editionrules import IgaRules, IndicatorRules, KippRules
 from competitions.core.guards import weights_reckoned
+from competitions.core.igarules import IgaRules
+from competitions.core.indicatorrules import IndicatorRules
+from competitions.core.kipprules import KippRules
 from competitions.core.querysets import EditionQuerySet, NominationQuerySet
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField, TypedField

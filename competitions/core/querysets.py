@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    def running(self) -> "EditionQuerySet":
+        """Those that have come out; of the others an earlier guide only announces a few constants."""
+        return self.exclude(rules__contains={"announced": True})
+
     def current(self, programme: str, year: int) -> "Edition | None":
-        """The edition of `year`, else the newest one of that programme, else None."""
-        of_programme = self.filter(programme=programme)
+        """The edition of `year`, else the newest one of that programme, else None; none that is only announced."""
+        of_programme = self.running().filter(programme=programme)
         return of_programme.filter(year=year).first() or of_programme.order_by("-year").first()
 
 

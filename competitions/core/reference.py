@@ -1,22 +1,14 @@
 """Reference data of the national programmes: editions of IGA and KIPP, and the IGA table of indicators."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from competitions.core.editionrules import (
-    CityIndicator,
-    Confidence,
-    IgaBand,
-    IgaEligibility,
-    IgaMonths,
-    IgaRules,
-    IgaScoring,
-    IgaYears,
-    IndicatorMeasure,
-    IndicatorRules,
-    KeyedLabel,
+from competitions.core.igafile import AnnouncedFile, EditionHead, IgaFile, IndicatorRow
+from competitions.core.igarules import IgaRules
+from competitions.core.indicatorrules import IndicatorMeasure, IndicatorRules
+from competitions.core.kipprules import (
     KippChoices,
     KippGroup,
     KippNumbers,
@@ -25,68 +17,12 @@ from competitions.core.editionrules import (
     KippRules,
     KippState,
     KippVideo,
-    Parameters,
 )
 from competitions.core.models import Edition, Indicator, Level
+from competitions.core.ruleparts import KeyedLabel
 from foundation.fixtures.reading import read_yaml
-from foundation.fixtures.schema import DayOrEmpty, Positive, Schema, Text, Year, check_unique, fault, unknown
+from foundation.fixtures.schema import DayOrEmpty, Schema, Text, check_unique, fault, unknown
 from foundation.fixtures.storing import ReferenceLoad, keep
-
-
-class EditionHead(Schema):
-    """Which edition of which programme a file is about."""
-
-    key: Text
-    year: Year
-    name: Text
-    organiser: Text
-    confidence: Confidence
-
-
-class IgaHead(EditionHead):
-    """An IGA edition, with its window and the letter that its rules come from."""
-
-    programme: Literal["iga"]
-    legal_basis: Text
-    data_entry: IgaMonths
-    eligibility: IgaEligibility
-    reference_years: IgaYears
-
-
-class IndicatorRow(IndicatorRules):
-    """One indicator with its weight, its evidence and its levels."""
-
-    number: Positive
-    name: Text
-    variable: Text
-    weight: Positive
-    mandatory: bool
-    definition: Text
-    parameters: Parameters
-    evidence: Text
-
-
-class IgaFile(Schema):
-    """The whole content of one iga_*.yaml."""
-
-    edition: IgaHead
-    scoring: IgaScoring
-    predicates: tuple[IgaBand, ...]
-    maturity_bands: tuple[IgaBand, ...]
-    variables: tuple[KeyedLabel, ...]
-    indicators: Annotated[tuple[IndicatorRow, ...], Field(min_length=1)]
-    spd: tuple[CityIndicator, ...]
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        check_unique(self.variables, "key", "variables")
-        check_unique(self.indicators, "number", "indicators")
-        check_unique(self.indicators, "key", "indicators")
-        known = [variable.key for variable in self.variables]
-        for place, indicator in enumerate(self.indicators):
-            if indicator.variable not in known:
-                raise fault(unknown(indicator.variable, known), "indicators", place, "variable")
-        return self
 
 
 class KippHead(EditionHead):
@@ -104,6 +40,7 @@ class KippFile(Schema):
     """The whole content of one kipp_*.yaml."""
 
     edition: KippHead
+    held: dict[int, bool]
     rules: KippNumbers
     groups: tuple[KippGroup, ...]
     categories: KippChoices
@@ -125,34 +62,44 @@ class KippFile(Schema):
 
 def load_competitions(load: ReferenceLoad, folder: Path) -> None:
     """Loads every iga_*.yaml and kipp_*.yaml. Raises FixtureError at the first fault."""
-    for path in sorted(folder.glob("iga_*.yaml")):
-        _load_iga(load, read_yaml(path, IgaFile))
+    paths = sorted(folder.glob("iga_*.yaml"))
+    whole = {path.stem: read_yaml(path, IgaFile) for path in paths if not _is_announced(path)}
+    for content in whole.values():
+        head = content.edition
+        values = {
+            "name": head.name,
+            "window_from": head.eligibility.applied_from,
+            "window_until": head.eligibility.applied_to,
+            "source": head.legal_basis,
+        }
+        _load_iga(load, head, values, content.rules, content)
+    for path in paths:
+        if path.stem not in whole:
+            _load_announced(load, read_yaml(path, AnnouncedFile), whole)
     for path in sorted(folder.glob("kipp_*.yaml")):
         _load_kipp(load, read_yaml(path, KippFile))
 
 
-def _load_iga(load: ReferenceLoad, content: IgaFile) -> None:
+def _is_announced(path: Path) -> bool:
+    """Whether a file says that it is like another one."""
+    return any(line.startswith(b"like:") for line in path.read_bytes().splitlines())
+
+
+def _load_announced(load: ReferenceLoad, content: AnnouncedFile, whole: dict[str, IgaFile]) -> None:
+    base = whole.get(content.like)
+    if base is None:
+        raise content.error("like", unknown(content.like, list(whole)))
     head = content.edition
-    rules = IgaRules(
-        organiser=head.organiser,
-        confidence=head.confidence,
-        data_entry=head.data_entry,
-        eligibility=head.eligibility,
-        reference_years=head.reference_years,
-        scoring=content.scoring,
-        predicates=content.predicates,
-        maturity_bands=content.maturity_bands,
-        variables=content.variables,
-        spd=content.spd,
-    )
-    values = {
-        "name": head.name,
-        "window_from": head.eligibility.applied_from,
-        "window_until": head.eligibility.applied_to,
-        "source": head.legal_basis,
-        "rules": rules.as_json(),
-    }
-    edition = keep(load, head, Edition, match={"programme": head.programme, "year": head.year}, values=values)
+    values = {"name": head.name, "source": head.legal_basis}
+    _load_iga(load, head, values, content.rules_after(base), base)
+
+
+def _load_iga(
+    load: ReferenceLoad, head: EditionHead, values: dict[str, Any], rules: IgaRules, content: IgaFile
+) -> None:
+    """One edition with its rules, and the indicators of a file."""
+    match = {"programme": Edition.Programme.IGA, "year": head.year}
+    edition = keep(load, head, Edition, match=match, values=values | {"rules": rules.as_json()})
     variables = {variable.key: variable.label for variable in content.variables}
     for row in content.indicators:
         _load_indicator(load, edition, row, variables[row.variable])
@@ -193,6 +140,7 @@ def _load_kipp(load: ReferenceLoad, content: KippFile) -> None:
         portal=head.portal,
         confidence=head.confidence,
         form=head.form,
+        held=content.held,
         rules=content.rules,
         groups=content.groups,
         categories=content.categories,

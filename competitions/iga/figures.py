@@ -185,4 +185,4 @@ def affairs_covered_in(known: KnownPeriod, affairs: Iterable[Affair]) -> Covered
 
 
 def _edition(year: int) -> Edition | None:
-    return Edition.objects.filter(programme=Edition.Programme.IGA, year=year).first()
+    return Edition.objects.running().filter(programme=Edition.Programme.IGA, year=year).first()

@@ -163,9 +163,7 @@ def _pairs(ideas: Ideas, courses: list[Course]) -> list[tuple[Idea, Course]]:
 def _earlier(period: Period, back: int) -> Period:
     """The period `back` years before; unless it exists, made with the form, dates and stages of this one, marked."""
     year = period.year - back
-    Edition.objects.get_or_create(
-        programme=Edition.Programme.KIPP, year=year, defaults={"name": f"{Edition.Programme.KIPP.label} {year} {MARK}"}
-    )
+    _keep_kipp(year)
     known = Period.objects.filter(year=year).first()
     if known:
         return known
@@ -188,6 +186,16 @@ def _earlier(period: Period, back: int) -> Period:
             closes_at=stage.closes_at and _years_before(stage.closes_at, back),
         )
     return earlier
+
+
+def _keep_kipp(year: int) -> None:
+    """The KIPP edition of an earlier year, made and marked unless it exists; none for a year without a competition."""
+    kipp = Edition.objects.filter(programme=Edition.Programme.KIPP)
+    if all(edition.kipp.held.get(year, True) for edition in kipp):
+        kipp.get_or_create(
+            year=year,
+            defaults={"programme": Edition.Programme.KIPP, "name": f"{Edition.Programme.KIPP.label} {year} {MARK}"},
+        )
 
 
 def _copy_guide(guide: FormGuide, year: int) -> FormGuide:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 
-from competitions.core.editionrules import IgaRules
-from competitions.core.reference import IgaFile, KippFile
+from competitions.core.igafile import IgaFile
+from competitions.core.igarules import IgaRules
+from competitions.core.reference import KippFile
 from foundation.fixtures.reading import read_yaml
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from competitions.core.editionrules import IgaRules
+from competitions.core.igarules import IgaRules
 
 HUNDRED: Final = Decimal(100)
 

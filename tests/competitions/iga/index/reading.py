@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from competitions.core.editionrules import IgaRules
-from competitions.core.reference import IgaFile
+from competitions.core.igafile import IgaFile
+from competitions.core.igarules import IgaRules
 from competitions.iga.index.constants import IndexConstants, constants_of
 from competitions.iga.index.formula import CityInput
 from foundation.fixtures.reading import read_yaml
