@@ -18,6 +18,7 @@ from tests.factories.ground import (
     school,
     user,
 )
+from tests.factories.iga import claimed, iga_edition, in_iga_set, judged, shelved_file, shelved_link
 from tests.factories.people import PEOPLE, Cast, cast
 from tests.factories.reviewing import assign, conflict, rubric, stage
 from tests.factories.written import (
@@ -59,6 +60,7 @@ __all__ = [
     "attachment",
     "before",
     "cast",
+    "claimed",
     "close",
     "conflict",
     "coordinator",
@@ -66,7 +68,10 @@ __all__ = [
     "draft",
     "extension",
     "guide",
+    "iga_edition",
     "iga_rules",
+    "in_iga_set",
+    "judged",
     "kipp_rules",
     "leader",
     "move",
@@ -86,6 +91,8 @@ __all__ = [
     "school",
     "send_anyhow",
     "sent",
+    "shelved_file",
+    "shelved_link",
     "stage",
     "stored_files",
     "upload",
