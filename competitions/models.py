@@ -1,10 +1,11 @@
 """Every table of this floor, gathered where Django looks for them; others import them from their rooms."""
 
 from competitions.core.models import Edition, Indicator, Level, Nomination
+from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim, ClaimEvidence, ClaimVerdict
 
 __all__ = [
-    "Candidacy", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EvidenceItem", "Indicator", "Level",
-    "Nomination",
+    "Candidacy", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EvidenceItem", "Indicator",
+    "Level", "Nomination",
 ]  # fmt: skip

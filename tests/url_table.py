@@ -173,6 +173,10 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:iga": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:indicators": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:claims": (lambda w: [YEAR, w.in_review.pk], (302, 200, 404, 404, 200, 200, 404)),
+    "competitions:iga_own": (lambda w: [YEAR], STAFF),
+    "competitions:iga_own_row": (lambda w: [YEAR, "8"], STAFF),
+    "competitions:iga_own_check": (lambda w: [YEAR, "8"], COORDINATORS_SEND),
+    "competitions:iga_own_file": (lambda w: [YEAR, "8"], STAFF),
     "competitions:iga_edit": (lambda w: [YEAR], COORDINATORS),
 }
 DASHBOARD_APP: dict[str, Row] = {

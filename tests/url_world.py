@@ -13,6 +13,7 @@ from agencies.inviting.services import invite
 from agencies.officials.models import Official
 from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Nomination
+from competitions.iga.city.models import CityFigure
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
 from dashboard.reports.tables import Scope
@@ -89,7 +90,10 @@ def make_world(cast: Cast) -> World:
     photo = factories.attachment(submitted, "foto", data=factories.picture())
     for programme in Edition.Programme:
         Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
-    kipp = Edition.objects.get(programme=Edition.Programme.KIPP)
+    kipp, iga = (Edition.objects.get(programme=programme) for programme in ("kipp", "iga"))
+    Edition.objects.filter(pk=iga.pk).update(rules=factories.iga_rules())
+    lhp = CityFigure(edition=iga, row="opini_bpk", level=3, sha256="0" * 64, entered_by=cast.coordinator)
+    lhp.file.save("lhp.pdf", ContentFile(factories.pdf()))
     nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
     task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)

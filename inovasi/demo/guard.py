@@ -6,6 +6,7 @@ from django.db import connection, models
 
 from agencies.core.models import Notification, User
 from competitions.core.models import Nomination
+from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
 from dashboard.reports.models import IssuedReport
@@ -22,7 +23,7 @@ from reviews.scoring_desk.models import ReviewPledge
 MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
     Proposal, PeriodExtension, Nomination, Notification, IssuedReport, IssuedPaper, AssignmentPlan, ReviewPledge,
-    Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail, Candidacy, Claim, EvidenceItem,
+    Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail, Candidacy, Claim, EvidenceItem, CityFigure,
 )  # fmt: skip
 
 

@@ -10,13 +10,15 @@ from competitions.core.reference import KippFile
 from foundation.fixtures.reading import read_yaml
 
 
-def iga_rules(*, words: int, affairs: int) -> dict[str, Any]:
+def iga_rules(*, words: int = 300, affairs: int = 5) -> dict[str, Any]:
     """Rules that ask for so many words of the rancang bangun and so many affairs of basic service."""
     content = read_yaml(settings.BASE_DIR / "fixtures" / "iga_2026.yaml", IgaFile)
     number = content.scoring.number.model_copy(update={"min_basic_services": affairs})
     return IgaRules(
         scoring=content.scoring.model_copy(update={"number": number}),
         eligibility=content.edition.eligibility.model_copy(update={"rancang_bangun_min_words": words}),
+        predicates=content.predicates,
+        spd=content.spd,
     ).as_json()
 
 

@@ -1,6 +1,6 @@
 """What lifts the index most: the best single changes, and the smallest set of changes to a predicate, greedily."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,10 +24,6 @@ class IndexChange:
     maturity: Decimal = Decimal(0)
     count: int = 0
     affair: int | None = None
-
-    @property
-    def keeps_count(self) -> bool:
-        return self.count == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +86,66 @@ def best_changes(
     return sorted(by_slot.values(), key=lambda gain: -gain.gain)[:limit]
 
 
-def greedy_way(given: CityInput, changes: Sequence[IndexChange], constants: IndexConstants, target: Decimal) -> Way:
+def greedy_way(given: CityInput, changes: Iterable[IndexChange], constants: IndexConstants, target: Decimal) -> Way:
     """Takes the change that lifts the index most, again and again, until it is `target`.
 
     These are few changes, not proven to be the fewest. While affairs are missing the innovations that would
     cover them are also weighed together, by their gain per change.
     """
     start = current = reckon(given, constants)
-    left, steps = list(changes), list[Gain]()
+    offers, steps = _Offers(changes), list[Gain]()
     while current.value < target and len(steps) < MOST_STEPS:
-        best = max(
-            (gain_of(current.given, constants, *some) for some in _offered(left, current)),
-            key=lambda gain: gain.gain / len(gain.changes),
-            default=None,
-        )
+        best = _best_of(offers.of(current), current)
         if best is None or best.gain <= 0:
             break
         steps.append(best)
         current = best.after
-        taken = {change.slot for change in best.changes}
-        left = [change for change in left if change.slot not in taken]
+        offers.take(best.changes)
     return Way(start, tuple(steps), current.value >= target)
 
 
-def _offered(left: list[IndexChange], current: CityIndex) -> list[tuple[IndexChange, ...]]:
-    """Of each sort only the one that can be the best: the others of that sort bring less, whatever the rest is."""
-    heads: dict[Hashable, IndexChange] = {}
-    for change in left:
-        sort = (change.count, change.affair, bool(change.spd))
-        best = heads.get(sort)
-        if best is None or (change.spd, change.maturity) > (best.spd, best.maturity):
-            heads[sort] = change
-    offered: list[tuple[IndexChange, ...]] = [(change,) for change in heads.values()]
-    missing = current.constants.need - current.given.affairs
-    if missing > 1:
-        covered = {affair for affair, count in current.given.covering.items() if count > 0}
-        fitting = [
-            change for change in heads.values()
-            if change.count == 1 and change.affair is not None and change.affair not in covered
-        ]  # fmt: skip
-        fitting.sort(key=lambda change: -change.maturity)
-        if len(fitting) >= missing:
-            offered.append(tuple(fitting[:missing]))
-    return offered
+def _best_of(offered: Iterable[tuple[IndexChange, ...]], current: CityIndex) -> Gain | None:
+    """The offer with the greatest gain for each of its changes."""
+    best, most = None, Decimal(0)
+    for changes in offered:
+        after = reckon(changed(current.given, changes), current.constants)
+        gain = after.exact - current.exact
+        if best is None or gain / len(changes) > most:
+            best, most = Gain(changes, after, gain), gain / len(changes)
+    return best
+
+
+class _Offers:
+    """What is still to be chosen from, by sort; in each sort the first brings most, whatever the rest is."""
+
+    def __init__(self, changes: Iterable[IndexChange]) -> None:
+        self.sorts: dict[Hashable, list[IndexChange]] = {}
+        self.taken: set[Hashable] = set()
+        for change in changes:
+            self.sorts.setdefault((change.count, change.affair, bool(change.spd)), []).append(change)
+        for sort in self.sorts.values():
+            sort.sort(key=lambda change: (change.spd, change.maturity))
+
+    def take(self, changes: Iterable[IndexChange]) -> None:
+        """Nothing of their slots is offered again."""
+        self.taken.update(change.slot for change in changes)
+
+    def of(self, current: CityIndex) -> list[tuple[IndexChange, ...]]:
+        """The first of each sort, and together those that would cover the affairs that are missing."""
+        heads: list[IndexChange] = []
+        for sort in self.sorts.values():
+            while sort and sort[-1].slot in self.taken:
+                sort.pop()
+            heads += sort[-1:]
+        offered: list[tuple[IndexChange, ...]] = [(head,) for head in heads]
+        missing = current.constants.need - current.given.affairs
+        if missing > 1:
+            fitting = {head.slot: head for head in heads if _covers_more(head, current)}.values()
+            if len(fitting) >= missing:
+                offered.append(tuple(sorted(fitting, key=lambda head: -head.maturity)[:missing]))
+        return offered
+
+
+def _covers_more(change: IndexChange, current: CityIndex) -> bool:
+    """Whether it adds an innovation of an affair that none covers yet."""
+    return change.count > 0 and change.affair is not None and not current.given.covering.get(change.affair)

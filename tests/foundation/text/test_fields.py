@@ -27,6 +27,7 @@ MADE = {
     "agencies.SignerIdentity": "sealed_nik",
     "agencies.User": "email first_name last_name password username",
     "agencies.WantedSignature": "after before",
+    "competitions.CityFigure": "content_type sha256 url",
     "competitions.EvidenceItem": "content_type sha256 url",
     "dashboard.IssuedReport": "fingerprint",
     "proposals.Affair": "code sign",

@@ -1,0 +1,1 @@
+"""Tests of the city's own part of the index."""
