@@ -159,7 +159,7 @@ BY_GROUP: dict[str, Callable[[], list[list[Any]]]] = {
 
 
 def _edition_years() -> list[int]:
-    return sorted(set(Edition.objects.values_list("year", flat=True)), reverse=True)
+    return sorted(set(Edition.objects.running().values_list("year", flat=True)), reverse=True)
 
 
 def _arguments(name: str) -> list[list[Any]]:

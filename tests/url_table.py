@@ -172,6 +172,7 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:iga_current": (no_rows, MOVES_ON),
     "competitions:iga": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:indicators": (lambda w: [YEAR], PARTICIPANTS),
+    "competitions:indicator": (lambda w: [YEAR, w.indicator.number], PARTICIPANTS),
     "competitions:claims": (lambda w: [YEAR, w.in_review.pk], (302, 200, 404, 404, 200, 200, 404)),
     "competitions:iga_own": (lambda w: [YEAR], STAFF),
     "competitions:iga_own_row": (lambda w: [YEAR, "8"], STAFF),

@@ -12,7 +12,7 @@ from agencies.inviting.models import Invitation
 from agencies.inviting.services import invite
 from agencies.officials.models import Official
 from agencies.signing.asking import Undersigned, ask
-from competitions.core.models import Edition, Nomination
+from competitions.core.models import Edition, Indicator, Nomination
 from competitions.iga.city.models import CityFigure
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
@@ -65,6 +65,7 @@ class World:
     plan: AssignmentPlan
     slot: Slot
     nomination: Nomination
+    indicator: Indicator
     report: IssuedReport
     job: ReportJob
     meeting: Meeting
@@ -94,6 +95,8 @@ def make_world(cast: Cast) -> World:
     Edition.objects.filter(pk=iga.pk).update(rules=factories.iga_rules())
     lhp = CityFigure(edition=iga, row="opini_bpk", level=3, sha256="0" * 64, entered_by=cast.coordinator)
     lhp.file.save("lhp.pdf", ContentFile(factories.pdf()))
+    guide = {"key": "regulasi", "file_types": ["pdf"]}
+    indicator = Indicator.objects.create(edition=iga, number=1, name="Regulasi", weight=3, rules=guide)
     nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
     task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)
@@ -152,6 +155,7 @@ def make_world(cast: Cast) -> World:
         task=task,
         plan=AssignmentPlan.objects.create(stage=task.stage, created_by=cast.coordinator),
         nomination=nomination,
+        indicator=indicator,
         report=report,
         job=ReportJob.objects.create(period=period, requested_by=cast.leader, title="Bahan rapat"),
     )

@@ -1,4 +1,4 @@
-"""Pages of IGA: which innovations are ready for the window, and the table of indicators."""
+"""Pages of IGA: which innovations are ready for the window."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -29,11 +29,3 @@ def iga(request: SignedInRequest, year: int) -> HttpResponse:
     page = Paginator(readiness.candidates, PER_PAGE).get_page(request.GET.get("page"))
     context = {"edition": edition, "readiness": readiness, "page_obj": page}
     return render(request, "competitions/iga/iga.html", context)
-
-
-@participants_only
-def indicators(request: SignedInRequest, year: int) -> HttpResponse:
-    edition = edition_of(IGA, year)
-    rows = edition.indicators.prefetch_related("levels")
-    context = {"edition": edition, "indicators": rows, "weights": sum(row.weight for row in rows)}
-    return render(request, "competitions/iga/indicators.html", context)
