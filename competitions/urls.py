@@ -3,9 +3,10 @@
 from django.urls import path
 
 from competitions.iga import views as iga_views
-from competitions.iga import views_claims
 from competitions.iga.city import views as city_views
+from competitions.iga.claims import views as claims_views
 from competitions.iga.editing import views as edition_views
+from competitions.iga.shelf import views as shelf_views
 from competitions.kipp import views as kipp_views
 
 KIPP, IGA = {"programme": "kipp"}, {"programme": "iga"}
@@ -26,6 +27,16 @@ urlpatterns = [
     path("kompetisi/iga/<int:year>/daerah/<slug:number>/berkas/", city_views.own_row_file, name="iga_own_file"),
     path("kompetisi/iga/<int:year>/indikator/", edition_views.indicators, name="indicators"),
     path("kompetisi/iga/<int:year>/indikator/<int:number>/", edition_views.indicator, name="indicator"),
-    path("kompetisi/iga/<int:year>/klaim/<int:pk>/", views_claims.claims, name="claims"),
+    path("kompetisi/iga/<int:year>/klaim/<int:pk>/", claims_views.overview, name="claims"),
+    path("kompetisi/iga/<int:year>/klaim/<int:pk>/<int:number>/", claims_views.claim, name="claim"),
+    path("kompetisi/iga/<int:year>/klaim/<int:pk>/<int:number>/simpan/", claims_views.autosave, name="claim_autosave"),
+    path("kompetisi/iga/<int:year>/klaim/<int:pk>/<int:number>/keadaan/", claims_views.state, name="claim_state"),
+    path("kompetisi/iga/<int:year>/bukti/<int:pk>/", shelf_views.shelf, name="shelf"),
+    path("kompetisi/iga/<int:year>/bukti/<int:pk>/<int:item>/", shelf_views.download, name="shelf_file"),
+    path("kompetisi/iga/<int:year>/bukti/<int:pk>/<int:item>/lihat/", shelf_views.preview, name="shelf_preview"),
+    path("kompetisi/iga/<int:year>/bukti/<int:pk>/<int:item>/ubah/", shelf_views.edit, name="shelf_edit"),
+    path("kompetisi/iga/<int:year>/bukti/<int:pk>/<int:item>/keluarkan/", shelf_views.take_off, name="shelf_take_off"),
+    path("kompetisi/iga/<int:year>/bukti/<int:pk>/<int:item>/kembalikan/", shelf_views.bring_back, name="shelf_back"),
+    path("kompetisi/iga/<int:year>/bukti/<int:pk>/lampiran/<int:file>/", shelf_views.copy, name="shelf_copy"),
     path("kompetisi/iga/<int:year>/ketentuan/", kipp_views.edition_edit, IGA, name="iga_edit"),
 ]

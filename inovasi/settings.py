@@ -271,6 +271,8 @@ PROPOSAL_BOXES = floors.PROPOSAL_BOXES
 PROPOSAL_SIDE_BOXES = floors.PROPOSAL_SIDE_BOXES
 PROPOSAL_CHECKS = floors.PROPOSAL_CHECKS
 PROPOSAL_CARRIED = floors.PROPOSAL_CARRIED
+IGA_EVIDENCE_FOLLOWERS = floors.IGA_EVIDENCE_FOLLOWERS
+IGA_RULES_FOLLOWERS = floors.IGA_RULES_FOLLOWERS
 
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.

@@ -154,6 +154,7 @@ BY_GROUP: dict[str, Callable[[], list[list[Any]]]] = {
     "reviews:stage": _each(ReviewStage),
     "reviews:reviewer": lambda: _some(User.objects.filter(is_reviewer=True)),
     "reviews:meeting_paper": lambda: [[pk, "agenda"] for (pk,) in _some(Meeting.objects.all())],
+    "competitions:shelf": lambda: [[year, pk] for year in _edition_years() for (pk,) in _proposals()],
     "competitions:claims": lambda: [[year, pk] for year in _edition_years() for (pk,) in _proposals()],
 }
 

@@ -18,8 +18,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import Notification, User
-from competitions.core.models import Edition, Indicator, Level
-from competitions.iga.core.models import Claim
 from dashboard.reports import issuing
 from dashboard.reports.catalogue import KINDS
 from dashboard.reports.tables import Scope
@@ -102,7 +100,7 @@ def neighbour(world: World) -> User:
 
 
 def _ask_for_everything(made: World) -> None:
-    """The form shows the whole profile, both affairs are basic services, and a file proves a claim."""
+    """The form shows the whole profile, both affairs are basic services."""
     guide = made.in_review.period.guide
     group = guide.profile["groups"][0]["key"]
     asked = {field["key"] for field in guide.profile["fields"]}
@@ -112,13 +110,6 @@ def _ask_for_everything(made: World) -> None:
     guide.sections.filter(parent__isnull=False).update(max_words=None)
     affairs = [factories.affair(number).pk for number in (1, 8, 9)]
     Affair.objects.filter(pk__in=affairs).update(basic_service=True)
-    iga = Edition.objects.get(programme=Edition.Programme.IGA, year=YEAR)
-    indicator = Indicator.objects.create(edition=iga, number=1, name="Regulasi", weight=2)
-    level = Level.objects.create(indicator=indicator, value=1, description="Ada")
-    proof = made.in_review.attachments.get(kind__key="regulasi")
-    Claim.objects.create(
-        proposal_id=made.in_review.pk, indicator=indicator, level=level, evidence=proof, claimed_by=made.cast.owner
-    )
 
 
 def reloaded(proposal: Proposal) -> Proposal:
@@ -196,6 +187,8 @@ def addresses(world: World) -> Iterator[str]:
         for name in ("detail", "history", "compare", "print", "receipt", "discussion", "picture", "edit_start"):
             yield reverse(f"proposals:{name}", args=[proposal.pk])
         yield reverse("competitions:claims", args=[YEAR, proposal.pk])
+        yield reverse("competitions:claim", args=[YEAR, proposal.pk, 1])
+        yield reverse("competitions:shelf", args=[YEAR, proposal.pk])
     for kind in KINDS:
         yield from (reverse(f"dashboard:report_{form}", args=[kind]) for form in forms_of(kind))
     for agency in (world.cast.home, world.cast.elsewhere):

@@ -23,6 +23,9 @@ OWNERS_SEND = (302, 405, 404, 404, 404, 404, 404)
 READERS = (302, 200, 404, 200, 200, 200, 404)
 COORDINATORS = (302, 404, 404, 404, 200, 404, 200)
 COORDINATORS_SEND = (302, 404, 404, 404, 405, 404, 405)
+PARTICIPANTS_SEND = (302, 405, 405, 404, 405, 405, 405)
+# About one proposal, for those who know it and do not review it.
+KNOWN = (302, 200, 404, 404, 200, 200, 404)
 # About one proposal, for which the conflicted coordinator is nobody.
 ITS_COORDINATORS = (302, 404, 404, 404, 200, 404, 404)
 ITS_STAFF = (302, 404, 404, 404, 200, 200, 404)

@@ -14,6 +14,7 @@ from agencies.officials.models import Official
 from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Indicator, Nomination
 from competitions.iga.city.models import CityFigure
+from competitions.iga.core.evidence import EvidenceItem
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
 from dashboard.reports.tables import Scope
@@ -43,6 +44,7 @@ from reviews.presenting.models import Session, Slot
 from reviews.scoring_desk.models import ReviewPledge
 from tests import factories
 from tests.factories import YEAR, Cast
+from tests.factories.claiming import claimed, iga_edition, stored_evidence
 
 
 @dataclass
@@ -78,6 +80,7 @@ class World:
     coaching: CoachingPlan
     head_request: HeadRequest
     invitation: Invitation
+    evidence: EvidenceItem
 
 
 def make_world(cast: Cast) -> World:
@@ -92,11 +95,11 @@ def make_world(cast: Cast) -> World:
     for programme in Edition.Programme:
         Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
     kipp, iga = (Edition.objects.get(programme=programme) for programme in ("kipp", "iga"))
-    Edition.objects.filter(pk=iga.pk).update(rules=factories.iga_rules())
     lhp = CityFigure(edition=iga, row="opini_bpk", level=3, sha256="0" * 64, entered_by=cast.coordinator)
     lhp.file.save("lhp.pdf", ContentFile(factories.pdf()))
-    guide = {"key": "regulasi", "file_types": ["pdf"]}
-    indicator = Indicator.objects.create(edition=iga, number=1, name="Regulasi", weight=3, rules=guide)
+    indicator = iga_edition(YEAR, 1).indicators.get()
+    evidence = stored_evidence(in_review, cast.owner)
+    claimed(in_review, cast.owner, indicator, evidence, level=1)
     nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
     task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)
@@ -119,6 +122,7 @@ def make_world(cast: Cast) -> World:
     slot = Slot.objects.create(session=session, stage=task.stage, proposal_id=in_review.pk, **hours)
     return World(
         cast=cast,
+        evidence=evidence,
         invitation=invite(home, name="Budi", email="budi@contoh.invalid", by=cast.owner),
         head_request=ask_head(draft, NamedHead("Rina", "", "Kepala", "kepala@contoh.invalid"), by=cast.owner),
         slot=slot,

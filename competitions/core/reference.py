@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from competitions.core import above
 from competitions.core.igafile import AnnouncedFile, EditionHead, IgaFile, IndicatorRow
 from competitions.core.igarules import IgaRules
 from competitions.core.indicatorrules import IndicatorMeasure, IndicatorRules
@@ -103,6 +104,7 @@ def _load_iga(
     variables = {variable.key: variable.label for variable in content.variables}
     for row in content.indicators:
         _load_indicator(load, edition, row, variables[row.variable])
+    above.rules_changed(edition.pk)
 
 
 def _load_indicator(load: ReferenceLoad, edition: Edition, row: IndicatorRow, variable: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from agencies.core.models import User
 from competitions.core.models import Edition
-from competitions.iga.claims import maturities
+from competitions.iga.claims.sheet import maturities
 from competitions.iga.figures import CoveredAffairs, covered_affairs, eligible_in, least_words, with_readiness
 from competitions.iga.maturity import Maturity
 from competitions.iga.rules import Check, check_window, check_words

@@ -55,3 +55,9 @@ PROPOSAL_CHECKS = {
 }
 # What goes on from an earlier proposal on its continuation.
 PROPOSAL_CARRIED = "reviews.coaching.box.carried"
+
+# --- What the competitions ask of their own higher rooms (competitions/core/above.py)
+# What is looked at anew when evidence was changed, scanned or taken off the shelf: (keys of the pieces).
+IGA_EVIDENCE_FOLLOWERS = ["competitions.iga.claims.proven.follow_evidence"]
+# What is looked at anew when an edition asks for something else: (key of the edition).
+IGA_RULES_FOLLOWERS = ["competitions.iga.claims.proven.follow_rules"]

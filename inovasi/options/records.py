@@ -17,6 +17,7 @@ if SECURITY_LOG_DAYS < 30:
 # Files handed out under these names are not exports. Empty: open data, which is nobody's secret.
 SECURITY_FILES = {
     "proposals:download": "evidence",
+    "competitions:shelf_file": "evidence",
     "reviews:visit_photo": "evidence",
     # Noted by the page itself, whose reader has no account.
     "proposals:head_file": "",

@@ -2,14 +2,13 @@
 
 import io
 from threading import Lock
-from typing import Final
+from typing import Any, Final, Protocol
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from PIL import Image
 
 from foundation.confined import Bounds, TooBusy, TooMuch, confined
-from proposals.core.attachments import Attachment
 from proposals.evidence.pdfpicture import draw
 from proposals.filechecks.images import thumbnail
 
@@ -23,7 +22,16 @@ _NOTHING: Final = b""
 _DRAWING: Final = Lock()
 
 
-def preview_of(attachment: Attachment, side: int = SIDE, page: int = 1) -> bytes:
+class Drawable(Protocol):
+    """A stored file of which a picture may be drawn."""
+
+    file: Any
+
+    @property
+    def is_picture(self) -> bool: ...
+
+
+def preview_of(attachment: Drawable, side: int = SIDE, page: int = 1) -> bytes:
     """The picture, `side` pixels long, as a JPEG; nothing for a file that cannot be drawn or is gone.
 
     `page` is one of those that the PDF has, counted from 1, beyond the first only of LARGE.
@@ -76,7 +84,7 @@ def _read(storage: Storage, name: str) -> bytes | None:
         return None
 
 
-def _draw_and_keep(attachment: Attachment, storage: Storage, place: str, asked: dict[str, int]) -> bytes:
+def _draw_and_keep(attachment: Drawable, storage: Storage, place: str, asked: dict[str, int]) -> bytes:
     picture = _draw(attachment, asked)
     if picture is None:
         return _NOTHING
@@ -87,7 +95,7 @@ def _draw_and_keep(attachment: Attachment, storage: Storage, place: str, asked: 
     return picture
 
 
-def _draw(attachment: Attachment, asked: dict[str, int]) -> bytes | None:
+def _draw(attachment: Drawable, asked: dict[str, int]) -> bytes | None:
     """The picture, nothing if there can be none, None if it may be tried again."""
     data = _read(attachment.file.storage, str(attachment.file.name))
     if data is None:

@@ -1,5 +1,7 @@
 """The evidence shelf of an innovation as a table: files and links, and what is said of each."""
 
+from typing import TypeGuard
+
 import pghistory
 from django.conf import settings
 from django.core.validators import URLValidator
@@ -94,3 +96,28 @@ class EvidenceItem(models.Model):
     def is_infected(self) -> bool:
         """Whether the scanner found something; such a file opens for nobody and proves nothing."""
         return self.scan == self.Scan.INFECTED
+
+    @property
+    def is_link(self) -> bool:
+        return bool(self.url)
+
+    @property
+    def type(self) -> str:
+        """What it is, as the rules of an indicator name it: pdf, jpg, png or link."""
+        if self.is_link:
+            return "link"
+        return {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(self.content_type, "")
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether a small picture may be drawn: of a photo or a PDF, judged clean where there is a scanner."""
+        drawable = self.is_picture or self.content_type == "application/pdf"
+        return drawable and (not settings.SCANNER_URL or self.scan == self.Scan.CLEAN)
+
+    def has_page(self, number: int | None) -> TypeGuard[int]:
+        """Whether a picture may be drawn of its page with this number, counted from 1; a photo has one."""
+        return self.has_preview and number is not None and 1 <= number <= (self.pages or 1)

@@ -19,7 +19,7 @@ _REOPEN: Final = """
     UPDATE competitions_claim SET version = version + 1, proven = false, verified = NULL, verified_by_id = NULL,
         verified_at = NULL, verdict = '', reason = ''
 """
-_CLAIMED: Final = ("level_id", "fact", "picked", "evidence_id")
+_CLAIMED: Final = ("level_id", "fact", "picked")
 _JUDGED: Final = ("verified", "verified_by_id", "verified_at", "verdict", "reason")
 # What a verifier reads of a piece of evidence.
 _READ: Final = (

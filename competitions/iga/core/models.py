@@ -14,7 +14,6 @@ from competitions.iga.core.states import BY_CLAIMS, IN_SET, CandidacyState
 from foundation.audit.triggers import append_only
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField
-from proposals.core.attachments import Attachment
 from proposals.core.sent import SentProposal
 
 
@@ -44,9 +43,6 @@ class Claim(models.Model):
     fact = models.DecimalField("angka", max_digits=14, decimal_places=2, null=True, blank=True)
     picked = ArrayField(models.CharField(max_length=60), verbose_name="pilihan", default=list, blank=True)
     note = NoteField("catatan untuk pemeriksa", max_length=500, blank=True)
-    evidence = models.ForeignKey(
-        Attachment, models.SET_NULL, null=True, blank=True, related_name="claims", verbose_name="bukti"
-    )
     items: models.ManyToManyField[EvidenceItem, "ClaimEvidence"] = models.ManyToManyField(
         EvidenceItem, through="ClaimEvidence", related_name="claims", verbose_name="bukti"
     )
@@ -90,11 +86,6 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} pada {self.proposal_id}"
-
-    @property
-    def proof(self) -> Attachment | None:
-        """The evidence as long as the proposal has it; a file that was removed proves nothing."""
-        return self.evidence if self.evidence and self.evidence.removed_at is None else None
 
     @property
     def is_waiting(self) -> bool:

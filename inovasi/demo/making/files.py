@@ -9,6 +9,7 @@ from django.db import transaction
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
+from competitions.iga.core.evidence import EvidenceItem
 from foundation.palette import filled_in
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
@@ -48,9 +49,10 @@ def lay(place: str, data: bytes) -> str:
 
 
 def stored() -> set[str]:
-    """The names of all files of proposals: evidence, also what was removed, catalogue pictures and photos of visits."""
+    """The names of all files of innovations: evidence, also what was removed, catalogue pictures, photos of visits."""
     pictures = [*PublicPicture.objects.values_list("file", "small"), *VisitPhoto.objects.values_list("file", "small")]
-    return {*Attachment.with_removed.values_list("file", flat=True), *(name for names in pictures for name in names)}
+    files = (model.with_removed.exclude(file="").values_list("file", flat=True) for model in (Attachment, EvidenceItem))
+    return {name for names in (*files, *pictures) for name in names}
 
 
 def forget_later(old: set[str]) -> None:

@@ -1,0 +1,1 @@
+"""Claims on the indicators, each saved for itself, and what proves them."""
