@@ -6,10 +6,9 @@ from competitions.iga import views as iga_views
 from competitions.iga.city import views as city_views
 from competitions.iga.claims import views as claims_views
 from competitions.iga.editing import views as edition_views
+from competitions.iga.editing import views_edit
 from competitions.iga.shelf import views as shelf_views
 from competitions.kipp import views as kipp_views
-
-KIPP, IGA = {"programme": "kipp"}, {"programme": "iga"}
 
 app_name = "competitions"
 urlpatterns = [
@@ -18,7 +17,7 @@ urlpatterns = [
     path("kompetisi/kipp/<int:year>/unduh.xlsx", kipp_views.kipp_export, name="kipp_export"),
     path("kompetisi/kipp/<int:year>/nominasi/", kipp_views.nominate, name="nominate"),
     path("kompetisi/kipp/<int:year>/nominasi/<int:pk>/<slug:key>/", kipp_views.nomination_move, name="move"),
-    path("kompetisi/kipp/<int:year>/ketentuan/", kipp_views.edition_edit, KIPP, name="kipp_edit"),
+    path("kompetisi/kipp/<int:year>/ketentuan/", kipp_views.edition_edit, name="kipp_edit"),
     path("kompetisi/iga/", iga_views.iga_current, name="iga_current"),
     path("kompetisi/iga/<int:year>/", iga_views.iga, name="iga"),
     path("kompetisi/iga/<int:year>/daerah/", city_views.own_part, name="iga_own"),
@@ -38,5 +37,12 @@ urlpatterns = [
     path("kompetisi/iga/<int:year>/bukti/<int:pk>/<int:item>/keluarkan/", shelf_views.take_off, name="shelf_take_off"),
     path("kompetisi/iga/<int:year>/bukti/<int:pk>/<int:item>/kembalikan/", shelf_views.bring_back, name="shelf_back"),
     path("kompetisi/iga/<int:year>/bukti/<int:pk>/lampiran/<int:file>/", shelf_views.copy, name="shelf_copy"),
-    path("kompetisi/iga/<int:year>/ketentuan/", kipp_views.edition_edit, IGA, name="iga_edit"),
+    path("kompetisi/iga/edisi/", views_edit.editions, name="iga_editions"),
+    path("kompetisi/iga/<int:year>/ketentuan/", views_edit.edit, name="iga_edit"),
+    path("kompetisi/iga/<int:year>/ketentuan/perbedaan/", views_edit.differences, name="iga_differences"),
+    path("kompetisi/iga/<int:year>/ketentuan/terbitkan/", views_edit.publish, name="iga_publish"),
+    path(
+        "kompetisi/iga/<int:year>/ketentuan/indikator/<int:number>/", views_edit.indicator_edit, name="indicator_edit"
+    ),
+    path("kompetisi/iga/<int:year>/ketentuan/kota/<slug:number>/", views_edit.city_row_edit, name="iga_city_edit"),
 ]

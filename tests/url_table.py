@@ -190,7 +190,12 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:shelf_take_off": (lambda w: [YEAR, w.in_review.pk, w.evidence.pk], PARTICIPANTS_SEND),
     "competitions:shelf_back": (lambda w: [YEAR, w.in_review.pk, w.evidence.pk], PARTICIPANTS_SEND),
     "competitions:shelf_copy": (lambda w: [YEAR, w.in_review.pk, w.photo.pk], PARTICIPANTS_SEND),
+    "competitions:iga_editions": (no_rows, COORDINATORS),
     "competitions:iga_edit": (lambda w: [YEAR], COORDINATORS),
+    "competitions:iga_differences": (lambda w: [YEAR], COORDINATORS),
+    "competitions:iga_publish": (lambda w: [YEAR], COORDINATORS),
+    "competitions:indicator_edit": (lambda w: [YEAR, w.indicator.number], COORDINATORS),
+    "competitions:iga_city_edit": (lambda w: [YEAR, "8"], COORDINATORS),
 }
 DASHBOARD_APP: dict[str, Row] = {
     "dashboard:overview": (no_rows, STAFF),

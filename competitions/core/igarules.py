@@ -24,8 +24,8 @@ class IgaMonths(Schema):
 class IgaEligibility(Schema):
     """Which innovations count: the days of application, and the least length of the rancang bangun in words."""
 
-    applied_from: Day
-    applied_to: Day
+    applied_from: Day | None = None
+    applied_to: Day | None = None
     older_needs_development_in_window: bool
     rancang_bangun_min_words: Whole
     confidence: Confidence

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from competitions.core import nominating
-from competitions.core.guards import weights_reckoned
+from competitions.core.guards import published_rules_stay, published_table_stays, weights_reckoned
 from competitions.core.igarules import IgaRules
 from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.kipprules import KippRules
@@ -37,6 +37,11 @@ class Edition(models.Model):
     window_until = models.DateField("penerapan sampai", null=True, blank=True)
     source = LineField("sumber aturan", max_length=300, blank=True)
     rules = models.JSONField("ketentuan lain", default=dict, blank=True)
+    version = models.PositiveIntegerField("versi", default=0, editable=False, help_text="Counts what was edited here.")
+    published_at = models.DateTimeField("diterbitkan", null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = EditionQuerySet.as_manager()
 
@@ -44,9 +49,15 @@ class Edition(models.Model):
         ordering = ["-year", "programme"]
         verbose_name = "edisi"
         verbose_name_plural = "edisi"
-        triggers = [noted()]
+        triggers = [noted(), published_rules_stay()]
         constraints = [
             models.UniqueConstraint(fields=["programme", "year"], name="edition_once"),
+            models.CheckConstraint(
+                condition=Q(published_at=None, published_by=None)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                name="edition_published_by_somebody",
+                violation_error_message="Penerbitan memerlukan nama dan waktu.",
+            ),
             models.CheckConstraint(
                 condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
                 name="edition_closes_after_opening",
@@ -87,7 +98,7 @@ class Indicator(models.Model):
         verbose_name = "indikator"
         verbose_name_plural = "indikator"
         constraints = [models.UniqueConstraint(fields=["edition", "number"], name="indicator_once")]
-        triggers = [weights_reckoned()]
+        triggers = [weights_reckoned(), published_table_stays("{row}.edition_id")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
@@ -111,6 +122,9 @@ class Level(models.Model):
         verbose_name = "parameter"
         verbose_name_plural = "parameter"
         constraints = [models.UniqueConstraint(fields=["indicator", "measure", "value"], name="level_once")]
+        triggers = [
+            published_table_stays("(SELECT i.edition_id FROM competitions_indicator i WHERE i.id = {row}.indicator_id)")
+        ]
 
     def __str__(self) -> str:
         return f"{self.value}: {self.description}"

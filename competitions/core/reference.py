@@ -100,6 +100,9 @@ def _load_iga(
 ) -> None:
     """One edition with its rules, and the indicators of a file."""
     match = {"programme": Edition.Programme.IGA, "year": head.year}
+    if Edition.objects.filter(**match, published_at__isnull=False).exists():
+        load.told.append(f"{head.name} sudah diterbitkan di portal, jadi ketentuannya dibiarkan seperti adanya.")
+        return
     edition = keep(load, head, Edition, match=match, values=values | {"rules": rules.as_json()})
     variables = {variable.key: variable.label for variable in content.variables}
     for row in content.indicators:

@@ -51,27 +51,3 @@ class KippForm(HelpedForm, forms.ModelForm[Edition]):
             "quota": "Paling banyak yang dapat dikirim kota. Hanya keterangan, tidak membatasi nominasi.",
             "source": "Nomor dan judul pedoman yang menjadi dasar.",
         }
-
-
-class IgaForm(HelpedForm, forms.ModelForm[Edition]):
-    """What the yearly IGA guide sets."""
-
-    class Meta:
-        model = Edition
-        fields = ["name", "opens_on", "closes_on", "window_from", "window_until", "source"]
-        widgets = {"opens_on": DATE, "closes_on": DATE, "window_from": DATE, "window_until": DATE}
-        labels = {"window_from": "Penerapan paling awal", "window_until": "Penerapan paling akhir"}
-        help_texts = {
-            "window_from": "Inovasi yang diterapkan lebih awal memerlukan pengembangan di dalam rentang ini.",
-            "source": "Nomor dan tanggal surat yang menjadi dasar.",
-        }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        start, end = cleaned.get("window_from"), cleaned.get("window_until")
-        if start and end and start > end:
-            self.add_error("window_until", "Tanggal paling akhir harus sesudah tanggal paling awal.")
-        return cleaned
-
-
-FORMS: dict[str, type[forms.ModelForm[Edition]]] = {Edition.Programme.KIPP: KippForm, Edition.Programme.IGA: IgaForm}

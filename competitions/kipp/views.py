@@ -14,7 +14,7 @@ from competitions.core.nominating import Asks, NominationRefused, moves_for
 from competitions.core.permissions import participants_only
 from competitions.kipp import services, sheets
 from competitions.kipp.board import board_of
-from competitions.kipp.forms import FORMS, NominateForm
+from competitions.kipp.forms import KippForm, NominateForm
 from competitions.kipp.querysets import nominable_by
 from foundation.once import sent_once
 from foundation.sheets.xlsx import xlsx_response
@@ -104,11 +104,11 @@ def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> H
 
 
 @coordinators_only
-def edition_edit(request: SignedInRequest, programme: str, year: int) -> HttpResponse:
-    edition = edition_of(programme, year)
-    form = FORMS[programme](request.POST or None, instance=edition)
+def edition_edit(request: SignedInRequest, year: int) -> HttpResponse:
+    edition = edition_of(KIPP, year)
+    form = KippForm(request.POST or None, instance=edition)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Ketentuan tersimpan.")
-        return redirect(f"competitions:{programme}", year)
+        return redirect("competitions:kipp", year)
     return render(request, "competitions/kipp/edition_form.html", {"form": form, "edition": edition})

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from competitions.core.models import Edition
+from competitions.iga.editing.checking import obstacles
+from competitions.iga.editing.services import publish
 from foundation.audit import ledger
 from inovasi.demo import guard, record, timing
 from inovasi.demo.cast import expertise
@@ -86,6 +88,7 @@ def build(
     cast = make_people(proposals, since, choices.reviewers_from)
     store_officials(cast, timezone.localdate(since))
     expertise.store_expertise(cast.reviewers)
+    _publish_iga(period.year, cast)
     letters = files.letter_maker()
 
     def desk_of(year: Period) -> DemoKit:
@@ -187,6 +190,13 @@ def _earlier(period: Period, back: int) -> Period:
             closes_at=stage.closes_at and _years_before(stage.closes_at, back),
         )
     return earlier
+
+
+def _publish_iga(year: int, cast: Cast) -> None:
+    """The edition of IGA that the claims of the year rest on is published, once."""
+    edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=year, published_at=None).first()
+    if edition and not obstacles(edition):
+        publish(edition, by=cast.coordinator, seen=edition.version)
 
 
 def _keep_kipp(year: int) -> None:

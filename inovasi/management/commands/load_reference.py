@@ -40,6 +40,8 @@ class Command(BaseCommand):
     def _report(self, load: ReferenceLoad) -> None:
         for name, tally in load.tallies.items():
             self.stdout.write(f"{name}: {_counts(tally)}, {tally.same} sama")
+        for sentence in load.told:
+            self.stdout.write(sentence)
         total = LoadTally(*(sum(getattr(tally, part) for tally in load.tallies.values()) for part in PARTS))
         self.stdout.write(f"Data acuan dimuat: {_counts(total)}.")
         if total.left and not load.update:

@@ -1,0 +1,292 @@
+"""Forms of an edition: its constants, one indicator, one row of the city's part, and the year of a new one."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from django import forms
+from django.http import QueryDict
+
+from competitions.core.igarules import CityBand, CityIndicator, IgaEligibility, IgaRules, IgaYears
+from competitions.core.indicatorrules import IndicatorMeasure, IndicatorRules
+from competitions.core.models import Edition, Indicator
+from competitions.iga.editing.guiding import FILE_TYPES, LEVELS
+from foundation.forms import HelpedForm
+from foundation.numbers import decimal_in
+from foundation.text.fields import LineInput, TypedInput
+
+DATE: Final = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+LONG: Final = forms.Textarea({"rows": 2})
+EFFORTS: Final = (("", "Belum dinilai"), ("mudah", "Mudah"), ("sedang", "Sedang"), ("berat", "Berat"))
+
+
+class ExactField(forms.CharField):
+    """A number as people here write it, 0,38 or 1.250; it stays as exact as it was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        found = decimal_in(text.strip()) if text else None
+        if text and found is None:
+            raise forms.ValidationError("Tulis satu angka, misalnya 0,38 atau 65,01.")
+        return found
+
+
+class VersionedForm(HelpedForm):
+    """A form that says which version of the edition its page showed."""
+
+    def __init__(self, *args: Any, version: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=version)
+
+    def against(self, version: int) -> None:
+        """From here on what was typed stands against another version."""
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = str(version)
+        self.data = data
+
+
+class EditionForm(VersionedForm, forms.ModelForm[Edition]):
+    """The days of an edition, and, while it isn't published, its window and its constants."""
+
+    RULES = (
+        ("words", "Paling sedikit kata rancang bangun"),
+        ("running_year", "Tahun T-0"),
+        ("divisor_minimum", "Pembagi paling kecil"),
+        ("min_basic_services", "Urusan dasar yang harus tercakup"),
+        ("cap", "Inovasi paling banyak yang dihitung"),
+        ("maturity_maximum", "Sampul: kematangan satu inovasi"),
+        ("spd_maximum", "Sampul: indikator kota (SPD)"),
+        ("maximum", "Sampul: nilai jumlah inovasi"),
+        ("sid_maximum", "Sampul: satuan inovasi (SID)"),
+        ("total_maximum", "Sampul: seluruh nilai"),
+    )
+
+    class Meta:
+        model = Edition
+        fields = ["name", "opens_on", "closes_on", "window_from", "window_until", "source"]
+        widgets = {"opens_on": DATE, "closes_on": DATE, "window_from": DATE, "window_until": DATE}
+        labels = {
+            "closes_on": "Penutupan entri data",
+            "window_from": "Penerapan paling awal",
+            "window_until": "Penerapan paling akhir",
+        }
+        help_texts = {
+            "closes_on": "Bukti dapat ditambahkan sampai tanggal ini.",
+            "window_from": "Inovasi yang diterapkan lebih awal memerlukan pengembangan di dalam rentang ini.",
+            "source": "Nomor dan tanggal surat yang menjadi dasar.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.published_at:
+            for name in ("window_from", "window_until", "source"):
+                del self.fields[name]
+            return
+        rules = self.instance.iga
+        known = {
+            "words": rules.eligibility and rules.eligibility.rancang_bangun_min_words,
+            "running_year": rules.reference_years and rules.reference_years.t0,
+        }
+        if rules.scoring:
+            known |= dict(rules.scoring) | dict(rules.scoring.number)
+            self.fields["per_innovation"] = ExactField(
+                label="Nilai tiap inovasi", initial=rules.scoring.number.per_innovation
+            )
+        for name, label in self.RULES:
+            if name in known:
+                self.fields[name] = forms.IntegerField(
+                    label=label, min_value=0, max_value=9999, initial=known[name], required=rules.scoring is not None
+                )
+        for band in rules.predicates:
+            for side in ("minimum", "maximum"):
+                words = "mulai" if side == "minimum" else "sampai"
+                self.fields[f"{band.key}_{side}"] = ExactField(
+                    label=f"{band.label} {words}", initial=getattr(band, side)
+                )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("window_from"), cleaned.get("window_until")
+        if start and end and start > end:
+            self.add_error("window_until", "Tanggal paling akhir harus sesudah tanggal paling awal.")
+        year = cleaned.get("running_year")
+        if year is not None and year != self.instance.year:
+            self.add_error("running_year", f"T-0 adalah tahun edisi ini. Isi {self.instance.year}.")
+        for name in ("divisor_minimum", "cap", *(key for key, _ in self.RULES if "maximum" in key)):
+            if cleaned.get(name) == 0:
+                self.add_error(name, "Isi angka yang lebih dari nol.")
+        return cleaned
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of the edition as typed."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
+
+    def rules(self) -> IgaRules | None:
+        """The rules as typed; None for a published edition, of which they don't change."""
+        if self.instance.published_at:
+            return None
+        typed, rules = self.cleaned_data, self.instance.iga
+        changed: dict[str, Any] = {"predicates": tuple(self._band(band) for band in rules.predicates)}
+        if (words := typed.get("words")) is not None:
+            base = rules.eligibility or IgaEligibility(
+                older_needs_development_in_window=True, rancang_bangun_min_words=0, confidence="unknown"
+            )
+            window = {"applied_from": typed["window_from"], "applied_to": typed["window_until"]}
+            changed["eligibility"] = base.model_copy(update=window | {"rancang_bangun_min_words": words})
+        if year := typed.get("running_year"):
+            changed["reference_years"] = IgaYears(t0=year, t1=year - 1, t2=year - 2, confidence="inferred")
+        if rules.scoring:
+            names = {name: typed[name] for name in typed if name in dict(rules.scoring.number)}
+            number = rules.scoring.number.model_copy(update=names)
+            names = {name: typed[name] for name in typed if name in dict(rules.scoring)}
+            changed["scoring"] = rules.scoring.model_copy(update=names | {"number": number})
+        return rules.model_copy(update=changed)
+
+    def _band(self, band: Any) -> Any:
+        sides = {side: self.cleaned_data[f"{band.key}_{side}"] for side in ("minimum", "maximum")}
+        return band.model_copy(update=sides)
+
+
+class IndicatorForm(VersionedForm, forms.ModelForm[Indicator]):
+    """One indicator: its columns, the words and the bands of its levels, and what proves it."""
+
+    class Meta:
+        model = Indicator
+        fields = ["name", "variable", "weight", "mandatory", "definition", "evidence", "evidence_school"]
+        widgets = {"definition": LONG, "evidence": LONG, "evidence_school": LONG}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        guide, kinds = self.instance.guide, self.instance.edition.iga.document_kinds
+        self.levels = list(self.instance.levels.all())
+        for level in self.levels:
+            label = f"Parameter {level.value}{f' ({level.measure})' if level.measure else ''}"
+            self.fields[f"level_{level.pk}"] = TypedInput(
+                label=label, max_length=600, widget=LONG, initial=level.description
+            )
+        self._amounts("", guide.fact.minimums if guide.fact else {}, "Paling sedikit untuk parameter")
+        self._amounts("most", guide.fact.maximums if guide.fact else {}, "Paling banyak untuk parameter")
+        for measure in guide.measures:
+            self._amounts(measure.key, measure.minimums, f"{measure.label}: paling sedikit untuk parameter")
+        self.fields["documents"] = forms.MultipleChoiceField(
+            label="Jenis dokumen",
+            required=False,
+            choices=[(kind.key, kind.label) for kind in kinds],
+            initial=list(guide.documents),
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["file_types"] = forms.MultipleChoiceField(
+            label="Jenis berkas",
+            choices=list(FILE_TYPES.items()),
+            initial=list(guide.file_types),
+            widget=forms.CheckboxSelectMultiple,
+        )
+        for level_number in LEVELS:
+            self.fields[f"files_{level_number}"] = forms.IntegerField(
+                label=f"Bukti untuk parameter {level_number}",
+                required=False,
+                min_value=0,
+                max_value=50,
+                initial=guide.files.get(level_number),
+            )
+        self.fields["asks_document"] = forms.BooleanField(
+            label="Nomor dan tanggal dokumen diminta", required=False, initial=guide.asks_document
+        )
+        for name, label in (("other_substitutes", "Pengganti lain"), ("example", "Contoh")):
+            self.fields[name] = TypedInput(
+                label=label, required=False, max_length=600, widget=LONG, initial=getattr(guide, name)
+            )
+        self.fields["notes"] = TypedInput(
+            label="Catatan",
+            required=False,
+            max_length=3000,
+            widget=forms.Textarea({"rows": 4}),
+            initial="\n".join(guide.notes),
+            help_text="Satu catatan pada setiap baris.",
+        )
+        self.fields["effort"] = forms.ChoiceField(
+            label="Upaya menurut kota", required=False, choices=EFFORTS, initial=guide.effort
+        )
+
+    def _amounts(self, key: str, amounts: dict[int, Decimal], label: str) -> None:
+        for level, amount in amounts.items():
+            self.fields[f"amount_{key}_{level}"] = ExactField(label=f"{label} {level}", initial=amount)
+
+    def _typed(self, key: str, amounts: dict[int, Decimal]) -> dict[int, Decimal]:
+        return {level: self.cleaned_data[f"amount_{key}_{level}"] for level in amounts}
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of the indicator as typed."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+    @property
+    def level_words(self) -> dict[int, str]:
+        """The words of the levels, by their keys."""
+        return {level.pk: self.cleaned_data[f"level_{level.pk}"] for level in self.levels}
+
+    def guide(self) -> IndicatorRules:
+        """What the guide says of the indicator, as typed."""
+        typed, guide = self.cleaned_data, self.instance.guide
+        counts = {level: typed[f"files_{level}"] for level in LEVELS}
+        changed: dict[str, Any] = {
+            "documents": tuple(typed["documents"]),
+            "file_types": tuple(typed["file_types"]),
+            "files": {level: count for level, count in counts.items() if count is not None},
+            "notes": tuple(line.strip() for line in typed["notes"].splitlines() if line.strip()),
+            "measures": tuple(self._measure(measure) for measure in guide.measures),
+        }
+        changed |= {name: typed[name] for name in ("asks_document", "other_substitutes", "example", "effort")}
+        if guide.fact:
+            sides = {"minimums": self._typed("", guide.fact.minimums)}
+            sides["maximums"] = self._typed("most", guide.fact.maximums)
+            changed["fact"] = guide.fact.model_copy(update=sides)
+        return guide.model_copy(update=changed)
+
+    def _measure(self, measure: IndicatorMeasure) -> IndicatorMeasure:
+        return measure.model_copy(update={"minimums": self._typed(measure.key, measure.minimums)})
+
+
+class CityRowForm(VersionedForm, forms.Form):
+    """One row of the city's part: its weight, its levels and their bands."""
+
+    name = LineInput(label="Nama", max_length=160)
+    weight = ExactField(label="Bobot")
+    mandatory = forms.BooleanField(label="Wajib", required=False)
+    unit = LineInput(label="Satuan", required=False, max_length=60)
+    years = LineInput(label="Tahun yang dibandingkan", required=False, max_length=60)
+    note = TypedInput(label="Catatan", required=False, max_length=600, widget=LONG)
+
+    def __init__(self, *args: Any, row: CityIndicator, **kwargs: Any) -> None:
+        super().__init__(*args, initial=dict(row), **kwargs)
+        self.row = row
+        bands: Sequence[CityBand] = row.bands or (CityBand(),) * len(LEVELS)
+        words = row.levels or ("",) * len(LEVELS)
+        for level, text, band in zip(LEVELS, words, bands, strict=True):
+            self.fields[f"level_{level}"] = LineInput(label=f"Parameter {level}", max_length=300, initial=text)
+            for side, label in (("lowest", "mulai"), ("highest", "sampai")):
+                self.fields[f"{side}_{level}"] = ExactField(
+                    label=f"Parameter {level} {label}", required=False, initial=getattr(band, side)
+                )
+
+    def made(self) -> CityIndicator:
+        """The row as typed."""
+        typed = self.cleaned_data
+        bands = tuple(CityBand(lowest=typed[f"lowest_{level}"], highest=typed[f"highest_{level}"]) for level in LEVELS)
+        known = any(band.lowest is not None or band.highest is not None for band in bands)
+        changed = {name: typed[name] for name in ("name", "weight", "mandatory", "unit", "years", "note")}
+        changed["levels"] = tuple(typed[f"level_{level}"] for level in LEVELS)
+        return self.row.model_copy(update=changed | {"bands": bands if known else ()})
+
+
+class NewEditionForm(HelpedForm, forms.Form):
+    """The year of a new edition."""
+
+    year = forms.IntegerField(label="Tahun", min_value=2020, max_value=2100)

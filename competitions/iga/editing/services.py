@@ -1,0 +1,136 @@
+"""Writes on the rules of an edition of IGA: beginning one, editing it, publishing it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from competitions.core.igarules import CityIndicator, IgaRules
+from competitions.core.indicatorrules import IndicatorRules
+from competitions.core.models import Edition, Indicator, Level
+from competitions.core.nominating import NominationRefused
+from competitions.iga.editing.checking import obstacles
+
+IGA: Final = Edition.Programme.IGA
+DAYS: Final = ("name", "opens_on", "closes_on")
+"""What may still change once an edition is published."""
+
+
+class EditionRefused(NominationRefused):
+    """The rules were not written; the text says why and what to do."""
+
+
+def _opened(edition: Edition, seen: int, *, published: bool = False) -> Edition:
+    """The edition, locked. Raises EditionRefused when it moved on since version `seen`, or is published."""
+    now = Edition.objects.select_for_update().get(pk=edition.pk)
+    if now.published_at and not published:
+        raise EditionRefused("Edisi ini sudah diterbitkan, jadi ketentuannya tidak dapat diubah lagi.")
+    if now.version != seen:
+        raise EditionRefused(
+            "Ketentuan edisi ini baru saja diubah di tempat lain, jadi isian Anda belum tersimpan. Bandingkan dengan "
+            "yang tersimpan sekarang, perbaiki bila perlu, lalu simpan lagi."
+        )
+    return now
+
+
+def _keep(edition: Edition, *columns: str) -> None:
+    edition.version += 1
+    edition.save(update_fields=["version", *columns])
+
+
+@transaction.atomic
+def save_edition(edition: Edition, columns: Mapping[str, Any], rules: IgaRules | None, *, seen: int) -> None:
+    """Stores columns and rules of an edition; of a published one only its name and its days. Raises EditionRefused."""
+    only_days = rules is None and set(columns) <= set(DAYS)
+    now = _opened(edition, seen, published=only_days)
+    for name, value in columns.items():
+        setattr(now, name, value)
+    if rules is not None:
+        now.rules = rules.as_json()
+    _keep(now, *columns, *(["rules"] if rules is not None else []))
+
+
+@transaction.atomic
+def save_indicator(
+    indicator: Indicator, columns: Mapping[str, Any], guide: IndicatorRules, levels: Mapping[int, str], *, seen: int
+) -> None:
+    """Stores an indicator, what the guide says of it, and its levels' words by key. Raises EditionRefused."""
+    now = _opened(indicator.edition, seen)
+    for name, value in columns.items():
+        setattr(indicator, name, value)
+    indicator.rules = guide.as_json()
+    indicator.save(update_fields=[*columns, "rules"])
+    for level in indicator.levels.all():
+        if level.pk in levels and level.description != levels[level.pk]:
+            level.description = levels[level.pk]
+            level.save(update_fields=["description"])
+    _keep(now)
+
+
+@transaction.atomic
+def save_city_row(edition: Edition, row: CityIndicator, *, seen: int) -> None:
+    """Puts a row of the city's part in the place of the one with its key. Raises EditionRefused."""
+    now = _opened(edition, seen)
+    rows = tuple(row if one.key == row.key else one for one in now.iga.spd)
+    now.rules = now.iga.model_copy(update={"spd": rows}).as_json()
+    _keep(now, "rules")
+
+
+@transaction.atomic
+def publish(edition: Edition, *, by: User, seen: int) -> None:
+    """Freezes the rules of an edition. Raises EditionRefused while something is missing or doesn't add up."""
+    now = _opened(edition, seen)
+    if missing := obstacles(now):
+        raise EditionRefused(f"Edisi ini belum dapat diterbitkan. {missing[0]}")
+    now.published_at, now.published_by = timezone.now(), by
+    _keep(now, "published_at", "published_by")
+
+
+def predecessor(year: int) -> Edition | None:
+    """The newest edition before a year that has come out."""
+    return Edition.objects.running().filter(programme=IGA, year__lt=year).order_by("-year").first()
+
+
+@transaction.atomic
+def begin(year: int, *, by: User) -> Edition:
+    """An edition for a year that has none, copied from the newest one before it; an announced one becomes it.
+
+    What an earlier guide announces stays. Days and the window are left open, because they are never those of the year
+    before. Raises EditionRefused when the year has an edition, or none stands before it.
+    """
+    last = predecessor(year)
+    if last is None:
+        raise EditionRefused(f"Belum ada edisi IGA sebelum {year} yang dapat disalin. Muat data acuan dahulu.")
+    there = Edition.objects.select_for_update().filter(programme=IGA, year=year).first()
+    if there and not there.iga.announced:
+        raise EditionRefused(f"Edisi IGA {year} sudah ada. Buka ketentuannya, lalu ubah di sana.")
+    scoring = there.iga.scoring if there else last.iga.scoring and last.iga.scoring.announced_for(year)
+    fresh = {"announced": False, "confidence": "unknown", "reference_years": None}
+    if scoring:
+        fresh["scoring"] = scoring
+    if last.iga.eligibility:
+        fresh["eligibility"] = last.iga.eligibility.model_copy(update={"applied_from": None, "applied_to": None})
+    edition = there or Edition(programme=IGA, year=year)
+    edition.name = last.name.replace(str(last.year), str(year))
+    edition.rules, edition.source = last.iga.model_copy(update=fresh).as_json(), ""
+    edition.version += 1
+    edition.save()
+    _copy_table(last, edition)
+    # Read anew, because its rules were read before they changed.
+    return Edition.objects.get(pk=edition.pk)
+
+
+def _copy_table(last: Edition, edition: Edition) -> None:
+    """The indicators of one edition and their levels in the place of those of another."""
+    edition.indicators.all().delete()
+    for indicator in last.indicators.prefetch_related("levels"):
+        levels = list(indicator.levels.all())
+        indicator.pk, indicator.edition = None, edition
+        indicator._state.adding = True
+        indicator.save()
+        Level.objects.bulk_create(
+            Level(indicator=indicator, measure=level.measure, value=level.value, description=level.description)
+            for level in levels
+        )
