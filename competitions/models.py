@@ -1,11 +1,13 @@
 """Every table of this floor, gathered where Django looks for them; others import them from their rooms."""
 
 from competitions.core.models import Edition, Indicator, Level, Nomination
+from competitions.core.national import NationalResult
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim, ClaimEvidence, ClaimVerdict
+from competitions.iga.simulator.models import Scenario
 
 __all__ = [
     "Candidacy", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EvidenceItem", "Indicator",
-    "Level", "Nomination",
+    "Level", "NationalResult", "Nomination", "Scenario",
 ]  # fmt: skip

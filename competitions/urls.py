@@ -8,6 +8,7 @@ from competitions.iga.claims import views as claims_views
 from competitions.iga.editing import views as edition_views
 from competitions.iga.editing import views_edit
 from competitions.iga.shelf import views as shelf_views
+from competitions.iga.simulator import views as index_views
 from competitions.kipp import views as kipp_views
 
 app_name = "competitions"
@@ -20,6 +21,19 @@ urlpatterns = [
     path("kompetisi/kipp/<int:year>/ketentuan/", kipp_views.edition_edit, name="kipp_edit"),
     path("kompetisi/iga/", iga_views.iga_current, name="iga_current"),
     path("kompetisi/iga/<int:year>/", iga_views.iga, name="iga"),
+    path("kompetisi/iga/<int:year>/indeks/", index_views.index, name="iga_index"),
+    path("kompetisi/iga/<int:year>/indeks/langkah/", index_views.way, name="iga_way"),
+    path("kompetisi/iga/<int:year>/indeks/banding/", index_views.compare, name="iga_compare"),
+    path("kompetisi/iga/<int:year>/indeks/skenario/", index_views.scenario_new, name="iga_scenario_new"),
+    path("kompetisi/iga/<int:year>/indeks/skenario/<int:pk>/", index_views.scenario, name="iga_scenario"),
+    path(
+        "kompetisi/iga/<int:year>/indeks/skenario/<int:pk>/ubah/", index_views.scenario_edit, name="iga_scenario_edit"
+    ),
+    path(
+        "kompetisi/iga/<int:year>/indeks/skenario/<int:pk>/keluarkan/",
+        index_views.scenario_take_out,
+        name="iga_scenario_out",
+    ),
     path("kompetisi/iga/<int:year>/daerah/", city_views.own_part, name="iga_own"),
     path("kompetisi/iga/<int:year>/daerah/<slug:number>/", city_views.own_row, name="iga_own_row"),
     path("kompetisi/iga/<int:year>/daerah/<slug:number>/periksa/", city_views.own_row_check, name="iga_own_check"),

@@ -15,6 +15,7 @@ from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Indicator, Nomination
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
+from competitions.iga.simulator.models import Scenario
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
 from dashboard.reports.tables import Scope
@@ -68,6 +69,7 @@ class World:
     slot: Slot
     nomination: Nomination
     indicator: Indicator
+    scenario: Scenario
     report: IssuedReport
     job: ReportJob
     meeting: Meeting
@@ -100,6 +102,7 @@ def make_world(cast: Cast) -> World:
     indicator = iga_edition(YEAR, 1).indicators.get()
     evidence = stored_evidence(in_review, cast.owner)
     claimed(in_review, cast.owner, indicator, evidence, level=1)
+    scenario = Scenario.objects.create(edition=iga, owner=cast.coordinator, name="Uji", shared=True)
     nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
     task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)
@@ -160,6 +163,7 @@ def make_world(cast: Cast) -> World:
         plan=AssignmentPlan.objects.create(stage=task.stage, created_by=cast.coordinator),
         nomination=nomination,
         indicator=indicator,
+        scenario=scenario,
         report=report,
         job=ReportJob.objects.create(period=period, requested_by=cast.leader, title="Bahan rapat"),
     )

@@ -20,6 +20,7 @@ from competitions.core.kipprules import (
     KippVideo,
 )
 from competitions.core.models import Edition, Indicator, Level
+from competitions.core.nationalfile import load_results
 from competitions.core.ruleparts import KeyedLabel
 from foundation.fixtures.reading import read_yaml
 from foundation.fixtures.schema import DayOrEmpty, Schema, Text, check_unique, fault, unknown
@@ -62,7 +63,7 @@ class KippFile(Schema):
 
 
 def load_competitions(load: ReferenceLoad, folder: Path) -> None:
-    """Loads every iga_*.yaml and kipp_*.yaml. Raises FixtureError at the first fault."""
+    """Loads every iga_*.yaml and kipp_*.yaml, and the results known so far. Raises FixtureError at the first fault."""
     paths = sorted(folder.glob("iga_*.yaml"))
     whole = {path.stem: read_yaml(path, IgaFile) for path in paths if not _is_announced(path)}
     for content in whole.values():
@@ -79,6 +80,7 @@ def load_competitions(load: ReferenceLoad, folder: Path) -> None:
             _load_announced(load, read_yaml(path, AnnouncedFile), whole)
     for path in sorted(folder.glob("kipp_*.yaml")):
         _load_kipp(load, read_yaml(path, KippFile))
+    load_results(load, folder)
 
 
 def _is_announced(path: Path) -> bool:

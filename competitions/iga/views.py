@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import asked_edition, edition_of
 from competitions.core.models import Edition
-from competitions.core.permissions import participants_only
+from competitions.core.permissions import participants_only, sees_every_agency
 from competitions.iga.readiness import readiness_of
+from competitions.iga.simulator.outlook import outlook
 
 IGA = Edition.Programme.IGA
 PER_PAGE = 25
@@ -28,4 +29,6 @@ def iga(request: SignedInRequest, year: int) -> HttpResponse:
     readiness = readiness_of(edition, request.user)
     page = Paginator(readiness.candidates, PER_PAGE).get_page(request.GET.get("page"))
     context = {"edition": edition, "readiness": readiness, "page_obj": page}
+    if sees_every_agency(request.user):
+        context["outlook"] = outlook(year, request.user)
     return render(request, "competitions/iga/iga.html", context)

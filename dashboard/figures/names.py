@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from competitions.iga.figures import CoveredAffairs, covered_affairs
+from competitions.iga.simulator.outlook import outlook
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, nominations_by_agency
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow, Coverage, Tally
 from dashboard.figures.schools import is_in
+from foundation.text.rounding import in_figures
 from proposals.core.counts.counting import known_period, period_counts
 from proposals.core.guide.readiness import Completeness
 from proposals.core.holding import held, in_hands_of, tallies
@@ -100,6 +102,14 @@ def nominated(asked: Asked) -> KippAgencies:
 def nominations(asked: Asked) -> int:
     found = nominations_by_agency(asked.year, asked.reader)
     return found.get(asked.agency.pk, 0) if asked.subject else sum(found.values())
+
+
+def index_of(asked: Asked, which: str) -> str | None:
+    """One figure of the outlook of the city's index; None where the year has no edition that scores."""
+    found = outlook(asked.year, asked.person)
+    if found is None:
+        return None
+    return in_figures({"now": found.now.value, "expected": found.expected.value, "at_risk": found.at_risk}[which])
 
 
 def affairs(asked: Asked) -> CoveredAffairs:
@@ -196,6 +206,9 @@ FIGURES: dict[str, KnownFigure] = {
     "iga.affairs_needed": KnownFigure(
         "urusan pelayanan dasar yang harus tercakup inovasi siap", lambda asked: affairs(asked).needed
     ),
+    "iga.index_now": KnownFigure("indeks IGA menurut yang terverifikasi", lambda asked: index_of(asked, "now")),
+    "iga.index_expected": KnownFigure("indeks IGA menurut yang diklaim", lambda asked: index_of(asked, "expected")),
+    "iga.index_at_risk": KnownFigure("indeks IGA yang belum diverifikasi", lambda asked: index_of(asked, "at_risk")),
     "agency.missing": KnownFigure(
         "usulan yang masih kurang dari jumlah paling sedikit bagi instansi",
         lambda asked: max(asked.period.minimum_per_agency - tally(asked).submitted, 0),

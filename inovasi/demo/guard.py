@@ -9,6 +9,7 @@ from competitions.core.models import Nomination
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
+from competitions.iga.simulator.models import Scenario
 from dashboard.reports.models import IssuedReport
 from foundation.audit.models import LedgerEntry, LedgerHead
 from foundation.issued.models import IssuedPaper
@@ -24,6 +25,7 @@ MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
     Proposal, PeriodExtension, Nomination, Notification, IssuedReport, IssuedPaper, AssignmentPlan, ReviewPledge,
     Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail, Candidacy, Claim, EvidenceItem, CityFigure,
+    Scenario,
 )  # fmt: skip
 
 

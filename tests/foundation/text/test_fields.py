@@ -29,6 +29,7 @@ MADE = {
     "agencies.WantedSignature": "after before",
     "competitions.CityFigure": "content_type sha256 url",
     "competitions.EvidenceItem": "content_type sha256 url",
+    "competitions.NationalResult": "confidence",
     "dashboard.IssuedReport": "fingerprint",
     "proposals.Affair": "code sign",
     "proposals.Attachment": "content_type sha256",

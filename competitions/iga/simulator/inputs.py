@@ -1,0 +1,115 @@
+"""What the index is reckoned from: the submission set as sums, the city's own part, and who may know of what.
+
+Everything is narrowed to what the reader may know, so that a conflict of interest hides an innovation here, too.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, F, Sum
+
+from agencies.core.models import User
+from competitions.core.models import Edition
+from competitions.core.querysets import known_to
+from competitions.iga.city.figures import CityPart, city_part
+from competitions.iga.core.models import Candidacies, Candidacy
+from competitions.iga.core.states import BY_CLAIMS
+from competitions.iga.index.constants import IndexConstants, constants_of
+from competitions.iga.index.formula import CityIndex, CityInput, reckon
+
+
+@dataclass(frozen=True, slots=True)
+class SetSums:
+    """The submission set in sums; `covering` counts its innovations by affair of basic service."""
+
+    count: int
+    claimed: int
+    verified: int
+    waiting: int
+    covering: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CityStanding:
+    """An edition's index for one reader: what is verified and what is claimed."""
+
+    edition: Edition
+    constants: IndexConstants
+    sums: SetSums
+    part: CityPart
+    verified: CityIndex
+    claimed: CityIndex
+
+
+def known_candidacies(edition: Edition, reader: User) -> Candidacies:
+    """The candidacies of an edition of which this person may know."""
+    return Candidacy.objects.filter(edition=edition, proposal__in=known_to(reader).order_by().values("pk"))
+
+
+def set_sums(candidacies: Candidacies) -> SetSums:
+    """The sums of those that are in the set; one query."""
+    by_affair = (
+        candidacies.in_set()
+        .order_by()
+        .values("proposal__affair_id", "proposal__affair__basic_service")
+        .annotate(
+            of_it=Count("pk"),
+            claimed=Sum("claimed_points"),
+            verified=Sum("verified_points"),
+            waiting=Sum(F("claims") - F("judged")),
+        )
+        .values_list(
+            "proposal__affair_id", "proposal__affair__basic_service", "of_it", "claimed", "verified", "waiting"
+        )
+    )
+    count = claimed = verified = waiting = 0
+    covering: Counter[int] = Counter()
+    for affair, basic, of_it, claims, verdicts, unjudged in by_affair:
+        count, claimed, verified, waiting = count + of_it, claimed + claims, verified + verdicts, waiting + unjudged
+        if basic:
+            covering[affair] += of_it
+    return SetSums(count, claimed, verified, waiting, dict(covering))
+
+
+def standing(edition: Edition, reader: User) -> CityStanding | None:
+    """Where the city stands; None while the edition doesn't say how it scores. Two queries."""
+    constants = constants_of(edition.iga)
+    if constants is None:
+        return None
+    sums, part = set_sums(known_candidacies(edition, reader)), city_part(edition)
+    return CityStanding(
+        edition=edition,
+        constants=constants,
+        sums=sums,
+        part=part,
+        verified=reckon(CityInput(part.checked_points, Decimal(sums.verified), sums.count, sums.covering), constants),
+        claimed=reckon(CityInput(part.points, Decimal(sums.claimed), sums.count, sums.covering), constants),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """An innovation that can be added to the set or left out of it, with what it claims."""
+
+    proposal: int
+    affair: int | None
+    points: int
+
+
+def addable(candidacies: Candidacies) -> list[Choosable]:
+    """The candidates that could still be sent, the highest first; one query."""
+    return _choosable(candidacies.filter(state__in=BY_CLAIMS).order_by("-claimed_points", "proposal_id"))
+
+
+def droppable(candidacies: Candidacies, limit: int) -> list[Choosable]:
+    """The lowest of the set; one query."""
+    return _choosable(candidacies.in_set().order_by("claimed_points", "proposal_id")[:limit])
+
+
+def _choosable(rows: Iterable[Candidacy]) -> list[Choosable]:
+    found = rows.values_list(  # type: ignore[attr-defined]  # a selection
+        "proposal_id", "proposal__affair_id", "proposal__affair__basic_service", "claimed_points"
+    )
+    return [Choosable(pk, affair if basic else None, points) for pk, affair, basic, points in found]
