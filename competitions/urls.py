@@ -7,6 +7,8 @@ from competitions.iga.city import views as city_views
 from competitions.iga.claims import views as claims_views
 from competitions.iga.editing import views as edition_views
 from competitions.iga.editing import views_edit
+from competitions.iga.entry import views as entry_views
+from competitions.iga.entry import views_archives
 from competitions.iga.shelf import views as shelf_views
 from competitions.iga.simulator import views as index_views
 from competitions.kipp import views as kipp_views
@@ -59,4 +61,12 @@ urlpatterns = [
         "kompetisi/iga/<int:year>/ketentuan/indikator/<int:number>/", views_edit.indicator_edit, name="indicator_edit"
     ),
     path("kompetisi/iga/<int:year>/ketentuan/kota/<slug:number>/", views_edit.city_row_edit, name="iga_city_edit"),
+    path("kompetisi/iga/<int:year>/entri/", entry_views.entry_list, name="entry_list"),
+    path("kompetisi/iga/<int:year>/entri/<int:pk>/", entry_views.entry, name="entry"),
+    path("kompetisi/iga/<int:year>/entri/<int:pk>/profil.pdf", entry_views.entry_profile, name="entry_profile"),
+    path("kompetisi/iga/<int:year>/entri/<int:pk>/<slug:key>/", entry_views.entry_tick, name="entry_tick"),
+    path("kompetisi/iga/<int:year>/arsip/", views_archives.archive_order, name="archive_order"),
+    path("kompetisi/iga/<int:year>/arsip/<int:pk>/", views_archives.archive, name="archive"),
+    path("kompetisi/iga/<int:year>/arsip/<int:pk>/batal/", views_archives.archive_stop, name="archive_stop"),
+    path("kompetisi/iga/<int:year>/arsip/<int:pk>/unduh.zip", views_archives.archive_file, name="archive_file"),
 ]

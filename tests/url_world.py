@@ -15,6 +15,7 @@ from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Indicator, Nomination
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
+from competitions.iga.entry.models import EvidenceArchive
 from competitions.iga.simulator.models import Scenario
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
@@ -83,6 +84,7 @@ class World:
     head_request: HeadRequest
     invitation: Invitation
     evidence: EvidenceItem
+    archive: EvidenceArchive
 
 
 def make_world(cast: Cast) -> World:
@@ -103,6 +105,7 @@ def make_world(cast: Cast) -> World:
     evidence = stored_evidence(in_review, cast.owner)
     claimed(in_review, cast.owner, indicator, evidence, level=1)
     scenario = Scenario.objects.create(edition=iga, owner=cast.coordinator, name="Uji", shared=True)
+    (entered,) = factories.in_iga_set(iga, established)
     nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
     task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)
@@ -162,6 +165,14 @@ def make_world(cast: Cast) -> World:
         task=task,
         plan=AssignmentPlan.objects.create(stage=task.stage, created_by=cast.coordinator),
         nomination=nomination,
+        archive=EvidenceArchive.objects.create(
+            edition=iga,
+            candidacy=entered,
+            requested_by=cast.coordinator,
+            state="done",
+            inside=[established.pk],
+            file=default_storage.save("arsip-iga/uji.zip", ContentFile(b"PK")),
+        ),
         indicator=indicator,
         scenario=scenario,
         report=report,

@@ -1,0 +1,118 @@
+"""The ZIP of one innovation or of all: profile, evidence under its names, and a list of what is inside with hashes.
+
+It is written piece by piece into a file on disk; profiles are kept by their content, so that a second try prints none.
+"""
+
+import hashlib
+import shutil
+import zipfile
+from collections.abc import Iterator
+from typing import Final
+
+from django.core.files.base import ContentFile
+
+from competitions.iga.entry.content import EntrySheet, NamedItem
+from competitions.iga.entry.models import KeptProfile
+from competitions.iga.entry.names import folder_name
+from competitions.iga.entry.papers import profile_source
+from foundation.papers.rendering import printed
+from foundation.sheets.xlsx import CellKind, Column, workbook
+
+# The archive bears no moment of its making, so that equal content gives equal bytes.
+_MOMENT: Final = (2000, 1, 1, 0, 0, 0)
+_PACKED: Final = frozenset({"application/pdf", "image/jpeg", "image/png", "video/mp4"})
+LIST_COLUMNS: Final = (
+    Column("Nomor pedoman", 10, CellKind.WHOLE),
+    Column("Indikator", 40),
+    Column("Parameter", 10, CellKind.WHOLE),
+    Column("Nama berkas", 60),
+    Column("Judul", 44),
+    Column("Nomor dokumen", 24),
+    Column("Tanggal dokumen", 14, CellKind.DATE),
+    Column("Halaman", 10, CellKind.WHOLE),
+    Column("Lihat halaman", 14),
+    Column("Tautan", 44),
+    Column("SHA-256", 66),
+)
+
+
+def root_of(year: int) -> str:
+    """The folder in which everything of an edition stands."""
+    return f"IGA-{year}"
+
+
+def put_innovation(archive: zipfile.ZipFile, sheet: EntrySheet) -> None:
+    """Writes the folder of one innovation: profile, evidence, and the list of evidence."""
+    folder = f"{root_of(sheet.edition.year)}/{folder_name(sheet.position, sheet.candidacy.proposal.title)}"
+    put(archive, f"{folder}/00_Profil.pdf", kept_profile(sheet), packed=True)
+    put(archive, f"{folder}/_daftar-bukti.xlsx", evidence_list(sheet), packed=True)
+    for named in _named(sheet):
+        _put_item(archive, f"{folder}/{named.name}", named)
+
+
+def put(archive: zipfile.ZipFile, name: str, content: bytes, *, packed: bool = False) -> None:
+    """Writes one file whose bytes are at hand; `packed` ones are not compressed again."""
+    archive.writestr(_entry(name, packed=packed), content)
+
+
+def evidence_list(sheet: EntrySheet) -> bytes:
+    """What the folder holds, as XLSX: a row for each piece of evidence, with its hash and its pages."""
+    rows = (
+        (
+            one.indicator.guide.guide_number,
+            one.indicator.name,
+            one.claim.value if one.claim else 0,
+            named.name,
+            named.item.title,
+            named.item.document_number,
+            named.item.document_date,
+            named.item.pages,
+            named.item.shown_pages,
+            named.item.url,
+            named.item.sha256,
+        )
+        for one in sheet.evidence
+        for named in one.items
+    )
+    return workbook("Daftar bukti", LIST_COLUMNS, rows)
+
+
+def kept_profile(sheet: EntrySheet) -> bytes:
+    """The profile as PDF: the kept one while its content is the same, else printed now and kept."""
+    source = profile_source(sheet)
+    fingerprint = hashlib.sha256(source.encode()).hexdigest()
+    kept = KeptProfile.objects.filter(fingerprint=fingerprint).first()
+    if kept:
+        try:
+            with kept.file.open("rb") as file:
+                return bytes(file.read())
+        except FileNotFoundError:
+            # The rows were restored without the files; it is printed anew.
+            kept.delete()
+    pdf = printed(source)
+    kept = KeptProfile(fingerprint=fingerprint)
+    kept.file.save("profil.pdf", ContentFile(pdf), save=False)
+    KeptProfile.objects.bulk_create([kept], ignore_conflicts=True)
+    return pdf
+
+
+def _named(sheet: EntrySheet) -> Iterator[NamedItem]:
+    for one in sheet.evidence:
+        yield from one.items
+
+
+def _put_item(archive: zipfile.ZipFile, name: str, named: NamedItem) -> None:
+    item = named.item
+    if item.url:
+        put(archive, name, f"{item.title}\r\n{item.url}\r\n".encode())
+        return
+    entry = _entry(name, packed=item.content_type in _PACKED)
+    with item.file.open("rb") as source, archive.open(entry, "w") as target:
+        shutil.copyfileobj(source, target)
+
+
+def _entry(name: str, *, packed: bool) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, date_time=_MOMENT)
+    entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    return entry

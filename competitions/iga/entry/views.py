@@ -1,0 +1,102 @@
+"""Pages of the entry desk: what is sent and how far it is entered, one innovation per screen, and its profile."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from agencies.core.requests import SignedInRequest
+from competitions.core.editions import edition_of
+from competitions.core.models import Edition
+from competitions.iga.core.models import Candidacy
+from competitions.iga.entry import services
+from competitions.iga.entry.content import entry_sheet, sent_set
+from competitions.iga.entry.models import EntryTick, EvidenceArchive
+from competitions.iga.entry.papers import profile_source
+from competitions.iga.entry.permissions import enters, looks
+from foundation.papers.rendering import pdf_response, printed
+
+PER_PAGE = 25
+IGA = Edition.Programme.IGA
+
+
+@looks
+def entry_list(request: SignedInRequest, year: int) -> HttpResponse:
+    """What is sent, agency by agency, and how far it is entered at the ministry."""
+    edition = edition_of(IGA, year)
+    rows = sent_set(edition, request.user)
+    entered = sum(row.state != Candidacy.State.LISTED for row in rows)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Candidacy.objects.filter(pk__in=[row.pk for row in page.object_list])
+    mine = Count("ticks", filter=Q(ticks__by=request.user))
+    ticks = dict(shown.annotate(mine=mine).order_by().values_list("pk", "mine"))
+    context = {
+        "edition": edition,
+        "page_obj": page,
+        "lines": [(row, ticks.get(row.pk, 0)) for row in page.object_list],
+        "entered": entered,
+        "sent": len(rows),
+        "fields": len(edition.iga.export_columns),
+        "archives": EvidenceArchive.objects.filter(edition=edition, requested_by=request.user)[:3],
+    }
+    return render(request, "competitions/iga/entry/list.html", context)
+
+
+@enters
+def entry(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
+    """One innovation in the order of the ministry's form, with what this officer has copied."""
+    edition = edition_of(IGA, year)
+    rows = sent_set(edition, request.user)
+    place = _place(rows, pk)
+    row = rows[place]
+    sheet = entry_sheet(edition, row, place + 1)
+    ticks = {tick.key: tick for tick in EntryTick.objects.filter(candidacy=row, by=request.user)}
+    context = {
+        "edition": edition,
+        "sheet": sheet,
+        "proposal": row.proposal,
+        "lines": [(field, ticks.get(field.key)) for field in sheet.fields],
+        "copied": sum(field.key in ticks and ticks[field.key].mark == field.mark for field in sheet.fields),
+        "before": rows[place - 1] if place else None,
+        "after": rows[place + 1] if place + 1 < len(rows) else None,
+        "sent": len(rows),
+    }
+    return render(request, "competitions/iga/entry/entry.html", context)
+
+
+@enters
+@require_POST
+def entry_tick(request: SignedInRequest, year: int, pk: int, key: str) -> HttpResponse:
+    """Notes that a field was copied, or takes the note back; then back to that field."""
+    edition = edition_of(IGA, year)
+    rows = sent_set(edition, request.user)
+    row = rows[_place(rows, pk)]
+    if key not in {column.key for column in edition.iga.export_columns}:
+        raise Http404
+    if "batal" in request.POST:
+        services.untick(row, key, by=request.user)
+    else:
+        services.tick(row, key, request.POST.get("mark", "")[:64], by=request.user)
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204)
+    return redirect(f"{reverse('competitions:entry', args=[year, pk])}#isian-{key}")
+
+
+@looks
+def entry_profile(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
+    """The profile as the ministry prints it."""
+    edition = edition_of(IGA, year)
+    rows = sent_set(edition, request.user)
+    place = _place(rows, pk)
+    source = profile_source(entry_sheet(edition, rows[place], place + 1))
+    return pdf_response(printed(source), f"profil-iga-{rows[place].proposal.number}.pdf")
+
+
+def _place(rows: list[Candidacy], proposal: int) -> int:
+    """Where an innovation stands in the list; raises Http404 when it doesn't."""
+    for place, row in enumerate(rows):
+        if row.proposal_id == proposal:
+            return place
+    raise Http404
