@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db import transaction
+
 from competitions.core.models import Edition
 from competitions.iga.claims.proving import Ground, Piece, Proof, prove
 from competitions.iga.core.evidence import EvidenceItem
@@ -65,6 +67,7 @@ def proofs(claims: Iterable[Claim]) -> dict[int, Proof]:
     return found
 
 
+@transaction.atomic(savepoint=False)
 def reprove(claims: Iterable[int]) -> int:
     """Stores `proven` anew for the claims with these keys, in the caller's transaction; returns how many changed."""
     # Locked in one order, so that two transactions never wait for each other.

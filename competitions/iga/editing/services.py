@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
+from competitions.core import above
 from competitions.core.igarules import CityIndicator, IgaRules
 from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Edition, Indicator, Level
@@ -38,6 +39,8 @@ def _opened(edition: Edition, seen: int, *, published: bool = False) -> Edition:
 def _keep(edition: Edition, *columns: str) -> None:
     edition.version += 1
     edition.save(update_fields=["version", *columns])
+    # What was proven may no longer suffice, or suffice by now.
+    above.rules_changed(edition.pk)
 
 
 @transaction.atomic
