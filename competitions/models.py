@@ -5,10 +5,12 @@ from competitions.core.national import NationalResult
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim, ClaimEvidence, ClaimVerdict
+from competitions.iga.desk.models import ToldVerdict, VerdictDigest
 from competitions.iga.entry.models import EntryTick, EvidenceArchive, KeptProfile
 from competitions.iga.simulator.models import Scenario
 
 __all__ = [
     "Candidacy", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EntryTick", "EvidenceArchive",
     "EvidenceItem", "Indicator", "KeptProfile", "Level", "NationalResult", "Nomination", "Scenario",
+    "ToldVerdict", "VerdictDigest",
 ]  # fmt: skip

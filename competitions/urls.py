@@ -5,6 +5,7 @@ from django.urls import path
 from competitions.iga import views as iga_views
 from competitions.iga.city import views as city_views
 from competitions.iga.claims import views as claims_views
+from competitions.iga.desk import views as desk_views
 from competitions.iga.editing import views as edition_views
 from competitions.iga.editing import views_edit
 from competitions.iga.entry import views as entry_views
@@ -69,4 +70,7 @@ urlpatterns = [
     path("kompetisi/iga/<int:year>/arsip/<int:pk>/", views_archives.archive, name="archive"),
     path("kompetisi/iga/<int:year>/arsip/<int:pk>/batal/", views_archives.archive_stop, name="archive_stop"),
     path("kompetisi/iga/<int:year>/arsip/<int:pk>/unduh.zip", views_archives.archive_file, name="archive_file"),
+    path("kompetisi/iga/<int:year>/pemeriksaan/", desk_views.queue, name="desk_queue"),
+    path("kompetisi/iga/<int:year>/pemeriksaan/kabari/", desk_views.tell, name="desk_tell"),
+    path("kompetisi/iga/<int:year>/pemeriksaan/<int:pk>/", desk_views.desk, name="desk"),
 ]

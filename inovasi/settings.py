@@ -234,6 +234,7 @@ BOUNCE_ADDRESS = mailing.BOUNCE_ADDRESS
 BOUNCE_MAILBOX = mailing.BOUNCE_MAILBOX
 MAIL_KEEP_DAYS = mailing.MAIL_KEEP_DAYS
 REPAIR_UNREAD_DAYS = mailing.REPAIR_UNREAD_DAYS
+IGA_DIGEST_MINUTES = mailing.IGA_DIGEST_MINUTES
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "foundation.tasks",
@@ -253,6 +254,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "reviews.presenting.tasks",
     "reviews.presenting.visiting.tasks",
     "dashboard.forecast.tasks",
+    "competitions.iga.desk.tasks",
     "dashboard.nudges.tasks",
     "dashboard.reports.tasks",
 ]

@@ -15,6 +15,7 @@ from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Indicator, Nomination
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
+from competitions.iga.core.models import Claim
 from competitions.iga.entry.models import EvidenceArchive
 from competitions.iga.simulator.models import Scenario
 from dashboard.reports import issuing
@@ -85,6 +86,7 @@ class World:
     invitation: Invitation
     evidence: EvidenceItem
     archive: EvidenceArchive
+    claim: Claim
 
 
 def make_world(cast: Cast) -> World:
@@ -103,7 +105,7 @@ def make_world(cast: Cast) -> World:
     lhp.file.save("lhp.pdf", ContentFile(factories.pdf()))
     indicator = iga_edition(YEAR, 1).indicators.get()
     evidence = stored_evidence(in_review, cast.owner)
-    claimed(in_review, cast.owner, indicator, evidence, level=1)
+    claim = claimed(in_review, cast.owner, indicator, evidence, level=1)
     scenario = Scenario.objects.create(edition=iga, owner=cast.coordinator, name="Uji", shared=True)
     (entered,) = factories.in_iga_set(iga, established)
     nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
@@ -129,6 +131,7 @@ def make_world(cast: Cast) -> World:
     return World(
         cast=cast,
         evidence=evidence,
+        claim=claim,
         invitation=invite(home, name="Budi", email="budi@contoh.invalid", by=cast.owner),
         head_request=ask_head(draft, NamedHead("Rina", "", "Kepala", "kepala@contoh.invalid"), by=cast.owner),
         slot=slot,

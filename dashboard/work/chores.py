@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.core.models import User
+from competitions.iga.desk.waiting import waiting_by_year
 from foundation.text.rounding import in_figures
 from proposals.core.holding import in_hands_of
 from proposals.core.querysets import SentQuerySet
@@ -160,7 +161,7 @@ def late_for(user: User, closed: Sequence[int]) -> list[LateReviewer]:
 
 
 def chore_lines(user: User, closed: Sequence[int], late: Sequence[LateReviewer]) -> list[ChoreLine]:
-    """What waits for a coordinator, over all periods and without what is done; nothing for others. Two queries.
+    """What waits for a coordinator, over all periods and without what is done; nothing for others. Three queries.
 
     `closed` are the keys of the proposals that a conflict of interest takes away, `late` what `late_for` says.
     """
@@ -174,4 +175,8 @@ def chore_lines(user: User, closed: Sequence[int], late: Sequence[LateReviewer])
     this_week, lacking = amounts(closed)
     jury = ChoreLine(lacking, "presentasi dan kunjungan yang kekurangan juri", reverse("reviews:schedule"))
     week = ChoreLine(this_week, "presentasi dan kunjungan sampai akhir minggu ini", reverse("reviews:week"))
-    return [line for line in (*lines, chased, jury, week) if line.amount]
+    claims = [
+        ChoreLine(waits, f"klaim IGA {year} menunggu diperiksa", reverse("competitions:desk_queue", args=[year]))
+        for year, waits in waiting_by_year(closed)
+    ]
+    return [line for line in (*lines, *claims, chased, jury, week) if line.amount]

@@ -30,6 +30,7 @@ class EntryKind(models.TextChoices):
     SCHEDULE = "schedule", "Jadwal presentasi"
     SIGNATURE = "signature", "Tanda tangan naskah"
     APPROVAL = "approval", "Jawaban kepala instansi atas usulan"
+    CLAIM = "claim", "Putusan atas klaim IGA"
 
 
 class LedgerEntry(models.Model):

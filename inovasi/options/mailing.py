@@ -11,6 +11,8 @@ DEFAULT_FROM_EMAIL = _env.str("DEFAULT_FROM_EMAIL", default="Portal Inovasi Daer
 MAIL_KEEP_DAYS = _env.int("MAIL_KEEP_DAYS", default=365)
 # Days after which a repair request that nobody of the agency has read stands on the coordinator's first page.
 REPAIR_UNREAD_DAYS = _env.int("REPAIR_UNREAD_DAYS", default=3)
+# Minutes without a further verdict after which an agency is told of all verdicts on its IGA claims in one message.
+IGA_DIGEST_MINUTES = _env.int("IGA_DIGEST_MINUTES", default=30)
 # The mailbox for returned mail; its server must take name+mark@domain for it. Empty: returned mail goes to the sender.
 BOUNCE_ADDRESS = _env.str("BOUNCE_ADDRESS", default="")
 # Where the portal reads it, as maildir:///path or imaps://name:password@host/INBOX. Empty: only by the command.

@@ -110,7 +110,10 @@ def changed_evidence_reopens() -> list[pgtrigger.Trigger]:
 
 
 def verdict_guards() -> list[pgtrigger.Trigger]:
-    """A verdict is spoken on the newest version of a claim, and judges it; the second look only stands beside it."""
+    """A verdict is spoken on the newest version of a claim, and judges it; the second look only stands beside it.
+
+    It is somebody else's than the verdict that it looks at again.
+    """
     return [
         pgtrigger.Trigger(
             name="verdict_on_what_was_seen",
@@ -121,6 +124,9 @@ def verdict_guards() -> list[pgtrigger.Trigger]:
                 SELECT * INTO current FROM competitions_claim c WHERE c.id = NEW.claim_id FOR UPDATE;
                 IF current.version <> NEW.version OR current.value <> NEW.claimed THEN
                     RAISE EXCEPTION 'pgtrigger: The claim has changed since it was seen';
+                END IF;
+                IF NEW.second AND current.verified_by_id IS NOT DISTINCT FROM NEW.by_id THEN
+                    RAISE EXCEPTION 'pgtrigger: The second look is somebody else''s';
                 END IF;
                 RETURN NEW;
             """,

@@ -112,7 +112,8 @@ class ClaimEvidence(models.Model):
 class ClaimVerdict(models.Model):
     """What a verifier found on one version of a claim: never changed, never deleted; the newest judges the claim.
 
-    `level` is empty where more evidence is asked for. `second` is a second look, which judges nothing.
+    `level` is empty where more evidence is asked for. `second` is a second look, which judges nothing. `seen` is what
+    lay on the desk (`competitions.iga.desk.seen`); of a verdict that was not spoken there it is empty.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="verdicts")
@@ -122,6 +123,7 @@ class ClaimVerdict(models.Model):
     level = models.PositiveSmallIntegerField("parameter", null=True)
     reason = NoteField("alasan", max_length=500, blank=True)
     second = models.BooleanField("pemeriksaan kedua", default=False)
+    seen = models.JSONField("yang dilihat", default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("waktu", default=timezone.now)
 
