@@ -10,6 +10,7 @@ from competitions.iga.editing import views as edition_views
 from competitions.iga.editing import views_edit
 from competitions.iga.entry import views as entry_views
 from competitions.iga.entry import views_archives
+from competitions.iga.results import views as results_views
 from competitions.iga.shelf import views as shelf_views
 from competitions.iga.simulator import views as index_views
 from competitions.kipp import views as kipp_views
@@ -24,6 +25,8 @@ urlpatterns = [
     path("kompetisi/kipp/<int:year>/ketentuan/", kipp_views.edition_edit, name="kipp_edit"),
     path("kompetisi/iga/", iga_views.iga_current, name="iga_current"),
     path("kompetisi/iga/<int:year>/", iga_views.iga, name="iga"),
+    path("kompetisi/iga/<int:year>/hasil/", results_views.results, name="iga_results"),
+    path("kompetisi/iga/<int:year>/hasil/catat/", results_views.result_new, name="iga_result_new"),
     path("kompetisi/iga/<int:year>/indeks/", index_views.index, name="iga_index"),
     path("kompetisi/iga/<int:year>/indeks/langkah/", index_views.way, name="iga_way"),
     path("kompetisi/iga/<int:year>/indeks/banding/", index_views.compare, name="iga_compare"),

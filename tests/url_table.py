@@ -177,6 +177,8 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:iga": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:indicators": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:indicator": (lambda w: [YEAR, w.indicator.number], PARTICIPANTS),
+    "competitions:iga_results": (lambda w: [YEAR], STAFF),
+    "competitions:iga_result_new": (lambda w: [YEAR], COORDINATORS),
     "competitions:iga_index": (lambda w: [YEAR], STAFF),
     "competitions:iga_way": (lambda w: [YEAR], STAFF),
     "competitions:iga_compare": (lambda w: [YEAR], STAFF),
