@@ -14,7 +14,6 @@ from competitions.core.igarules import (
     IgaRules,
     IgaScoring,
     IgaYears,
-    Percent,
 )
 from competitions.core.indicatorrules import IndicatorRules, Parameters
 from competitions.core.ruleparts import Confidence, KeyedLabel
@@ -41,7 +40,6 @@ class IgaHead(EditionHead):
     data_entry: IgaMonths
     eligibility: IgaEligibility
     reference_years: IgaYears
-    second_look_percent: Percent
 
 
 class IndicatorRow(IndicatorRules):
@@ -123,7 +121,6 @@ class IgaFile(Schema):
             spd=self.spd,
             document_kinds=self.document_kinds,
             export_columns=self.export_columns,
-            second_look_percent=head.second_look_percent,
         )
 
 

@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from competitions.core.indicatorrules import HIGHEST, GuideYear
 from competitions.core.ruleparts import Confidence, KeyedLabel
@@ -106,9 +106,6 @@ class CityBand(Schema):
         return above and (self.highest is None or figure <= self.highest)
 
 
-Percent = Annotated[Whole, Field(le=100)]
-
-
 def _all_levels(given: tuple[Item, ...]) -> tuple[Item, ...]:
     if given and len(given) != HIGHEST:
         raise fault("harus berisi tiga butir, satu untuk setiap parameter.")
@@ -146,8 +143,7 @@ class IgaRules(Schema):
 
     Attributes: `announced`: a guide of an earlier year announces these rules, the edition itself has not come out.
     `document_kinds` are the kinds of evidence, `export_columns` the columns of the ministry's form in its order, their
-    keys naming the fields of an innovation. `second_look_percent` is the share of verdicts on claims that a second
-    coordinator looks at again; the city's, not the guide's.
+    keys naming the fields of an innovation.
     """
 
     organiser: str = ""
@@ -163,4 +159,3 @@ class IgaRules(Schema):
     spd: tuple[CityIndicator, ...] = ()
     document_kinds: tuple[KeyedLabel, ...] = ()
     export_columns: tuple[KeyedLabel, ...] = ()
-    second_look_percent: Percent = 0

@@ -31,7 +31,6 @@ class Along(StrEnum):
 
     INDICATOR = "indikator"
     INNOVATION = "inovasi"
-    SECOND = "kedua"
 
 
 @dataclass(frozen=True, slots=True)
