@@ -3,6 +3,8 @@
 from django.urls import path
 
 from competitions.iga import views as iga_views
+from competitions.iga.candidates import views as candidate_views
+from competitions.iga.candidates import views_moves
 from competitions.iga.city import views as city_views
 from competitions.iga.claims import views as claims_views
 from competitions.iga.desk import views as desk_views
@@ -10,6 +12,7 @@ from competitions.iga.editing import views as edition_views
 from competitions.iga.editing import views_edit
 from competitions.iga.entry import views as entry_views
 from competitions.iga.entry import views_archives
+from competitions.iga.gaps import views as gap_views
 from competitions.iga.results import views as results_views
 from competitions.iga.shelf import views as shelf_views
 from competitions.iga.simulator import views as index_views
@@ -40,6 +43,12 @@ urlpatterns = [
         index_views.scenario_take_out,
         name="iga_scenario_out",
     ),
+    path("kompetisi/iga/<int:year>/calon/<int:pk>/", candidate_views.candidate, name="candidate"),
+    path("kompetisi/iga/<int:year>/calon/<int:pk>/<slug:key>/", views_moves.candidacy_move, name="candidacy_move"),
+    path("kompetisi/iga/<int:year>/siap/", views_moves.list_ready, name="list_ready"),
+    path("kompetisi/iga/<int:year>/peluang/", gap_views.gaps, name="gaps"),
+    path("kompetisi/iga/<int:year>/peluang/<int:pk>/", gap_views.gaps_of_one, name="gaps_of_one"),
+    path("kompetisi/iga/<int:year>/tambah/", views_moves.add_candidate, name="add_candidate"),
     path("kompetisi/iga/<int:year>/daerah/", city_views.own_part, name="iga_own"),
     path("kompetisi/iga/<int:year>/daerah/<slug:number>/", city_views.own_row, name="iga_own_row"),
     path("kompetisi/iga/<int:year>/daerah/<slug:number>/periksa/", city_views.own_row_check, name="iga_own_check"),

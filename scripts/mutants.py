@@ -81,7 +81,7 @@ GROUPS: dict[str, list[str]] = {
     "dashboard/forecast/seasons.py": ["tests/dashboard/forecast"],
     "dashboard/forecast/predicting.py": ["tests/dashboard/forecast"],
     "competitions/core/nominating.py": ["tests/competitions/core/test_nominating.py"],
-    "competitions/iga/rules.py": ["tests/competitions/iga/test_rules.py"],
+    "competitions/iga/candidates/rules.py": ["tests/competitions/iga/candidates/test_rules.py"],
     "proposals/writing/merging.py": ["tests/proposals/writing/test_merging.py"],
     "foundation/audit/chain.py": ["tests/foundation/audit/test_chain.py"],
     "foundation/audit/ledger.py": [

@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from agencies.core.models import User
-from competitions.iga.figures import CoveredAffairs, affairs_covered_in
+from competitions.iga.candidates.affairs import CoveredAffairs, affairs_covered_in
 from competitions.kipp.figures import offered_by_agency, standing_nominations
 from proposals.core import holding
 from proposals.core.affairs.models import Affair
@@ -63,10 +63,10 @@ def nominations_of_the_year_for(year: int, reader: User | None = None) -> dict[i
     return dict(rows.values_list("agency_id").annotate(amount=Count("pk")))
 
 
-def ready_when_eligible(known: KnownPeriod, affairs: Iterable[Affair]) -> CoveredAffairs:
-    """The dashboard called an affair covered when an eligible proposal had it, and so said that the rule was met."""
+def covered_when_possible(known: KnownPeriod, affairs: Iterable[Affair]) -> CoveredAffairs:
+    """The dashboard called an affair covered when there was an innovation for it, whether or not the city sends it."""
     found = affairs_covered_in(known, affairs)
-    return replace(found, ready=found.eligible)
+    return replace(found, sent=found.candidates)
 
 
 def held_by_status(rows: Iterable[Placed]) -> dict[int, Held]:
@@ -163,9 +163,9 @@ def once_told(rows: ToldOf) -> list[OnceTold]:
         ),
         tell("kipp.nominable", "competitions.kipp.board.nominable_by_agency", offered_only, "leader", (kipp, silent)),
         tell(
-            "iga.affairs_ready",
+            "iga.affairs_covered",
             "dashboard.figures.overview.affairs_covered_in",
-            ready_when_eligible,
+            covered_when_possible,
             "leader",
             ("/dasbor/", f"/kompetisi/iga/{year}/"),
         ),

@@ -15,7 +15,7 @@ from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Indicator, Nomination
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
-from competitions.iga.core.models import Claim
+from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.entry.models import EvidenceArchive
 from competitions.iga.simulator.models import Scenario
 from dashboard.reports import issuing
@@ -108,6 +108,7 @@ def make_world(cast: Cast) -> World:
     claim = claimed(in_review, cast.owner, indicator, evidence, level=1)
     scenario = Scenario.objects.create(edition=iga, owner=cast.coordinator, name="Uji", shared=True)
     (entered,) = factories.in_iga_set(iga, established)
+    Candidacy.objects.filter(edition=iga, proposal=in_review.pk).update(added_by_hand=True)
     nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
     task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)

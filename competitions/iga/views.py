@@ -1,18 +1,22 @@
-"""Pages of IGA: which innovations are ready for the window."""
+"""The cockpit of an IGA edition: the city's outlook, the submission set, the affairs, and the candidates."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import asked_edition, edition_of
 from competitions.core.models import Edition
 from competitions.core.permissions import participants_only, sees_every_agency
-from competitions.iga.readiness import readiness_of
+from competitions.iga.candidates.cockpit import cockpit_of, with_words
+from competitions.iga.candidates.filters import CandidateFilter
+from competitions.iga.candidates.readiness import least_words
 from competitions.iga.simulator.outlook import outlook
 
 IGA = Edition.Programme.IGA
 PER_PAGE = 25
+ORDER = ("agency__sort_key", "number", "pk")
 
 
 @participants_only
@@ -26,9 +30,23 @@ def iga_current(request: SignedInRequest) -> HttpResponse:
 @participants_only
 def iga(request: SignedInRequest, year: int) -> HttpResponse:
     edition = edition_of(IGA, year)
-    readiness = readiness_of(edition, request.user)
-    page = Paginator(readiness.candidates, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"edition": edition, "readiness": readiness, "page_obj": page}
-    if sees_every_agency(request.user):
-        context["outlook"] = outlook(year, request.user)
+    cockpit = cockpit_of(edition, request.user)
+    chosen = CandidateFilter(request.GET, queryset=cockpit.rows.order_by(*ORDER))
+    page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    whole = sees_every_agency(request.user)
+    context = {
+        "edition": edition,
+        "cockpit": cockpit,
+        "filter": chosen,
+        "page_obj": page,
+        "rows": with_words(page),
+        "query": kept.urlencode(),
+        "reset": reverse("competitions:iga", args=[year]),
+        "highest": edition.iga.scoring and edition.iga.scoring.maturity_maximum,
+        "least_words": least_words(edition),
+        "whole": whole,
+        "outlook": outlook(year, request.user) if whole else None,
+    }
     return render(request, "competitions/iga/iga.html", context)

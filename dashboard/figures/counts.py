@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import TextChoices
 
 from agencies.core.models import Agency, User
-from competitions.iga.figures import CoveredAffairs
+from competitions.iga.candidates.affairs import CoveredAffairs
 from competitions.kipp.figures import nominations_by_agency, nominations_known_in
 from foundation.text.keys import natural
 from proposals.core.affairs.models import Affair
@@ -121,28 +121,38 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """One basic-service affair with its counts, and whether an eligible and whether a ready innovation covers it.
+    """One basic-service affair with its counts in the period, and whether IGA's set or a candidate covers it.
 
-    `ready` is None where the year has no edition that says what ready means.
+    `sent` is None where the year has no edition of IGA, so that nothing is sent.
     """
 
     affair: Affair
     tally: Tally
-    eligible: bool
-    ready: bool | None
+    candidate: bool
+    sent: bool | None
+
+    @property
+    def eligible(self) -> bool:
+        """Whether the period has an eligible proposal of it."""
+        return self.tally.eligible > 0
 
     @property
     def lit(self) -> bool:
         """Whether it is covered as far as can be told."""
-        return self.eligible if self.ready is None else self.ready
+        return self.eligible if self.sent is None else self.sent
+
+    @property
+    def near(self) -> bool:
+        """Whether it could be covered by what there is."""
+        return self.eligible if self.sent is None else self.candidate
 
     @property
     def words(self) -> str:
-        if self.ready:
-            return "Siap"
-        if not self.eligible:
-            return "Kosong"
-        return "Layak" if self.ready is None else "Layak, belum siap"
+        if self.sent is None:
+            return "Layak" if self.eligible else "Kosong"
+        if self.sent:
+            return "Dalam daftar kirim"
+        return "Ada calon, belum dikirim" if self.candidate else "Tanpa calon"
 
 
 def proposals_for(user: User | AnonymousUser, period: Period) -> SentQuerySet:
@@ -235,8 +245,13 @@ def lamps(rows: Counted, covered: CoveredAffairs) -> list[Lamp]:
         Lamp(
             affair=one,
             tally=by_affair.get(one.pk, NONE),
-            eligible=one.pk in covered.eligible,
-            ready=one.pk in covered.ready if covered.is_known else None,
+            candidate=one.pk in covered.potential,
+            sent=one.pk in covered.covered if covered.is_known else None,
         )
         for one in covered.affairs
     ]
+
+
+def affairs_with_eligible(lit: Iterable[Lamp]) -> int:
+    """How many basic-service affairs have an eligible proposal of the period."""
+    return sum(lamp.eligible for lamp in lit)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
-from competitions.iga.figures import CoveredAffairs, covered_affairs
+from competitions.iga.candidates.affairs import CoveredAffairs, covered_affairs
 from competitions.iga.simulator.outlook import outlook
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, nominations_by_agency
 from dashboard.figures import counts
@@ -154,6 +154,12 @@ def waiting_for(holder: Holder) -> Callable[[Asked], int]:
 FIGURES: dict[str, KnownFigure] = {
     "period.submitted": KnownFigure("usulan diajukan dan tidak ditarik", lambda asked: tally(asked).submitted),
     "period.eligible": KnownFigure("usulan lolos verifikasi dan tidak ditolak", lambda asked: tally(asked).eligible),
+    "period.affairs": KnownFigure(
+        "urusan pelayanan dasar dengan usulan layak",
+        lambda asked: counts.affairs_with_eligible(
+            counts.lamps(counts.proposals_for(asked.person, asked.period), affairs(asked))
+        ),
+    ),
     "period.promoted": KnownFigure("usulan unggulan, yang ditetapkan juga", lambda asked: tally(asked).promoted),
     "period.established": KnownFigure("usulan ditetapkan", lambda asked: tally(asked).established),
     "period.target": KnownFigure("target usulan periode", lambda asked: asked.period.target),
@@ -197,14 +203,14 @@ FIGURES: dict[str, KnownFigure] = {
         "usulan instansi yang dapat dinominasikan oleh siapa pun",
         lambda asked: nominable_of(asked.agency, asked.year, asked.person),
     ),
-    "iga.affairs_ready": KnownFigure(
-        "urusan pelayanan dasar yang tercakup inovasi siap", lambda asked: len(affairs(asked).ready)
+    "iga.affairs_covered": KnownFigure(
+        "urusan pelayanan dasar yang tercakup inovasi dalam daftar kirim", lambda asked: len(affairs(asked).covered)
     ),
-    "iga.affairs_eligible": KnownFigure(
-        "urusan pelayanan dasar yang tercakup usulan layak", lambda asked: len(affairs(asked).eligible)
+    "iga.affairs_potential": KnownFigure(
+        "urusan pelayanan dasar yang tercakup bila semua calon dikirim", lambda asked: len(affairs(asked).potential)
     ),
     "iga.affairs_needed": KnownFigure(
-        "urusan pelayanan dasar yang harus tercakup inovasi siap", lambda asked: affairs(asked).needed
+        "urusan pelayanan dasar yang harus tercakup inovasi dalam daftar kirim", lambda asked: affairs(asked).needed
     ),
     "iga.index_now": KnownFigure("indeks IGA menurut yang terverifikasi", lambda asked: index_of(asked, "now")),
     "iga.index_expected": KnownFigure("indeks IGA menurut yang diklaim", lambda asked: index_of(asked, "expected")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from agencies.core.models import User
-from competitions.iga.figures import CoveredAffairs, affairs_covered_in
+from competitions.iga.candidates.affairs import CoveredAffairs, affairs_covered_in
 from dashboard.charts import labels, plain
 from dashboard.charts.svg import Chart
 from dashboard.figures import counts, flow, yearbefore
@@ -95,6 +95,11 @@ class Overview:
         return self.affairs.is_known and not self.affairs.met
 
     @property
+    def affairs_eligible(self) -> int:
+        """How many basic-service affairs have an eligible proposal of the period."""
+        return counts.affairs_with_eligible(self.lamps)
+
+    @property
     def not_eligible(self) -> int:
         """How many submitted proposals are not eligible, or not yet."""
         return self.tally.submitted - self.tally.eligible
@@ -131,6 +136,7 @@ def overview(user: User, period: Period, at: datetime.datetime, basics: Basics |
     counted = known.counts
     tally, covered = counts.headline(counted), counts.coverage_known(known, every)
     affairs = affairs_covered_in(known, every.affairs.values())
+    lamps = counts.lamps(counted, affairs)
     expected = renewing.outlook(user, known, every, at)
     return Overview(
         period=period,
@@ -139,7 +145,7 @@ def overview(user: User, period: Period, at: datetime.datetime, basics: Basics |
         coverage=covered,
         schools=schools_by_district(covered.schools),
         affairs=affairs,
-        lamps=counts.lamps(counted, affairs),
+        lamps=lamps,
         state=period_state(period, at),
         extended=running_extensions(period, at),
         outlook=expected,
@@ -154,7 +160,7 @@ def overview(user: User, period: Period, at: datetime.datetime, basics: Basics |
             at,
             tally=tally,
             covered=covered,
-            affairs=affairs,
+            affairs=counts.affairs_with_eligible(lamps),
             pace=expected.forecast.pace_now if expected else None,
         ),
     )

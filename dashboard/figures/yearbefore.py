@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Nomination
-from competitions.iga.figures import CoveredAffairs
 from competitions.kipp.figures import standing_nominations
 from dashboard.figures import counts as figures
 from dashboard.figures import links
@@ -115,7 +114,7 @@ def compared(
     *,
     tally: Tally,
     covered: Coverage,
-    affairs: CoveredAffairs,
+    affairs: int,
     pace: float | None,
 ) -> Comparison | None:
     """This year's figures, already counted, beside the year before; None without one and before the opening.
@@ -135,7 +134,7 @@ def compared(
             agencies=covered.submitting.met,
             nominated=covered.kipp.met,
             schools=sum(bool(row.tally.submitted) for row in covered.schools),
-            affairs=len(affairs.eligible),
+            affairs=affairs,
             pace=pace,
         )
     )
@@ -222,9 +221,7 @@ def _lines(period: Period, now: Headline, then: Headline) -> list[YearLine]:
             "kipp.target",
         ),
         YearLine("Sekolah yang mengajukan", now.schools, then.schools, school(aturan="ikut"), "schools.with"),
-        YearLine(
-            "Urusan pelayanan dasar dengan usulan layak", now.affairs, then.affairs, "#lampu", "iga.affairs_eligible"
-        ),
+        YearLine("Urusan pelayanan dasar dengan usulan layak", now.affairs, then.affairs, "#lampu", "period.affairs"),
     ]
     if now.pace is not None and then.pace is not None:
         found.append(YearLine("Usulan per minggu, empat minggu terakhir", now.pace, then.pace, ""))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from competitions.iga.figures import covered_affairs
+from competitions.iga.candidates.affairs import covered_affairs
 from dashboard.charts.labels import enough, long_date
 from dashboard.figures import counts as figures
 from dashboard.figures import yearbefore
@@ -22,8 +22,8 @@ HEADLINE = (
     ("period.agencies_with", "agencies.target"),
     ("kipp.target", "agencies.target"),
     ("schools.with", "schools.target"),
-    ("iga.affairs_eligible", ""),
-    ("iga.affairs_ready", ""),
+    ("period.affairs", ""),
+    ("iga.affairs_covered", ""),
     ("period.promoted", "period.submitted"),
     ("period.established", "period.submitted"),
 )
@@ -37,7 +37,8 @@ def headline(scope: Scope) -> Table:
     tally, covered = figures.headline(counted), figures.coverage(counted, scope.period, scope.user)
     affairs = covered_affairs(scope.period.year, scope.user)
     joined = sum(bool(row.tally.submitted) for row in covered.schools)
-    ready, basic = len(affairs.ready) if affairs.is_known else None, len(affairs.affairs)
+    with_eligible = figures.affairs_with_eligible(figures.lamps(counted, affairs))
+    sent, basic = len(affairs.covered) if affairs.is_known else None, len(affairs.affairs)
     lines: list[tuple[Any, ...]] = [
         ("Usulan diajukan terhadap target", tally.submitted, scope.period.target),
         ("Usulan layak terhadap target", tally.eligible, scope.period.target),
@@ -48,15 +49,15 @@ def headline(scope: Scope) -> Table:
         ),
         ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
         ("Sekolah yang mengajukan", joined, len(covered.schools)),
-        ("Urusan pelayanan dasar dengan usulan layak", len(affairs.eligible), basic),
-        ("Urusan pelayanan dasar dengan inovasi siap untuk IGA", ready, basic),
+        ("Urusan pelayanan dasar dengan usulan layak", with_eligible, basic),
+        ("Urusan pelayanan dasar tercakup inovasi dalam daftar kirim IGA", sent, basic),
         ("Usulan unggulan", tally.promoted, tally.submitted),
         ("Usulan ditetapkan", tally.established, tally.submitted),
     ]
     columns = (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE))
     before = yearbefore.year_before(scope.period)
     compared = yearbefore.compared(
-        scope.user, scope.period, before, scope.at, tally=tally, covered=covered, affairs=affairs, pace=None
+        scope.user, scope.period, before, scope.at, tally=tally, covered=covered, affairs=with_eligible, pace=None
     )
     table = Table(columns, lines, named=_headline_names(lines, scope.period.year))
     return _beside(table, scope.period, compared) if compared else table

@@ -31,6 +31,7 @@ class EntryKind(models.TextChoices):
     SIGNATURE = "signature", "Tanda tangan naskah"
     APPROVAL = "approval", "Jawaban kepala instansi atas usulan"
     CLAIM = "claim", "Putusan atas klaim IGA"
+    CANDIDACY = "candidacy", "Daftar kirim IGA"
 
 
 class LedgerEntry(models.Model):

@@ -47,11 +47,11 @@ PROPOSAL_BOXES = [
     "reviews.meeting.letters.letterbox.letter_box",
     "reviews.presenting.box.slot_box",
 ]
-PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box"]
+PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box", "competitions.iga.gaps.box.gap_box"]
 # What the competitions find on the verification desk (proposals/verifying/findings.py), by name of the check.
 PROPOSAL_CHECKS = {
     "kipp_age": "competitions.kipp.checking.age_check",
-    "iga_window": "competitions.iga.checking.window_check",
+    "iga_window": "competitions.iga.candidates.checking.window_check",
 }
 # What goes on from an earlier proposal on its continuation.
 PROPOSAL_CARRIED = "reviews.coaching.box.carried"

@@ -243,29 +243,3 @@ def test_queries_do_not_grow(client, cast, edition, django_assert_num_queries, p
             nominate(edition, makers.make_proposal(agency, "in_review"))
     with django_assert_num_queries(len(queries)):
         client.get(url)
-
-
-def test_iga_page_tells_ready_from_not_ready(client, cast):
-    Edition.objects.create(
-        programme="iga",
-        year=2026,
-        name="IGA 2026",
-        window_from=datetime.date(2024, 1, 1),
-        window_until=datetime.date(2025, 12, 31),
-        rules=factories.iga_rules(words=300, affairs=1),
-    )
-    health = makers.make_affair("kesehatan", basic_service=True)
-    makers.make_affair("sosial", basic_service=True)
-    agency = cast["owner"].agency
-    values = {"affair": health, "applied_date": datetime.date(2025, 1, 1)}
-    ready = makers.make_proposal(agency, "established", title="Siap", **values)
-    makers.write_section(ready, "permasalahan", "kata " * 200)
-    makers.write_section(ready, "cara_kerja", "kata " * 100)
-    short = makers.make_proposal(agency, "in_review", title="Pendek", **values)
-    makers.write_section(short, "permasalahan", "kata " * 299)
-    makers.make_proposal(agency, "submitted", title="Belum diverifikasi", **values)
-    readiness = page(client, cast["leader"], "/kompetisi/iga/2026/").context["readiness"]
-    assert [(row.title, row.ready) for row in readiness.candidates] == [("Pendek", False), ("Siap", True)]
-    assert [(lamp.name, lamp.ready) for lamp in readiness.lamps] == [("Kesehatan", 1), ("Sosial", 0)]
-    assert readiness.affairs.met
-    assert not page(client, cast["stranger"], "/kompetisi/iga/2026/").context["readiness"].candidates

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competitions.iga.figures import covered_affairs
+from competitions.iga.candidates.affairs import covered_affairs
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyStanding, Tally
 from dashboard.figures.schools import schools_by_district

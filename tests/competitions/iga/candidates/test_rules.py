@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from competitions.iga.rules import check_window, check_words
+from competitions.iga.candidates.rules import check_window, check_words
 
 DAY = datetime.date
 FIRST, LAST = DAY(2024, 1, 1), DAY(2025, 12, 31)

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from competitions.core.models import Edition
-from competitions.iga.rules import check_window
+from competitions.iga.candidates.rules import check_window
 from proposals.core.above import Checked
 
 

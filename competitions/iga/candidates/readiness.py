@@ -1,0 +1,149 @@
+"""Whether innovations are ready to be sent, by the rules of `rules.RULES`: one in sentences, many as a count in SQL."""
+
+from typing import Any, Final
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from competitions.core.models import Edition
+from competitions.iga.candidates.pool import with_candidacy
+from competitions.iga.candidates.rules import Demands, InnovationFacts, RuleFinding, examine
+from competitions.iga.core.models import Candidacy, Claim
+from proposals.core.guide.models import Section
+from proposals.core.querysets import SentQuerySet
+from proposals.core.sent import SentProposal
+from proposals.core.workflow import ELIGIBLE
+from proposals.sent.telling import sent_answer, words_in_step
+
+IN_USE: Final = "penerapan"
+# The fields that are new in the ministry's form of 2026, by how they are called.
+NEW_FIELDS: Final = {
+    "Lintang": "latitude", "Bujur": "longitude", "Asta Cita": "asta_cita", "klaster PKPN": "pkpn_cluster",
+}  # fmt: skip
+DATES: Final = ("trial_date", "development_date")
+
+
+def least_words(edition: Edition) -> int:
+    """How many words the rancang bangun of an innovation must have in all."""
+    eligibility = edition.iga.eligibility
+    return eligibility.rancang_bangun_min_words if eligibility else 0
+
+
+def mandatory_blocks(edition: Edition) -> bool:
+    """Whether a mandatory indicator without a proven claim keeps an innovation out, as the edition has it set."""
+    return edition.iga.scoring is not None and edition.iga.scoring.empty_mandatory_blocks
+
+
+def demands_of(edition: Edition) -> Demands:
+    """What the edition asks for; one query."""
+    return Demands(
+        opens=edition.window_from,
+        closes=edition.window_until,
+        words=least_words(edition),
+        mandatory=edition.indicators.filter(mandatory=True).count(),
+        mandatory_blocks=mandatory_blocks(edition),
+    )
+
+
+def with_blocks(rows: SentQuerySet, edition: Edition, asked: Demands | None = None) -> SentQuerySet:
+    """The rows with their candidacy and `blocks`, how many rules keep each out of the submission set.
+
+    Says of many what `readiness_of_one` says of one.
+    """
+    demands = asked or demands_of(edition)
+    told: SentQuerySet = with_candidacy(rows, edition).annotate(
+        design_words=words_in_step(Section.Meaning.DESIGN), **{name: sent_answer(name) for name in DATES}
+    )
+    broken = [
+        Case(When(_in_window(demands) | Q(candidacy_added_by_hand=True), then=0), default=1),
+        _one_where(Q(design_words__lt=demands.words)),
+        _one_where(Q(candidacy_mandatory_proven__lt=demands.mandatory if demands.mandatory_blocks else 0)),
+        _one_where(Q(affair=None)),
+        _one_where(
+            Q(applied_date=None)
+            | Q(trial_date__gt=F("applied_date"))
+            | Q(applied_date__gt=timezone.localdate())
+            | Q(development_date__lt=F("applied_date"))
+        ),
+        Case(When(status__in=ELIGIBLE, then=0), default=1),
+    ]
+    total: Any = Value(0)
+    for one in broken:
+        total = total + one
+    found: SentQuerySet = told.annotate(blocks=total)
+    return found
+
+
+def ready_among(rows: SentQuerySet, edition: Edition) -> SentQuerySet:
+    """Those that no rule keeps out."""
+    counted: Any = with_blocks(rows, edition)
+    found: SentQuerySet = counted.filter(blocks=0)
+    return found
+
+
+def _one_where(broken: Q) -> Case:
+    return Case(When(broken, then=1), default=0, output_field=IntegerField())
+
+
+def _in_window(asked: Demands) -> Q:
+    """Applied inside the window, or before it with a development inside; nothing while the window is not known."""
+    window = (asked.opens, asked.closes)
+    if None in window:
+        return Q(pk__in=[])
+    earlier = Q(applied_date__lt=asked.opens, development_date__range=window)
+    return Q(applied_date__range=window) | earlier
+
+
+def readiness_of_one(edition: Edition, proposal: SentProposal) -> list[RuleFinding]:
+    """Every rule with its sentence for one innovation; five queries."""
+    return examine(facts_of(edition, proposal), demands_of(edition))
+
+
+def blocks_in(findings: list[RuleFinding]) -> list[RuleFinding]:
+    """Those that keep it out of the submission set."""
+    return [finding for finding in findings if finding.blocks]
+
+
+def facts_of(edition: Edition, proposal: SentProposal) -> InnovationFacts:
+    """What the rules read of one innovation; four queries."""
+    asked = SentProposal.objects.filter(pk=proposal.pk).annotate(
+        design_words=words_in_step(Section.Meaning.DESIGN),
+        video_url=sent_answer("video_url"),
+        **{name: sent_answer(name) for name in (*DATES, *NEW_FIELDS.values())},
+    )
+    row: Any = with_candidacy(asked, edition, "added_by_hand", "mandatory_proven").get()
+    claims = {claim.indicator.number: claim for claim in _claims(edition, proposal)}
+    mandatory = edition.indicators.filter(mandatory=True).values_list("number", flat=True)
+    return InnovationFacts(
+        today=timezone.localdate(),
+        eligible=row.status in ELIGIBLE,
+        by_hand=row.candidacy_added_by_hand,
+        applied_on=row.applied_date,
+        developed_on=row.development_date,
+        trial_on=row.trial_date,
+        words=row.design_words,
+        has_affair=row.affair_id is not None,
+        in_use=row.stage == IN_USE,
+        fields_missing=tuple(label for label, name in NEW_FIELDS.items() if getattr(row, name) in (None, "")),
+        mandatory_proven=row.candidacy_mandatory_proven,
+        mandatory_missing=tuple(number for number in mandatory if number not in claims or not claims[number].proven),
+        unproven=tuple(number for number, claim in claims.items() if not claim.proven),
+        regulation=REGULATION in claims and claims[REGULATION].proven,
+        same_title=_same_title(edition, proposal),
+        has_video=bool(row.video_url) or (VIDEO in claims and claims[VIDEO].proven),
+    )
+
+
+# The indicators that two of the rules look at, by their number in the table of every edition so far.
+REGULATION, VIDEO = 1, 20
+
+
+def _claims(edition: Edition, proposal: SentProposal) -> list[Claim]:
+    found = Claim.objects.filter(indicator__edition=edition, proposal=proposal, value__gt=0)
+    return list(found.select_related("indicator"))
+
+
+def _same_title(edition: Edition, proposal: SentProposal) -> int:
+    others = Candidacy.objects.in_set().filter(edition=edition).exclude(proposal=proposal)
+    return others.alias(same=Lower("proposal__title")).filter(same=proposal.title.lower()).count()
