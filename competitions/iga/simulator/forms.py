@@ -86,7 +86,7 @@ def _level() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label="Parameter", coerce=int, choices=LEVELS, initial=3)
 
 
-class AddForm(ChangeForm):
+class AddCandidateForm(ChangeForm):
     """Sends one candidate more."""
 
     title = "Masukkan calon"
@@ -169,7 +169,7 @@ class FictiveForm(ChangeForm):
         return AddFictive(maturity=cleaned["maturity"], count=cleaned["count"], affair=cleaned["affair"])
 
 
-class EditionForm(ChangeForm):
+class SwitchEditionForm(ChangeForm):
     """The rules of another year."""
 
     title = "Pakai ketentuan tahun lain"
@@ -184,10 +184,10 @@ class EditionForm(ChangeForm):
 
 
 CHANGE_FORMS: dict[str, type[ChangeForm]] = {
-    "masukkan": AddForm,
+    "masukkan": AddCandidateForm,
     "keluarkan": DropForm,
     "parameter": LevelForm,
     "daerah": CityLevelForm,
     "rekaan": FictiveForm,
-    "edisi": EditionForm,
+    "edisi": SwitchEditionForm,
 }
