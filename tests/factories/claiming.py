@@ -81,6 +81,7 @@ def stored_evidence(to: AnyProposal, by: User, **values: Any) -> EvidenceItem:
     """One whose bytes are stored."""
     item = evidence(to, by, **values)
     item.file.save("x.pdf", ContentFile(pdf()), save=True)
+    item.file.close()
     return item
 
 

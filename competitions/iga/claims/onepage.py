@@ -15,7 +15,7 @@ from competitions.iga.claims.services import plain_claim
 from competitions.iga.claims.sheet import ClaimRow
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Claim
-from competitions.iga.shelf.forms import AddForm
+from competitions.iga.shelf.forms import NewEvidenceForm
 from competitions.iga.shelf.listing import Shelved, shelf_of
 from proposals.core.sent import SentProposal
 
@@ -99,11 +99,11 @@ class ClaimDesk:
         items = [(str(one.shelved.item.pk), one.shelved.item.title) for one in self.offered]
         return ClaimForm(data, indicator=self.indicator, stored=self.stored, items=items, agencies=agencies)
 
-    def adding(self, data: Any = None, files: Any = None) -> AddForm:
+    def adding(self, data: Any = None, files: Any = None) -> NewEvidenceForm:
         """The form of a new piece, asking only what this indicator needs."""
         rules = self.indicator.guide
         picks = self.claim.picked if self.claim else []
-        form = AddForm(
+        form = NewEvidenceForm(
             data, files, prefix="bukti", edition=self.edition, kinds=documents_of(rules, picks), types=rules.file_types
         )
         for name, is_asked in asks(rules).items():

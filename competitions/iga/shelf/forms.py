@@ -97,7 +97,7 @@ class DescribeForm(FactsForm):
         return facts | {"title": facts["title"] or self.item.title}
 
 
-class AddForm(FactsForm):
+class NewEvidenceForm(FactsForm):
     """A new piece: a file or a link, judged by its content; after `is_valid` one of `verdict` and `url` is there."""
 
     file = forms.FileField(

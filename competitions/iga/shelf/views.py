@@ -17,7 +17,7 @@ from competitions.core.permissions import participants_only
 from competitions.core.querysets import known_to
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.shelf import services
-from competitions.iga.shelf.forms import AddForm, DescribeForm, kinds_in
+from competitions.iga.shelf.forms import DescribeForm, NewEvidenceForm, kinds_in
 from competitions.iga.shelf.listing import copyable, shelf_of
 from competitions.iga.shelf.opening import closed_because
 from competitions.iga.shelf.permissions import may_open
@@ -41,7 +41,7 @@ def shelf(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """Lists the shelf; POST adds a file or a link."""
     edition, proposal, roles = opened(request, year, pk)
     closed = closed_because(edition, proposal.status, roles)
-    form = AddForm(request.POST or None, request.FILES or None, edition=edition)
+    form = NewEvidenceForm(request.POST or None, request.FILES or None, edition=edition)
     if request.method == "POST" and form.is_valid() and (added := add(request, edition, proposal, form)):
         messages.success(request, f"“{added}” ada di rak bukti.")
         return redirect("competitions:shelf", year, pk)
@@ -58,7 +58,9 @@ def shelf(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     return render(request, "competitions/iga/shelf/shelf.html", context, status=400 if form.errors else 200)
 
 
-def add(request: SignedInRequest, edition: Edition, proposal: SentProposal, form: AddForm) -> EvidenceItem | None:
+def add(
+    request: SignedInRequest, edition: Edition, proposal: SentProposal, form: NewEvidenceForm
+) -> EvidenceItem | None:
     """Stores what a valid form holds; where that is refused, the form says why and nothing is returned."""
     try:
         if form.verdict:

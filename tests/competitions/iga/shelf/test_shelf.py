@@ -88,7 +88,8 @@ def test_files_of_the_proposal_are_copied_but_not_its_cover_letter(browser, edit
     copied = EvidenceItem.objects.get()
     assert (copied.kind, copied.sha256, copied.pages) == ("perkada", rule.sha256, rule.pages)
     rule.file.storage.delete(str(rule.file.name))
-    assert copied.file.read()[:5] == b"%PDF-"
+    with copied.file.open("rb") as kept:
+        assert kept.read()[:5] == b"%PDF-"
 
 
 def test_nothing_on_the_shelf_becomes_part_of_the_proposal(browser, edition, cast, proposal):
@@ -108,7 +109,9 @@ def test_the_scanner_closes_a_file_to_others_until_it_is_clean(client, edition, 
         found = []
         for person in (cast.owner, cast.coordinator, cast.reviewer):
             client.force_login(person)
-            found.append(client.get(url).status_code)
+            answer = client.get(url)
+            found.append(answer.status_code)
+            answer.close()
         return found
 
     EvidenceItem.objects.update(scan="pending")
