@@ -21,7 +21,7 @@ from inovasi.demo.cast.officials import store_officials
 from inovasi.demo.cast.people import Cast, make_people
 from inovasi.demo.entries import store_entries
 from inovasi.demo.guard import MARK, DemoRefused
-from inovasi.demo.handling import around, claiming, heads, remarking
+from inovasi.demo.handling import around, claiming, heads, judged, remarking
 from inovasi.demo.making import files, pictures
 from inovasi.demo.making.choices import read_choices
 from inovasi.demo.making.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
@@ -100,9 +100,10 @@ def build(
             _finished_year(desk_of(year), material, count, moment)
         reviews = _running_year(desk_of(period), material, proposals, calendar)
         coaching.store_coaching(desk_of(period), moment, over=False)
+        claiming.store_claims(desk_of(period), moment)
+        judged.store_judged(desk_of(period), moment)
     record.store(facts)
     presenting.store_presentations(desk_of(period), moment)
-    claiming.store_claims(desk_of(period), moment)
     for year in (*(year for year, _ in finished), period):
         reckon(year, patient=True)
     files.forget_later(stored)

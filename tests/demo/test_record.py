@@ -11,6 +11,7 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from agencies.core.models import User
+from competitions.iga.core.models import Candidacy, ClaimVerdict
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
 from inovasi.demo.years import build
@@ -68,6 +69,10 @@ class TestRecordOfTheDemo(TestCase):
             + CoachingTask.objects.exclude(done_at=None).count()
             + CoachingPlan.objects.filter(closing=CoachingPlan.Closing.FINISHED).count(),
             EntryKind.APPROVAL: HeadAnswer.objects.count(),
+            EntryKind.CLAIM: ClaimVerdict.objects.count(),
+            # One for each that was decided upon, and one more for each that bears a number.
+            EntryKind.CANDIDACY: Candidacy.objects.filter(state__in=["listed", "sent", "left_out"]).count()
+            + Candidacy.objects.filter(state="sent").count(),
         }
         assert {kind: len(entries(kind)) for kind in expected} == expected
         assert LedgerEntry.objects.count() == sum(expected.values())

@@ -1,5 +1,6 @@
 """What agencies are told when their innovations are moved on in an edition; one line per agency and move."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,8 +24,13 @@ TO_AGENCY: Final = {
 }
 
 
-def moved(edition: Edition, rows: Sequence[Candidacy], key: str, *, by: User) -> None:
-    """Tells the people of every agency concerned, the actor left out; the queries do not depend on the rows."""
+def moved(
+    edition: Edition, rows: Sequence[Candidacy], key: str, *, by: User, at: datetime.datetime | None = None
+) -> None:
+    """Tells the people of every agency concerned, the actor left out; the queries do not depend on the rows.
+
+    With `at` it was told back then; only the demo tells of the past.
+    """
     by_agency: dict[int, list[Candidacy]] = {}
     for row in rows:
         by_agency.setdefault(row.proposal.agency_id, []).append(row)
@@ -34,6 +40,7 @@ def moved(edition: Edition, rows: Sequence[Candidacy], key: str, *, by: User) ->
             person,
             TO_AGENCY[key].format(**_words(edition, by_agency[person.agency_id])),
             _page(edition, by_agency[person.agency_id]),
+            at,
             about=by_agency[person.agency_id][0].proposal_id if len(by_agency[person.agency_id]) == 1 else None,
         )
         for person in people

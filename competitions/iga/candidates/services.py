@@ -4,7 +4,8 @@ The edition's row is locked first, so that of one family only one innovation ent
 confirmed are the counts that are carried out.
 """
 
-from typing import Any
+import datetime
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,12 +18,15 @@ from competitions.iga.candidates.readiness import blocks_in, readiness_of_one, r
 from competitions.iga.core.models import Candidacy
 from competitions.iga.core.states import BY_CLAIMS, CandidacyArrow, CandidacyState, moves_of
 from foundation.audit import ledger
+from foundation.audit.ledger import LedgerNote
 from foundation.audit.models import EntryKind
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 
 WRITTEN = ("reason", "registration_number", "registered_on", "ministry_points")
+
+Moment: TypeAlias = datetime.datetime | None
 
 
 class CandidacyRefused(Exception):
@@ -40,12 +44,19 @@ def arrow_of(key: str, state: str, roles: set[Role]) -> CandidacyArrow | None:
 
 @transaction.atomic
 def move(
-    edition: Edition, proposal: SentProposal, key: str, *, by: User, seen: str, typed: dict[str, Any] | None = None
+    edition: Edition,
+    proposal: SentProposal,
+    key: str,
+    *,
+    by: User,
+    seen: str,
+    typed: dict[str, Any] | None = None,
+    at: Moment = None,
 ) -> CandidacyArrow:
     """Carries out one move of the table and tells the agency. Raises CandidacyRefused.
 
     `seen` is the state the person saw; states that follow from claims are one and the same to a decision. `typed` is
-    what the move asks for, checked by its form.
+    what the move asks for, checked by its form. With `at` it was done back then; only the demo moves in the past.
     """
     _lock(edition)
     row = _locked_row(edition, proposal)
@@ -67,10 +78,10 @@ def move(
         row.reason = ""
     if arrow.key == "tarik":
         row.registration_number, row.registered_on = "", None
-    row.changed_by, row.changed_at = by, timezone.now()
+    row.changed_by, row.changed_at = by, at or timezone.now()
     row.save(update_fields=["state", *WRITTEN, "changed_by", "changed_at"])
-    ledger.append(EntryKind.CANDIDACY, row, actor=by, before=before, after=_content(row))
-    notifications.moved(edition, [row], key, by=by)
+    ledger.append_all([LedgerNote(EntryKind.CANDIDACY, row, before, _content(row), at=row.changed_at)], actor=by)
+    notifications.moved(edition, [row], key, by=by, at=at)
     return arrow
 
 
@@ -83,7 +94,7 @@ def ready_for(edition: Edition, by: User) -> SentQuerySet:
 
 
 @transaction.atomic
-def list_ready(edition: Edition, *, by: User, confirmed: int) -> int:
+def list_ready(edition: Edition, *, by: User, confirmed: int, at: Moment = None) -> int:
     """Puts every ready candidate into the set, exactly as many as were confirmed. Raises CandidacyRefused."""
     _lock(edition)
     proposals = {one.pk: one for one in ready_for(edition, by).order_by("pk")}
@@ -100,15 +111,19 @@ def list_ready(edition: Edition, *, by: User, confirmed: int) -> int:
     for row in rows:
         row.proposal = proposals[row.proposal_id]
         row.state, row.reason = CandidacyState.LISTED, ""
-        row.changed_by, row.changed_at = by, timezone.now()
+        row.changed_by, row.changed_at = by, at or timezone.now()
     Candidacy.objects.bulk_create([row for row in rows if row.proposal_id not in stored])
     Candidacy.objects.bulk_update(
         [row for row in rows if row.proposal_id in stored], ["state", "reason", "changed_by", "changed_at"]
     )
     ledger.append_all(
-        (ledger.LedgerNote(EntryKind.CANDIDACY, row, before[row.proposal_id], _content(row)) for row in rows), actor=by
+        (
+            LedgerNote(EntryKind.CANDIDACY, row, before[row.proposal_id], _content(row), at=row.changed_at)
+            for row in rows
+        ),
+        actor=by,
     )
-    notifications.moved(edition, rows, "masukkan", by=by)
+    notifications.moved(edition, rows, "masukkan", by=by, at=at)
     return len(rows)
 
 

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from agencies.core.models import User
 from competitions.iga.core.models import Claim, ClaimVerdict
-from competitions.iga.desk.seen import seen_of
+from competitions.iga.desk.seen import Seen, seen_of
 from competitions.iga.desk.waiting import judged_by
 from foundation.audit import ledger
+from foundation.audit.ledger import LedgerNote
 from foundation.audit.models import EntryKind
 
 Judgement = Claim.Judgement
@@ -130,13 +131,20 @@ def _keep(claim: Claim, said: Spoken, *, by: User, second: bool) -> ClaimVerdict
         seen=seen.model_dump(mode="json"),
         by=by,
     )
+    ledger.append_all([noted(verdict, before)], actor=by)
+    return verdict
+
+
+def noted(verdict: ClaimVerdict, before: dict[str, Any]) -> LedgerNote:
+    """What the record keeps of a verdict; `before` is what the claim bore until then."""
+    claim = verdict.claim
     after: dict[str, Any] = {
-        "outcome": verdict.outcome, "level": level, "reason": verdict.reason, "second": second,
-        "version": verdict.version, "claimed": verdict.claimed, "evidence": sorted(seen.items),
+        "outcome": verdict.outcome, "level": verdict.level, "reason": verdict.reason, "second": verdict.second,
+        "version": verdict.version, "claimed": verdict.claimed,
+        "evidence": sorted(Seen.model_validate(verdict.seen).items),
         "indicator": claim.indicator_id, "proposal": claim.proposal_id,
     }  # fmt: skip
-    ledger.append(EntryKind.CLAIM, claim, actor=by, before=before, after=after)
-    return verdict
+    return LedgerNote(EntryKind.CLAIM, claim, before, after, at=verdict.at)
 
 
 def _standing(claim: Claim) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from agencies.core.models import Agency
 from competitions.core.models import Edition, Indicator, Level
+from competitions.iga.candidates.pool import candidate_keys
 from competitions.iga.claims.proven import grounds, reprove
 from competitions.iga.claims.proving import Ground, documents_of, files_needed, has_fact, level_of, years_of
 from competitions.iga.core.evidence import EvidenceItem, evidence_path
@@ -25,7 +26,7 @@ from proposals.filechecks.check import Verdict, hash_chunks
 
 CLAIMING: Final = 40
 LEAST, MOST = 6, 18  # indicators that one innovation claims
-INCOMPLETE: Final = 0.2  # of the claims lack something
+INCOMPLETE: Final = 0.08  # of the claims lack something
 BUSY: Final = datetime.timedelta(days=20)  # so long before the demo's day the claims were made
 BATCH: Final = 500
 
@@ -134,12 +135,12 @@ class _Shelf:
 
 
 def store_claims(desk: DemoKit, until: datetime.datetime) -> None:
-    """Claims on the IGA edition of the year, for innovations of any year that passed verification."""
+    """Claims on the IGA edition of the year, for candidates of any year."""
     edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=desk.period.year).first()
     if edition is None:
         return
-    eligible = SentProposal.objects.eligible().select_related("created_by").order_by("-period__year", "number")
-    chosen = list(eligible[:CLAIMING])
+    candidates = candidate_keys(edition).select_related("created_by").order_by("-period__year", "number")
+    chosen = list(candidates[:CLAIMING])
     indicators = list(edition.indicators.prefetch_related("levels"))
     known = grounds(edition, [proposal.pk for proposal in chosen])
     shelf = _Shelf(desk, edition, until)
