@@ -1,6 +1,8 @@
 """The world that the addresses of `url_table` name: one row of everything, all of the home agency, and the people."""
 
 import datetime
+import io
+import zipfile
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -89,6 +91,14 @@ class World:
     claim: Claim
 
 
+def _zipped() -> bytes:
+    """A tiny real archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("IGA/daftar.txt", "contoh")
+    return out.getvalue()
+
+
 def make_world(cast: Cast) -> World:
     """Everything once, with everybody tied to the proposals as the cast says."""
     home, period = cast.home, factories.period()
@@ -175,7 +185,7 @@ def make_world(cast: Cast) -> World:
             requested_by=cast.coordinator,
             state="done",
             inside=[established.pk],
-            file=default_storage.save("arsip-iga/uji.zip", ContentFile(b"PK")),
+            file=default_storage.save("arsip-iga/uji.zip", ContentFile(_zipped())),
         ),
         indicator=indicator,
         scenario=scenario,
