@@ -57,7 +57,7 @@ class Advised:
 def best_single(standing: CityStanding, candidacies: Candidacies) -> list[Gain]:
     """The ten best single changes; three queries."""
     levels = single_levels(standing.edition, candidacies, BEST)
-    offered = [*_raised(levels), *_city(standing), *_added(_highest(addable(candidacies)))]
+    offered = [*_raised(levels), *_city(standing), *_added(_highest(addable(standing)))]
     offered += _left_out(droppable(candidacies, BEST * 4))
     return best_changes(standing.claimed.given, offered, standing.constants, limit=BEST)
 
@@ -65,7 +65,7 @@ def best_single(standing: CityStanding, candidacies: Candidacies) -> list[Gain]:
 def way_to(standing: CityStanding, candidacies: Candidacies, step: PredicateStep) -> Way:
     """The greedy way to a predicate by raising levels and adding candidates; two queries."""
     levels = single_levels(standing.edition, candidacies, ON_THE_WAY)
-    offered = [*_raised(levels), *_city(standing), *_added(addable(candidacies))]
+    offered = [*_raised(levels), *_city(standing), *_added(addable(standing))]
     return greedy_way(standing.claimed.given, offered, standing.constants, step.minimum)
 
 

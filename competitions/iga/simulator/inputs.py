@@ -4,15 +4,16 @@ Everything is narrowed to what the reader may know, so that a conflict of intere
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Sum
 
 from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.querysets import known_to
+from competitions.iga.candidates.pool import candidates_of, with_candidacy
 from competitions.iga.city.figures import CityPart, city_part
 from competitions.iga.core.models import Candidacies, Candidacy
 from competitions.iga.core.states import BY_CLAIMS
@@ -36,6 +37,7 @@ class CityStanding:
     """An edition's index for one reader: what is verified and what is claimed."""
 
     edition: Edition
+    reader: User
     constants: IndexConstants
     sums: SetSums
     part: CityPart
@@ -81,6 +83,7 @@ def standing(edition: Edition, reader: User) -> CityStanding | None:
     sums, part = set_sums(known_candidacies(edition, reader)), city_part(edition)
     return CityStanding(
         edition=edition,
+        reader=reader,
         constants=constants,
         sums=sums,
         part=part,
@@ -98,18 +101,20 @@ class Choosable:
     points: int
 
 
-def addable(candidacies: Candidacies) -> list[Choosable]:
-    """The candidates that could still be sent, the highest first; one query."""
-    return _choosable(candidacies.filter(state__in=BY_CLAIMS).order_by("-claimed_points", "proposal_id"))
+def addable(standing: CityStanding) -> list[Choosable]:
+    """The candidates that could still be sent, the highest first, those without any claim among them; one query."""
+    rows: Any = with_candidacy(
+        candidates_of(standing.edition, standing.reader), standing.edition, "state", "claimed_points"
+    )
+    rows = rows.filter(candidacy_state__in=BY_CLAIMS).order_by("-candidacy_claimed_points", "pk")
+    columns = rows.values_list("pk", "affair_id", "affair__basic_service", "candidacy_claimed_points")
+    return [Choosable(pk, affair if basic else None, points) for pk, affair, basic, points in columns]
 
 
 def droppable(candidacies: Candidacies, limit: int) -> list[Choosable]:
     """The lowest of the set; one query."""
-    return _choosable(candidacies.in_set().order_by("claimed_points", "proposal_id")[:limit])
-
-
-def _choosable(rows: Iterable[Candidacy]) -> list[Choosable]:
-    found = rows.values_list(  # type: ignore[attr-defined]  # a selection
+    rows = candidacies.in_set().order_by("claimed_points", "proposal_id")[:limit]
+    columns = rows.values_list(
         "proposal_id", "proposal__affair_id", "proposal__affair__basic_service", "claimed_points"
     )
-    return [Choosable(pk, affair if basic else None, points) for pk, affair, basic, points in found]
+    return [Choosable(pk, affair if basic else None, points) for pk, affair, basic, points in columns]

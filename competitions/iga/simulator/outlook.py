@@ -123,7 +123,7 @@ def _choosing(constants: IndexConstants) -> Lift:
 
 
 def _verifying(claims: int, rows: int, gain: Decimal) -> Lift:
-    parts = [f"{claims} klaim" if claims else "", f"{rows} baris bagian daerah" if rows else ""]
+    parts = [f"{claims} klaim dalam daftar kirim" if claims else "", f"{rows} baris bagian daerah" if rows else ""]
     what = " dan ".join(part for part in parts if part) or "yang diklaim"
     most = in_figures(gain)
     text = f"Yang paling menaikkan: periksa {what} yang menunggu (paling banyak +{most}). Yang bertindak: Bapperida."
