@@ -78,7 +78,7 @@ def test_every_figure_of_the_sheet_is_the_page_s(city: Year) -> None:
         f"{result.low}–{result.high} perkiraan akhir",
         f"{covered.submitting.met} dari 36 perangkat daerah sudah mengajukan",
         f"{covered.kipp.met} mempunyai nominasi KIPP",
-        f"Urusan pelayanan dasar: {len(seen.affairs.eligible)} layak",
+        f"Urusan pelayanan dasar: {seen.affairs_eligible} dengan usulan layak",
         f"Nomor seri LAP-{seen.period.year}-00001",
     ):
         assert words in pages[0], words
