@@ -28,6 +28,7 @@ REASONS: Final = {
 }
 LEFT_OUT: Final = 2
 REGISTERED: Final = 8
+BEFORE_NOW, NO_TIME = datetime.timedelta(minutes=40), datetime.timedelta(0)
 ENTERED: Final = datetime.timedelta(days=12)
 BATCH: Final = 500
 
@@ -44,15 +45,17 @@ def store_judged(desk: DemoKit, until: datetime.datetime) -> None:
 
 def _store_verdicts(desk: DemoKit, edition: Edition, until: datetime.datetime) -> None:
     claims = Claim.objects.filter(indicator__edition=edition, proven=True).select_related("indicator", "proposal")
+    # The agencies were told a while after the last verdict.
+    told = until - BEFORE_NOW
     verdicts = [
-        _verdict(desk, claim, claim.claimed_at + (until - claim.claimed_at) * desk.rng.random())
+        _verdict(desk, claim, claim.claimed_at + max(told - claim.claimed_at, NO_TIME) * desk.rng.random())
         for claim in claims.prefetch_related("items").order_by("claimed_at", "pk")
         if desk.rng.random() < JUDGED
     ]
     ClaimVerdict.objects.bulk_create(verdicts, batch_size=BATCH)
     ledger.append_all((noted(verdict, {}) for verdict in verdicts), actor=desk.cast.coordinator)
     for agency in sorted({verdict.claim.proposal.agency_id for verdict in verdicts}):
-        tell_agency(agency, edition.pk, at=until)
+        tell_agency(agency, edition.pk, at=told)
 
 
 def _verdict(desk: DemoKit, claim: Claim, at: datetime.datetime) -> ClaimVerdict:
