@@ -13,6 +13,7 @@ from competitions.iga.city import services
 from competitions.iga.city.figures import CityRow, city_part
 from competitions.iga.city.forms import CityFigureForm
 from competitions.iga.city.models import CityFigure
+from foundation.numbers import number_in
 
 IGA = Edition.Programme.IGA
 FORM = "competitions/iga/city/row.html"
@@ -68,9 +69,9 @@ def own_row_check(request: SignedInRequest, year: int, number: str) -> HttpRespo
     _, row = _row(year, number)
     if row.entered is None:
         raise Http404
-    seen = request.POST.get("seen", "")
+    seen = number_in(request.POST.get("seen", "")) or 0
     try:
-        services.check(row.entered, by=request.user, seen=int(seen) if seen.isascii() and seen.isdigit() else 0)
+        services.check(row.entered, by=request.user, seen=seen)
     except services.CityRefused as refusal:
         messages.error(request, str(refusal))
     else:
