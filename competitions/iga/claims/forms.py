@@ -51,7 +51,7 @@ class ClaimForm(HelpedForm, forms.Form):
             # Only what the page shows as ticked can be taken away by leaving it unticked.
             offered = {str(key) for key, _ in items}
             base = joined(keys_in(stored["items"]) & offered) if name == "items" else stored[name]
-            self.fields[name].base = base  # type: ignore[attr-defined]
+            self.fields[name].base = base  # type: ignore[attr-defined]  # a field of autosaved texts has one
 
     def _offer(self, indicator: Indicator, agencies: Sequence[tuple[str, str]]) -> None:
         rules = indicator.guide

@@ -111,7 +111,7 @@ class ClaimDesk:
                 del form.fields[name]
         if "year" in form.fields and self.guidance.years:
             years = [(year, str(year)) for year in reversed(self.guidance.years)]
-            form.fields["year"].choices = [("", "Pilih tahunnya"), *years]  # type: ignore[attr-defined]
+            form.fields["year"].choices = [("", "Pilih tahunnya"), *years]  # type: ignore[attr-defined]  # a field of choices
         return form
 
     def neighbours(self) -> Mapping[str, int | None]:

@@ -28,7 +28,7 @@ def claim_with_evidence(page: Page, url: str) -> int:
     if not page.locator("#id_bukti-file").is_visible():
         page.get_by_text("Tambah bukti baru").click()
         taps += 1
-    page.locator("#id_bukti-file").set_input_files(paper())  # type: ignore[arg-type]
+    page.locator("#id_bukti-file").set_input_files(paper())  # type: ignore[arg-type]  # a file as a mapping
     page.locator("#id_bukti-kind").select_option("perkada")
     page.locator("#id_bukti-document_number").fill("12/2025")
     page.locator("#id_bukti-document_date").fill("2025-03-01")
