@@ -61,7 +61,7 @@ class _Shelf:
         self.written.append(_Written(claim, self._pieces(proposal, indicator, level.value, picks, ground, at, short)))
 
     def _said(self, indicator: Indicator, levels: Sequence[Level]) -> tuple[Decimal | None, list[str], Level | None]:
-        rules, wanted = indicator.guide, self.rng.choices((1, 2, 3), (3, 4, 3))[0]
+        rules, wanted = indicator.guide, self.rng.choices([1, 2, 3], [3, 4, 3])[0]
         fact, picks, measure = None, [], ""
         if rules.measures:
             chosen = rules.measures[0]
