@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from foundation import typefaces
+from foundation.look import typefaces
 from foundation.signing import choosing
 
 

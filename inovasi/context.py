@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.core.models import User
 from agencies.people import second_factor
 from foundation.city import city
-from foundation.palette import colour
+from foundation.look.palette import colour
 from foundation.site import absolute
 from inovasi.help import help_url
 from inovasi.menu import menu_for

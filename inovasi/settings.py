@@ -206,7 +206,7 @@ STORAGES = {
         "OPTIONS": {"bucket_name": EVIDENCE_BUCKET, "endpoint_url": env.str("S3_ENDPOINT", default=None)},
     }
     if EVIDENCE_BUCKET
-    else {"BACKEND": "foundation.storage.WholeFiles"},
+    else {"BACKEND": "foundation.files.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
@@ -237,7 +237,7 @@ REPAIR_UNREAD_DAYS = mailing.REPAIR_UNREAD_DAYS
 IGA_DIGEST_MINUTES = mailing.IGA_DIGEST_MINUTES
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
-    "foundation.tasks",
+    "foundation.queue.tasks",
     "foundation.changes.tasks",
     "foundation.outbox.tasks",
     "foundation.printing.tasks",

@@ -14,8 +14,8 @@ from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import FileSystemStorage
 from django.templatetags.static import static
 
-from foundation.storage import aside
-from foundation.typefaces import PORTAL
+from foundation.files.storage import aside
+from foundation.look.typefaces import PORTAL
 from inovasi.webfont import subset
 
 SHEET: Final = "css/portal.css"
@@ -44,7 +44,7 @@ def sources(folder: Path, *, whole: bool = False) -> list[Path]:
 
 
 def bundle(folder: Path, *, typeface: bool, whole: bool = False) -> str:
-    """The one style sheet, without comments, needless blanks and tokens that only Python reads (foundation/palette.py).
+    """The one style sheet, without comments, needless blanks and tokens that only Python reads (`look.palette`).
 
     Names of tokens are replaced by the shortest there are: written out they are a twelfth of the sheet.
     Addresses in it are written as from `static/css/`. Without the typeface its rule is left out, so that pages take the

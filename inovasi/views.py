@@ -12,11 +12,11 @@ from django.views.defaults import server_error as usual_server_error
 
 from agencies.core.models import User
 from agencies.people import limits
-from foundation.outage import database_is_away
+from foundation.files.storage import NOT_STORED, is_full
+from foundation.queue.outage import database_is_away
 from foundation.security.events import note
 from foundation.security.kinds import Kind, Outcome
 from foundation.site import absolute
-from foundation.storage import NOT_STORED, is_full
 from inovasi.help import TOPICS
 
 # Never shown again: the form's own fields and what only its owner may know.

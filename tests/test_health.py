@@ -18,11 +18,11 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from dashboard.reports.tasks import build_report
-from foundation import moments
-from foundation.moments import Moment
 from foundation.outbox.models import MailState, OutgoingMail
 from foundation.outbox.tasks import send_mails
-from foundation.tasks import take_up_lost_jobs
+from foundation.queue import moments
+from foundation.queue.moments import Moment
+from foundation.queue.tasks import take_up_lost_jobs
 from inovasi.health import answering, vitals
 from inovasi.options import watching
 from inovasi.running.lanes import LANES, signature

@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from dashboard.reports import services as reports
 from dashboard.reports.models import ReportJob
-from foundation.jobs import JobState
+from foundation.queue.jobs import JobState
 from inovasi.running import embedded
 from tests import factories
 from tests.portals import Person, Portal, own_database, within_patience

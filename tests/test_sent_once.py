@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from foundation.once import SentForm
-from foundation.tasks import forget_sent_forms
+from foundation.queue.tasks import forget_sent_forms
 from proposals.core.models import Proposal
 from proposals.core.period.models import Period
 from proposals.discussion.models import Message

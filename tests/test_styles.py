@@ -18,7 +18,7 @@ from django.test import RequestFactory
 from fontTools.ttLib import TTFont
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from foundation.typefaces import ALL, PORTAL
+from foundation.look.typefaces import ALL, PORTAL
 from inovasi import staticfiles
 from inovasi.styles import SHEET, TYPEFACE, WHOLE, MadeFinder, bundle, sources, typeface_url
 from inovasi.webfont import FEATURES, LARGEST, subset

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from foundation.typefaces import PORTAL
+from foundation.look.typefaces import PORTAL
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

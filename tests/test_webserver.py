@@ -14,7 +14,7 @@ from django.core import signing
 from django.urls import resolve
 
 from agencies.people import devices
-from foundation.sizes import LARGEST_SCAN
+from foundation.files.sizes import LARGEST_SCAN
 from inovasi.web import bounds, serving
 
 SESSION = f"{settings.SESSION_COOKIE_NAME}=dikarang"

@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
-from foundation.typefaces import PORTAL
+from foundation.look.typefaces import PORTAL
 from inovasi.styles import SHEET, TYPEFACE, bundle
 from tests.factories import Cast
 from tests.url_world import make_world

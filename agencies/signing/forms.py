@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from agencies.officials.models import Official
 from agencies.signing import above
+from foundation.files.sizes import LARGEST_SCAN, in_words
 from foundation.forms import HelpedForm, QuickSelect
-from foundation.sizes import LARGEST_SCAN, in_words
 from foundation.text.fields import TypedInput
 
 SIGNERS: Final = 4

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 from django.utils.safestring import SafeString, mark_safe
 
 from foundation.figures import Figure, attributes, marked
-from foundation.palette import colour
-from foundation.typefaces import PORTAL
+from foundation.look.palette import colour
+from foundation.look.typefaces import PORTAL
 
 Cell = str | int
 Box = tuple[float, float, float, float]  # left, top, right, bottom

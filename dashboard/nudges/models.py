@@ -9,9 +9,9 @@ from django.utils import timezone
 from agencies.core.models import Agency
 from dashboard.nudges.wording import SUBJECTS
 from foundation.audit.triggers import append_only
+from foundation.days.workdays import days_until_over
 from foundation.figures import Figure
 from foundation.text.fields import LineField, TypedField
-from foundation.workdays import days_until_over
 from proposals.core.period.models import Period
 
 

@@ -14,7 +14,7 @@ from dashboard.charts.labels import long_date
 from dashboard.nudges import recipients
 from dashboard.nudges.models import Addressee, Channel, LetterNumber, Nudge, NudgePlan, NudgeStep, Reason
 from dashboard.nudges.recipients import ToRemind, rest_end
-from foundation.calendars import calendar_of
+from foundation.days.calendars import calendar_of
 from foundation.outbox.models import MailKind
 from foundation.outbox.queueing import Mail, send_later
 from proposals.core.period.deadline import deadline_entry

@@ -21,8 +21,8 @@ from foundation.city import city
 from foundation.issued import services
 from foundation.issued.models import IssuedPaper, Subject, versions_of
 from foundation.issued.services import PaperHead
-from foundation.jobs import Progress, unwatched
 from foundation.papers.rendering import qr_svg, render_pdf
+from foundation.queue.jobs import Progress, unwatched
 from proposals.core.period.models import Period
 
 PACK = "paket"

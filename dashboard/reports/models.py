@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from foundation.audit.triggers import append_only
 from foundation.issued.models import IssuedPaper
-from foundation.jobs import Job
+from foundation.queue.jobs import Job
 from foundation.text.fields import LineField
 from proposals.core.period.models import Period
 

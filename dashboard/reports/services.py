@@ -7,7 +7,7 @@ from django.db import transaction
 from agencies.core.models import User
 from dashboard.reports.models import ReportJob
 from dashboard.reports.tasks import build_report
-from foundation.jobs import UNDER_WAY, JobState
+from foundation.queue.jobs import UNDER_WAY, JobState
 from proposals.core.period.models import Period
 
 

@@ -10,9 +10,9 @@ from agencies.inbox.notifications import tell
 from dashboard.reports.issuing import Order, issue
 from dashboard.reports.models import ReportJob
 from dashboard.reports.tables import Scope
-from foundation.jobs import JobState, Stopped
-from foundation.losses import when_given_up
-from foundation.outage import OutageRetries, database_is_away
+from foundation.queue.jobs import JobState, Stopped
+from foundation.queue.losses import when_given_up
+from foundation.queue.outage import OutageRetries, database_is_away
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from dashboard.work import waiting
 from dashboard.work.chores import chore_lines, late_for
 from dashboard.work.coached import coaching_lines
 from dashboard.work.desk import proposer_desk
-from foundation.calendars import calendar_file
+from foundation.days.calendars import calendar_file
 from proposals.core.counts.counting import closed_to, known_period
 from proposals.core.period.basics import basics_for
 from proposals.core.period.deadline import deadline_entry

@@ -19,8 +19,8 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from foundation.files.storage import gone_on_rollback
 from foundation.issued.models import IssuedPaper, Subject, hash_of, versions_of
-from foundation.storage import gone_on_rollback
 
 # The first half of the keys of our advisory locks; the second is a hash of the series.
 SERIES_LOCK: Final = 4_119_711

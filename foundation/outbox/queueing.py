@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foundation.figures import Figure, as_property
-from foundation.mail import subject_line
 from foundation.outbox.models import MailKind, OutgoingMail
+from foundation.outbox.subjects import subject_line
 from foundation.outbox.waking import wake_when_done
 
 

@@ -15,8 +15,8 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from foundation.storage import aside
-from foundation.typefaces import ALL, Typeface
+from foundation.files.storage import aside
+from foundation.look.typefaces import ALL, Typeface
 
 REGULAR: Final = 400
 BOLD: Final = 700

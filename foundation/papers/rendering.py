@@ -18,11 +18,11 @@ from weasyprint.urls import URLFetcher
 
 from foundation.city import city, logo
 from foundation.figures import PROPERTY, Figure, as_property, figures_in
-from foundation.palette import filled_in
+from foundation.look.palette import filled_in
+from foundation.look.typefaces import OFFICIAL, PORTAL, Typeface
 from foundation.papers import faces
 from foundation.papers.emoji import emoji_rule
 from foundation.papers.layoutwatch import Percent, layout_told, nobody, tell_drawing
-from foundation.typefaces import OFFICIAL, PORTAL, Typeface
 
 STYLE = settings.BASE_DIR / "styles" / "paper.css"
 VARIANT = "pdf/ua-1"

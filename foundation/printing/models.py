@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from foundation.jobs import Job
+from foundation.queue.jobs import Job
 
 
 def paper_path(order: "PrintOrder", filename: str) -> str:

@@ -9,9 +9,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from foundation.jobs import JobState
 from foundation.papers.rendering import printed
 from foundation.printing.models import PrintOrder
+from foundation.queue.jobs import JobState
 
 KEPT: Final = datetime.timedelta(days=7)
 

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from foundation.figures import Figure
-from foundation.jobs import JobState
 from foundation.papers.rendering import pdf_response, printed, source_of
 from foundation.printing.models import PrintOrder
 from foundation.printing.tasks import ordered
+from foundation.queue.jobs import JobState
 
 AT_ONCE: Final = 1.5
 """Seconds of computing that a reader waits for; a usual proposal takes less than one."""

@@ -6,11 +6,11 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from foundation.jobs import UNDER_WAY, JobState
-from foundation.losses import when_given_up
-from foundation.outage import OutageRetries, database_is_away
 from foundation.printing import producing
 from foundation.printing.models import PrintOrder
+from foundation.queue.jobs import UNDER_WAY, JobState
+from foundation.queue.losses import when_given_up
+from foundation.queue.outage import OutageRetries, database_is_away
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Collection
 from typing import Any, Final
 
-from foundation.confined import Answer, Bounds, TooBusy, TooMuch, confined
+from foundation.files.confined import Answer, Bounds, TooBusy, TooMuch, confined
 from foundation.sheets.cells import Missing
 from foundation.sheets.kinds import Unreadable
 from foundation.sheets.reading import Heading, SheetTable, read_table

@@ -13,8 +13,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from foundation.confined import Answer, Bounds, TooMuch, confined
-from foundation.palette import colour
+from foundation.files.confined import Answer, Bounds, TooMuch, confined
+from foundation.look.palette import colour
 from foundation.sheets.kinds import SheetKind, kind_of
 from foundation.sheets.opening import opened
 from foundation.sheets.reading import REMARKS, SheetTable

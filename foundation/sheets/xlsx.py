@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from foundation.figures import PROPERTY, Figure
-from foundation.palette import colour
+from foundation.look.palette import colour
 from foundation.text.rounding import rounded
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

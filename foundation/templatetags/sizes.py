@@ -2,7 +2,7 @@
 
 from django import template
 
-from foundation.sizes import in_words
+from foundation.files.sizes import in_words
 
 register = template.Library()
 register.filter("size_in_words", in_words)

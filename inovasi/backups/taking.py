@@ -23,7 +23,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from foundation import moments
+from foundation.queue import moments
 from inovasi.backups import sealing
 
 # The name of the last backup's moment, for whoever watches over the portal.

@@ -32,7 +32,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "filters": {
         "request_ids": {"()": "foundation.security.lines.RequestIds"},
-        "calm": {"()": "foundation.outage.Calm"},
+        "calm": {"()": "foundation.queue.outage.Calm"},
     },
     "formatters": {
         "line": {

@@ -24,7 +24,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
-from foundation.sizes import in_words
+from foundation.files.sizes import in_words
 from inovasi.web import bounds
 from inovasi.web.connections import Watch
 

@@ -11,7 +11,7 @@ from docx import Document
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from foundation.confined import Answer
+from foundation.files.confined import Answer
 from proposals.bringing.matching import ITEM, LineKind, ReadLine, Target, sorted_out
 from proposals.bringing.numbering import ListSigns
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
-from foundation.confined import Bounds, TooBusy, TooMuch, confined
+from foundation.files.confined import Bounds, TooBusy, TooMuch, confined
 from proposals.bringing.meaning import targets_of
 from proposals.bringing.models import BroughtDocument
 from proposals.bringing.reading import read_here

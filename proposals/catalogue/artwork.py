@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from foundation.palette import Rgb, rgb
+from foundation.look.palette import Rgb, rgb
 
 Point = tuple[float, float]
 Line = Callable[[float], float]  # the height of an edge above each place from left to right

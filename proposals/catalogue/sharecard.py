@@ -9,11 +9,11 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from foundation.cache import kept
 from foundation.city import city
-from foundation.palette import Rgb, colour, rgb
+from foundation.look.palette import Rgb, colour, rgb
+from foundation.look.typefaces import PORTAL as TYPEFACE
 from foundation.papers import faces
 from foundation.papers.emoji import without_emoji
 from foundation.papers.faces import BOLD, REGULAR
-from foundation.typefaces import PORTAL as TYPEFACE
 from proposals.catalogue.artwork import landscape
 from proposals.catalogue.models import PublicPicture
 from proposals.core.affairs.signs import sign_of

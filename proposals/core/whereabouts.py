@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from foundation.calendars import Dated
+from foundation.days.calendars import Dated
 from foundation.figures import marked
 from foundation.papers.moments import spoken
 from foundation.site import absolute

@@ -1,11 +1,11 @@
-"""Draws one page of a PDF as a JPEG; meant to be done by `foundation.confined`, for the file may be hostile."""
+"""Draws one page of a PDF as a JPEG; meant to be done by `foundation.files.confined`, for the file may be hostile."""
 
 import io
 from typing import Any, Final
 
 import pypdfium2
 
-from foundation.confined import Answer
+from foundation.files.confined import Answer
 
 QUALITY: Final = 80
 

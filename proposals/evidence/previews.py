@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from PIL import Image
 
-from foundation.confined import Bounds, TooBusy, TooMuch, confined
+from foundation.files.confined import Bounds, TooBusy, TooMuch, confined
 from proposals.evidence.pdfpicture import draw
 from proposals.filechecks.images import thumbnail
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
-from foundation.sizes import in_words
+from foundation.files.sizes import in_words
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import AttachmentKind
 from proposals.core.locking import lock_writable, touch

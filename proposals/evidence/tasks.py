@@ -5,7 +5,7 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from foundation.losses import when_given_up
+from foundation.queue.losses import when_given_up
 from proposals.core.attachments import Attachment
 from proposals.core.moving import notifications as core_notifications
 from proposals.evidence import previews

@@ -6,7 +6,7 @@ from typing import IO, Final, NamedTuple
 
 import filetype
 
-from foundation.sizes import in_words
+from foundation.files.sizes import in_words
 from proposals.filechecks.images import clean_image, picture_key
 from proposals.filechecks.names import safe_name, split_name
 from proposals.filechecks.office import check_office, office_kind

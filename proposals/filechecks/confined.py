@@ -4,7 +4,7 @@ import io
 from collections.abc import Collection, Sequence
 from typing import IO, Any, Final
 
-from foundation.confined import Answer, Bounds, TooBusy, TooMuch, confined
+from foundation.files.confined import Answer, Bounds, TooBusy, TooMuch, confined
 from proposals.filechecks.check import MOST_PHOTO_BYTES, Verdict, inspect, inspect_photos, photo_key
 from proposals.filechecks.rules import FileRefused
 

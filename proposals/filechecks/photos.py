@@ -7,7 +7,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-from foundation.sizes import in_words
+from foundation.files.sizes import in_words
 from proposals.filechecks.images import flat, upright
 from proposals.filechecks.rules import FileRefused
 

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from foundation.sizes import LARGEST_SCAN
+from foundation.files.sizes import LARGEST_SCAN
 from proposals.filechecks.confined import judge
 from proposals.filechecks.rules import FileRefused
 

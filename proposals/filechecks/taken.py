@@ -9,7 +9,7 @@ from typing import IO, Any, Final, NamedTuple
 from django.utils import timezone
 from PIL import ExifTags, Image
 
-from foundation.confined import Answer, Bounds, TooBusy, TooMuch, confined
+from foundation.files.confined import Answer, Bounds, TooBusy, TooMuch, confined
 from proposals.filechecks.check import MOST_PHOTO_BYTES, photo_key
 from proposals.filechecks.confined import BUSY
 from proposals.filechecks.images import FORMATS

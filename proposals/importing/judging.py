@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 from django import forms
 
 from agencies.core.models import Agency
-from foundation.jobs import Progress, counted
+from foundation.queue.jobs import Progress, counted
 from foundation.sheets import cells as meant
 from foundation.sheets.reading import SheetTable
 from foundation.text.keys import fold

@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from foundation.jobs import JobState
+from foundation.queue.jobs import JobState
 from foundation.sheets import cells as meant
 from proposals.core.guide.lengths import MOST
 from proposals.core.guide.models import FormGuide

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 
 from agencies.core.models import Agency
-from foundation.jobs import Job, JobState
+from foundation.queue.jobs import Job, JobState
 from foundation.text.fields import LineField
 
 

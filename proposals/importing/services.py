@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from foundation.jobs import JobState, Progress, unwatched
+from foundation.queue.jobs import JobState, Progress, unwatched
 from foundation.sheets.keeping import discard
 from foundation.text.keys import fold
 from proposals.core import workflow

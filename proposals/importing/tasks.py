@@ -13,9 +13,9 @@ from procrastinate.contrib.django import app
 
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
-from foundation.jobs import JobState, Progress
-from foundation.losses import when_given_up
-from foundation.outage import OutageRetries, database_is_away
+from foundation.queue.jobs import JobState, Progress
+from foundation.queue.losses import when_given_up
+from foundation.queue.outage import OutageRetries, database_is_away
 from foundation.sheets.keeping import discard
 from proposals.core.locking import check_open
 from proposals.core.period.models import Period

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agencies.core.requests import SignedInRequest
-from foundation.calendars import calendar_file
+from foundation.days.calendars import calendar_file
 from foundation.papers.moments import spoken
 from proposals.core.history.record import Event, Revision
 from proposals.core.models import Proposal

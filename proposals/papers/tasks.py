@@ -6,7 +6,7 @@ from typing import Final
 
 from procrastinate.contrib.django import app
 
-from foundation.outage import OutageRetries, database_is_away
+from foundation.queue.outage import OutageRetries, database_is_away
 from proposals.core.history.record import Revision
 from proposals.core.moving.followers import MoveMade
 from proposals.core.workflow import Action

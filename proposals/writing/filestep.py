@@ -13,9 +13,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from foundation.files.sizes import in_words
+from foundation.files.storage import NOT_STORED, is_full
 from foundation.numbers import number_in
-from foundation.sizes import in_words
-from foundation.storage import NOT_STORED, is_full
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import AttachmentKind
 from proposals.core.guide.readiness import FILES_STEP, needs_file

@@ -6,8 +6,8 @@ from procrastinate.contrib.django import app
 
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
-from foundation.losses import when_given_up
-from foundation.outage import OutageRetries
+from foundation.queue.losses import when_given_up
+from foundation.queue.outage import OutageRetries
 from reviews.assigning import automatic, reminders
 from reviews.assigning.models import AssignmentPlan
 from reviews.core.models import ReviewStage

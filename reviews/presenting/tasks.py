@@ -7,8 +7,8 @@ from functools import partial
 from procrastinate.contrib.django import app
 
 from foundation.issued.models import IssuedPaper
-from foundation.outage import OutageRetries, database_is_away
 from foundation.outbox.waking import wake_when_done
+from foundation.queue.outage import OutageRetries, database_is_away
 from reviews.presenting.inviting import printed_for_juror, printed_invitation
 from reviews.presenting.leavers import tell_leavers
 from reviews.presenting.models import Slot, SlotJury

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from foundation.issued.models import IssuedPaper
-from foundation.moments import Moment
+from foundation.queue.moments import Moment
 from inovasi.backups import taking
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 
 from dashboard.charts import svg
-from foundation.palette import tokens
+from foundation.look.palette import tokens
 from proposals.catalogue import sharecard
 
 TOKENS = settings.STYLES_DIR / "tokens.css"

@@ -10,7 +10,7 @@ from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.nominating import NominationRefused
 from competitions.iga.city.models import CityFigure
-from foundation.storage import gone_on_rollback
+from foundation.files.storage import gone_on_rollback
 from proposals.filechecks.check import Verdict
 
 COLUMNS: Final = ("level", "figure", "document_title", "document_number", "document_date", "url", "note")

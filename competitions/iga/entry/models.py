@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from competitions.core.models import Edition
 from competitions.iga.core.models import Candidacy
-from foundation.jobs import Job
+from foundation.queue.jobs import Job
 
 
 class EntryTick(models.Model):

@@ -15,7 +15,7 @@ from competitions.iga.entry.content import EntrySheet, entry_sheet, sent_set
 from competitions.iga.entry.models import EvidenceArchive, KeptProfile
 from competitions.iga.entry.sheets import set_xlsx
 from competitions.iga.entry.totals import totals_of
-from foundation.jobs import JobState, Progress
+from foundation.queue.jobs import JobState, Progress
 
 KEPT: Final = datetime.timedelta(days=7)
 

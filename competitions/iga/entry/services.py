@@ -8,7 +8,7 @@ from competitions.core.models import Edition
 from competitions.iga.core.models import Candidacy
 from competitions.iga.entry.models import EntryTick, EvidenceArchive
 from competitions.iga.entry.tasks import build_evidence_archive
-from foundation.jobs import UNDER_WAY, JobState
+from foundation.queue.jobs import UNDER_WAY, JobState
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from procrastinate.contrib.django import app
 from agencies.inbox.notifications import tell
 from competitions.iga.entry import producing
 from competitions.iga.entry.models import EvidenceArchive
-from foundation.jobs import JobState, Stopped
-from foundation.losses import when_given_up
-from foundation.outage import OutageRetries, database_is_away
+from foundation.queue.jobs import JobState, Stopped
+from foundation.queue.losses import when_given_up
+from foundation.queue.outage import OutageRetries, database_is_away
 
 logger = logging.getLogger(__name__)
 

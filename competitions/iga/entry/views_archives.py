@@ -13,8 +13,8 @@ from competitions.iga.entry import services
 from competitions.iga.entry.content import sent_set
 from competitions.iga.entry.models import EvidenceArchive
 from competitions.iga.entry.permissions import looks, may_open
+from foundation.files.parts import file_in_parts
 from foundation.numbers import number_in
-from foundation.parts import file_in_parts
 
 
 @looks

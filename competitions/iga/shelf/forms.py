@@ -14,8 +14,8 @@ from competitions.core.models import Edition
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.shelf.services import MOST_FILE_BYTES
 from competitions.iga.shelf.storing import FACTS
+from foundation.files.sizes import in_words
 from foundation.forms import HelpedForm
-from foundation.sizes import in_words
 from foundation.text.fields import LineInput
 from proposals.filechecks.check import EMPTY, Verdict
 from proposals.filechecks.confined import judge

@@ -19,7 +19,7 @@ from competitions.iga.shelf.opening import closed_because
 from competitions.iga.shelf.refusals import ShelfRefused
 from competitions.iga.shelf.storing import FACTS, NewEvidence, store_evidence
 from competitions.iga.shelf.tasks import scan_evidence
-from foundation.sizes import in_words
+from foundation.files.sizes import in_words
 from proposals.core.attachments import Attachment
 from proposals.core.locking import lock_sent
 from proposals.core.sent import SentProposal

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.iga.core.evidence import EvidenceItem
-from foundation.storage import gone_on_rollback
+from foundation.files.storage import gone_on_rollback
 from proposals.filechecks.check import Verdict
 
 FACTS: Final = ("kind", "title", "document_number", "document_date", "year", "shown_pages", "highlighted")

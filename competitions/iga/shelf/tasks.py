@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from competitions.core import above
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.shelf import notifications
-from foundation.losses import when_given_up
+from foundation.queue.losses import when_given_up
 from proposals.evidence import previews
 from proposals.filechecks.scanner import ScanState, scan
 

@@ -22,8 +22,8 @@ from competitions.iga.shelf.listing import copyable, shelf_of
 from competitions.iga.shelf.opening import closed_because
 from competitions.iga.shelf.permissions import may_open
 from competitions.iga.shelf.refusals import ShelfRefused
+from foundation.files.storage import NOT_STORED, is_full
 from foundation.numbers import number_in
-from foundation.storage import NOT_STORED, is_full
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from proposals.evidence import previews

@@ -10,7 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
 from competitions.iga.core.evidence import EvidenceItem
-from foundation.palette import filled_in
+from foundation.look.palette import filled_in
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
 from proposals.evidence import previews

@@ -6,7 +6,7 @@ from typing import Final
 
 from PIL import ImageDraw, ImageFont
 
-from foundation.palette import rgb
+from foundation.look.palette import rgb
 from inovasi.demo.making.drafts import DemoEntry, DemoKit
 from inovasi.demo.making.files import lay
 from proposals.catalogue import services as catalogue

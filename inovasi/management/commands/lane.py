@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from foundation.losses import take_up_numbers
+from foundation.queue.losses import take_up_numbers
 from inovasi.running.lanes import LANES, signature
 from inovasi.running.waiting import connected
 

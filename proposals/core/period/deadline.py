@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from foundation.calendars import Dated
+from foundation.days.calendars import Dated
 from foundation.papers.moments import spoken
 from foundation.site import absolute
 from proposals.core.period.models import Period

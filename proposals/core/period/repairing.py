@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from foundation.workdays import workday_after
+from foundation.days.workdays import workday_after
 from proposals.core import above
 
 

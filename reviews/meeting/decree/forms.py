@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from django import forms
 
+from foundation.files.sizes import LARGEST_SCAN, in_words
 from foundation.forms import HelpedForm
 from foundation.issued.services import SignedBy
-from foundation.sizes import LARGEST_SCAN, in_words
 from foundation.text.fields import LineInput, TypedInput
 from proposals.filechecks.scans import checked_scan
 from reviews.meeting.core.models import Meeting

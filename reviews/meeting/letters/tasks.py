@@ -4,8 +4,8 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from foundation.outage import OutageRetries, database_is_away
 from foundation.outbox.waking import wake_when_done
+from foundation.queue.outage import OutageRetries, database_is_away
 from reviews.meeting.core.models import Decision
 from reviews.meeting.letters.keeping import letter_of
 

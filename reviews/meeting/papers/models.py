@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.audit.triggers import append_only
-from foundation.jobs import Job
+from foundation.queue.jobs import Job
 from reviews.meeting.core.models import Meeting
 
 

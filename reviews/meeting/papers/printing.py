@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from foundation.jobs import JobState
 from foundation.papers.layoutwatch import pages_told
+from foundation.queue.jobs import JobState
 from reviews.meeting.core.locking import MeetingRefused
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.papers import papers, sealing

@@ -8,9 +8,9 @@ from procrastinate.contrib.django import app
 
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
-from foundation.jobs import UNDER_WAY, JobState
-from foundation.losses import when_given_up
-from foundation.outage import OutageRetries, database_is_away
+from foundation.queue.jobs import UNDER_WAY, JobState
+from foundation.queue.losses import when_given_up
+from foundation.queue.outage import OutageRetries, database_is_away
 from reviews.meeting.core.models import Meeting
 from reviews.meeting.papers import papers, printing, sealing
 from reviews.meeting.papers.models import MeetingPaper, SealedPaper

@@ -7,8 +7,8 @@ from django.utils import timezone
 from agencies.core.permissions import leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
 from foundation.issued.views import handed_out
-from foundation.jobs import JobState
 from foundation.papers.rendering import pdf_response
+from foundation.queue.jobs import JobState
 from reviews.meeting.core.pages import seen_meeting
 from reviews.meeting.papers import papers, sealing
 from reviews.meeting.papers.models import MeetingPaper

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
-from foundation.storage import gone_on_rollback
+from foundation.files.storage import gone_on_rollback
 from proposals.filechecks.check import Verdict
 from proposals.filechecks.confined import judge
 from proposals.filechecks.images import thumbnail

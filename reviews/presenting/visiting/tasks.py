@@ -5,7 +5,7 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from foundation.losses import when_given_up
+from foundation.queue.losses import when_given_up
 from proposals.filechecks.scanner import ScanState, scan
 from reviews.presenting.visiting import telling
 from reviews.presenting.visiting.photos import VisitPhoto

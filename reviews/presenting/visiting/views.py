@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import for_roles
 from agencies.core.requests import SignedInRequest
+from foundation.files.storage import NOT_STORED, is_full
 from foundation.issued.views import handed_out
 from foundation.once import sent_once
 from foundation.papers.rendering import pdf_response
-from foundation.storage import NOT_STORED, is_full
 from reviews.core.refusals import ReviewRefused
 from reviews.presenting.models import Slot, VisitMinutes
 from reviews.presenting.visiting import minutes, photographing

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from foundation.palette import colour
+from foundation.look.palette import colour
 from foundation.sheets.xlsx import CREATED, FORMULA_STARTS, LONGEST_TEXT
 from proposals.sent.shown import as_sent
 from reviews.core.models import Criterion

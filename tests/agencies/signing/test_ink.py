@@ -22,10 +22,10 @@ from dashboard.reports import issuing
 from dashboard.reports.tables import Scope
 from foundation.audit import ledger
 from foundation.audit.models import LedgerEntry
+from foundation.files.sizes import LARGEST_SCAN
 from foundation.issued.models import IssuedPaper
 from foundation.issued.services import issue, renew
 from foundation.papers.rendering import printed
-from foundation.sizes import LARGEST_SCAN
 from proposals.filechecks.pdf import SCRIPTED
 from tests import factories
 from tests.agencies.signing.conftest import client_of

@@ -16,8 +16,8 @@ from dashboard.nudges import services as nudging
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, NudgeStep, Reason
 from dashboard.nudges.services import NudgeRefused
 from dashboard.nudges.wording import addressed
+from foundation.days.workdays import days_until_over
 from foundation.outbox.models import OutgoingMail
-from foundation.workdays import days_until_over
 from proposals.core.models import Proposal
 from proposals.core.period.models import PeriodExtension
 from proposals.core.workflow import Status

@@ -19,8 +19,8 @@ from dashboard.reports.issuing import Order
 from dashboard.reports.models import IssuedReport
 from foundation.issued.models import IssuedPaper
 from foundation.issued.services import newer_than
-from foundation.jobs import JobState, Stopped
 from foundation.papers.layoutwatch import DRAWN, LAID_OUT
+from foundation.queue.jobs import JobState, Stopped
 from proposals.core.models import Proposal
 from proposals.core.workflow import Status
 from reviews.core.models import Interest

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from icalendar import Calendar
 
+from foundation.days.workdays import workday_after
 from foundation.papers.moments import spoken
-from foundation.workdays import workday_after
 from proposals.core.history.remarks import NewRemark
 from proposals.core.models import Proposal
 from proposals.core.moving import moves

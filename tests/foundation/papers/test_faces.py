@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from foundation.look.typefaces import ALL, OFFICIAL, Typeface
 from foundation.papers import faces
-from foundation.typefaces import ALL, OFFICIAL, Typeface
 
 
 @pytest.fixture

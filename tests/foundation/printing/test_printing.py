@@ -12,10 +12,10 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import User
-from foundation.jobs import JobState
 from foundation.printing import services
 from foundation.printing.models import PrintOrder
 from foundation.printing.tasks import forget_printed, given_up, print_order
+from foundation.queue.jobs import JobState
 from proposals.core.guide.lengths import most_characters
 from proposals.core.guide.models import Section
 from proposals.core.models import Proposal, SectionText

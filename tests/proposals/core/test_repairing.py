@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from foundation.days.workdays import workday_after
 from foundation.outbox.models import MailKind, OutgoingMail
-from foundation.workdays import workday_after
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.period.models import Period

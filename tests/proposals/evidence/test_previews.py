@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, StreamObject
 
-from foundation import confined
+from foundation.files import confined
 from proposals.core.attachments import Attachment
 from proposals.core.models import Proposal
 from proposals.core.workflow import Status

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from PIL import ExifTags, Image
 
-from foundation import confined
+from foundation.files import confined
 from inovasi.demo.making.cameras import written_down
 from proposals.filechecks.rules import FileRefused
 from proposals.filechecks.taken import Taken, taken

@@ -20,7 +20,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import User
-from foundation.jobs import JobState
+from foundation.queue.jobs import JobState
 from proposals.core.affairs.models import Affair
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period

@@ -12,7 +12,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from agencies.core.models import User
-from foundation.jobs import JobState
+from foundation.queue.jobs import JobState
 from foundation.sheets.marking import WRONG
 from foundation.sheets.reading import REMARKS
 from proposals.core.models import Proposal

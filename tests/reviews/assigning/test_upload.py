@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import User
+from foundation.queue.tasks import clear_sheets
 from foundation.sheets import keeping
 from foundation.sheets.marking import WRONG
 from foundation.sheets.models import KeptSheet
-from foundation.tasks import clear_sheets
 from proposals.core.models import Proposal
 from proposals.core.workflow import Status
 from reviews.core.models import Assignment

@@ -13,7 +13,7 @@ from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.entry import archive as archives
 from competitions.iga.entry import producing, services
 from competitions.iga.entry.models import EvidenceArchive, KeptProfile
-from foundation.jobs import JobState
+from foundation.queue.jobs import JobState
 from proposals.core.models import Proposal
 from tests import factories
 from tests.factories import Cast

@@ -15,7 +15,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agencies.core.models import User
-from foundation.jobs import JobState
+from foundation.queue.jobs import JobState
 from proposals.core.models import Proposal
 from proposals.core.workflow import Action
 from reviews.core.models import Interest

@@ -11,7 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
-from foundation import sweeping, tasks
+from foundation.queue import sweeping, tasks
 from tests import factories
 
 pytestmark = pytest.mark.django_db

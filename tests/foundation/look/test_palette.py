@@ -11,7 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from PIL.ImageColor import colormap
 
-from foundation.palette import Rgb, colour, filled_in, rgb, tokens
+from foundation.look.palette import Rgb, colour, filled_in, rgb, tokens
 from proposals.catalogue import sharecard
 from proposals.catalogue.artwork import PALETTES
 
@@ -181,7 +181,7 @@ def test_a_style_for_paper_is_filled_with_the_colours():
 
 def test_another_citys_colours_reach_papers_pictures_and_the_browsers_frame(monkeypatch, db, rf):
     other = dict.fromkeys(tokens(), "#123456")
-    monkeypatch.setattr("foundation.palette.tokens", lambda: other)
+    monkeypatch.setattr("foundation.look.palette.tokens", lambda: other)
     assert rgb("accent") == (0x12, 0x34, 0x56)
     assert "#123456" in filled_in((settings.STYLES_DIR / "paper.css").read_text(encoding="utf-8"))
     assert '<meta name="theme-color" content="#123456">' in render_to_string("base.html", request=rf.get("/"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foundation.sizes import in_words
+from foundation.files.sizes import in_words
 
 
 @pytest.mark.parametrize(

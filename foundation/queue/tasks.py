@@ -2,8 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from foundation import losses, sweeping
 from foundation.once import forget_old
+from foundation.queue import losses, sweeping
 from foundation.sheets.keeping import clear_old
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from procrastinate.jobs import Job
 
-from foundation.outage import SENTENCE, TRIES, Calm, OutageRetries, database_is_away
+from foundation.queue.outage import SENTENCE, TRIES, Calm, OutageRetries, database_is_away
 
 
 def seen_by_django(problem: Exception) -> Exception:

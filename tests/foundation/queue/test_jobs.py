@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from dashboard.reports.models import ReportJob
-from foundation.jobs import PATIENCE, JobState
+from foundation.queue.jobs import PATIENCE, JobState
 from tests import factories
 
 LONG_AGO = PATIENCE + datetime.timedelta(seconds=1)

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from foundation.workdays import days_until_over, workday_after
+from foundation.days.workdays import days_until_over, workday_after
 
 MONDAY = datetime.date(2026, 11, 30)
 

@@ -4,7 +4,7 @@ import datetime
 
 from icalendar import Calendar
 
-from foundation.calendars import Dated, calendar_of
+from foundation.days.calendars import Dated, calendar_of
 
 AT = datetime.datetime(2026, 12, 18, 9, 30, tzinfo=datetime.UTC)
 DAY = datetime.date(2026, 12, 18)

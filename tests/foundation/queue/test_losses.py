@@ -15,9 +15,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from agencies.core.models import Notification, User
 from dashboard.reports.models import ReportJob
 from dashboard.reports.tasks import build_report
-from foundation import losses, tasks
-from foundation.jobs import JobState
-from foundation.losses import LostWork
+from foundation.queue import losses, tasks
+from foundation.queue.jobs import JobState
+from foundation.queue.losses import LostWork
 from inovasi.management.commands.lane import LEFT
 from inovasi.running.lanes import LANES, signature
 from proposals.evidence.tasks import scan_attachment

@@ -7,7 +7,7 @@ from typing import Final
 
 Rgb = tuple[int, int, int]
 
-FILE: Final = Path(__file__).resolve().parent.parent / "styles" / "tokens.css"
+FILE: Final = Path(__file__).resolve().parents[2] / "styles" / "tokens.css"
 _TOKEN: Final = re.compile(r"--([a-z0-9-]+): (#[0-9a-f]{6}(?:[0-9a-f]{2})?);")
 _USE: Final = re.compile(r"var\(--([a-z0-9-]+)\)")
 

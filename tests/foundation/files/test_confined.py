@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from foundation.confined import Bounds, TooMuch, confined
+from foundation.files.confined import Bounds, TooMuch, confined
 from tests.at_once import at_once
 
 LIMITS = Bounds(seconds=2, memory=400_000_000, output=1_000_000)

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from dashboard.reports import issuing
 from dashboard.reports.tables import Scope
+from foundation.files.storage import NOT_STORED, WholeFiles, aside
 from foundation.issued.models import IssuedPaper
-from foundation.storage import NOT_STORED, WholeFiles, aside
 from proposals.core.attachments import Attachment
 from proposals.evidence.storing import NewFile, store_files
 from proposals.filechecks.check import inspect

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 
+from foundation.files.parts import file_in_parts
 from foundation.issued.models import IssuedPaper
-from foundation.parts import file_in_parts
 
 CONTENT = bytes(range(256)) * 1000
 

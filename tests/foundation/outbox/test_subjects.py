@@ -9,10 +9,10 @@ from django.core import mail
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from foundation.mail import NO_SUBJECT, SUBJECT_LENGTH, subject_line
 from foundation.outbox.models import OutgoingMail
 from foundation.outbox.queueing import Mail, send_later
 from foundation.outbox.sending import send_due
+from foundation.outbox.subjects import NO_SUBJECT, SUBJECT_LENGTH, subject_line
 from proposals.core.models import Proposal
 from proposals.core.moving import moves
 from proposals.core.workflow import Action

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 Answer = tuple[dict[str, Any], bytes]
 Work = Callable[[list[bytes], dict[str, Any]], Answer]
-_ROOT: Final = Path(__file__).resolve().parent.parent
+_ROOT: Final = Path(__file__).resolve().parents[2]
 _LENGTH: Final = struct.Struct(">Q")
 _AT_ONCE: Final = BoundedSemaphore(2)
 """How many such processes this one keeps at a time; the machine has to serve the others meanwhile."""

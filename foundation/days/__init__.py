@@ -1,0 +1,1 @@
+"""Working days, and days as files for a calendar."""

@@ -1,0 +1,1 @@
+"""Colours and typefaces, for whatever no browser draws."""
