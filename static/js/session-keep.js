@@ -35,6 +35,10 @@
   const drop = (key) => { try { localStorage.removeItem(key); } catch { /* nothing is kept */ } };
   const keyOf = (form) => `${PREFIX}${person}:${location.pathname}:${form.dataset.keep}`;
   const KEPT = new Set(["textarea", "text", "url", "number", "search", "date", "select-one"]);
+  const forget = (form) => {
+    clearTimeout(form.keepTimer);
+    form.keepTimer = 0;
+  };
   const fields = (form) => [...form.elements].filter((control) => control.name && KEPT.has(control.type));
   const texts = (form) => Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
   // The hidden companion that tells the server which version a field is based on; it is kept and restored with the field.
@@ -71,7 +75,7 @@
     button.textContent = "Buang dan pakai yang tersimpan";
     button.addEventListener("click", () => {
       fill(form, fromServer, versions);
-      clearTimeout(form.keepTimer);
+      forget(form);
       drop(key);
       box.remove();
     });
@@ -100,15 +104,23 @@
     };
     form.addEventListener("input", (event) => {
       if (!event.isTrusted) return;
-      clearTimeout(form.keepTimer);
-      form.keepTimer = setTimeout(() => keep(false), PAUSE_MS);
+      forget(form);
+      form.keepTimer = setTimeout(() => {
+        forget(form);
+        keep(false);
+      }, PAUSE_MS);
     });
     form.addEventListener("submit", () => {
-      clearTimeout(form.keepTimer);
+      forget(form);
       keep(true);
     });
+    // Whoever leaves within the pause takes the last words along, whatever becomes of a save on its way.
+    window.addEventListener("pagehide", () => {
+      if (form.keepTimer) keep(false);
+      forget(form);
+    });
     form.addEventListener("portal:saved", () => {
-      clearTimeout(form.keepTimer);
+      forget(form);
       fromServer = texts(form);
       drop(key);
     });
@@ -139,6 +151,7 @@
 
   document.addEventListener("submit", (event) => {
     if (!("signOut" in event.target.dataset)) return;
+    document.querySelectorAll("form[data-keep]").forEach(forget);
     keys().filter((key) => key.startsWith(`${PREFIX}${person}:`)).forEach(drop);
   });
 })();

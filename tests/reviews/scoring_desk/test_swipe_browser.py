@@ -101,3 +101,15 @@ def test_words_half_written_are_kept_when_the_finger_goes_on(page: Page, task: A
     page.get_by_text("Kriteria 2 dari 3").wait_for()
     page.locator("[rel=prev]").click()
     expect(page.locator("textarea")).to_have_value("Baru setengah")
+
+
+def test_words_whose_save_never_arrived_are_brought_back(page: Page, task: Assignment) -> None:
+    open_at(page, task, 1)
+    page.evaluate("window.fetch = () => Promise.reject(new TypeError())")
+    page.locator(".desk__why summary").click()
+    page.locator("textarea").press_sequentially("Baru setengah")
+    page.locator("[rel=next]").first.click()
+    page.get_by_text("Kriteria 2 dari 3").wait_for()
+    page.locator("[rel=prev]").first.click()
+    expect(page.locator("textarea")).to_have_value("Baru setengah")
+    expect(page.get_by_text("Kami memulihkan tulisan yang belum tersimpan.")).to_be_visible()
