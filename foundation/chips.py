@@ -1,10 +1,10 @@
-"""The filters at work above a list, in words, each with the way to drop it."""
+"""What stands around a list: the filters at work, in words, each with the way to drop it, and the pager's query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 
 @dataclass(frozen=True)
@@ -46,3 +46,10 @@ def chips_of(form: Any) -> list[Chip]:
         if row and name in asked and hasattr(form.fields[name], "label_from_instance")
     }
     return chips(form, asked, rows)
+
+
+def query_without_page(request: HttpRequest, name: str = "page") -> str:
+    """The query string for the links of the pager that turns the parameter of this name."""
+    query: QueryDict = request.GET.copy()
+    query.pop(name, None)
+    return query.urlencode()

@@ -17,8 +17,7 @@ def weights_reckoned() -> pgtrigger.Trigger:
         name="weights_reckoned",
         when=pgtrigger.After,
         operation=pgtrigger.Update,
-        condition=pgtrigger.Q(old__weight__df=pgtrigger.F("new__weight"))
-        | pgtrigger.Q(old__mandatory__df=pgtrigger.F("new__mandatory")),
+        condition=differs("weight", "mandatory"),
         func="""
             PERFORM competitions_reckon_claims(NEW.id, c.proposal_id, false)
                 FROM competitions_claim c WHERE c.indicator_id = NEW.id;

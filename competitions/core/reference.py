@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from django.db.models import F
 from pydantic import model_validator
 
 from competitions.core import above
@@ -105,11 +106,23 @@ def _load_iga(
     if Edition.objects.filter(**match, published_at__isnull=False).exists():
         load.told.append(f"{head.name} sudah diterbitkan di portal, jadi ketentuannya dibiarkan seperti adanya.")
         return
+    if rules.announced and Edition.objects.running().filter(**match).exists():
+        load.told.append(f"IGA {head.year} sudah dimulai di portal, jadi yang diumumkan sebelumnya tidak menimpanya.")
+        return
+    before = _written(load)
     edition = keep(load, head, Edition, match=match, values=values | {"rules": rules.as_json()})
     variables = {variable.key: variable.label for variable in content.variables}
     for row in content.indicators:
         _load_indicator(load, edition, row, variables[row.variable])
+    if _written(load) != before:
+        # A page that was opened before must not put the old figures back.
+        Edition.objects.filter(pk=edition.pk).update(version=F("version") + 1)
     above.rules_changed(edition.pk)
+
+
+def _written(load: ReferenceLoad) -> int:
+    """How many rows this load has added or changed so far."""
+    return sum(tally.new + tally.changed for tally in load.tallies.values())
 
 
 def _load_indicator(load: ReferenceLoad, edition: Edition, row: IndicatorRow, variable: str) -> None:

@@ -6,7 +6,7 @@ The sums themselves are kept by the database with every change of a claim (`Cand
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-HIGHEST_LEVEL = 3
+from competitions.core.indicatorrules import HIGHEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +19,4 @@ class Maturity:
 
 def highest(weights: Iterable[int]) -> int:
     """The most an innovation can reach: every indicator at the highest level (2026: 37 x 3 = 111)."""
-    return sum(weights) * HIGHEST_LEVEL
+    return sum(weights) * HIGHEST

@@ -13,6 +13,7 @@ from competitions.iga.candidates.cockpit import cockpit_of, with_words
 from competitions.iga.candidates.filters import CandidateFilter
 from competitions.iga.candidates.readiness import least_words
 from competitions.iga.simulator.outlook import outlook
+from foundation.chips import query_without_page
 
 IGA = Edition.Programme.IGA
 PER_PAGE = 25
@@ -33,8 +34,6 @@ def iga(request: SignedInRequest, year: int) -> HttpResponse:
     cockpit = cockpit_of(edition, request.user)
     chosen = CandidateFilter(request.GET, queryset=cockpit.rows.order_by(*ORDER))
     page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
     whole = sees_every_agency(request.user)
     context = {
         "edition": edition,
@@ -42,7 +41,7 @@ def iga(request: SignedInRequest, year: int) -> HttpResponse:
         "filter": chosen,
         "page_obj": page,
         "rows": with_words(page),
-        "query": kept.urlencode(),
+        "query": query_without_page(request),
         "reset": reverse("competitions:iga", args=[year]),
         "highest": edition.iga.scoring and edition.iga.scoring.maturity_maximum,
         "least_words": least_words(edition),

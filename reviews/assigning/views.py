@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from agencies.core.models import User
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.chips import query_without_page
 from foundation.once import sent_once
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core.sent import SentProposal
@@ -24,7 +25,7 @@ from reviews.assigning.sheets import assignments_xlsx as assignments_xlsx_sheets
 from reviews.assigning.sheets import plan_xlsx as plan_xlsx_sheets
 from reviews.assigning.tasks import order_plan
 from reviews.core.models import Assignment
-from reviews.core.pages import PEOPLE_PER_PAGE, chosen_period, chosen_stage, kept_for_reader, query_without_page, unseen
+from reviews.core.pages import PEOPLE_PER_PAGE, chosen_period, chosen_stage, kept_for_reader, unseen
 from reviews.core.refusals import ReviewRefused
 
 S = AssignmentPlan.State

@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.chips import query_without_page
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from reviews.assigning import services, staffing
 from reviews.assigning.filters import AssignmentFilter
 from reviews.assigning.forms import OverrideForm, ReviewersForm
 from reviews.core.models import Assignment
-from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_without_page, stages_of
+from reviews.core.pages import PER_PAGE, chosen_period, coordinated, stages_of
 from reviews.core.refusals import ReviewRefused
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.chips import query_without_page
 from foundation.numbers import year_in
 from foundation.once import sent_once
 from foundation.sheets.xlsx import xlsx_response
@@ -22,7 +23,7 @@ from reviews.coaching.filters import CoachingFilter, narrowed
 from reviews.coaching.forms import CloseForm, DoneForm, PlanForm, TaskFormSet, edited, initial_tasks
 from reviews.coaching.models import CoachingPlan
 from reviews.coaching.querysets import CoachingPlanQuerySet
-from reviews.core.pages import PER_PAGE, query_without_page
+from reviews.core.pages import PER_PAGE
 from reviews.core.refusals import ReviewRefused
 
 COUNTED = ("tanpa-pembina", "disiapkan", "lewat")

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agencies.core.models import Agency, User
@@ -33,13 +33,6 @@ def chosen_period(request: SignedInRequest) -> Period | None:
     year = year_in(request.GET.get("tahun", ""))
     named = Period.objects.filter(year=year).first() if year else None
     return named or Period.objects.current()
-
-
-def query_without_page(request: SignedInRequest, name: str = "page") -> str:
-    """The query string for the links of the pager that turns the parameter of this name."""
-    query: QueryDict = request.GET.copy()
-    query.pop(name, None)
-    return query.urlencode()
 
 
 def kept_for_reader(request: SignedInRequest, name: str, make: Callable[[], T]) -> T:

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
+from foundation.chips import query_without_page
 from reviews.core.models import Interest
-from reviews.core.pages import PER_PAGE, chosen_period, query_without_page
+from reviews.core.pages import PER_PAGE, chosen_period
 from reviews.core.refusals import ReviewRefused
 from reviews.interests import services
 from reviews.interests.forms import ConflictForm, LiftForm

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.chips import query_without_page
 from foundation.papers.rendering import pdf_response
 from foundation.sheets.xlsx import xlsx_response
 from proposals.core import workflow
@@ -18,7 +19,7 @@ from proposals.core.period.models import Period
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import DECIDED, ELIGIBLE, Role
 from reviews.core.models import ReviewStage
-from reviews.core.pages import PER_PAGE, chosen_period, coordinated, query_without_page, stages_of, unseen
+from reviews.core.pages import PER_PAGE, chosen_period, coordinated, stages_of, unseen
 from reviews.ranking import deciding, sheets
 from reviews.ranking.adjusting import last_reckoning
 from reviews.ranking.filters import RankingFilter

@@ -9,13 +9,13 @@ from django.shortcuts import render
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from foundation.cache import drawn
+from foundation.chips import query_without_page
 from reviews.core.pages import (
     PEOPLE_PAGE,
     PEOPLE_PER_PAGE,
     PER_PAGE,
     chosen_period,
     chosen_stage,
-    query_without_page,
     unseen,
 )
 from reviews.core.standings import StageFigures

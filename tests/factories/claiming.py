@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from tests.factories.files import pdf
 from tests.factories.years import YEAR
 
 
+@cache
 def iga_file() -> IgaFile:
     """The city's file of the guide of 2026."""
     return read_yaml(settings.BASE_DIR / "fixtures" / "iga_2026.yaml", IgaFile)

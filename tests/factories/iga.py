@@ -1,42 +1,28 @@
 """IGA for tests: the edition of the city's files, evidence, claims, verdicts, and innovations that are sent."""
 
 import hashlib
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path, PosixPath
 from typing import Any
-from unittest.mock import patch
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 
 from agencies.core.models import User
-from competitions.core import reference
 from competitions.core.models import Edition, Level
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim, ClaimEvidence, ClaimVerdict
-from foundation.fixtures.reading import read_yaml
-from foundation.fixtures.storing import ReferenceLoad
 from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
+from tests.factories.claiming import iga_edition as edition_with
+from tests.factories.claiming import iga_file
 from tests.factories.files import pdf
 
 Innovation = Proposal | SentProposal
-_read = cache(read_yaml)
-
-
-class _OneFile(PosixPath):
-    """The folder of fixtures with nothing in it but one IGA file."""
-
-    def glob(self, pattern: str) -> Iterator[Path]:  # type: ignore[override]  # an iterator is enough
-        return iter([settings.BASE_DIR / "fixtures" / "iga_2026.yaml"] if pattern.startswith("iga") else [])
 
 
 def iga_edition() -> Edition:
-    """The edition of 2026 with its whole table, as the city's files have it; the file is read once."""
-    with patch.object(reference, "read_yaml", _read):
-        reference.load_competitions(ReferenceLoad(), _OneFile())
-    return Edition.objects.get(programme=Edition.Programme.IGA, year=2026)
+    """The edition of 2026 with its whole table and window, as the city's files have it."""
+    head = iga_file().edition
+    window = {"window_from": head.eligibility.applied_from, "window_until": head.eligibility.applied_to}
+    return edition_with(2026, name=head.name, source=head.legal_basis, **window)
 
 
 def shelved_link(innovation: Innovation, by: User, url: str = "https://contoh.id/video", **facts: Any) -> EvidenceItem:
@@ -99,13 +85,13 @@ def judged(claim: Claim, level: int, by: User, reason: str = "Halaman tidak memu
     )
 
 
-def in_iga_set(edition: Edition, *innovations: Innovation, state: str = "listed") -> list[Candidacy]:
+def in_iga_set(edition: Edition, *innovations: Innovation, sent: bool = False) -> list[Candidacy]:
     """The innovations as the city sends them; those that are sent bear numbers."""
     rows = []
     for innovation in innovations:
         row, _ = Candidacy.objects.get_or_create(edition=edition, proposal_id=innovation.pk)
         Candidacy.objects.filter(pk=row.pk).update(state="listed")
-        if state != "listed":
+        if sent:
             Candidacy.objects.filter(pk=row.pk).update(state="sent", registration_number=f"contoh-{row.pk}")
         row.refresh_from_db()
         rows.append(row)

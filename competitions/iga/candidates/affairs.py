@@ -1,7 +1,7 @@
 """IGA's rule of affairs in one place: the basic-service affairs that the innovations of the submission set cover.
 
-Beside it stands what all candidates would cover if they were sent. Dashboard, reports, cockpit and simulator call these
-functions and no other.
+Beside it stands what all candidates would cover if they were sent. Dashboard, reports and cockpit call these functions;
+the simulator counts the set together with its sums (`simulator.inputs.set_sums`), and a test holds both to one answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -23,14 +23,12 @@ LOOKS: Final = {CandidacyState.LEFT_OUT: "bad", **dict.fromkeys(IN_SET, "good"),
 
 @dataclass(frozen=True, slots=True)
 class HeadFigures:
-    """How many candidates there are, how many are ready and not yet decided upon, and what the set holds."""
+    """How many candidates are ready and not yet decided upon, and what the set holds."""
 
-    candidates: int
     ready: int
     undecided: int
     in_set: int
     sent: int
-    left_out: int
     verified: int
     claimed: int
 
@@ -74,7 +72,7 @@ class Cockpit:
 
 
 def rows_of(edition: Edition, reader: User) -> SentQuerySet:
-    """The candidates with their candidacy and blocks, as a list shows them; not decided upon first, then by number."""
+    """The candidates with their candidacy and blocks, as a list shows them, in no order."""
     rows = with_blocks(candidates_of(edition, reader), edition, demands_of(edition))
     found: SentQuerySet = rows.select_related("agency", "affair", "period")
     return found
@@ -100,12 +98,10 @@ def head_of(rows: SentQuerySet) -> HeadFigures:
     """The sums over rows that have their candidacy and blocks; one query."""
     in_set, undecided = Q(candidacy_state__in=IN_SET), Q(candidacy_state__in=BY_CLAIMS)
     sums = rows.order_by().aggregate(
-        candidates=Count("pk"),
         ready=Count("pk", filter=undecided & Q(blocks=0)),
         undecided=Count("pk", filter=undecided),
         in_set=Count("pk", filter=in_set),
         sent=Count("pk", filter=Q(candidacy_state__in=SENT)),
-        left_out=Count("pk", filter=Q(candidacy_state=CandidacyState.LEFT_OUT)),
         verified=Sum("candidacy_verified_points", filter=in_set, default=0),
         claimed=Sum("candidacy_claimed_points", filter=in_set, default=0),
     )

@@ -22,9 +22,10 @@ def _clean_reason(form: forms.BaseForm) -> str:
 
 
 class _MoveForm(HelpedForm, forms.ModelForm[Candidacy]):
-    """`seen` is the state that the person saw; the move is refused when it is another one by then."""
+    """`seen` is the state that the person saw, `stood` since when; a move is refused when it is another one by then."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    stood = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     def clean_reason(self) -> str:
         return _clean_reason(self)

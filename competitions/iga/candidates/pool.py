@@ -102,6 +102,7 @@ OF_CANDIDACY: Final[dict[str, Any]] = {
     "judged": 0,
     "claimed_points": 0,
     "verified_points": 0,
+    "counted_points": 0,
     "mandatory_proven": 0,
 }
 

@@ -114,6 +114,7 @@ def facts_of(edition: Edition, proposal: SentProposal) -> InnovationFacts:
     )
     row: Any = with_candidacy(asked, edition, "added_by_hand", "mandatory_proven").get()
     claims = {claim.indicator.number: claim for claim in _claims(edition, proposal)}
+    proven = {claim.indicator.guide.key for claim in claims.values() if claim.proven}
     mandatory = edition.indicators.filter(mandatory=True).values_list("number", flat=True)
     return InnovationFacts(
         today=timezone.localdate(),
@@ -129,14 +130,14 @@ def facts_of(edition: Edition, proposal: SentProposal) -> InnovationFacts:
         mandatory_proven=row.candidacy_mandatory_proven,
         mandatory_missing=tuple(number for number in mandatory if number not in claims or not claims[number].proven),
         unproven=tuple(number for number, claim in claims.items() if not claim.proven),
-        regulation=REGULATION in claims and claims[REGULATION].proven,
+        regulation=REGULATION in proven,
         same_title=_same_title(edition, proposal),
-        has_video=bool(row.video_url) or (VIDEO in claims and claims[VIDEO].proven),
+        has_video=bool(row.video_url) or VIDEO in proven,
     )
 
 
-# The indicators that two of the rules look at, by their number in the table of every edition so far.
-REGULATION, VIDEO = 1, 20
+# The indicators that two of the rules look at, by their keys in the tables.
+REGULATION, VIDEO = "regulasi", "video"
 
 
 def _claims(edition: Edition, proposal: SentProposal) -> list[Claim]:

@@ -216,7 +216,6 @@ RULES: Final[tuple[ReadinessRule, ...]] = (
     ReadinessRule("G12", "Video", W, GUIDE, _video),
     ReadinessRule("G13", "Verifikasi usulan", B, CITY, _standing),
 )
-BY_CODE: Final = {rule.code: rule for rule in RULES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,12 +51,14 @@ def move(
     by: User,
     seen: str,
     typed: dict[str, Any] | None = None,
+    stood: Moment = None,
     at: Moment = None,
 ) -> CandidacyArrow:
     """Carries out one move of the table and tells the agency. Raises CandidacyRefused.
 
-    `seen` is the state the person saw; states that follow from claims are one and the same to a decision. `typed` is
-    what the move asks for, checked by its form. With `at` it was done back then; only the demo moves in the past.
+    `seen` is the state the person saw, and `stood` since when the row was as it was shown; states that follow from
+    claims are one and the same to a decision. `typed` is what the move asks for, checked by its form. With `at` it was
+    done back then; only the demo moves in the past.
     """
     _lock(edition)
     row = _locked_row(edition, proposal)
@@ -66,6 +68,11 @@ def move(
         raise CandidacyRefused(
             f"“{proposal.title}” kini berkeadaan “{CandidacyState(row.state).label}”, mungkin baru saja diubah orang "
             "lain. Periksa keadaannya, lalu pilih tindakan yang tersedia."
+        )
+    if arrow.source == arrow.target and stood and stood != row.changed_at:
+        raise CandidacyRefused(
+            f"“{proposal.title}” baru saja diperbaiki orang lain. Periksa yang tercatat sekarang, lalu perbaiki lagi "
+            "bila perlu."
         )
     if arrow.target == CandidacyState.LISTED and arrow.source in BY_CLAIMS:
         _check_ready(edition, proposal)
@@ -80,6 +87,11 @@ def move(
         row.registration_number, row.registered_on = "", None
     row.changed_by, row.changed_at = by, at or timezone.now()
     row.save(update_fields=["state", *WRITTEN, "changed_by", "changed_at"])
+    if arrow.target == CandidacyState.CANDIDATE and not candidate_keys(edition).filter(pk=proposal.pk).exists():
+        raise CandidacyRefused(
+            f"“{proposal.title}” kini bukan calon {edition}: di luar rentang waktu, tidak lagi layak, atau diwakili "
+            "usulan lanjutannya. Keadaannya dibiarkan."
+        )
     ledger.append_all([LedgerNote(EntryKind.CANDIDACY, row, before, _content(row), at=row.changed_at)], actor=by)
     notifications.moved(edition, [row], key, by=by, at=at)
     return arrow

@@ -10,7 +10,7 @@ from competitions.core.editions import edition_of
 from competitions.core.models import Edition
 from competitions.core.permissions import participants_only
 from competitions.iga.candidates.cockpit import rows_of, with_words
-from competitions.iga.candidates.readiness import readiness_of_one
+from competitions.iga.candidates.readiness import blocks_in, readiness_of_one
 from competitions.iga.core.models import Candidacy
 from competitions.iga.core.states import moves_of
 from proposals.core.sent import SentProposal
@@ -25,13 +25,13 @@ def candidate(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     row: Any = get_object_or_404(rows_of(edition, request.user), pk=pk)
     with_words([row])
     findings = readiness_of_one(edition, row)
-    candidacy = Candidacy.objects.filter(edition=edition, proposal=row.pk).select_related("changed_by").first()
+    candidacy = Candidacy.objects.filter(edition=edition, proposal=row.pk).first()
     context = {
         "edition": edition,
         "row": row,
         "candidacy": candidacy or Candidacy(edition=edition, proposal=row),
         "findings": findings,
-        "blocks": [finding for finding in findings if finding.blocks],
+        "blocks": blocks_in(findings),
         "moves": moves_of(row.candidacy_state, SentProposal.objects.roles_of(request.user, row)),
         "highest": edition.iga.scoring and edition.iga.scoring.maturity_maximum,
     }

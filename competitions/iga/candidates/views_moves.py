@@ -49,13 +49,17 @@ def candidacy_move(request: SignedInRequest, year: int, pk: int, key: str) -> Ht
     candidacy = stored or Candidacy(edition=edition, proposal=row)
     candidacy.edition = edition
     form = MOVE_FORMS[arrow.needs](
-        request.POST or None, instance=candidacy, initial={"seen": row.candidacy_state, "reason": ""}
+        request.POST or None,
+        instance=candidacy,
+        initial={"seen": row.candidacy_state, "stood": candidacy.changed_at.isoformat(), "reason": ""},
     )
     if request.method == "POST" and form.is_valid():
-        typed = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "seen"}
+        typed = {name: form.cleaned_data[name] for name in form.cleaned_data if name not in ("seen", "stood")}
         seen = form.cleaned_data["seen"] or row.candidacy_state
         try:
-            done = services.move(edition, row, key, by=request.user, seen=seen, typed=typed)
+            done = services.move(
+                edition, row, key, by=request.user, seen=seen, stood=form.cleaned_data["stood"], typed=typed
+            )
         except NumberTaken as refusal:
             form.add_error("registration_number", str(refusal))
         except CandidacyRefused as refusal:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from competitions.core.igarules import CityIndicator
+from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Edition
 from competitions.iga.city.models import CityFigure
 from competitions.iga.city.placing import BandRemark, placing_of
-
-HIGHEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,8 @@ class CityRow:
 
     @property
     def points(self) -> Decimal:
-        """Weight times level as entered; nothing while it is open."""
-        return self.rule.weight * (self.level or 0)
+        """Weight times level as entered; nothing while it is open, or without a document that shows it."""
+        return self.rule.weight * (self.level or 0) if self.entered and self.entered.has_document else Decimal(0)
 
     @property
     def checked_points(self) -> Decimal:
@@ -89,9 +88,6 @@ class CityPart:
         for row in self.rows:
             by_variable[row.rule.variable or "Bagian daerah"].append(row)
         return list(by_variable.items())
-
-    def row_of(self, number: str) -> CityRow | None:
-        return next((row for row in self.rows if row.rule.number == number), None)
 
 
 def city_part(edition: Edition) -> CityPart:

@@ -12,7 +12,7 @@ from competitions.core.models import Edition
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField
 
-_SEEN = (
+SEEN = (
     "level", "figure", "document_title", "document_number", "document_date", "url", "sha256",
 )  # fmt: skip
 """What the second look judges; a change of it opens that look again."""
@@ -82,10 +82,10 @@ class CityFigure(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=f"""
-                    IF {_differs(*_SEEN)} THEN
+                    IF {_differs(*SEEN)} THEN
                         NEW.checked_by_id := NULL; NEW.checked_at := NULL;
                     END IF;
-                    IF {_differs(*_SEEN, "note")} THEN
+                    IF {_differs(*SEEN, "note")} THEN
                         NEW.version := OLD.version + 1;
                     END IF;
                     RETURN NEW;

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.nominating import NominationRefused
-from competitions.iga.city.models import CityFigure
+from competitions.iga.city.models import SEEN, CityFigure
 from foundation.files.storage import gone_on_rollback
 from proposals.filechecks.check import Verdict
 
@@ -37,7 +37,7 @@ def enter(
             "yang tersimpan sekarang, perbaiki bila perlu, lalu simpan lagi."
         )
     figure = current or CityFigure(edition=edition, row=row)
-    before = tuple(getattr(figure, name) for name in COLUMNS)
+    before, seen_before = (tuple(getattr(figure, name) for name in names) for names in (COLUMNS, SEEN))
     for name in COLUMNS:
         if name in values:
             setattr(figure, name, values[name])
@@ -45,10 +45,9 @@ def enter(
         return current
     if document:
         _keep(figure, document)
-    figure.entered_by, figure.entered_at = by, timezone.now()
-    # Whoever enters anything anew can't be the one who looked at it; the database takes the rest back by itself.
-    if figure.checked_by_id == by.pk:
-        figure.checked_by = figure.checked_at = None
+    # A note makes nobody the one who entered the row, else the one who did could look at it themselves.
+    if current is None or seen_before != tuple(getattr(figure, name) for name in SEEN):
+        figure.entered_by, figure.entered_at = by, timezone.now()
     figure.save()
     figure.refresh_from_db()
     return figure

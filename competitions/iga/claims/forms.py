@@ -47,11 +47,13 @@ class ClaimForm(HelpedForm, forms.Form):
         self.stored = stored
         self._offer(indicator, agencies)
         self._choices("items", items)
-        for name in self.fields:
-            # Only what the page shows as ticked can be taken away by leaving it unticked.
-            offered = {str(key) for key, _ in items}
-            base = joined(keys_in(stored["items"]) & offered) if name == "items" else stored[name]
-            self.fields[name].base = base  # type: ignore[attr-defined]  # a field of autosaved texts has one
+        for name, field in self.fields.items():
+            base = stored[name]
+            if name in PICKED:
+                # Only what the page shows as ticked can be taken away by leaving it unticked.
+                offered: Any = cast("forms.ChoiceField", field).choices
+                base = joined(keys_in(base) & {str(key) for key, _ in offered})
+            field.base = base  # type: ignore[attr-defined]  # a field of autosaved texts has one
 
     def _offer(self, indicator: Indicator, agencies: Sequence[tuple[str, str]]) -> None:
         rules = indicator.guide
@@ -82,9 +84,10 @@ class ClaimForm(HelpedForm, forms.Form):
         if not typed:
             return ""
         number = amount(typed)
-        if number is None or number < 0 or number >= 10**12:
+        rounded = None if number is None else round(number, 2)
+        if rounded is None or not 0 <= rounded < 10**12:
             raise forms.ValidationError(_NOT_A_NUMBER)
-        return format(round(number, 2).normalize(), "f")
+        return format(rounded.normalize(), "f")
 
     @property
     def typed(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ def guidance_for(
     rules = indicator.guide
     picks = claim.picked if claim else []
     measure = measure_of(rules, picks)
-    substitute = (indicator.evidence_school or rules.school_substitute) if agency.is_school else rules.other_substitutes
+    substitute = indicator.evidence_school if agency.is_school else rules.other_substitutes
     return ClaimGuidance(
         levels=[(level.measure, level.value, level.description) for level in indicator.levels.all()],
         evidence=[text for text in (indicator.evidence, measure.evidence if measure else "") if text],

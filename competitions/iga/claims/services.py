@@ -122,6 +122,7 @@ def use_also(edition: Edition, item: EvidenceItem, indicators: Collection[Indica
             claim = Claim.objects.create(proposal_id=current.pk, indicator=indicator, claimed_by=by)
         ClaimEvidence.objects.create(claim=claim, item=item)
         claims[indicator.pk] = claim
+    Claim.objects.filter(pk__in=[claims[one.pk].pk for one in added]).update(claimed_by=by, claimed_at=timezone.now())
     reprove(claims[indicator.pk].pk for indicator in added)
     return added
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Edition, Indicator
 from competitions.iga.claims.proven import proofs
 from competitions.iga.claims.proving import Proof
 from competitions.iga.core.models import Candidacy, Claim
-from competitions.iga.maturity import HIGHEST_LEVEL, Maturity, highest
+from competitions.iga.maturity import Maturity, highest
 from proposals.core.sent import SentProposal
 
 
@@ -49,7 +50,7 @@ class ClaimRow:
     @property
     def highest(self) -> int:
         """The most points this indicator brings."""
-        return self.indicator.weight * HIGHEST_LEVEL
+        return self.indicator.weight * HIGHEST
 
     @property
     def first_lacking(self) -> str:

@@ -19,6 +19,7 @@ from competitions.iga.claims.merging import PICKED, joined, keys_in
 from competitions.iga.claims.onepage import ClaimDesk
 from competitions.iga.claims.services import SavedClaim, save_claim, use_also
 from competitions.iga.claims.sheet import sheet_of
+from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.shelf.opening import closed_because
 from competitions.iga.shelf.refusals import ShelfRefused
 from competitions.iga.shelf.views import add, opened
@@ -31,7 +32,7 @@ CONFLICT, REFUSED, CLOSED = 409, 422, 423
 
 @dataclass(frozen=True, slots=True)
 class ClaimClash:
-    """One field that two tabs changed, in words: what was typed and what is stored, and the base that knows both."""
+    """One field that two tabs changed, in words: what was typed and what is stored."""
 
     name: str
     title: str
@@ -113,9 +114,7 @@ def _saved(request: SignedInRequest, desk: ClaimDesk) -> tuple[HttpResponse | No
     added = None
     if not refused and not adding.is_empty and adding.is_valid():
         added = add(request, desk.edition, desk.proposal, adding)
-        if added:
-            use_also(desk.edition, added, [desk.indicator, *_chosen(desk, data.getlist("juga"))], by=request.user)
-            messages.success(request, f"“{added}” ditambahkan sebagai bukti.")
+        refused = _used(request, desk, added, data) if added else ""
     clashes = clashes_of(desk, form, saved) if saved else []
     wrong_evidence = not adding.is_empty and not added
     if refused or clashes or form.errors or wrong_evidence:
@@ -130,6 +129,16 @@ def _saved(request: SignedInRequest, desk: ClaimDesk) -> tuple[HttpResponse | No
     if "lanjut" in data and onward is None:
         return redirect("competitions:claims", desk.edition.year, desk.proposal.pk), {}
     return redirect("competitions:claim", desk.edition.year, desk.proposal.pk, number), {}
+
+
+def _used(request: SignedInRequest, desk: ClaimDesk, added: EvidenceItem, data: QueryDict) -> str:
+    """Lets new evidence prove this claim and the chosen others; returns why not, where the shelf closed meanwhile."""
+    try:
+        use_also(desk.edition, added, [desk.indicator, *_chosen(desk, data.getlist("juga"))], by=request.user)
+    except ShelfRefused as refusal:
+        return str(refusal)
+    messages.success(request, f"“{added}” ditambahkan sebagai bukti.")
+    return ""
 
 
 def _again(
@@ -163,8 +172,10 @@ def _decided(posted: QueryDict, desk: ClaimDesk) -> QueryDict:
     for button in ("pakai_tersimpan", "pakai_tulisan"):
         name = data.get(button, "")
         if name in desk.stored and name not in PICKED:
-            data[f"{BASE}{name}"] = desk.stored[name]
+            # What was shown as stored when the choice was made; a third version since then is a clash of its own.
+            data[f"{BASE}{name}"] = data.get(f"lihat-{name}", data.get(f"{BASE}{name}", ""))
             if button == "pakai_tersimpan":
+                data[f"{BASE}{name}"] = desk.stored[name]
                 data[name] = desk.stored[name].replace(".", ",") if name == "fact" else desk.stored[name]
     return data
 

@@ -3,12 +3,11 @@
 The function that keeps the sums is made by migration 0006 of this floor.
 """
 
-from functools import reduce
-from operator import or_
 from typing import Final
 
 import pgtrigger
 
+from competitions.core.guards import differs
 from competitions.iga.core.states import BY_CLAIMS, transitions
 
 _UNJUDGED: Final = """
@@ -17,7 +16,7 @@ _UNJUDGED: Final = """
 """
 _REOPEN: Final = """
     UPDATE competitions_claim SET version = version + 1, proven = false, verified = NULL, verified_by_id = NULL,
-        verified_at = NULL, verdict = '', reason = ''
+        verified_at = NULL, verdict = '', reason = '', claimed_at = now()
 """
 _CLAIMED: Final = ("level_id", "fact", "picked")
 _JUDGED: Final = ("verified", "verified_by_id", "verified_at", "verdict", "reason")
@@ -26,10 +25,6 @@ _READ: Final = (
     "kind", "title", "sha256", "url", "document_number", "document_date", "year", "shown_pages", "highlighted",
     "removed_at",
 )  # fmt: skip
-
-
-def _differs(*columns: str) -> pgtrigger.Q:
-    return reduce(or_, (pgtrigger.Q(**{f"old__{name}__df": pgtrigger.F(f"new__{name}")}) for name in columns))
 
 
 def claim_guards() -> list[pgtrigger.Trigger]:
@@ -93,14 +88,14 @@ def changed_evidence_reopens() -> list[pgtrigger.Trigger]:
             name="evidence_version",
             when=pgtrigger.Before,
             operation=pgtrigger.Update,
-            condition=_differs(*_READ),
+            condition=differs(*_READ),
             func="NEW.version := OLD.version + 1; RETURN NEW;",
         ),
         pgtrigger.Trigger(
             name="changed_evidence_reopens",
             when=pgtrigger.After,
             operation=pgtrigger.Update,
-            condition=_differs(*_READ) | again,
+            condition=differs(*_READ) | again,
             func=f"""
                 {_REOPEN} WHERE id IN (SELECT l.claim_id FROM competitions_claimevidence l WHERE l.item_id = NEW.id);
                 RETURN NULL;
@@ -124,6 +119,8 @@ def verdict_guards() -> list[pgtrigger.Trigger]:
                 SELECT * INTO current FROM competitions_claim c WHERE c.id = NEW.claim_id FOR UPDATE;
                 IF current.version <> NEW.version OR current.value <> NEW.claimed THEN
                     RAISE EXCEPTION 'pgtrigger: The claim has changed since it was seen';
+                ELSIF current.claimed_by_id = NEW.by_id THEN
+                    RAISE EXCEPTION 'pgtrigger: Nobody judges what they claimed';
                 END IF;
                 IF NEW.second AND current.verified_by_id IS NOT DISTINCT FROM NEW.by_id THEN
                     RAISE EXCEPTION 'pgtrigger: The second look is somebody else''s';

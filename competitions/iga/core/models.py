@@ -1,6 +1,7 @@
 """Claims, the evidence each names, the verdicts on them, and how far an innovation is in an edition."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils import timezone
 from competitions.core.models import Edition, Indicator, Level
 from competitions.iga.core import guards
 from competitions.iga.core.evidence import EvidenceItem
-from competitions.iga.core.states import BY_CLAIMS, IN_SET, CandidacyState
+from competitions.iga.core.states import IN_SET, CandidacyState
 from foundation.audit.triggers import append_only
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField
@@ -103,7 +104,7 @@ class ClaimEvidence(models.Model):
     class Meta:
         ordering = ["added_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["claim", "item"], name="claim_evidence_once")]
-        triggers = [guards.link_reopens()]
+        triggers = [guards.link_reopens(), pgtrigger.Protect(name="link_stays", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.item_id} untuk {self.claim_id}"
@@ -159,13 +160,16 @@ class Candidacies(models.QuerySet["Candidacy"]):
         return self.filter(state__in=IN_SET)
 
 
-@pghistory.track(exclude=["claims", "judged", "claimed_points", "verified_points", "mandatory_proven"])
+@pghistory.track(
+    exclude=["claims", "judged", "claimed_points", "verified_points", "counted_points", "mandatory_proven"]
+)
 class Candidacy(models.Model):
     """How far one innovation is in one edition, with the sums of its claims, which the database keeps.
 
     An innovation that fits the edition and has no row yet is a candidate without claims. `claims` counts what is
-    claimed, `judged` what of it bears a level, points are weight times level of what is proven, `mandatory_proven`
-    counts mandatory indicators that are claimed and proven.
+    claimed, `judged` what of it bears a level, points are weight times level of what is proven; `counted_points` take
+    the verified level where one was found, else the claimed one (national.md 1.9). `mandatory_proven` counts mandatory
+    indicators that are claimed and proven.
     """
 
     State = CandidacyState
@@ -186,6 +190,7 @@ class Candidacy(models.Model):
     judged = models.PositiveSmallIntegerField(default=0, editable=False)
     claimed_points = models.PositiveSmallIntegerField("nilai diklaim", default=0, editable=False)
     verified_points = models.PositiveSmallIntegerField("nilai terverifikasi", default=0, editable=False)
+    counted_points = models.PositiveSmallIntegerField("nilai yang dihitung", default=0, editable=False)
     mandatory_proven = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = Candidacies.as_manager()
@@ -218,8 +223,3 @@ class Candidacy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} pada {self.edition}"
-
-    @property
-    def is_undecided(self) -> bool:
-        """Whether nobody has decided yet if it is sent."""
-        return self.state in BY_CLAIMS

@@ -10,6 +10,7 @@ from competitions.iga.desk.services import Spoken
 from foundation.text.fields import TypedInput
 
 LEAST_REASON: Final = 10
+LONGEST_REASON: Final = 500
 RAISE: Final = "raise"
 """What a verifier chooses who finds more than is claimed: nobody raises a claim but the agency."""
 RAISE_REASON: Final = (
@@ -19,7 +20,7 @@ Judgement = Claim.Judgement
 
 
 class JudgingForm(forms.Form):
-    """What a verifier says of the claim that was shown; `versi`, `sesudah` and `lihat` say which one that was."""
+    """What a verifier says of the claim that was shown; `versi` and `sesudah` say which one that was."""
 
     hasil = forms.ChoiceField(
         choices=[*Judgement.choices, (RAISE, "Minta instansi menaikkan klaim")],
@@ -32,12 +33,11 @@ class JudgingForm(forms.Form):
     alasan = TypedInput(
         label="Alasan, dibaca instansi",
         required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON}),
     )
     versi = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
     sesudah = forms.IntegerField(min_value=0, max_value=10**18, widget=forms.HiddenInput)
-    lihat = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, claim: Claim, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial=initial)
@@ -49,7 +49,9 @@ class JudgingForm(forms.Form):
         said = super().clean() or {}
         outcome, reason = said.get("hasil"), str(said.get("alasan") or "").strip()
         if outcome == RAISE:
-            said["alasan"] = f"{RAISE_REASON} {reason}".strip()[:500]
+            said["alasan"] = f"{RAISE_REASON} {reason}".strip()
+            if len(said["alasan"]) > LONGEST_REASON:
+                self.add_error("alasan", f"Ringkas alasannya menjadi {LONGEST_REASON - len(RAISE_REASON) - 1} huruf.")
         elif outcome and outcome != Judgement.ACCEPTED and "alasan" in said and len(reason) < LEAST_REASON:
             self.add_error("alasan", "Tulis alasannya, paling sedikit 10 huruf; instansi membacanya.")
         if outcome == Judgement.LOWERED and "tingkat" in said and said["tingkat"] is None:

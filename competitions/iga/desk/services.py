@@ -53,6 +53,8 @@ def judge(claim: Claim, said: Spoken, *, by: User) -> ClaimVerdict:
         if newest and newest.by_id == by.pk and (newest.outcome, newest.level) == (said.outcome, _level(current, said)):
             return newest
         raise VerdictRefused(_already(newest))
+    if current.claimed_by_id == by.pk:
+        raise VerdictRefused("Anda sendiri yang membuat klaim ini. Minta koordinator lain memutuskannya.")
     if not current.proven and said.outcome != Judgement.MORE:
         raise VerdictRefused("Bukti klaim ini belum lengkap. Minta bukti lagi; yang lain diputuskan sesudah lengkap.")
     return _keep(current, said, by=by, second=False)

@@ -22,6 +22,7 @@ from competitions.iga.desk.laying import LaidClaim, laid
 from competitions.iga.desk.seen import differences, read_back
 from competitions.iga.desk.services import ClaimMoved, VerdictRefused, judge
 from competitions.iga.desk.waiting import Along, Lane, desk_url, lane_in, queue_url
+from foundation.chips import query_without_page
 from foundation.numbers import number_in
 from foundation.once import sent_once
 
@@ -50,7 +51,7 @@ def queue(request: SignedInRequest, year: int) -> HttpResponse:
         context |= _listed(request, edition, lane)
         context["tabs"] = _tabs(year, lane, context)
         context["name"] = next((row.indicator for row in indicators if row.indicator.number == context["number"]), "")
-        context["page_query"] = _without_page(request)
+        context["page_query"] = query_without_page(request)
         context["untold"], context["untold_agencies"] = digest.told_soon(request.user)
     return render(request, "competitions/iga/desk/queue.html", context)
 
@@ -58,7 +59,7 @@ def queue(request: SignedInRequest, year: int) -> HttpResponse:
 @coordinators_only
 @require_POST
 def tell(request: SignedInRequest, year: int) -> HttpResponse:
-    """Tells agencies now of the verdicts that this coordinator has spoken, instead of after the pause."""
+    """Tells the agencies on whose claims this coordinator has spoken now, of all that waits to be told them."""
     told = digest.send_now(request.user)
     if told:
         messages.success(request, f"{told} instansi dikabari, masing-masing dengan satu pesan.")
@@ -187,12 +188,6 @@ def _tabs(year: int, lane: Lane, shown: Mapping[str, Any]) -> list[dict[str, Any
     if shown["lacking"]:
         return [*({**tab, "active": False} for tab in tabs), lacking]
     return [*tabs, {**lacking, "active": False, "count": shown["unproven"]}]
-
-
-def _without_page(request: SignedInRequest) -> str:
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return asked.urlencode()
 
 
 def _page(request: SignedInRequest, rows: QuerySet[Any], since: str) -> Page[Any]:

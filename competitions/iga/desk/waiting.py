@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core.models import Edition, Indicator
-from competitions.core.querysets import known_to
 from competitions.iga.core.models import Claim, ClaimVerdict
 from competitions.iga.shelf.opening import OPEN_IN
 from proposals.core.querysets import SentQuerySet
@@ -60,7 +59,9 @@ def judged_by(user: User) -> SentQuerySet:
 
 def counted_for(user: User) -> SentQuerySet:
     """Those whose claims count on the page of the queue, which leaders read as well."""
-    found: SentQuerySet = known_to(user).filter(status__in=STANDING)
+    # Whoever only belongs to its agency counts nothing here; a conflict would not take that role away.
+    role = Role.COORDINATOR if user.is_coordinator else Role.LEADER
+    found: SentQuerySet = SentProposal.objects.as_role(user, role).filter(status__in=STANDING)
     return found
 
 

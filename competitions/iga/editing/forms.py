@@ -21,10 +21,11 @@ EFFORTS: Final = (("", "Belum dinilai"), ("mudah", "Mudah"), ("sedang", "Sedang"
 
 
 class ExactField(forms.CharField):
-    """A number as people here write it, 0,38 or 1.250; it stays as exact as it was typed."""
+    """A number as people here write it, 0,38 or 1.250, as exact as it was typed; below zero only where `signed`."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, signed: bool = False, **kwargs: Any) -> None:
         super().__init__(max_length=20, **kwargs)
+        self.signed = signed
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else value
@@ -34,6 +35,8 @@ class ExactField(forms.CharField):
         found = decimal_in(text.strip()) if text else None
         if text and found is None:
             raise forms.ValidationError("Tulis satu angka, misalnya 0,38 atau 65,01.")
+        if found is not None and found < 0 and not self.signed:
+            raise forms.ValidationError("Tulis angka nol atau lebih.")
         return found
 
 
@@ -273,7 +276,7 @@ class CityRowForm(VersionedForm, forms.Form):
             self.fields[f"level_{level}"] = LineInput(label=f"Parameter {level}", max_length=300, initial=text)
             for side, label in (("lowest", "mulai"), ("highest", "sampai")):
                 self.fields[f"{side}_{level}"] = ExactField(
-                    label=f"Parameter {level} {label}", required=False, initial=getattr(band, side)
+                    label=f"Parameter {level} {label}", required=False, initial=getattr(band, side), signed=True
                 )
 
     def made(self) -> CityIndicator:

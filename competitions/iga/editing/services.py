@@ -109,7 +109,9 @@ def begin(year: int, *, by: User) -> Edition:
     there = Edition.objects.select_for_update().filter(programme=IGA, year=year).first()
     if there and not there.iga.announced:
         raise EditionRefused(f"Edisi IGA {year} sudah ada. Buka ketentuannya, lalu ubah di sana.")
-    scoring = there.iga.scoring if there else last.iga.scoring and last.iga.scoring.announced_for(year)
+    if year > last.year + 1:
+        raise EditionRefused(f"Edisi terakhir ialah {last.year}. Mulai edisi {last.year + 1} lebih dahulu.")
+    scoring = last.iga.scoring and last.iga.scoring.announced_for(year)
     fresh = {"announced": False, "confidence": "unknown", "reference_years": None}
     if scoring:
         fresh["scoring"] = scoring

@@ -10,6 +10,7 @@ from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.entry.fields import EntryField, entry_fields
 from competitions.iga.entry.names import evidence_name, plain
+from proposals.core.permissions import may_open_file
 from proposals.sent.shown import as_sent
 
 
@@ -75,7 +76,7 @@ def evidence_of(edition: Edition, candidacy: Candidacy) -> list[GuideEvidence]:
 
 def _evidence(indicator: Indicator, claim: Claim | None) -> GuideEvidence:
     linked = [link.item for link in claim.links.all()] if claim else []
-    standing = [item for item in linked if item.removed_at is None and not item.is_infected]
+    standing = [item for item in linked if item.removed_at is None and may_open_file(item.scan, set())]
     level = claim.value if claim else 0
     named = [NamedItem(item, _name(indicator, level, place, item)) for place, item in enumerate(standing, 1)]
     return GuideEvidence(indicator, claim, named)

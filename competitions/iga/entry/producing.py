@@ -14,7 +14,7 @@ from competitions.iga.entry.archive import put, put_innovation, root_of
 from competitions.iga.entry.content import EntrySheet, entry_sheet, sent_set
 from competitions.iga.entry.models import EvidenceArchive, KeptProfile
 from competitions.iga.entry.sheets import set_xlsx
-from competitions.iga.entry.totals import totals_of
+from competitions.iga.simulator.inputs import standing
 from foundation.queue.jobs import JobState, Progress
 
 KEPT: Final = datetime.timedelta(days=7)
@@ -50,7 +50,7 @@ def _write(file: zipfile.ZipFile, archive: EvidenceArchive, progress: Progress) 
         sheets.append(sheet)
     if not archive.candidacy_id:
         progress(len(places), len(places) + 1)
-        book = set_xlsx(sheets, totals_of(edition, sheets))
+        book = set_xlsx(sheets, standing(edition, reader))
         put(file, f"{root_of(edition.year)}/_daftar-inovasi.xlsx", book, packed=True)
     return [row.proposal_id for _, row in places]
 

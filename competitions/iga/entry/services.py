@@ -19,11 +19,6 @@ def tick(candidacy: Candidacy, key: str, mark: str, *, by: User) -> EntryTick:
     )[0]
 
 
-def untick(candidacy: Candidacy, key: str, *, by: User) -> None:
-    """Takes the note back."""
-    EntryTick.objects.filter(candidacy=candidacy, key=key, by=by).delete()
-
-
 @transaction.atomic
 def order_archive(edition: Edition, candidacy: Candidacy | None, *, by: User) -> EvidenceArchive:
     """Queues an archive of one innovation or of all; the same that is still under way is not queued twice."""

@@ -8,6 +8,7 @@ from competitions.iga.city.figures import CityPart
 from competitions.iga.entry.content import EntrySheet
 from competitions.iga.index.constants import HUNDRED
 from competitions.iga.index.formula import CityIndex
+from competitions.iga.simulator.inputs import CityStanding
 from foundation.sheets.xlsx import Book, CellKind, Column, Formula
 
 WHOLE, DECIMAL = CellKind.WHOLE, CellKind.DECIMAL
@@ -47,17 +48,16 @@ TOTAL_COLUMNS: Final = (
 LONG: Final = frozenset({"design", "tujuan", "manfaat", "hasil", "title"})
 
 
-def set_xlsx(sheets: Sequence[EntrySheet], totals: tuple[CityPart, CityIndex, CityIndex] | None) -> bytes:
-    """The workbook of an edition; `totals` are the portal's own, at which the formulas arrive, if it has any."""
+def set_xlsx(sheets: Sequence[EntrySheet], standing: CityStanding | None) -> bytes:
+    """The workbook of an edition; `standing` is the portal's own, at which the formulas arrive."""
     book = Book()
     columns = [Column(field.label, 60 if field.key in LONG else 20) for field in sheets[0].fields] if sheets else []
     book.table("Inovasi", columns or [Column("Nama Inovasi", 60)], ([f.value for f in one.fields] for one in sheets))
     rows = book.table("Indikator", LEVEL_COLUMNS, _levels(sheets))
     last = book.table("Kematangan", MATURITY_COLUMNS, _maturities(sheets, rows))
-    if totals:
-        city, claimed, verified = totals
-        end = book.table("SPD", CITY_COLUMNS, _city(city))
-        book.table("Jumlah", TOTAL_COLUMNS, _totals(claimed, verified, last, end))
+    if standing:
+        end = book.table("SPD", CITY_COLUMNS, _city(standing.part))
+        book.table("Jumlah", TOTAL_COLUMNS, _totals(standing.claimed, standing.verified, last, end))
     return book.content()
 
 
@@ -83,14 +83,12 @@ def _levels(sheets: Sequence[EntrySheet]) -> Iterator[Sequence[Any]]:
 
 def _maturities(sheets: Sequence[EntrySheet], rows: int) -> Iterator[Sequence[Any]]:
     for row, sheet in enumerate(sheets, 2):
-        claimed = sum(one.indicator.weight * one.claimed for one in sheet.evidence)
-        verified = sum(one.indicator.weight * one.verified for one in sheet.evidence)
         yield (
             sheet.position,
             sheet.candidacy.proposal.title,
             sheet.candidacy.proposal.agency.short_name,
-            Formula(f"=SUMIF(Indikator!A$2:A${rows},A{row},Indikator!H$2:H${rows})", claimed),
-            Formula(f"=SUMIF(Indikator!A$2:A${rows},A{row},Indikator!I$2:I${rows})", verified),
+            Formula(f"=SUMIF(Indikator!A$2:A${rows},A{row},Indikator!H$2:H${rows})", sheet.candidacy.claimed_points),
+            Formula(f"=SUMIF(Indikator!A$2:A${rows},A{row},Indikator!I$2:I${rows})", sheet.candidacy.verified_points),
         )
 
 

@@ -38,8 +38,9 @@ def entry_list(request: SignedInRequest, year: int) -> HttpResponse:
         "lines": [(row, ticks.get(row.pk, 0)) for row in page.object_list],
         "entered": entered,
         "sent": len(rows),
-        "fields": len(edition.iga.export_columns),
-        "archives": EvidenceArchive.objects.filter(edition=edition, requested_by=request.user)[:3],
+        "archives": EvidenceArchive.objects.filter(edition=edition, requested_by=request.user).select_related(
+            "edition"
+        )[:3],
     }
     return render(request, "competitions/iga/entry/list.html", context)
 
@@ -58,7 +59,10 @@ def entry(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
         "sheet": sheet,
         "proposal": row.proposal,
         "lines": [(field, ticks.get(field.key)) for field in sheet.fields],
-        "copied": sum(field.key in ticks and ticks[field.key].mark == field.mark for field in sheet.fields),
+        "to_copy": sum(bool(field.value) for field in sheet.fields),
+        "copied": sum(
+            bool(field.value) and field.key in ticks and ticks[field.key].mark == field.mark for field in sheet.fields
+        ),
         "before": rows[place - 1] if place else None,
         "after": rows[place + 1] if place + 1 < len(rows) else None,
         "sent": len(rows),
@@ -69,16 +73,13 @@ def entry(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
 @enters
 @require_POST
 def entry_tick(request: SignedInRequest, year: int, pk: int, key: str) -> HttpResponse:
-    """Notes that a field was copied, or takes the note back; then back to that field."""
+    """Notes that a field was copied; then back to that field."""
     edition = edition_of(IGA, year)
     rows = sent_set(edition, request.user)
     row = rows[_place(rows, pk)]
     if key not in {column.key for column in edition.iga.export_columns}:
         raise Http404
-    if "batal" in request.POST:
-        services.untick(row, key, by=request.user)
-    else:
-        services.tick(row, key, request.POST.get("mark", "")[:64], by=request.user)
+    services.tick(row, key, request.POST.get("mark", "")[:64], by=request.user)
     if "HX-Request" in request.headers:
         return HttpResponse(status=204)
     return redirect(f"{reverse('competitions:entry', args=[year, pk])}#isian-{key}")

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from agencies.core.models import User
-from competitions.core.indicatorrules import IndicatorRules
+from competitions.core.indicatorrules import HIGHEST, IndicatorRules
 from competitions.core.models import Edition, Indicator
 from competitions.iga.candidates.pool import candidates_of, with_candidacy
 from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.core.states import IN_SET
-from competitions.iga.gaps.reckoning import HIGHEST, GapRow, IndicatorStanding, rows_of
+from competitions.iga.gaps.reckoning import GapRow, IndicatorStanding, rows_of
 from competitions.iga.index.constants import constants_of
 from competitions.iga.index.formula import CityInput
 from competitions.iga.index.marginal import everywhere_gain
-from proposals.core.querysets import SentQuerySet
 
 # What counts of a claim, as `IndicatorStanding.counted` says it.
 COUNTED: Final = Coalesce(
@@ -109,18 +108,18 @@ class CityGap:
 
 
 def city_gaps(edition: Edition, reader: User) -> list[CityGap]:
-    """The indicators, the weakest first, over the innovations of the set that this reader knows; three queries."""
+    """The indicators, the weakest first, over the innovations of the set that this reader knows; four queries."""
     rows = with_candidacy(candidates_of(edition, reader), edition, "state")
     known: Any = rows
     in_set = known.filter(candidacy_state__in=IN_SET)
     count = in_set.order_by().count()
     constants = constants_of(edition.iga)
+    if not count or constants is None:
+        return []
     highest = Q(verified=HIGHEST) | Q(verified=None, proven=True, value=HIGHEST)
     claims = Claim.objects.filter(indicator__edition=edition, proposal__in=in_set.values("pk")).order_by()
     summed = claims.values_list("indicator__number").annotate(total=Sum(COUNTED), full=Count("pk", filter=highest))
     sums = {number: (total, full) for number, total, full in summed}
-    if not count or constants is None:
-        return []
     city = CityInput(Decimal(0), Decimal(0), in_set_count(edition))
     found = []
     for number, name, weight in edition.indicators.order_by("number").values_list("number", "name", "weight"):
@@ -129,11 +128,3 @@ def city_gaps(edition: Edition, reader: User) -> list[CityGap]:
         gain = everywhere_gain(weight, below, city, constants)
         found.append(CityGap(number, name, weight, Decimal(total) / count, below, gain))
     return sorted(found, key=lambda gap: (gap.mean, -gap.gain, gap.number))
-
-
-def with_room(rows: SentQuerySet, edition: Edition) -> SentQuerySet:
-    """The rows with `counted_points`, what counts of their claims; what is missing to the highest is their room."""
-    own = Claim.objects.filter(indicator__edition=edition, proposal=OuterRef("pk")).order_by().values("proposal")
-    points = own.annotate(total=Sum(COUNTED * F("indicator__weight"))).values("total")
-    found: SentQuerySet = rows.annotate(counted_points=Coalesce(Subquery(points), 0, output_field=IntegerField()))
-    return found

@@ -6,13 +6,11 @@ What counts of an indicator is the verified level once it was judged, else the c
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
 
+from competitions.core.indicatorrules import HIGHEST
 from competitions.iga.index.constants import IndexConstants
 from competitions.iga.index.formula import CityInput
 from competitions.iga.index.marginal import level_gain
-
-HIGHEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)

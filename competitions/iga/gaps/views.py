@@ -12,7 +12,7 @@ from competitions.core.models import Edition
 from competitions.core.permissions import participants_only, sees_every_agency
 from competitions.iga.candidates.pool import candidates_of, with_candidacy
 from competitions.iga.core.states import IN_SET
-from competitions.iga.gaps.lists import bundle_name, city_gaps, gaps_of, with_room
+from competitions.iga.gaps.lists import bundle_name, city_gaps, gaps_of
 from competitions.iga.gaps.reckoning import bundles_of
 
 IGA = Edition.Programme.IGA
@@ -23,12 +23,12 @@ PER_PAGE = 25
 def gaps(request: SignedInRequest, year: int) -> HttpResponse:
     """The weakest indicators, and the innovations with the most room."""
     edition = edition_of(IGA, year)
-    known: Any = with_room(with_candidacy(candidates_of(edition, request.user), edition, "state"), edition)
-    rows = known.select_related("agency").order_by("counted_points", "agency__sort_key", "number", "pk")
+    known: Any = with_candidacy(candidates_of(edition, request.user), edition, "state", "counted_points")
+    rows = known.select_related("agency").order_by("candidacy_counted_points", "agency__sort_key", "number", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     highest = edition.iga.scoring.maturity_maximum if edition.iga.scoring else 0
     for row in page:
-        row.room = highest - row.counted_points
+        row.room = highest - row.candidacy_counted_points
         row.is_sent = row.candidacy_state in IN_SET
     context = {
         "edition": edition,

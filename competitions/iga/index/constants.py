@@ -1,6 +1,6 @@
 """The constants of one edition's index, as exact decimals, and its predicates (national.md 1.1)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -42,10 +42,6 @@ class IndexConstants:
     def points_for(self, index: Decimal) -> Decimal:
         """The points of `total` that an index stands for: 65.01 of 250 is 162.525."""
         return index * self.total / HUNDRED
-
-    def of_year(self, *, divisor: int | None = None, need: int | None = None) -> "IndexConstants":
-        """The same edition with what another year announces."""
-        return replace(self, divisor=divisor or self.divisor, need=self.need if need is None else need)
 
 
 def constants_of(rules: IgaRules) -> IndexConstants | None:

@@ -37,12 +37,18 @@ def years_in(edition: Edition) -> list[int]:
     return [years.t0, years.t1, years.t2] if years else []
 
 
+LONGEST_TITLE: Final = 200
+
+
 class FactsForm(HelpedForm, forms.Form):
     """What is said of a piece on the shelf; every kind and year of the edition is offered unless fewer are given."""
 
     kind = forms.ChoiceField(label="Jenis dokumen", error_messages={"required": "Pilih jenis dokumennya."})
     title = LineInput(
-        label="Judul", required=False, max_length=200, help_text="Boleh kosong; nama berkas dipakai sebagai judul."
+        label="Judul",
+        required=False,
+        max_length=LONGEST_TITLE,
+        help_text="Boleh kosong; nama berkas dipakai sebagai judul.",
     )
     document_number = LineInput(label="Nomor dokumen", required=False, max_length=80)
     document_date = forms.DateField(
@@ -164,7 +170,7 @@ class NewEvidenceForm(FactsForm):
     def _named_by_itself(self) -> str:
         if self.verdict:
             return PurePosixPath(self.verdict.safe_name).stem
-        return urlsplit(self.cleaned_data["url"]).hostname or "Tautan"
+        return (urlsplit(self.cleaned_data["url"]).hostname or "Tautan")[:LONGEST_TITLE]
 
     @property
     def is_empty(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from agencies.core.models import User
@@ -27,6 +27,7 @@ from proposals.filechecks.check import Verdict
 
 MOST_ITEMS: Final = 80
 MOST_BYTES: Final = 200 * 1024 * 1024
+MOST_EVER: Final = 3 * MOST_BYTES
 """What the shelf of one innovation holds: more than twenty indicators ask for."""
 MOST_FILE_BYTES: Final = 10 * 1024 * 1024
 """Of one file; what the ministry takes is not known."""
@@ -63,7 +64,7 @@ def add_link(edition: Edition, proposal: int, url: str, facts: Mapping[str, Any]
     current = open_shelf(edition, proposal, by)
     same = EvidenceItem.with_removed.filter(proposal=current.pk, url=url).order_by("-removed_at").first()
     if same:
-        return _back(same)
+        return _back(same, current)
     _check_room(current, 0)
     [item] = store_evidence([NewEvidence(current.pk, by, facts, url=url)])
     return item
@@ -122,12 +123,7 @@ def take_off(edition: Edition, item: EvidenceItem, *, by: User) -> None:
 def bring_back(edition: Edition, item: EvidenceItem, *, by: User) -> EvidenceItem:
     """Brings a piece back that was taken off. Raises ShelfRefused also for one that is infected."""
     current = open_shelf(edition, item.proposal_id, by)
-    removed = EvidenceItem.with_removed.get(pk=item.pk)
-    if removed.is_infected:
-        raise ShelfRefused(f"“{removed}” terinfeksi virus, jadi tidak dapat dikembalikan. Unggah berkas lain.")
-    if removed.removed_at is not None:
-        _check_room(current, removed.size)
-    return _back(removed)
+    return _back(EvidenceItem.with_removed.get(pk=item.pk), current)
 
 
 def cover_letters(proposals: list[int]) -> dict[int, set[str]]:
@@ -142,7 +138,7 @@ def cover_letters(proposals: list[int]) -> dict[int, set[str]]:
 def _shelve(proposal: SentProposal, verdict: Verdict, facts: Mapping[str, Any], by: User) -> EvidenceItem:
     same = EvidenceItem.with_removed.filter(proposal=proposal.pk, sha256=verdict.sha256).order_by("-removed_at").first()
     if same:
-        return _back(same)
+        return _back(same, proposal)
     _check_room(proposal, len(verdict.data))
     # Bytes of a piece are never deleted, so that another one may lie at the same place.
     twin = EvidenceItem.with_removed.filter(sha256=verdict.sha256).exclude(file="").first()
@@ -154,15 +150,20 @@ def _shelve(proposal: SentProposal, verdict: Verdict, facts: Mapping[str, Any], 
     return item
 
 
-def _back(item: EvidenceItem) -> EvidenceItem:
+def _back(item: EvidenceItem, proposal: SentProposal) -> EvidenceItem:
+    """The piece on the shelf again, whether it is brought back or comes a second time."""
+    if item.is_infected:
+        raise ShelfRefused(f"“{item}” terinfeksi virus, jadi tidak dapat dikembalikan. Unggah berkas lain.")
     if item.removed_at is not None:
+        _check_room(proposal, item.size, stored=False)
         EvidenceItem.with_removed.filter(pk=item.pk).update(removed_at=None)
         item.refresh_from_db()
         above.evidence_changed([item.pk])
     return item
 
 
-def _check_room(proposal: SentProposal, size: int) -> None:
+def _check_room(proposal: SentProposal, size: int, *, stored: bool = True) -> None:
+    """Raises ShelfRefused unless the shelf may hold one more piece of this size, whose bytes are new when `stored`."""
     present = list(EvidenceItem.objects.filter(proposal=proposal.pk).values_list("size", flat=True))
     if len(present) >= MOST_ITEMS:
         raise ShelfRefused(
@@ -173,4 +174,11 @@ def _check_room(proposal: SentProposal, size: int) -> None:
         raise ShelfRefused(
             f"Semua berkas satu rak bersama-sama paling besar {in_words(MOST_BYTES)}. Keluarkan berkas yang tidak "
             "dipakai, lalu tambahkan lagi."
+        )
+    # What was taken off is kept, so that it counts as well, or taking off and adding would fill the disk.
+    ever = EvidenceItem.with_removed.filter(proposal=proposal.pk).aggregate(size=Sum("size"))["size"] or 0
+    if stored and size and ever + size > MOST_EVER:
+        raise ShelfRefused(
+            "Isi rak bukti ini terlalu sering diganti, jadi berkas ini tidak tersimpan. Kembalikan berkas yang pernah "
+            "dikeluarkan, pakai tautan, atau hubungi koordinator Bapperida."
         )

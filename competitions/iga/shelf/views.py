@@ -154,6 +154,11 @@ def copy(request: SignedInRequest, year: int, pk: int, file: int) -> HttpRespons
     except ShelfRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("competitions:shelf", year, pk)
+    except OSError as problem:
+        if not is_full(problem):
+            raise
+        messages.error(request, NOT_STORED)
+        return redirect("competitions:shelf", year, pk)
     messages.success(request, f"Salinan “{item}” ada di rak bukti.")
     return redirect(_shelf_at(year, pk, item.pk))
 

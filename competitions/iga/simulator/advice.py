@@ -1,6 +1,6 @@
 """Advice for one edition and reader: the ten best single changes, the way to a predicate, and the years ahead.
 
-All of it starts from what is claimed with evidence, because that is what the city is about to send.
+All of it starts from what is expected: the verified level where a claim was judged, else the proven claim.
 """
 
 from collections import defaultdict
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Edition
-from competitions.iga.city.figures import HIGHEST, CityRow
+from competitions.iga.city.figures import CityRow
 from competitions.iga.core.models import Candidacies
 from competitions.iga.index.advice import Gain, IndexChange, Way, best_changes, greedy_way
 from competitions.iga.index.constants import PredicateStep, constants_of
@@ -59,14 +60,14 @@ def best_single(standing: CityStanding, candidacies: Candidacies) -> list[Gain]:
     levels = single_levels(standing.edition, candidacies, BEST)
     offered = [*_raised(levels), *_city(standing), *_added(_highest(addable(standing)))]
     offered += _left_out(droppable(candidacies, BEST * 4))
-    return best_changes(standing.claimed.given, offered, standing.constants, limit=BEST)
+    return best_changes(standing.expected.given, offered, standing.constants, limit=BEST)
 
 
 def way_to(standing: CityStanding, candidacies: Candidacies, step: PredicateStep) -> Way:
     """The greedy way to a predicate by raising levels and adding candidates; two queries."""
     levels = single_levels(standing.edition, candidacies, ON_THE_WAY)
     offered = [*_raised(levels), *_city(standing), *_added(addable(standing))]
-    return greedy_way(standing.claimed.given, offered, standing.constants, step.minimum)
+    return greedy_way(standing.expected.given, offered, standing.constants, step.minimum)
 
 
 def years_ahead(standing: CityStanding) -> list[tuple[Edition, CityIndex]]:
@@ -75,7 +76,7 @@ def years_ahead(standing: CityStanding) -> list[tuple[Edition, CityIndex]]:
         programme=standing.edition.programme, year__gt=standing.edition.year, rules__contains={"announced": True}
     ).order_by("year")
     found = ((edition, constants_of(edition.iga)) for edition in later)
-    return [(edition, reckon(standing.claimed.given, constants)) for edition, constants in found if constants]
+    return [(edition, reckon(standing.expected.given, constants)) for edition, constants in found if constants]
 
 
 def _raised(levels: Iterable[LevelRoom]) -> list[IndexChange]:

@@ -107,17 +107,15 @@ class _Playing:
             return []
         row = self.known.innovations[proposal]
         self.in_set ^= {proposal}
-        # What the scenario had raised goes with an innovation that is left out.
-        points = (row.claimed_points + self.raised.pop(proposal, 0)) * by
+        # What the scenario raises goes in and out with its innovation, whichever of both was said first.
+        points = (row.claimed_points + self.raised.get(proposal, 0)) * by
         return [IndexChange("moved", None, maturity=Decimal(points), count=by, affair=_basic(row.proposal.affair))]
 
     def _leveled(self, change: SetLevel) -> list[IndexChange]:
         weight = self.known.indicators.get(change.indicator, ("", 0))[1]
         more = weight * (change.level - self.known.levels.get((change.proposal, change.indicator), 0))
-        if change.proposal not in self.in_set or not more:
-            return []
         self.raised[change.proposal] = self.raised.get(change.proposal, 0) + more
-        return [IndexChange("level", None, maturity=Decimal(more))]
+        return [IndexChange("level", None, maturity=Decimal(more))] if more and change.proposal in self.in_set else []
 
 
 def _basic(affair: Affair | None) -> int | None:

@@ -28,13 +28,14 @@ class SetSums:
     count: int
     claimed: int
     verified: int
+    counted: int
     waiting: int
     covering: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class CityStanding:
-    """An edition's index for one reader: what is verified and what is claimed."""
+    """An edition's index for one reader: verified, claimed, and expected: verified where judged, claimed elsewhere."""
 
     edition: Edition
     reader: User
@@ -43,6 +44,7 @@ class CityStanding:
     part: CityPart
     verified: CityIndex
     claimed: CityIndex
+    expected: CityIndex
 
 
 def known_candidacies(edition: Edition, reader: User) -> Candidacies:
@@ -60,19 +62,27 @@ def set_sums(candidacies: Candidacies) -> SetSums:
             of_it=Count("pk"),
             claimed=Sum("claimed_points"),
             verified=Sum("verified_points"),
+            counted=Sum("counted_points"),
             waiting=Sum(F("claims") - F("judged")),
         )
         .values_list(
-            "proposal__affair_id", "proposal__affair__basic_service", "of_it", "claimed", "verified", "waiting"
+            "proposal__affair_id",
+            "proposal__affair__basic_service",
+            "of_it",
+            "claimed",
+            "verified",
+            "counted",
+            "waiting",
         )
     )
-    count = claimed = verified = waiting = 0
+    count = claimed = verified = counted = waiting = 0
     covering: Counter[int] = Counter()
-    for affair, basic, of_it, claims, verdicts, unjudged in by_affair:
-        count, claimed, verified, waiting = count + of_it, claimed + claims, verified + verdicts, waiting + unjudged
+    for affair, basic, of_it, claims, verdicts, counts, unjudged in by_affair:
+        count, claimed, verified = count + of_it, claimed + claims, verified + verdicts
+        counted, waiting = counted + counts, waiting + unjudged
         if basic:
             covering[affair] += of_it
-    return SetSums(count, claimed, verified, waiting, dict(covering))
+    return SetSums(count, claimed, verified, counted, waiting, dict(covering))
 
 
 def standing(edition: Edition, reader: User) -> CityStanding | None:
@@ -89,12 +99,13 @@ def standing(edition: Edition, reader: User) -> CityStanding | None:
         part=part,
         verified=reckon(CityInput(part.checked_points, Decimal(sums.verified), sums.count, sums.covering), constants),
         claimed=reckon(CityInput(part.points, Decimal(sums.claimed), sums.count, sums.covering), constants),
+        expected=reckon(CityInput(part.points, Decimal(sums.counted), sums.count, sums.covering), constants),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """An innovation that can be added to the set or left out of it, with what it claims."""
+    """An innovation that can be added to the set or left out of it, with what counts of it."""
 
     proposal: int
     affair: int | None
@@ -104,17 +115,17 @@ class Choosable:
 def addable(standing: CityStanding) -> list[Choosable]:
     """The candidates that could still be sent, the highest first, those without any claim among them; one query."""
     rows: Any = with_candidacy(
-        candidates_of(standing.edition, standing.reader), standing.edition, "state", "claimed_points"
+        candidates_of(standing.edition, standing.reader), standing.edition, "state", "counted_points"
     )
-    rows = rows.filter(candidacy_state__in=BY_CLAIMS).order_by("-candidacy_claimed_points", "pk")
-    columns = rows.values_list("pk", "affair_id", "affair__basic_service", "candidacy_claimed_points")
+    rows = rows.filter(candidacy_state__in=BY_CLAIMS).order_by("-candidacy_counted_points", "pk")
+    columns = rows.values_list("pk", "affair_id", "affair__basic_service", "candidacy_counted_points")
     return [Choosable(pk, affair if basic else None, points) for pk, affair, basic, points in columns]
 
 
 def droppable(candidacies: Candidacies, limit: int) -> list[Choosable]:
     """The lowest of the set; one query."""
-    rows = candidacies.in_set().order_by("claimed_points", "proposal_id")[:limit]
+    rows = candidacies.in_set().order_by("counted_points", "proposal_id")[:limit]
     columns = rows.values_list(
-        "proposal_id", "proposal__affair_id", "proposal__affair__basic_service", "claimed_points"
+        "proposal_id", "proposal__affair_id", "proposal__affair__basic_service", "counted_points"
     )
     return [Choosable(pk, affair if basic else None, points) for pk, affair, basic, points in columns]

@@ -1,4 +1,7 @@
-"""Levels that innovations of the set can still gain: the single ones that bring most, and each indicator everywhere."""
+"""Levels that innovations of the set can still gain: the single ones that bring most, and each indicator everywhere.
+
+What counts now is the verified level, else the claimed one that is proven (national.md 1.9).
+"""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,14 +14,14 @@ from competitions.iga.core.models import Candidacies
 _CLAIMS: Final = """
     FROM ({set}) chosen CROSS JOIN competitions_indicator i
     LEFT JOIN competitions_claim c ON c.proposal_id = chosen.proposal_id AND c.indicator_id = i.id AND c.proven
-    WHERE i.edition_id = %s AND coalesce(c.value, 0) < 3
+    WHERE i.edition_id = %s AND coalesce(c.verified, c.value, 0) < 3
 """
 _SINGLE: Final = f"""
-    SELECT chosen.proposal_id, i.number, i.name, i.weight, coalesce(c.value, 0) AS level {_CLAIMS}
-    ORDER BY i.weight * (3 - coalesce(c.value, 0)) DESC, i.number, chosen.proposal_id LIMIT %s
+    SELECT chosen.proposal_id, i.number, i.name, i.weight, coalesce(c.verified, c.value, 0) AS level {_CLAIMS}
+    ORDER BY i.weight * (3 - coalesce(c.verified, c.value, 0)) DESC, i.number, chosen.proposal_id LIMIT %s
 """
 _EVERYWHERE: Final = f"""
-    SELECT i.number, i.name, i.weight, count(*), count(*) FILTER (WHERE c.id IS NULL) {_CLAIMS}
+    SELECT i.number, i.name, i.weight, count(*) {_CLAIMS}
     GROUP BY i.number, i.name, i.weight ORDER BY i.weight * count(*) DESC, i.number
 """
 
@@ -40,13 +43,12 @@ class LevelRoom:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRoom:
-    """An indicator over the whole set: in how many innovations a level is still open, and in how many it counts 0."""
+    """An indicator over the whole set: in how many innovations a level is still open."""
 
     number: int
     name: str
     weight: int
     innovations: int
-    unclaimed: int
 
 
 def single_levels(edition: Edition, candidacies: Candidacies, limit: int) -> list[LevelRoom]:

@@ -64,19 +64,19 @@ def outlook_of(found: CityStanding, reader: User) -> IndexOutlook:
     return IndexOutlook(
         year=found.edition.year,
         now=found.verified,
-        expected=found.claimed,
+        expected=found.expected,
         lift=max(lifts, key=lambda lift: lift.gain, default=None),
         fragile=_fragile(found),
     )
 
 
 def _lifts(found: CityStanding, reader: User) -> list[Lift]:
-    given, constants = found.claimed.given, found.constants
-    unverified = found.claimed.exact - found.verified.exact
+    given, constants = found.expected.given, found.constants
+    unverified = found.expected.exact - found.verified.exact
     unchecked = sum(row.level is not None and not row.is_checked for row in found.part.rows)
     if not given.count:
         return [_choosing(constants)]
-    lifts = [_verifying(found.sums.waiting, unchecked, unverified)]
+    lifts = [_verifying(found.sums.waiting, unchecked, unverified)] if found.sums.waiting or unchecked else []
     if given.affairs < constants.need:
         gain = affairs_loss(given, constants)
         missing = constants.need - given.affairs
@@ -124,7 +124,7 @@ def _choosing(constants: IndexConstants) -> Lift:
 
 def _verifying(claims: int, rows: int, gain: Decimal) -> Lift:
     parts = [f"{claims} klaim dalam daftar kirim" if claims else "", f"{rows} baris bagian daerah" if rows else ""]
-    what = " dan ".join(part for part in parts if part) or "yang diklaim"
+    what = " dan ".join(part for part in parts if part)
     most = in_figures(gain)
     text = f"Yang paling menaikkan: periksa {what} yang menunggu (paling banyak +{most}). Yang bertindak: Bapperida."
     return Lift(text, "Bapperida", gain)
@@ -132,7 +132,7 @@ def _verifying(claims: int, rows: int, gain: Decimal) -> Lift:
 
 def _fragile(found: CityStanding) -> str:
     """Whether the number of innovations hangs on a single one; empty when it doesn't."""
-    given, need = found.claimed.given, found.constants.need
+    given, need = found.expected.given, found.constants.need
     alone = sum(count == 1 for count in given.covering.values())
     if not need or given.affairs != need or not alone:
         return ""

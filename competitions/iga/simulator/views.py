@@ -89,12 +89,12 @@ def index(request: SignedInRequest, year: int) -> HttpResponse:
         "outlook": outlook_of(found, request.user),
         "columns": columns,
         "table": table_of(columns),
-        "distance": next_predicate(found.claimed),
+        "distance": next_predicate(found.expected),
         "references": _references(),
         "best": in_words(best_single(found, rows)),
         "ahead": years_ahead(found),
-        "claimed": found.claimed,
-        "rules": rules_of(found.claimed),
+        "expected": found.expected,
+        "rules": rules_of(found.expected),
         "scenarios": scenarios,
         "chosen": chosen,
     }
@@ -114,7 +114,7 @@ def _references() -> list[NationalResult]:
 def way(request: SignedInRequest, year: int) -> HttpResponse:
     """The greedy way to the next predicate."""
     found = _standing(request, year)
-    step = found.claimed.next_step
+    step = found.expected.next_step
     steps = way_to(found, known_candidacies(found.edition, request.user), step) if step else None
     context = {
         "edition": found.edition,

@@ -131,6 +131,8 @@ class _Shelf:
             ],
             batch_size=BATCH,
         )
+        # Evidence renews the moment of a claim; these were made in the past.
+        Claim.objects.bulk_update(claims, ["claimed_at"], batch_size=BATCH)
         reprove(claim.pk for claim in claims)
 
 

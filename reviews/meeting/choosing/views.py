@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
+from foundation.chips import query_without_page
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Action, Role
-from reviews.core.pages import query_without_page, stages_of
+from reviews.core.pages import stages_of
 from reviews.meeting.choosing import choosing
 from reviews.meeting.choosing.consequences import consequences
 from reviews.meeting.core.lines import OUTCOMES_IN_ORDER, unknown_to

@@ -34,6 +34,11 @@ def person() -> User:
 
 
 @pytest.fixture
+def verifier() -> User:
+    return makers.make_person("verifier", is_coordinator=True)
+
+
+@pytest.fixture
 def proposal(person: User) -> Proposal:
     return makers.make_proposal(person.agency, "in_review", title="Pelangi")
 
@@ -74,34 +79,34 @@ def candidacy() -> Candidacy:
     return Candidacy.objects.get()
 
 
-def test_a_verdict_judges_and_the_sums_and_the_state_follow(edition, proposal, person):
+def test_a_verdict_judges_and_the_sums_and_the_state_follow(edition, proposal, person, verifier):
     first = claimed(edition, proposal, person, 1, 3)
     second = claimed(edition, proposal, person, 2, 2)
     row = candidacy()
     assert (row.state, row.claims, row.judged) == (CandidacyState.PREPARED, 2, 0)
     assert (row.claimed_points, row.verified_points, row.mandatory_proven) == (2 * 3 + 3 * 2, 0, 1)
-    judged(first, 3, person)
-    judged(second, 1, person)
+    judged(first, 3, verifier)
+    judged(second, 1, verifier)
     row = candidacy()
     assert (row.state, row.judged, row.verified_points) == (CandidacyState.VERIFIED, 2, 2 * 3 + 3 * 1)
     second.refresh_from_db()
-    assert (second.verdict, second.verified, second.verified_by) == (Judgement.LOWERED, 1, person)
+    assert (second.verdict, second.verified, second.verified_by) == (Judgement.LOWERED, 1, verifier)
 
 
-def test_nothing_is_judged_unseen_nor_above_the_claim(edition, proposal, person):
+def test_nothing_is_judged_unseen_nor_above_the_claim(edition, proposal, person, verifier):
     claim = claimed(edition, proposal, person, 1, 1)
     seen = claim.version
     Claim.objects.filter(pk=claim.pk).update(level=level(edition, 1, 2))
     with pytest.raises(ProgrammingError, match="changed since"), transaction.atomic():
-        judged(claim, 2, person, version=seen)
+        judged(claim, 2, verifier, version=seen)
     with pytest.raises(IntegrityError), transaction.atomic():
         ClaimVerdict.objects.create(
-            claim=claim, version=claim.version, claimed=2, outcome=Judgement.ACCEPTED, level=3, by=person
+            claim=claim, version=claim.version, claimed=2, outcome=Judgement.ACCEPTED, level=3, by=verifier
         )
     assert not ClaimVerdict.objects.exists()
 
 
-def test_only_a_verdict_judges_whoever_writes(edition, proposal, person):
+def test_only_a_verdict_judges_whoever_writes(edition, proposal, person, verifier):
     claimed(edition, proposal, person, 1, 2)
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -111,12 +116,12 @@ def test_only_a_verdict_judges_whoever_writes(edition, proposal, person):
 
 
 @pytest.mark.parametrize("change", ["link", "unlink", "title", "removed", "infected", "level", "fact", "picked"])
-def test_whatever_changes_what_was_seen_reopens_the_claim(edition, proposal, person, change):
+def test_whatever_changes_what_was_seen_reopens_the_claim(edition, proposal, person, verifier, change):
     claim = claimed(edition, proposal, person, 1, 3)
     item = shelved(proposal, person)
     ClaimEvidence.objects.create(claim=claim, item=item)
     Claim.objects.update(proven=True)
-    judged(claim, 3, person)
+    judged(claim, 3, verifier)
     assert candidacy().verified_points == 6
     before = Claim.objects.get().version
     mine = Claim.objects.filter(pk=claim.pk)
@@ -146,29 +151,29 @@ def test_whatever_changes_what_was_seen_reopens_the_claim(edition, proposal, per
     assert (candidacy().verified_points, candidacy().state) == (0, CandidacyState.PREPARED)
 
 
-def test_a_clean_scan_reopens_nothing(edition, proposal, person):
+def test_a_clean_scan_reopens_nothing(edition, proposal, person, verifier):
     claim = claimed(edition, proposal, person, 1, 3)
     ClaimEvidence.objects.create(claim=claim, item=shelved(proposal, person))
-    judged(claim, 3, person)
+    judged(claim, 3, verifier)
     EvidenceItem.objects.update(scan="clean")
     assert Claim.objects.get().verified == 3
 
 
-def test_sums_follow_a_weight_that_was_put_right(edition, proposal, person):
+def test_sums_follow_a_weight_that_was_put_right(edition, proposal, person, verifier):
     claimed(edition, proposal, person, 1, 3)
     Indicator.objects.filter(number=1).update(weight=4, mandatory=False)
     assert (candidacy().claimed_points, candidacy().mandatory_proven) == (12, 0)
 
 
-def test_a_verdict_stays_as_it_was_spoken(edition, proposal, person):
-    judged(claimed(edition, proposal, person, 1, 3), 3, person)
+def test_a_verdict_stays_as_it_was_spoken(edition, proposal, person, verifier):
+    judged(claimed(edition, proposal, person, 1, 3), 3, verifier)
     for write in (ClaimVerdict.objects.all().delete, lambda: ClaimVerdict.objects.update(reason="Lain")):
         with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
             write()
     assert ClaimVerdict.objects.get().reason == ""
 
 
-def test_the_coordinator_decides_and_claims_no_longer_move_the_state(edition, proposal, person):
+def test_the_coordinator_decides_and_claims_no_longer_move_the_state(edition, proposal, person, verifier):
     claimed(edition, proposal, person, 1, 3)
     Candidacy.objects.update(state="listed")
     claimed(edition, proposal, person, 2, 3)
@@ -208,3 +213,25 @@ def test_an_item_is_a_file_or_a_link_and_once(proposal, person):
     EvidenceItem.objects.update(removed_at=timezone.now())
     assert shelved(proposal, person).pk
     assert EvidenceItem.with_removed.count() == 2
+
+
+def test_nobody_judges_what_they_claimed(edition, proposal, person):
+    claim = claimed(edition, proposal, person, 1, 2)
+    with pytest.raises(ProgrammingError, match="Nobody judges"), transaction.atomic():
+        judged(claim, 2, person)
+    assert Claim.objects.get().verdict == ""
+
+
+def test_evidence_is_not_exchanged_under_a_verdict(edition, proposal, person):
+    claim = claimed(edition, proposal, person, 1, 3)
+    link = ClaimEvidence.objects.create(claim=claim, item=shelved(proposal, person))
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        ClaimEvidence.objects.filter(pk=link.pk).update(item=link.item)
+
+
+def test_what_counts_is_the_verified_level_else_the_claimed_one(edition, proposal, person, verifier):
+    first = claimed(edition, proposal, person, 1, 3)
+    claimed(edition, proposal, person, 2, 2)
+    judged(first, 1, verifier)
+    row = candidacy()
+    assert (row.claimed_points, row.verified_points, row.counted_points) == (12, 2, 2 * 1 + 3 * 2)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from competitions.iga.entry.totals import totals_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,7 +15,6 @@ from competitions.iga.entry.content import entry_sheet, sent_set
 from competitions.iga.entry.models import EntryTick
 from competitions.iga.entry.papers import printed_fields
 from competitions.iga.entry.sheets import set_xlsx
-from competitions.iga.entry.totals import totals_of
 from foundation.text.rounding import rounded
 from proposals.core.models import Proposal
 from tests import factories

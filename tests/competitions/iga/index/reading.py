@@ -13,15 +13,11 @@ from foundation.fixtures.reading import read_yaml
 
 def constants(year: int = 2026) -> IndexConstants:
     """Those of 2026, or of a later year as the guide of 2026 announces it."""
-    scoring = read_yaml(settings.BASE_DIR / "fixtures" / "iga_2026.yaml", IgaFile)
-    found = constants_of(IgaRules(scoring=scoring.scoring, predicates=scoring.predicates))
+    content = read_yaml(settings.BASE_DIR / "fixtures" / "iga_2026.yaml", IgaFile)
+    scoring = content.scoring if year == 2026 else content.scoring.announced_for(year)
+    found = constants_of(IgaRules(scoring=scoring, predicates=content.predicates))
     assert found
-    if year == 2026:
-        return found
-    announced = scoring.scoring
-    return found.of_year(
-        divisor=announced.divisor_announced[year], need=announced.number.min_basic_services_announced.get(year, 6)
-    )
+    return found
 
 
 def city(spd: str, groups: str, affairs: int) -> CityInput:

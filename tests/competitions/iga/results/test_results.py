@@ -25,7 +25,7 @@ def edition() -> Edition:
 
 def resulted(edition: Edition, cast: Cast, number: int, verified: int, ministry: int) -> Proposal:
     made = factories.proposal(Status.ESTABLISHED, number, of=cast.home)
-    factories.in_iga_set(edition, made, state="sent")
+    factories.in_iga_set(edition, made, sent=True)
     Candidacy.objects.filter(proposal=made.pk).update(verified_points=verified, ministry_points=ministry)
     return made
 

@@ -128,8 +128,9 @@ def test_the_way_reaches_the_predicate_and_says_when_not(edition: Edition, cast:
         innovation(edition, cast, number, 0, 0, affair=basic(number) if number <= 5 else None)
     own_part(edition, cast, opini_bpk=1)
     found = stand(edition, cast.coordinator)
-    step = found.claimed.next_step
-    assert (step and step.key == "inovatif") or step
+    step = found.expected.next_step
+    assert step
+    assert step.key == "inovatif"
     way = way_to(found, known_candidacies(edition, cast.coordinator), step)
     assert way.reached
     assert way.end.value >= step.minimum
