@@ -114,7 +114,7 @@ def facts_of(edition: Edition, proposal: SentProposal) -> InnovationFacts:
     )
     row: Any = with_candidacy(asked, edition, "added_by_hand", "mandatory_proven").get()
     claims = {claim.indicator.number: claim for claim in _claims(edition, proposal)}
-    proven = {claim.indicator.guide.key for claim in claims.values() if claim.proven}
+    proven = {claim.indicator.rules.get("key") for claim in claims.values() if claim.proven}
     mandatory = edition.indicators.filter(mandatory=True).values_list("number", flat=True)
     return InnovationFacts(
         today=timezone.localdate(),

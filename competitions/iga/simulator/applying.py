@@ -1,8 +1,10 @@
-"""What a scenario makes of an edition's index: its changes, applied in their order to what is claimed."""
+"""What a scenario makes of an edition's index: its changes, applied in their order to what is expected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models.functions import Coalesce
 
 from agencies.core.models import User
 from competitions.core.models import Edition
@@ -47,7 +49,7 @@ class Played:
 
 @dataclass(slots=True)
 class _Known:
-    """What the changes name: innovations by key, indicators by number, claimed levels, rows, affairs, editions."""
+    """What the changes name: innovations by key, indicators by number, levels that count, rows, affairs, editions."""
 
     innovations: dict[int, Candidacy]
     indicators: dict[int, tuple[str, int]]
@@ -76,7 +78,7 @@ def play(standing: CityStanding, changes: Sequence[AnyChange], reader: User) -> 
             steps = playing.steps(change)
             done += steps
             told.append(ToldChange(place, words, "" if steps else "Tidak mengubah apa pun sekarang."))
-    return Played(reckon(changed(standing.claimed.given, done), constants), edition, told)
+    return Played(reckon(changed(standing.expected.given, done), constants), edition, told)
 
 
 class _Playing:
@@ -108,7 +110,7 @@ class _Playing:
         row = self.known.innovations[proposal]
         self.in_set ^= {proposal}
         # What the scenario raises goes in and out with its innovation, whichever of both was said first.
-        points = (row.claimed_points + self.raised.get(proposal, 0)) * by
+        points = (row.counted_points + self.raised.get(proposal, 0)) * by
         return [IndexChange("moved", None, maturity=Decimal(points), count=by, affair=_basic(row.proposal.affair))]
 
     def _leveled(self, change: SetLevel) -> list[IndexChange]:
@@ -128,7 +130,7 @@ def _words(change: AnyChange, known: _Known) -> str:
         case AddCandidate() | Drop():
             row = known.innovations[change.proposal]
             verb = "Masukkan" if isinstance(change, AddCandidate) else "Keluarkan"
-            return f"{verb} “{row.proposal.title}” (kematangan {row.claimed_points})"
+            return f"{verb} “{row.proposal.title}” (kematangan {row.counted_points})"
         case SetLevel():
             name = known.indicators.get(change.indicator, ("tidak dikenal", 0))[0]
             title = known.innovations[change.proposal].proposal.title
@@ -154,7 +156,7 @@ def _known(standing: CityStanding, changes: Sequence[AnyChange], reader: User) -
         edition=edition, proposal__in=known_to(reader).filter(pk__in=named).order_by().values("pk")
     ).select_related("proposal__affair")
     claims = Claim.objects.filter(proposal__in=raised, indicator__edition=edition, proven=True).order_by()
-    levels = claims.values_list("proposal_id", "indicator__number", "value")
+    levels = claims.values_list("proposal_id", "indicator__number", Coalesce("verified", "value"))
     indicators = edition.indicators.values_list("number", "name", "weight")
     return _Known(
         innovations={row.proposal_id: row for row in innovations} if named else {},

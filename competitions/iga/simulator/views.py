@@ -81,7 +81,11 @@ def index(request: SignedInRequest, year: int) -> HttpResponse:
     scenarios = list(Scenario.objects.visible_to(request.user).filter(edition=edition).select_related("owner"))
     asked = number_in(request.GET.get("skenario", ""))
     chosen = next((one for one in scenarios if one.pk == asked), None)
-    columns = [IndexColumn("Terverifikasi", found.verified), IndexColumn("Diklaim", found.claimed)]
+    columns = [
+        IndexColumn("Terverifikasi", found.verified),
+        IndexColumn("Diklaim", found.claimed),
+        IndexColumn("Harapan", found.expected),
+    ]
     if chosen:
         columns.append(IndexColumn(f"Skenario “{chosen}”", play(found, chosen.steps, request.user).index))
     context = {
@@ -146,7 +150,7 @@ def _scenario(request: SignedInRequest, year: int, pk: int, *, own: bool = False
 
 @leaders_and_coordinators
 def scenario(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
-    """A scenario: its index beside the claimed one, its changes, and for its owner the forms that add one."""
+    """A scenario: its index beside the expected one, its changes, and for its owner the forms that add one."""
     chosen = _scenario(request, year, pk)
     found = _standing(request, year)
     is_mine = chosen.owner_id == request.user.pk
@@ -167,14 +171,14 @@ def scenario(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
             messages.success(request, "Perubahan ditambahkan.")
         return redirect("competitions:iga_scenario", year, pk)
     played = play(found, chosen.steps, request.user)
-    columns = [IndexColumn("Diklaim", found.claimed), IndexColumn("Skenario", played.index)]
+    columns = [IndexColumn("Harapan", found.expected), IndexColumn("Skenario", played.index)]
     context: dict[str, Any] = {
         "edition": found.edition,
         "scenario": chosen,
         "played": played,
         "columns": columns,
         "table": table_of(columns),
-        "difference": played.index.value - found.claimed.value,
+        "difference": played.index.value - found.expected.value,
         "distance": next_predicate(played.index),
         "forms": forms,
         "kind": kind,
@@ -224,7 +228,7 @@ def compare(request: SignedInRequest, year: int) -> HttpResponse:
     asked = [number_in(request.GET.get(name, "")) for name in ("a", "b")]
     chosen = [next((one for one in scenarios if one.pk == pk), None) for pk in asked]
     played = [(one, play(found, one.steps, request.user)) for one in chosen if one]
-    columns = [IndexColumn("Diklaim", found.claimed), *(IndexColumn(f"{one}", result.index) for one, result in played)]
+    columns = [IndexColumn("Harapan", found.expected), *(IndexColumn(f"{one}", result.index) for one, result in played)]
     context = {
         "edition": found.edition,
         "scenarios": scenarios,

@@ -97,10 +97,16 @@ def test_nobody_checks_what_they_entered(edition: Edition, cast: Cast) -> None:
         CityFigure.objects.filter(pk=row.pk).update(checked_by=cast.coordinator, checked_at=row.entered_at)
 
 
-def test_whoever_looked_and_then_enters_a_note_has_not_looked(edition: Edition, cast: Cast) -> None:
-    services.check(enter(edition, "opini_bpk", 3, cast.coordinator), by=cast.conflicted, seen=1)
+def test_a_note_leaves_the_look_and_makes_nobody_the_one_who_entered(edition: Edition, cast: Cast) -> None:
+    first = enter(edition, "opini_bpk", 3, cast.coordinator)
     row = enter(edition, "opini_bpk", 3, cast.conflicted, note="Halaman 13.")
-    assert (row.entered_by, row.checked_by) == (cast.conflicted, None)
+    assert (row.entered_by, row.note) == (cast.coordinator, "Halaman 13.")
+    with pytest.raises(services.CityRefused, match="Anda sendiri yang mengisi"):
+        services.check(row, by=cast.coordinator, seen=row.version)
+    services.check(row, by=cast.conflicted, seen=row.version)
+    assert enter(edition, "opini_bpk", 3, cast.coordinator, note="").checked_by == cast.conflicted
+    changed = enter(edition, "opini_bpk", 2, cast.conflicted)
+    assert (changed.entered_by, changed.checked_by, first.pk) == (cast.conflicted, None, row.pk)
 
 
 def test_what_has_moved_on_or_names_no_document_is_not_checked(edition: Edition, cast: Cast) -> None:

@@ -84,10 +84,14 @@ def test_the_second_tab_is_asked_and_its_choice_carried_out(browser, edition, pr
     assert answer.status_code == 409
     assert "diubah juga di tempat lain" in page
     assert (Claim.objects.get().value, Claim.objects.get().note) == (3, "Baru")
-    again = BLANK | {"level": "1", "note": "Baru", "dasar-note": "Baru"}
+    assert '<input type="hidden" name="lihat-level" value="3">' in page
+    again = BLANK | {"level": "1", "note": "Baru", "dasar-note": "Baru", "lihat-level": "3"}
     assert browser.post(url, again | {"pakai_tulisan": "level"}).status_code == 302
     assert Claim.objects.get().value == 1
     assert browser.post(url, again | {"level": "2", "pakai_tersimpan": "level"}).status_code == 302
+    assert Claim.objects.get().value == 1
+    # What was shown as stored when the choice was made is no longer what is stored.
+    assert browser.post(url, again | {"level": "2", "pakai_tulisan": "level"}).status_code == 409
     assert Claim.objects.get().value == 1
 
 

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from competitions.iga.entry.totals import totals_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +14,7 @@ from competitions.iga.entry.content import entry_sheet, sent_set
 from competitions.iga.entry.models import EntryTick
 from competitions.iga.entry.papers import printed_fields
 from competitions.iga.entry.sheets import set_xlsx
+from competitions.iga.simulator.inputs import standing
 from foundation.text.rounding import rounded
 from proposals.core.models import Proposal
 from tests import factories
@@ -64,8 +64,6 @@ def test_what_was_copied_is_kept_for_each_officer_and_tells_when_it_changed(clie
     assert "Sudah disalin" in client.get(url).content.decode()
     Proposal.objects.filter(pk=innovation.pk).update(title="Ambulans Laut Baru")
     assert "Berubah sejak Anda menyalinnya" in client.get(url).content.decode()
-    client.force_login(cast.conflicted if cast.conflicted.is_coordinator else cast.coordinator)
-    client.post(tick, {"mark": mark, "batal": "1"})
     assert client.post(reverse("competitions:entry_tick", args=[2026, innovation.pk, "bukan"])).status_code == 404
 
 
@@ -92,18 +90,18 @@ def test_the_workbook_arrives_at_the_portals_totals(edition, innovation, cast, t
     factories.judged(factories.claimed(edition, other, cast.owner, 20, 3, film), 2, cast.coordinator)
     factories.in_iga_set(edition, other)
     sheets = [entry_sheet(edition, row, place) for place, row in enumerate(sent_set(edition, cast.coordinator), 1)]
-    totals = totals_of(edition, sheets)
+    totals = standing(edition, cast.coordinator)
     assert totals
     path = tmp_path / "iga.xlsx"
     path.write_bytes(set_xlsx(sheets, totals))
     book = openpyxl.load_workbook(path)
     lines = {row[0].value: row for row in book["Jumlah"].iter_rows(min_row=2)}
-    for column, index in ((1, totals[1]), (2, totals[2])):
+    for column, index in ((1, totals.claimed), (2, totals.verified)):
         cell = next(row for label, row in lines.items() if label.startswith("Indeks"))[column]
         assert rounded(reckoned(book, "Jumlah", cell.coordinate)) == index.value
         assert reckoned(book, "Jumlah", lines["Jumlah kematangan"][column].coordinate) == index.given.maturity_sum
-    assert totals[1].given.maturity_sum == Decimal(3 * 3 + 4 * 3)
-    assert totals[2].given.maturity_sum == Decimal(4 * 2)
+    assert totals.claimed.given.maturity_sum == Decimal(3 * 3 + 4 * 3)
+    assert totals.verified.given.maturity_sum == Decimal(4 * 2)
     titles = [cell.value for cell in book["Inovasi"]["B"]]
     assert "=Rumus(1)" in titles
     assert all(cell.data_type != "f" for cell in book["Inovasi"]["B"])

@@ -60,7 +60,9 @@ def innovation(edition: Edition, cast: Cast, number: int, claimed: int, verified
     """One in the set with these sums; the database keeps sums of claims, and here there are none."""
     made = factories.proposal(Status.ESTABLISHED, number, of=cast.home, **more)
     factories.in_iga_set(edition, made)
-    Candidacy.objects.filter(proposal=made.pk).update(claimed_points=claimed, verified_points=verified)
+    Candidacy.objects.filter(proposal=made.pk).update(
+        claimed_points=claimed, verified_points=verified, counted_points=claimed
+    )
     return made
 
 
@@ -94,7 +96,7 @@ def test_columns_are_what_is_verified_and_what_is_claimed(edition: Edition, cast
 def test_only_what_is_sent_counts(edition: Edition, cast: Cast) -> None:
     innovation(edition, cast, 1, 80, 60)
     candidate = factories.proposal(Status.ESTABLISHED, 2, of=cast.home)
-    Candidacy.objects.create(edition=edition, proposal_id=candidate.pk, claimed_points=90)
+    Candidacy.objects.create(edition=edition, proposal_id=candidate.pk, claimed_points=95, counted_points=90)
     assert stand(edition, cast.leader).sums.count == 1
 
 
@@ -166,7 +168,7 @@ def test_a_scenario_plays_all_its_changes(edition: Edition, cast: Cast) -> None:
     kept = [innovation(edition, cast, number, 60, 60, affair=basic(number)) for number in range(1, 5)]
     out = innovation(edition, cast, 9, 10, 10)
     candidate = factories.proposal(Status.ESTABLISHED, 10, of=cast.home)
-    Candidacy.objects.create(edition=edition, proposal_id=candidate.pk, claimed_points=90)
+    Candidacy.objects.create(edition=edition, proposal_id=candidate.pk, claimed_points=95, counted_points=90)
     found = stand(edition, cast.coordinator)
     changes = [
         AddCandidate(proposal=candidate.pk),
@@ -281,7 +283,7 @@ def grow(edition: Edition, cast: Cast, numbers: range) -> None:
     for number in numbers:
         innovation(edition, cast, number, 60, 50, affair=basic(number))
         candidate = factories.proposal(Status.ESTABLISHED, 100 + number, of=cast.home)
-        Candidacy.objects.create(edition=edition, proposal_id=candidate.pk, claimed_points=90)
+        Candidacy.objects.create(edition=edition, proposal_id=candidate.pk, claimed_points=95, counted_points=90)
 
 
 def _cost(browser: Client, url: str) -> int:
