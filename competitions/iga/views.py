@@ -16,7 +16,7 @@ from competitions.iga.simulator.outlook import outlook
 from foundation.chips import query_without_page
 
 IGA = Edition.Programme.IGA
-PER_PAGE = 25
+PER_PAGE = 15
 ORDER = ("agency__sort_key", "number", "pk")
 
 

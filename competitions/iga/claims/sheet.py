@@ -73,11 +73,6 @@ class Sheet:
     maximum: int
 
     @property
-    def unproven(self) -> list[ClaimRow]:
-        """Claimed without evidence that suffices: these earn nothing."""
-        return [row for row in self.rows if row.is_claimed and row.claim and not row.claim.proven]
-
-    @property
     def missing_mandatory(self) -> list[ClaimRow]:
         return [row for row in self.rows if row.indicator.mandatory and not row.is_claimed]
 

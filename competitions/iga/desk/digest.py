@@ -62,7 +62,7 @@ def tell_agency(agency: int, edition: int, *, at: datetime.datetime | None = Non
     Of a claim that was judged several times meanwhile only the newest verdict is told. With `at` it was told back then;
     only the demo tells of the past.
     """
-    office = Agency.objects.select_for_update().get(pk=agency)
+    office = Agency.objects.select_for_update(no_key=True).get(pk=agency)
     found = untold().filter(claim__proposal__agency=agency, claim__indicator__edition=edition)
     rows = list(found.select_related("claim__indicator", "claim__proposal").order_by("at", "pk"))
     if not rows:

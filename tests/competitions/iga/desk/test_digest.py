@@ -85,3 +85,12 @@ def test_the_cost_does_not_follow_the_number_of_verdicts(
         speak(claiming(factories.proposal(Status.IN_REVIEW, number, of=cast.home), 1), cast.coordinator, "rejected")
     with django_assert_num_queries(len(few)):
         assert digest.tell_agency(cast.home.pk, edition.pk)
+
+
+def test_who_is_done_is_told_that_a_colleagues_verdicts_go_along(cast, innovation, claiming, signed_in):
+    speak(claiming(innovation, 1), cast.coordinator)
+    speak(claiming(innovation, 2), factories.coordinator(2))
+    browser, queue = signed_in(cast.coordinator), f"/kompetisi/iga/{YEAR}/pemeriksaan/"
+    assert "rekan" in browser.get(queue).text
+    browser.post(f"{queue}kabari/?antre=inovasi")
+    assert ToldVerdict.objects.count() == 2

@@ -136,7 +136,9 @@ def test_a_claim_without_enough_evidence_stands_apart(cast, innovation, claiming
     browser = signed_in(cast.coordinator)
     apart = browser.get(f"{QUEUE}?lengkap=belum").text
     assert desk_of(lacking).split("?")[0] in apart and desk_of(ready).split("?")[0] not in apart
-    assert "Terima dan lanjut" not in browser.get(desk_of(lacking)).text
+    accept = 'name="hasil" value="accepted"'
+    assert accept in browser.get(desk_of(ready)).text
+    assert accept not in browser.get(desk_of(lacking)).text
     assert waiting_by_year([]) == [(YEAR, 1)]
     assert waiting_by_year([innovation.pk]) == []
 
@@ -234,3 +236,18 @@ def test_the_desk_and_the_queue_cost_the_same_for_few_and_for_many(cast, innovat
         claim.links.create(item=item(number))
     Claim.objects.filter(pk=claim.pk).update(proven=True)
     assert costs() == few
+
+
+def test_a_reason_too_long_to_be_kept_is_told_and_stays(cast, innovation, claiming, signed_in):
+    browser, url = signed_in(cast.coordinator), desk_of(claiming(innovation, 1, 1))
+    answer = browser.post(url, open_desk(browser, url) | {"hasil": "raise", "alasan": "kata " * 99})
+    assert answer.status_code == 400 and "Ringkas alasannya menjadi" in answer.text and "kata kata" in answer.text
+    assert not ClaimVerdict.objects.exists()
+
+
+def test_a_coordinator_of_an_agency_counts_nothing_of_it_in_a_conflict(cast, innovation, claiming, signed_in):
+    claiming(innovation, 1)
+    cast.coordinator.agency = cast.home
+    cast.coordinator.save()
+    factories.conflict(cast.coordinator, innovation)
+    assert 'data-label="Menunggu">1</td>' not in signed_in(cast.coordinator).get(QUEUE).text

@@ -239,3 +239,25 @@ def test_the_list_of_editions_begins_one_and_costs_the_same(loaded, signed_in, c
     with CaptureQueriesContext(connection) as many:
         browser.get(url)
     assert len(many) == len(few)
+
+
+def test_an_edition_that_was_begun_is_left_alone_by_what_was_announced(loaded, cast: Cast, capsys):
+    made = services.begin(2027, by=cast.coordinator)
+    made.indicators.filter(number=2).update(weight=9)
+    call_command("load_reference", update=True)
+    assert "IGA 2027 sudah dimulai di portal" in capsys.readouterr().out
+    after = stored(2027)
+    assert (after.iga.announced, after.indicators.get(number=2).weight) == (False, 9)
+
+
+def test_years_are_begun_one_after_the_other(loaded, cast: Cast):
+    with pytest.raises(EditionRefused, match="Mulai edisi 2027 lebih dahulu"):
+        services.begin(2028, by=cast.coordinator)
+
+
+def test_a_page_opened_before_the_files_were_loaded_puts_nothing_back(loaded, signed_in, cast: Cast):
+    browser, url = signed_in(cast.coordinator), reverse("competitions:iga_edit", args=[2026])
+    opened = shown(browser.get(url).context["form"])
+    Edition.objects.filter(pk=loaded.pk).update(source="Lama")
+    call_command("load_reference", update=True, verbosity=0)
+    assert browser.post(url, opened).status_code == 409

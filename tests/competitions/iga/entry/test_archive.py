@@ -7,6 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from competitions.core.models import Edition
 from competitions.iga.core.evidence import EvidenceItem
@@ -78,8 +79,9 @@ def test_the_hashes_of_the_list_are_those_of_the_files(edition, innovation, cast
     assert "IGA-2026/_daftar-inovasi.xlsx" not in file.namelist()
 
 
-def test_what_was_removed_or_infected_is_not_inside(edition, innovation, cast):
-    EvidenceItem.objects.filter(kind="perkada").update(scan="infected")
+@pytest.mark.parametrize("change", [{"scan": "infected"}, {"scan": "pending"}, {"removed_at": timezone.now()}])
+def test_what_was_removed_infected_or_not_scanned_yet_is_not_inside(edition, innovation, cast, change):
+    EvidenceItem.objects.filter(kind="perkada").update(**change)
     _, file = produced(edition, cast)
     assert not [name for name in file.namelist() if "188.45" in name]
 

@@ -180,3 +180,30 @@ def test_an_infected_piece_does_not_come_back(browser, edition, cast, proposal):
     EvidenceItem.with_removed.update(scan="clean")
     browser.post(page(edition, proposal, "shelf_back", item.pk))
     assert EvidenceItem.objects.get() == item
+
+
+def test_an_infected_file_does_not_come_back_by_a_second_upload_either(edition, cast, proposal):
+    first = add_file(edition, proposal.pk, verdict(), FACTS, by=cast.owner)
+    take_off(edition, first, by=cast.owner)
+    EvidenceItem.with_removed.update(scan="infected")
+    with pytest.raises(ShelfRefused, match="terinfeksi virus"):
+        add_file(edition, proposal.pk, verdict(), FACTS, by=cast.owner)
+    assert not EvidenceItem.objects.exists()
+
+
+def test_what_comes_back_must_find_room_as_well(edition, cast, proposal, monkeypatch):
+    first = add_file(edition, proposal.pk, verdict(), FACTS, by=cast.owner)
+    take_off(edition, first, by=cast.owner)
+    add_link(edition, proposal.pk, "https://contoh.id/v", FACTS, by=cast.owner)
+    monkeypatch.setattr(services, "MOST_ITEMS", 1)
+    with pytest.raises(ShelfRefused, match="yang paling banyak"):
+        add_file(edition, proposal.pk, verdict(), FACTS, by=cast.owner)
+    assert EvidenceItem.objects.get().url
+
+
+def test_exchanging_files_again_and_again_does_not_fill_the_disk(edition, cast, proposal, monkeypatch):
+    first = add_file(edition, proposal.pk, verdict(), FACTS, by=cast.owner)
+    take_off(edition, first, by=cast.owner)
+    monkeypatch.setattr(services, "MOST_EVER", first.size)
+    with pytest.raises(ShelfRefused, match="terlalu sering diganti"):
+        add_file(edition, proposal.pk, verdict(2), FACTS, by=cast.owner)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from agencies.core.models import User
 from competitions.core.models import Edition
+from competitions.iga.candidates.affairs import covered_affairs
 from competitions.iga.city import services as city_services
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.models import Candidacy
@@ -29,6 +30,7 @@ from competitions.iga.simulator.changes import (
     read_changes,
 )
 from competitions.iga.simulator.inputs import CityStanding, known_candidacies, standing
+from competitions.iga.simulator.levels import single_levels
 from competitions.iga.simulator.models import Scenario
 from competitions.iga.simulator.outlook import outlook
 from proposals.core.affairs.models import Affair
@@ -291,3 +293,33 @@ def _cost(browser: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(url).status_code == 200
     return len(queries)
+
+
+def test_the_order_of_raising_and_adding_does_not_matter(edition: Edition, cast: Cast) -> None:
+    candidate = factories.proposal(Status.ESTABLISHED, 1, of=cast.home)
+    factories.claimed(edition, candidate, cast.owner, 20, 1)
+    raised, added = SetLevel(proposal=candidate.pk, indicator=20, level=3), AddCandidate(proposal=candidate.pk)
+    found = stand(edition, cast.coordinator)
+    played = [play(found, steps, cast.coordinator).index for steps in ([raised, added], [added, raised])]
+    assert [index.given.maturity_sum for index in played] == [12, 12]
+
+
+def test_a_scenario_and_the_advice_start_from_the_verified_level(edition: Edition, cast: Cast) -> None:
+    made = factories.proposal(Status.ESTABLISHED, 1, of=cast.home)
+    factories.judged(factories.claimed(edition, made, cast.owner, 20, 3), 1, cast.coordinator)
+    factories.in_iga_set(edition, made)
+    found = stand(edition, cast.coordinator)
+    assert (found.claimed.given.maturity_sum, found.expected.given.maturity_sum) == (12, 4)
+    raised = play(found, [SetLevel(proposal=made.pk, indicator=20, level=3)], cast.coordinator).index
+    assert raised.given.maturity_sum == 12
+    rooms = single_levels(edition, known_candidacies(edition, cast.coordinator), 20)
+    assert next(room.level for room in rooms if room.number == 20) == 1
+
+
+def test_the_set_covers_the_same_affairs_wherever_they_are_counted(edition: Edition, cast: Cast) -> None:
+    for number in range(1, 5):
+        innovation(edition, cast, number, 60, 60, affair=basic(number % 3 + 1))
+    cast.involve(innovation(edition, cast, 5, 60, 60, affair=basic(5)))
+    for reader in (cast.coordinator, cast.conflicted, cast.leader):
+        covered = covered_affairs(2026, reader).covered
+        assert stand(edition, reader).claimed.given.affairs == len(covered)
