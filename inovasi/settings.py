@@ -303,6 +303,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        # Videos that prove a claim.
+        "media-src": [SELF],
         "connect-src": [SELF],
         # Scoring without a connection; only a reviewer who takes proposals along starts it (reviews/offline/).
         "worker-src": [SELF],

@@ -165,6 +165,7 @@ def test_who_goes_on_sending_still_reads_why_it_was_refused(site: Site) -> None:
         ("/usulan/impor/", SESSION, MULTIPART, bounds.FILES),
         ("/usulan/1/ubah/berkas/", "", MULTIPART, bounds.ANONYMOUS),
         ("/usulan/1/ubah/berkas/", SESSION, MULTIPART, bounds.LARGER["proposals:edit"]),
+        ("/kompetisi/iga/2026/bukti/1/", SESSION, MULTIPART, bounds.LARGER["competitions:shelf"]),
         ("/verifikasi/0a1b/", "", MULTIPART, bounds.PUBLIC["verify"]),
         ("/tidak-ada/\xff", "", MULTIPART, bounds.ANONYMOUS),
     ],

@@ -24,6 +24,12 @@ def _three_levels(given: dict[int, Value]) -> dict[int, Value]:
     return given
 
 
+def _no_link(given: dict[FileType, Value]) -> dict[FileType, Value]:
+    if "link" in given:
+        raise fault("sebuah tautan tidak berukuran.", "link")
+    return given
+
+
 Parameters = Annotated[dict[int, Text], AfterValidator(_three_levels)]
 Amounts = Annotated[dict[int, Exact], AfterValidator(_three_levels)]
 FileCounts = Annotated[dict[int, Whole], AfterValidator(_three_levels)]
@@ -92,7 +98,8 @@ class IndicatorRules(Schema):
     each level, `documents` the kinds of document that may prove it (keys of the edition's `document_kinds`), all of
     them as often as the level says where `every_document` is set. `asks_document`: number and date of the document
     are asked. `years` may be named with a piece, a different one with each where `year_each`; `year_sets` are the sets
-    of years of which one must be complete for a level. `needs_cover`: a picture goes with the video. `link_from`,
+    of years of which one must be complete for a level. `megabytes` is the largest file of a type that the ministry
+    takes, empty while that is not known. `needs_cover`: a picture goes with the video. `link_from`,
     `foreign_link_from`: from this level on there must be a link, or one outside the domains of government. `effort`
     and `example` are the city's.
     """
@@ -122,5 +129,6 @@ class IndicatorRules(Schema):
     needs_cover: bool = False
     link_from: Positive | None = None
     foreign_link_from: Positive | None = None
+    megabytes: Annotated[dict[FileType, Positive], AfterValidator(_no_link)] = {}
     effort: Literal["", "mudah", "sedang", "berat"] = ""
     example: str = ""

@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
 BLOCK: Final = 64 * 1024
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -32,7 +33,7 @@ def file_in_parts(request: HttpRequest, file: FieldFile, name: str, content_type
         response.status_code = 206
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     response["Content-Length"] = last - first + 1
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["Accept-Ranges"], response["ETag"] = "bytes", mark
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -15,7 +15,9 @@ ANONYMOUS = 64_000
 FILES = 16 * 1024 * 1024
 # What a form adds to its file.
 ENVELOPE = 100_000
-LARGER = dict.fromkeys(("proposals:edit", "reviews:visit_minutes"), 64 * 1024 * 1024)
+LARGER = dict.fromkeys(
+    ("proposals:edit", "reviews:visit_minutes", "competitions:shelf", "competitions:claim"), 64 * 1024 * 1024
+)
 # A paper that somebody compares with the issued one, without signing in.
 PUBLIC = {"verify": LARGEST_CHECKED + ENVELOPE}
 LARGEST = max(FILES, *LARGER.values(), *PUBLIC.values())

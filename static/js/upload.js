@@ -109,13 +109,16 @@
     for (const parcel of waiting.slice(0, most)) results.push(await send(form, parcel, line(place, named(parcel))));
     for (const parcel of waiting.slice(most)) results.push(leaveOut(line(place, named(parcel))));
     form.removeAttribute("aria-busy");
-    if (results.every(Boolean)) showOpen(form.elements.kind.value);
+    if (results.every(Boolean)) showAnew(form);
     else if (results.some(Boolean)) offerReload(place);
   }
 
-  // The page anew, with the kind that was worked on still open.
-  function showOpen(kind) {
-    history.replaceState(null, "", `${location.pathname}?buka=${kind}#jenis-${kind}`);
+  // The page anew, with the kind that was worked on still open; nothing of the form is unsaved then.
+  function showAnew(form) {
+    const kind = form.elements.kind.value;
+    if (form.closest(".file-kind")) history.replaceState(null, "", `${location.pathname}?buka=${kind}#jenis-${kind}`);
+    form.reset();
+    form.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
     location.reload();
   }
 
@@ -129,13 +132,14 @@
   document.querySelectorAll("form[data-upload]").forEach((form) => {
     const input = form.querySelector("input[type=file]");
     const panel = form.closest(".file-kind");
-    form.querySelector("[data-upload-hint]").hidden = false;
     form.addEventListener("submit", (event) => {
       if (!input.files.length) return;
       event.preventDefault();
       event.stopPropagation();
       sendAll(form, [...input.files]);
     });
+    if (!panel) return;
+    form.querySelector("[data-upload-hint]").hidden = false;
     panel.addEventListener("dragover", (event) => {
       event.preventDefault();
       panel.classList.add("file-kind--over");

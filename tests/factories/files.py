@@ -1,6 +1,7 @@
 """Small real files, as a browser sends them and as they lie in the storage."""
 
 import io
+import struct
 from functools import cache
 
 import filetype
@@ -34,6 +35,15 @@ def picture(shade: int = 120) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), (shade, shade, shade)).save(out, "PNG")
     return out.getvalue()
+
+
+def mp4(filler: int = 64, brand: bytes = b"isom") -> bytes:
+    """A tiny video in the boxes of an MP4; another filler makes other content and another size."""
+
+    def box(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I4s", 8 + len(content), kind) + content
+
+    return box(b"ftyp", brand + bytes(4) + brand) + box(b"moov", bytes(8)) + box(b"mdat", bytes(filler))
 
 
 def upload(name: str = "surat.pdf", data: bytes | None = None) -> SimpleUploadedFile:

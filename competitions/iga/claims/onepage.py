@@ -104,7 +104,7 @@ class ClaimDesk:
         rules = self.indicator.guide
         picks = self.claim.picked if self.claim else []
         form = NewEvidenceForm(
-            data, files, prefix="bukti", edition=self.edition, kinds=documents_of(rules, picks), types=rules.file_types
+            data, files, prefix="bukti", edition=self.edition, kinds=documents_of(rules, picks), rules=[rules]
         )
         for name, is_asked in asks(rules).items():
             if not is_asked:

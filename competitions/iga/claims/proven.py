@@ -22,6 +22,7 @@ def piece_of(item: EvidenceItem) -> Piece:
         year=item.year,
         highlighted=item.highlighted,
         url=item.url,
+        size=item.size,
         sha256=item.sha256,
         is_infected=item.is_infected,
         is_removed=item.removed_at is not None,

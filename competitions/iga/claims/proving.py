@@ -14,6 +14,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from competitions.core.indicatorrules import IndicatorFact, IndicatorMeasure, IndicatorRules
+from competitions.iga.core.sizes import VIDEO, limit_of
+from foundation.files.sizes import in_words
 
 PICTURES: Final = frozenset({"jpg", "png"})
 TYPE_LABELS: Final = {"pdf": "PDF", "jpg": "JPG", "png": "PNG", "mp4": "MP4", "link": "tautan"}
@@ -33,6 +35,7 @@ class Piece:
     year: int | None = None
     highlighted: bool = False
     url: str = ""
+    size: int = 0
     sha256: str = ""
     is_infected: bool = False
     is_removed: bool = False
@@ -135,7 +138,14 @@ def fault_of(rules: IndicatorRules, piece: Piece, ground: Ground, picks: Collect
     if piece.type not in rules.file_types:
         types = _listed([TYPE_LABELS[key] for key in rules.file_types])
         return f"Bentuknya {TYPE_LABELS.get(piece.type, piece.type)}; yang diterima di sini: {types}."
-    return _unsaid(rules, piece, ground)
+    return _too_large(rules, piece) or _unsaid(rules, piece, ground)
+
+
+def _too_large(rules: IndicatorRules, piece: Piece) -> str:
+    most = limit_of(piece.type, rules)
+    if not most or piece.size <= most:
+        return ""
+    return f"Ukurannya {in_words(piece.size)}; kementerian menerima paling besar {in_words(most)}. Kecilkan berkasnya."
 
 
 def _unsaid(rules: IndicatorRules, piece: Piece, ground: Ground) -> str:
@@ -179,7 +189,7 @@ def _lacking(
     if rules.every_document:
         found += _sets_lacking(rules, needed, valid, ground)
     elif rules.needs_cover and needed:
-        found += _video_lacking(valid)
+        found += _video_lacking(rules, valid)
     elif len(valid) < needed or (rules.year_each and len({piece.year for piece in valid}) < needed):
         found.append(_too_few(rules, needed, valid, ground, picks))
     if not found and level:
@@ -212,10 +222,11 @@ def _sets_lacking(rules: IndicatorRules, needed: int, valid: Sequence[Piece], gr
     ]
 
 
-def _video_lacking(valid: Sequence[Piece]) -> list[str]:
+def _video_lacking(rules: IndicatorRules, valid: Sequence[Piece]) -> list[str]:
     found = []
     if not any(piece.type not in PICTURES for piece in valid):
-        found.append("Perlu videonya: isi tautan yang dapat dibuka tanpa masuk akun.")
+        file = ", atau unggah berkas MP4" if VIDEO in rules.file_types else ""
+        found.append(f"Perlu videonya: isi tautan yang dapat dibuka tanpa masuk akun{file}.")
     if not any(piece.type in PICTURES for piece in valid):
         found.append("Perlu gambar sampul video (JPG atau PNG).")
     return found

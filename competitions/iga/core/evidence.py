@@ -103,10 +103,16 @@ class EvidenceItem(models.Model):
 
     @property
     def type(self) -> str:
-        """What it is, as the rules of an indicator name it: pdf, jpg, png or link."""
+        """What it is, as the rules of an indicator name it: pdf, jpg, png, mp4 or link."""
         if self.is_link:
             return "link"
-        return {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(self.content_type, "")
+        known = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "video/mp4": "mp4"}
+        return known.get(self.content_type, "")
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it is a video that lies here, played by whoever may open it."""
+        return self.type == "mp4"
 
     @property
     def is_picture(self) -> bool:

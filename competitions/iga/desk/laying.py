@@ -11,6 +11,7 @@ from competitions.iga.claims.proven import proofs
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Claim, ClaimVerdict
 from competitions.iga.desk.seen import Seen, differences, number_words, read_back, seen_of
+from competitions.iga.shelf.permissions import may_open
 from competitions.iga.shelf.twins import twins_of
 from foundation.numbers import number_in
 
@@ -30,6 +31,11 @@ class DeskProof:
     def pages(self) -> int:
         """How many can be looked at."""
         return (self.item.pages or 1) if self.item.has_preview else 0
+
+    @property
+    def plays(self) -> bool:
+        """Whether it is a video that opens for a verifier."""
+        return self.item.is_video and may_open(self.item, set())
 
     @property
     def numbers(self) -> range:

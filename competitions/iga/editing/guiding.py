@@ -8,6 +8,8 @@ from typing import Final
 from competitions.core.igarules import CityIndicator, IgaRules
 from competitions.core.indicatorrules import HIGHEST, IndicatorFact, IndicatorRules
 from competitions.core.models import Indicator, Level
+from competitions.iga.core.sizes import portal_bytes
+from foundation.files.sizes import in_words
 
 FILE_TYPES: Final = {"pdf": "PDF", "jpg": "JPG", "png": "PNG", "mp4": "MP4", "link": "tautan"}
 LEVELS: Final = range(1, HIGHEST + 1)
@@ -74,6 +76,7 @@ def _lines(indicator: Indicator, guide: IndicatorRules, rules: IgaRules) -> Iter
     yield "Dokumen", kinds_in_words(guide.documents, rules)
     yield "Banyaknya bukti", files_in_words(guide)
     yield "Jenis berkas", ", ".join(FILE_TYPES[kind] for kind in guide.file_types)
+    yield "Ukuran berkas", sizes_in_words(guide)
     yield "Tahun", years_in_words(guide, rules)
     yield "Nomor dan tanggal dokumen", "diminta" if guide.asks_document else ""
     yield "Yang disorot", "bagian yang membuktikan harus disorot" if guide.needs_highlight else ""
@@ -100,6 +103,23 @@ def files_in_words(guide: IndicatorRules) -> str:
     if guide.every_document:
         told += "; setiap jenis dokumen sebanyak angka parameternya"
     return f"{told}; video dan gambar sampulnya" if guide.needs_cover else told
+
+
+def sizes_in_words(guide: IndicatorRules) -> str:
+    """The largest files that the ministry takes; where that is not known it says so, and what the portal takes."""
+    sized = [kind for kind in guide.file_types if kind != "link"]
+    if not sized:
+        return ""
+    known = {kind for kind in sized if guide.megabytes.get(kind)}
+    told = [f"{FILE_TYPES[kind]} paling besar {guide.megabytes[kind]} MB" for kind in sized if kind in known]
+    if len(known) < len(sized):
+        general: dict[int, list[str]] = {}
+        for kind in sized:
+            if kind not in known:
+                general.setdefault(portal_bytes(kind), []).append(FILE_TYPES[kind])
+        limits = ", ".join(f"{', '.join(labels)} {in_words(size)}" for size, labels in general.items())
+        told.append(f"batas kementerian belum diketahui, batas umum portal: {limits}")
+    return "; ".join(told)
 
 
 def years_in_words(guide: IndicatorRules, rules: IgaRules) -> str:

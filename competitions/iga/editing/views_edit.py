@@ -14,7 +14,8 @@ from competitions.core.models import Edition
 from competitions.iga.editing import services
 from competitions.iga.editing.checking import obstacles, totals_in
 from competitions.iga.editing.comparing import changes_between
-from competitions.iga.editing.forms import CityRowForm, EditionForm, IndicatorForm, NewEditionForm, VersionedForm
+from competitions.iga.editing.forms import CityRowForm, EditionForm, NewEditionForm, VersionedForm
+from competitions.iga.editing.indicatorform import IndicatorForm
 from competitions.iga.editing.services import EditionRefused
 from foundation.numbers import number_in
 from foundation.once import sent_once

@@ -20,7 +20,7 @@ from foundation.sheets.xlsx import CellKind, Column, workbook
 
 # The archive bears no moment of its making, so that equal content gives equal bytes.
 _MOMENT: Final = (2000, 1, 1, 0, 0, 0)
-_PACKED: Final = frozenset({"application/pdf", "image/jpeg", "image/png"})
+_PACKED: Final = frozenset({"application/pdf", "image/jpeg", "image/png", "video/mp4"})
 LIST_COLUMNS: Final = (
     Column("Nomor pedoman", 10, CellKind.WHOLE),
     Column("Indikator", 40),

@@ -10,19 +10,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.utils import timezone
 
+from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Edition
 from competitions.iga.core.evidence import EvidenceItem
-from competitions.iga.shelf.services import MOST_FILE_BYTES
+from competitions.iga.core.sizes import VIDEO
+from competitions.iga.shelf.judging import judged, limits_in_words, types_of
 from competitions.iga.shelf.storing import FACTS
-from foundation.files.sizes import in_words
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput
 from proposals.filechecks.check import EMPTY, Verdict
-from proposals.filechecks.confined import judge
-from proposals.filechecks.rules import KINDS, FileRefused
+from proposals.filechecks.rules import FileRefused
 
-UPLOADED: Final = ("pdf", "jpg", "png")
-"""What can be uploaded; a video is a link, because the portal's checks read none."""
 NOTHING_GIVEN: Final = "Pilih berkas, atau isi tautannya."
 
 
@@ -125,31 +123,32 @@ class NewEvidenceForm(FactsForm):
     field_order = ("file", "url", "kind")
 
     def __init__(
-        self, *args: Any, edition: Edition, kinds: Collection[str] = (), types: Collection[str] = (), **kwargs: Any
+        self, *args: Any, edition: Edition, rules: Sequence[IndicatorRules], kinds: Collection[str] = (), **kwargs: Any
     ) -> None:
+        """`rules` are those of the indicators that the piece may prove: of one, or of all of the edition."""
         super().__init__(*args, edition=edition, kinds=kinds, **kwargs)
         self.verdict: Verdict | None = None
-        self.allowed = [key for key in UPLOADED if not types or key in types]
-        named = ", ".join(KINDS[key].label for key in self.allowed)
+        self.edition, self.rules = edition, rules
+        self.allowed = types_of(rules)
         if self.allowed:
             # Pictures also where only PDF is taken: the portal makes a page of them.
             accepted = [*(f".{key}" for key in self.allowed), "image/*", ".heic", ".heif"]
             self.fields["file"].widget.attrs["accept"] = ",".join(accepted)
-            self.fields["file"].help_text = f"{named}, paling besar {in_words(MOST_FILE_BYTES)}. Foto boleh."
+            self.fields["file"].help_text = f"{limits_in_words(self.allowed, rules)}. Foto boleh."
         else:
             del self.fields["file"]
-        if types and "link" not in types:
+        if not any("link" in one.file_types for one in rules):
             del self.fields["url"]
         elif not self.allowed:
             self.fields["url"].label = "Tautan"
-        elif types and "mp4" in types:
+        elif VIDEO in self.allowed:
             self.fields["url"].help_text = "Untuk video, misalnya YouTube atau Google Drive, terbuka tanpa masuk akun."
 
     def clean_file(self) -> UploadedFile[bytes] | None:
         upload: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if upload:
             try:
-                self.verdict = judge(upload, upload.name or "berkas", allowed=self.allowed, max_bytes=MOST_FILE_BYTES)
+                self.verdict = judged(upload, self.allowed, self.rules)
             except FileRefused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return upload
@@ -158,9 +157,18 @@ class NewEvidenceForm(FactsForm):
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if self.verdict and said.get("url"):
             self.add_error("url", "Isi salah satu saja: berkas, atau tautan. Tambahkan yang lain sesudahnya.")
+        if self.verdict and self.verdict.extension == VIDEO:
+            self._check_kind_of_video(said.get("kind", ""))
         if not said.get("file") and not said.get("url") and not {"file", "url"} & set(self.errors):
             self.add_error("file" if self.allowed else "url", NOTHING_GIVEN)
         return said
+
+    def _check_kind_of_video(self, kind: str) -> None:
+        """A video is taken as the kinds of document of the indicators that take one."""
+        taken = {key for one in self.rules if VIDEO in one.file_types for key in one.documents}
+        if kind and taken and kind not in taken:
+            labels = ", ".join(label for _, label in kinds_in(self.edition, taken))
+            self.add_error("kind", f"Video MP4 disimpan sebagai: {labels}. Pilih jenis itu.")
 
     @property
     def facts(self) -> dict[str, Any]:

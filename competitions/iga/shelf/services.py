@@ -29,8 +29,6 @@ MOST_ITEMS: Final = 80
 MOST_BYTES: Final = 200 * 1024 * 1024
 MOST_EVER: Final = 3 * MOST_BYTES
 """What the shelf of one innovation holds: more than twenty indicators ask for."""
-MOST_FILE_BYTES: Final = 10 * 1024 * 1024
-"""Of one file; what the ministry takes is not known."""
 COVER_LETTER: Final = Q(kind__key="surat_pengantar") | Q(kind__or_approval=True)
 """The letter with which a head sends the proposal, whatever a guide calls it."""
 GONE: Final = "Bukti ini sudah tidak ada di rak. Muat ulang halaman, lalu pilih yang lain."

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -22,6 +22,7 @@ from competitions.iga.shelf.listing import copyable, shelf_of
 from competitions.iga.shelf.opening import closed_because
 from competitions.iga.shelf.permissions import may_open
 from competitions.iga.shelf.refusals import ShelfRefused
+from foundation.files.parts import file_in_parts
 from foundation.files.storage import NOT_STORED, is_full
 from foundation.numbers import number_in
 from proposals.core.sent import SentProposal
@@ -41,10 +42,15 @@ def shelf(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """Lists the shelf; POST adds a file or a link."""
     edition, proposal, roles = opened(request, year, pk)
     closed = closed_because(edition, proposal.status, roles)
-    form = NewEvidenceForm(request.POST or None, request.FILES or None, edition=edition)
+    rules = [one.guide for one in edition.indicators.all()]
+    form = NewEvidenceForm(request.POST or None, request.FILES or None, edition=edition, rules=rules)
+    in_parts = request.headers.get("Accept") == "application/json"
     if request.method == "POST" and form.is_valid() and (added := add(request, edition, proposal, form)):
         messages.success(request, f"“{added}” ada di rak bukti.")
-        return redirect("competitions:shelf", year, pk)
+        return JsonResponse({"saved": True}) if in_parts else redirect("competitions:shelf", year, pk)
+    if request.method == "POST" and in_parts:
+        said = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"refused": said}, status=400)
     context: dict[str, Any] = {
         "edition": edition,
         "proposal": proposal,
@@ -164,18 +170,14 @@ def copy(request: SignedInRequest, year: int, pk: int, file: int) -> HttpRespons
 
 
 @participants_only
-def download(request: SignedInRequest, year: int, pk: int, item: int) -> FileResponse:
-    """Gives out a piece to those who know its innovation; one not judged clean stays with its own agency."""
+def download(request: SignedInRequest, year: int, pk: int, item: int) -> HttpResponseBase:
+    """Gives out a piece, whole or in parts, to those who know its innovation; one not judged clean to its agency."""
     _, _, roles = opened(request, year, pk)
     piece = get_object_or_404(EvidenceItem.with_removed, pk=item, proposal=pk)
     if not may_open(piece, roles):
         raise Http404
-    response = FileResponse(
-        piece.file.open("rb"), content_type=piece.content_type, filename=piece.name, as_attachment=True
-    )
-    response["X-Content-Type-Options"] = "nosniff"
+    response = file_in_parts(request, piece.file, piece.name, piece.content_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from competitions.core.indicatorrules import IndicatorRules
 from competitions.iga.claims.proving import Ground, Piece, fault_of, level_of, prove
 from tests.factories.claiming import iga_file
 
@@ -109,7 +110,26 @@ def test_a_video_is_a_link_with_its_cover():
     link, cover = piece("video", "link", url="https://youtu.be/x"), piece("sampul_video", "jpg", 2)
     assert lacking(20, 3, link, cover, picks=picks) == ()
     assert lacking(20, 3, link, picks=picks) == ("Perlu gambar sampul video (JPG atau PNG).",)
-    assert lacking(20, 3, cover, picks=picks) == ("Perlu videonya: isi tautan yang dapat dibuka tanpa masuk akun.",)
+    asked = "Perlu videonya: isi tautan yang dapat dibuka tanpa masuk akun"
+    assert lacking(20, 3, cover, picks=picks) == (f"{asked}, atau unggah berkas MP4.",)
+    assert lacking(20, 3, piece("video", "mp4"), cover, picks=picks) == ()
+    links = replace_types(20, ("link", "jpg", "png"))
+    found = prove(links, 3, [piece("video", "mp4"), cover], GROUND, picks=picks)
+    assert found.lacking == (f"{asked}.",)
+    assert found.refused == {1: "Bentuknya MP4; yang diterima di sini: tautan, JPG, atau PNG."}
+
+
+def replace_types(number: int, types: tuple[str, ...]) -> IndicatorRules:
+    return RULES[number].model_copy(update={"file_types": types})
+
+
+def test_a_file_above_what_the_ministry_takes_proves_nothing_and_unknown_limits_bind_nobody():
+    large, small = piece("sk", size=5 * 1024 * 1024), piece("sk", size=1024 * 1024)
+    assert fault_of(RULES[2], replace(large, year=2026), GROUND) == ""
+    limited = RULES[2].model_copy(update={"megabytes": {"pdf": 1}})
+    told = "Ukurannya 5 MB; kementerian menerima paling besar 1 MB. Kecilkan berkasnya."
+    assert fault_of(limited, replace(large, year=2026), GROUND) == told
+    assert fault_of(limited, replace(small, year=2026), GROUND) == ""
 
 
 @pytest.mark.parametrize(

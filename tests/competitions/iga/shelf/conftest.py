@@ -1,4 +1,4 @@
-"""An agency's innovation under review, in an edition with the first two indicators of the guide."""
+"""An agency's innovation under review, in an edition with the first two indicators of the guide and the video."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.factories.claiming import iga_edition
 
 @pytest.fixture
 def edition() -> Edition:
-    return iga_edition(2026, 1, 2)
+    return iga_edition(2026, 1, 2, 20)
 
 
 @pytest.fixture
