@@ -8,6 +8,7 @@ from competitions.iga.candidates import views_moves
 from competitions.iga.city import views as city_views
 from competitions.iga.claims import views as claims_views
 from competitions.iga.desk import views as desk_views
+from competitions.iga.desk import views_second
 from competitions.iga.editing import views as edition_views
 from competitions.iga.editing import views_edit
 from competitions.iga.entry import views as entry_views
@@ -85,4 +86,6 @@ urlpatterns = [
     path("kompetisi/iga/<int:year>/pemeriksaan/", desk_views.queue, name="desk_queue"),
     path("kompetisi/iga/<int:year>/pemeriksaan/kabari/", desk_views.tell, name="desk_tell"),
     path("kompetisi/iga/<int:year>/pemeriksaan/<int:pk>/", desk_views.desk, name="desk"),
+    path("kompetisi/iga/<int:year>/pemeriksaan/kedua/", views_second.second_queue, name="desk_second"),
+    path("kompetisi/iga/<int:year>/pemeriksaan/kedua/<int:pk>/", views_second.look, name="desk_look"),
 ]

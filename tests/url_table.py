@@ -220,6 +220,8 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:desk_queue": (lambda w: [YEAR], STAFF),
     "competitions:desk_tell": (lambda w: [YEAR], COORDINATORS_SEND),
     "competitions:desk": (lambda w: [YEAR, w.claim.pk], ITS_COORDINATORS),
+    "competitions:desk_second": (lambda w: [YEAR], STAFF),
+    "competitions:desk_look": (lambda w: [YEAR, w.looked.pk], ITS_COORDINATORS),
     "competitions:iga_edit": (lambda w: [YEAR], COORDINATORS),
     "competitions:iga_differences": (lambda w: [YEAR], COORDINATORS),
     "competitions:iga_publish": (lambda w: [YEAR], COORDINATORS),

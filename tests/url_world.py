@@ -89,6 +89,7 @@ class World:
     evidence: EvidenceItem
     archive: EvidenceArchive
     claim: Claim
+    looked: Claim
 
 
 def _zipped() -> bytes:
@@ -116,6 +117,9 @@ def make_world(cast: Cast) -> World:
     indicator = iga_edition(YEAR, 1).indicators.get()
     evidence = stored_evidence(in_review, cast.owner)
     claim = claimed(in_review, cast.owner, indicator, evidence, level=1)
+    looked = claimed(established, cast.owner, indicator, level=1)
+    factories.judged(looked, 1, factories.coordinator(2))
+    Edition.objects.filter(pk=iga.pk).update(rules=Edition.objects.get(pk=iga.pk).rules | {"second_look_percent": 100})
     scenario = Scenario.objects.create(edition=iga, owner=cast.coordinator, name="Uji", shared=True)
     (entered,) = factories.in_iga_set(iga, established)
     Candidacy.objects.filter(edition=iga, proposal=in_review.pk).update(added_by_hand=True)
@@ -143,6 +147,7 @@ def make_world(cast: Cast) -> World:
         cast=cast,
         evidence=evidence,
         claim=claim,
+        looked=looked,
         invitation=invite(home, name="Budi", email="budi@contoh.invalid", by=cast.owner),
         head_request=ask_head(draft, NamedHead("Rina", "", "Kepala", "kepala@contoh.invalid"), by=cast.owner),
         slot=slot,

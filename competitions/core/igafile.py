@@ -14,6 +14,7 @@ from competitions.core.igarules import (
     IgaRules,
     IgaScoring,
     IgaYears,
+    Percent,
 )
 from competitions.core.indicatorrules import IndicatorRules, Parameters
 from competitions.core.ruleparts import Confidence, KeyedLabel
@@ -40,6 +41,7 @@ class IgaHead(EditionHead):
     data_entry: IgaMonths
     eligibility: IgaEligibility
     reference_years: IgaYears
+    second_look_percent: Percent = 0
 
 
 class IndicatorRow(IndicatorRules):
@@ -121,6 +123,7 @@ class IgaFile(Schema):
             spd=self.spd,
             document_kinds=self.document_kinds,
             export_columns=self.export_columns,
+            second_look_percent=head.second_look_percent,
         )
 
 

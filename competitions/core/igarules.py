@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from competitions.core.indicatorrules import HIGHEST, GuideYear
 from competitions.core.ruleparts import Confidence, KeyedLabel
@@ -12,6 +12,7 @@ from foundation.fixtures.schema import Day, Exact, Positive, Schema, Text, Whole
 Item = TypeVar("Item")
 
 CENT: Final = Decimal("0.01")
+Percent = Annotated[Whole, Field(le=100)]
 
 
 class IgaMonths(Schema):
@@ -143,7 +144,8 @@ class IgaRules(Schema):
 
     Attributes: `announced`: a guide of an earlier year announces these rules, the edition itself has not come out.
     `document_kinds` are the kinds of evidence, `export_columns` the columns of the ministry's form in its order, their
-    keys naming the fields of an innovation.
+    keys naming the fields of an innovation. `second_look_percent` is the share of judged claims that a second
+    coordinator looks at without knowing the first verdict; the city's own choice, not the guide's.
     """
 
     organiser: str = ""
@@ -159,3 +161,4 @@ class IgaRules(Schema):
     spd: tuple[CityIndicator, ...] = ()
     document_kinds: tuple[KeyedLabel, ...] = ()
     export_columns: tuple[KeyedLabel, ...] = ()
+    second_look_percent: Percent = 0

@@ -12,6 +12,7 @@ from competitions.core.permissions import participants_only, sees_every_agency
 from competitions.iga.candidates.cockpit import cockpit_of, with_words
 from competitions.iga.candidates.filters import CandidateFilter
 from competitions.iga.candidates.readiness import least_words
+from competitions.iga.desk.second import agreement
 from competitions.iga.simulator.outlook import outlook
 from foundation.chips import query_without_page
 
@@ -47,5 +48,6 @@ def iga(request: SignedInRequest, year: int) -> HttpResponse:
         "least_words": least_words(edition),
         "whole": whole,
         "outlook": outlook(year, request.user) if whole else None,
+        "agreement": agreement(edition, request.user) if whole else None,
     }
     return render(request, "competitions/iga/iga.html", context)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from agencies.core.models import Agency, User
+from competitions.core.models import Edition
 from competitions.iga.candidates.affairs import CoveredAffairs, covered_affairs
+from competitions.iga.desk.second import agreement
 from competitions.iga.simulator.outlook import outlook
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, nominations_by_agency
 from dashboard.figures import counts
@@ -110,6 +112,12 @@ def index_of(asked: Asked, which: str) -> str | None:
     if found is None:
         return None
     return in_figures({"now": found.now.value, "expected": found.expected.value, "at_risk": found.at_risk}[which])
+
+
+def second_agree(asked: Asked) -> int | None:
+    """Of a hundred second looks how many found the same; None while there are too few, or without an edition."""
+    edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=asked.year).first()
+    return agreement(edition, asked.person).percent if edition else None
 
 
 def affairs(asked: Asked) -> CoveredAffairs:
@@ -215,6 +223,7 @@ FIGURES: dict[str, KnownFigure] = {
     "iga.index_now": KnownFigure("indeks IGA menurut yang terverifikasi", lambda asked: index_of(asked, "now")),
     "iga.index_expected": KnownFigure("indeks IGA menurut yang diklaim", lambda asked: index_of(asked, "expected")),
     "iga.index_at_risk": KnownFigure("indeks IGA yang belum diverifikasi", lambda asked: index_of(asked, "at_risk")),
+    "iga.second_agree": KnownFigure("persen pemeriksaan kedua yang sama dengan putusan pertama", second_agree),
     "agency.missing": KnownFigure(
         "usulan yang masih kurang dari jumlah paling sedikit bagi instansi",
         lambda asked: max(asked.period.minimum_per_agency - tally(asked).submitted, 0),

@@ -17,7 +17,7 @@ PAST: Final = ("foundation.LedgerEntry:ledger_chained", "foundation.LedgerHead:l
 
 def note_roles(cast: Cast) -> None:
     """The technician made the coordinator's account, the coordinator everybody else's."""
-    others = [cast.leader, *cast.reviewers, *cast.operators.values()]
+    others = [cast.second, cast.leader, *cast.reviewers, *cast.operators.values()]
     record_rights([(None, cast.coordinator)], by=None)
     record_rights([(None, person) for person in others], by=cast.coordinator)
 

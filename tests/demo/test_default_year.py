@@ -177,7 +177,9 @@ class TestDefaultYear(TestCase):
         owners = Agency.objects.in_target().values_list("code", flat=True)
         schools = Agency.objects.target_schools().values_list("npsn", flat=True)
         reviewers = {f"penilai{number}" for number in range(1, 7)}
-        assert names == {"bapperida", "sekda"} | reviewers | {f"op-{code}" for code in [*owners, *schools]}
+        assert names == {"bapperida", "bapperida2", "sekda"} | reviewers | {
+            f"op-{code}" for code in [*owners, *schools]
+        }
         assert len(owners) + len(schools) == 36 + 123
         assert not User.objects.filter(is_demo=False).exists()
         assert not User.objects.exclude(email__endswith="@contoh.invalid").exists()

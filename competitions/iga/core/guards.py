@@ -20,6 +20,7 @@ _REOPEN: Final = """
 """
 _CLAIMED: Final = ("level_id", "fact", "picked")
 _JUDGED: Final = ("verified", "verified_by_id", "verified_at", "verdict", "reason")
+_VERDICT: Final = "competitions_claimverdict%ROWTYPE"
 # What a verifier reads of a piece of evidence.
 _READ: Final = (
     "kind", "title", "sha256", "url", "document_number", "document_date", "year", "shown_pages", "highlighted",
@@ -107,14 +108,14 @@ def changed_evidence_reopens() -> list[pgtrigger.Trigger]:
 def verdict_guards() -> list[pgtrigger.Trigger]:
     """A verdict is spoken on the newest version of a claim, and judges it; the second look only stands beside it.
 
-    It is somebody else's than the verdict that it looks at again.
+    Who looks again has said nothing of that version. Where both differ, neither of the two settles it for themselves.
     """
     return [
         pgtrigger.Trigger(
             name="verdict_on_what_was_seen",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
-            declare=[("current", "competitions_claim%ROWTYPE")],
+            declare=[("current", "competitions_claim%ROWTYPE"), ("newest", _VERDICT), ("looked_at", _VERDICT)],
             func="""
                 SELECT * INTO current FROM competitions_claim c WHERE c.id = NEW.claim_id FOR UPDATE;
                 IF current.version <> NEW.version OR current.value <> NEW.claimed THEN
@@ -122,8 +123,27 @@ def verdict_guards() -> list[pgtrigger.Trigger]:
                 ELSIF current.claimed_by_id = NEW.by_id THEN
                     RAISE EXCEPTION 'pgtrigger: Nobody judges what they claimed';
                 END IF;
-                IF NEW.second AND current.verified_by_id IS NOT DISTINCT FROM NEW.by_id THEN
-                    RAISE EXCEPTION 'pgtrigger: The second look is somebody else''s';
+                SELECT * INTO newest FROM competitions_claimverdict v
+                    WHERE v.claim_id = NEW.claim_id AND v.version = NEW.version ORDER BY v.id DESC LIMIT 1;
+                SELECT * INTO looked_at FROM competitions_claimverdict v WHERE v.id = newest.answers_id;
+                NEW.answers_id := NULL;
+                IF NEW.second THEN
+                    IF EXISTS (
+                        SELECT 1 FROM competitions_claimverdict v
+                        WHERE v.claim_id = NEW.claim_id AND v.version = NEW.version AND v.by_id = NEW.by_id
+                    ) THEN
+                        RAISE EXCEPTION 'pgtrigger: The second look is somebody else''s';
+                    ELSIF current.verified IS NULL OR newest.second IS DISTINCT FROM false THEN
+                        RAISE EXCEPTION 'pgtrigger: There is no verdict to look at again';
+                    END IF;
+                    NEW.answers_id := newest.id;
+                ELSIF newest.second AND newest.level IS DISTINCT FROM looked_at.level THEN
+                    IF (NEW.by_id = looked_at.by_id AND NEW.level IS DISTINCT FROM newest.level)
+                        OR (NEW.by_id = newest.by_id AND NEW.level IS DISTINCT FROM looked_at.level)
+                    THEN
+                        RAISE EXCEPTION 'pgtrigger: Nobody settles a difference for themselves';
+                    END IF;
+                    NEW.answers_id := newest.id;
                 END IF;
                 RETURN NEW;
             """,

@@ -113,8 +113,9 @@ class ClaimEvidence(models.Model):
 class ClaimVerdict(models.Model):
     """What a verifier found on one version of a claim: never changed, never deleted; the newest judges the claim.
 
-    `level` is empty where more evidence is asked for. `second` is a second look, which judges nothing. `seen` is what
-    lay on the desk (`competitions.iga.desk.seen`); of a verdict that was not spoken there it is empty.
+    `level` is empty where more evidence is asked for. `second` is a second look, which judges nothing; it answers the
+    verdict that it looks at again, and a verdict that settles a difference answers the second look. The database sets
+    `answers`. `seen` is what lay on the desk (`competitions.iga.desk.seen`); elsewhere it is empty.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="verdicts")
@@ -124,6 +125,9 @@ class ClaimVerdict(models.Model):
     level = models.PositiveSmallIntegerField("parameter", null=True)
     reason = NoteField("alasan", max_length=500, blank=True)
     second = models.BooleanField("pemeriksaan kedua", default=False)
+    answers = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="answer", verbose_name="menjawab"
+    )
     seen = models.JSONField("yang dilihat", default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("waktu", default=timezone.now)
@@ -150,6 +154,13 @@ class ClaimVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.claim_id}"
+
+    @property
+    def found(self) -> str:
+        """What was found, in words that stand after "menemukan"."""
+        if self.level is None:
+            return "bukti yang belum cukup"
+        return f"parameter {self.level}" if self.level else "klaim yang tidak terbukti"
 
 
 class Candidacies(models.QuerySet["Candidacy"]):

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,8 +25,10 @@ _TOLD: Final = ((J.LOWERED, "diterima lebih rendah"), (J.REJECTED, "ditolak"), (
 
 
 def untold() -> QuerySet[ClaimVerdict]:
-    """Verdicts of which their agency was not told yet; second looks are not told at all."""
-    return ClaimVerdict.objects.filter(second=False, told=None)
+    """Verdicts of which their agency was not told yet; neither second looks, nor what settles for the first verdict."""
+    first = F("answers__answers__level")
+    changed = Q(answers=None) | Q(level=None) | Q(level__lt=first) | Q(level__gt=first)
+    return ClaimVerdict.objects.filter(changed, second=False, told=None)
 
 
 def send_due(now: datetime.datetime | None = None) -> int:
@@ -88,11 +90,11 @@ def summary(edition: Edition, verdicts: Sequence[ClaimVerdict]) -> str:
 
 
 def _lines(edition: Edition, verdicts: Iterable[ClaimVerdict]) -> list[str]:
-    """What was not accepted as claimed, by innovation and indicator, with the reason and where it is mended."""
-    told = [row for row in verdicts if row.outcome != J.ACCEPTED]
+    """What was not accepted as claimed or was settled, by innovation and indicator, why, and where it is mended."""
+    told = [row for row in verdicts if row.outcome != J.ACCEPTED or row.answers_id]
     told.sort(key=lambda row: (row.claim.proposal_id, row.claim.indicator.number))
     lines = [
-        f"“{row.claim.proposal.title}”, {row.claim.indicator}: {_found(row)}. {row.reason}\n"
+        f"“{row.claim.proposal.title}”, {row.claim.indicator}: {_found(row)}\n"
         f"{absolute(_claim_page(edition, row.claim))}"
         for row in told[:MOST_LINES]
     ]
@@ -105,9 +107,13 @@ def _claim_page(edition: Edition, claim: Claim) -> str:
 
 
 def _found(row: ClaimVerdict) -> str:
-    if row.outcome == J.LOWERED:
-        return f"diterima parameter {row.level}, bukan {row.claimed}"
-    return dict(_TOLD)[J(row.outcome)]
+    """What was found and why, and that it stands in the place of another verdict after a second look."""
+    said = dict(_TOLD) | {
+        J.LOWERED: f"diterima parameter {row.level}, bukan {row.claimed}",
+        J.ACCEPTED: f"diterima parameter {row.level}",
+    }
+    again = " sesudah diperiksa dua orang" if row.answers_id else ""
+    return f"{said[J(row.outcome)]}{again}. {row.reason}".rstrip()
 
 
 def _page(edition: Edition, verdicts: Iterable[ClaimVerdict]) -> str:

@@ -10,6 +10,7 @@ from competitions.core.models import Level
 from competitions.iga.claims.proven import proofs
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Claim, ClaimVerdict
+from competitions.iga.desk.second import difference
 from competitions.iga.desk.seen import Seen, differences, number_words, read_back, seen_of
 from competitions.iga.shelf.permissions import may_open
 from competitions.iga.shelf.twins import twins_of
@@ -59,9 +60,9 @@ class DeskProof:
 class LaidClaim:
     """A claim with all that a verifier reads of it.
 
-    Attributes: `lacking` says what its proof lacks, `before` are the verdicts, the newest first, `judging` the one that
-    judges the claim as it is, `changes` what has changed since the last one (None when not judged before), `seen`
-    what lies on the desk now, `agencies` the names of those picked.
+    Attributes: `lacking` says what its proof lacks, `before` are the verdicts and second looks, the newest first,
+    `newest` is the last verdict, `judging` the one that judges the claim as it is, `changes` what has changed since the
+    last one (None when not judged before), `seen` what lies on the desk now, `agencies` the names of those picked.
     """
 
     claim: Claim
@@ -70,6 +71,7 @@ class LaidClaim:
     proofs: Sequence[DeskProof]
     lacking: Sequence[str]
     before: Sequence[ClaimVerdict]
+    newest: ClaimVerdict | None
     judging: ClaimVerdict | None
     changes: list[str] | None
     seen: Seen
@@ -119,21 +121,32 @@ class LaidClaim:
         return ", ".join(self.rules.file_types).replace("link", "tautan") if self.rules else ""
 
     @property
+    def after(self) -> int:
+        """The key of what was said last of the claim as it is; 0 where nothing was."""
+        said = self.before[0] if self.before else None
+        return said.pk if said and said.version == self.claim.version else 0
+
+    @property
+    def differing(self) -> tuple[ClaimVerdict, ClaimVerdict] | None:
+        """First and second verdict, where they differ and nobody has decided."""
+        return difference(self.before[0] if self.after else None)
+
+    @property
     def lower(self) -> range:
         """The levels below the claimed one."""
         return range(self.claim.value - 1, 0, -1)
 
 
-def laid(claim: Claim, user: User, asked: Mapping[str, str]) -> LaidClaim:
+def laid(claim: Claim, user: User, asked: Mapping[str, str], *, blind: bool = False) -> LaidClaim:
     """The claim, fetched with indicator, proposal and agency; `asked` may name another page of a file.
 
-    Other innovations are named only as far as the user may know of them.
+    Other innovations are named only as far as the user may know of them. `blind` lays no verdict on the desk.
     """
     items = list(claim.items.all())
     proof = proofs([claim])[claim.pk]
     levels = [level for level in claim.indicator.levels.all() if not level.measure or _measure(claim) == level.measure]
-    before = list(claim.verdicts.filter(second=False).select_related("by"))
-    newest = before[0] if before else None
+    before = [] if blind else list(claim.verdicts.select_related("by", "answers__by").order_by("-pk"))
+    newest = next((verdict for verdict in before if not verdict.second), None)
     seen = seen_of(claim, items)
     return LaidClaim(
         claim=claim,
@@ -142,6 +155,7 @@ def laid(claim: Claim, user: User, asked: Mapping[str, str]) -> LaidClaim:
         proofs=_shown(claim, items, proof.refused, user, asked),
         lacking=proof.lacking,
         before=before,
+        newest=newest,
         judging=newest if newest and newest.version == claim.version else None,
         changes=_since(newest, seen) if newest and newest.version != claim.version else None,
         seen=seen,

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from agencies.core.models import User
 from competitions.iga.core.models import Claim, ClaimVerdict
+from competitions.iga.desk.second import difference, to_look_at
 from competitions.iga.desk.seen import Seen, seen_of
 from competitions.iga.desk.waiting import judged_by
 from foundation.audit import ledger
@@ -26,7 +27,7 @@ class ClaimMoved(VerdictRefused):
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a verifier says: of which version, after which verdict on it (0: none), and what was found.
+    """What a verifier says: of which version, after which verdict or second look (0: none), and what was found.
 
     `level` counts only for a lower one; `reason` may be empty when the claim is accepted.
     """
@@ -43,20 +44,22 @@ def judge(claim: Claim, said: Spoken, *, by: User) -> ClaimVerdict:
     """Keeps the verdict on the claim and writes it on the record; said twice by one person it is one.
 
     Raises ClaimMoved when the claim is another one than was seen, VerdictRefused when somebody has judged it meanwhile,
-    when its evidence does not suffice, or when the person does not verify it.
+    when its evidence does not suffice, when the person does not verify it, or would settle a difference for themselves.
     """
     current = _locked(claim)
     _check_person(current, by)
     _check_seen(current, said)
     newest = newest_verdict(current)
     if (newest.pk if newest else 0) != said.after:
-        if newest and newest.by_id == by.pk and (newest.outcome, newest.level) == (said.outcome, _level(current, said)):
+        is_own = newest and newest.by_id == by.pk and not newest.second
+        if newest and is_own and (newest.outcome, newest.level) == (said.outcome, _level(current, said)):
             return newest
         raise VerdictRefused(_already(newest))
     if current.claimed_by_id == by.pk:
         raise VerdictRefused("Anda sendiri yang membuat klaim ini. Minta koordinator lain memutuskannya.")
     if not current.proven and said.outcome != Judgement.MORE:
         raise VerdictRefused("Bukti klaim ini belum lengkap. Minta bukti lagi; yang lain diputuskan sesudah lengkap.")
+    _check_impartial(newest, _level(current, said), by)
     return _keep(current, said, by=by, second=False)
 
 
@@ -64,30 +67,36 @@ def judge(claim: Claim, said: Spoken, *, by: User) -> ClaimVerdict:
 def look_again(claim: Claim, said: Spoken, *, by: User) -> ClaimVerdict:
     """Keeps the second look at a judged claim, which changes nothing of it; said twice by one person it is one.
 
-    Raises ClaimMoved and VerdictRefused as `judge`, also when the first verdict is the person's own.
+    Raises ClaimMoved and VerdictRefused as `judge`, also when the claim was not drawn, or when the person has claimed
+    it or has spoken on it. `said.after` is not asked, because the person does not know the first verdict.
     """
     current = _locked(claim)
     _check_person(current, by)
     _check_seen(current, said)
-    if current.verified_by_id == by.pk:
-        raise VerdictRefused("Anda sendiri yang memutuskan klaim ini. Pemeriksaan kedua dilakukan koordinator lain.")
-    if current.verified is None:
+    newest = newest_verdict(current)
+    if newest and newest.second and newest.by_id == by.pk:
+        return newest
+    if current.claimed_by_id == by.pk:
+        raise VerdictRefused("Anda sendiri yang membuat klaim ini. Minta koordinator lain memeriksanya.")
+    if newest is None or current.verified is None:
         raise VerdictRefused("Klaim ini belum diputuskan, jadi belum dapat diperiksa untuk kedua kalinya.")
-    looked = current.verdicts.filter(version=current.version, second=True).first()
-    if looked and looked.by_id == by.pk:
-        return looked
-    if looked:
-        raise VerdictRefused(f"{looked.by} sudah memeriksa klaim ini untuk kedua kalinya. Buka klaim berikutnya.")
+    if current.verdicts.filter(version=current.version, by=by).exists():
+        raise VerdictRefused("Anda sendiri yang memutuskan klaim ini. Pemeriksaan kedua dilakukan koordinator lain.")
+    if newest.second:
+        raise VerdictRefused(f"{newest.by} sudah memeriksa klaim ini untuk kedua kalinya. Buka klaim berikutnya.")
+    if not to_look_at(by, current.indicator.edition).filter(pk=current.pk).exists():
+        raise VerdictRefused("Klaim ini tidak terpilih untuk pemeriksaan kedua. Buka klaim berikutnya.")
     return _keep(current, said, by=by, second=True)
 
 
 def newest_verdict(claim: Claim) -> ClaimVerdict | None:
-    """The one that judges the claim as it is now; one query."""
-    return claim.verdicts.filter(version=claim.version, second=False).select_related("by").first()
+    """The newest verdict on the claim as it is now, or the second look after it; one query."""
+    rows = claim.verdicts.filter(version=claim.version).order_by("-pk")
+    return rows.select_related("by", "answers__by").first()
 
 
 def _locked(claim: Claim) -> Claim:
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("indicator")
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("indicator__edition")
     return rows.get(pk=claim.pk)
 
 
@@ -103,10 +112,25 @@ def _check_seen(claim: Claim, said: Spoken) -> None:
         raise ClaimMoved("Instansi sudah menarik klaim ini, jadi tidak ada yang perlu diputuskan.")
 
 
+def _check_impartial(newest: ClaimVerdict | None, level: int | None, by: User) -> None:
+    """Where first and second verdict differ, either of the two may take the other's, and anybody else decides."""
+    both = difference(newest)
+    if both is None:
+        return
+    first, second = both
+    own, other = (first, second) if first.by_id == by.pk else (second, first)
+    if own.by_id == by.pk and level != other.level:
+        raise VerdictRefused(
+            f"Anda menemukan {own.found}, {other.by} {other.found}. Anda dapat menerima temuan {other.by}; selain itu "
+            "hanya koordinator ketiga yang memutuskan."
+        )
+
+
 def _already(newest: ClaimVerdict | None) -> str:
     if newest is None:
         return "Klaim ini berubah sesudah Anda membukanya. Periksa lagi, lalu putuskan."
-    found = f"{newest.by} sudah memutuskan klaim ini: {newest.get_outcome_display().lower()}"
+    done = "memeriksa klaim ini untuk kedua kalinya" if newest.second else "memutuskan klaim ini"
+    found = f"{newest.by} sudah {done}: {newest.get_outcome_display().lower()}"
     found += f", parameter {newest.level}" if newest.level is not None else ""
     return f"{found}. Putusan Anda belum disimpan. Bila tidak sependapat, periksa lagi lalu kirim putusan Anda."
 
@@ -133,6 +157,7 @@ def _keep(claim: Claim, said: Spoken, *, by: User, second: bool) -> ClaimVerdict
         seen=seen.model_dump(mode="json"),
         by=by,
     )
+    verdict.refresh_from_db(fields=["answers"])
     ledger.append_all([noted(verdict, before)], actor=by)
     return verdict
 
@@ -142,7 +167,7 @@ def noted(verdict: ClaimVerdict, before: dict[str, Any]) -> LedgerNote:
     claim = verdict.claim
     after: dict[str, Any] = {
         "outcome": verdict.outcome, "level": verdict.level, "reason": verdict.reason, "second": verdict.second,
-        "version": verdict.version, "claimed": verdict.claimed,
+        "answers": verdict.answers_id, "version": verdict.version, "claimed": verdict.claimed,
         "evidence": sorted(Seen.model_validate(verdict.seen).items),
         "indicator": claim.indicator_id, "proposal": claim.proposal_id,
     }  # fmt: skip

@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies.core.models import Agency
@@ -16,10 +17,9 @@ from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
 from competitions.core.models import Edition
 from competitions.iga.core.models import Claim
-from competitions.iga.desk import digest, waiting
+from competitions.iga.desk import digest, second, waiting
+from competitions.iga.desk.drawing import MOVED, SECOND, claim_for, drawn, look_url, moved, place_of
 from competitions.iga.desk.forms import JudgingForm
-from competitions.iga.desk.laying import LaidClaim, laid
-from competitions.iga.desk.seen import differences, read_back
 from competitions.iga.desk.services import ClaimMoved, VerdictRefused, judge
 from competitions.iga.desk.waiting import Along, Lane, desk_url, lane_in, queue_url
 from foundation.chips import query_without_page
@@ -28,15 +28,15 @@ from foundation.once import sent_once
 
 IGA = Edition.Programme.IGA
 PER_PAGE = 50
-MOVED = 409
 LISTED = ("indicator", "proposal__agency")
-DRAWN = ("indicator__edition", "level", "proposal__agency", "verified_by")
 
 
 @leaders_and_coordinators
 def queue(request: SignedInRequest, year: int) -> HttpResponse:
     """How much waits of each indicator, and to coordinators the claims or innovations themselves, the oldest first."""
     edition, lane = edition_of(IGA, year), lane_in(request.GET)
+    if lane.queue == Along.SECOND:
+        return redirect("competitions:desk_second", year)
     indicators = waiting.waiting_by_indicator(edition, request.user, lane.agency)
     context: dict[str, Any] = {
         "edition": edition,
@@ -49,6 +49,7 @@ def queue(request: SignedInRequest, year: int) -> HttpResponse:
     }
     if request.user.is_coordinator:
         context |= _listed(request, edition, lane)
+        context["seconds"] = _seconds(request, edition)
         context["tabs"] = _tabs(year, lane, context)
         context["name"] = next((row.indicator for row in indicators if row.indicator.number == context["number"]), "")
         context["page_query"] = query_without_page(request)
@@ -71,84 +72,56 @@ def tell(request: SignedInRequest, year: int) -> HttpResponse:
 @coordinators_only
 @sent_once()
 def desk(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
-    """GET lays one claim on the desk; POST keeps the verdict on it and goes on to what waits next on the same way."""
-    claim = _claim(request, year, pk)
+    """GET lays one claim on the desk; POST keeps the verdict on it and goes on to what waits next on the same way.
+
+    Whoever can look at the claim a second time does that first, and reads the verdicts afterwards.
+    """
+    claim = claim_for(request, year, pk)
     lane = lane_in(request.GET)
     if not claim.value:
         messages.info(request, "Instansi sudah menarik klaim ini, jadi tidak ada yang perlu diputuskan.")
         return redirect(queue_url(year, lane))
+    if second.to_look_at(request.user, claim.indicator.edition).filter(pk=claim.pk).exists():
+        return _first_again(request, claim)
     if request.method != "POST":
-        return _drawn(request, claim, lane)
+        return drawn(request, claim, lane)
     return _answered(request, claim, lane)
 
 
-def _claim(request: SignedInRequest, year: int, pk: int) -> Claim:
-    """The claim if this coordinator judges its innovation; else there is no page."""
-    mine = waiting.judged_by(request.user).values("pk")
-    rows = Claim.objects.filter(indicator__edition__year=year, proposal__in=mine)
-    return get_object_or_404(rows.select_related(*DRAWN), pk=pk)
+def _first_again(request: SignedInRequest, claim: Claim) -> HttpResponse:
+    """The way to the second look; what was typed on a page from before the first verdict stays."""
+    if request.method != "POST":
+        return redirect(look_url(claim.indicator.edition.year, claim.pk))
+    form = JudgingForm(request.POST, claim=claim)
+    form.add_error(
+        None,
+        "Koordinator lain sudah memutuskan klaim ini, dan klaim ini terpilih untuk pemeriksaan kedua. Putusan Anda "
+        "belum disimpan: kirim sekali lagi sebagai pemeriksaan kedua, tanpa melihat yang pertama.",
+    )
+    return drawn(request, claim, SECOND, form, blind=True, status=MOVED)
 
 
 def _answered(request: SignedInRequest, claim: Claim, lane: Lane) -> HttpResponse:
     """What was said is kept, or the claim is drawn again with what stands against it."""
     form = JudgingForm(request.POST, claim=claim)
     if number_in(request.POST.get("versi", "")) != claim.version:
-        return _moved(request, claim, lane)
+        return moved(request, claim, lane)
     if not form.is_valid():
-        return _drawn(request, claim, lane, form, status=400)
-    follows = waiting.place_of(claim, lane, request.user).next
+        return drawn(request, claim, lane, form, status=400)
+    follows = place_of(claim, lane, request, blind=False).next
     try:
         verdict = judge(claim, form.spoken, by=request.user)
     except ClaimMoved:
-        return _moved(request, Claim.objects.select_related(*DRAWN).get(pk=claim.pk), lane)
+        return moved(request, claim, lane)
     except VerdictRefused as refusal:
         form.add_error(None, str(refusal))
-        return _drawn(request, claim, lane, form, status=MOVED)
+        return drawn(request, claim, lane, form, status=MOVED)
     told = f"{verdict.get_outcome_display()}: {claim.indicator}, “{claim.proposal.title}”."
     if follows:
         messages.success(request, told)
         return redirect(desk_url(claim.indicator.edition.year, follows, lane))
     messages.success(request, f"{told} Tidak ada lagi yang menunggu pada antrean ini.")
     return redirect(queue_url(claim.indicator.edition.year, lane))
-
-
-def _moved(request: SignedInRequest, claim: Claim, lane: Lane) -> HttpResponse:
-    """The claim as it is now, with what differs from the one that was judged; the reason that was typed stays."""
-    before = read_back(request.POST.get("lihat", ""))
-    fresh = JudgingForm(None, claim=claim, initial={"alasan": request.POST.get("alasan", "")})
-    return _drawn(request, claim, lane, fresh, moved_from=before, is_moved=True, status=MOVED)
-
-
-def _drawn(
-    request: SignedInRequest,
-    claim: Claim,
-    lane: Lane,
-    form: JudgingForm | None = None,
-    *,
-    moved_from: Any = None,
-    is_moved: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    shown = laid(claim, request.user, request.GET)
-    context = {
-        "edition": claim.indicator.edition,
-        "claim": claim,
-        "laid": shown,
-        "lane": lane,
-        "place": waiting.place_of(claim, lane, request.user),
-        "waited": waiting.waited_words(claim.claimed_at),
-        "form": form or JudgingForm(None, claim=claim),
-        "carried": _carried(shown),
-        "is_moved": is_moved,
-        "moved": differences(moved_from, shown.seen) if moved_from else [],
-    }
-    return render(request, "competitions/iga/desk/desk.html", context, status=status)
-
-
-def _carried(shown: LaidClaim) -> list[tuple[str, str]]:
-    """What the form says of the claim that was seen."""
-    after = shown.judging.pk if shown.judging else 0
-    return [("versi", str(shown.claim.version)), ("sesudah", str(after)), ("lihat", shown.seen.line)]
 
 
 def _agencies(edition: Edition, request: SignedInRequest) -> QuerySet[Agency]:
@@ -178,16 +151,23 @@ def _listed(request: SignedInRequest, edition: Edition, lane: Lane) -> dict[str,
 
 
 def _tabs(year: int, lane: Lane, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The orders in which the queue can be read, and what is not in it yet."""
+    """The orders in which the queue can be read, what is not in it yet, and the second looks."""
     along = (("Menurut indikator", Along.INDICATOR), ("Menurut inovasi", Along.INNOVATION))
     tabs = [
         {"label": label, "url": queue_url(year, Lane(queue, lane.agency)), "active": lane.queue == queue}
         for label, queue in along
     ]
     lacking = {"label": "Bukti belum lengkap", "url": f"{queue_url(year, lane)}&lengkap=belum", "active": True}
+    again = {"label": "Pemeriksaan kedua", "url": reverse("competitions:desk_second", args=[year]), "active": False}
+    again["count"] = shown["seconds"]
     if shown["lacking"]:
-        return [*({**tab, "active": False} for tab in tabs), lacking]
-    return [*tabs, {**lacking, "active": False, "count": shown["unproven"]}]
+        return [*({**tab, "active": False} for tab in tabs), lacking, again]
+    return [*tabs, {**lacking, "active": False, "count": shown["unproven"]}, again]
+
+
+def _seconds(request: SignedInRequest, edition: Edition) -> int:
+    """How many claims wait for this coordinator's second look, or for a decision where two differ; two queries."""
+    return sum(of(request.user, edition).count() for of in (second.to_look_at, second.to_settle))
 
 
 def _page(request: SignedInRequest, rows: QuerySet[Any], since: str) -> Page[Any]:

@@ -26,10 +26,11 @@ REOPENED: Final = Exists(ClaimVerdict.objects.filter(claim=OuterRef("pk"), secon
 
 
 class Along(StrEnum):
-    """Along what the desk goes from one claim to the next."""
+    """Along what the desk goes from one claim to the next; the second looks have a page of their own."""
 
     INDICATOR = "indikator"
     INNOVATION = "inovasi"
+    SECOND = "kedua"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,11 @@ def place_of(claim: Claim, lane: Lane, user: User) -> ClaimPlace:
         rows = rows.filter(proposal=claim.proposal_id).order_by("indicator__number")
     else:
         rows = rows.filter(indicator=claim.indicator_id)
+    return placed(claim, rows)
+
+
+def placed(claim: Claim, rows: QuerySet[Claim]) -> ClaimPlace:
+    """Where a claim stands among rows in their order; one query."""
     keys = list(rows.values_list("pk", flat=True))
     found = keys.index(claim.pk) if claim.pk in keys else None
     rest = keys if found is None else [*keys[found + 1 :], *keys[:found]]

@@ -37,6 +37,7 @@ def _constants(edition: Edition) -> Told:
     found["Rentang penerapan"] = (
         f"{edition.window_from or 'belum diisi'} sampai {edition.window_until or 'belum diisi'}"
     )
+    found["Klaim yang diperiksa koordinator kedua"] = f"{rules.second_look_percent} persen"
     if rules.eligibility:
         found["Paling sedikit kata rancang bangun"] = str(rules.eligibility.rancang_bangun_min_words)
     if scoring := rules.scoring:

@@ -104,6 +104,14 @@ class EditionForm(VersionedForm, forms.ModelForm[Edition]):
                 self.fields[name] = forms.IntegerField(
                     label=label, min_value=0, max_value=9999, initial=known[name], required=rules.scoring is not None
                 )
+        self.fields["second_look_percent"] = forms.IntegerField(
+            label="Klaim yang diperiksa koordinator kedua (persen)",
+            required=False,
+            min_value=0,
+            max_value=100,
+            initial=rules.second_look_percent,
+            help_text="Pilihan kota, bukan pedoman. Kosong atau 0 berarti tidak ada pemeriksaan kedua.",
+        )
         for band in rules.predicates:
             for side in ("minimum", "maximum"):
                 words = "mulai" if side == "minimum" else "sampai"
@@ -135,6 +143,7 @@ class EditionForm(VersionedForm, forms.ModelForm[Edition]):
             return None
         typed, rules = self.cleaned_data, self.instance.iga
         changed: dict[str, Any] = {"predicates": tuple(self._band(band) for band in rules.predicates)}
+        changed["second_look_percent"] = typed["second_look_percent"] or 0
         if (words := typed.get("words")) is not None:
             base = rules.eligibility or IgaEligibility(
                 older_needs_development_in_window=True, rancang_bangun_min_words=0, confidence="unknown"

@@ -1,4 +1,4 @@
-"""The demo's people, named by their role: coordinator, leader, reviewers, one operator per agency and per school."""
+"""The demo's people, named by their role: coordinators, leader, reviewers, one operator per agency and per school."""
 
 import datetime
 import math
@@ -22,9 +22,10 @@ OUTSIDE: Final = ("akademisi", "praktisi", "komunitas")
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The people of the demo; `operators` by primary key of their agency."""
+    """The people of the demo; `operators` by primary key of their agency, `second` for what takes four eyes."""
 
     coordinator: User
+    second: User
     leader: User
     reviewers: list[User]
     operators: dict[int, User]
@@ -43,6 +44,7 @@ def make_people(proposals: int, since: datetime.datetime, reviewers_from: Sequen
     office = agencies[city().office.agency_code]
     origins = _origins(office, reviewers_from)
     wanted = [_person("bapperida", f"Koordinator {office.short_name}", agency=office, is_coordinator=True)]
+    wanted.append(_person("bapperida2", f"Koordinator Kedua {office.short_name}", agency=office, is_coordinator=True))
     wanted.append(_person("sekda", "Sekretaris Daerah", is_leader=True))
     wanted += [_reviewer(number, origins) for number in range(1, reviewers + 1)]
     wanted += [_operator(agency) for agency in owners]
@@ -50,6 +52,7 @@ def make_people(proposals: int, since: datetime.datetime, reviewers_from: Sequen
     people = _store(wanted, since)
     return Cast(
         coordinator=people["bapperida"],
+        second=people["bapperida2"],
         leader=people["sekda"],
         reviewers=[people[f"penilai{number}"] for number in range(1, reviewers + 1)],
         operators={agency.pk: people[f"op-{agency.code}"] for agency in owners},

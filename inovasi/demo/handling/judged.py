@@ -1,6 +1,7 @@
-"""What the office made of the demo year's claims: verdicts and their digests, what is sent to IGA, its own part."""
+"""What the office made of the demo year's claims: verdicts, second looks, digests, what is sent, its own part."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -11,6 +12,7 @@ from competitions.iga.candidates import services as candidates
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.models import Candidacy, Claim, ClaimVerdict
 from competitions.iga.desk.digest import tell_agency
+from competitions.iga.desk.second import is_drawn
 from competitions.iga.desk.seen import seen_of
 from competitions.iga.desk.services import noted
 from foundation.audit import ledger
@@ -26,6 +28,8 @@ REASONS: Final = {
     Claim.Judgement.REJECTED: "Dokumen tidak menyebut nama inovasi.",
     Claim.Judgement.MORE: "Halaman yang memuat inovasi belum disorot.",
 }
+LOOKED, DIFFERING, SETTLED = 0.8, 0.2, 0.5  # of those drawn, of these, and of these again
+CHECKED: Final = 0.8  # of the city's own rows
 LEFT_OUT: Final = 2
 REGISTERED: Final = 8
 BEFORE_NOW, NO_TIME = datetime.timedelta(minutes=40), datetime.timedelta(0)
@@ -54,8 +58,36 @@ def _store_verdicts(desk: DemoKit, edition: Edition, until: datetime.datetime) -
     ]
     ClaimVerdict.objects.bulk_create(verdicts, batch_size=BATCH)
     ledger.append_all((noted(verdict, {}) for verdict in verdicts), actor=desk.cast.coordinator)
+    _store_second_looks(desk, verdicts, edition.iga.second_look_percent, told)
     for agency in sorted({verdict.claim.proposal.agency_id for verdict in verdicts}):
         tell_agency(agency, edition.pk, at=told)
+
+
+def _store_second_looks(
+    desk: DemoKit, verdicts: Sequence[ClaimVerdict], percent: int, until: datetime.datetime
+) -> None:
+    """Most of what was drawn was looked at again; of what differs the first coordinator sometimes took the other's."""
+    rng, first, second = desk.rng, desk.cast.coordinator, desk.cast.second
+    drawn = [row for row in verdicts if row.level is not None and is_drawn(row.claim_id, row.pk, percent)]
+    looks, settled = [], []
+    for row in drawn:
+        if rng.random() >= LOOKED:
+            continue
+        level = row.level or 0
+        if rng.random() < DIFFERING:
+            level = level - 1 if level else row.claimed
+        look = _found(row.claim, level, second, row.at + (until - row.at) * rng.random())
+        looks.append((row, look))
+        if level != row.level and rng.random() < SETTLED:
+            settled.append((row, _found(row.claim, level, first, look.at + (until - look.at) * rng.random())))
+    for _, look in looks:
+        look.second = True
+    for by, pairs in ((second, looks), (first, settled)):
+        ClaimVerdict.objects.bulk_create([row for _, row in pairs], batch_size=BATCH)
+        for before, row in pairs:
+            row.refresh_from_db(fields=["answers"])
+            bore = {"outcome": before.outcome, "level": before.level, "version": before.version}
+            ledger.append_all([noted(row, bore)], actor=by)
 
 
 def _verdict(desk: DemoKit, claim: Claim, at: datetime.datetime) -> ClaimVerdict:
@@ -67,15 +99,22 @@ def _verdict(desk: DemoKit, claim: Claim, at: datetime.datetime) -> ClaimVerdict
         Claim.Judgement.LOWERED: claim.value - 1,
         Claim.Judgement.REJECTED: 0,
     }
+    return _found(claim, levels.get(outcome), desk.cast.coordinator, at)
+
+
+def _found(claim: Claim, level: int | None, by: User, at: datetime.datetime) -> ClaimVerdict:
+    """A verdict, not stored; without a level more evidence is asked for."""
+    lower = Claim.Judgement.LOWERED if level else Claim.Judgement.REJECTED
+    outcome = Claim.Judgement.MORE if level is None else Claim.Judgement.ACCEPTED if level == claim.value else lower
     return ClaimVerdict(
         claim=claim,
         version=claim.version,
         claimed=claim.value,
         outcome=outcome,
-        level=levels.get(outcome),
+        level=level,
         reason=REASONS.get(outcome, ""),
         seen=seen_of(claim, claim.items.all()).model_dump(mode="json"),
-        by=desk.cast.coordinator,
+        by=by,
         at=at,
     )
 
@@ -98,11 +137,10 @@ def _state(edition: Edition, proposal: SentProposal) -> str:
 
 
 def _store_own_part(desk: DemoKit, edition: Edition, until: datetime.datetime) -> None:
-    """A level for most rows of the city's own part; the second look waits for another coordinator."""
-    by: User = desk.cast.coordinator
+    """A level for most rows of the city's own part, of which the second coordinator has looked at most."""
     rows = [row for row in edition.iga.spd if row.mandatory or desk.rng.random() < 0.5]
     chosen = [(row, desk.rng.choice((1, 2, 2, 3))) for row in rows]
-    CityFigure.objects.bulk_create(
+    figures = [
         CityFigure(
             edition=edition,
             row=row.key,
@@ -110,11 +148,16 @@ def _store_own_part(desk: DemoKit, edition: Edition, until: datetime.datetime) -
             figure=_inside(row.bands[level - 1]) if row.bands else None,
             document_title=f"{row.name} {MARK}",
             url=f"https://contoh.invalid/spd/{row.number}",
-            entered_by=by,
+            entered_by=desk.cast.coordinator,
             entered_at=until - ENTERED * desk.rng.random(),
         )
         for row, level in chosen
-    )
+    ]
+    for figure in figures:
+        if desk.rng.random() < CHECKED:
+            figure.checked_by = desk.cast.second
+            figure.checked_at = figure.entered_at + (until - figure.entered_at) * desk.rng.random()
+    CityFigure.objects.bulk_create(figures)
 
 
 def _inside(band: CityBand) -> Decimal:

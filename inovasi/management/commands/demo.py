@@ -33,7 +33,7 @@ class Command(BaseCommand):
         people = len(built.cast.operators)
         self.stdout.write(f"{built.period}: {built.proposals} usulan dan {built.reviews} penilaian selesai (contoh).")
         self.stdout.write(
-            f"Akun contoh, semuanya dengan kata sandi {PASSWORD}: bapperida, sekda, "
+            f"Akun contoh, semuanya dengan kata sandi {PASSWORD}: bapperida, bapperida2, sekda, "
             f"penilai1 sampai penilai{len(built.cast.reviewers)}, dan {people} operator "
             "(op-<kode instansi> seperti op-disdukcapil, sekolah op-<NPSN>)."
         )

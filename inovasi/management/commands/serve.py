@@ -17,7 +17,10 @@ from inovasi.running.supervising import Supervised, Watched, supervise
 
 # How many connections may wait to be taken.
 BACKLOG = 1024
-ACCOUNTS = "bapperida · sekda · penilai1 … penilai6 · op-disdukcapil (dan op-<kode instansi> lain) · op-<NPSN sekolah>"
+ACCOUNTS = (
+    "bapperida · bapperida2 · sekda · penilai1 … penilai6 · op-disdukcapil (dan op-<kode instansi> lain) · "
+    "op-<NPSN sekolah>"
+)
 
 
 class Command(BaseCommand):

@@ -6,6 +6,9 @@ from collections.abc import Callable
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from competitions.core.models import Edition, Indicator, Level
@@ -91,3 +94,14 @@ def claiming(edition: Edition, cast: Cast) -> Claiming:
         return claim
 
     return made
+
+
+def costs_of(browser: Client, *pages: str) -> list[int]:
+    """The queries of each page, opened for the second time."""
+    found = []
+    for page in pages:
+        browser.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(page).status_code == 200
+        found.append(len(queries))
+    return found

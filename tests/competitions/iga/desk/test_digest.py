@@ -50,7 +50,9 @@ def test_a_verifier_who_never_pauses_is_told_of_after_a_day(cast, innovation, cl
     assert digest.send_due(in_minutes(24 * 60 + 1)) == 1
 
 
-def test_of_a_claim_judged_twice_the_newest_is_told(cast, innovation, claiming):
+def test_of_a_claim_judged_twice_the_newest_is_told(cast, edition, innovation, claiming):
+    edition.rules = {"second_look_percent": 100}
+    edition.save()
     claim = claiming(innovation)
     first = speak(claim, cast.coordinator, "rejected")
     speak(claim, cast.coordinator, after=first.pk)

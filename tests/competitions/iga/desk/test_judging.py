@@ -4,12 +4,12 @@ import json
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, transaction
 
 from competitions.core.models import Edition, Level
 from competitions.iga.core.models import Candidacy, Claim, ClaimEvidence, ClaimVerdict
 from competitions.iga.desk.seen import Seen, SeenItem, differences, number_words, read_back
-from competitions.iga.desk.services import ClaimMoved, Spoken, VerdictRefused, judge, look_again
+from competitions.iga.desk.services import ClaimMoved, Spoken, VerdictRefused, judge
 from foundation.audit.models import EntryKind, LedgerEntry
 from proposals.core.models import Proposal
 from tests import factories
@@ -43,7 +43,7 @@ def test_a_verdict_judges_the_claim_and_goes_on_record(cast, innovation, claimin
     assert (entry.subject_id, entry.actor_id, entry.before) == (claim.pk, cast.coordinator.pk, "{}")
     assert json.loads(entry.after) == {
         "outcome": outcome, "level": found, "reason": "" if outcome == "accepted" else WHY, "second": False,
-        "version": claim.version, "claimed": 3, "evidence": [item.pk], "indicator": claim.indicator_id,
+        "answers": None, "version": claim.version, "claimed": 3, "evidence": [item.pk], "indicator": claim.indicator_id,
         "proposal": innovation.pk,
     }  # fmt: skip
     assert Candidacy.objects.get().verified_points == 2 * (found or 0)
@@ -138,25 +138,6 @@ def test_two_verifiers_at_one_moment_leave_one_verdict(cast, innovation, claimin
     found = at_once(lambda: speak(cast.coordinator), lambda: speak(other))
     assert len([one for one in found if one]) == 1
     assert ClaimVerdict.objects.count() == 1
-
-
-def test_a_second_look_is_somebody_elses_and_changes_nothing(cast, innovation, claiming):
-    claim, other = claiming(innovation), factories.coordinator(2)
-    with pytest.raises(VerdictRefused, match="belum diputuskan"):
-        look_again(claim, said(claim), by=other)
-    judge(claim, said(claim), by=cast.coordinator)
-    with pytest.raises(VerdictRefused, match="koordinator lain"):
-        look_again(claim, said(claim), by=cast.coordinator)
-    with pytest.raises(ProgrammingError, match="somebody else"), transaction.atomic():
-        ClaimVerdict.objects.create(
-            claim=claim, version=claim.version, claimed=2, outcome="accepted", level=2, second=True, by=cast.coordinator
-        )
-    looked = look_again(claim, said(claim, "rejected"), by=other)
-    assert look_again(claim, said(claim, "rejected"), by=other) == looked
-    claim.refresh_from_db()
-    assert (claim.verified, looked.second) == (2, True)
-    with pytest.raises(VerdictRefused, match="kedua kalinya"):
-        look_again(claim, said(claim), by=factories.coordinator(3))
 
 
 def test_what_changed_since_is_named():

@@ -4,9 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from competitions.core.models import Level
@@ -15,7 +13,7 @@ from competitions.iga.desk.waiting import waiting_by_year
 from proposals.core.guide.models import AttachmentKind
 from proposals.core.workflow import Status
 from tests import factories
-from tests.competitions.iga.desk.conftest import shelved
+from tests.competitions.iga.desk.conftest import costs_of, shelved
 from tests.factories import YEAR
 
 pytestmark = pytest.mark.django_db
@@ -219,23 +217,14 @@ def test_the_desk_and_the_queue_cost_the_same_for_few_and_for_many(cast, innovat
     browser = signed_in(cast.coordinator)
     pages = (desk_of(claim), QUEUE, f"{QUEUE}?indikator=1", f"{QUEUE}?antre=inovasi", f"{QUEUE}?lengkap=belum")
 
-    def costs() -> list[int]:
-        found = []
-        for page in pages:
-            browser.get(page)
-            with CaptureQueriesContext(connection) as queries:
-                assert browser.get(page).status_code == 200
-            found.append(len(queries))
-        return found
-
-    few = costs()
+    few = costs_of(browser, *pages)
     for number in range(2, 8):
         other = factories.proposal(Status.IN_REVIEW, number, of=factories.agency(20 + number))
         claiming(other, 1)
         claiming(other, 2, proven=False)
         claim.links.create(item=item(number))
     Claim.objects.filter(pk=claim.pk).update(proven=True)
-    assert costs() == few
+    assert costs_of(browser, *pages) == few
 
 
 def test_a_reason_too_long_to_be_kept_is_told_and_stays(cast, innovation, claiming, signed_in):
