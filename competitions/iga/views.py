@@ -9,7 +9,7 @@ from agencies.core.requests import SignedInRequest
 from competitions.core.editions import asked_edition, edition_of
 from competitions.core.models import Edition
 from competitions.core.permissions import participants_only, sees_every_agency
-from competitions.iga.candidates.cockpit import cockpit_of, with_words
+from competitions.iga.candidates.cockpit import cockpit_of, listed
 from competitions.iga.candidates.filters import CandidateFilter
 from competitions.iga.candidates.readiness import least_words
 from competitions.iga.desk.second import agreement
@@ -34,14 +34,14 @@ def iga(request: SignedInRequest, year: int) -> HttpResponse:
     edition = edition_of(IGA, year)
     cockpit = cockpit_of(edition, request.user)
     chosen = CandidateFilter(request.GET, queryset=cockpit.rows.order_by(*ORDER))
-    page = Paginator(chosen.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(chosen.qs.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
     whole = sees_every_agency(request.user)
     context = {
         "edition": edition,
         "cockpit": cockpit,
         "filter": chosen,
         "page_obj": page,
-        "rows": with_words(page),
+        "rows": listed(edition, list(page)),
         "query": query_without_page(request),
         "reset": reverse("competitions:iga", args=[year]),
         "highest": edition.iga.scoring and edition.iga.scoring.maturity_maximum,

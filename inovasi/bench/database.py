@@ -8,6 +8,7 @@ from django.db import connection
 
 from foundation.changes import reading
 from inovasi.bench import growth
+from inovasi.bench.claiming import claim_everywhere
 from inovasi.demo.years import build as build_years
 from proposals.core.counts import tallies
 
@@ -35,6 +36,7 @@ def build(proposals: int, seed: int) -> float:
     else:
         build_years(proposals=growth.RUNNING, seed=seed, earlier=growth.EARLIER)
         growth.grow(proposals // growth.BASE - 1)
+    claim_everywhere()
     return time.perf_counter() - began
 
 

@@ -9,8 +9,12 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.core.models import User
+from competitions.core.models import Edition
+from competitions.iga.core.models import Candidacy
+from competitions.iga.desk.waiting import waiting_for as waiting_claims
 from dashboard.work.chores import CHORES
 from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period
@@ -94,6 +98,32 @@ def _verification(cookie: str) -> list[Page]:
     ]
 
 
+def _iga(coordinator: str, leader: str) -> list[Page]:
+    """The cockpit, the queue and the desk of verifying, what lifts the index, and one innovation's claims."""
+    verifier = User.objects.get(username="bapperida")
+    edition = Edition.objects.current(Edition.Programme.IGA, timezone.localdate().year)
+    claim = waiting_claims(verifier, edition).select_related("indicator").first() if edition else None
+    if edition is None or claim is None:
+        raise SystemExit("The demo year has no claim that waits.")
+    names = {
+        "cockpit": ("iga", coordinator),
+        "cockpit (leader)": ("iga", leader),
+        "index and advice": ("iga_index", leader),
+        "what lifts the city": ("gaps", coordinator),
+        "claims that wait": ("desk_queue", coordinator),
+        "list of what is sent": ("entry_list", coordinator),
+    }
+    year, innovation = edition.year, claim.proposal_id
+    return [
+        *(Page(f"IGA: {name}", reverse(f"competitions:{url}", args=[year]), who) for name, (url, who) in names.items()),
+        Page("IGA: one claim at the desk", reverse("competitions:desk", args=[year, claim.pk]), coordinator),
+        Page("IGA: claims of one innovation", reverse("competitions:claims", args=[year, innovation]), coordinator),
+        Page(
+            "IGA: what lifts one innovation", reverse("competitions:gaps_of_one", args=[year, innovation]), coordinator
+        ),
+    ]
+
+
 def pages() -> list[Page]:
     """The bare page first, then the pages people wait for."""
     coordinator, leader, reviewer = (_signed_in(name) for name in ("bapperida", "sekda", "penilai1"))
@@ -123,6 +153,7 @@ def pages() -> list[Page]:
         Page("reviewer overview", reverse("reviews:reviewers"), coordinator),
         Page("fairness of the scores", reverse("reviews:fairness"), coordinator),
         _autosave(),
+        *_iga(coordinator, leader),
         Page("dashboard", reverse("dashboard:overview"), leader),
         Page("agencies of the year", reverse("dashboard:coverage"), leader),
     ]
@@ -142,4 +173,5 @@ def change() -> Callable[[], None]:
 def size() -> str:
     """What the measured database holds."""
     done = Assignment.objects.done().count()
-    return f"{Proposal.objects.count()} proposals, {done} completed reviews."
+    claiming = Candidacy.objects.filter(claims__gt=0).count()
+    return f"{Proposal.objects.count()} proposals, {done} completed reviews, {claiming} innovations with claims."

@@ -9,14 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import F, FilteredRelation, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.querysets import known_to
-from competitions.iga.core.models import Candidacy
 from competitions.iga.core.states import IN_SET, CandidacyState
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
@@ -109,10 +108,10 @@ OF_CANDIDACY: Final[dict[str, Any]] = {
 
 def with_candidacy(rows: SentQuerySet, edition: Edition, *columns: str) -> SentQuerySet:
     """The rows with these columns of their candidacy in the edition, as `candidacy_<column>`; by default all."""
-    own = Candidacy.objects.filter(edition=edition, proposal=OuterRef("pk")).order_by()
-    found: SentQuerySet = rows.annotate(
+    own = FilteredRelation("candidacies", condition=Q(candidacies__edition=edition))
+    found: SentQuerySet = rows.annotate(own_candidacy=own).annotate(
         **{
-            f"candidacy_{column}": Coalesce(Subquery(own.values(column)), Value(OF_CANDIDACY[column]))
+            f"candidacy_{column}": Coalesce(F(f"own_candidacy__{column}"), Value(OF_CANDIDACY[column]))
             for column in columns or OF_CANDIDACY
         }
     )

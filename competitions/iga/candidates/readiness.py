@@ -52,7 +52,7 @@ def with_blocks(rows: SentQuerySet, edition: Edition, asked: Demands | None = No
     Says of many what `readiness_of_one` says of one.
     """
     demands = asked or demands_of(edition)
-    told: SentQuerySet = with_candidacy(rows, edition).annotate(
+    told: SentQuerySet = with_candidacy(rows, edition).alias(
         design_words=words_in_step(Section.Meaning.DESIGN), **{name: sent_answer(name) for name in DATES}
     )
     broken = [

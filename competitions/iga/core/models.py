@@ -187,7 +187,7 @@ class Candidacy(models.Model):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="candidacies", verbose_name="edisi")
     proposal = models.ForeignKey(
-        SentProposal, models.CASCADE, related_name="+", db_constraint=False, verbose_name="inovasi"
+        SentProposal, models.CASCADE, related_name="candidacies", db_constraint=False, verbose_name="inovasi"
     )
     state = models.CharField("keadaan", max_length=12, choices=CandidacyState, default=CandidacyState.CANDIDATE)
     added_by_hand = models.BooleanField("ditambahkan koordinator", default=False)
