@@ -4,6 +4,7 @@ from django.urls import path
 
 from dashboard.agency_pages import views_schools
 from dashboard.agency_pages.views import agency, coverage
+from dashboard.agency_pages.views_iga import iga_readiness
 from dashboard.delivery import views as delivery_views
 from dashboard.nudges import views as nudges_views
 from dashboard.nudges import views_letters, views_nudge
@@ -18,6 +19,7 @@ urlpatterns = [
     path("dasbor/instansi/", coverage, name="coverage"),
     path("dasbor/instansi/<slug:code>/", agency, name="agency"),
     path("dasbor/instansi/<slug:code>/sekolah/", views_schools.schools, name="schools"),
+    path("dasbor/kesiapan-iga/", iga_readiness, name="iga_readiness"),
     path("dasbor/pengingat/", nudges_views.nudges, name="nudges"),
     path("dasbor/pengingat/semua/", nudges_views.nudge_all, name="nudge_all"),
     path("dasbor/pengingat/rencana/", nudges_views.plan, name="nudge_plan"),

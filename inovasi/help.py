@@ -73,6 +73,8 @@ PAGES = {
     "dashboard:overview": "pimpinan#dasbor",
     "dashboard:coverage": "pimpinan#instansi",
     "dashboard:agency": "operator#instansi",
+    "dashboard:iga_readiness": "pimpinan#kesiapan-iga",
+    "competitions:iga_index": "pimpinan#indeks-iga",
     "dashboard:chore": "koordinator#penilaian",
     "dashboard:delivery": "koordinator#pengiriman",
     "dashboard:nudges": "koordinator#mengingatkan",

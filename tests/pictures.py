@@ -45,6 +45,16 @@ def at(path: str) -> Walk:
     return lambda page: page.goto(path)
 
 
+def part(path: str, place: str) -> Walk:
+    """A page with the part of this id at its top."""
+
+    def walk(page: Page) -> None:
+        page.goto(path)
+        page.locator(place).evaluate("part => part.scrollIntoView()")
+
+    return walk
+
+
 def first_row(path: str) -> Walk:
     """The page behind the first link of a list."""
 
@@ -74,7 +84,12 @@ SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
         ("koordinator-peringkat", at("/penilaian/peringkat/")),
     ),
     "penilai1": (("penilai-antrean", at("/penilaian/")),),
-    "sekda": (("pimpinan-dasbor", at("/dasbor/")), ("pimpinan-laporan", at("/laporan/"))),
+    "sekda": (
+        ("pimpinan-dasbor", at("/dasbor/")),
+        ("pimpinan-indeks", part("/dasbor/", "#indeks-iga")),
+        ("pimpinan-kesiapan", part("/dasbor/kesiapan-iga/", "#instansi")),
+        ("pimpinan-laporan", at("/laporan/")),
+    ),
 }
 
 

@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from agencies.core.permissions import may_see_invitations
+from competitions.iga.gaps.of_agency import AgencyGaps, agency_gaps
 from dashboard.agency_pages.needs import Need, needs_of
 from dashboard.agency_pages.schoolpage import units_of
 from dashboard.charts.svg import Chart
 from dashboard.charts.yearchart import YearBar, years
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow, Tally
+from dashboard.figures.iga import edition_of_year
 from dashboard.figures.schools import SchoolRow, schools_by_district
 from dashboard.nudges.models import Nudge
 from dashboard.nudges.recipients import deadlines
@@ -60,6 +62,7 @@ class AgencyPage:
     chart: Chart | None
     people: list[User]
     needs: list[Need]
+    iga: AgencyGaps | None
     mean_score: ShownScore | None
     schools: list[SchoolRow]
     units: list[AgencyRow]
@@ -93,6 +96,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
         chart=_chart(agency.code, history),
         people=list(agency.people.filter(is_active=True)),
         needs=needs,
+        iga=_iga_gaps(user, agency, period),
         mean_score=next((one.mean_score for one in history if one.period == period), None),
         schools=schools_by_district([unit for unit in units if unit.agency.in_school_target], agency.code),
         units=[unit for unit in units if not unit.agency.in_school_target],
@@ -102,6 +106,12 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
         sees_invitations=may_see_invitations(user, agency),
         may_be_reminded=user.is_coordinator and _may_be_reminded(needs, agency, period),
     )
+
+
+def _iga_gaps(user: User, agency: Agency, period: Period) -> AgencyGaps | None:
+    """What lifts the agency's innovations in the year's edition of IGA; None where nothing can be done."""
+    edition = edition_of_year(period.year)
+    return agency_gaps(edition, agency, user) if edition else None
 
 
 def _may_be_reminded(needs: list[Need], agency: Agency, period: Period) -> bool:

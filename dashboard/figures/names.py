@@ -15,10 +15,12 @@ from agencies.core.models import Agency, User
 from competitions.core.models import Edition
 from competitions.iga.candidates.affairs import CoveredAffairs, covered_affairs
 from competitions.iga.desk.second import agreement
+from competitions.iga.gaps.agencies import NOTHING, AgencyReadiness, readiness_by_agency
 from competitions.iga.simulator.outlook import outlook
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, nominations_by_agency
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow, Coverage, Tally
+from dashboard.figures.iga import edition_of_year
 from dashboard.figures.schools import is_in
 from foundation.text.rounding import in_figures
 from proposals.core.counts.counting import known_period, period_counts
@@ -112,6 +114,13 @@ def index_of(asked: Asked, which: str) -> str | None:
     if found is None:
         return None
     return in_figures({"now": found.now.value, "expected": found.expected.value, "at_risk": found.at_risk}[which])
+
+
+def ready(asked: Asked) -> AgencyReadiness:
+    """What an agency, or all that the reader may count, have in the year's edition of IGA."""
+    edition = edition_of_year(asked.year)
+    found = readiness_by_agency(edition, asked.person) if edition else {}
+    return found.get(asked.agency.pk, NOTHING) if asked.subject else sum(found.values(), NOTHING)
 
 
 def second_agree(asked: Asked) -> int | None:
@@ -221,8 +230,23 @@ FIGURES: dict[str, KnownFigure] = {
         "urusan pelayanan dasar yang harus tercakup inovasi dalam daftar kirim", lambda asked: affairs(asked).needed
     ),
     "iga.index_now": KnownFigure("indeks IGA menurut yang terverifikasi", lambda asked: index_of(asked, "now")),
-    "iga.index_expected": KnownFigure("indeks IGA menurut yang diklaim", lambda asked: index_of(asked, "expected")),
-    "iga.index_at_risk": KnownFigure("indeks IGA yang belum diverifikasi", lambda asked: index_of(asked, "at_risk")),
+    "iga.index_expected": KnownFigure(
+        "indeks IGA bila semua yang menunggu diterima", lambda asked: index_of(asked, "expected")
+    ),
+    "iga.index_at_risk": KnownFigure(
+        "poin indeks IGA yang belum diverifikasi", lambda asked: index_of(asked, "at_risk")
+    ),
+    "iga.candidates": KnownFigure("inovasi yang menjadi calon IGA", lambda asked: ready(asked).candidates),
+    "iga.prepared": KnownFigure("calon IGA yang klaimnya sedang disiapkan", lambda asked: ready(asked).prepared),
+    "iga.verified": KnownFigure("calon IGA yang klaimnya selesai diverifikasi", lambda asked: ready(asked).verified),
+    "iga.in_set": KnownFigure("inovasi dalam daftar kirim IGA", lambda asked: ready(asked).in_set),
+    "iga.waiting": KnownFigure("klaim IGA yang menunggu diperiksa", lambda asked: ready(asked).waiting),
+    "iga.liftable": KnownFigure(
+        "inovasi instansi yang disiapkan atau dikirim ke IGA dan masih dapat naik", lambda asked: ready(asked).liftable
+    ),
+    "iga.expected_points": KnownFigure(
+        "kematangan daftar kirim IGA bila klaim berbukti diterima", lambda asked: ready(asked).expected_points
+    ),
     "iga.second_agree": KnownFigure("persen pemeriksaan kedua yang sama dengan putusan pertama", second_agree),
     "agency.missing": KnownFigure(
         "usulan yang masih kurang dari jumlah paling sedikit bagi instansi",

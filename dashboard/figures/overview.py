@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.iga.candidates.affairs import CoveredAffairs, affairs_covered_in
+from competitions.iga.simulator.outlook import IndexOutlook
+from competitions.iga.simulator.outlook import outlook as index_outlook
 from dashboard.charts import labels, plain
 from dashboard.charts.svg import Chart
 from dashboard.figures import counts, flow, yearbefore
@@ -27,7 +29,10 @@ from reviews.meeting.departures.counting import departures
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All figures of one period at the moment `at`; nothing is forecast or compared before it opens."""
+    """All figures of one period at the moment `at`; nothing is forecast or compared before it opens.
+
+    `iga` is None where the year has no edition that scores.
+    """
 
     period: Period
     at: datetime.datetime
@@ -36,6 +41,7 @@ class Overview:
     schools: list[SchoolRow]
     affairs: CoveredAffairs
     lamps: list[Lamp]
+    iga: IndexOutlook | None
     state: PeriodState
     extended: RunningExtensions
     outlook: Outlook | None
@@ -146,6 +152,7 @@ def overview(user: User, period: Period, at: datetime.datetime, basics: Basics |
         schools=schools_by_district(covered.schools),
         affairs=affairs,
         lamps=lamps,
+        iga=index_outlook(period.year, user),
         state=period_state(period, at),
         extended=running_extensions(period, at),
         outlook=expected,

@@ -36,6 +36,7 @@ class Reason(models.TextChoices):
     SILENT = "silent", "Belum mengajukan usulan"
     REPAIR = "repair", "Perbaikan terlambat"
     KIPP = "kipp", "Belum ada nominasi KIPP"
+    IGA = "iga", "Bukti IGA belum lengkap"
 
 
 class NudgePlan(models.Model):

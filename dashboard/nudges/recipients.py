@@ -10,8 +10,10 @@ from django.utils import timezone
 from agencies.core.models import Agency, User
 from agencies.core.querysets import SCHOOLS
 from competitions.core.models import Edition
+from competitions.iga.gaps.of_agency import UnfinishedEvidence, unfinished_by_agency
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow
+from dashboard.figures.iga import edition_of_year
 from dashboard.nudges.models import Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.wording import Facts, letter, message
 from foundation.city import city
@@ -25,6 +27,9 @@ from proposals.core.period.state import period_state
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder
+
+# What ends with an edition of a national programme, not with the period.
+OF_AN_EDITION = {Reason.KIPP: Edition.Programme.KIPP, Reason.IGA: Edition.Programme.IGA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,15 @@ class ToRemind:
     reason: Reason
     missing: int
     repairs: tuple[Repair, ...]
+    iga: UnfinishedEvidence | None
     closes_at: datetime.datetime | None
     last: Nudge | None
     rests_until: datetime.date | None
+
+    @property
+    def liftable(self) -> int:
+        """How many innovations of IGA can still rise."""
+        return self.iga.liftable if self.iga else 0
 
     @property
     def longest_days(self) -> int:
@@ -72,11 +83,14 @@ class Deadlines:
 
 
 def deadlines(period: Period, reason: str) -> Deadlines:
-    """The deadlines of a reason; one query. Nominations whose closing is not known are asked for within their year."""
-    if reason != Reason.KIPP:
+    """The deadlines of a reason; one query.
+
+    Nominations and evidence whose closing is not known are asked for within their year.
+    """
+    if reason not in OF_AN_EDITION:
         extended = PeriodExtension.objects.filter(period=period).order_by().values_list("agency_id", "closes_at")
         return Deadlines(period.closes_at, dict(extended))
-    editions = Edition.objects.filter(programme=Edition.Programme.KIPP, year=period.year)
+    editions = Edition.objects.running().filter(programme=OF_AN_EDITION[Reason(reason)], year=period.year)
     day = editions.values_list("closes_on", flat=True).first()
     last = day or datetime.date(period.year, 12, 31)
     end = timezone.make_aware(datetime.datetime.combine(last, datetime.time.max))
@@ -93,9 +107,9 @@ def lists(
 ) -> dict[Reason, list[ToRemind]]:
     """For each reason the agencies (or schools) it applies to; a dozen queries whatever their number.
 
-    Nobody is silent in a period that has not opened. A repair that this reader may not know of is not told; without a
-    reader all are. Whether an agency is silent or has nominated follows from all proposals, because a reminder without
-    cause harms.
+    Nobody is silent in a period that has not opened. A repair or an innovation of IGA that this reader may not know of
+    is not told; without a reader all are. Whether an agency is silent or has nominated follows from all proposals,
+    because a reminder without cause harms.
     """
     everything = SentProposal.objects.filter(period=period)
     counted_all = period_counts(period)
@@ -103,15 +117,18 @@ def lists(
     counted = covered.schools if schools else covered.agencies
     repairs = late_repairs(counts.proposals_for(reader, period) if reader else everything, plan)
     kipp = [row for row in counted if row.agency.in_target and not row.nominations]
+    iga = unfinished(period, reader)
     begun = not period_state(period, timezone.now()).is_before
     found = {
         Reason.SILENT: [row for row in counted if begun and row.tally.submitted < period.minimum_per_agency],
-        Reason.REPAIR: _repairing(period, counted_all, repairs, schools=schools),
+        Reason.REPAIR: _of_agencies(period, counted_all, repairs, schools=schools),
         Reason.KIPP: kipp,
+        Reason.IGA: _of_agencies(period, counted_all, iga, schools=schools),
     }
     last = _newest(period)
     return {
-        reason: _candidates(rows, reason, period, plan, repairs=repairs, last=last) for reason, rows in found.items()
+        reason: _candidates(rows, reason, period, plan, repairs=repairs, iga=iga, last=last)
+        for reason, rows in found.items()
     }
 
 
@@ -142,9 +159,15 @@ def late_repairs(rows: SentQuerySet, plan: NudgePlan) -> dict[int, tuple[Repair,
     return found
 
 
-def _repairing(period: Period, rows: StatusCounts, repairs: Iterable[int], *, schools: bool) -> list[AgencyRow]:
+def unfinished(period: Period, reader: User | None) -> dict[int, UnfinishedEvidence]:
+    """Per agency what of its innovations in the year's edition of IGA can still rise; four queries."""
+    edition = edition_of_year(period.year)
+    return unfinished_by_agency(edition, reader) if edition else {}
+
+
+def _of_agencies(period: Period, rows: StatusCounts, keys: Iterable[int], *, schools: bool) -> list[AgencyRow]:
     group = SCHOOLS if schools else ~SCHOOLS
-    agencies = Agency.objects.filter(group, pk__in=list(repairs)).select_related("district")
+    agencies = Agency.objects.filter(group, pk__in=list(keys)).select_related("district")
     return counts.agency_rows(agencies, rows, period, None)
 
 
@@ -164,6 +187,7 @@ def _candidates(
     plan: NudgePlan,
     *,
     repairs: dict[int, tuple[Repair, ...]],
+    iga: dict[int, UnfinishedEvidence],
     last: dict[int, Nudge],
 ) -> list[ToRemind]:
     until, today = deadlines(period, reason), timezone.localdate()
@@ -177,6 +201,7 @@ def _candidates(
                 reason=reason,
                 missing=max(period.minimum_per_agency - row.tally.submitted, 0),
                 repairs=repairs.get(key, ()),
+                iga=iga.get(key),
                 closes_at=until.of(key) if until.known else None,
                 last=last.get(key),
                 rests_until=rest if rest > today else None,
@@ -196,6 +221,7 @@ def figures_for(candidate: ToRemind, plan: NudgePlan) -> list[Figure]:
         ],
         Reason.REPAIR: [late],
         Reason.KIPP: [figure("kipp.nominations", row.nominations, year=year, subject=code)],
+        Reason.IGA: [figure("iga.liftable", candidate.liftable, year=year, subject=code)],
     }
     return told[candidate.reason]
 
@@ -212,6 +238,8 @@ def text_for(candidate: ToRemind, period: Period, addressee: str, channel: str =
         has_draft=candidate.row.has_draft,
         repairs=tuple(repair.number for repair in candidate.repairs),
         longest_days=candidate.longest_days,
+        liftable=candidate.liftable,
+        documents=tuple(map(str, candidate.iga.documents)) if candidate.iga else (),
         closing=timezone.localdate(candidate.closes_at) if candidate.closes_at else None,
         today=timezone.localdate(),
         site=absolute(),

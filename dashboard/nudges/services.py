@@ -118,7 +118,7 @@ def remind(
 
 def _deadline_of(candidate: ToRemind, period: Period) -> str:
     """The last day of writing for the agency as a calendar file; empty where the reminder is about another one."""
-    if candidate.reason == Reason.KIPP or candidate.closes_at is None:
+    if candidate.reason in recipients.OF_AN_EDITION or candidate.closes_at is None:
         return ""
     return calendar_of([deadline_entry(period, candidate.closes_at)])
 
@@ -126,7 +126,8 @@ def _deadline_of(candidate: ToRemind, period: Period) -> str:
 def _check_time(plan: NudgePlan, agency: Agency, reason: str) -> None:
     """Raises NudgeRefused after the closing and while the agency rests."""
     if timezone.now() > recipients.deadlines(plan.period, reason).of(agency.pk):
-        raise NudgeRefused(f"{plan.period} sudah ditutup, jadi pengingat tidak dikirim lagi.")
+        over = f"Pengisian IGA {plan.period.year}" if reason == Reason.IGA else str(plan.period)
+        raise NudgeRefused(f"{over} sudah ditutup, jadi pengingat tidak dikirim lagi.")
     last = Nudge.objects.filter(period=plan.period, agency=agency).first()
     if last and rest_end(last, plan) > timezone.localdate():
         raise NudgeRefused(
@@ -205,8 +206,8 @@ def _send_due_of(plan: NudgePlan, reason: Reason) -> int:
     if step.channel != Channel.EMAIL:
         _announce(step, plan)
         return 0
-    # The ladder is for perangkat daerah; a repair is asked of whoever owes one.
-    groups = (False, True) if reason is Reason.REPAIR else (False,)
+    # The ladder is for perangkat daerah; a repair and evidence are asked of whoever owes them.
+    groups = (False, True) if reason in (Reason.REPAIR, Reason.IGA) else (False,)
     found = [one for group in groups for one in recipients.candidates(plan.period, plan, reason=reason, schools=group)]
     waiting = rung(step, found).ready
     return len(remind_all(waiting, plan, channel=step.channel, addressee=step.addressee, by=None, step=step).sent)

@@ -31,6 +31,8 @@ class Facts:
     has_draft: bool
     repairs: tuple[str, ...]
     longest_days: int
+    liftable: int
+    documents: tuple[str, ...]
     closing: datetime.date | None
     today: datetime.date
     site: str
@@ -138,12 +140,45 @@ def _kipp_letter(facts: Facts) -> list[str]:
     ]
 
 
+def _lifting(facts: Facts) -> str:
+    """How many innovations can still rise, and the documents that bring most; as sentences."""
+    until = f" Bukti diterima sampai {_left(facts)}." if facts.closing else ""
+    return (
+        f"Sampai {long_date(facts.today)}, {facts.liftable} inovasi {facts.agency} yang disiapkan atau masuk daftar "
+        f"kirim IGA {facts.year} masih dapat naik nilainya. Yang paling menaikkan, dengan nomor indikatornya: "
+        f"{'; '.join(facts.documents)} nilai.{until}"
+    )
+
+
+def _iga(facts: Facts) -> list[str]:
+    return [
+        _lifting(facts),
+        f"Mohon buktinya diunggah melalui {facts.site}, menu Kompetisi, lalu IGA. Apa yang diunggah untuk setiap "
+        "inovasi tertulis di halaman instansi Anda. Bila ada yang kurang jelas, kami di "
+        f"{facts.office} siap menjelaskan.",
+    ]
+
+
+def _iga_letter(facts: Facts) -> list[str]:
+    return [
+        _lifting(facts),
+        f"Sehubungan dengan hal tersebut, mohon Saudara menugaskan pejabat terkait agar buktinya diunggah melalui "
+        f"{facts.site}, menu Kompetisi, lalu IGA. {facts.office} siap mendampingi.",
+    ]
+
+
 Words = Callable[[Facts], list[str]]
-_MESSAGES: dict[str, Words] = {"silent": _silent, "repair": _repair, "kipp": _kipp}
-_LETTERS: dict[str, Words] = {"silent": _silent_letter, "repair": _repair_letter, "kipp": _kipp_letter}
+_MESSAGES: dict[str, Words] = {"silent": _silent, "repair": _repair, "kipp": _kipp, "iga": _iga}
+_LETTERS: dict[str, Words] = {
+    "silent": _silent_letter,
+    "repair": _repair_letter,
+    "kipp": _kipp_letter,
+    "iga": _iga_letter,
+}
 # What a letter is about, as its line "Hal" says.
 SUBJECTS = {
     "silent": "Pengingat pengajuan usulan inovasi",
     "repair": "Pengingat perbaikan usulan inovasi",
     "kipp": "Pengingat nominasi KIPP",
+    "iga": "Pengingat bukti IGA",
 }

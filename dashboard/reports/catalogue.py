@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.charts import plain
 from dashboard.figures import overview
-from dashboard.reports import headlines, recaps, tables
+from dashboard.reports import headlines, iga, recaps, tables
 from dashboard.reports.tables import Maker, Scope, Table
 from proposals.core.workflow import SUBMITTED
 from proposals.sent.telling import told
@@ -98,6 +98,11 @@ def _coverage(scope: Scope) -> Iterator[Part]:
     yield Part("cakupan", "Cakupan instansi", TABLE_PART, {"tables": tables.coverage_by_group(scope)})
 
 
+def _iga_readiness(scope: Scope) -> Iterator[Part]:
+    template = "dashboard/reports/reports/_readiness.html"
+    yield Part("kesiapan-iga", "Kesiapan IGA", template, iga.readiness_chapter(scope))
+
+
 KINDS: dict[str, ReportKind] = {
     kind.key: kind
     for kind in (
@@ -127,6 +132,13 @@ KINDS: dict[str, ReportKind] = {
         ReportKind("belum", "Instansi yang belum mengajukan", "Beserta narahubungnya.", tables.silent),
         ReportKind(
             "kipp", "Daftar nominasi KIPP", "Nominasi yang berlaku, dan instansi yang belum.", tables.nominations
+        ),
+        ReportKind(
+            "kesiapan-iga",
+            "Kesiapan IGA",
+            "Calon, klaim yang menunggu, nilai harapan, dan berkas yang paling kurang setiap instansi.",
+            iga.readiness_table,
+            _iga_readiness,
         ),
         ReportKind(
             "rekap-instansi",

@@ -11,7 +11,7 @@ from dashboard.reports.tables import district_choices
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput, TypedInput
 
-USUAL_PARTS = ["kemajuan", "cakupan", "belum", "kipp"]
+USUAL_PARTS = ["kemajuan", "cakupan", "belum", "kipp", "kesiapan-iga"]
 LAST = 100  # the place of a chosen report without a number
 
 

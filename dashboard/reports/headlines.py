@@ -5,11 +5,12 @@ from typing import Any
 from django.utils import timezone
 
 from competitions.iga.candidates.affairs import covered_affairs
+from competitions.iga.simulator.outlook import AT_RISK_MEANS, EXPECTED_MEANS, NOW_MEANS, outlook
 from dashboard.charts.labels import enough, long_date
 from dashboard.figures import counts as figures
 from dashboard.figures import yearbefore
 from dashboard.figures.yearbefore import Comparison
-from dashboard.reports.tables import WHOLE, Scope, Table
+from dashboard.reports.tables import WHOLE, Scope, Table, told
 from foundation.figures import Figure, figure
 from foundation.sheets.xlsx import Column
 from proposals.core.counts.counting import period_counts
@@ -26,6 +27,9 @@ HEADLINE = (
     ("iga.affairs_covered", ""),
     ("period.promoted", "period.submitted"),
     ("period.established", "period.submitted"),
+    ("iga.index_now", ""),
+    ("iga.index_expected", ""),
+    ("iga.index_at_risk", ""),
 )
 # How many lines of the progress report have a figure of the year before.
 COMPARED = 6
@@ -53,6 +57,7 @@ def headline(scope: Scope) -> Table:
         ("Urusan pelayanan dasar tercakup inovasi dalam daftar kirim IGA", sent, basic),
         ("Usulan unggulan", tally.promoted, tally.submitted),
         ("Usulan ditetapkan", tally.established, tally.submitted),
+        *_index_lines(scope),
     ]
     columns = (Column("Angka", 54), Column("Jumlah", 12, WHOLE), Column("Dari", 12, WHOLE))
     before = yearbefore.year_before(scope.period)
@@ -63,10 +68,18 @@ def headline(scope: Scope) -> Table:
     return _beside(table, scope.period, compared) if compared else table
 
 
+def _index_lines(scope: Scope) -> list[tuple[Any, ...]]:
+    """The index of IGA now, expected and at risk; blank where the year has no edition that scores."""
+    found = outlook(scope.period.year, scope.user)
+    values = (found.now.value, found.expected.value, found.at_risk) if found else (None, None, None)
+    said = (f"sekarang, {NOW_MEANS}", f"harapan, {EXPECTED_MEANS}", f"yang berisiko, {AT_RISK_MEANS}")
+    return [(f"Indeks IGA {words}", value, None) for words, value in zip(said, values, strict=True)]
+
+
 def _headline_names(lines: list[tuple[Any, ...]], year: int) -> dict[tuple[int, int], Figure]:
     """The figures of the progress report's lines, of both columns."""
     return {
-        (line, place): figure(name, lines[line][place], year=year)
+        (line, place): figure(name, told(lines[line][place]), year=year)
         for line, names in enumerate(HEADLINE)
         for place, name in enumerate(names, start=1)
         if name and lines[line][place] is not None

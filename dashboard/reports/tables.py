@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -17,7 +18,7 @@ from dashboard.figures.counts import AgencyRow, Tally
 from foundation.figures import Figure, figure, marked
 from foundation.sheets.xlsx import CellKind, Column
 from foundation.text.keys import natural
-from foundation.text.rounding import grouped
+from foundation.text.rounding import grouped, in_figures
 from proposals.core.counts.counting import period_counts
 from proposals.core.period.models import Period
 from proposals.core.querysets import SentQuerySet
@@ -132,8 +133,10 @@ class Table:
             ]
 
     def _printed(self, line: int, place: int, value: Any) -> str:
-        told = self.named.get((line, place))
-        return marked(told.name, value, year=told.year, subject=told.subject) if told else _as_text(value)
+        named = self.named.get((line, place))
+        if named is None:
+            return _as_text(value)
+        return marked(named.name, told(value), year=named.year, subject=named.subject)
 
 
 def named_cells(
@@ -141,16 +144,23 @@ def named_cells(
 ) -> dict[tuple[int, int], Figure]:
     """The cells of some columns under the names of their figures, each line about its own subject; blanks have none."""
     return {
-        (line, place): figure(name, row[place], year=year, subject=subject)
+        (line, place): figure(name, told(row[place]), year=year, subject=subject)
         for line, (row, subject) in enumerate(zip(rows, subjects, strict=True))
         for place, name in names.items()
         if row[place] is not None
     }
 
 
+def told(value: Any) -> Any:
+    """A value as its figure says it everywhere: decimals with their comma, whole numbers as they are."""
+    return in_figures(value) if isinstance(value, Decimal) else value
+
+
 def _as_text(value: Any) -> str:
     if value is None:
         return "–"
+    if isinstance(value, Decimal):
+        return in_figures(value)
     if isinstance(value, datetime.date):
         return long_date(value)
     return grouped(value) if isinstance(value, int) else str(value)

@@ -15,7 +15,7 @@ from dashboard.reports.catalogue import KINDS, ReportKind, table_of
 from dashboard.reports.forms import PackForm, ScopeForm
 from dashboard.reports.issuing import Order
 from dashboard.reports.models import IssuedReport, ReportJob
-from dashboard.reports.tables import Scope, described
+from dashboard.reports.tables import Scope, described, told
 from foundation.issued.views import handed_out
 from foundation.once import sent_once
 from foundation.sheets.csvfile import csv_lines, csv_response
@@ -84,10 +84,11 @@ def report_sheet(request: SignedInRequest, key: str, form: str) -> HttpResponseB
     name = "-".join([kind.key, str(period.year), *scope.as_json().values(), f"{timezone.localdate():%Y%m%d}"])
     if form == "xlsx":
         about = described(scope, kind.title)
-        told = table.named.values()
-        book = workbook(kind.title, table.columns, table.everything, about=about, figures=told)
+        named = table.named.values()
+        book = workbook(kind.title, table.columns, table.everything, about=about, figures=named)
         return xlsx_response(book, f"{name}.xlsx")
-    lines = csv_lines([column.title for column in table.columns], table.everything)
+    rows = ([told(value) for value in row] for row in table.everything)
+    lines = csv_lines([column.title for column in table.columns], rows)
     # What is about one agency stands in its own line; a header has no room for hundreds of them.
     whole = [one for one in table.named.values() if not one.subject]
     return csv_response(lines, f"{name}.csv", figures=whole)

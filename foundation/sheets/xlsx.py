@@ -77,7 +77,7 @@ class Book:
 
         Rows count from 1, the heading is row 1. None and the empty text stay an empty cell. Dates must be `date`,
         moments aware `datetime` (shown in local time). Decimals are rounded half up to the two places that their format
-        shows.
+        shows, also where one stands in a column of whole numbers.
         """
         sheet = self._book.add_worksheet(name[:31])
         for index, column in enumerate(columns):
@@ -150,9 +150,9 @@ def _write(
         sheet.write_datetime(*cell, timezone.localtime(value).replace(tzinfo=None), formats[kind])
     elif kind is CellKind.DATE:
         sheet.write_datetime(*cell, value, formats[kind])
-    elif kind is CellKind.DECIMAL:
+    elif kind is CellKind.DECIMAL or (kind is CellKind.WHOLE and isinstance(value, Decimal)):
         # Rounded before it is written, so that the cell itself holds what its format shows.
-        sheet.write_number(*cell, float(rounded(value)), formats[kind])
+        sheet.write_number(*cell, float(rounded(value)), formats[CellKind.DECIMAL])
     else:
         sheet.write_number(*cell, value, formats[kind])
 

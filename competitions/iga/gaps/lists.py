@@ -1,6 +1,6 @@
 """The gap list of one innovation as stored, and what one level more everywhere would bring the city."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -52,12 +52,16 @@ def gaps_of(edition: Edition, proposal: int, *, in_set: bool) -> list[GapRow]:
         claim.indicator_id: claim
         for claim in Claim.objects.filter(proposal=proposal, indicator__edition=edition).select_related("level")
     }
-    kinds = {kind.key: kind.label for kind in edition.iga.document_kinds}
-    standings = [
-        _standing(indicator, claims.get(indicator.pk), kinds)
-        for indicator in edition.indicators.prefetch_related("levels")
-    ]
+    standings = standings_of(edition, edition.indicators.prefetch_related("levels"), claims)
     return rows_of(standings, count=in_set_count(edition) if in_set else None, constants=constants_of(edition.iga))
+
+
+def standings_of(
+    edition: Edition, indicators: Iterable[Indicator], claims: Mapping[int, Claim]
+) -> list[IndicatorStanding]:
+    """How far one innovation is on every indicator; `claims` are its own, by key of the indicator. No query."""
+    kinds = {kind.key: kind.label for kind in edition.iga.document_kinds}
+    return [_standing(indicator, claims.get(indicator.pk), kinds) for indicator in indicators]
 
 
 def _standing(indicator: Indicator, claim: Claim | None, kinds: Mapping[str, str]) -> IndicatorStanding:

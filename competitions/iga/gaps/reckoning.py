@@ -81,6 +81,11 @@ class GapBundle:
         return [row for row in self.rows if row.target == HIGHEST]
 
     @property
+    def best(self) -> GapRow:
+        """The one of them to begin with: what keeps the innovation out, else what brings most."""
+        return min(self.full, key=lambda row: row.order)
+
+    @property
     def gain(self) -> int:
         """What it brings when every indicator of it reaches its highest level."""
         return sum(row.gain for row in self.full)

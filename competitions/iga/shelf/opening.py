@@ -13,6 +13,11 @@ OPEN_IN: Final = frozenset(STANDING) - frozenset(PRIVATE)
 NOT_THEIRS: Final = "Hanya instansi pengusul yang dapat mengisi klaim dan rak bukti inovasi ini."
 
 
+def is_open(edition: Edition, today: datetime.date | None = None) -> bool:
+    """Whether the edition still takes evidence and claims; one whose last day is not known does."""
+    return not edition.closes_on or (today or timezone.localdate()) <= edition.closes_on
+
+
 def closed_because(edition: Edition, status: str, roles: set[Role], *, today: datetime.date | None = None) -> str:
     """Why this person may not write on the innovation's evidence and claims now, as a sentence; empty if they may.
 
@@ -23,7 +28,7 @@ def closed_because(edition: Edition, status: str, roles: set[Role], *, today: da
         return NOT_THEIRS
     if status not in OPEN_IN:
         return "Klaim dan bukti diisi selama usulan diajukan dan tidak ditolak atau ditarik."
-    if edition.closes_on and (today or timezone.localdate()) > edition.closes_on:
+    if edition.closes_on and not is_open(edition, today):
         return (
             f"Pengisian {edition.name} ditutup pada {date_format(edition.closes_on)}. Yang tersimpan tetap dapat "
             "dibaca. Bila ada yang keliru, hubungi koordinator Bapperida."

@@ -6,6 +6,7 @@ goes when verifying finds otherwise. Dashboard, papers and the index page ask th
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from agencies.core.models import User
 from competitions.core.models import Edition
@@ -15,6 +16,15 @@ from competitions.iga.index.marginal import affairs_loss, everywhere_gain
 from competitions.iga.simulator.inputs import CityStanding, known_candidacies, standing
 from competitions.iga.simulator.levels import levels_everywhere
 from foundation.text.rounding import in_figures, rounded
+
+# What the three figures mean, in words that stand beside them on pages and papers.
+NOW_MEANS: Final = "yang sudah diverifikasi"
+EXPECTED_MEANS: Final = "bila semua yang menunggu diterima"
+AT_RISK_MEANS: Final = "hilang bila pemeriksaan tidak menerimanya"
+EXPLAINED: Final = (
+    "Sekarang menghitung yang sudah diverifikasi Bapperida. Harapan menambahkan klaim berbukti dan baris bagian daerah "
+    "yang belum diperiksa. Berisiko adalah selisihnya: poin yang hilang bila pemeriksaan tidak menerima satu pun."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +52,25 @@ class IndexOutlook:
         return max(rounded(self.expected.value - self.now.value), Decimal("0.00"))
 
     @property
+    def figures(self) -> list[tuple[str, str, str, str]]:
+        """The three figures as (name, label, value as people read it, what it means)."""
+        return [
+            ("iga.index_now", "indeks sekarang", in_figures(self.now.value), NOW_MEANS),
+            ("iga.index_expected", "indeks harapan", in_figures(self.expected.value), EXPECTED_MEANS),
+            ("iga.index_at_risk", "berisiko", in_figures(self.at_risk), AT_RISK_MEANS),
+        ]
+
+    @property
+    def explained(self) -> str:
+        """How to read the figures."""
+        return EXPLAINED
+
+    @property
     def sentence(self) -> str:
         """All of it as one line for a paper or a reminder."""
         figures = (
             f"Indeks IGA {self.year}: sekarang {in_figures(self.now.value)}, harapan "
-            f"{in_figures(self.expected.value)}, masih terancam {in_figures(self.at_risk)}."
+            f"{in_figures(self.expected.value)}, berisiko {in_figures(self.at_risk)}."
         )
         return f"{figures} {self.lift.text}" if self.lift else figures
 

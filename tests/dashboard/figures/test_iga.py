@@ -1,22 +1,28 @@
 """The affairs of IGA are counted alike on every page and paper: what is sent beside what could be, one verdict."""
 
 import datetime
+import io
 
+import openpyxl
 import pytest
 
 from competitions.core.models import Edition
 from competitions.iga.candidates.affairs import affairs_covered_in, covered_affairs
 from competitions.iga.core.models import Candidacy
 from competitions.iga.core.states import CandidacyState
+from competitions.iga.simulator.outlook import outlook
 from dashboard.reports import headlines
+from foundation.text.rounding import in_figures
 from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import known_period
 from proposals.core.models import Proposal
 from proposals.core.workflow import Status
+from reviews.core.models import Interest
 from tests import factories
 from tests.dashboard.figures.test_kipp import paper, shown, signed_in
 from tests.dashboard.papers import scope_of
 from tests.dashboard.year import DAY, Year, add, make_year
+from tests.figures import figures_in_answer
 
 pytestmark = pytest.mark.django_db
 FROM, UNTIL = datetime.date(2024, 1, 1), datetime.date(2025, 12, 31)
@@ -109,3 +115,63 @@ def test_both_ways_of_counting_say_the_same(year: Year) -> None:
     # The operator's own innovations alone; the leader knows of the other agency's, too.
     assert len(known.potential) == 3
     assert len(covered_affairs(2026, year.leader).potential) == 4
+
+
+AT_RISK = "Indeks IGA yang berisiko, hilang bila pemeriksaan tidak menerimanya"
+INDEX = ("iga.index_now", "iga.index_expected", "iga.index_at_risk")
+
+
+def indices_of(answer: object) -> dict[str, str]:
+    return {one.name: one.value for one in figures_in_answer(answer) if one.name in INDEX}
+
+
+def outlook_year() -> Year:
+    """Two innovations in the set: of the first a claim of eighteen points was judged lower, the second waits."""
+    made = make_year()
+    edition = factories.iga_edition()
+    first, second = (eligible(made, affair, datetime.date(2025, 1, 1)) for affair in (made.affairs[0], made.affairs[1]))
+    factories.in_iga_set(edition, first, second)
+    factories.judged(factories.claimed(edition, first, made.operator, 1, 3), 1, made.coordinator)
+    factories.claimed(edition, second, made.operator, 20, 3)
+    return made
+
+
+def test_the_index_is_one_on_dashboard_pages_papers_and_sheets() -> None:
+    year = outlook_year()
+    found = outlook(2026, year.leader)
+    assert found
+    leader, expected = signed_in(year.leader), {name: value for name, _, value, _ in found.figures}
+    assert expected["iga.index_now"] != expected["iga.index_expected"] != "0,00"
+    for address in ("/dasbor/", "/kompetisi/iga/2026/", "/kompetisi/iga/2026/indeks/", "/laporan/kemajuan.xlsx"):
+        assert indices_of(leader.get(address)) == expected, address
+    assert indices_of(leader.get("/laporan/kemajuan.csv")) == expected
+    for key in ("ringkasan", "kemajuan"):
+        text = paper(year, key)
+        assert {name: shown(text, name) for name in INDEX} == {name: {value} for name, value in expected.items()}
+        assert found.lift and found.lift.text in text
+        assert "hilang bila pemeriksaan tidak menerimanya" in text
+    page = leader.get("/dasbor/").content.decode()
+    assert found.lift.text in page and "hilang bila pemeriksaan tidak menerimanya" in page
+
+
+def test_the_sheet_holds_the_index_as_a_number_with_two_decimals_and_the_csv_with_a_comma() -> None:
+    year = outlook_year()
+    found = outlook(2026, year.leader)
+    assert found
+    lines = {row[0]: row[1] for row in headlines.headline(scope_of(year)).rows}
+    assert lines[AT_RISK] == found.at_risk > 0
+    book = openpyxl.load_workbook(io.BytesIO(signed_in(year.leader).get("/laporan/kemajuan.xlsx").content))
+    cells = {row[0].value: row[1] for row in book.worksheets[0].iter_rows()}
+    cell = cells[AT_RISK]
+    assert (cell.value, cell.number_format) == (float(found.at_risk), "0.00")
+    csv = b"".join(signed_in(year.leader).get("/laporan/kemajuan.csv").streaming_content).decode()
+    assert f"{AT_RISK};{in_figures(found.at_risk)};" in csv
+
+
+def test_a_conflict_of_interest_takes_an_innovation_out_of_the_leader_s_index() -> None:
+    year = outlook_year()
+    everything = indices_of(signed_in(year.leader).get("/dasbor/"))
+    hidden = Proposal.objects.get(affair=year.affairs[1])
+    Interest.objects.create(proposal_id=hidden.pk, user=year.leader, reason="Saudara")
+    assert indices_of(signed_in(year.leader).get("/dasbor/")) != everything
+    assert indices_of(signed_in(year.coordinator).get("/dasbor/")) == everything

@@ -31,6 +31,8 @@ PAGES = (
     "/kompetisi/kipp/2026/",
     "/kompetisi/kipp/2026/unduh.xlsx",
     "/kompetisi/iga/2026/",
+    "/dasbor/kesiapan-iga/",
+    "/laporan/kesiapan-iga.xlsx",
     "/laporan/kemajuan.xlsx",
     "/laporan/kemajuan.csv",
     "/laporan/cakupan.xlsx",
@@ -38,8 +40,8 @@ PAGES = (
     "/laporan/rekap-sekolah.xlsx",
 )
 # Shown to others, on pages of one thing, or only of a year that is over.
-ELSEWHERE = ("draft.", "proposal.", "duty.", "agency.", "period.reached", "period.extended")
-PAPERS = ("ringkasan", "kemajuan", "cakupan", "kipp", "rekap-instansi", "rekap-sekolah")
+ELSEWHERE = ("draft.", "proposal.", "duty.", "agency.", "period.reached", "period.extended", "iga.liftable")
+PAPERS = ("ringkasan", "kemajuan", "kesiapan-iga", "cakupan", "kipp", "rekap-instansi", "rekap-sekolah")
 
 
 def test_every_name_that_is_written_anywhere_is_known_and_every_known_one_is_written() -> None:

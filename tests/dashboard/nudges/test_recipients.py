@@ -23,6 +23,7 @@ from proposals.core.period.models import PeriodExtension
 from proposals.core.workflow import Status
 from reviews.core.models import Interest
 from reviews.procedure.models import Procedure
+from tests import factories
 from tests.at_once import at_once
 from tests.dashboard.overview.test_views import SECRET, numbered_links, signed_in
 from tests.dashboard.year import DAY, Year, add, fill, make_year, nominate
@@ -201,6 +202,10 @@ def test_the_daily_job_mails_each_agency_once_for_every_reason(year: Year, reaso
     if reason is Reason.REPAIR:
         for agency in year.agencies:
             late(year, agency, 10)
+    if reason is Reason.IGA:
+        factories.in_iga_set(
+            factories.iga_edition(), *(add(year, agency, Status.ESTABLISHED) for agency in year.agencies)
+        )
     rung(year, reason)
     assert [nudging.send_due() for _ in range(3)] == [4, 0, 0]
     assert set(Nudge.objects.values_list("reason", "agency__code")) == {(reason, one.code) for one in year.agencies}
