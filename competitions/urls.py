@@ -76,6 +76,7 @@ urlpatterns = [
     ),
     path("kompetisi/iga/<int:year>/ketentuan/kota/<slug:number>/", views_edit.city_row_edit, name="iga_city_edit"),
     path("kompetisi/iga/<int:year>/entri/", entry_views.entry_list, name="entry_list"),
+    path("kompetisi/iga/<int:year>/entri/periksa/", views_archives.entry_check, name="entry_check"),
     path("kompetisi/iga/<int:year>/entri/<int:pk>/", entry_views.entry, name="entry"),
     path("kompetisi/iga/<int:year>/entri/<int:pk>/profil.pdf", entry_views.entry_profile, name="entry_profile"),
     path("kompetisi/iga/<int:year>/entri/<int:pk>/<slug:key>/", entry_views.entry_tick, name="entry_tick"),

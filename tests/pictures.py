@@ -4,6 +4,7 @@ Not a test. Run `make run` first. Each shot is one screen of one demo account; p
 static/img/panduan/, made again whenever the screens change.
 """
 
+import datetime
 import io
 import shutil
 import sys
@@ -65,7 +66,33 @@ def first_row(path: str) -> Walk:
     return walk
 
 
+def claims(*more: str) -> Walk:
+    """The claims of the first innovation of the year that has any, or a page below them, such as one indicator."""
+
+    def walk(page: Page) -> None:
+        page.goto(IGA)
+        page.locator("main a[href*='/klaim/']").filter(has_text="diklaim dari").first.click()
+        if more:
+            page.wait_for_load_state()
+            page.goto(f"{page.url}{''.join(more)}")
+
+    return walk
+
+
+def shelf(page: Page) -> None:
+    """The evidence shelf of the same innovation."""
+    claims()(page)
+    page.get_by_role("link", name="Rak bukti").first.click()
+
+
+def desk(page: Page) -> None:
+    """The claim that has waited longest, on the verification desk."""
+    page.goto(f"{IGA}pemeriksaan/")
+    page.get_by_role("link", name="Mulai dari yang terlama").click()
+
+
 VISITOR = ""
+IGA = f"/kompetisi/iga/{datetime.date.today().year}/"
 # account (none for a visitor) → (name of the picture, the way to its screen)
 SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
     VISITOR: (("umum-katalog", at("/katalog/")),),
@@ -75,6 +102,8 @@ SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
         ("operator-periksa", step("Periksa dan ajukan")),
         ("operator-usulan", first_row("/usulan/?hitungan=diajukan")),
         ("operator-instansi", at("/dasbor/instansi/dlh/")),
+        ("operator-klaim", claims("2/")),
+        ("operator-rak-bukti", shelf),
     ),
     "bapperida": (
         ("koordinator-periode", at("/periode/")),
@@ -82,6 +111,7 @@ SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
         ("koordinator-verifikasi", first_row("/usulan/?status=submitted")),
         ("koordinator-pengingat", at("/dasbor/pengingat/")),
         ("koordinator-peringkat", at("/penilaian/peringkat/")),
+        ("koordinator-klaim", desk),
     ),
     "penilai1": (("penilai-antrean", at("/penilaian/")),),
     "sekda": (

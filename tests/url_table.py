@@ -210,6 +210,7 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:shelf_copy": (lambda w: [YEAR, w.in_review.pk, w.photo.pk], PARTICIPANTS_SEND),
     "competitions:iga_editions": (no_rows, COORDINATORS),
     "competitions:entry_list": (lambda w: [YEAR], STAFF),
+    "competitions:entry_check": (lambda w: [YEAR], STAFF),
     "competitions:entry": (lambda w: [YEAR, w.established.pk], ITS_COORDINATORS),
     "competitions:entry_tick": (lambda w: [YEAR, w.established.pk, "title"], COORDINATORS_SEND),
     "competitions:entry_profile": (lambda w: [YEAR, w.established.pk], ITS_STAFF),

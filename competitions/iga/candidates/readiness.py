@@ -1,5 +1,6 @@
 """Whether innovations are ready to be sent, by the rules of `rules.RULES`: one in sentences, many as a count in SQL."""
 
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -97,7 +98,7 @@ def _in_window(asked: Demands) -> Q:
 
 def readiness_of_one(edition: Edition, proposal: SentProposal) -> list[RuleFinding]:
     """Every rule with its sentence for one innovation; five queries."""
-    return examine(facts_of(edition, proposal), demands_of(edition))
+    return readiness_of_many(edition, [proposal.pk])[proposal.pk]
 
 
 def blocks_in(findings: list[RuleFinding]) -> list[RuleFinding]:
@@ -105,17 +106,31 @@ def blocks_in(findings: list[RuleFinding]) -> list[RuleFinding]:
     return [finding for finding in findings if finding.blocks]
 
 
-def facts_of(edition: Edition, proposal: SentProposal) -> InnovationFacts:
-    """What the rules read of one innovation; four queries."""
-    asked = SentProposal.objects.filter(pk=proposal.pk).annotate(
+def readiness_of_many(edition: Edition, proposals: Collection[int]) -> dict[int, list[RuleFinding]]:
+    """The same of many, by key; five queries however many there are."""
+    asked = demands_of(edition)
+    return {key: examine(facts, asked) for key, facts in facts_of(edition, proposals).items()}
+
+
+def facts_of(edition: Edition, proposals: Collection[int]) -> dict[int, InnovationFacts]:
+    """What the rules read of these innovations, by key; four queries."""
+    asked = SentProposal.objects.filter(pk__in=proposals).annotate(
         design_words=words_in_step(Section.Meaning.DESIGN),
         video_url=sent_answer("video_url"),
+        same=Lower("title"),
         **{name: sent_answer(name) for name in (*DATES, *NEW_FIELDS.values())},
     )
-    row: Any = with_candidacy(asked, edition, "added_by_hand", "mandatory_proven").get()
-    claims = {claim.indicator.number: claim for claim in _claims(edition, proposal)}
-    proven = {claim.indicator.rules.get("key") for claim in claims.values() if claim.proven}
-    mandatory = edition.indicators.filter(mandatory=True).values_list("number", flat=True)
+    rows: Any = with_candidacy(asked, edition, "added_by_hand", "mandatory_proven")
+    claims = _claims(edition, proposals)
+    mandatory = list(edition.indicators.filter(mandatory=True).values_list("number", flat=True))
+    titles = _titles_in_set(edition)
+    return {row.pk: _facts(row, claims.get(row.pk, {}), mandatory, titles) for row in rows}
+
+
+def _facts(
+    row: Any, claims: Mapping[int, Claim], mandatory: Collection[int], titles: Mapping[str, Collection[int]]
+) -> InnovationFacts:
+    proven = {claim.indicator.guide.key for claim in claims.values() if claim.proven}
     return InnovationFacts(
         today=timezone.localdate(),
         eligible=row.status in ELIGIBLE,
@@ -131,7 +146,7 @@ def facts_of(edition: Edition, proposal: SentProposal) -> InnovationFacts:
         mandatory_missing=tuple(number for number in mandatory if number not in claims or not claims[number].proven),
         unproven=tuple(number for number, claim in claims.items() if not claim.proven),
         regulation=REGULATION in proven,
-        same_title=_same_title(edition, proposal),
+        same_title=len(set(titles.get(row.same, ())) - {row.pk}),
         has_video=bool(row.video_url) or VIDEO in proven,
     )
 
@@ -140,11 +155,19 @@ def facts_of(edition: Edition, proposal: SentProposal) -> InnovationFacts:
 REGULATION, VIDEO = "regulasi", "video"
 
 
-def _claims(edition: Edition, proposal: SentProposal) -> list[Claim]:
-    found = Claim.objects.filter(indicator__edition=edition, proposal=proposal, value__gt=0)
-    return list(found.select_related("indicator"))
+def _claims(edition: Edition, proposals: Collection[int]) -> dict[int, dict[int, Claim]]:
+    """By innovation and number of the indicator."""
+    rows = Claim.objects.filter(indicator__edition=edition, proposal__in=proposals, value__gt=0)
+    found: dict[int, dict[int, Claim]] = {}
+    for claim in rows.select_related("indicator"):
+        found.setdefault(claim.proposal_id, {})[claim.indicator.number] = claim
+    return found
 
 
-def _same_title(edition: Edition, proposal: SentProposal) -> int:
-    others = Candidacy.objects.in_set().filter(edition=edition).exclude(proposal=proposal)
-    return others.alias(same=Lower("proposal__title")).filter(same=proposal.title.lower()).count()
+def _titles_in_set(edition: Edition) -> dict[str, list[int]]:
+    """The innovations of the submission set by their titles, in small letters as the database makes them."""
+    rows = Candidacy.objects.in_set().filter(edition=edition).annotate(same=Lower("proposal__title"))
+    found: dict[str, list[int]] = {}
+    for title, proposal in rows.order_by().values_list("same", "proposal"):
+        found.setdefault(title, []).append(proposal)
+    return found

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from competitions.core.igarules import CityIndicator
+from competitions.iga.city.known import PortalCount, is_counted
 from competitions.iga.city.models import CityFigure
 from foundation.forms import HelpedForm
 from foundation.numbers import decimal_in
@@ -74,7 +75,8 @@ class CityFigureForm(HelpedForm, forms.ModelForm[CityFigure]):
         "level", "figure", "document_title", "document_number", "document_date", "url", "upload", "note", "seen",
     ]  # fmt: skip
 
-    def __init__(self, *args: Any, rule: CityIndicator, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rule: CityIndicator, taken: PortalCount | None = None, **kwargs: Any) -> None:
+        """`taken` is what the portal has on record and the officer wants to take over: typed in, not stored."""
         super().__init__(*args, **kwargs)
         texts = rule.levels or ("uraiannya belum diketahui",) * 3
         self.fields["level"].choices = [  # type: ignore[attr-defined]  # declared above as a choice
@@ -87,12 +89,15 @@ class CityFigureForm(HelpedForm, forms.ModelForm[CityFigure]):
         ].help_text = "Parameter yang Anda pilih yang dihitung, juga di tepi pita yang tumpang-tindih."
         if rule.unit:
             self.fields["figure"].label = f"Angka ({rule.unit})"
-        if not rule.bands:
+        if not rule.bands and not is_counted(rule):
             del self.fields["figure"]
         self.initial["seen"] = self.instance.version if self.instance.pk else 0
         figure = self.instance.figure
         if figure is not None:
             self.initial["figure"] = str(figure).replace(".", ",")
+        if taken:
+            self.initial["figure"] = str(taken.amount)
+            self.initial["note"] = "\n".join(filter(None, [self.instance.note, taken.source]))
         self.verdict: Verdict | None = None
 
     def clean_upload(self) -> UploadedFile[bytes] | None:

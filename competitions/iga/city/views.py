@@ -12,6 +12,7 @@ from competitions.core.models import Edition
 from competitions.iga.city import services
 from competitions.iga.city.figures import CityRow, city_part
 from competitions.iga.city.forms import CityFigureForm
+from competitions.iga.city.known import portal_count
 from competitions.iga.city.models import CityFigure
 from foundation.numbers import number_in
 
@@ -33,8 +34,10 @@ def own_row(request: SignedInRequest, year: int, number: str) -> HttpResponse:
     if request.method == "POST" and not is_mine:
         raise Http404
     stored = row.entered or CityFigure(edition=edition, row=row.rule.key)
-    form = CityFigureForm(request.POST or None, request.FILES or None, instance=stored, rule=row.rule)
-    context = {"edition": edition, "row": row, "neighbours": _neighbours(edition, row)}
+    known = portal_count(edition, row.rule, request.user)
+    taken = known if "ambil" in request.GET else None
+    form = CityFigureForm(request.POST or None, request.FILES or None, instance=stored, rule=row.rule, taken=taken)
+    context = {"edition": edition, "row": row, "neighbours": _neighbours(edition, row), "known": known, "taken": taken}
     if request.method == "POST" and form.is_valid():
         try:
             saved = services.enter(

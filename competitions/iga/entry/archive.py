@@ -11,12 +11,14 @@ from typing import Final
 
 from django.core.files.base import ContentFile
 
+from competitions.iga.entry.broken import BrokenList
+from competitions.iga.entry.brokensheet import put_broken
 from competitions.iga.entry.content import EntrySheet, NamedItem
 from competitions.iga.entry.models import KeptProfile
 from competitions.iga.entry.names import folder_name
 from competitions.iga.entry.papers import profile_source
 from foundation.papers.rendering import printed
-from foundation.sheets.xlsx import CellKind, Column, workbook
+from foundation.sheets.xlsx import Book, CellKind, Column
 
 # The archive bears no moment of its making, so that equal content gives equal bytes.
 _MOMENT: Final = (2000, 1, 1, 0, 0, 0)
@@ -41,11 +43,11 @@ def root_of(year: int) -> str:
     return f"IGA-{year}"
 
 
-def put_innovation(archive: zipfile.ZipFile, sheet: EntrySheet) -> None:
-    """Writes the folder of one innovation: profile, evidence, and the list of evidence."""
+def put_innovation(archive: zipfile.ZipFile, sheet: EntrySheet, broken: BrokenList) -> None:
+    """Writes the folder of one innovation: profile, evidence, and the list of evidence with what is broken of it."""
     folder = f"{root_of(sheet.edition.year)}/{folder_name(sheet.position, sheet.candidacy.proposal.title)}"
     put(archive, f"{folder}/00_Profil.pdf", kept_profile(sheet), packed=True)
-    put(archive, f"{folder}/_daftar-bukti.xlsx", evidence_list(sheet), packed=True)
+    put(archive, f"{folder}/_daftar-bukti.xlsx", evidence_list(sheet, broken), packed=True)
     for named in _named(sheet):
         _put_item(archive, f"{folder}/{named.name}", named)
 
@@ -55,8 +57,8 @@ def put(archive: zipfile.ZipFile, name: str, content: bytes, *, packed: bool = F
     archive.writestr(_entry(name, packed=packed), content)
 
 
-def evidence_list(sheet: EntrySheet) -> bytes:
-    """What the folder holds, as XLSX: a row for each piece of evidence, with its hash and its pages."""
+def evidence_list(sheet: EntrySheet, broken: BrokenList) -> bytes:
+    """What the folder holds, as XLSX: a row for each piece of evidence with its hash, and a sheet of what is broken."""
     rows = (
         (
             one.indicator.guide.guide_number,
@@ -74,7 +76,10 @@ def evidence_list(sheet: EntrySheet) -> bytes:
         for one in sheet.evidence
         for named in one.items
     )
-    return workbook("Daftar bukti", LIST_COLUMNS, rows)
+    book = Book()
+    book.table("Daftar bukti", LIST_COLUMNS, rows)
+    put_broken(book, broken.of(sheet.candidacy))
+    return book.content()
 
 
 def kept_profile(sheet: EntrySheet) -> bytes:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from competitions.iga.entry.archive import put, put_innovation, root_of
+from competitions.iga.entry.broken import broken_in
 from competitions.iga.entry.content import EntrySheet, entry_sheet, sent_set
 from competitions.iga.entry.models import EvidenceArchive, KeptProfile
 from competitions.iga.entry.sheets import set_xlsx
@@ -42,15 +43,16 @@ def _write(file: zipfile.ZipFile, archive: EvidenceArchive, progress: Progress) 
     places = list(enumerate(sent_set(edition, reader), 1))
     if archive.candidacy_id:
         places = [(place, row) for place, row in places if row.pk == archive.candidacy_id]
+    broken = broken_in(edition, [row for _, row in places])
     sheets: list[EntrySheet] = []
     for done, (place, row) in enumerate(places):
         progress(done, len(places) + 1)
         sheet = entry_sheet(edition, row, place)
-        put_innovation(file, sheet)
+        put_innovation(file, sheet, broken)
         sheets.append(sheet)
     if not archive.candidacy_id:
         progress(len(places), len(places) + 1)
-        book = set_xlsx(sheets, standing(edition, reader))
+        book = set_xlsx(sheets, standing(edition, reader), broken)
         put(file, f"{root_of(edition.year)}/_daftar-inovasi.xlsx", book, packed=True)
     return [row.proposal_id for _, row in places]
 

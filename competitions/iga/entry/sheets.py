@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from competitions.iga.city.figures import CityPart
+from competitions.iga.entry.broken import BrokenList
+from competitions.iga.entry.brokensheet import put_broken
 from competitions.iga.entry.content import EntrySheet
 from competitions.iga.index.constants import HUNDRED
 from competitions.iga.index.formula import CityIndex
@@ -48,7 +50,7 @@ TOTAL_COLUMNS: Final = (
 LONG: Final = frozenset({"design", "tujuan", "manfaat", "hasil", "title"})
 
 
-def set_xlsx(sheets: Sequence[EntrySheet], standing: CityStanding | None) -> bytes:
+def set_xlsx(sheets: Sequence[EntrySheet], standing: CityStanding | None, broken: BrokenList) -> bytes:
     """The workbook of an edition; `standing` is the portal's own, at which the formulas arrive."""
     book = Book()
     columns = [Column(field.label, 60 if field.key in LONG else 20) for field in sheets[0].fields] if sheets else []
@@ -58,6 +60,7 @@ def set_xlsx(sheets: Sequence[EntrySheet], standing: CityStanding | None) -> byt
     if standing:
         end = book.table("SPD", CITY_COLUMNS, _city(standing.part))
         book.table("Jumlah", TOTAL_COLUMNS, _totals(standing.claimed, standing.verified, last, end))
+    put_broken(book, broken)
     return book.content()
 
 

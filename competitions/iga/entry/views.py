@@ -7,12 +7,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
 from competitions.core.models import Edition
 from competitions.iga.core.models import Candidacy
 from competitions.iga.entry import services
+from competitions.iga.entry.broken import broken_in
 from competitions.iga.entry.content import entry_sheet, sent_set
+from competitions.iga.entry.grouping import grouped_fields, next_to_copy
 from competitions.iga.entry.models import EntryTick, EvidenceArchive
 from competitions.iga.entry.papers import profile_source
 from competitions.iga.entry.permissions import enters, looks
@@ -38,6 +41,7 @@ def entry_list(request: SignedInRequest, year: int) -> HttpResponse:
         "lines": [(row, ticks.get(row.pk, 0)) for row in page.object_list],
         "entered": entered,
         "sent": len(rows),
+        "broken": broken_in(edition, rows),
         "archives": EvidenceArchive.objects.filter(edition=edition, requested_by=request.user).select_related(
             "edition"
         )[:3],
@@ -53,16 +57,15 @@ def entry(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     place = _place(rows, pk)
     row = rows[place]
     sheet = entry_sheet(edition, row, place + 1)
-    ticks = {tick.key: tick for tick in EntryTick.objects.filter(candidacy=row, by=request.user)}
+    groups = grouped_fields(sheet.fields, _ticks(row, request.user))
     context = {
         "edition": edition,
         "sheet": sheet,
         "proposal": row.proposal,
-        "lines": [(field, ticks.get(field.key)) for field in sheet.fields],
-        "to_copy": sum(bool(field.value) for field in sheet.fields),
-        "copied": sum(
-            bool(field.value) and field.key in ticks and ticks[field.key].mark == field.mark for field in sheet.fields
-        ),
+        "groups": groups,
+        "to_copy": sum(group.to_copy for group in groups),
+        "copied": sum(group.copied for group in groups),
+        "pieces": sum(len(one.items) for one in sheet.evidence),
         "before": rows[place - 1] if place else None,
         "after": rows[place + 1] if place + 1 < len(rows) else None,
         "sent": len(rows),
@@ -73,16 +76,20 @@ def entry(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
 @enters
 @require_POST
 def entry_tick(request: SignedInRequest, year: int, pk: int, key: str) -> HttpResponse:
-    """Notes that a field was copied; then back to that field."""
+    """Notes that a field was copied; then on to the next one that is to be copied, or to the evidence."""
     edition = edition_of(IGA, year)
     rows = sent_set(edition, request.user)
-    row = rows[_place(rows, pk)]
+    place = _place(rows, pk)
+    row = rows[place]
     if key not in {column.key for column in edition.iga.export_columns}:
         raise Http404
     services.tick(row, key, request.POST.get("mark", "")[:64], by=request.user)
     if "HX-Request" in request.headers:
         return HttpResponse(status=204)
-    return redirect(f"{reverse('competitions:entry', args=[year, pk])}#isian-{key}")
+    following = next_to_copy(entry_sheet(edition, row, place + 1).fields, _ticks(row, request.user))
+    return redirect(
+        f"{reverse('competitions:entry', args=[year, pk])}#{f'isian-{following}' if following else 'bukti'}"
+    )
 
 
 @looks
@@ -93,6 +100,10 @@ def entry_profile(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     place = _place(rows, pk)
     source = profile_source(entry_sheet(edition, rows[place], place + 1))
     return pdf_response(printed(source), f"profil-iga-{rows[place].proposal.number}.pdf")
+
+
+def _ticks(row: Candidacy, officer: User) -> dict[str, EntryTick]:
+    return {tick.key: tick for tick in EntryTick.objects.filter(candidacy=row, by=officer)}
 
 
 def _place(rows: list[Candidacy], proposal: int) -> int:

@@ -92,7 +92,14 @@ def make_edition(*, words: int = 10) -> Edition:
         rules=factories.iga_rules(words=words, affairs=1),
     )  # fmt: skip
     for number in (1, 2):
-        indicator = Indicator.objects.create(edition=edition, number=number, name="I", weight=3, mandatory=number == 1)
+        indicator = Indicator.objects.create(
+            edition=edition,
+            number=number,
+            name="I",
+            weight=3,
+            mandatory=number == 1,
+            rules={"key": f"i{number}", "file_types": ["pdf"]},
+        )
         Level.objects.create(indicator=indicator, value=1, description="satu")
     return edition
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from competitions.core.models import Edition
 from competitions.iga.core.models import Candidacy
+from competitions.iga.entry.broken import BrokenList
 from competitions.iga.entry.content import entry_sheet, sent_set
 from competitions.iga.entry.models import EntryTick
 from competitions.iga.entry.papers import printed_fields
@@ -59,7 +60,7 @@ def test_what_was_copied_is_kept_for_each_officer_and_tells_when_it_changed(clie
     mark = next(field.mark for field in entry_sheet(edition, row, 1).fields if field.key == "title")
     tick = reverse("competitions:entry_tick", args=[2026, innovation.pk, "title"])
     for _ in range(2):
-        assert client.post(tick, {"mark": mark}).url == f"{url}#isian-title"
+        assert client.post(tick, {"mark": mark}).url == f"{url}#isian-position"
     assert EntryTick.objects.get().by == cast.coordinator
     assert "Sudah disalin" in client.get(url).content.decode()
     Proposal.objects.filter(pk=innovation.pk).update(title="Ambulans Laut Baru")
@@ -93,7 +94,7 @@ def test_the_workbook_arrives_at_the_portals_totals(edition, innovation, cast, t
     totals = standing(edition, cast.coordinator)
     assert totals
     path = tmp_path / "iga.xlsx"
-    path.write_bytes(set_xlsx(sheets, totals))
+    path.write_bytes(set_xlsx(sheets, totals, BrokenList([])))
     book = openpyxl.load_workbook(path)
     lines = {row[0].value: row for row in book["Jumlah"].iter_rows(min_row=2)}
     for column, index in ((1, totals.claimed), (2, totals.verified)):
@@ -109,7 +110,11 @@ def test_the_workbook_arrives_at_the_portals_totals(edition, innovation, cast, t
 
 def test_pages_cost_the_same_for_few_innovations_and_for_many(client, edition, innovation, cast):
     client.force_login(cast.coordinator)
-    urls = [reverse("competitions:entry_list", args=[2026]), reverse("competitions:entry", args=[2026, innovation.pk])]
+    urls = [
+        reverse("competitions:entry_list", args=[2026]),
+        reverse("competitions:entry_check", args=[2026]),
+        reverse("competitions:entry", args=[2026, innovation.pk]),
+    ]
 
     def costs() -> list[int]:
         found = []
