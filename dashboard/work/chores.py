@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.core.models import User
+from competitions.iga.desk.second import duties
 from competitions.iga.desk.waiting import waiting_by_year
 from foundation.text.rounding import in_figures
 from proposals.core.holding import in_hands_of
@@ -161,7 +162,7 @@ def late_for(user: User, closed: Sequence[int]) -> list[LateReviewer]:
 
 
 def chore_lines(user: User, closed: Sequence[int], late: Sequence[LateReviewer]) -> list[ChoreLine]:
-    """What waits for a coordinator, over all periods and without what is done; nothing for others. Three queries.
+    """What waits for a coordinator, over all periods and without what is done; nothing for others.
 
     `closed` are the keys of the proposals that a conflict of interest takes away, `late` what `late_for` says.
     """
@@ -179,4 +180,12 @@ def chore_lines(user: User, closed: Sequence[int], late: Sequence[LateReviewer])
         ChoreLine(waits, f"klaim IGA {year} menunggu diperiksa", reverse("competitions:desk_queue", args=[year]))
         for year, waits in waiting_by_year(closed)
     ]
-    return [line for line in (*lines, *claims, chased, jury, week) if line.amount]
+    again = [
+        ChoreLine(
+            waits,
+            f"klaim IGA {year} menunggu pemeriksaan kedua atau penyelesaian",
+            reverse("competitions:desk_second", args=[year]),
+        )
+        for year, waits in duties(user)
+    ]
+    return [line for line in (*lines, *claims, *again, chased, jury, week) if line.amount]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from competitions.core.models import Edition
 from competitions.iga.editing.checking import obstacles
-from competitions.iga.editing.services import publish
+from competitions.iga.editing.services import publish, save_edition
 from foundation.audit import ledger
 from inovasi.demo import guard, record, timing
 from inovasi.demo.cast import expertise
@@ -39,6 +39,7 @@ PROPOSALS, SEED = 67, 2026
 EARLIER: Final = ((2, 31), (1, 52))  # years back and their number of proposals
 HARSH: Final = (Status.REJECTED, Status.WITHDRAWN, Status.COACHING)
 TIME_TO_DECIDE: Final = datetime.timedelta(days=13)
+LOOKED_TWICE: Final = 25  # of a hundred claims
 COACHED_FOR: Final = datetime.timedelta(days=500)  # what was decided longer ago has ended its coaching, too
 
 
@@ -194,10 +195,12 @@ def _earlier(period: Period, back: int) -> Period:
 
 
 def _publish_iga(year: int, cast: Cast) -> None:
-    """The edition of IGA that the claims of the year rest on is published, once."""
+    """The edition of IGA that the claims of the year rest on is published, once; more of it is looked at twice."""
     edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=year, published_at=None).first()
     if edition and not obstacles(edition):
-        publish(edition, by=cast.coordinator, seen=edition.version)
+        rules = edition.iga.model_copy(update={"second_look_percent": LOOKED_TWICE})
+        save_edition(edition, {}, rules, seen=edition.version)
+        publish(edition, by=cast.coordinator, seen=edition.version + 1)
 
 
 def _keep_kipp(year: int) -> None:

@@ -80,6 +80,12 @@ def to_settle(user: User, edition: Edition) -> QuerySet[Claim]:
     return rows.order_by("verified_at", "pk")
 
 
+def duties(user: User) -> list[tuple[int, int]]:
+    """By year of the edition how much waits for this coordinator's second look or for a decision, two queries each."""
+    asked = Edition.objects.running().filter(programme=Edition.Programme.IGA, rules__second_look_percent__gt=0)
+    return [(edition.year, sum(of(user, edition).count() for of in (to_look_at, to_settle))) for edition in asked]
+
+
 def difference(newest: ClaimVerdict | None) -> tuple[ClaimVerdict, ClaimVerdict] | None:
     """First and second verdict where they differ and nobody has decided; `newest` is what was said last of a claim."""
     first = newest.answers if newest and newest.second else None

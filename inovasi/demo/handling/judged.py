@@ -28,7 +28,8 @@ REASONS: Final = {
     Claim.Judgement.REJECTED: "Dokumen tidak menyebut nama inovasi.",
     Claim.Judgement.MORE: "Halaman yang memuat inovasi belum disorot.",
 }
-LOOKED, DIFFERING, SETTLED = 0.8, 0.2, 0.5  # of those drawn, of these, and of these again
+LOOKED: Final = 0.8  # of those drawn
+DIFFERING, SETTLED = 6, 2  # every sixth look differs, and every second of these is settled
 CHECKED: Final = 0.8  # of the city's own rows
 LEFT_OUT: Final = 2
 REGISTERED: Final = 8
@@ -69,16 +70,19 @@ def _store_second_looks(
     """Most of what was drawn was looked at again; of what differs the first coordinator sometimes took the other's."""
     rng, first, second = desk.rng, desk.cast.coordinator, desk.cast.second
     drawn = [row for row in verdicts if row.level is not None and is_drawn(row.claim_id, row.pk, percent)]
-    looks, settled = [], []
+    looks: list[tuple[ClaimVerdict, ClaimVerdict]] = []
+    settled: list[tuple[ClaimVerdict, ClaimVerdict]] = []
+    differing = 0
     for row in drawn:
         if rng.random() >= LOOKED:
             continue
         level = row.level or 0
-        if rng.random() < DIFFERING:
+        if len(looks) % DIFFERING == DIFFERING - 1:
             level = level - 1 if level else row.claimed
+            differing += 1
         look = _found(row.claim, level, second, row.at + (until - row.at) * rng.random())
         looks.append((row, look))
-        if level != row.level and rng.random() < SETTLED:
+        if level != row.level and differing % SETTLED == 0:
             settled.append((row, _found(row.claim, level, first, look.at + (until - look.at) * rng.random())))
     for _, look in looks:
         look.second = True

@@ -6,6 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from competitions.core.models import Edition
 from competitions.iga.core.models import Claim
 from proposals.core.workflow import Status
 from tests import factories
@@ -68,3 +69,27 @@ def test_turning_down_by_keyboard_alone(
             page.keyboard.press("Enter")
     claim.refresh_from_db()
     assert (claim.verdict, claim.reason) == ("rejected", "Kabur. Halaman 2 tidak terbaca.")
+
+
+def test_second_looks_on_a_phone_without_scripts(
+    browser: Browser, live_server: LiveServer, cast: Cast, edition: Edition, claiming: Claiming
+) -> None:
+    edition.rules = {"second_look_percent": 100}
+    edition.save()
+    claims = [claiming(factories.proposal(Status.IN_REVIEW, number, of=cast.home), 1, 3) for number in (1, 2)]
+    for claim in claims:
+        factories.judged(claim, 2, factories.coordinator(2))
+    listed = reverse("competitions:desk_second", args=[YEAR])
+    with signed_in(browser, cast.coordinator, live_server.url, viewport=PHONE, java_script_enabled=False) as window:
+        page = window.new_page()
+        page.goto(listed)
+        page.get_by_role("link", name=claims[0].proposal.title).click()
+        page.get_by_role("button", name="Terima dan lanjut").click()
+        page.get_by_text("Berbeda: Anda menemukan parameter 3").wait_for()
+    with signed_in(browser, cast.coordinator, live_server.url, viewport=PHONE) as window:
+        page = window.new_page()
+        differs = reverse("competitions:desk", args=[YEAR, claims[0].pk])
+        for path in (listed, reverse("competitions:desk_look", args=[YEAR, claims[1].pk]), differs):
+            page.goto(path)
+            assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -12,6 +12,7 @@ from competitions.core.models import Edition, Level
 from competitions.iga.core.models import Claim, ClaimVerdict
 from competitions.iga.desk import digest, second
 from competitions.iga.desk.services import ClaimMoved, Spoken, VerdictRefused, judge, look_again
+from dashboard.work.chores import chore_lines
 from foundation.audit.models import EntryKind, LedgerEntry
 from proposals.core.models import Proposal
 from proposals.core.workflow import Status
@@ -300,6 +301,19 @@ def test_what_is_judged_anew_after_both_agreed_is_looked_at_anew(cast, twice, in
     assert again.answers is None
     assert list(second.not_looked_at(third, twice)) == [claim] == list(second.to_look_at(third, twice))
     assert not second.to_look_at(other, twice)
+
+
+def test_what_waits_is_work_of_those_who_can_do_it(cast, twice, claiming, other):
+    looked, differing = many(claiming, cast, 2)
+    judge(looked, said(looked), by=cast.coordinator)
+    looked_twice(differing, 2, 0, by=(cast.coordinator, other))
+    assert second.duties(other) == [(YEAR, 2)]
+    # Nobody is second to themselves, so that only the difference is left to who was first.
+    assert second.duties(cast.coordinator) == [(YEAR, 1)]
+    told = {line.words: (line.amount, line.url) for line in chore_lines(other, [], [])}
+    assert told[f"klaim IGA {YEAR} menunggu pemeriksaan kedua atau penyelesaian"] == (2, PAGE)
+    share(twice, 0)
+    assert second.duties(other) == []
 
 
 def test_the_difference_stands_on_the_page_until_it_is_settled(cast, twice, innovation, claiming, other, signed_in):

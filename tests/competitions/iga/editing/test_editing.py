@@ -194,6 +194,22 @@ def test_two_tabs_do_not_overwrite_each_other(loaded, signed_in, cast: Cast):
     assert (row.weight, row.note) == (Decimal("2.5"), "Dari tab lain")
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("25", 25), ("0", 0), ("", 0)])
+def test_the_share_of_second_looks_is_typed_compared_and_frozen(loaded, signed_in, cast: Cast, typed, kept):
+    assert loaded.iga.second_look_percent == 10
+    browser, url = signed_in(cast.coordinator), reverse("competitions:iga_edit", args=[2026])
+    sent = shown(browser.get(url).context["form"])
+    assert browser.post(url, sent | {"second_look_percent": "101"}).status_code == 400
+    assert browser.post(url, sent | {"second_look_percent": typed}).status_code == 302
+    assert stored(2026).iga.second_look_percent == kept
+    told = EditionChange("Tetapan", "Klaim yang diperiksa koordinator kedua", "10 persen", f"{kept} persen")
+    assert told in changes_between(loaded, stored(2026))
+    finished(loaded, cast.coordinator)
+    assert "second_look_percent" not in browser.get(url).context["form"].fields
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Edition.objects.filter(pk=loaded.pk).update(rules=loaded.rules | {"second_look_percent": 50})
+
+
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
