@@ -3,6 +3,7 @@
 from competitions.core.models import Edition, Indicator, Level, Nomination
 from competitions.core.national import NationalResult
 from competitions.iga.city.models import CityFigure
+from competitions.iga.core.carried import CarriedClaim
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim, ClaimEvidence, ClaimVerdict
 from competitions.iga.desk.models import ToldVerdict, VerdictDigest
@@ -10,7 +11,7 @@ from competitions.iga.entry.models import EntryTick, EvidenceArchive, KeptProfil
 from competitions.iga.simulator.models import Scenario
 
 __all__ = [
-    "Candidacy", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EntryTick", "EvidenceArchive",
-    "EvidenceItem", "Indicator", "KeptProfile", "Level", "NationalResult", "Nomination", "Scenario",
-    "ToldVerdict", "VerdictDigest",
+    "Candidacy", "CarriedClaim", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EntryTick",
+    "EvidenceArchive", "EvidenceItem", "Indicator", "KeptProfile", "Level", "NationalResult", "Nomination",
+    "Scenario", "ToldVerdict", "VerdictDigest",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from django.urls import path
 from competitions.iga import views as iga_views
 from competitions.iga.candidates import views as candidate_views
 from competitions.iga.candidates import views_moves
+from competitions.iga.carrying import views as carrying_views
 from competitions.iga.city import views as city_views
 from competitions.iga.claims import views as claims_views
 from competitions.iga.desk import views as desk_views
@@ -56,7 +57,10 @@ urlpatterns = [
     path("kompetisi/iga/<int:year>/daerah/<slug:number>/berkas/", city_views.own_row_file, name="iga_own_file"),
     path("kompetisi/iga/<int:year>/indikator/", edition_views.indicators, name="indicators"),
     path("kompetisi/iga/<int:year>/indikator/<int:number>/", edition_views.indicator, name="indicator"),
+    path("kompetisi/iga/<int:year>/bawaan/", carrying_views.carried, name="carried"),
+    path("kompetisi/iga/<int:year>/bawaan/bawa/", carrying_views.carry, name="carry"),
     path("kompetisi/iga/<int:year>/klaim/<int:pk>/", claims_views.overview, name="claims"),
+    path("kompetisi/iga/<int:year>/klaim/<int:pk>/sesuai/", claims_views.confirm_carried, name="carried_confirm"),
     path("kompetisi/iga/<int:year>/klaim/<int:pk>/<int:number>/", claims_views.claim, name="claim"),
     path("kompetisi/iga/<int:year>/klaim/<int:pk>/<int:number>/simpan/", claims_views.autosave, name="claim_autosave"),
     path("kompetisi/iga/<int:year>/klaim/<int:pk>/<int:number>/keadaan/", claims_views.state, name="claim_state"),

@@ -254,6 +254,7 @@ PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
     "reviews.coaching.tasks",
     "reviews.presenting.tasks",
     "reviews.presenting.visiting.tasks",
+    "competitions.iga.carrying.tasks",
     "competitions.iga.desk.tasks",
     "competitions.iga.entry.tasks",
     "competitions.iga.shelf.tasks",
@@ -278,6 +279,7 @@ PROPOSAL_CHECKS = floors.PROPOSAL_CHECKS
 PROPOSAL_CARRIED = floors.PROPOSAL_CARRIED
 IGA_EVIDENCE_FOLLOWERS = floors.IGA_EVIDENCE_FOLLOWERS
 IGA_RULES_FOLLOWERS = floors.IGA_RULES_FOLLOWERS
+IGA_PUBLISHED_FOLLOWERS = floors.IGA_PUBLISHED_FOLLOWERS
 
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.

@@ -16,3 +16,9 @@ def rules_changed(edition: int) -> None:
     """Called in the transaction that changed what the indicators of this edition need, with its key."""
     for name in settings.IGA_RULES_FOLLOWERS:
         import_string(name)(edition)
+
+
+def edition_published(edition: int, by: int) -> None:
+    """Called in the transaction in which this person published this edition, with their keys."""
+    for name in settings.IGA_PUBLISHED_FOLLOWERS:
+        import_string(name)(edition, by)

@@ -61,3 +61,5 @@ PROPOSAL_CARRIED = "reviews.coaching.box.carried"
 IGA_EVIDENCE_FOLLOWERS = ["competitions.iga.claims.proven.follow_evidence"]
 # What is looked at anew when an edition asks for something else: (key of the edition).
 IGA_RULES_FOLLOWERS = ["competitions.iga.claims.proven.follow_rules"]
+# What goes on once an edition is published: (key of the edition, key of the person).
+IGA_PUBLISHED_FOLLOWERS = ["competitions.iga.carrying.tasks.follow_publishing"]

@@ -35,7 +35,7 @@ class ClaimDesk:
     def __init__(self, edition: Edition, proposal: SentProposal, indicator: Indicator, reader: User) -> None:
         self.edition, self.proposal, self.indicator, self.reader = edition, proposal, indicator, reader
         found = Claim.objects.filter(proposal=proposal, indicator=indicator)
-        self.claim = found.select_related("level", "indicator__edition", "claimed_by", "verified_by").first()
+        self.claim = found.select_related("level", "indicator__edition", "claimed_by", "verified_by", "carried").first()
         self.ground: Ground = grounds(edition, [proposal.pk])[proposal.pk]
         self.stored = plain_claim(indicator, self.claim)
 
@@ -49,6 +49,12 @@ class ClaimDesk:
         if self.claim is None:
             return ClaimRow(self.indicator, None, prove(self.indicator.guide, 0, [], self.ground))
         return ClaimRow(self.indicator, self.claim, proof_of(self.claim, self.named, self.ground))
+
+    @cached_property
+    def renew(self) -> list[str]:
+        """What must be renewed of a claim that was carried from the edition before."""
+        row = getattr(self.claim, "carried", None) if self.claim else None
+        return row.reasons if row and row.is_marked else []
 
     @cached_property
     def guidance(self) -> ClaimGuidance:

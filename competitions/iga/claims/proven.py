@@ -3,9 +3,12 @@
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from competitions.core.models import Edition
 from competitions.iga.claims.proving import Ground, Piece, Proof, prove
+from competitions.iga.claims.renewing import refresh_reasons
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Claim
 from competitions.iga.shelf.services import cover_letters
@@ -83,12 +86,21 @@ def reprove(claims: Iterable[int]) -> int:
     for holds in (True, False):
         keys = [claim.pk for claim in rows if claim.proven != holds and found[claim.pk].suffices == holds]
         changed += Claim.objects.filter(pk__in=keys).update(proven=holds) if keys else 0
+    if rows:
+        refresh_reasons(found, found)
     return changed
 
 
 def follow_evidence(items: Collection[int]) -> None:
-    """Named by `IGA_EVIDENCE_FOLLOWERS`: what these pieces prove is looked at anew."""
-    reprove(Claim.objects.filter(links__item__in=items).values_list("pk", flat=True).distinct())
+    """Named by `IGA_EVIDENCE_FOLLOWERS`: what these pieces prove is looked at anew.
+
+    What an edition counted whose data entry is over stays, unless a piece is infected, as the database has it too.
+    """
+    closes = "indicator__edition__closes_on"
+    running = Q(**{closes: None}) | Q(**{f"{closes}__gte": timezone.localdate()})
+    infected = Q(links__item__scan=EvidenceItem.Scan.INFECTED)
+    found = Claim.objects.filter(running | infected, links__item__in=items)
+    reprove(found.values_list("pk", flat=True).distinct())
 
 
 def follow_rules(edition: int) -> None:

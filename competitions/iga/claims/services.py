@@ -12,6 +12,7 @@ from competitions.core.models import Edition, Indicator, Level
 from competitions.iga.claims.merging import joined, keys_in, merge_claim, number_text
 from competitions.iga.claims.proven import reprove
 from competitions.iga.claims.proving import level_of, measure_of
+from competitions.iga.claims.renewing import settle
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Claim, ClaimEvidence
 from competitions.iga.shelf.services import open_shelf
@@ -54,11 +55,13 @@ def save_claim(
     *,
     shown: Mapping[str, str],
     by: User,
+    confirms: bool = False,
 ) -> SavedClaim:
     """Stores the fields that were typed, each against what the page had `shown` of it, and proves the claim anew.
 
-    Whatever changes the claim or its evidence takes its verdict back; the same again changes nothing. Raises
-    ShelfRefused when this person may not claim now.
+    Whatever changes the claim or its evidence takes its verdict back; the same again changes nothing. A save that
+    `confirms`, which autosave doesn't, settles what was to be renewed of a carried claim. Raises ShelfRefused when
+    this person may not claim now.
     """
     current = open_shelf(edition, proposal, by)
     claim = Claim.objects.select_for_update().filter(proposal=current.pk, indicator=indicator).first()
@@ -69,6 +72,8 @@ def save_claim(
     fact = Decimal(wanted["fact"]) if wanted["fact"] else None
     picks = [key for key in (wanted["measure"], *sorted(keys_in(wanted["picked"]))) if key]
     level = level_for(indicator, fact, picks, wanted["level"])
+    if claim and confirms:
+        settle(claim.pk, by)
     # The level may follow differently from the same fact, since the edition was changed.
     if wanted == before and (claim is None or claim.level == level):
         return SavedClaim(claim, changed=False, clashes=merged.clashes, stored=before)

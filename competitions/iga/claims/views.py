@@ -17,6 +17,7 @@ from competitions.core.permissions import participants_only
 from competitions.iga.claims.forms import BASE, ClaimForm
 from competitions.iga.claims.merging import PICKED, joined, keys_in
 from competitions.iga.claims.onepage import ClaimDesk
+from competitions.iga.claims.renewing import carried_of, confirm
 from competitions.iga.claims.services import SavedClaim, save_claim, use_also
 from competitions.iga.claims.sheet import sheet_of
 from competitions.iga.core.evidence import EvidenceItem
@@ -45,12 +46,17 @@ class ClaimClash:
 def overview(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """The indicators of one innovation: how each stands, its points, and what it lacks first."""
     edition, proposal, roles = opened(request, year, pk)
+    closed = closed_because(edition, proposal.status, roles) if Role.PROPOSER in roles else ""
+    rows = carried_of(edition, proposal.pk)
     context = {
         "edition": edition,
         "proposal": proposal,
         "sheet": sheet_of(edition, proposal),
         "figures": rows_of(proposal.indicators),
-        "closed": closed_because(edition, proposal.status, roles) if Role.PROPOSER in roles else "",
+        "closed": closed,
+        "carried": rows,
+        "renewing": [row for row in rows if row.is_marked],
+        "may_confirm": Role.PROPOSER in roles and not closed,
     }
     return render(request, "competitions/iga/claims/overview.html", context)
 
@@ -106,7 +112,13 @@ def _saved(request: SignedInRequest, desk: ClaimDesk) -> tuple[HttpResponse | No
     form.is_valid()
     try:
         saved = save_claim(
-            desk.edition, desk.proposal.pk, desk.indicator, form.typed, shown=form.shown, by=request.user
+            desk.edition,
+            desk.proposal.pk,
+            desk.indicator,
+            form.typed,
+            shown=form.shown,
+            by=request.user,
+            confirms=not form.errors,
         )
         _also(request, desk, data)
     except ShelfRefused as refusal:
@@ -214,6 +226,22 @@ def clashes_of(desk: ClaimDesk, form: ClaimForm, saved: SavedClaim) -> list[Clai
 
 @participants_only
 @require_POST
+def confirm_carried(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
+    """The agency says that a claim of the edition before still holds; a second click changes nothing."""
+    edition, _, roles = opened(request, year, pk)
+    if Role.PROPOSER not in roles:
+        raise Http404
+    try:
+        done = confirm(edition, pk, number_in(request.POST.get("klaim", "")) or 0, by=request.user)
+    except ShelfRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Dikonfirmasi." if done else "Klaim ini sudah dikonfirmasi.")
+    return redirect("competitions:claims", year, pk)
+
+
+@participants_only
+@require_POST
 def autosave(request: SignedInRequest, year: int, pk: int, number: int) -> JsonResponse:
     """Stores the fields that were sent, and answers as `proposals.writing.autosave` does."""
     edition, proposal, roles = opened(request, year, pk)
@@ -264,4 +292,6 @@ def state(request: SignedInRequest, year: int, pk: int, number: int) -> HttpResp
     edition, proposal, _ = opened(request, year, pk)
     indicator = get_object_or_404(edition.indicators.prefetch_related("levels"), number=number)
     desk = ClaimDesk(edition, proposal, indicator, request.user)
-    return render(request, "competitions/iga/claims/_state.html", {"row": desk.row, "removed": desk.removed})
+    return render(
+        request, "competitions/iga/claims/_state.html", {"row": desk.row, "removed": desk.removed, "renew": desk.renew}
+    )

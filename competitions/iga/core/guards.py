@@ -82,7 +82,11 @@ def link_reopens() -> pgtrigger.Trigger:
 
 
 def changed_evidence_reopens() -> list[pgtrigger.Trigger]:
-    """Evidence that reads otherwise, was removed or was found infected makes a new version of every claim it proves."""
+    """Evidence that reads otherwise, was removed or was found infected makes a new version of every claim it proves.
+
+    Claims of an edition whose data entry is over stay as they were sent and judged, unless it is infected: evidence
+    that goes on in the next edition may get another year there.
+    """
     again = pgtrigger.Q(old__scan__df=pgtrigger.F("new__scan")) & pgtrigger.Q(new__scan="infected")
     return [
         pgtrigger.Trigger(
@@ -98,7 +102,16 @@ def changed_evidence_reopens() -> list[pgtrigger.Trigger]:
             operation=pgtrigger.Update,
             condition=differs(*_READ) | again,
             func=f"""
-                {_REOPEN} WHERE id IN (SELECT l.claim_id FROM competitions_claimevidence l WHERE l.item_id = NEW.id);
+                {_REOPEN} WHERE id IN (
+                    SELECT l.claim_id FROM competitions_claimevidence l
+                    JOIN competitions_claim c ON c.id = l.claim_id
+                    JOIN competitions_indicator i ON i.id = c.indicator_id
+                    JOIN competitions_edition e ON e.id = i.edition_id
+                    WHERE l.item_id = NEW.id AND (
+                        NEW.scan = 'infected' OR e.closes_on IS NULL
+                        OR e.closes_on >= (now() AT TIME ZONE 'Asia/Jakarta')::date
+                    )
+                );
                 RETURN NULL;
             """,  # noqa: S608 - built from the constants above alone
         ),

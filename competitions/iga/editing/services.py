@@ -89,6 +89,7 @@ def publish(edition: Edition, *, by: User, seen: int) -> None:
         raise EditionRefused(f"Edisi ini belum dapat diterbitkan. {missing[0]}")
     now.published_at, now.published_by = timezone.now(), by
     _keep(now, "published_at", "published_by")
+    above.edition_published(now.pk, by.pk)
 
 
 def predecessor(year: int) -> Edition | None:
