@@ -32,6 +32,10 @@ urlpatterns = [
     path("kompetisi/iga/<int:year>/", iga_views.iga, name="iga"),
     path("kompetisi/iga/<int:year>/hasil/", results_views.results, name="iga_results"),
     path("kompetisi/iga/<int:year>/hasil/catat/", results_views.result_new, name="iga_result_new"),
+    path("kompetisi/iga/<int:year>/hasil/<int:pk>/perbaiki/", results_views.result_correct, name="iga_result_correct"),
+    path("kompetisi/iga/<int:year>/hasil/<int:pk>/tarik/", results_views.result_withdraw, name="iga_result_withdraw"),
+    path("kompetisi/iga/<int:year>/hasil/parameter/", results_views.judged, name="iga_judged"),
+    path("kompetisi/iga/<int:year>/hasil/parameter/<int:pk>/", results_views.result_levels, name="iga_result_levels"),
     path("kompetisi/iga/<int:year>/indeks/", index_views.index, name="iga_index"),
     path("kompetisi/iga/<int:year>/indeks/langkah/", index_views.way, name="iga_way"),
     path("kompetisi/iga/<int:year>/indeks/banding/", index_views.compare, name="iga_compare"),
@@ -75,6 +79,13 @@ urlpatterns = [
     path("kompetisi/iga/<int:year>/ketentuan/", views_edit.edit, name="iga_edit"),
     path("kompetisi/iga/<int:year>/ketentuan/perbedaan/", views_edit.differences, name="iga_differences"),
     path("kompetisi/iga/<int:year>/ketentuan/terbitkan/", views_edit.publish, name="iga_publish"),
+    path("kompetisi/iga/<int:year>/ketentuan/upaya/", views_edit.efforts, name="iga_efforts"),
+    path("kompetisi/iga/<int:year>/ketentuan/indikator/tambah/", views_edit.indicator_new, name="indicator_new"),
+    path(
+        "kompetisi/iga/<int:year>/ketentuan/indikator/<int:number>/hapus/",
+        views_edit.indicator_remove,
+        name="indicator_remove",
+    ),
     path(
         "kompetisi/iga/<int:year>/ketentuan/indikator/<int:number>/", views_edit.indicator_edit, name="indicator_edit"
     ),

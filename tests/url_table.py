@@ -185,6 +185,10 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:indicator": (lambda w: [YEAR, w.indicator.number], PARTICIPANTS),
     "competitions:iga_results": (lambda w: [YEAR], STAFF),
     "competitions:iga_result_new": (lambda w: [YEAR], COORDINATORS),
+    "competitions:iga_result_correct": (lambda w: [YEAR, w.result.pk], COORDINATORS),
+    "competitions:iga_result_withdraw": (lambda w: [YEAR, w.result.pk], COORDINATORS),
+    "competitions:iga_judged": (lambda w: [YEAR], STAFF),
+    "competitions:iga_result_levels": (lambda w: [YEAR, w.established.pk], ITS_COORDINATORS),
     "competitions:iga_index": (lambda w: [YEAR], STAFF),
     "competitions:iga_way": (lambda w: [YEAR], STAFF),
     "competitions:iga_compare": (lambda w: [YEAR], STAFF),
@@ -230,6 +234,9 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:iga_differences": (lambda w: [YEAR], COORDINATORS),
     "competitions:iga_publish": (lambda w: [YEAR], COORDINATORS),
     "competitions:indicator_edit": (lambda w: [YEAR, w.indicator.number], COORDINATORS),
+    "competitions:iga_efforts": (lambda w: [YEAR], COORDINATORS),
+    "competitions:indicator_new": (lambda w: [YEAR], COORDINATORS),
+    "competitions:indicator_remove": (lambda w: [YEAR, w.indicator.number], COORDINATORS),
     "competitions:iga_city_edit": (lambda w: [YEAR, "8"], COORDINATORS),
 }
 DASHBOARD_APP: dict[str, Row] = {

@@ -15,6 +15,7 @@ from agencies.inviting.services import invite
 from agencies.officials.models import Official
 from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Indicator, Nomination
+from competitions.core.national import NationalResult
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
@@ -74,6 +75,7 @@ class World:
     nomination: Nomination
     indicator: Indicator
     scenario: Scenario
+    result: NationalResult
     report: IssuedReport
     job: ReportJob
     meeting: Meeting
@@ -121,7 +123,7 @@ def make_world(cast: Cast) -> World:
     factories.judged(looked, 1, factories.coordinator(2))
     Edition.objects.filter(pk=iga.pk).update(rules=Edition.objects.get(pk=iga.pk).rules | {"second_look_percent": 100})
     scenario = Scenario.objects.create(edition=iga, owner=cast.coordinator, name="Uji", shared=True)
-    (entered,) = factories.in_iga_set(iga, established)
+    (entered,) = factories.in_iga_set(iga, established, sent=True)
     Candidacy.objects.filter(edition=iga, proposal=in_review.pk).update(added_by_hand=True)
     nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
     task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
@@ -194,6 +196,9 @@ def make_world(cast: Cast) -> World:
         ),
         indicator=indicator,
         scenario=scenario,
+        result=NationalResult.objects.create(
+            year=2024, value=55, source="Surat uji", confidence="verified", by=cast.coordinator
+        ),
         report=report,
         job=ReportJob.objects.create(period=period, requested_by=cast.leader, title="Bahan rapat"),
     )

@@ -1,18 +1,19 @@
 """What the guide of IGA sets for a whole edition beyond its columns, as it is stored with the edition."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from competitions.core.indicatorrules import HIGHEST, GuideYear
 from competitions.core.ruleparts import Confidence, KeyedLabel
-from foundation.fixtures.schema import Day, Exact, Positive, Schema, Text, Whole, Year, fault
+from foundation.fixtures.schema import Day, Exact, Positive, Record, Schema, Text, Whole, Year, fault
 
 Item = TypeVar("Item")
 
 CENT: Final = Decimal("0.01")
 Percent = Annotated[Whole, Field(le=100)]
+_RETIRED: Final = frozenset({"without_evidence", "without_evidence_confidence", "empty_mandatory_blocks_confidence"})
 
 
 class IgaMonths(Schema):
@@ -66,10 +67,15 @@ class IgaScoring(Schema):
     sid_maximum: Positive
     total_maximum: Positive
     confidence: Confidence
-    without_evidence: Whole
-    without_evidence_confidence: Confidence
     empty_mandatory_blocks: bool
-    empty_mandatory_blocks_confidence: Confidence
+
+    @model_validator(mode="before")
+    @classmethod
+    def _retired(cls, given: Any) -> Any:
+        """What editions that were stored earlier still hold and nobody reads."""
+        if isinstance(given, dict) and not isinstance(given, Record):
+            return {name: value for name, value in given.items() if name not in _RETIRED}
+        return given
 
     def announced_for(self, year: int) -> "IgaScoring | None":
         """The constants that this guide announces for a later year; None for a year of which it says nothing.
@@ -145,7 +151,8 @@ class IgaRules(Schema):
     Attributes: `announced`: a guide of an earlier year announces these rules, the edition itself has not come out.
     `document_kinds` are the kinds of evidence, `export_columns` the columns of the ministry's form in its order, their
     keys naming the fields of an innovation. `second_look_percent` is the share of judged claims that a second
-    coordinator looks at without knowing the first verdict; the city's own choice, not the guide's.
+    coordinator looks at without knowing the first verdict; the city's own choice, not the guide's. `left_out` are keys
+    of indicators that were removed in the portal, which the files don't bring back.
     """
 
     organiser: str = ""
@@ -162,3 +169,4 @@ class IgaRules(Schema):
     document_kinds: tuple[KeyedLabel, ...] = ()
     export_columns: tuple[KeyedLabel, ...] = ()
     second_look_percent: Percent = 0
+    left_out: tuple[Text, ...] = ()

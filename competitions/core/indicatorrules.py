@@ -100,8 +100,8 @@ class IndicatorRules(Schema):
     are asked. `years` may be named with a piece, a different one with each where `year_each`; `year_sets` are the sets
     of years of which one must be complete for a level. `megabytes` is the largest file of a type that the ministry
     takes, empty while that is not known. `needs_cover`: a picture goes with the video. `link_from`,
-    `foreign_link_from`: from this level on there must be a link, or one outside the domains of government. `effort`
-    and `example` are the city's.
+    `foreign_link_from`: from this level on there must be a link, or one outside the domains of government. `example` is
+    the city's. `effort` is of editions that were stored earlier; the city's efforts stand with the edition.
     """
 
     key: Text

@@ -37,6 +37,12 @@ class Edition(models.Model):
     window_until = models.DateField("penerapan sampai", null=True, blank=True)
     source = LineField("sumber aturan", max_length=300, blank=True)
     rules = models.JSONField("ketentuan lain", default=dict, blank=True)
+    efforts = models.JSONField(
+        "upaya menurut kota",
+        default=dict,
+        blank=True,
+        help_text="By key of the indicator; the city's own, never frozen.",
+    )
     version = models.PositiveIntegerField("versi", default=0, editable=False, help_text="Counts what was edited here.")
     published_at = models.DateTimeField("diterbitkan", null=True, blank=True, editable=False)
     published_by = models.ForeignKey(

@@ -113,6 +113,8 @@ def _load_iga(
     edition = keep(load, head, Edition, match=match, values=values | {"rules": rules.as_json()})
     variables = {variable.key: variable.label for variable in content.variables}
     for row in content.indicators:
+        if row.key in edition.iga.left_out:
+            continue
         _load_indicator(load, edition, row, variables[row.variable])
     if _written(load) != before:
         # A page that was opened before must not put the old figures back.

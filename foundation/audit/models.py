@@ -32,6 +32,8 @@ class EntryKind(models.TextChoices):
     APPROVAL = "approval", "Jawaban kepala instansi atas usulan"
     CLAIM = "claim", "Putusan atas klaim IGA"
     CANDIDACY = "candidacy", "Daftar kirim IGA"
+    EDITION = "edition", "Penerbitan edisi IGA"
+    RESULT = "result", "Hasil kementerian"
 
 
 class LedgerEntry(models.Model):

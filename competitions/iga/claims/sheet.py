@@ -97,6 +97,12 @@ def sheet_of(edition: Edition, proposal: SentProposal) -> Sheet:
     return Sheet(rows, sums, highest(indicator.weight for indicator in indicators))
 
 
+def band_of(edition: Edition, points: int) -> str:
+    """The name of the city's own band in which a maturity lies; empty where the edition has none."""
+    bands = edition.iga.maturity_bands
+    return next((band.label for band in bands if band.minimum <= points <= band.maximum), "")
+
+
 def maturities(edition: Edition, proposals: Iterable[int]) -> dict[int, Maturity]:
     """The kept sums of each of the given proposals that claims anything; one query."""
     rows = Candidacy.objects.filter(edition=edition, proposal__in=list(proposals), claims__gt=0).order_by()

@@ -19,7 +19,7 @@ from competitions.iga.claims.merging import PICKED, joined, keys_in
 from competitions.iga.claims.onepage import ClaimDesk
 from competitions.iga.claims.renewing import carried_of, confirm
 from competitions.iga.claims.services import SavedClaim, save_claim, use_also
-from competitions.iga.claims.sheet import sheet_of
+from competitions.iga.claims.sheet import band_of, sheet_of
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.shelf.opening import closed_because
 from competitions.iga.shelf.refusals import ShelfRefused
@@ -47,11 +47,13 @@ def overview(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """The indicators of one innovation: how each stands, its points, and what it lacks first."""
     edition, proposal, roles = opened(request, year, pk)
     closed = closed_because(edition, proposal.status, roles) if Role.PROPOSER in roles else ""
+    sheet = sheet_of(edition, proposal)
     rows = carried_of(edition, proposal.pk)
     context = {
         "edition": edition,
         "proposal": proposal,
-        "sheet": sheet_of(edition, proposal),
+        "sheet": sheet,
+        "band": band_of(edition, sheet.maturity.claimed),
         "figures": rows_of(proposal.indicators),
         "closed": closed,
         "carried": rows,

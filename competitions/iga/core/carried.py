@@ -13,10 +13,10 @@ from foundation.changes.triggers import noted
 from proposals.core.sent import SentProposal
 
 
-class Carried(models.QuerySet["CarriedClaim"]):
+class CarriedClaims(models.QuerySet["CarriedClaim"]):
     """Selections of carried claims."""
 
-    def to_renew(self) -> "Carried":
+    def to_renew(self) -> "CarriedClaims":
         """Those marked "perlu diperbarui": something is to be renewed, and its agency hasn't settled it."""
         return self.filter(settled_at=None).exclude(reasons=[])
 
@@ -39,7 +39,7 @@ class CarriedClaim(models.Model):
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField("dikonfirmasi", null=True)
 
-    objects = Carried.as_manager()
+    objects = CarriedClaims.as_manager()
 
     class Meta:
         ordering = ["source__indicator__number", "pk"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from competitions.core.igarules import CityBand
 from competitions.core.models import Edition
 from competitions.iga.editing.guiding import city_lines, guidance_of
 from foundation.text.rounding import in_figures
@@ -48,8 +49,18 @@ def _constants(edition: Edition) -> Told:
             "Urusan dasar yang harus tercakup": str(scoring.number.min_basic_services),
             "Kematangan tertinggi": str(scoring.maturity_maximum),
             "Indikator kota tertinggi": str(scoring.spd_maximum),
+            "Sampul: nilai jumlah inovasi": str(scoring.number.maximum),
+            "Sampul: satuan inovasi (SID)": str(scoring.sid_maximum),
             "Seluruh nilai": str(scoring.total_maximum),
+            "Indikator wajib menahan": "ya" if scoring.empty_mandatory_blocks else "tidak",
         }
+        for what, announced in (
+            ("Pembagi", scoring.divisor_announced),
+            ("Urusan dasar", scoring.number.min_basic_services_announced),
+        ):
+            found |= {f"{what} yang diumumkan untuk {year}": str(number) for year, number in announced.items()}
+    for band in rules.maturity_bands:
+        found[f"Kematangan {band.label}"] = f"{in_figures(band.minimum)}–{in_figures(band.maximum)}"
     for band in rules.predicates:
         found[f"Predikat {band.label}"] = f"{in_figures(band.minimum)}–{in_figures(band.maximum)}"
     return {("Tetapan", what): text for what, text in found.items()}
@@ -61,6 +72,7 @@ def _indicators(edition: Edition) -> Told:
         guidance, place = guidance_of(row, edition.iga), f"Indikator {row.number}"
         found |= {
             (place, "Nama"): row.name,
+            (place, "Variabel"): row.variable or NOTHING,
             (place, "Bobot"): str(row.weight),
             (place, "Wajib"): "ya" if row.mandatory else "tidak",
             (place, "Definisi"): row.definition,
@@ -68,7 +80,19 @@ def _indicators(edition: Edition) -> Told:
         for measure in guidance.measures:
             for level in measure.levels:
                 found[place, f"Parameter {level.value} {measure.name}".strip()] = level.description
+            if measure.evidence:
+                found[place, f"Bukti {measure.name}"] = f"{measure.evidence} ({measure.documents})"
+        for ways in row.guide.measures:
+            found |= {
+                (place, f"Batas angka parameter {level}, {ways.label}"): f"mulai {in_figures(least)} {ways.unit}"
+                for level, least in ways.minimums.items()
+            }
         found |= {(place, label): text for label, text in guidance.lines if label != "Tahun"}
+        found |= {
+            (place, f"Tahun yang harus lengkap untuk parameter {level}"): " atau ".join(", ".join(one) for one in sets)
+            for level, sets in row.guide.year_sets.items()
+        }
+        found[place, "Yang diperiksa"] = " ".join(guidance.checks) or NOTHING
         found[place, "Catatan"] = " ".join(guidance.notes) or NOTHING
     return found
 
@@ -84,4 +108,12 @@ def _city(edition: Edition) -> Told:
             (place, "Keterangan"): "; ".join(city_lines(row)) or NOTHING,
         }
         found |= {(place, f"Parameter {level}"): text for level, text in enumerate(row.levels, start=1)}
+        found |= {(place, f"Pita parameter {level}"): _band(band) for level, band in enumerate(row.bands, start=1)}
     return found
+
+
+def _band(band: CityBand) -> str:
+    """The edges of a band, one of them open or both."""
+    low = "" if band.lowest is None else f"mulai {in_figures(band.lowest)}"
+    high = "" if band.highest is None else f"sampai {in_figures(band.highest)}"
+    return f"{low} {high}".strip() or "terbuka"

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from django.utils.dates import MONTHS
+
 from competitions.core.igarules import CityIndicator, IgaRules
 from competitions.core.indicatorrules import HIGHEST, IndicatorFact, IndicatorRules
-from competitions.core.models import Indicator, Level
+from competitions.core.models import Edition, Indicator, Level
+from competitions.core.national import NationalResult
 from competitions.iga.core.sizes import portal_bytes
 from foundation.files.sizes import in_words
 
 FILE_TYPES: Final = {"pdf": "PDF", "jpg": "JPG", "png": "PNG", "mp4": "MP4", "link": "tautan"}
+OLDER: Final = "Inovasi yang diterapkan sebelum rentang waktunya memerlukan pengembangan di dalam rentang itu"
 LEVELS: Final = range(1, HIGHEST + 1)
+EFFORT: Final = "Upaya menurut kota, bukan pedoman"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,16 @@ class Guidance:
     example: str
 
 
-def guidance_of(indicator: Indicator, rules: IgaRules) -> Guidance:
-    """Everything about an indicator, whose levels should be fetched, by the rules of its edition; no query beyond."""
+def guidance_of(indicator: Indicator, rules: IgaRules, effort: str = "") -> Guidance:
+    """Everything about an indicator, whose levels should be fetched, by the rules of its edition; no query beyond.
+
+    `effort` is the city's own judgement, which isn't the guide's.
+    """
     guide = indicator.guide
     return Guidance(
         indicator=indicator,
         measures=tuple(_measures(indicator, rules)),
-        lines=tuple((label, text) for label, text in _lines(indicator, guide, rules) if text),
+        lines=tuple((label, text) for label, text in (*_lines(indicator, guide, rules), (EFFORT, effort)) if text),
         notes=guide.notes,
         checks=tuple(check.label for check in guide.extra_checks),
         example=guide.example,
@@ -83,7 +91,32 @@ def _lines(indicator: Indicator, guide: IndicatorRules, rules: IgaRules) -> Iter
     yield "Tautan", _links_in_words(guide)
     yield "Subindikator", "menurut jenis inovasi, digital atau nondigital" if guide.sub_indicator_by else ""
     yield "Lama video", f"paling lama {guide.maximum_minutes} menit" if guide.maximum_minutes else ""
-    yield "Upaya menurut kota", guide.effort
+    yield "Nomor pada pedoman", str(guide.guide_number or "")
+    yield "Dibaca dari", trust_in_words(guide.confidence)
+
+
+def trust_in_words(mark: str) -> str:
+    """How far a row can be trusted, within a sentence; nothing where that isn't known."""
+    return "" if mark == "unknown" else NationalResult.Trust(mark).label.lower()
+
+
+def head_lines(edition: Edition) -> tuple[str, ...]:
+    """Where the rules of an edition come from, who holds it, and when its data are entered, as far as it is known."""
+    rules = edition.iga
+    months = rules.data_entry
+    days = edition.opens_on or edition.closes_on
+    named = ""
+    if months and not days:
+        first, last = MONTHS[months.from_month], MONTHS[months.to_month]
+        named = f"Entri data {first} sampai {last}; harinya belum diketahui"
+    told = (
+        edition.source,
+        rules.organiser,
+        f"Aturannya {trust_in_words(rules.confidence)}" if trust_in_words(rules.confidence) else "",
+        named,
+        OLDER if rules.eligibility and rules.eligibility.older_needs_development_in_window else "",
+    )
+    return tuple(text for text in told if text)
 
 
 def kinds_in_words(keys: tuple[str, ...], rules: IgaRules) -> str:
@@ -161,7 +194,8 @@ def _plain(amount: Decimal) -> str:
 
 def city_lines(row: CityIndicator) -> tuple[str, ...]:
     """What goes with the levels of a row of the city's own part: the years, the unit and the note of the guide."""
-    return tuple(text for text in (_compared(row.years), row.unit, row.note) if text)
+    told = trust_in_words(row.confidence)
+    return tuple(text for text in (_compared(row.years), row.unit, row.note, told) if text)
 
 
 def _compared(years: str) -> str:

@@ -8,12 +8,12 @@ from django import forms
 from competitions.core.indicatorrules import FileType, IndicatorMeasure, IndicatorRules
 from competitions.core.models import Indicator
 from competitions.iga.core.sizes import portal_bytes
-from competitions.iga.editing.forms import LONG, ExactField, VersionedForm
+from competitions.iga.editing.forms import LONG
 from competitions.iga.editing.guiding import FILE_TYPES, LEVELS
+from competitions.iga.editing.versioned import ExactField, VersionedForm
 from foundation.files.sizes import in_words
 from foundation.text.fields import TypedInput
 
-EFFORTS: Final = (("", "Belum dinilai"), ("mudah", "Mudah"), ("sedang", "Sedang"), ("berat", "Berat"))
 SIZED: Final[tuple[FileType, ...]] = ("pdf", "jpg", "png", "mp4")
 
 
@@ -83,9 +83,6 @@ class IndicatorForm(VersionedForm, forms.ModelForm[Indicator]):
             initial="\n".join(guide.notes),
             help_text="Satu catatan pada setiap baris.",
         )
-        self.fields["effort"] = forms.ChoiceField(
-            label="Upaya menurut kota", required=False, choices=EFFORTS, initial=guide.effort
-        )
 
     def _amounts(self, key: str, amounts: dict[int, Decimal], label: str) -> None:
         for level, amount in amounts.items():
@@ -116,7 +113,7 @@ class IndicatorForm(VersionedForm, forms.ModelForm[Indicator]):
             "notes": tuple(line.strip() for line in typed["notes"].splitlines() if line.strip()),
             "measures": tuple(self._measure(measure) for measure in guide.measures),
         }
-        changed |= {name: typed[name] for name in ("asks_document", "other_substitutes", "example", "effort")}
+        changed |= {name: typed[name] for name in ("asks_document", "other_substitutes", "example")}
         if guide.fact:
             sides = {"minimums": self._typed("", guide.fact.minimums)}
             sides["maximums"] = self._typed("most", guide.fact.maximums)

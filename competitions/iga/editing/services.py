@@ -1,5 +1,7 @@
 """Writes on the rules of an edition of IGA: beginning one, editing it, publishing it."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,10 +15,12 @@ from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Edition, Indicator, Level
 from competitions.core.nominating import NominationRefused
 from competitions.iga.editing.checking import obstacles
+from foundation.audit import ledger
+from foundation.audit.models import EntryKind
 
 IGA: Final = Edition.Programme.IGA
 DAYS: Final = ("name", "opens_on", "closes_on")
-"""What may still change once an edition is published."""
+"""What may still change once an edition is published, beside the city's efforts."""
 
 
 class EditionRefused(NominationRefused):
@@ -73,6 +77,47 @@ def save_indicator(
 
 
 @transaction.atomic
+def add_indicator(
+    edition: Edition, columns: Mapping[str, Any], guide: IndicatorRules, words: Mapping[int, str], *, seen: int
+) -> Indicator:
+    """Adds an indicator with the words of its levels by value. Raises EditionRefused."""
+    now = _opened(edition, seen)
+    made = Indicator.objects.create(edition=now, rules=guide.as_json(), **columns)
+    Level.objects.bulk_create(Level(indicator=made, value=value, description=text) for value, text in words.items())
+    _leave_out(now, [key for key in now.iga.left_out if key != guide.key])
+    return made
+
+
+@transaction.atomic
+def remove_indicator(indicator: Indicator, *, seen: int) -> None:
+    """Removes an indicator with its levels; files don't bring it back. Raises EditionRefused while it is claimed."""
+    now = _opened(indicator.edition, seen)
+    claims = indicator.claims.count()
+    if claims:
+        raise EditionRefused(
+            f"{claims} klaim memakai indikator ini, jadi tidak dapat dihapus. Ubah isinya bila pedomannya berubah; "
+            "menghapus hanya dapat sebelum ada yang mengisi klaimnya."
+        )
+    key = indicator.guide.key
+    indicator.delete()
+    _leave_out(now, [*now.iga.left_out, key])
+
+
+def _leave_out(edition: Edition, keys: list[str]) -> None:
+    edition.rules = edition.iga.model_copy(update={"left_out": tuple(keys)}).as_json()
+    _keep(edition, "rules")
+
+
+@transaction.atomic
+def save_efforts(edition: Edition, efforts: Mapping[str, str], *, seen: int) -> None:
+    """Stores the city's own judgement of effort, also of a published edition. Raises EditionRefused."""
+    now = _opened(edition, seen, published=True)
+    now.efforts = dict(efforts)
+    now.version += 1
+    now.save(update_fields=["version", "efforts"])
+
+
+@transaction.atomic
 def save_city_row(edition: Edition, row: CityIndicator, *, seen: int) -> None:
     """Puts a row of the city's part in the place of the one with its key. Raises EditionRefused."""
     now = _opened(edition, seen)
@@ -89,7 +134,38 @@ def publish(edition: Edition, *, by: User, seen: int) -> None:
         raise EditionRefused(f"Edisi ini belum dapat diterbitkan. {missing[0]}")
     now.published_at, now.published_by = timezone.now(), by
     _keep(now, "published_at", "published_by")
+    ledger.append(EntryKind.EDITION, now, actor=by, before={}, after=on_record(now))
     above.edition_published(now.pk, by.pk)
+
+
+def on_record(edition: Edition) -> dict[str, Any]:
+    """What the record says of a published edition; the hash is of all its rules, indicators and levels."""
+    levels = Level.objects.filter(indicator__edition=edition).order_by("indicator__number", "measure", "value")
+    columns = (
+        "number",
+        "name",
+        "variable",
+        "definition",
+        "weight",
+        "mandatory",
+        "evidence",
+        "evidence_school",
+        "rules",
+    )
+    whole = {
+        "rules": edition.rules,
+        "window": [str(edition.window_from), str(edition.window_until)],
+        "indicators": list(edition.indicators.order_by("number").values_list(*columns)),
+        "levels": list(levels.values_list("indicator__number", "measure", "value", "description")),
+    }
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return {
+        "year": edition.year,
+        "name": edition.name,
+        "source": edition.source,
+        "indicators": len(whole["indicators"]),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
 
 
 def predecessor(year: int) -> Edition | None:
@@ -120,6 +196,7 @@ def begin(year: int, *, by: User) -> Edition:
         fresh["eligibility"] = last.iga.eligibility.model_copy(update={"applied_from": None, "applied_to": None})
     edition = there or Edition(programme=IGA, year=year)
     edition.name = last.name.replace(str(last.year), str(year))
+    edition.efforts = last.efforts
     edition.rules, edition.source = last.iga.model_copy(update=fresh).as_json(), ""
     edition.version += 1
     edition.save()

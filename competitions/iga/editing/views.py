@@ -7,7 +7,7 @@ from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_or_announced
 from competitions.core.models import Edition
 from competitions.core.permissions import participants_only
-from competitions.iga.editing.guiding import city_lines, guidance_of
+from competitions.iga.editing.guiding import city_lines, guidance_of, head_lines
 
 IGA = Edition.Programme.IGA
 
@@ -20,6 +20,7 @@ def indicators(request: SignedInRequest, year: int) -> HttpResponse:
     context = {
         "edition": edition,
         "indicators": rows,
+        "head": head_lines(edition),
         "weights": sum(row.weight for row in rows),
         "city": [(row, city_lines(row)) for row in edition.iga.spd],
     }
@@ -35,7 +36,7 @@ def indicator(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     place = numbers.index(number)
     context = {
         "edition": edition,
-        "guidance": guidance_of(row, edition.iga),
+        "guidance": guidance_of(row, edition.iga, edition.efforts.get(row.guide.key, "")),
         "before": numbers[place - 1] if place else None,
         "after": numbers[place + 1] if place + 1 < len(numbers) else None,
     }

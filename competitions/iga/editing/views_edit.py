@@ -10,13 +10,16 @@ from django.utils import timezone
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
-from competitions.core.models import Edition
+from competitions.core.models import Edition, Indicator
 from competitions.iga.editing import services
 from competitions.iga.editing.checking import obstacles, totals_in
 from competitions.iga.editing.comparing import changes_between
-from competitions.iga.editing.forms import CityRowForm, EditionForm, NewEditionForm, VersionedForm
+from competitions.iga.editing.editionform import EditionForm
+from competitions.iga.editing.forms import CityRowForm
 from competitions.iga.editing.indicatorform import IndicatorForm
+from competitions.iga.editing.newforms import EffortsForm, NewEditionForm, NewIndicatorForm
 from competitions.iga.editing.services import EditionRefused
+from competitions.iga.editing.versioned import VersionedForm
 from foundation.numbers import number_in
 from foundation.once import sent_once
 
@@ -97,6 +100,51 @@ def indicator_edit(request: SignedInRequest, year: int, number: int) -> HttpResp
 
 
 @coordinators_only
+@sent_once()
+def indicator_new(request: SignedInRequest, year: int) -> HttpResponse:
+    """An indicator that the guide has and the edition doesn't."""
+    edition = _unpublished(year)
+    row = Indicator(edition=edition, mandatory=False)
+    form = NewIndicatorForm(request.POST or None, instance=row, edition=edition, version=edition.version)
+    return _saved_or_form(
+        request, edition, form, "Tambah indikator",
+        lambda: services.add_indicator(
+            edition, form.columns, form.guide(), form.level_words, seen=form.cleaned_data["seen"]
+        ),
+        then=lambda: redirect("competitions:indicator_edit", year, form.cleaned_data["number"]),
+    )  # fmt: skip
+
+
+@coordinators_only
+def indicator_remove(request: SignedInRequest, year: int, number: int) -> HttpResponse:
+    """GET asks for a confirmation; POST removes an indicator that nobody claims."""
+    edition = _unpublished(year)
+    row = get_object_or_404(edition.indicators, number=number)
+    row.edition = edition
+    if request.method == "POST":
+        try:
+            services.remove_indicator(row, seen=number_in(request.POST.get("seen", "")) or 0)
+        except EditionRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("competitions:indicator_edit", year, number)
+        messages.success(request, f"{row} dihapus. Cocokkan jumlahnya dengan sampul pedoman.")
+        return redirect("competitions:iga_edit", year)
+    return render(request, f"{FOLDER}/indicator_remove.html", {"edition": edition, "row": row})
+
+
+@coordinators_only
+def efforts(request: SignedInRequest, year: int) -> HttpResponse:
+    """How much effort each indicator takes in this city; also once the edition is published."""
+    edition = edition_of(IGA, year)
+    form = EffortsForm(request.POST or None, edition=edition, version=edition.version)
+    lead = "Penilaian kota sendiri, bukan isi pedoman, jadi tetap dapat diubah sesudah edisi diterbitkan."
+    return _saved_or_form(
+        request, edition, form, "Upaya menurut kota",
+        lambda: services.save_efforts(edition, form.efforts, seen=form.cleaned_data["seen"]), lead=lead,
+    )  # fmt: skip
+
+
+@coordinators_only
 def city_row_edit(request: SignedInRequest, year: int, number: str) -> HttpResponse:
     """One row of the city's part."""
     edition = _unpublished(year)
@@ -110,7 +158,9 @@ def city_row_edit(request: SignedInRequest, year: int, number: str) -> HttpRespo
     )  # fmt: skip
 
 
-def _saved_or_form(request: SignedInRequest, edition: Edition, form: Any, title: str, save: Any) -> HttpResponse:
+def _saved_or_form(
+    request: SignedInRequest, edition: Edition, form: Any, title: str, save: Any, *, then: Any = None, lead: str = ""
+) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 400
@@ -122,8 +172,8 @@ def _saved_or_form(request: SignedInRequest, edition: Edition, form: Any, title:
                 status = 409
             else:
                 messages.success(request, f"{title} tersimpan.")
-                return redirect("competitions:iga_edit", edition.year)
-    context = {"edition": edition, "form": form, "title": title}
+                return then() if then else redirect("competitions:iga_edit", edition.year)
+    context = {"edition": edition, "form": form, "title": title, "lead": lead or edition.name}
     return render(request, f"{FOLDER}/row_form.html", context, status=status)
 
 

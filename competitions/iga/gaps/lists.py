@@ -81,6 +81,7 @@ def _standing(indicator: Indicator, claim: Claim | None, kinds: Mapping[str, str
         claimed=claim.value if claim else 0,
         proven=bool(claim and claim.proven),
         verified=claim.verified if claim else None,
+        effort=indicator.edition.efforts.get(guide.key, "") if guide else "",
     )
 
 

@@ -17,7 +17,8 @@ from competitions.iga.index.marginal import level_gain
 class IndicatorStanding:
     """One indicator of one innovation: what it asks, and how far it is.
 
-    `asks` is what each level asks, `uploads` what proves it, `files` how many pieces of evidence each level needs.
+    `asks` is what each level asks, `uploads` what proves it, `files` how many pieces of evidence each level needs,
+    `effort` how much it takes in this city.
     """
 
     number: int
@@ -31,6 +32,7 @@ class IndicatorStanding:
     claimed: int = 0
     proven: bool = False
     verified: int | None = None
+    effort: str = ""
 
     @property
     def counted(self) -> int:

@@ -60,9 +60,11 @@ def compared_innovations(edition: Edition, reader: User) -> list[ComparedInnovat
 
 def compared_indicators(edition: Edition, reader: User) -> list[ComparedIndicator]:
     """The indicators whose levels the ministry told, where we were most generous first; three queries."""
-    told = NationalResult.objects.filter(
-        programme="iga", year=edition.year, measure=NationalResult.Measure.LEVEL, proposal__in=_known(reader)
-    ).values_list("proposal_id", "indicator", "value")
+    told = (
+        NationalResult.objects.current()
+        .filter(programme="iga", year=edition.year, measure=NationalResult.Measure.LEVEL, proposal__in=_known(reader))
+        .values_list("proposal_id", "indicator", "value")
+    )
     ministry = {
         (proposal, number): value for proposal, number, value in told if number is not None and value is not None
     }

@@ -108,9 +108,9 @@ def index(request: SignedInRequest, year: int) -> HttpResponse:
 def _references() -> list[NationalResult]:
     """What the index can be compared with: the nation, the city's own past, other cities, newest first."""
     return list(
-        NationalResult.objects.filter(programme="iga", measure=NationalResult.Measure.INDEX).exclude(
-            subject=NationalResult.Subject.INNOVATION
-        )[:12]
+        NationalResult.objects.current()
+        .filter(programme="iga", measure=NationalResult.Measure.INDEX)
+        .exclude(subject=NationalResult.Subject.INNOVATION)[:12]
     )
 
 

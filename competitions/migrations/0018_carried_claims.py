@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('competitions', '0015_expected_and_seen'),
+        ('competitions', '0017_candidacies_by_name'),
         ('proposals', '0041_pictures_below_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
