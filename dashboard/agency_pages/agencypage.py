@@ -86,7 +86,8 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
     lines, amount = of_year(user, period, PROPOSALS_SHOWN) if is_own else _sent(visible.filter(period=period))
     scores = scores_for(user, visible)
     history = _years(visible, scores if oversees else {})
-    needs = needs_of(user, row, period, visible)
+    needs, iga = needs_of(user, row, period, visible), _iga_gaps(user, agency, period)
+    liftable = iga is not None and iga.liftable > 0
     return AgencyPage(
         agency=agency,
         row=row,
@@ -96,7 +97,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
         chart=_chart(agency.code, history),
         people=list(agency.people.filter(is_active=True)),
         needs=needs,
-        iga=_iga_gaps(user, agency, period),
+        iga=iga,
         mean_score=next((one.mean_score for one in history if one.period == period), None),
         schools=schools_by_district([unit for unit in units if unit.agency.in_school_target], agency.code),
         units=[unit for unit in units if not unit.agency.in_school_target],
@@ -104,7 +105,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
         oversees=oversees,
         is_own=is_own,
         sees_invitations=may_see_invitations(user, agency),
-        may_be_reminded=user.is_coordinator and _may_be_reminded(needs, agency, period),
+        may_be_reminded=user.is_coordinator and (liftable or _may_be_reminded(needs, agency, period)),
     )
 
 

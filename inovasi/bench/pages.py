@@ -156,6 +156,7 @@ def pages() -> list[Page]:
         *_iga(coordinator, leader),
         Page("dashboard", reverse("dashboard:overview"), leader),
         Page("agencies of the year", reverse("dashboard:coverage"), leader),
+        Page("agencies ready for IGA", reverse("dashboard:iga_readiness"), leader),
     ]
 
 

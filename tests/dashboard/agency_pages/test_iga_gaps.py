@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core.models import Edition
+from competitions.iga.core.models import Candidacy
 from competitions.iga.gaps.agencies import readiness_by_agency
 from competitions.iga.gaps.lists import gaps_of
 from competitions.iga.gaps.of_agency import agency_gaps
@@ -17,7 +18,7 @@ from proposals.core.models import Proposal
 from reviews.core.models import Interest
 from tests import factories
 from tests.dashboard.reports.test_readiness import innovation
-from tests.dashboard.year import Year, make_year
+from tests.dashboard.year import Year, make_year, nominate
 
 pytestmark = pytest.mark.django_db
 PAGE = "/dasbor/instansi/dinas-1/"
@@ -105,3 +106,14 @@ def test_an_agency_without_a_candidate_has_no_box(year: Year) -> None:
     browser = Client()
     browser.force_login(year.leader)
     assert BOX not in browser.get("/dasbor/instansi/dinas-3/").content.decode()
+
+
+def test_a_coordinator_reminds_from_the_page_while_something_can_rise(year: Year, edition: Edition) -> None:
+    year.period.closes_at = timezone.now() - datetime.timedelta(days=1)
+    year.period.save()
+    address = "/dasbor/pengingat/instansi/dinas-1/"
+    assert address in page_for(year.coordinator)
+    assert address not in page_for(year.leader)
+    Candidacy.objects.update(counted_points=111)
+    nominate(year, Proposal.objects.get(title="Inovasi 1"))
+    assert address not in page_for(year.coordinator)
