@@ -33,7 +33,7 @@ NOWHERE = {int: 999_999_999, str: "tidak-ada"}
 # Sending to these is the conflicted person's right: the row they name is no proposal and nothing of one.
 OWN_ROWS = {
     "agencies:invitation_withdraw", "agencies:open_notification", "agencies:second_factor_reset",
-    "competitions:archive_order", "competitions:desk_tell", "competitions:iga_own_check",
+    "competitions:archive_order", "competitions:carry", "competitions:desk_tell", "competitions:iga_own_check",
     "proposals:extension_delete", "proposals:view_delete", "reviews:pair_remove",
 }  # fmt: skip
 
