@@ -40,7 +40,9 @@ PAGES = (
     "/laporan/rekap-sekolah.xlsx",
 )
 # Shown to others, on pages of one thing, or only of a year that is over.
-ELSEWHERE = ("draft.", "proposal.", "duty.", "agency.", "period.reached", "period.extended", "iga.liftable")
+ELSEWHERE = (
+    "draft.", "proposal.", "duty.", "agency.", "period.reached", "period.extended", "iga.liftable", "iga.second_agree",
+)  # fmt: skip
 PAPERS = ("ringkasan", "kemajuan", "kesiapan-iga", "cakupan", "kipp", "rekap-instansi", "rekap-sekolah")
 
 
