@@ -89,7 +89,6 @@ def build(
     cast = make_people(proposals, since, choices.reviewers_from)
     store_officials(cast, timezone.localdate(since))
     expertise.store_expertise(cast.reviewers)
-    _publish_iga(period.year, cast)
     letters = files.letter_maker()
 
     def desk_of(year: Period) -> DemoKit:
@@ -97,6 +96,7 @@ def build(
 
     with ledger.gathered() as facts:
         record.note_roles(cast)
+        _publish_iga(period, cast)
         for year, count in finished:
             _finished_year(desk_of(year), material, count, moment)
         reviews = _running_year(desk_of(period), material, proposals, calendar)
@@ -194,13 +194,13 @@ def _earlier(period: Period, back: int) -> Period:
     return earlier
 
 
-def _publish_iga(year: int, cast: Cast) -> None:
+def _publish_iga(period: Period, cast: Cast) -> None:
     """The edition of IGA that the claims of the year rest on is published, once; more of it is looked at twice."""
-    edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=year, published_at=None).first()
+    edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=period.year, published_at=None).first()
     if edition and not obstacles(edition):
         rules = edition.iga.model_copy(update={"second_look_percent": LOOKED_TWICE})
         save_edition(edition, {}, rules, seen=edition.version)
-        publish(edition, by=cast.coordinator, seen=edition.version + 1)
+        publish(edition, by=cast.coordinator, seen=edition.version + 1, at=period.opens_at)
 
 
 def _keep_kipp(year: int) -> None:

@@ -11,6 +11,7 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from agencies.core.models import User
+from competitions.core.models import Edition
 from competitions.iga.core.models import Candidacy, ClaimVerdict
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
@@ -69,6 +70,7 @@ class TestRecordOfTheDemo(TestCase):
             + CoachingTask.objects.exclude(done_at=None).count()
             + CoachingPlan.objects.filter(closing=CoachingPlan.Closing.FINISHED).count(),
             EntryKind.APPROVAL: HeadAnswer.objects.count(),
+            EntryKind.EDITION: Edition.objects.exclude(published_at=None).count(),
             EntryKind.CLAIM: ClaimVerdict.objects.count(),
             # One for each that was decided upon, and one more for each that bears a number.
             EntryKind.CANDIDACY: Candidacy.objects.filter(state__in=["listed", "sent", "left_out"]).count()

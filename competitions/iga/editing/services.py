@@ -1,5 +1,6 @@
 """Writes on the rules of an edition of IGA: beginning one, editing it, publishing it."""
 
+import datetime
 import hashlib
 import json
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from competitions.core.models import Edition, Indicator, Level
 from competitions.core.nominating import NominationRefused
 from competitions.iga.editing.checking import obstacles
 from foundation.audit import ledger
+from foundation.audit.ledger import LedgerNote
 from foundation.audit.models import EntryKind
 
 IGA: Final = Edition.Programme.IGA
@@ -127,14 +129,17 @@ def save_city_row(edition: Edition, row: CityIndicator, *, seen: int) -> None:
 
 
 @transaction.atomic
-def publish(edition: Edition, *, by: User, seen: int) -> None:
-    """Freezes the rules of an edition. Raises EditionRefused while something is missing or doesn't add up."""
+def publish(edition: Edition, *, by: User, seen: int, at: datetime.datetime | None = None) -> None:
+    """Freezes the rules of an edition. Raises EditionRefused while something is missing or doesn't add up.
+
+    With `at` it was published back then; only the demo publishes in the past.
+    """
     now = _opened(edition, seen)
     if missing := obstacles(now):
         raise EditionRefused(f"Edisi ini belum dapat diterbitkan. {missing[0]}")
-    now.published_at, now.published_by = timezone.now(), by
+    now.published_at, now.published_by = at or timezone.now(), by
     _keep(now, "published_at", "published_by")
-    ledger.append(EntryKind.EDITION, now, actor=by, before={}, after=on_record(now))
+    ledger.append_all([LedgerNote(EntryKind.EDITION, now, {}, on_record(now), at=now.published_at)], actor=by)
     above.edition_published(now.pk, by.pk)
 
 
