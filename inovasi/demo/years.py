@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from competitions.core.models import Edition
 from competitions.iga.editing.checking import obstacles
-from competitions.iga.editing.services import publish, save_edition
+from competitions.iga.editing.services import publish, published_note, save_edition
 from foundation.audit import ledger
 from inovasi.demo import guard, record, timing
 from inovasi.demo.cast import expertise
@@ -195,9 +195,14 @@ def _earlier(period: Period, back: int) -> Period:
 
 
 def _publish_iga(period: Period, cast: Cast) -> None:
-    """The edition of IGA that the claims of the year rest on is published, once; more of it is looked at twice."""
-    edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=period.year, published_at=None).first()
-    if edition and not obstacles(edition):
+    """The edition of IGA that the claims of the year rest on is published, once; more of it is looked at twice.
+
+    A year built anew has it published already, and its new record says so again.
+    """
+    edition = Edition.objects.filter(programme=Edition.Programme.IGA, year=period.year).first()
+    if edition and edition.published_at:
+        ledger.append_all([published_note(edition)], actor=edition.published_by)
+    elif edition and not obstacles(edition):
         rules = edition.iga.model_copy(update={"second_look_percent": LOOKED_TWICE})
         save_edition(edition, {}, rules, seen=edition.version)
         publish(edition, by=cast.coordinator, seen=edition.version + 1, at=period.opens_at)

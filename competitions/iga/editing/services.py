@@ -139,8 +139,13 @@ def publish(edition: Edition, *, by: User, seen: int, at: datetime.datetime | No
         raise EditionRefused(f"Edisi ini belum dapat diterbitkan. {missing[0]}")
     now.published_at, now.published_by = at or timezone.now(), by
     _keep(now, "published_at", "published_by")
-    ledger.append_all([LedgerNote(EntryKind.EDITION, now, {}, on_record(now), at=now.published_at)], actor=by)
+    ledger.append_all([published_note(now)], actor=by)
     above.edition_published(now.pk, by.pk)
+
+
+def published_note(edition: Edition) -> LedgerNote:
+    """What goes on the record when an edition is published."""
+    return LedgerNote(EntryKind.EDITION, edition, {}, on_record(edition), at=edition.published_at)
 
 
 def on_record(edition: Edition) -> dict[str, Any]:

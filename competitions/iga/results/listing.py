@@ -13,6 +13,7 @@ from competitions.core.national import ABOUT, NationalResult
 from competitions.core.querysets import known_to
 from competitions.iga.core.models import Candidacy
 from competitions.iga.core.states import CandidacyState
+from foundation.text.keys import natural
 
 PER_PAGE: Final = 25
 JUDGED: Final = (CandidacyState.SENT, CandidacyState.RESULTED)
@@ -30,13 +31,19 @@ def result_lines(subjects: tuple[str, ...]) -> list[ResultLine]:
     """Every result about one of these subjects in the order of the years; one query."""
     rows = NationalResult.objects.filter(programme="iga", subject__in=subjects).select_related("by")
     lines: dict[tuple[Any, ...], ResultLine] = {}
-    for row in rows.order_by("-year", "subject", "measure", "indicator", "name", "-version"):
+    for row in rows.order_by("-year", "subject", "measure", "indicator", "-version"):
         about = tuple(getattr(row, "proposal_id" if name == "proposal" else name) for name in ABOUT)
         if about in lines:
             lines[about].earlier.append(row)
         else:
             lines[about] = ResultLine(row)
-    return list(lines.values())
+    return sorted(lines.values(), key=_place)
+
+
+def _place(line: ResultLine) -> tuple[Any, ...]:
+    """Years newest first, names as people put them in order."""
+    row = line.newest
+    return (-row.year, row.subject, row.measure, row.indicator or 0, natural(row.name))
 
 
 def judged_rows(edition: Edition, reader: User) -> Any:
