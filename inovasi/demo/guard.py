@@ -2,10 +2,12 @@
 
 import pgtrigger
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, models
 
 from agencies.core.models import Notification, User
 from competitions.core.models import Nomination
+from competitions.core.national import NationalResult
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
@@ -53,6 +55,11 @@ def clear() -> None:
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (*REPLACED, *histories))
     # Checks that wait for the end of the transaction would keep PostgreSQL from emptying the tables.
     connection.check_constraints()
+    # Emptying what may name an innovation takes this along; what it says of cities and years is no demo's.
+    results = list(NationalResult.objects.filter(proposal=None).order_by("pk"))
     with pgtrigger.ignore(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        NationalResult.objects.bulk_create(results)
+        for statement in connection.ops.sequence_reset_sql(no_style(), [NationalResult]):
+            cursor.execute(statement)
     Period.objects.update(last_sequence=0)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agencies.core.models import Notification, User
 from competitions.core.models import Nomination
+from competitions.core.national import NationalResult
 from inovasi.demo.making import files
 from inovasi.demo.making.choices import read_choices
 from inovasi.demo.making.ideas import make_ideas, read_material
@@ -160,3 +161,11 @@ def test_in_the_middle_of_the_year_nothing_lies_ahead(reference):
     assert max(Event.objects.latest("at").at, Score.objects.latest("given_at").given_at) < june
     assert Proposal.objects.latest("created_at").created_at < june
     assert Nomination.objects.latest("nominated_at").nominated_at < june
+
+
+def test_what_ministries_found_of_cities_outlives_every_building(reference) -> None:
+    before = list(NationalResult.objects.order_by("pk").values())
+    small()
+    small()
+    assert before and list(NationalResult.objects.order_by("pk").values()) == before
+    assert NationalResult.objects.create(year=2019, value=1, source="contoh", confidence="unknown").pk > len(before)
