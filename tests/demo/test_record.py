@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core.models import Edition
+from competitions.core.national import NationalResult
 from competitions.iga.core.models import Candidacy, ClaimVerdict
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
@@ -27,6 +28,8 @@ from reviews.meeting.core.models import Deviation, Meeting
 from reviews.meeting.release import releasing, signing
 from reviews.scoring_desk.models import ReviewPledge
 from tests.demo.years import IN_MEMORY, LATER
+
+NUMBERED = ("sent", "resulted")
 
 
 def entries(kind: EntryKind) -> list[LedgerEntry]:
@@ -72,9 +75,12 @@ class TestRecordOfTheDemo(TestCase):
             EntryKind.APPROVAL: HeadAnswer.objects.count(),
             EntryKind.EDITION: Edition.objects.exclude(published_at=None).count(),
             EntryKind.CLAIM: ClaimVerdict.objects.count(),
-            # One for each that was decided upon, and one more for each that bears a number.
-            EntryKind.CANDIDACY: Candidacy.objects.filter(state__in=["listed", "sent", "left_out"]).count()
-            + Candidacy.objects.filter(state="sent").count(),
+            # One for each that was decided upon, one more for each that bears a number, and another for its result.
+            EntryKind.CANDIDACY: Candidacy.objects.filter(state__in=["listed", "left_out", *NUMBERED]).count()
+            + Candidacy.objects.filter(state__in=NUMBERED).count()
+            + Candidacy.objects.filter(state="resulted").count(),
+            # One for the levels of each innovation that the ministry told of.
+            EntryKind.RESULT: NationalResult.objects.exclude(proposal=None).values("proposal").distinct().count(),
         }
         assert {kind: len(entries(kind)) for kind in expected} == expected
         assert LedgerEntry.objects.count() == sum(expected.values())

@@ -3,8 +3,9 @@
 Nothing is overwritten: each write is a new row, with who wrote it and why, and one entry of the record.
 """
 
+import datetime
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,10 +15,14 @@ from competitions.core.models import Edition
 from competitions.core.national import ABOUT, NationalResult
 from competitions.iga.core.models import Candidacy
 from foundation.audit import ledger
+from foundation.audit.ledger import LedgerNote
 from foundation.audit.models import EntryKind
 
 VALUES: Final = ("value", "rank", "of", "predicate", "source", "confidence", "note")
 """What a correction may say otherwise."""
+
+
+Moment: TypeAlias = datetime.datetime | None
 
 
 class ResultRefused(Exception):
@@ -64,12 +69,18 @@ def mark_of(levels: Mapping[int, NationalResult]) -> int:
 
 @transaction.atomic
 def save_levels(
-    candidacy: Candidacy, typed: Mapping[int, int | None], said: Mapping[str, str], *, by: User, seen: int
+    candidacy: Candidacy,
+    typed: Mapping[int, int | None],
+    said: Mapping[str, str],
+    *,
+    by: User,
+    seen: int,
+    at: Moment = None,
 ) -> int:
     """Stores the ministry's levels of one innovation, by number of the indicator, None for unknown; how many changed.
 
     `said` holds source, confidence and, where one is corrected, the reason. Raises ResultRefused when the levels moved
-    on since they were `seen`, or a correction has no reason.
+    on since they were `seen`, or a correction has no reason. With `at` they were told back then; only the demo does so.
     """
     Candidacy.objects.select_for_update().get(pk=candidacy.pk)
     edition, proposal = candidacy.edition, candidacy.proposal_id
@@ -87,7 +98,8 @@ def save_levels(
         raise ResultRefused("Tulis alasannya, karena ada parameter yang sudah tercatat dan kini diubah.")
     last = _newest_levels(edition, proposal, changed)
     NationalResult.objects.bulk_create(
-        _level_row(candidacy, number, level, said, last.get(number), by) for number, level in changed.items()
+        _level_row(candidacy, number, level, said, last.get(number), by, at or timezone.now())
+        for number, level in changed.items()
     )
     told = {str(number): level for number, level in changed.items()}
     earlier = {str(number): was.get(number) for number in changed}
@@ -98,7 +110,7 @@ def save_levels(
         "source": said["source"],
         "reason": said["reason"],
     }
-    ledger.append(EntryKind.RESULT, candidacy, actor=by, before={"levels": earlier}, after=after)
+    ledger.append_all([LedgerNote(EntryKind.RESULT, candidacy, {"levels": earlier}, after, at=at)], actor=by)
     return len(changed)
 
 
@@ -118,11 +130,12 @@ def _newest_levels(edition: Edition, proposal: int, numbers: Mapping[int, object
 
 
 def _level_row(
-    candidacy: Candidacy, number: int, level: int | None, said: Mapping[str, str], last: NationalResult | None, by: User
-) -> NationalResult:
+    candidacy: Candidacy, number: int, level: int | None, said: Mapping[str, str], last: NationalResult | None,
+    by: User, at: datetime.datetime,
+) -> NationalResult:  # fmt: skip
     row = NationalResult(
         **_levels_of(candidacy.edition), proposal=candidacy.proposal, indicator=number, value=level,
-        source=said["source"], confidence=said["confidence"], by=by, at=timezone.now(),
+        source=said["source"], confidence=said["confidence"], by=by, at=at,
     )  # fmt: skip
     if last is not None:
         row.supersedes, row.version, row.withdrawn = last, last.version + 1, level is None

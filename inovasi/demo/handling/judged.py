@@ -8,6 +8,7 @@ from typing import Final
 from agencies.core.models import User
 from competitions.core.igarules import CityBand
 from competitions.core.models import Edition
+from competitions.core.national import NationalResult
 from competitions.iga.candidates import services as candidates
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.models import Candidacy, Claim, ClaimVerdict
@@ -15,6 +16,7 @@ from competitions.iga.desk.digest import tell_agency
 from competitions.iga.desk.second import is_drawn
 from competitions.iga.desk.seen import seen_of
 from competitions.iga.desk.services import noted
+from competitions.iga.results.services import save_levels
 from foundation.audit import ledger
 from inovasi.demo.guard import MARK
 from inovasi.demo.making.drafts import DemoKit
@@ -33,6 +35,8 @@ DIFFERING, SETTLED = 6, 2  # every sixth look differs, and every second of these
 CHECKED: Final = 0.8  # of the city's own rows
 LEFT_OUT: Final = 2
 REGISTERED: Final = 8
+RESULTED: Final = 3
+STRICTER: Final = 0.3  # of the levels
 BEFORE_NOW, NO_TIME = datetime.timedelta(minutes=40), datetime.timedelta(0)
 ENTERED: Final = datetime.timedelta(days=12)
 BATCH: Final = 500
@@ -134,6 +138,23 @@ def _store_set(desk: DemoKit, edition: Edition, until: datetime.datetime) -> Non
     for place, proposal in enumerate(ready[LEFT_OUT:][:REGISTERED], 1):
         number = {"registration_number": f"contoh-{place:03d}", "registered_on": at.date()}
         candidates.move(edition, proposal, "daftarkan", by=office, seen=_state(edition, proposal), typed=number, at=at)
+    for proposal in ready[LEFT_OUT:][:RESULTED]:
+        _store_result(desk, edition, proposal, until - ENTERED / 8)
+
+
+def _store_result(desk: DemoKit, edition: Edition, proposal: SentProposal, at: datetime.datetime) -> None:
+    """What the ministry found of one innovation: now and then a level below the city's own."""
+    office = desk.cast.coordinator
+    claims = Claim.objects.filter(indicator__edition=edition, proposal=proposal.pk, proven=True, verified__gt=0)
+    weights = dict(edition.indicators.values_list("number", "weight"))
+    levels = {
+        number: (level or 0) - (desk.rng.random() < STRICTER)
+        for number, level in claims.order_by("indicator__number").values_list("indicator__number", "verified")
+    }
+    said = {"source": f"Hasil IGA {edition.year} {MARK}", "confidence": NationalResult.Trust.UNKNOWN, "reason": ""}
+    save_levels(Candidacy.objects.get(edition=edition, proposal=proposal.pk), levels, said, by=office, seen=0, at=at)
+    points = {"ministry_points": sum(weights[number] * level for number, level in levels.items())}
+    candidates.move(edition, proposal, "hasil", by=office, seen=_state(edition, proposal), typed=points, at=at)
 
 
 def _state(edition: Edition, proposal: SentProposal) -> str:

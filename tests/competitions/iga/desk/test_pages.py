@@ -165,7 +165,7 @@ def test_a_conflict_takes_the_desk_its_counts_and_its_pictures(cast, innovation,
     for query in ("", "?antre=inovasi", "?indikator=1"):
         page = browser.get(QUEUE + query).text
         assert innovation.title not in page and cast.home.short_name not in page
-    assert '<td class="row-plain" data-label="Menunggu">1</td>' not in browser.get(QUEUE).text
+    assert '<td data-label="Menunggu">1</td>' not in browser.get(QUEUE).text
     assert signed_in(cast.leader).get(QUEUE).text.count('data-label="Menunggu">1</td>') == 1
 
 
