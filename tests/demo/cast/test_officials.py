@@ -21,7 +21,7 @@ SINCE = datetime.date(2025, 1, 2)
 @pytest.fixture
 def people() -> Cast:
     factories.agency(1, code=city().office.agency_code)
-    return Cast(factories.coordinator(), factories.leader(), [], {})
+    return Cast(factories.coordinator(), factories.coordinator(2), factories.leader(), [], {})
 
 
 def test_every_office_that_signs_has_an_example_without_doubts_and_the_record_holds_nothing_of_it(people):
