@@ -24,6 +24,7 @@ from foundation.figures import marked
 from foundation.text.rounding import in_figures
 from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import KnownPeriod
+from proposals.core.querysets import SentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,18 @@ class CoveredAffairs:
 
 def covered_affairs(year: int, reader: User) -> CoveredAffairs:
     """Which basic-service affairs the edition of a year has covered, as this reader may know; three queries."""
-    affairs = list(Affair.objects.filter(basic_service=True))
     edition = _edition(year)
     if edition is None:
-        return CoveredAffairs(year, affairs)
-    rows = with_candidacy(candidates_of(edition, reader), edition, "state").order_by()
+        return CoveredAffairs(year, list(Affair.objects.filter(basic_service=True)))
+    return affairs_covered_by(candidates_of(edition, reader), edition)
+
+
+def affairs_covered_by(candidates: SentQuerySet, edition: Edition) -> CoveredAffairs:
+    """The same of these candidates; two queries."""
+    rows = with_candidacy(candidates, edition, "state").order_by()
     in_set = Count("pk", filter=Q(candidacy_state__in=IN_SET))
     counted = rows.values_list("affair_id").annotate(every=Count("pk"), listed=in_set)
-    return _covered(edition, affairs, counted)
+    return _covered(edition, list(Affair.objects.filter(basic_service=True)), counted)
 
 
 _BY_AFFAIR: Final = f"""

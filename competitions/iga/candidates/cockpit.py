@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, Sum, Window
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 
 from agencies.core.models import User
 from competitions.core.models import Edition
-from competitions.iga.candidates.affairs import CoveredAffairs, covered_affairs
+from competitions.iga.candidates.affairs import CoveredAffairs, affairs_covered_by
 from competitions.iga.candidates.pool import candidates_of
 from competitions.iga.candidates.readiness import with_blocks
 from competitions.iga.core.states import BY_CLAIMS, IN_SET, CandidacyState
@@ -96,9 +97,15 @@ def with_words(rows: Iterable[Any]) -> list[Any]:
 
 
 def cockpit_of(edition: Edition, reader: User) -> Cockpit:
-    """The page for one reader; one query per part, however many candidates there are."""
-    rows = rows_of(edition, reader)
-    affairs = covered_affairs(edition.year, reader)
+    """The page for one reader; one query per part, however many candidates there are.
+
+    Who is a candidate is asked once, because every part is about the same ones.
+    """
+    keys = list(candidates_of(edition, reader).values_list("pk", flat=True))
+    # As one value, which a thousand keys in a list of values are not.
+    known: Any = SentProposal.objects.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [keys]))
+    rows = with_blocks(known, edition).select_related("agency", "affair", "period")
+    affairs = affairs_covered_by(known, edition)
     return Cockpit(head_of(rows), affairs, _lamps(rows, affairs), rows)
 
 

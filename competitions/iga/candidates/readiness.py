@@ -10,7 +10,7 @@ from django.utils import timezone
 from competitions.core.models import Edition
 from competitions.iga.candidates.pool import with_candidacy
 from competitions.iga.candidates.rules import Demands, InnovationFacts, RuleFinding, examine
-from competitions.iga.core.models import Candidacy, Claim
+from competitions.iga.core.models import Candidacies, Candidacy, Claim
 from proposals.core.guide.models import Section
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
@@ -81,6 +81,13 @@ def ready_among(rows: SentQuerySet, edition: Edition) -> SentQuerySet:
     counted: Any = with_blocks(rows, edition)
     found: SentQuerySet = counted.filter(blocks=0)
     return found
+
+
+def blocked_in(edition: Edition, candidacies: Candidacies) -> int:
+    """How many of these innovations a rule keeps out; one query."""
+    proposals = SentProposal.objects.filter(pk__in=candidacies.order_by().values("proposal"))
+    counted: Any = with_blocks(proposals, edition)
+    return int(counted.filter(blocks__gt=0).count())
 
 
 def _one_where(broken: Q) -> Case:

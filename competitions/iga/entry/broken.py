@@ -172,8 +172,12 @@ CHOSEN: Final = ("stage", "initiator", "classification", "innovation_type", "for
 
 def _claims(edition: Edition, proposals: Sequence[int]) -> dict[int, list[Claim]]:
     rows = Claim.objects.filter(proposal__in=proposals, indicator__edition=edition, value__gt=0)
+    # One and the same indicator for all claims on it, so that its rules are read once.
+    indicators = edition.indicators.in_bulk()
     found: dict[int, list[Claim]] = {}
-    for claim in rows.select_related("indicator__edition").order_by("proposal", "indicator__number"):
+    for claim in rows.order_by("proposal", "indicator__number"):
+        claim.indicator = indicators[claim.indicator_id]
+        claim.indicator.edition = edition
         found.setdefault(claim.proposal_id, []).append(claim)
     return found
 

@@ -7,7 +7,7 @@ from agencies.core.models import User
 from competitions.core.models import Edition, Indicator
 from competitions.core.querysets import known_to
 from competitions.iga.core.evidence import EvidenceItem
-from competitions.iga.core.models import Candidacy, Claim
+from competitions.iga.core.models import Candidacies, Candidacy, Claim
 from competitions.iga.entry.fields import EntryField, entry_fields
 from competitions.iga.entry.names import evidence_name, plain
 from proposals.core.permissions import may_open_file
@@ -51,11 +51,17 @@ class EntrySheet:
     evidence: Sequence[GuideEvidence]
 
 
-def sent_set(edition: Edition, reader: User) -> list[Candidacy]:
-    """What the city sends and this reader may know, agency by agency; one query."""
+def set_rows(edition: Edition, reader: User) -> Candidacies:
+    """What the city sends and this reader may know, agency by agency; not asked yet."""
     rows = Candidacy.objects.in_set().filter(edition=edition, proposal__in=known_to(reader).values("pk"))
-    rows = rows.select_related("proposal__agency", "proposal__period__guide", "proposal__affair")
-    return list(rows.order_by("proposal__agency__short_sort_key", "proposal__number"))
+    return rows.order_by("proposal__agency__short_sort_key", "proposal__number")
+
+
+def sent_set(edition: Edition, reader: User) -> list[Candidacy]:
+    """All of it with what is entered of each; one query."""
+    return list(
+        set_rows(edition, reader).select_related("proposal__agency", "proposal__period__guide", "proposal__affair")
+    )
 
 
 def entry_sheet(edition: Edition, candidacy: Candidacy, position: int) -> EntrySheet:

@@ -11,10 +11,10 @@ from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
 from competitions.core.models import Edition
+from competitions.iga.candidates.readiness import blocked_in
 from competitions.iga.core.models import Candidacy
 from competitions.iga.entry import services
-from competitions.iga.entry.broken import broken_in
-from competitions.iga.entry.content import entry_sheet, sent_set
+from competitions.iga.entry.content import entry_sheet, sent_set, set_rows
 from competitions.iga.entry.grouping import grouped_fields, next_to_copy
 from competitions.iga.entry.models import EntryTick, EvidenceArchive
 from competitions.iga.entry.papers import profile_source
@@ -29,19 +29,17 @@ IGA = Edition.Programme.IGA
 def entry_list(request: SignedInRequest, year: int) -> HttpResponse:
     """What is sent, agency by agency, and how far it is entered at the ministry."""
     edition = edition_of(IGA, year)
-    rows = sent_set(edition, request.user)
-    entered = sum(row.state != Candidacy.State.LISTED for row in rows)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    shown = Candidacy.objects.filter(pk__in=[row.pk for row in page.object_list])
+    places = dict(set_rows(edition, request.user).values_list("pk", "state"))
+    page = Paginator(list(places), PER_PAGE).get_page(request.GET.get("page"))
     mine = Count("ticks", filter=Q(ticks__by=request.user))
-    ticks = dict(shown.annotate(mine=mine).order_by().values_list("pk", "mine"))
+    shown = Candidacy.objects.annotate(mine=mine).select_related("proposal__agency").in_bulk(page.object_list)
     context = {
         "edition": edition,
         "page_obj": page,
-        "lines": [(row, ticks.get(row.pk, 0)) for row in page.object_list],
-        "entered": entered,
-        "sent": len(rows),
-        "broken": broken_in(edition, rows),
+        "lines": [shown[key] for key in page.object_list],
+        "entered": sum(state != Candidacy.State.LISTED for state in places.values()),
+        "sent": len(places),
+        "blocked": blocked_in(edition, set_rows(edition, request.user)),
         "archives": EvidenceArchive.objects.filter(edition=edition, requested_by=request.user).select_related(
             "edition"
         )[:3],
