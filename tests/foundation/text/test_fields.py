@@ -30,7 +30,6 @@ MADE = {
     "competitions.CityFigure": "content_type sha256 url",
     "competitions.EntryTick": "mark",
     "competitions.EvidenceItem": "content_type sha256 url",
-    "competitions.NationalResult": "confidence",
     "competitions.KeptProfile": "fingerprint",
     "dashboard.IssuedReport": "fingerprint",
     "proposals.Affair": "code sign",
