@@ -133,6 +133,8 @@ def test_the_offline_pages_are_usable_on_a_phone_and_free_of_complaints(
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
         assert page.locator("h1").count() == 1
     page.goto(place(tasks[0], 2))
+    # The page is drawn by its scripts, some time after it was opened.
+    page.locator("button.answer").first.wait_for()
     heights = page.locator("button.answer").evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
     assert (len(heights), min(heights) >= 44) == (4, True)
 

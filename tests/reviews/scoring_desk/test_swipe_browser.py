@@ -105,7 +105,7 @@ def test_words_half_written_are_kept_when_the_finger_goes_on(page: Page, task: A
 
 def test_words_whose_save_never_arrived_are_brought_back(page: Page, task: Assignment) -> None:
     open_at(page, task, 1)
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError())")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError()); }")
     page.locator(".desk__why summary").click()
     page.locator("textarea").press_sequentially("Baru setengah")
     page.locator("[rel=next]").first.click()
