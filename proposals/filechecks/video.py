@@ -66,10 +66,7 @@ def judge_video(file: IO[bytes], name: str, *, max_bytes: int) -> Verdict:
             f"Video ini {in_words(size)}, lebih besar dari {in_words(max_bytes)}. Kecilkan (misalnya menjadi 720p), "
             "atau unggah ke YouTube atau Google Drive dan isi tautannya."
         )
-    found = set()
-    for kind in _boxes(file, size):
-        found.add(kind)
-    if not found >= _NEEDED:
+    if not set(_boxes(file, size)) >= _NEEDED:
         raise FileRefused(CUT)
     extension = split_name(name)[1]
     if extension and extension != MP4.key and extension not in MP4.aliases:

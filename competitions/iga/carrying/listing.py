@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.querysets import known_to
-from competitions.iga.core.carried import CarriedClaim
+from competitions.iga.core.carried import MARKED, CarriedClaim
 from proposals.core.sent import SentProposal
 
 PER_PAGE = 20
@@ -28,9 +28,8 @@ class CarriedPage:
 def carried_page(edition: Edition, reader: User, number: str | None) -> CarriedPage:
     """One page of innovations with something to renew, each with its carried claims; constant in queries."""
     known = CarriedClaim.objects.filter(edition=edition, proposal__in=known_to(reader).order_by().values("pk"))
-    marked = Q(settled_at=None) & ~Q(reasons=[])
     sums = known.order_by().aggregate(
-        claims=Count("pk"), innovations=Count("proposal", distinct=True), to_renew=Count("pk", filter=marked)
+        claims=Count("pk"), innovations=Count("proposal", distinct=True), to_renew=Count("pk", filter=MARKED)
     )
     renewing = known.to_renew()
     rows = known_to(reader).filter(pk__in=renewing.order_by().values("proposal")).select_related("agency")

@@ -16,6 +16,7 @@ from competitions.iga.core.carried import CarriedClaim
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Claim, ClaimEvidence
 from competitions.iga.editing.services import predecessor
+from competitions.iga.shelf.tasks import scan_evidence
 from proposals.core.locking import locked_sent
 from proposals.core.sent import SentProposal
 
@@ -138,7 +139,11 @@ def _on_this_shelf(proposal: SentProposal, before: int, sources: Sequence[Claim]
     known = {item.sha256 or item.url: item.pk for item in there}
     new = [item for item in pieces.values() if (item.sha256 or item.url) not in known]
     copies = [EvidenceItem(proposal=proposal, **{name: getattr(item, name) for name in _SAID}) for item in new]
-    known |= {item.sha256 or item.url: item.pk for item in EvidenceItem.objects.bulk_create(copies)}
+    made = EvidenceItem.objects.bulk_create(copies)
+    for item in made:
+        if item.scan == EvidenceItem.Scan.PENDING:
+            scan_evidence.defer(item=item.pk)
+    known |= {item.sha256 or item.url: item.pk for item in made}
     return {item.pk: known[item.sha256 or item.url] for item in pieces.values()}
 
 

@@ -1,5 +1,7 @@
 """Claims of one edition that go on in the next: which claim became which, and what must be renewed of it."""
 
+from typing import Final
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -12,13 +14,16 @@ from competitions.iga.core.models import Claim
 from foundation.changes.triggers import noted
 from proposals.core.sent import SentProposal
 
+MARKED: Final = Q(settled_at=None) & ~Q(reasons=[])
+"""What is "perlu diperbarui": something is to be renewed, and its agency hasn't settled it."""
+
 
 class CarriedClaims(models.QuerySet["CarriedClaim"]):
     """Selections of carried claims."""
 
     def to_renew(self) -> "CarriedClaims":
-        """Those marked "perlu diperbarui": something is to be renewed, and its agency hasn't settled it."""
-        return self.filter(settled_at=None).exclude(reasons=[])
+        """Those that are marked."""
+        return self.filter(MARKED)
 
 
 class CarriedClaim(models.Model):

@@ -1,6 +1,7 @@
 """Second eyes: which judged claims a second coordinator looks at, where both differ, and how often they agree."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,48 +43,58 @@ def _edge(percent: int) -> str:
     return f"{-(-(16**_PLACES) * percent // 100):0{_PLACES}x}" if percent < 100 else "g"
 
 
-def _drawn(edition: Edition) -> QuerySet[ClaimVerdict]:
-    """The first verdicts on the claims as they are now, of those that were drawn."""
+def _drawn(editions: Iterable[Edition]) -> QuerySet[ClaimVerdict]:
+    """The first verdicts on the claims of these editions as they are now, of those that were drawn."""
     lots = Concat(Cast("claim_id", TextField()), Value("/", TextField()), Cast("pk", TextField()))
     earlier = ClaimVerdict.objects.filter(claim=OuterRef("claim"), version=OuterRef("version"), pk__lt=OuterRef("pk"))
     rows = ClaimVerdict.objects.order_by().filter(
-        second=False, version=F("claim__version"), claim__verified__isnull=False, claim__indicator__edition=edition
+        second=False, version=F("claim__version"), claim__verified__isnull=False
     )
-    found = rows.annotate(lot=Substr(MD5(lots), 1, _PLACES)).filter(lot__lt=_edge(edition.iga.second_look_percent))
-    return found.filter(~Exists(earlier))
+    low = Q(pk__in=[])
+    for edition in editions:
+        low |= Q(claim__indicator__edition=edition, lot__lt=_edge(edition.iga.second_look_percent))
+    return rows.annotate(lot=Substr(MD5(lots), 1, _PLACES)).filter(low, ~Exists(earlier))
 
 
-def not_looked_at(user: User, edition: Edition) -> QuerySet[Claim]:
+def not_looked_at(user: User, *editions: Edition) -> QuerySet[Claim]:
     """What was drawn and waits for somebody's second look, as far as the user judges it, the oldest verdict first.
 
     A difference that was settled is done; whoever judges such a claim anew afterwards opens it again.
     """
-    if not edition.iga.second_look_percent:
+    asked = [edition for edition in editions if edition.iga.second_look_percent]
+    if not asked:
         return Claim.objects.none()
     newest = _SAID.order_by("-pk")
-    rows = Claim.objects.filter(proposal__in=judged_by(user).values("pk"), pk__in=_drawn(edition).values("claim"))
+    rows = Claim.objects.filter(proposal__in=judged_by(user).values("pk"), pk__in=_drawn(asked).values("claim"))
     said = rows.annotate(looked=Subquery(newest.values("second")[:1]), settled=Subquery(newest.values("answers")[:1]))
     return said.filter(looked=False, settled=None).order_by("verified_at", "pk")
 
 
-def to_look_at(user: User, edition: Edition) -> QuerySet[Claim]:
+def to_look_at(user: User, *editions: Edition) -> QuerySet[Claim]:
     """Those of them that this person can look at: neither claimed by them, nor judged in this version."""
-    return not_looked_at(user, edition).exclude(claimed_by=user).exclude(Exists(_SAID.filter(by=user)))
+    return not_looked_at(user, *editions).exclude(claimed_by=user).exclude(Exists(_SAID.filter(by=user)))
 
 
-def to_settle(user: User, edition: Edition) -> QuerySet[Claim]:
+def to_settle(user: User, *editions: Edition) -> QuerySet[Claim]:
     """The claims of which first and second verdict differ and nobody has decided, as far as the user judges them."""
     looks = ClaimVerdict.objects.order_by().filter(
-        _DIFFERS, second=True, answer=None, version=F("claim__version"), claim__indicator__edition=edition
+        _DIFFERS, second=True, answer=None, version=F("claim__version"), claim__indicator__edition__in=editions
     )
     rows = Claim.objects.filter(proposal__in=judged_by(user).values("pk"), pk__in=looks.values("claim"))
     return rows.order_by("verified_at", "pk")
 
 
 def duties(user: User) -> list[tuple[int, int]]:
-    """By year of the edition how much waits for this coordinator's second look or for a decision, two queries each."""
+    """By year of the edition how much waits for this coordinator's second look or for a decision, the newest first.
+
+    Three queries, however many years there are.
+    """
     asked = Edition.objects.running().filter(programme=Edition.Programme.IGA, rules__second_look_percent__gt=0)
-    return [(edition.year, sum(of(user, edition).count() for of in (to_look_at, to_settle))) for edition in asked]
+    editions, waiting = list(asked), Counter[int]()
+    for of in (to_look_at, to_settle):
+        rows = of(user, *editions).order_by().values_list("indicator__edition__year")
+        waiting.update(dict(rows.annotate(amount=Count("pk"))))
+    return sorted(waiting.items(), reverse=True)
 
 
 def difference(newest: ClaimVerdict | None) -> tuple[ClaimVerdict, ClaimVerdict] | None:

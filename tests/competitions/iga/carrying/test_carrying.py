@@ -179,7 +179,10 @@ def test_a_continued_innovation_takes_its_evidence_along(former, edition, innova
     Proposal.objects.filter(pk=innovation.pk).update(trial_date=None, applied_date=datetime.date(2020, 1, 1))
     Proposal.objects.filter(pk=heir.pk).update(copied_from=innovation.pk)
     there = evidence(heir, cast.owner, "surat_tugas", 2, year=2026)
+    EvidenceItem.objects.filter(kind="perkada").update(scan="pending")
     run(edition, cast.coordinator)
+    waits = EvidenceItem.objects.get(proposal=heir.pk, kind="perkada")
+    assert ProcrastinateJob.objects.get(task_name="scan_evidence").args == {"item": waits.pk}
     assert set(Claim.objects.filter(indicator__edition=edition).values_list("proposal", flat=True)) == {heir.pk}
     assert {item.proposal_id for item in of(edition, 1).items.all()} == {heir.pk}
     assert EvidenceItem.objects.filter(proposal=heir.pk).count() == 3
