@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from inovasi.options import floors, identity, mailing, records, signin, signing, siteaddress, watching
+from inovasi.options import background, floors, identity, mailing, records, signin, signing, siteaddress, watching
 from inovasi.running import embedded
 from proposals.filechecks.scanner import ScannerUrlError, check_url
 
@@ -236,32 +236,7 @@ MAIL_KEEP_DAYS = mailing.MAIL_KEEP_DAYS
 REPAIR_UNREAD_DAYS = mailing.REPAIR_UNREAD_DAYS
 IGA_DIGEST_MINUTES = mailing.IGA_DIGEST_MINUTES
 PROCRASTINATE_ON_APP_READY = None
-PROCRASTINATE_IMPORT_PATHS = [  # where the rooms keep their background work
-    "foundation.queue.tasks",
-    "foundation.changes.tasks",
-    "foundation.outbox.tasks",
-    "foundation.printing.tasks",
-    "foundation.security.tasks",
-    "proposals.bringing.tasks",
-    "proposals.core.counts.tasks",
-    "proposals.evidence.tasks",
-    "proposals.importing.tasks",
-    "proposals.papers.tasks",
-    "reviews.ranking.tasks",
-    "reviews.assigning.tasks",
-    "reviews.meeting.letters.tasks",
-    "reviews.meeting.papers.tasks",
-    "reviews.coaching.tasks",
-    "reviews.presenting.tasks",
-    "reviews.presenting.visiting.tasks",
-    "competitions.iga.carrying.tasks",
-    "competitions.iga.desk.tasks",
-    "competitions.iga.entry.tasks",
-    "competitions.iga.shelf.tasks",
-    "dashboard.forecast.tasks",
-    "dashboard.nudges.tasks",
-    "dashboard.reports.tasks",
-]
+PROCRASTINATE_IMPORT_PATHS = background.IMPORT_PATHS
 
 # --- What each floor asks of the floors above ---------------------------------------------------------------------
 SIGNED_PAPERS = floors.SIGNED_PAPERS

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agencies.core.models import User
 from competitions.core.models import Edition, Indicator, Level
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Claim, ClaimEvidence
@@ -46,9 +47,7 @@ def innovation(cast: Cast) -> Proposal:
     return factories.proposal(Status.IN_REVIEW, 1, of=cast.home)
 
 
-def shelved(
-    of: Proposal, by: object, name: str = "sk.pdf", *, data: bytes = b"", sha256: str = "a" * 64
-) -> EvidenceItem:
+def shelved(of: Proposal, by: User, name: str = "sk.pdf", *, data: bytes = b"", sha256: str = "a" * 64) -> EvidenceItem:
     """A file on the shelf; with `data` its bytes are stored."""
     path = default_storage.save(f"bukti-iga/{name}", ContentFile(data)) if data else f"bukti-iga/{name}"
     return EvidenceItem.objects.create(
@@ -105,3 +104,20 @@ def costs_of(browser: Client, *pages: str) -> list[int]:
             assert browser.get(page).status_code == 200
         found.append(len(queries))
     return found
+
+
+def share(edition: Edition, percent: int) -> Edition:
+    edition.rules = {"second_look_percent": percent}
+    edition.save()
+    return Edition.objects.get(pk=edition.pk)
+
+
+@pytest.fixture
+def twice(edition: Edition) -> Edition:
+    """Every judged claim is looked at again."""
+    return share(edition, 100)
+
+
+@pytest.fixture
+def other(db: None) -> User:
+    return factories.coordinator(2)
