@@ -22,8 +22,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def current(self, programme: str, year: int) -> "Edition | None":
         """The edition of `year`, else the newest one of that programme, else None; none that is only announced."""
-        of_programme = self.running().filter(programme=programme)
-        return of_programme.filter(year=year).first() or of_programme.order_by("-year").first()
+        newest = self.running().filter(programme=programme).order_by("-year")
+        return self.of_year(programme, year) or newest.first()
+
+    def of_year(self, programme: str, year: int) -> "Edition | None":
+        """The edition of exactly this year that has come out; one query."""
+        return self.running().filter(programme=programme, year=year).first()
 
 
 class NominationQuerySet(models.QuerySet["Nomination"]):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from agencies.core.permissions import may_see_invitations
+from competitions.core.models import Edition
 from competitions.iga.gaps.of_agency import AgencyGaps, agency_gaps
 from dashboard.agency_pages.needs import Need, needs_of
 from dashboard.agency_pages.schoolpage import units_of
@@ -14,7 +15,6 @@ from dashboard.charts.svg import Chart
 from dashboard.charts.yearchart import YearBar, years
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow, Tally
-from dashboard.figures.iga import edition_of_year
 from dashboard.figures.schools import SchoolRow, schools_by_district
 from dashboard.nudges.models import Nudge
 from dashboard.nudges.recipients import deadlines
@@ -111,7 +111,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
 
 def _iga_gaps(user: User, agency: Agency, period: Period) -> AgencyGaps | None:
     """What lifts the agency's innovations in the year's edition of IGA; None where nothing can be done."""
-    edition = edition_of_year(period.year)
+    edition = Edition.objects.of_year(Edition.Programme.IGA, period.year)
     return agency_gaps(edition, agency, user) if edition else None
 
 

@@ -74,17 +74,12 @@ def cells_of(has: AgencyReadiness) -> list[tuple[str, int, str]]:
     return [(heading, getattr(has, key), name) for key, heading, name in COUNTS]
 
 
-def edition_of_year(year: int) -> Edition | None:
-    """The edition of IGA that has come out for a year; one query."""
-    return Edition.objects.running().filter(programme=Edition.Programme.IGA, year=year).first()
-
-
 def readiness(period: Period, reader: User, chosen: Q | None = None) -> IgaReadiness:
     """Every perangkat daerah of the target and whoever else has a candidate, as far as this reader may know.
 
     `chosen` narrows the agencies. People of an agency see their own and its units. Six queries.
     """
-    edition = edition_of_year(period.year)
+    edition = Edition.objects.of_year(Edition.Programme.IGA, period.year)
     if edition is None:
         return IgaReadiness(None, [])
     found = readiness_by_agency(edition, reader)

@@ -20,7 +20,6 @@ from competitions.iga.simulator.outlook import outlook
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, nominations_by_agency
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow, Coverage, Tally
-from dashboard.figures.iga import edition_of_year
 from dashboard.figures.schools import is_in
 from foundation.text.rounding import in_figures
 from proposals.core.counts.counting import known_period, period_counts
@@ -118,7 +117,7 @@ def index_of(asked: Asked, which: str) -> str | None:
 
 def ready(asked: Asked) -> AgencyReadiness:
     """What an agency, or all that the reader may count, have in the year's edition of IGA."""
-    edition = edition_of_year(asked.year)
+    edition = Edition.objects.of_year(Edition.Programme.IGA, asked.year)
     found = readiness_by_agency(edition, asked.person) if edition else {}
     return found.get(asked.agency.pk, NOTHING) if asked.subject else sum(found.values(), NOTHING)
 

@@ -13,7 +13,6 @@ from competitions.core.models import Edition
 from competitions.iga.gaps.of_agency import UnfinishedEvidence, unfinished_by_agency
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow
-from dashboard.figures.iga import edition_of_year
 from dashboard.nudges.models import Channel, Nudge, NudgePlan, Reason
 from dashboard.nudges.wording import Facts, letter, message
 from foundation.city import city
@@ -161,7 +160,7 @@ def late_repairs(rows: SentQuerySet, plan: NudgePlan) -> dict[int, tuple[Repair,
 
 def unfinished(period: Period, reader: User | None) -> dict[int, UnfinishedEvidence]:
     """Per agency what of its innovations in the year's edition of IGA can still rise; four queries."""
-    edition = edition_of_year(period.year)
+    edition = Edition.objects.of_year(Edition.Programme.IGA, period.year)
     return unfinished_by_agency(edition, reader) if edition else {}
 
 

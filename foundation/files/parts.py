@@ -35,7 +35,6 @@ def file_in_parts(request: HttpRequest, file: FieldFile, name: str, content_type
     response["Content-Length"] = last - first + 1
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["Accept-Ranges"], response["ETag"] = "bytes", mark
-    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
 

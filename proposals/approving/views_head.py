@@ -110,8 +110,6 @@ def head_file(request: HttpRequest, found: tuple[HeadRequest, HeadAnswer.Proof],
     if not may_open_file(attachment.scan, {Role.PROPOSER}):
         raise Http404
     note(Kind.EVIDENCE, detail="lewat tautan kepala")
-    response = FileResponse(
+    return FileResponse(
         attachment.file.open("rb"), content_type=attachment.content_type, filename=attachment.name, as_attachment=True
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

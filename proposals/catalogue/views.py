@@ -163,7 +163,6 @@ def portal_card(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _lasting(response: HttpResponseBase) -> HttpResponseBase:
     """The answer at an address that changes with its content, so that anybody may keep it."""
-    response["X-Content-Type-Options"] = "nosniff"
     patch_cache_control(response, public=True, max_age=YEAR_SECONDS, immutable=True)
     return response
 

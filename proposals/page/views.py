@@ -187,7 +187,6 @@ def download(request: SignedInRequest, pk: int, file: int) -> FileResponse:
     response = FileResponse(
         attachment.file.open("rb"), content_type=attachment.content_type, filename=attachment.name, as_attachment=True
     )
-    response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response

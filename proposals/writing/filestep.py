@@ -238,5 +238,4 @@ def preview(request: SignedInRequest, pk: int, file: int) -> HttpResponse:
     # The bytes behind one address never change, but who may see them can: the browser keeps them and asks each time.
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = f'"{attachment.sha256}-{side}-{page}"'
-    response["X-Content-Type-Options"] = "nosniff"
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

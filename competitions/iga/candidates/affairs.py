@@ -117,7 +117,7 @@ class CoveredAffairs:
 
 def covered_affairs(year: int, reader: User) -> CoveredAffairs:
     """Which basic-service affairs the edition of a year has covered, as this reader may know; three queries."""
-    edition = _edition(year)
+    edition = Edition.objects.of_year(Edition.Programme.IGA, year)
     if edition is None:
         return CoveredAffairs(year, list(Affair.objects.filter(basic_service=True)))
     return affairs_covered_by(candidates_of(edition, reader), edition)
@@ -144,7 +144,7 @@ def affairs_covered_in(known: KnownPeriod, affairs: Iterable[Affair]) -> Covered
     Put in SQL, because the leader's page asks it at every look.
     """
     basic, year = [affair for affair in affairs if affair.basic_service], known.period.year
-    edition = _edition(year)
+    edition = Edition.objects.of_year(Edition.Programme.IGA, year)
     if edition is None:
         return CoveredAffairs(year, basic)
     found = known.ask(_BY_AFFAIR, **values_for(edition))
@@ -164,7 +164,3 @@ def _covered(
         constants=constants_of(edition.iga),
         is_known=True,
     )
-
-
-def _edition(year: int) -> Edition | None:
-    return Edition.objects.running().filter(programme=Edition.Programme.IGA, year=year).first()

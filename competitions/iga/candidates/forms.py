@@ -5,20 +5,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from competitions.core.reasons import checked_reason
 from competitions.iga.core.models import Candidacy
 from competitions.iga.core.states import Needs
 from foundation.forms import HelpedForm
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-LEAST_REASON = 10
 REASON_HELP = "Alasan ini dibaca instansi dan masuk catatan tepercaya."
-
-
-def _clean_reason(form: forms.BaseForm) -> str:
-    reason: str = form.cleaned_data["reason"]
-    if len(reason.strip()) < LEAST_REASON:
-        raise forms.ValidationError(f"Tulis alasannya, paling sedikit {LEAST_REASON} huruf.")
-    return reason
 
 
 class _MoveForm(HelpedForm, forms.ModelForm[Candidacy]):
@@ -28,7 +21,7 @@ class _MoveForm(HelpedForm, forms.ModelForm[Candidacy]):
     stood = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     def clean_reason(self) -> str:
-        return _clean_reason(self)
+        return checked_reason(self.cleaned_data["reason"])
 
 
 class PlainMoveForm(_MoveForm):
@@ -117,4 +110,4 @@ class ByHandForm(HelpedForm, forms.ModelForm[Candidacy]):
         help_texts = {"reason": "Misalnya pengembangan tahun lalu yang belum dicatat. " + REASON_HELP}
 
     def clean_reason(self) -> str:
-        return _clean_reason(self)
+        return checked_reason(self.cleaned_data["reason"])

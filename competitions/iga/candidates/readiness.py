@@ -137,7 +137,7 @@ def facts_of(edition: Edition, proposals: Collection[int]) -> dict[int, Innovati
 def _facts(
     row: Any, claims: Mapping[int, Claim], mandatory: Collection[int], titles: Mapping[str, Collection[int]]
 ) -> InnovationFacts:
-    proven = {claim.indicator.guide.key for claim in claims.values() if claim.proven}
+    proven = {claim.indicator.rules.get("key") for claim in claims.values() if claim.proven}
     return InnovationFacts(
         today=timezone.localdate(),
         eligible=row.status in ELIGIBLE,

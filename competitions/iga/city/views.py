@@ -92,7 +92,6 @@ def own_row_file(request: SignedInRequest, year: int, number: str) -> FileRespon
     response = FileResponse(
         figure.file.open("rb"), content_type=figure.content_type, filename=figure.file_name, as_attachment=True
     )
-    response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response

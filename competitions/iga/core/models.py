@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from competitions.core.models import Edition, Indicator, Level
+from competitions.core.reasons import TOO_SHORT
 from competitions.iga.core import guards
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.states import IN_SET, CandidacyState
@@ -147,7 +148,7 @@ class ClaimVerdict(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="accepted") | ~Q(reason=""),
                 name="verdict_with_reason",
-                violation_error_message="Tulis alasannya, paling sedikit 10 huruf.",
+                violation_error_message=TOO_SHORT,
             ),
         ]
         triggers = [*append_only("claimverdict"), *guards.verdict_guards()]

@@ -5,11 +5,11 @@ from typing import Any, Final, cast
 from django import forms
 from django.http import QueryDict
 
+from competitions.core.reasons import LEAST_REASON
 from competitions.iga.core.models import Claim
 from competitions.iga.desk.services import Spoken
 from foundation.text.fields import TypedInput
 
-LEAST_REASON: Final = 10
 LONGEST_REASON: Final = 500
 RAISE: Final = "raise"
 """What a verifier chooses who finds more than is claimed: nobody raises a claim but the agency."""
@@ -53,7 +53,7 @@ class JudgingForm(forms.Form):
             if len(said["alasan"]) > LONGEST_REASON:
                 self.add_error("alasan", f"Ringkas alasannya menjadi {LONGEST_REASON - len(RAISE_REASON) - 1} huruf.")
         elif outcome and outcome != Judgement.ACCEPTED and "alasan" in said and len(reason) < LEAST_REASON:
-            self.add_error("alasan", "Tulis alasannya, paling sedikit 10 huruf; instansi membacanya.")
+            self.add_error("alasan", f"Tulis alasannya, paling sedikit {LEAST_REASON} huruf; instansi membacanya.")
         if outcome == Judgement.LOWERED and "tingkat" in said and said["tingkat"] is None:
             self.add_error("tingkat", "Pilih parameter yang terbukti, atau pilih Tolak bila tidak ada.")
         return said

@@ -9,21 +9,14 @@ from django.http import QueryDict
 from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Indicator
 from competitions.core.national import NationalResult
+from competitions.core.reasons import checked_reason
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput, TypedInput
 
 OFFERED = ("index", "spd", "sid", "number", "place", "award")
 SUBJECTS = ("city", "other", "national")
-LEAST_REASON: Final = 10
 _NOTE: Final = forms.Textarea({"rows": 2})
 _SOURCE: Final = "Surat, piagam, atau berita yang menyebutnya, dengan tanggalnya."
-
-
-def _clean_reason(form: forms.BaseForm) -> str:
-    reason: str = form.cleaned_data["reason"]
-    if len(reason) < LEAST_REASON:
-        raise forms.ValidationError(f"Tulis alasannya, paling sedikit {LEAST_REASON} huruf.")
-    return reason
 
 
 class ResultForm(HelpedForm, forms.ModelForm[NationalResult]):
@@ -80,7 +73,8 @@ class ResultCorrectionForm(HelpedForm, forms.ModelForm[NationalResult]):
         widgets = {"note": _NOTE}
         help_texts = {"source": _SOURCE}
 
-    clean_reason = _clean_reason
+    def clean_reason(self) -> str:
+        return checked_reason(self.cleaned_data["reason"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -102,7 +96,8 @@ class WithdrawalForm(HelpedForm, forms.Form):
 
     reason = TypedInput(label="Alasan", max_length=300, widget=_NOTE)
 
-    clean_reason = _clean_reason
+    def clean_reason(self) -> str:
+        return checked_reason(self.cleaned_data["reason"])
 
 
 class LevelsForm(HelpedForm, forms.Form):
@@ -146,7 +141,7 @@ class LevelsForm(HelpedForm, forms.Form):
             self.fields["source"].initial, self.fields["confidence"].initial = newest.source, newest.confidence
 
     def clean_reason(self) -> str:
-        return _clean_reason(self) if self.cleaned_data["reason"] else ""
+        return checked_reason(self.cleaned_data["reason"]) if self.cleaned_data["reason"] else ""
 
     @property
     def levels(self) -> dict[int, int | None]:

@@ -196,5 +196,4 @@ def preview(request: SignedInRequest, year: int, pk: int, item: int) -> HttpResp
     response = HttpResponse(picture, content_type="image/jpeg")
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = f'"{piece.sha256}-{side}-{page}"'
-    response["X-Content-Type-Options"] = "nosniff"
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -77,7 +77,7 @@ class IndexOutlook:
 
 def outlook(year: int, reader: User) -> IndexOutlook | None:
     """The outlook of the edition of a year as far as this reader may know; None without one. Four queries."""
-    edition = Edition.objects.running().filter(programme=Edition.Programme.IGA, year=year).first()
+    edition = Edition.objects.of_year(Edition.Programme.IGA, year)
     found = standing(edition, reader) if edition else None
     return outlook_of(found, reader) if found else None
 

@@ -197,6 +197,5 @@ def visit_photo_small(request: SignedInRequest, pk: int, photo: int) -> HttpResp
 
 
 def _guard(response: HttpResponseBase, keeping: str) -> None:
-    response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = f"private, {keeping}"
