@@ -37,6 +37,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept-pictures", action="store_true", help="Keep new pictures of components as they look now.")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser on a busy machine is late now and then: once more, and the closing line counts it as a rerun."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for rubbish again and again costs a tenth of the time."""
     gc.collect()

@@ -5,6 +5,7 @@
   const isOwn = document.currentScript.dataset.taken === "own";
   const isReviewing = location.pathname.startsWith(taken.at.queue);
   const here = Number(location.pathname.match(/^\/penilaian\/(\d+)\/$/)?.[1] ?? 0);
+  let isAsking = false;
   let isPassing = false;
 
   function tell(kind, text, link, address) {
@@ -78,7 +79,9 @@
       if (isPassing || !isLeaving || event.defaultPrevented) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      leave(event.target);
+      if (isAsking) return;
+      isAsking = true;
+      leave(event.target).finally(() => { isAsking = false; });
     }, true);
     window.addEventListener("online", send);
     goOnWithoutLine();
