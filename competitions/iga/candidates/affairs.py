@@ -24,7 +24,6 @@ from foundation.figures import marked
 from foundation.text.rounding import in_figures
 from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import KnownPeriod
-from proposals.core.querysets import SentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +119,10 @@ def covered_affairs(year: int, reader: User) -> CoveredAffairs:
     edition = Edition.objects.of_year(Edition.Programme.IGA, year)
     if edition is None:
         return CoveredAffairs(year, list(Affair.objects.filter(basic_service=True)))
-    return affairs_covered_by(candidates_of(edition, reader), edition)
-
-
-def affairs_covered_by(candidates: SentQuerySet, edition: Edition) -> CoveredAffairs:
-    """The same of these candidates; two queries."""
-    rows = with_candidacy(candidates, edition, "state").order_by()
+    rows = with_candidacy(candidates_of(edition, reader), edition, "state").order_by()
     in_set = Count("pk", filter=Q(candidacy_state__in=IN_SET))
     counted = rows.values_list("affair_id").annotate(every=Count("pk"), listed=in_set)
-    return _covered(edition, list(Affair.objects.filter(basic_service=True)), counted)
+    return covered_among(edition, Affair.objects.filter(basic_service=True), counted)
 
 
 _BY_AFFAIR: Final = f"""
@@ -148,16 +142,17 @@ def affairs_covered_in(known: KnownPeriod, affairs: Iterable[Affair]) -> Covered
     if edition is None:
         return CoveredAffairs(year, basic)
     found = known.ask(_BY_AFFAIR, **values_for(edition))
-    return _covered(edition, basic, found)
+    return covered_among(edition, basic, found)
 
 
-def _covered(
-    edition: Edition, affairs: Sequence[Affair], counted: Iterable[tuple[int | None, int, int]]
+def covered_among(
+    edition: Edition, affairs: Iterable[Affair], counted: Iterable[tuple[int | None, int, int]]
 ) -> CoveredAffairs:
+    """The same where it is counted already: by affair how many candidates there are and how many are in the set."""
     rows = list(counted)
     return CoveredAffairs(
         year=edition.year,
-        affairs=affairs,
+        affairs=list(affairs),
         sent={affair: listed for affair, _, listed in rows if affair is not None},
         candidates={affair: every for affair, every, _ in rows if affair is not None},
         count=sum(listed for _, _, listed in rows),

@@ -4,6 +4,7 @@ Everything is narrowed to what the reader may know, so that a conflict of intere
 """
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,8 +14,9 @@ from django.db.models import Count, F, Sum
 from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.querysets import known_to
+from competitions.iga.candidates.cockpit import AffairSums
 from competitions.iga.candidates.pool import candidates_of, with_candidacy
-from competitions.iga.city.figures import CityPart, city_part
+from competitions.iga.city.figures import CityPart, city_levels
 from competitions.iga.core.models import Candidacies, Candidacy
 from competitions.iga.core.states import BY_CLAIMS
 from competitions.iga.index.constants import IndexConstants, constants_of
@@ -85,12 +87,25 @@ def set_sums(candidacies: Candidacies) -> SetSums:
     return SetSums(count, claimed, verified, counted, waiting, dict(covering))
 
 
-def standing(edition: Edition, reader: User) -> CityStanding | None:
-    """Where the city stands; None while the edition doesn't say how it scores. Two queries."""
+def sums_among(affairs: Iterable[AffairSums], basic: Collection[int]) -> SetSums:
+    """The same where the cockpit has counted it by affair already."""
+    every = list(affairs)
+    return SetSums(
+        count=sum(each.in_set for each in every),
+        claimed=sum(each.claimed_points for each in every),
+        verified=sum(each.verified_points for each in every),
+        counted=sum(each.counted_points for each in every),
+        waiting=sum(each.claims - each.judged for each in every),
+        covering={key: each.in_set for each in every if (key := each.affair_id) and key in basic and each.in_set},
+    )
+
+
+def standing(edition: Edition, reader: User, counted: SetSums | None = None) -> CityStanding | None:
+    """Where the city stands; None while the edition doesn't say how it scores. Two queries, one where it is counted."""
     constants = constants_of(edition.iga)
     if constants is None:
         return None
-    sums, part = set_sums(known_candidacies(edition, reader)), city_part(edition)
+    sums, part = counted or set_sums(known_candidacies(edition, reader)), city_levels(edition)
     return CityStanding(
         edition=edition,
         reader=reader,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition
-from competitions.iga.candidates.cockpit import head_of, rows_of
+from competitions.iga.candidates.cockpit import head_of, rows_of, sums_by_affair
 from competitions.iga.core.models import Candidacy
 from competitions.iga.desk.waiting import waiting_by_indicator
 from competitions.iga.gaps.lists import gaps_of
@@ -89,9 +89,9 @@ def of(found: Iterable[Figure], subject: str) -> dict[str, str]:
 
 def test_the_sums_are_those_of_cockpit_desk_and_index(year: Year, edition: Edition) -> None:
     total = readiness(year.period, year.leader).total
-    head, stands = head_of(rows_of(edition, year.leader)), standing(edition, year.leader)
+    head, stands = head_of(sums_by_affair(rows_of(edition, year.leader))), standing(edition, year.leader)
     assert stands
-    assert (total.in_set, total.verified_points) == (head.in_set, head.verified) == (3, 3)
+    assert (total.in_set, total.verified_points) == (head.in_set, head.verified_points) == (3, 3)
     assert total.candidates == head.in_set + head.undecided == 5
     assert total.expected_points == stands.sums.counted > total.verified_points
     assert total.waiting == sum(one.waiting for one in waiting_by_indicator(edition, year.leader)) == 4
