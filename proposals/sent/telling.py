@@ -7,6 +7,7 @@ so only while that is what was sent; of anything else nothing is known.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import IntegerField, OuterRef, Subquery, Sum
@@ -82,12 +83,14 @@ def newest_of(proposals: Collection[int]) -> Any:
     return rows.order_by("proposal_id", "-number").distinct("proposal_id")
 
 
+@cache
 def sent_answer(column: str) -> Subquery:
     """One answer of the profile, to be asked of rows of the view."""
     known = Proposal.objects.filter(pk=OuterRef("pk")).exclude(status__in=HELD_BACK | PRIVATE)
     return Subquery(known.order_by().values(column))
 
 
+@cache
 def words_in_step(meaning: str) -> Coalesce:
     """How many words the texts of the step of the form with this meaning hold together, asked likewise."""
     texts = SectionText.objects.filter(proposal=OuterRef("pk"), section__parent__meaning=meaning)
