@@ -57,17 +57,11 @@ class HeadFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class AffairSums:
-    """The candidates of one affair, None for those without one, and of its innovations in the set points and claims."""
+class AffairSums(HeadFigures):
+    """The same of the candidates of one affair, None for those without one, and what else the index adds up of them."""
 
     affair_id: int | None
     candidates: int
-    ready: int
-    undecided: int
-    in_set: int
-    sent: int
-    verified_points: int
-    claimed_points: int
     counted_points: int
     claims: int
     judged: int

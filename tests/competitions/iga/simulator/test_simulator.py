@@ -14,6 +14,7 @@ from django.urls import reverse
 from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.iga.candidates.affairs import covered_affairs
+from competitions.iga.candidates.cockpit import cockpit_of
 from competitions.iga.city import services as city_services
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.models import Candidacy
@@ -29,7 +30,7 @@ from competitions.iga.simulator.changes import (
     SwitchEdition,
     read_changes,
 )
-from competitions.iga.simulator.inputs import CityStanding, known_candidacies, standing
+from competitions.iga.simulator.inputs import CityStanding, known_candidacies, set_sums, standing, sums_among
 from competitions.iga.simulator.levels import single_levels
 from competitions.iga.simulator.models import Scenario
 from competitions.iga.simulator.outlook import outlook
@@ -323,3 +324,22 @@ def test_the_set_covers_the_same_affairs_wherever_they_are_counted(edition: Edit
     for reader in (cast.coordinator, cast.conflicted, cast.leader):
         covered = covered_affairs(2026, reader).covered
         assert stand(edition, reader).claimed.given.affairs == len(covered)
+
+
+def test_the_cockpit_counts_the_set_as_the_index_does(edition: Edition, cast: Cast) -> None:
+    for number in range(1, 4):
+        innovation(edition, cast, number, 60 + number, 50, affair=basic(number % 2 + 1))
+    cast.involve(innovation(edition, cast, 4, 60, 60, affair=basic(5)))
+    made = factories.proposal(Status.ESTABLISHED, 5, of=cast.home)
+    factories.judged(factories.claimed(edition, made, cast.owner, 20, 3), 1, cast.coordinator)
+    factories.claimed(edition, made, cast.owner, 19, 3)
+    factories.in_iga_set(edition, made)
+    undecided = factories.proposal(Status.ESTABLISHED, 6, of=cast.home)
+    factories.claimed(edition, undecided, cast.owner, 20, 3)
+    told = {}
+    for reader in (cast.coordinator, cast.conflicted, cast.leader):
+        cockpit = cockpit_of(edition, reader)
+        told[reader] = sums_among(cockpit.sums, [affair.pk for affair in cockpit.affairs.affairs])
+        assert told[reader] == set_sums(known_candidacies(edition, reader))
+    assert (told[cast.leader].count, told[cast.conflicted].count) == (5, 4)
+    assert (cockpit.candidates, cockpit.head.in_set, told[cast.leader].waiting) == (6, 5, 1)
