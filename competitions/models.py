@@ -2,6 +2,7 @@
 
 from competitions.core.models import Edition, Indicator, Level, Nomination
 from competitions.core.national import NationalResult
+from competitions.dates.models import InternalDeadline, NationalDate
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.carried import CarriedClaim
 from competitions.iga.core.evidence import EvidenceItem
@@ -12,6 +13,6 @@ from competitions.iga.simulator.models import Scenario
 
 __all__ = [
     "Candidacy", "CarriedClaim", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EntryTick",
-    "EvidenceArchive", "EvidenceItem", "Indicator", "KeptProfile", "Level", "NationalResult", "Nomination",
-    "Scenario", "ToldVerdict", "VerdictDigest",
+    "EvidenceArchive", "EvidenceItem", "Indicator", "InternalDeadline", "KeptProfile", "Level", "NationalDate",
+    "NationalResult", "Nomination", "Scenario", "ToldVerdict", "VerdictDigest",
 ]  # fmt: skip

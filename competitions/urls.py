@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from competitions.dates import views as date_views
 from competitions.iga import views as iga_views
 from competitions.iga.candidates import views as candidate_views
 from competitions.iga.candidates import views_moves
@@ -22,6 +23,10 @@ from competitions.kipp import views as kipp_views
 
 app_name = "competitions"
 urlpatterns = [
+    path("kompetisi/<slug:programme>/<int:year>/kalender/", date_views.calendar, name="dates"),
+    path("kompetisi/<slug:programme>/<int:year>/kalender/catat/", date_views.date_new, name="date_new"),
+    path("kompetisi/<slug:programme>/<int:year>/kalender/batas-internal/", date_views.deadlines, name="deadlines"),
+    path("kompetisi/<slug:programme>/<int:year>/kalender/<int:pk>/ubah/", date_views.date_follow, name="date_follow"),
     path("kompetisi/kipp/", kipp_views.kipp_current, name="kipp_current"),
     path("kompetisi/kipp/<int:year>/", kipp_views.kipp, name="kipp"),
     path("kompetisi/kipp/<int:year>/unduh.xlsx", kipp_views.kipp_export, name="kipp_export"),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from agencies.directory.reference import load_agencies
 from competitions.core.reference import load_competitions
+from competitions.dates.datefile import load_dates
 from foundation.fixtures.storing import ReferenceLoad
 from proposals.periods.reference import load_proposals
 from reviews.stages.reference import load_reviews
@@ -19,4 +20,5 @@ def load_all(folder: Path, *, update: bool = False) -> ReferenceLoad:
     load_proposals(load, folder)
     load_reviews(load, folder)
     load_competitions(load, folder)
+    load_dates(load, folder)
     return load

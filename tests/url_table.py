@@ -167,6 +167,10 @@ PROPOSALS_APP: dict[str, Row] = {
     "proposals:picture_withdraw": (lambda w: [w.established.pk], EVERYBODY_SENDS),
 }
 COMPETITIONS_APP: dict[str, Row] = {
+    "competitions:dates": (lambda w: ["kipp", YEAR], PARTICIPANTS),
+    "competitions:date_new": (lambda w: ["kipp", YEAR], COORDINATORS),
+    "competitions:date_follow": (lambda w: ["kipp", YEAR, w.date.pk], COORDINATORS),
+    "competitions:deadlines": (lambda w: ["kipp", YEAR], COORDINATORS),
     "competitions:kipp_current": (no_rows, MOVES_ON),
     "competitions:kipp": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:kipp_export": (lambda w: [YEAR], PARTICIPANTS),

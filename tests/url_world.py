@@ -16,6 +16,7 @@ from agencies.officials.models import Official
 from agencies.signing.asking import Undersigned, ask
 from competitions.core.models import Edition, Indicator, Nomination
 from competitions.core.national import NationalResult
+from competitions.dates.models import NationalDate
 from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
@@ -76,6 +77,7 @@ class World:
     indicator: Indicator
     scenario: Scenario
     result: NationalResult
+    date: NationalDate
     report: IssuedReport
     job: ReportJob
     meeting: Meeting
@@ -198,6 +200,9 @@ def make_world(cast: Cast) -> World:
         scenario=scenario,
         result=NationalResult.objects.create(
             year=2024, value=55, source="Surat uji", confidence="verified", by=cast.coordinator
+        ),
+        date=NationalDate.objects.create(
+            programme="kipp", year=YEAR, kind="briefing", starts_on=datetime.date(YEAR, 2, 1), source="Surat uji"
         ),
         report=report,
         job=ReportJob.objects.create(period=period, requested_by=cast.leader, title="Bahan rapat"),

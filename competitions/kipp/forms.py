@@ -9,8 +9,6 @@ from competitions.core.models import Edition
 from foundation.forms import HelpedForm
 from proposals.core.sent import SentProposal
 
-DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
 
 class ProposalChoice(forms.ModelChoiceField[SentProposal]):
     """Names each proposal with its number and agency."""
@@ -39,14 +37,12 @@ class NominateForm(HelpedForm, forms.Form):
 
 
 class KippForm(HelpedForm, forms.ModelForm[Edition]):
-    """What the yearly KIPP guide sets."""
+    """What the yearly KIPP guide sets; its days stand in the calendar (competitions.dates)."""
 
     class Meta:
         model = Edition
-        fields = ["name", "opens_on", "closes_on", "min_age_months", "quota", "source"]
-        widgets = {"opens_on": DATE, "closes_on": DATE}
+        fields = ["name", "min_age_months", "quota", "source"]
         help_texts = {
-            "closes_on": "Umur inovasi dihitung mundur dari tanggal ini.",
             "min_age_months": "Kosongkan bila pedoman belum terbit.",
             "quota": "Paling banyak yang dapat dikirim kota. Hanya keterangan, tidak membatasi nominasi.",
             "source": "Nomor dan judul pedoman yang menjadi dasar.",

@@ -1,4 +1,4 @@
-"""The form of an edition as a whole: its days, and, until it is published, its window and its constants."""
+"""The form of an edition as a whole: its name, and, until it is published, its window and its constants."""
 
 from typing import Any, Final
 
@@ -17,7 +17,10 @@ MONTHS: Final = [(number, str(name)) for number, name in MONTH_NAMES.items()]
 
 
 class EditionForm(VersionedForm, forms.ModelForm[Edition]):
-    """The days of an edition, and, while it isn't published, its window and its constants."""
+    """The name of an edition, and, while it isn't published, its window and its constants.
+
+    The days of opening and closing stand in the calendar (competitions.dates).
+    """
 
     RULES = (
         ("words", "Paling sedikit kata rancang bangun"),
@@ -38,15 +41,13 @@ class EditionForm(VersionedForm, forms.ModelForm[Edition]):
 
     class Meta:
         model = Edition
-        fields = ["name", "opens_on", "closes_on", "window_from", "window_until", "source"]
-        widgets = {"opens_on": DATE, "closes_on": DATE, "window_from": DATE, "window_until": DATE}
+        fields = ["name", "window_from", "window_until", "source"]
+        widgets = {"window_from": DATE, "window_until": DATE}
         labels = {
-            "closes_on": "Penutupan entri data",
             "window_from": "Penerapan paling awal",
             "window_until": "Penerapan paling akhir",
         }
         help_texts = {
-            "closes_on": "Bukti dapat ditambahkan sampai tanggal ini.",
             "window_from": "Inovasi yang diterapkan lebih awal memerlukan pengembangan di dalam rentang ini.",
             "source": "Nomor dan tanggal surat yang menjadi dasar.",
         }

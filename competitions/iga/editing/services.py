@@ -21,8 +21,8 @@ from foundation.audit.ledger import LedgerNote
 from foundation.audit.models import EntryKind
 
 IGA: Final = Edition.Programme.IGA
-DAYS: Final = ("name", "opens_on", "closes_on")
-"""What may still change once an edition is published, beside the city's efforts."""
+STAYS_OPEN: Final = ("name",)
+"""What this form may still change once an edition is published, beside the city's efforts."""
 
 
 class EditionRefused(NominationRefused):
@@ -51,9 +51,9 @@ def _keep(edition: Edition, *columns: str) -> None:
 
 @transaction.atomic
 def save_edition(edition: Edition, columns: Mapping[str, Any], rules: IgaRules | None, *, seen: int) -> None:
-    """Stores columns and rules of an edition; of a published one only its name and its days. Raises EditionRefused."""
-    only_days = rules is None and set(columns) <= set(DAYS)
-    now = _opened(edition, seen, published=only_days)
+    """Stores columns and rules of an edition; of a published one only its name. Raises EditionRefused."""
+    only_open = rules is None and set(columns) <= set(STAYS_OPEN)
+    now = _opened(edition, seen, published=only_open)
     for name, value in columns.items():
         setattr(now, name, value)
     if rules is not None:

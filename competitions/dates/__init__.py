@@ -1,0 +1,1 @@
+"""The calendar of the national programmes: dates with their sources and histories, and the city's own last days."""
