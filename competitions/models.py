@@ -1,5 +1,6 @@
 """Every table of this floor, gathered where Django looks for them; others import them from their rooms."""
 
+from competitions.core.kippresults import KippResult
 from competitions.core.models import Edition, Indicator, Level, Nomination
 from competitions.core.national import NationalResult
 from competitions.dates.models import InternalDeadline, NationalDate
@@ -13,6 +14,6 @@ from competitions.iga.simulator.models import Scenario
 
 __all__ = [
     "Candidacy", "CarriedClaim", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EntryTick",
-    "EvidenceArchive", "EvidenceItem", "Indicator", "InternalDeadline", "KeptProfile", "Level", "NationalDate",
-    "NationalResult", "Nomination", "Scenario", "ToldVerdict", "VerdictDigest",
+    "EvidenceArchive", "EvidenceItem", "Indicator", "InternalDeadline", "KeptProfile", "KippResult", "Level",
+    "NationalDate", "NationalResult", "Nomination", "Scenario", "ToldVerdict", "VerdictDigest",
 ]  # fmt: skip

@@ -127,7 +127,7 @@ def make_world(cast: Cast) -> World:
     scenario = Scenario.objects.create(edition=iga, owner=cast.coordinator, name="Uji", shared=True)
     (entered,) = factories.in_iga_set(iga, established, sent=True)
     Candidacy.objects.filter(edition=iga, proposal=in_review.pk).update(added_by_hand=True)
-    nomination = Nomination.objects.create(edition=kipp, proposal_id=in_review.pk, agency=home, nominated_by=cast.owner)
+    nomination = factories.nomination(kipp, in_review, "prepared", nominated_by=cast.owner)
     task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)
     scope = Scope(cast.leader, period, timezone.now())

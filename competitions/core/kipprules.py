@@ -1,5 +1,6 @@
 """What the guide of KIPP sets beyond an edition's columns, as it is stored with the edition."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from competitions.core.ruleparts import Confidence, KeyedLabel
@@ -50,11 +51,30 @@ class KippNumbers(Schema):
 
 
 class KippGroup(Schema):
-    """A group of competitors."""
+    """A group of competitors, with what the guide asks of it alone (national.md 2.1).
+
+    A limit that a group does not name is that of the edition; one that it names as null is known not to be set.
+    `from_year` says how old its numbers are, `needs` what an entry must tell besides, and who is not `offered` here is
+    entered by the ministry's invitation only.
+    """
 
     key: Text
     label: Text
     confidence: Confidence
+    min_age_months: Whole | None = None
+    quota: Whole | None = None
+    needs: tuple[Literal["origin_innovation", "origin_institution", "statement_replication"], ...] = ()
+    offered: bool = True
+    from_year: int | None = None
+    entry_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KippLimits:
+    """The least age in months and the quota that hold for a group; None is not set, or not known."""
+
+    min_age_months: int | None
+    quota: int | None
 
 
 class KippChoices(Schema):
@@ -111,6 +131,13 @@ class KippPaper(Schema):
     types: tuple[Text, ...]
     max_mb: Positive
     confidence: Confidence
+    from_year: int | None = None
+
+    def is_asked(self, **facts: str) -> bool:
+        """Whether an entry must have it, by what is so of that entry, such as its `group` and `innovation_type`."""
+        if self.required or not self.required_when:
+            return self.required
+        return all(facts.get(name, "") in values for name, values in self.required_when.items())
 
 
 class KippVideo(Schema):
@@ -147,6 +174,34 @@ class KippRules(Schema):
     video: KippVideo | None = None
 
     @property
-    def required_papers(self) -> list[KippPaper]:
-        """The papers without which a nomination can't be entered."""
-        return [paper for paper in self.attachments if paper.required]
+    def offered_groups(self) -> list[KippGroup]:
+        """The groups for which the city may nominate."""
+        return [group for group in self.groups if group.offered]
+
+    @property
+    def usual_group(self) -> str:
+        """The key of the group that a nomination is in unless another is chosen; empty where none is known."""
+        offered = [group.key for group in self.offered_groups]
+        return "umum" if "umum" in offered else next(iter(offered), "")
+
+    def group_of(self, key: str) -> KippGroup | None:
+        """The group of this key."""
+        return next((group for group in self.groups if group.key == key), None)
+
+    def label_of_category(self, key: str) -> str:
+        """How a category reads; empty for one that this edition does not have."""
+        choices = self.categories.choices if self.categories else ()
+        return next((choice.label for choice in choices if choice.key == key), "")
+
+    def limits_of(self, group: str, otherwise: KippLimits) -> KippLimits:
+        """The limits of a group; what it says nothing of is as `otherwise`."""
+        found = self.group_of(group)
+        named = found.model_fields_set if found else frozenset()
+        return KippLimits(
+            found.min_age_months if found and "min_age_months" in named else otherwise.min_age_months,
+            found.quota if found and "quota" in named else otherwise.quota,
+        )
+
+    def papers_asked(self, **facts: str) -> list[KippPaper]:
+        """The papers without which an entry of which this is so can't be sent."""
+        return [paper for paper in self.attachments if paper.is_asked(**facts)]

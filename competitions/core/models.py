@@ -1,7 +1,11 @@
 """National programmes: their yearly editions, the IGA indicator table, and KIPP nominations."""
 
+import datetime
+
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,11 +16,15 @@ from competitions.core import nominating
 from competitions.core.guards import published_rules_stay, published_table_stays, weights_reckoned
 from competitions.core.igarules import IgaRules
 from competitions.core.indicatorrules import IndicatorRules
-from competitions.core.kipprules import KippRules
+from competitions.core.kippguards import held_years_only, nomination_guards
+from competitions.core.kipprules import KippLimits, KippRules
 from competitions.core.querysets import EditionQuerySet, NominationQuerySet
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField, TypedField
 from proposals.core.sent import SentProposal
+
+NIP_AS_IT_IS = "NIP terdiri atas 18 angka tanpa spasi. Kosongkan bila inovator tidak mempunyai NIP."
+NUMBER_TAKEN = "Nomor registrasi ini sudah dipakai nominasi lain pada edisi ini. Periksa nomornya."
 
 
 class Edition(models.Model):
@@ -55,7 +63,7 @@ class Edition(models.Model):
         ordering = ["-year", "programme"]
         verbose_name = "edisi"
         verbose_name_plural = "edisi"
-        triggers = [noted(), published_rules_stay()]
+        triggers = [noted(), published_rules_stay(), held_years_only()]
         constraints = [
             models.UniqueConstraint(fields=["programme", "year"], name="edition_once"),
             models.CheckConstraint(
@@ -83,6 +91,20 @@ class Edition(models.Model):
     def kipp(self) -> KippRules:
         """The rules of a KIPP edition."""
         return KippRules.model_validate(self.rules)
+
+    def limits_of(self, group: str) -> KippLimits:
+        """The least age and the quota that hold for a nomination of this group in this KIPP edition."""
+        return self.kipp.limits_of(group, KippLimits(self.min_age_months, self.quota))
+
+    def is_closed(self, today: datetime.date) -> bool:
+        """Whether this edition takes no more nominations on a day; without a known closing day, after its year."""
+        return today > nominating.last_day(self.year, self.closes_on)
+
+    def clean(self) -> None:
+        """Raises ValidationError for a year in which KIPP is known not to have been held."""
+        super().clean()
+        if self.programme == self.Programme.KIPP and Edition.objects.paused(self.year):
+            raise ValidationError({"year": f"Kementerian tidak mengadakan KIPP pada tahun {self.year}."})
 
 
 class Indicator(models.Model):
@@ -138,7 +160,10 @@ class Level(models.Model):
 
 @pghistory.track()
 class Nomination(models.Model):
-    """One proposal in one edition: nominated by the agency, shortlisted by the city, entered at the ministry."""
+    """One proposal in one edition: nominated and prepared by the agency, chosen by the city, entered at the ministry.
+
+    `earlier_result` is what was noted of results when they were one line without a stage; results are rows now.
+    """
 
     State = nominating.NominationState
 
@@ -149,7 +174,18 @@ class Nomination(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="nominations", verbose_name="instansi")
     state = models.CharField("keadaan", max_length=12, choices=State, default=State.NOMINATED, editable=False)
     registration_number = LineField("nomor registrasi", max_length=60, blank=True)
-    result = LineField("hasil", max_length=160, blank=True)
+    earlier_result = LineField("hasil tanpa tahap", max_length=160, blank=True, editable=False)
+    group = models.SlugField("kelompok", max_length=40, blank=True, db_index=False)
+    category = models.SlugField("kategori", max_length=60, blank=True, db_index=False)
+    innovator_name = LineField("nama inovator", max_length=160, blank=True)
+    innovator_nip = LineField(
+        "NIP inovator", max_length=18, blank=True, validators=[RegexValidator(r"^[0-9]{18}$", NIP_AS_IT_IS)]
+    )
+    contact_phone = LineField("telepon narahubung", max_length=40, blank=True)
+    contact_email = models.EmailField("surel narahubung", blank=True)
+    origin_innovation = LineField("inovasi asal", max_length=200, blank=True)
+    origin_institution = LineField("instansi asal", max_length=200, blank=True)
+    past_award_year = models.PositiveSmallIntegerField("tahun penghargaan terdahulu", null=True, blank=True)
     note = NoteField("catatan", max_length=300, blank=True)
     nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     nominated_at = models.DateTimeField("waktu", default=timezone.now)
@@ -160,8 +196,19 @@ class Nomination(models.Model):
         ordering = ["-nominated_at"]
         verbose_name = "nominasi"
         verbose_name_plural = "nominasi"
-        triggers = [noted()]
+        triggers = [noted(), *nomination_guards()]
         constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "registration_number"],
+                condition=~Q(registration_number=""),
+                name="nomination_number_once",
+                violation_error_message=NUMBER_TAKEN,
+            ),
+            models.CheckConstraint(
+                condition=Q(innovator_nip="") | Q(innovator_nip__regex=r"^[0-9]{18}$"),
+                name="nomination_nip_digits",
+                violation_error_message=NIP_AS_IT_IS,
+            ),
             models.UniqueConstraint(
                 fields=["edition", "proposal"],
                 name="nomination_once",

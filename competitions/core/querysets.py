@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q
 
 from competitions.core import permissions
-from competitions.core.nominating import NominationState
+from competitions.core.nominating import GONE, NominationState
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 
@@ -29,11 +29,23 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """The edition of exactly this year that has come out; one query."""
         return self.running().filter(programme=programme, year=year).first()
 
+    def paused(self, year: int) -> bool:
+        """Whether some KIPP edition knows that the ministry did not hold KIPP in this year; one query."""
+        return self.filter(programme="kipp", **{f"rules__held__{year}": False}).exists()
+
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def standing(self) -> "NominationQuerySet":
-        """Those that count: nominated, shortlisted or entered, not cancelled."""
-        return self.exclude(state=NominationState.CANCELLED)
+        """Those that count: neither cancelled nor withdrawn."""
+        return self.exclude(state__in=GONE)
+
+    def ready(self) -> "NominationQuerySet":
+        """Those that have been prepared, whatever came of them since, of those that count."""
+        return self.standing().exclude(state=NominationState.NOMINATED)
+
+    def entered(self) -> "NominationQuerySet":
+        """Those that are registered at the ministry."""
+        return self.filter(state=NominationState.ENTERED)
 
     def visible_to(self, user: "User") -> "NominationQuerySet":
         """Those whose proposal the person knows as proposer, coordinator or leader."""

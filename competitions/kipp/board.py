@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.html import format_html
 
 from agencies.core.models import Agency, User
@@ -131,7 +132,8 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
         .select_related("proposal", "agency")
         .order_by("agency__sort_key", "nominated_at", "pk")
     )
-    missing = _missing_papers(edition, [nomination.proposal_id for nomination in nominations])
+    missing = _missing_papers(edition, nominations)
+    closed = edition.is_closed(timezone.localdate())
     entries: dict[int, list[BoardEntry]] = defaultdict(list)
     for nomination in nominations:
         proposal = nomination.proposal
@@ -139,16 +141,24 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
         entries[nomination.agency_id].append(
             BoardEntry(
                 nomination,
-                check_age(proposal.applied_date, edition.closes_on, edition.min_age_months),
+                check_age(proposal.applied_date, edition.closes_on, edition.limits_of(nomination.group).min_age_months),
                 missing[proposal.pk],
-                moves_for(nomination.state, proposal.status, roles),
+                moves_for(nomination.state, proposal.status, roles, closed=closed),
             )
         )
     return entries
 
 
-def _missing_papers(edition: Edition, proposals: Collection[int]) -> dict[int, list[str]]:
-    """For each proposal the labels of the papers that the edition requires and nobody has sent; two queries."""
-    asked = {paper.key: paper.label for paper in edition.kipp.required_papers}
-    have = sent_kinds(proposals)
-    return {pk: [label for key, label in asked.items() if (pk, key) not in have] for pk in proposals}
+def _missing_papers(edition: Edition, nominations: Collection[Nomination]) -> dict[int, list[str]]:
+    """For each proposal the labels of the papers that the edition asks of it and nobody has sent; two queries."""
+    have = sent_kinds([nomination.proposal_id for nomination in nominations])
+    return {
+        nomination.proposal_id: [
+            paper.label
+            for paper in edition.kipp.papers_asked(
+                group=nomination.group, innovation_type=nomination.proposal.innovation_type
+            )
+            if (nomination.proposal_id, paper.key) not in have
+        ]
+        for nomination in nominations
+    }

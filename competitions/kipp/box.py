@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agencies.core.requests import SignedInRequest
 from competitions.core.models import Edition
-from competitions.core.nominating import NOMINABLE, NOMINATORS, NominationState
+from competitions.core.nominating import GONE, NOMINABLE, NOMINATORS
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 
@@ -19,7 +19,7 @@ def nomination_box(request: SignedInRequest, proposal: int, roles: set[Role]) ->
     if edition is None or sent is None:
         return ""
     nomination = edition.nominations.filter(proposal=sent).first()
-    standing = nomination is not None and nomination.state != NominationState.CANCELLED
+    standing = nomination is not None and nomination.state not in GONE
     context = {
         "edition": edition,
         "proposal": sent,

@@ -14,5 +14,6 @@ def age_check(applied_on: datetime.date | None, developed_on: datetime.date | No
     edition = Edition.objects.current(Edition.Programme.KIPP, timezone.localdate().year)
     if edition is None:
         return Checked(None, "Edisi KIPP tahun ini belum dicatat.", "Aturan KIPP")
-    found = check_age(applied_on, edition.closes_on, edition.min_age_months)
+    least = edition.limits_of(edition.kipp.usual_group).min_age_months
+    found = check_age(applied_on, edition.closes_on, least)
     return Checked(found.enough, found.text, f"Umur inovasi menurut {edition}")

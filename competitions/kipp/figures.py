@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import NominationState
+from competitions.core.nominating import GONE
 from competitions.core.querysets import NominationQuerySet
 from competitions.kipp.querysets import nominable, nominable_by
 from proposals.core.counts.counting import KnownPeriod
@@ -62,12 +62,12 @@ def nominations_known_in(known: KnownPeriod) -> dict[int, int]:
         """
         SELECT n.agency_id, count(*) FROM competitions_nomination n
         JOIN competitions_edition e ON e.id = n.edition_id JOIN proposals_proposal p ON p.id = n.proposal_id
-        WHERE {readable} AND e.programme = %(programme)s AND e.year = %(year)s AND n.state <> %(cancelled)s
+        WHERE {readable} AND e.programme = %(programme)s AND e.year = %(year)s AND n.state <> ALL(%(gone)s)
         GROUP BY n.agency_id
         """,
         programme=Edition.Programme.KIPP,
         year=known.period.year,
-        cancelled=NominationState.CANCELLED,
+        gone=sorted(GONE),
     )
     return dict(found)
 

@@ -12,25 +12,33 @@ from competitions.core.models import Nomination
 from competitions.core.nominating import NominationArrow
 
 ENTERED = "nominasikan"
-# By the key of the move; {title}, {edition}, {text} and {agency} are filled in.
+# By the key of the move or of what else happened; {title}, {edition}, {text}, {reason} and {agency} are filled in.
 TO_AGENCY = {
     ENTERED: "“{title}” dinominasikan untuk {edition}.",
+    "siap": "“{title}” dinyatakan siap untuk {edition}.",
+    "belum-siap": "“{title}” dikembalikan untuk dilengkapi bagi {edition}: {reason}",
     "pilih": "“{title}” terpilih untuk dikirim ke {edition}.",
     "daftarkan": "“{title}” sudah terdaftar pada {edition} dengan nomor {text}.",
-    "hasil": "Hasil “{title}” pada {edition}: {text}.",
-    "urungkan": "Pilihan “{title}” untuk {edition} diurungkan: {text}",
-    "batalkan": "Nominasi “{title}” untuk {edition} dibatalkan: {text}",
+    "perbaiki-nomor": "Nomor registrasi “{title}” pada {edition} diperbaiki menjadi {text}: {reason}",
+    "tarik": "Pendaftaran “{title}” pada {edition} ditarik: {reason}",
+    "hasil": "Hasil “{title}” pada {edition}. {text}.",
+    "perbaiki-hasil": "Hasil “{title}” pada {edition} diperbaiki. {text}. Alasan: {reason}",
+    "urungkan": "Pilihan “{title}” untuk {edition} diurungkan: {reason}",
+    "batalkan": "Nominasi “{title}” untuk {edition} dibatalkan: {reason}",
 }
 TO_COORDINATORS = {
     ENTERED: "{agency} menominasikan “{title}” untuk {edition}.",
-    "batalkan": "Nominasi “{title}” dari {agency} dibatalkan: {text}",
+    "siap": "“{title}” dari {agency} siap untuk {edition}.",
+    "belum-siap": "“{title}” dari {agency} belum siap untuk {edition}: {reason}",
+    "batalkan": "Nominasi “{title}” dari {agency} dibatalkan: {reason}",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class NominationChange:
-    """A nomination that is entered, or moved along an `arrow` of the table, by whom, with the text the arrow asks for.
+    """A nomination that is entered, moved along an `arrow` of the table, or told of by another `event`, and by whom.
 
+    `text` is the number that the arrow asks for, or what the event tells; `reason` is why.
     `at` is when that was, now unless given, and given by nobody but the demo, whose nominations lie in the past.
     """
 
@@ -39,11 +47,13 @@ class NominationChange:
     arrow: NominationArrow | None = None
     text: str = ""
     at: datetime.datetime | None = None
+    reason: str = ""
+    event: str = ""
 
     @property
     def key(self) -> str:
         """What happens, as a key of the texts that tell of it."""
-        return self.arrow.key if self.arrow else ENTERED
+        return self.event or (self.arrow.key if self.arrow else ENTERED)
 
 
 def moved(changes: Iterable[NominationChange]) -> None:
@@ -83,4 +93,5 @@ def _words(change: NominationChange) -> dict[str, str]:
         "edition": nomination.edition.name,
         "agency": nomination.agency.short_name,
         "text": change.text,
+        "reason": change.reason,
     }

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from competitions.core import permissions as core_permissions
+from competitions.core.kippresults import KippResult
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NOMINABLE
 from competitions.core.querysets import known_to
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 def nominable(year: int, reader: "User") -> SentQuerySet:
     """The proposals somebody could still nominate in the edition of a year, of those this reader may know of."""
-    taken = Nomination.objects.standing().filter(edition__programme=Edition.Programme.KIPP, edition__year=year)
+    nominated = Nomination.objects.filter(edition__programme=Edition.Programme.KIPP, edition__year=year)
+    # What was withdrawn after it had results is not nominated again.
+    taken = nominated.standing() | nominated.filter(pk__in=KippResult.objects.values("nomination"))
     found: SentQuerySet = known_to(reader).filter(status__in=NOMINABLE).exclude(pk__in=taken.values("proposal"))
     return found
 

@@ -50,6 +50,6 @@ def _rows(lines: list[BoardLine]) -> Iterator[tuple[Any, ...]]:
                 "; ".join(entry.missing),
                 in_words(proposal.indicators),
                 nomination.registration_number,
-                nomination.result,
+                nomination.earlier_result,
                 nomination.nominated_at,
             )

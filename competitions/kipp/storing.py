@@ -5,13 +5,13 @@ from typing import Final
 
 from django.utils import timezone
 
+from competitions.core.kippresults import KippResult
 from competitions.core.models import Nomination
-from competitions.core.nominating import Asks, NominationState
+from competitions.core.nominating import NominationState
 from competitions.kipp import notifications
 from competitions.kipp.notifications import NominationChange
 
-WRITTEN: Final = ("state", "note", "registration_number", "result", "nominated_by", "nominated_at")
-COLUMNS: Final = {Asks.REASON: "note", Asks.NUMBER: "registration_number", Asks.RESULT: "result"}
+WRITTEN: Final = ("state", "note", "registration_number", "nominated_by", "nominated_at")
 
 
 def store_changes(changes: Sequence[NominationChange]) -> None:
@@ -27,12 +27,26 @@ def store_changes(changes: Sequence[NominationChange]) -> None:
     notifications.moved(changes)
 
 
+def store_results(results: Sequence[KippResult]) -> None:
+    """Stores results of stages and tells the agencies, in the caller's transaction; two queries more than telling."""
+    KippResult.objects.bulk_create(results)
+    notifications.moved(
+        NominationChange(
+            one.nomination, one.by, text=f"{one.get_stage_display()}: {one.words}", at=one.at,
+            reason=one.reason, event="perbaiki-hasil" if one.corrects_id else "hasil",
+        )
+        for one in results
+    )  # fmt: skip
+
+
 def _write(change: NominationChange) -> None:
     row, arrow = change.nomination, change.arrow
     if arrow is None:
-        row.state, row.note = NominationState.NOMINATED, ""
+        row.state, row.note, row.registration_number = NominationState.NOMINATED, "", ""
         row.nominated_by, row.nominated_at = change.by, change.at or timezone.now()
         return
     row.state = arrow.target
-    if arrow.asks:
-        setattr(row, COLUMNS[arrow.asks], change.text)
+    if arrow.asks.number:
+        row.registration_number = change.text
+    if arrow.asks.reason:
+        row.note = change.reason

@@ -5,12 +5,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import asked_edition, edition_of
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import Asks, NominationRefused, moves_for
+from competitions.core.nominating import NominationRefused, moves_for
 from competitions.core.permissions import participants_only
 from competitions.kipp import services, sheets
 from competitions.kipp.board import board_of
@@ -81,22 +82,23 @@ def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> H
     """GET asks for what the move needs and a confirmation; POST carries it out."""
     found = Nomination.objects.visible_to(request.user).select_related("proposal__agency", "edition", "agency")
     nomination = get_object_or_404(found, pk=pk, edition__programme=KIPP, edition__year=year)
-    proposal = nomination.proposal
+    proposal, closed = nomination.proposal, nomination.edition.is_closed(timezone.localdate())
     roles = SentProposal.objects.roles_of(request.user, proposal)
-    move = next((move for move in moves_for(nomination.state, proposal.status, roles) if move.key == key), None)
-    context = {"nomination": nomination, "move": move, "year": year, "Asks": Asks}
+    open_now = moves_for(nomination.state, proposal.status, roles, closed=closed)
+    move = next((move for move in open_now if move.key == key), None)
+    context = {"nomination": nomination, "move": move, "year": year}
     if request.method != "POST":
         if move is None:
             raise Http404
         return render(request, "competitions/kipp/move.html", context)
-    text = request.POST.get("text", "")
+    typed = {"text": request.POST.get("text", ""), "reason": request.POST.get("reason", "")}
     try:
-        done = services.move(nomination, key, by=request.user, text=text)
+        done = services.move(nomination, key, by=request.user, **typed)
     except NominationRefused as refusal:
         if move:
-            return render(
-                request, "competitions/kipp/move.html", context | {"error": str(refusal), "text": text}, status=400
-            )
+            at_number = isinstance(refusal, services.RefusedNumber)
+            told = {"error": str(refusal), "at": "text" if at_number or not move.asks.number else "reason"}
+            return render(request, "competitions/kipp/move.html", context | told | typed, status=400)
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"{done.label}: “{proposal.title}”.")

@@ -6,6 +6,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from agencies.core.models import Notification, User
+from competitions.core.kippresults import KippResult
 from competitions.core.models import Nomination
 from competitions.core.national import NationalResult
 from competitions.iga.city.models import CityFigure
@@ -27,7 +28,7 @@ MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
     Proposal, PeriodExtension, Nomination, Notification, IssuedReport, IssuedPaper, AssignmentPlan, ReviewPledge,
     Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail, Candidacy, Claim, EvidenceItem, CityFigure,
-    Scenario,
+    Scenario, KippResult,
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from inovasi.demo.cast.officials import store_officials
 from inovasi.demo.cast.people import Cast, make_people
 from inovasi.demo.entries import store_entries
 from inovasi.demo.guard import MARK, DemoRefused
-from inovasi.demo.handling import around, claiming, heads, judged, remarking
+from inovasi.demo.handling import around, claiming, heads, judged, nominating, remarking
 from inovasi.demo.making import files, pictures
 from inovasi.demo.making.choices import read_choices
 from inovasi.demo.making.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
@@ -121,7 +121,7 @@ def _running_year(desk: DemoKit, material: Material, count: int, calendar: timin
     until = max([until, *(entry.moves[-1].at for entry in entries if entry.moves)])
     reviews = judging.store_reviews(desk, entries, until, stages=len(ReviewStage.objects.filter(period=desk.period)))
     expertise.store_wishes(desk.cast.reviewers)
-    around.store_nominations(desk, entries, until)
+    nominating.store_nominations(desk, entries, until, until)
     around.read_notices(until)
     around.store_extension(desk, entries)
     heads.ask_one(entries, until)
@@ -139,7 +139,7 @@ def _finished_year(desk: DemoKit, material: Material, count: int, now: datetime.
     courses = make_courses(desk.rng, count, FINISHED, _setting(desk, calendar))
     entries = store_entries(desk, _pairs(ideas, courses))
     judging.store_reviews(desk, entries, decided_by, stages=1)
-    around.store_nominations(desk, entries, decided_by)
+    nominating.store_nominations(desk, entries, decided_by, now)
     pictures.store_pictures(desk, entries)
     coaching.store_coaching(desk, now, over=now - decided_by > COACHED_FOR)
 

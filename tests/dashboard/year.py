@@ -170,14 +170,7 @@ def nominate(
     edition, _ = Edition.objects.get_or_create(
         programme=Edition.Programme.KIPP, year=number, defaults={"name": f"KIPP {number}"}
     )
-    return Nomination.objects.create(
-        edition=edition,
-        proposal_id=proposal.pk,
-        agency=proposal.agency,
-        state=state,
-        nominated_by=year.coordinator,
-        registration_number="1" if state == Nomination.State.ENTERED else "",
-    )
+    return factories.nomination(edition, proposal, state, nominated_by=year.coordinator)
 
 
 def fill(year: Year, seed: int, amount: int) -> list[Proposal]:

@@ -9,7 +9,9 @@ from django.db.models import F
 from django.test import TestCase, override_settings
 
 from agencies.core.models import Agency, Notification, User
+from competitions.core.kippresults import KippResult
 from competitions.core.models import Edition, Nomination
+from competitions.core.stages import KippStage
 from inovasi.demo.guard import MARK
 from inovasi.demo.making.courses import RUNNING, allot
 from inovasi.demo.years import build
@@ -196,6 +198,9 @@ class TestDefaultYear(TestCase):
             assert least <= len(agencies) == len(set(agencies)) <= 14
         for nomination in Nomination.objects.filter(state=Nomination.State.ENTERED):
             assert "contoh" in nomination.registration_number
+        assert set(Nomination.objects.values_list("state", flat=True)) == set(Nomination.State.values)
+        assert set(KippResult.objects.values_list("stage", flat=True)) == set(KippStage) - {KippStage.FEASIBILITY}
+        assert not KippResult.objects.filter(at__gte=LATER).exists()
         assert PeriodExtension.objects.filter(period=self.year, agency__in_target=True).count() == 1
         assert dict(Period.objects.exclude(pk=self.year.pk).values_list("year", "name")) == {
             2024: "Usulan Inovasi Daerah 2024 (contoh)",

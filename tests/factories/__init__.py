@@ -19,6 +19,7 @@ from tests.factories.ground import (
     user,
 )
 from tests.factories.iga import claimed, iga_edition, in_iga_set, judged, shelved_file, shelved_link
+from tests.factories.kipp import kipp_result, nomination
 from tests.factories.people import PEOPLE, Cast, cast
 from tests.factories.reviewing import assign, conflict, rubric, stage
 from tests.factories.written import (
@@ -72,10 +73,12 @@ __all__ = [
     "iga_rules",
     "in_iga_set",
     "judged",
+    "kipp_result",
     "kipp_rules",
     "leader",
     "move",
     "mp4",
+    "nomination",
     "official",
     "operator",
     "own_words",

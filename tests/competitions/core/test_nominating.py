@@ -12,9 +12,11 @@ from competitions.core.nominating import (
     NominationState,
     check_age,
     check_nominable,
+    check_open,
     find_move,
     months_between,
     moves_for,
+    transitions,
 )
 from proposals.core.workflow import Role, Status
 
@@ -24,11 +26,15 @@ DAY = datetime.date
 @pytest.mark.parametrize(
     ("state", "role", "keys"),
     [
-        (NominationState.NOMINATED, Role.PROPOSER, {"batalkan"}),
-        (NominationState.NOMINATED, Role.COORDINATOR, {"pilih", "batalkan"}),
+        (NominationState.NOMINATED, Role.PROPOSER, {"siap", "batalkan"}),
+        (NominationState.NOMINATED, Role.COORDINATOR, {"siap", "batalkan"}),
+        (NominationState.PREPARED, Role.PROPOSER, {"belum-siap", "batalkan"}),
+        (NominationState.PREPARED, Role.COORDINATOR, {"pilih", "belum-siap", "batalkan"}),
         (NominationState.SHORTLISTED, Role.PROPOSER, set()),
         (NominationState.SHORTLISTED, Role.COORDINATOR, {"daftarkan", "urungkan", "batalkan"}),
-        (NominationState.ENTERED, Role.COORDINATOR, {"hasil"}),
+        (NominationState.ENTERED, Role.PROPOSER, set()),
+        (NominationState.ENTERED, Role.COORDINATOR, {"perbaiki-nomor", "tarik"}),
+        (NominationState.WITHDRAWN, Role.COORDINATOR, set()),
         (NominationState.CANCELLED, Role.COORDINATOR, set()),
         (NominationState.NOMINATED, Role.LEADER, set()),
         (NominationState.NOMINATED, Role.REVIEWER, set()),
@@ -43,16 +49,47 @@ def test_only_a_verified_proposal_goes_on_to_the_ministry():
         "batalkan"
     }
     with pytest.raises(NominationRefused, match="berstatus “Diajukan”"):
-        find_move("pilih", NominationState.NOMINATED, Status.SUBMITTED, {Role.COORDINATOR})
+        find_move("siap", NominationState.NOMINATED, Status.SUBMITTED, {Role.COORDINATOR})
+
+
+def test_nothing_is_prepared_or_chosen_in_a_closed_edition_but_what_was_done_is_told():
+    closed = {
+        move.key for state in NominationState for move in moves_for(state, Status.IN_REVIEW, set(Role), closed=True)
+    }
+    assert closed == {"belum-siap", "daftarkan", "perbaiki-nomor", "tarik", "urungkan", "batalkan"}
+    with pytest.raises(NominationRefused, match="edisi ini sudah ditutup"):
+        find_move("pilih", NominationState.PREPARED, Status.IN_REVIEW, {Role.COORDINATOR}, closed=True)
+
+
+def test_the_database_is_told_every_move_and_nothing_else():
+    assert set(transitions()) == {
+        ("nominated", "prepared"), ("nominated", "cancelled"), ("prepared", "nominated"), ("prepared", "shortlisted"),
+        ("prepared", "cancelled"), ("shortlisted", "prepared"), ("shortlisted", "entered"),
+        ("shortlisted", "cancelled"), ("entered", "withdrawn"), ("cancelled", "nominated"),
+        ("withdrawn", "nominated"),
+    }  # fmt: skip
+
+
+def test_an_edition_takes_entries_until_its_closing_day_or_the_end_of_its_year():
+    check_open("KIPP 2026", 2026, DAY(2026, 5, 6), DAY(2026, 5, 6))
+    check_open("KIPP 2026", 2026, None, DAY(2026, 12, 31))
+    with pytest.raises(NominationRefused, match="sudah ditutup pada 6 Mei 2026"):
+        check_open("KIPP 2026", 2026, DAY(2026, 5, 6), DAY(2026, 5, 7))
+    with pytest.raises(NominationRefused, match=r"sudah ditutup\."):
+        check_open("KIPP 2026", 2026, None, DAY(2027, 1, 1))
 
 
 def test_what_each_move_asks_for():
     assert {(move.key, move.source, move.asks) for move in MOVES} == {
-        ("pilih", NominationState.NOMINATED, Asks.NOTHING),
+        ("siap", NominationState.NOMINATED, Asks.NOTHING),
+        ("belum-siap", NominationState.PREPARED, Asks.REASON),
+        ("pilih", NominationState.PREPARED, Asks.NOTHING),
         ("daftarkan", NominationState.SHORTLISTED, Asks.NUMBER),
-        ("hasil", NominationState.ENTERED, Asks.RESULT),
+        ("perbaiki-nomor", NominationState.ENTERED, Asks.NUMBER_AND_REASON),
+        ("tarik", NominationState.ENTERED, Asks.REASON),
         ("urungkan", NominationState.SHORTLISTED, Asks.REASON),
         ("batalkan", NominationState.NOMINATED, Asks.REASON),
+        ("batalkan", NominationState.PREPARED, Asks.REASON),
         ("batalkan", NominationState.SHORTLISTED, Asks.REASON),
     }
 
@@ -63,10 +100,10 @@ def test_a_move_is_found_where_it_is_open_and_refused_elsewhere():
             found = find_move(move.key, move.source, status, {move.role})
             assert (found.key, found.source, found.target) == (move.key, move.source, move.target)
     elsewhere = [
-        ("hasil", NominationState.NOMINATED, Status.IN_REVIEW, {Role.COORDINATOR}),
+        ("tarik", NominationState.NOMINATED, Status.IN_REVIEW, {Role.COORDINATOR}),
         ("pilih", NominationState.ENTERED, Status.IN_REVIEW, {Role.COORDINATOR}),
-        ("pilih", NominationState.NOMINATED, Status.IN_REVIEW, {Role.PROPOSER}),
-        ("pilih", NominationState.NOMINATED, Status.SUBMITTED, {Role.PROPOSER}),
+        ("pilih", NominationState.PREPARED, Status.IN_REVIEW, {Role.PROPOSER}),
+        ("pilih", NominationState.PREPARED, Status.SUBMITTED, {Role.PROPOSER}),
         ("hapus", NominationState.NOMINATED, Status.IN_REVIEW, {Role.COORDINATOR}),
     ]
     for key, state, status, roles in elsewhere:
@@ -78,7 +115,7 @@ def test_no_key_answers_twice():
     found = [(move.key, move.source, move.role) for move in MOVES]
     assert len(found) == len(set(found))
     both = moves_for(NominationState.NOMINATED, Status.IN_REVIEW, {Role.PROPOSER, Role.COORDINATOR})
-    assert sorted(move.key for move in both) == ["batalkan", "pilih"]
+    assert sorted(move.key for move in both) == ["batalkan", "siap"]
 
 
 def test_what_may_be_nominated():

@@ -42,15 +42,7 @@ def cast():
 
 
 def nominate(edition, proposal, state=NominationState.NOMINATED):
-    number = "SIN-1" if state == NominationState.ENTERED else ""
-    return Nomination.objects.create(
-        edition=edition,
-        proposal_id=proposal.pk,
-        agency=proposal.agency,
-        state=state,
-        registration_number=number,
-        nominated_by=proposal.created_by,
-    )
+    return factories.nomination(edition, proposal, state)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ MADE = {
     "competitions.EntryTick": "mark",
     "competitions.EvidenceItem": "content_type sha256 url",
     "competitions.KeptProfile": "fingerprint",
+    "competitions.Nomination": "contact_email",
     "dashboard.IssuedReport": "fingerprint",
     "proposals.Affair": "code sign",
     "proposals.Attachment": "content_type sha256",
