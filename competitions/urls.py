@@ -20,6 +20,7 @@ from competitions.iga.results import views as results_views
 from competitions.iga.shelf import views as shelf_views
 from competitions.iga.simulator import views as index_views
 from competitions.kipp import views as kipp_views
+from competitions.replication import views as replication_views
 
 app_name = "competitions"
 urlpatterns = [
@@ -33,6 +34,21 @@ urlpatterns = [
     path("kompetisi/kipp/<int:year>/nominasi/", kipp_views.nominate, name="nominate"),
     path("kompetisi/kipp/<int:year>/nominasi/<int:pk>/<slug:key>/", kipp_views.nomination_move, name="move"),
     path("kompetisi/kipp/<int:year>/ketentuan/", kipp_views.edition_edit, name="kipp_edit"),
+    path("kompetisi/replikasi/", replication_views.register, name="replication_register"),
+    path("kompetisi/replikasi/unduh.xlsx", replication_views.register_export, name="replication_export"),
+    path("kompetisi/replikasi/<int:pk>/", replication_views.replications, name="replications"),
+    path("kompetisi/replikasi/<int:pk>/catat/", replication_views.replication_new, name="replication_new"),
+    path(
+        "kompetisi/replikasi/<int:pk>/<int:row>/perbaiki/",
+        replication_views.replication_correct,
+        name="replication_correct",
+    ),
+    path(
+        "kompetisi/replikasi/<int:pk>/<int:row>/tarik/",
+        replication_views.replication_withdraw,
+        name="replication_withdraw",
+    ),
+    path("kompetisi/replikasi/<int:pk>/<int:row>/berkas/", replication_views.replication_file, name="replication_file"),
     path("kompetisi/iga/", iga_views.iga_current, name="iga_current"),
     path("kompetisi/iga/<int:year>/", iga_views.iga, name="iga"),
     path("kompetisi/iga/<int:year>/hasil/", results_views.results, name="iga_results"),

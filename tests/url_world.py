@@ -22,6 +22,7 @@ from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.entry.models import EvidenceArchive
 from competitions.iga.simulator.models import Scenario
+from competitions.replication.models import Replication
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
 from dashboard.reports.tables import Scope
@@ -78,6 +79,7 @@ class World:
     scenario: Scenario
     result: NationalResult
     date: NationalDate
+    replication: Replication
     report: IssuedReport
     job: ReportJob
     meeting: Meeting
@@ -204,6 +206,7 @@ def make_world(cast: Cast) -> World:
         date=NationalDate.objects.create(
             programme="kipp", year=YEAR, kind="briefing", starts_on=datetime.date(YEAR, 2, 1), source="Surat uji"
         ),
+        replication=factories.copied(in_review, cast.owner, document=factories.pdf()),
         report=report,
         job=ReportJob.objects.create(period=period, requested_by=cast.leader, title="Bahan rapat"),
     )

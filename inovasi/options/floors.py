@@ -47,12 +47,19 @@ PROPOSAL_BOXES = [
     "reviews.meeting.letters.letterbox.letter_box",
     "reviews.presenting.box.slot_box",
 ]
-PROPOSAL_SIDE_BOXES = ["competitions.kipp.box.nomination_box", "competitions.iga.gaps.box.gap_box"]
+PROPOSAL_SIDE_BOXES = [
+    "competitions.kipp.box.nomination_box",
+    "competitions.iga.gaps.box.gap_box",
+    "competitions.replication.box.replication_box",
+]
 # What the competitions find on the verification desk (proposals/verifying/findings.py), by name of the check.
 PROPOSAL_CHECKS = {
     "kipp_age": "competitions.kipp.checking.age_check",
     "iga_window": "competitions.iga.candidates.checking.window_check",
 }
+# Who copied innovations, as anybody may know it: (keys of proposals) -> their copiers; and the table behind it.
+CATALOGUE_COPIED = "competitions.replication.public.copied_by"
+CATALOGUE_COPIED_TABLE = "competitions.Replication"
 # What goes on from an earlier proposal on its continuation.
 PROPOSAL_CARRIED = "reviews.coaching.box.carried"
 

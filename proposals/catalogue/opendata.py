@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.apps import apps
+from django.conf import settings
+from django.db import models
 from django.db.models import Case, Max, Q, Sum, When
 from django.urls import reverse
 
@@ -13,6 +16,7 @@ from foundation.city import city
 from foundation.site import absolute
 from foundation.text.keys import natural
 from proposals.catalogue.purpose import on_card, summaries
+from proposals.core import above
 from proposals.core.affairs.models import Affair
 from proposals.core.counts.tallies import Tallied
 from proposals.core.guide.models import FormGuide
@@ -35,11 +39,20 @@ COLUMNS: Final = (
     *OTHER_ANSWERS,
     ("tahun", "Tahun periode usulan, empat angka."),
     ("sk_penetapan", "Nomor surat keputusan yang menetapkan inovasi."),
+    (
+        "ditiru_oleh",
+        "Daerah, unit, atau lembaga yang meniru inovasi, masing-masing dengan tahun; kosong bila belum tercatat.",
+    ),
     ("alamat", "Alamat halaman inovasi di katalog."),
 )
 HEADINGS: Final = tuple(name for name, _ in COLUMNS)
-# Every table behind the data: what they answer changes only when one of these does.
+# Every table of this floor and below behind the data: what they answer changes only when one of these does.
 SOURCES: Final = (SentProposal, Agency, District, Affair, Period, FormGuide)
+
+
+def sources() -> tuple[type[models.Model], ...]:
+    """All of them, with the one that the floor above keeps."""
+    return (*SOURCES, apps.get_model(settings.CATALOGUE_COPIED_TABLE))
 
 
 def public_rows(read: Shown) -> list[ProfileAnswer]:
@@ -66,10 +79,11 @@ def cards(rows: Iterable[SentProposal]) -> list[tuple[SentProposal, CardWords]]:
 
 
 def records(rows: SentQuerySet) -> Iterator[dict[str, Any]]:
-    """One record per established innovation, by number; three queries however many there are."""
+    """One record per established innovation, by number; four queries however many there are."""
     guides = FormGuide.objects.in_bulk()
     found = rows.select_related("agency__district", "affair", "period").order_by("number")
     said = summaries(list(found), guides)
+    copies = above.copied_by([one.pk for one in found])
     for one in found:
         guide, agency = guides[one.period.guide_id], one.agency
         name, *others = (
@@ -84,6 +98,7 @@ def records(rows: SentQuerySet) -> Iterator[dict[str, Any]]:
             *others,
             one.period.year,
             one.decree_number,
+            "; ".join(map(str, copies[one.pk])) or None,
             absolute(reverse("proposals:innovation", args=[one.pk])),
         )
         yield dict(zip(HEADINGS, values, strict=True))

@@ -32,6 +32,7 @@ from proposals.browsing.filters import CATALOGUE_FACETS, CatalogueFilter
 from proposals.catalogue import opendata, sharecard
 from proposals.catalogue.models import PublicPicture
 from proposals.catalogue.purpose import summaries
+from proposals.core import above
 from proposals.core.guide.models import FormGuide
 from proposals.core.period.basics import basics
 from proposals.core.sent import SentProposal
@@ -125,6 +126,7 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
         "profile": [answer for answer in told if answer.question not in HEADLINES | IN_HEAD | BESIDE],
         "parts": sorted(parts, key=lambda each: each[0].key in LAST),
         "summary": summaries([proposal], FormGuide.objects.in_bulk()).get(pk, ""),
+        "copied_by": above.copied_by([pk])[pk],
         "related": opendata.related(proposal, RELATED),
         "site_url": absolute(),
     }
@@ -185,7 +187,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 
 def _data_tag(request: HttpRequest, **_: object) -> str:
     """Tells a program that asked before whether the data are still the same; changes with the data and the portal."""
-    parts = (version(), stamp(*opendata.SOURCES), absolute(), request.get_full_path())
+    parts = (version(), stamp(*opendata.sources()), absolute(), request.get_full_path())
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

@@ -4,7 +4,7 @@ So the order of the floors holds for questions as it does for imports, and whoev
 """
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -63,6 +63,17 @@ class Checked:
     passed: bool | None
     words: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedBy:
+    """One that copied an innovation, as anybody may know it: a region, unit or institution, and the year."""
+
+    name: str
+    year: int
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.year})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,12 @@ def checked(name: str, applied_on: datetime.date | None, developed_on: datetime.
     """The answer of the function that `PROPOSAL_CHECKS` names for this check; one query."""
     answer: Callable[[datetime.date | None, datetime.date | None], Checked] = named(settings.PROPOSAL_CHECKS[name])
     return answer(applied_on, developed_on)
+
+
+def copied_by(proposals: Collection[int]) -> Mapping[int, Sequence[CopiedBy]]:
+    """The answer of `CATALOGUE_COPIED`: who copied these innovations, by their key; one query."""
+    answer: Callable[[Collection[int]], Mapping[int, Sequence[CopiedBy]]] = named(settings.CATALOGUE_COPIED)
+    return answer(proposals)
 
 
 def boxes(paths: Iterable[str], request: "SignedInRequest", proposal: int, roles: set["Role"]) -> list[str]:

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from competitions.core.igarules import CityIndicator
@@ -13,13 +12,9 @@ from competitions.iga.city.models import CityFigure
 from foundation.forms import HelpedForm
 from foundation.numbers import decimal_in
 from proposals.filechecks.check import Verdict
-from proposals.filechecks.confined import judge
-from proposals.filechecks.rules import FileRefused
-from proposals.filechecks.scanner import ScanState, scan
+from proposals.filechecks.waiting import judged_at_once
 
 MOST_BYTES = 10 * 1024 * 1024
-KINDS = ("pdf", "jpg", "png")
-INFECTED = "Berkas ini terinfeksi virus dan tidak disimpan. Unggah berkas lain."
 SILENT = "Pemindai virus sedang tidak menjawab. Coba lagi nanti, atau isi tautan dokumennya dahulu."
 LEAST, MOST = Decimal("-999999999999.99"), Decimal("999999999999.99")
 
@@ -103,17 +98,5 @@ class CityFigureForm(HelpedForm, forms.ModelForm[CityFigure]):
     def clean_upload(self) -> UploadedFile[bytes] | None:
         upload: UploadedFile[bytes] | None = self.cleaned_data["upload"]
         if upload:
-            try:
-                self.verdict = judge(upload, upload.name or "dokumen", allowed=KINDS, max_bytes=MOST_BYTES)
-            except FileRefused as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-            self._scan(self.verdict)
+            self.verdict = judged_at_once(upload, max_bytes=MOST_BYTES, silent=SILENT)
         return upload
-
-    def _scan(self, verdict: Verdict) -> None:
-        """An officer's document is scanned while the officer waits; what is not judged clean is not taken."""
-        if not settings.SCANNER_URL:
-            return
-        state = scan(verdict.data, settings.SCANNER_URL).state
-        if state is not ScanState.CLEAN:
-            raise forms.ValidationError(INFECTED if state is ScanState.INFECTED else SILENT)

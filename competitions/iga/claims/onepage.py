@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Indicator
@@ -17,7 +17,11 @@ from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Claim
 from competitions.iga.shelf.forms import NewEvidenceForm
 from competitions.iga.shelf.listing import Shelved, shelf_of
+from competitions.replication.counting import CopyCounts, counted, replications_of
 from proposals.core.sent import SentProposal
+
+COPIED: Final = "replikasi"
+"""The bundle of the indicator that asks how many other regions copied the innovation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,19 @@ class ClaimDesk:
         self.claim = found.select_related("level", "indicator__edition", "claimed_by", "verified_by", "carried").first()
         self.ground: Ground = grounds(edition, [proposal.pk])[proposal.pk]
         self.stored = plain_claim(indicator, self.claim)
+        self.took = False
 
     @cached_property
     def named(self) -> list[EvidenceItem]:
         """The pieces that the claim names, those taken off the shelf among them."""
         return list(EvidenceItem.with_removed.filter(claims=self.claim)) if self.claim else []
+
+    @cached_property
+    def copies(self) -> CopyCounts | None:
+        """Who copied the innovation as the register has it, for the indicator that asks; one query, else none."""
+        if self.indicator.guide.bundle != COPIED:
+            return None
+        return counted(replications_of([self.proposal.pk])[self.proposal.pk])
 
     @cached_property
     def row(self) -> ClaimRow:
@@ -96,14 +108,18 @@ class ClaimDesk:
         """Pieces that the claim names and that were taken off the shelf."""
         return [item for item in self.named if item.removed_at is not None]
 
-    def form(self, data: Any = None) -> ClaimForm:
-        """The form of the claim, with the pieces that may be ticked."""
+    def form(self, data: Any = None, *, take: bool = False) -> ClaimForm:
+        """The form of the claim, with the pieces that may be ticked; `take` types in what the register has."""
         fact = self.indicator.guide.fact
         agencies = []
         if fact and fact.from_agencies:
             agencies = list(Agency.objects.filter(in_target=True).values_list("code", "short_name"))
         items = [(str(one.shelved.item.pk), one.shelved.item.title) for one in self.offered]
-        return ClaimForm(data, indicator=self.indicator, stored=self.stored, items=items, agencies=agencies)
+        form = ClaimForm(data, indicator=self.indicator, stored=self.stored, items=items, agencies=agencies)
+        self.took = take and self.copies is not None
+        if take and self.copies:
+            form.initial["fact"] = str(self.copies.regions)
+        return form
 
     def adding(self, data: Any = None, files: Any = None) -> NewEvidenceForm:
         """The form of a new piece, asking only what this indicator needs."""

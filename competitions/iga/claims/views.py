@@ -82,7 +82,7 @@ def claim(request: SignedInRequest, year: int, pk: int, number: int) -> HttpResp
         context |= more
         status = CONFLICT if more.get("clashes") else 400
     elif not closed:
-        context |= {"form": desk.form(), "adding": desk.adding()}
+        context |= {"form": desk.form(take="ambil" in request.GET), "adding": desk.adding()}
     page = _page(context.pop("desk", desk)) | context
     return render(request, "competitions/iga/claims/claim.html", page | _pieces(page), status=status)
 

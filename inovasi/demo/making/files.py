@@ -10,6 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
 from competitions.iga.core.evidence import EvidenceItem
+from competitions.replication.models import Replication
 from foundation.look.palette import filled_in
 from proposals.catalogue.models import PublicPicture
 from proposals.core.attachments import Attachment
@@ -49,10 +50,11 @@ def lay(place: str, data: bytes) -> str:
 
 
 def stored() -> set[str]:
-    """The names of all files of innovations: evidence, also what was removed, catalogue pictures, photos of visits."""
+    """The names of all files of innovations: evidence, catalogue pictures, photos of visits, who copied."""
     pictures = [*PublicPicture.objects.values_list("file", "small"), *VisitPhoto.objects.values_list("file", "small")]
     files = (model.with_removed.exclude(file="").values_list("file", flat=True) for model in (Attachment, EvidenceItem))
-    return {name for names in (*files, *pictures) for name in names}
+    copies = Replication.objects.exclude(file="").values_list("file", flat=True)
+    return {name for names in (*files, *pictures, copies) for name in names}
 
 
 def forget_later(old: set[str]) -> None:

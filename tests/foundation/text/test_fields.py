@@ -32,6 +32,7 @@ MADE = {
     "competitions.EvidenceItem": "content_type sha256 url",
     "competitions.KeptProfile": "fingerprint",
     "competitions.Nomination": "contact_email",
+    "competitions.Replication": "content_type sha256",
     "dashboard.IssuedReport": "fingerprint",
     "proposals.Affair": "code sign",
     "proposals.Attachment": "content_type sha256",

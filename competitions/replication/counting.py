@@ -1,0 +1,49 @@
+"""Who copied which innovations, for whoever writes or reckons with it: indicator "Replikasi", KIPP, the catalogue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from competitions.replication.models import Replication
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """One that copied an innovation: name, kind, year of its document, and whether that lies here; no contact."""
+
+    who: str
+    kind: str
+    year: int
+    has_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCounts:
+    """How many regions, units of the city and other institutions copied an innovation."""
+
+    regions: int = 0
+    units: int = 0
+    institutions: int = 0
+
+    @property
+    def words(self) -> str:
+        """ "2 daerah dan 1 unit"; empty where nobody copied it."""
+        named = ((self.regions, "daerah"), (self.units, "unit kota ini"), (self.institutions, "lembaga lain"))
+        *first, last = [f"{amount} {noun}" for amount, noun in named if amount] or [""]
+        return f"{', '.join(first)} dan {last}" if first else last
+
+
+def replications_of(proposals: Iterable[int]) -> dict[int, list[Copied]]:
+    """Those that copied these innovations, by key, the newest document first; none is left out. One query."""
+    keys = list(proposals)
+    found: dict[int, list[Copied]] = {key: [] for key in keys}
+    rows = Replication.objects.current().filter(proposal__in=keys).order_by("-paper_date", "who", "pk")
+    for key, who, kind, day, file in rows.values_list("proposal_id", "who", "kind", "paper_date", "file"):
+        found[key].append(Copied(who, kind, day.year, bool(file)))
+    return found
+
+
+def counted(copies: Iterable[Copied]) -> CopyCounts:
+    """How many there are of each kind; each counts once, as the register holds none twice."""
+    kinds = [copy.kind for copy in copies]
+    who = Replication.Who
+    return CopyCounts(kinds.count(who.REGION), kinds.count(who.UNIT), kinds.count(who.INSTITUTION))
