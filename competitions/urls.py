@@ -20,6 +20,7 @@ from competitions.iga.results import views as results_views
 from competitions.iga.shelf import views as shelf_views
 from competitions.iga.simulator import views as index_views
 from competitions.kipp import views as kipp_views
+from competitions.kipp import views_nominations as nomination_views
 from competitions.replication import views as replication_views
 
 app_name = "competitions"
@@ -32,6 +33,14 @@ urlpatterns = [
     path("kompetisi/kipp/<int:year>/", kipp_views.kipp, name="kipp"),
     path("kompetisi/kipp/<int:year>/unduh.xlsx", kipp_views.kipp_export, name="kipp_export"),
     path("kompetisi/kipp/<int:year>/nominasi/", kipp_views.nominate, name="nominate"),
+    path("kompetisi/kipp/<int:year>/nominasi/<int:pk>/", nomination_views.nomination, name="nomination"),
+    path("kompetisi/kipp/<int:year>/nominasi/<int:pk>/isian/", nomination_views.details, name="nomination_details"),
+    path("kompetisi/kipp/<int:year>/nominasi/<int:pk>/hasil/", nomination_views.result_new, name="kipp_result_new"),
+    path(
+        "kompetisi/kipp/<int:year>/nominasi/<int:pk>/hasil/<int:result>/perbaiki/",
+        nomination_views.result_correct,
+        name="kipp_result_correct",
+    ),
     path("kompetisi/kipp/<int:year>/nominasi/<int:pk>/<slug:key>/", kipp_views.nomination_move, name="move"),
     path("kompetisi/kipp/<int:year>/ketentuan/", kipp_views.edition_edit, name="kipp_edit"),
     path("kompetisi/replikasi/", replication_views.register, name="replication_register"),

@@ -175,6 +175,13 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:kipp": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:kipp_export": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:nominate": (lambda w: [YEAR], PARTICIPANTS),
+    "competitions:nomination": (lambda w: [YEAR, w.nomination.pk], KNOWN),
+    "competitions:nomination_details": (lambda w: [YEAR, w.nomination.pk], OWNERS_AND_COORDINATORS),
+    "competitions:kipp_result_new": (lambda w: [YEAR, w.entered_nomination.pk], ITS_COORDINATORS),
+    "competitions:kipp_result_correct": (
+        lambda w: [YEAR, w.entered_nomination.pk, w.stage_result.pk],
+        ITS_COORDINATORS,
+    ),
     "competitions:move": (lambda w: [YEAR, w.nomination.pk, "pilih"], ITS_COORDINATORS),
     "competitions:kipp_edit": (lambda w: [YEAR], COORDINATORS),
     "competitions:iga_current": (no_rows, MOVES_ON),

@@ -14,6 +14,7 @@ from agencies.inviting.models import Invitation
 from agencies.inviting.services import invite
 from agencies.officials.models import Official
 from agencies.signing.asking import Undersigned, ask
+from competitions.core.kippresults import KippResult
 from competitions.core.models import Edition, Indicator, Nomination
 from competitions.core.national import NationalResult
 from competitions.dates.models import NationalDate
@@ -75,6 +76,8 @@ class World:
     plan: AssignmentPlan
     slot: Slot
     nomination: Nomination
+    entered_nomination: Nomination
+    stage_result: KippResult
     indicator: Indicator
     scenario: Scenario
     result: NationalResult
@@ -130,6 +133,7 @@ def make_world(cast: Cast) -> World:
     (entered,) = factories.in_iga_set(iga, established, sent=True)
     Candidacy.objects.filter(edition=iga, proposal=in_review.pk).update(added_by_hand=True)
     nomination = factories.nomination(kipp, in_review, "prepared", nominated_by=cast.owner)
+    entered_nomination = factories.nomination(kipp, established, "entered")
     task = Assignment.objects.get(proposal_id=in_review.pk, reviewer=cast.reviewer)
     ReviewPledge.objects.create(user=cast.reviewer, period=period)
     scope = Scope(cast.leader, period, timezone.now())
@@ -190,6 +194,8 @@ def make_world(cast: Cast) -> World:
         task=task,
         plan=AssignmentPlan.objects.create(stage=task.stage, created_by=cast.coordinator),
         nomination=nomination,
+        entered_nomination=entered_nomination,
+        stage_result=factories.kipp_result(entered_nomination),
         archive=EvidenceArchive.objects.create(
             edition=iga,
             candidacy=entered,

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from competitions.core.kippguards import result_guards
-from competitions.core.stages import KippOutcome, KippStage
+from competitions.core.stages import PLACES, KippOutcome, KippStage
 from foundation.audit.triggers import append_only
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField
@@ -105,6 +105,14 @@ class KippResult(models.Model):
 def standing_outcomes(nomination: "Nomination") -> dict[str, str]:
     """The outcome that stands of each stage of a nomination; one query, none where its results are prefetched."""
     return outcomes_of(nomination.results.all())
+
+
+def furthest(results: Iterable[KippResult]) -> KippResult | None:
+    """The result of the last stage that was told, as it stands."""
+    found = list(results)
+    corrected = {one.corrects_id for one in found}
+    standing = [one for one in found if one.pk not in corrected and one.outcome != KippOutcome.VOID]
+    return max(standing, key=lambda one: (PLACES[one.stage], one.pk), default=None)
 
 
 def outcomes_of(results: Iterable[KippResult]) -> dict[str, str]:

@@ -65,6 +65,10 @@ ANY: frozenset[Status] = frozenset(Status)
 NOMINATORS: frozenset[Role] = frozenset({Role.PROPOSER, Role.COORDINATOR})
 # What no longer counts as a nomination; it may be nominated anew.
 GONE: frozenset[NominationState] = frozenset({NominationState.CANCELLED, NominationState.WITHDRAWN})
+# What was prepared, whatever came of it since.
+READY: frozenset[NominationState] = frozenset(
+    {NominationState.PREPARED, NominationState.SHORTLISTED, NominationState.ENTERED}
+)
 
 Arrow, S, R = NominationArrow, NominationState, Role
 MOVES: tuple[NominationArrow, ...] = (

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q
 
 from competitions.core import permissions
-from competitions.core.nominating import GONE, NominationState
+from competitions.core.nominating import GONE, READY, NominationState
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 
@@ -41,7 +41,7 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 
     def ready(self) -> "NominationQuerySet":
         """Those that have been prepared, whatever came of them since, of those that count."""
-        return self.standing().exclude(state=NominationState.NOMINATED)
+        return self.filter(state__in=READY)
 
     def entered(self) -> "NominationQuerySet":
         """Those that are registered at the ministry."""

@@ -1,4 +1,4 @@
-"""The KIPP list by agency: who has nominated, what, how old it is and what may be done; eight queries at any size."""
+"""The KIPP list by agency: who has nominated, what, how old it is and what may be done; nine queries at any size."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from agencies.core.models import Agency, User
+from competitions.core.kippresults import KippResult, furthest
+from competitions.core.kipprules import KippLimits
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import AgeCheck, NominationArrow, NominationState, check_age, moves_for
 from competitions.core.permissions import sees_every_agency
@@ -26,6 +28,7 @@ class BoardEntry:
     age: AgeCheck
     missing: list[str]
     moves: list[NominationArrow]
+    result: KippResult | None
 
 
 @dataclass(slots=True)
@@ -78,8 +81,21 @@ class Board:
         )
 
     @property
+    def limits(self) -> list[tuple[str, KippLimits]]:
+        """The least age and the quota by name of the group; of an edition without groups those of the edition."""
+        edition = self.edition
+        named = [(group.label, edition.limits_of(group.key)) for group in edition.kipp.offered_groups]
+        return named or [("Semua", KippLimits(edition.min_age_months, edition.quota))]
+
+    @property
+    def quota(self) -> int | None:
+        """What the city may send in all its groups together; None while that is not known."""
+        quotas = [limits.quota for _, limits in self.limits if limits.quota is not None]
+        return sum(quotas) if quotas else None
+
+    @property
     def quota_hint(self) -> str:
-        return f"kuota kota {self.edition.quota}" if self.edition.quota else "kuota belum diketahui"
+        return "kuota belum diketahui" if self.quota is None else f"kuota kota {self.quota}"
 
     @property
     def figures(self) -> list[Figure]:
@@ -89,6 +105,8 @@ class Board:
         year, agencies = self.edition.year, self.agencies
         told = (
             ("kipp.target", agencies.of_target),
+            ("kipp.prepared", agencies.of_target_prepared),
+            ("kipp.entered", agencies.of_target_entered),
             ("kipp.without", agencies.without),
             ("kipp.agencies", agencies.everywhere),
             ("kipp.nominations", self.standing),
@@ -130,6 +148,7 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
         edition.nominations.visible_to(user)
         .with_roles(user)
         .select_related("proposal", "agency")
+        .prefetch_related("results")
         .order_by("agency__sort_key", "nominated_at", "pk")
     )
     missing = _missing_papers(edition, nominations)
@@ -144,6 +163,7 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
                 check_age(proposal.applied_date, edition.closes_on, edition.limits_of(nomination.group).min_age_months),
                 missing[proposal.pk],
                 moves_for(nomination.state, proposal.status, roles, closed=closed),
+                furthest(nomination.results.all()),
             )
         )
     return entries

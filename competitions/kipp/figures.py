@@ -1,6 +1,7 @@
 """The figures of KIPP, each reckoned in one place: which agencies have nominated in an edition, and which could."""
 
 import datetime
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import GONE
+from competitions.core.nominating import GONE, READY, NominationState
 from competitions.core.querysets import NominationQuerySet
 from competitions.kipp.querysets import nominable, nominable_by
 from proposals.core.counts.counting import KnownPeriod
@@ -19,10 +20,15 @@ from proposals.core.period.state import reference_day
 
 @dataclass(frozen=True, slots=True)
 class KippAgencies:
-    """How many standing nominations each agency has, those without one left out, and the agencies of the target."""
+    """How many standing nominations each agency has, those without one left out, and the agencies of the target.
+
+    `prepared` are the agencies with one that was at least prepared, `entered` those with one at the ministry.
+    """
 
     nominations: dict[int, int]
     target: frozenset[int]
+    prepared: frozenset[int] = frozenset()
+    entered: frozenset[int] = frozenset()
 
     @property
     def everywhere(self) -> int:
@@ -33,6 +39,16 @@ class KippAgencies:
     def of_target(self) -> int:
         """How many agencies of the target have one."""
         return len(self.target & self.nominations.keys())
+
+    @property
+    def of_target_prepared(self) -> int:
+        """How many agencies of the target have one that was at least prepared."""
+        return len(self.target & self.prepared)
+
+    @property
+    def of_target_entered(self) -> int:
+        """How many agencies of the target have one at the ministry."""
+        return len(self.target & self.entered)
 
     @property
     def without(self) -> int:
@@ -103,4 +119,13 @@ def judged_on(year: int) -> datetime.date:
 def agencies_nominated(year: int, reader: User | None = None) -> KippAgencies:
     """Which agencies have nominated in the edition, and which the rule counts; three queries."""
     target = Agency.objects.active(judged_on(year)).in_target().values_list("pk", flat=True)
-    return KippAgencies(nominations_by_agency(year, reader), frozenset(target))
+    rows = standing_nominations(year, reader).values_list("agency_id", "state").annotate(amount=Count("pk"))
+    amounts: Counter[int] = Counter()
+    agencies: dict[str, set[int]] = defaultdict(set)
+    for agency, state, amount in rows:
+        amounts[agency] += amount
+        agencies[state].add(agency)
+    prepared = set().union(*(found for state, found in agencies.items() if state in READY))
+    return KippAgencies(
+        dict(amounts), frozenset(target), frozenset(prepared), frozenset(agencies[NominationState.ENTERED])
+    )

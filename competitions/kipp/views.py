@@ -3,19 +3,20 @@
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import asked_edition, edition_of
-from competitions.core.models import Edition, Nomination
+from competitions.core.models import Edition
 from competitions.core.nominating import NominationRefused, moves_for
 from competitions.core.permissions import participants_only
 from competitions.kipp import services, sheets
 from competitions.kipp.board import board_of
 from competitions.kipp.forms import KippForm, NominateForm
+from competitions.kipp.nominationpage import nomination_of
 from competitions.kipp.querysets import nominable_by
 from foundation.once import sent_once
 from foundation.sheets.xlsx import xlsx_response
@@ -80,8 +81,7 @@ def nominate(request: SignedInRequest, year: int) -> HttpResponse:
 @participants_only
 def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> HttpResponse:
     """GET asks for what the move needs and a confirmation; POST carries it out."""
-    found = Nomination.objects.visible_to(request.user).select_related("proposal__agency", "edition", "agency")
-    nomination = get_object_or_404(found, pk=pk, edition__programme=KIPP, edition__year=year)
+    nomination = nomination_of(request.user, year, pk)
     proposal, closed = nomination.proposal, nomination.edition.is_closed(timezone.localdate())
     roles = SentProposal.objects.roles_of(request.user, proposal)
     open_now = moves_for(nomination.state, proposal.status, roles, closed=closed)
@@ -102,7 +102,7 @@ def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> H
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"{done.label}: “{proposal.title}”.")
-    return redirect("competitions:kipp", year)
+    return redirect("competitions:nomination", year, pk)
 
 
 @coordinators_only

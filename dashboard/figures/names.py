@@ -213,6 +213,12 @@ FIGURES: dict[str, KnownFigure] = {
         "instansi dengan nominasi KIPP yang berlaku", lambda asked: nominated(asked).everywhere
     ),
     "kipp.target": KnownFigure("di antaranya perangkat daerah target", lambda asked: nominated(asked).of_target),
+    "kipp.prepared": KnownFigure(
+        "perangkat daerah target dengan nominasi yang siap", lambda asked: nominated(asked).of_target_prepared
+    ),
+    "kipp.entered": KnownFigure(
+        "perangkat daerah target dengan nominasi yang terdaftar", lambda asked: nominated(asked).of_target_entered
+    ),
     "kipp.without": KnownFigure("perangkat daerah target tanpa nominasi", lambda asked: nominated(asked).without),
     "kipp.nominations": KnownFigure("nominasi KIPP yang berlaku", nominations),
     "kipp.nominable": KnownFigure(
