@@ -2,5 +2,6 @@
 
 from dashboard.nudges.models import LetterNumber, Nudge, NudgePlan, NudgeStep
 from dashboard.reports.models import IssuedReport, ReportJob
+from dashboard.work.models import CalendarLink
 
-__all__ = ["IssuedReport", "LetterNumber", "Nudge", "NudgePlan", "NudgeStep", "ReportJob"]
+__all__ = ["CalendarLink", "IssuedReport", "LetterNumber", "Nudge", "NudgePlan", "NudgeStep", "ReportJob"]

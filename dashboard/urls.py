@@ -12,6 +12,7 @@ from dashboard.overview import views as overview_views
 from dashboard.reports import views as reports_views
 from dashboard.work.views import deadline
 from dashboard.work.views_chores import chore
+from dashboard.work.views_feed import calendar_link, feed
 
 app_name = "dashboard"
 urlpatterns = [
@@ -28,6 +29,8 @@ urlpatterns = [
     path("dasbor/pengingat/surat.pdf", views_letters.letters_pdf, name="letters_pdf"),
     path("dasbor/pengingat/instansi/<slug:code>/", views_nudge.nudge, name="nudge"),
     path("pekerjaan/batas.ics", deadline, name="deadline"),
+    path("pekerjaan/kalender/", calendar_link, name="calendar_link"),
+    path("kalender/<slug:token>.ics", feed, name="feed"),
     path("pekerjaan/<slug:key>/", chore, name="chore"),
     path("laporan/", reports_views.centre, name="reports"),
     path("laporan/bahan-rapat/", reports_views.pack, name="pack"),

@@ -270,6 +270,8 @@ DASHBOARD_APP: dict[str, Row] = {
     "dashboard:letters": (no_rows, COORDINATORS),
     "dashboard:letters_pdf": (no_rows, NOBODY),  # an address without ?surat= names no letter
     "dashboard:nudge": (lambda w: [w.cast.elsewhere.code], COORDINATORS),
+    "dashboard:calendar_link": (no_rows, EVERYBODY),
+    "dashboard:feed": (lambda w: ["tidak-dikenal"], BY_LINK),
     "dashboard:deadline": (no_rows, AGENCIES),
     "dashboard:chore": (lambda w: ["selisih"], COORDINATORS),
     "dashboard:reports": (no_rows, STAFF),

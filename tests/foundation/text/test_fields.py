@@ -33,6 +33,7 @@ MADE = {
     "competitions.KeptProfile": "fingerprint",
     "competitions.Nomination": "contact_email",
     "competitions.Replication": "content_type sha256",
+    "dashboard.CalendarLink": "nonce token_hash",
     "dashboard.IssuedReport": "fingerprint",
     "proposals.Affair": "code sign",
     "proposals.Attachment": "content_type sha256",
