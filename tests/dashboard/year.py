@@ -162,6 +162,11 @@ def _way(status: Status) -> list[Step]:
     ]
 
 
+# As many that stand and that don't, whichever of the two states they have.
+STATES = ["nominated", "shortlisted", "entered", "cancelled"]
+OTHERWISE = {"nominated": "prepared", "cancelled": "withdrawn"}
+
+
 def nominate(
     year: Year, proposal: Proposal, *, state: str = Nomination.State.NOMINATED, edition_year: int | None = None
 ) -> Nomination:
@@ -190,5 +195,6 @@ def fill(year: Year, seed: int, amount: int) -> list[Proposal]:
     made = add_all(year, plans)
     for proposal in made:
         if proposal.status != Status.DRAFT and chance.random() < 0.3:
-            nominate(year, proposal, state=chance.choice(list(Nomination.State)))
+            state = chance.choice(STATES)
+            nominate(year, proposal, state=OTHERWISE.get(state, state) if proposal.pk % 2 else state)
     return made
