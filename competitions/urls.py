@@ -21,6 +21,7 @@ from competitions.iga.shelf import views as shelf_views
 from competitions.iga.simulator import views as index_views
 from competitions.kipp import views as kipp_views
 from competitions.kipp import views_nominations as nomination_views
+from competitions.kipp.writing import views as kipp_writing_views
 from competitions.replication import views as replication_views
 
 app_name = "competitions"
@@ -58,6 +59,19 @@ urlpatterns = [
         name="replication_withdraw",
     ),
     path("kompetisi/replikasi/<int:pk>/<int:row>/berkas/", replication_views.replication_file, name="replication_file"),
+    path("kompetisi/kipp/<int:year>/formulir/", kipp_writing_views.proposal_forms, name="kipp_forms"),
+    path("kompetisi/kipp/<int:year>/naskah/<int:pk>/", kipp_writing_views.texts, name="kipp_texts"),
+    path("kompetisi/kipp/<int:year>/naskah/<int:pk>/<slug:key>/", kipp_writing_views.text, name="kipp_text"),
+    path(
+        "kompetisi/kipp/<int:year>/naskah/<int:pk>/<slug:key>/simpan/",
+        kipp_writing_views.autosave,
+        name="kipp_text_save",
+    ),
+    path(
+        "kompetisi/kipp/<int:year>/naskah/<int:pk>/<slug:key>/hadir/",
+        kipp_writing_views.presence,
+        name="kipp_text_presence",
+    ),
     path("kompetisi/iga/", iga_views.iga_current, name="iga_current"),
     path("kompetisi/iga/<int:year>/", iga_views.iga, name="iga"),
     path("kompetisi/iga/<int:year>/hasil/", results_views.results, name="iga_results"),

@@ -121,6 +121,7 @@ def make_world(cast: Cast) -> World:
     for programme in Edition.Programme:
         Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
     kipp, iga = (Edition.objects.get(programme=programme) for programme in ("kipp", "iga"))
+    Edition.objects.filter(pk=kipp.pk).update(rules=factories.kipp_form_rules())
     lhp = CityFigure(edition=iga, row="opini_bpk", level=3, sha256="0" * 64, entered_by=cast.coordinator)
     lhp.file.save("lhp.pdf", ContentFile(factories.pdf()))
     indicator = iga_edition(YEAR, 1).indicators.get()

@@ -94,13 +94,30 @@ class KippState(Schema):
 
 
 class KippSection(Schema):
-    """One text of a proposal form, with its limit in words and its weight where that is known."""
+    """One text of a proposal form, with its limit in words and its weight where that is known.
+
+    `groups` are those that write it, all of them when none is named; `limits` are those of groups that differ, where
+    None says that theirs is not known. `sources` are the parts of the record that it may start from: keys of sections
+    and of questions of the form guide. `prompts` help where the record holds too little.
+    """
 
     key: Text
     title: Text
-    max_words: Positive
+    max_words: Positive | None
     weight: float | None
     help: Text
+    groups: tuple[Text, ...] = ()
+    limits: dict[str, Positive | None] = {}
+    sources: tuple[Text, ...] = ()
+    prompts: tuple[Text, ...] = ()
+
+    def is_for(self, group: str) -> bool:
+        """Whether an entry of this group writes it."""
+        return not self.groups or group in self.groups
+
+    def limit_of(self, group: str) -> int | None:
+        """At most so many words in this group; None when the guide's number is not known."""
+        return self.limits.get(group, self.max_words)
 
 
 class KippSupport(Schema):
@@ -119,6 +136,10 @@ class KippProposalForm(Schema):
     weights_confidence: Confidence
     section_attachment: KippSupport | None = None
     sections: tuple[KippSection, ...]
+
+    def sections_of(self, group: str) -> list[KippSection]:
+        """What an entry of this group writes, in the form's order."""
+        return [section for section in self.sections if section.is_for(group)]
 
 
 class KippPaper(Schema):
@@ -172,6 +193,11 @@ class KippRules(Schema):
     held: dict[int, bool] = {}
     attachments: tuple[KippPaper, ...] = ()
     video: KippVideo | None = None
+
+    @property
+    def proposal_form(self) -> KippProposalForm | None:
+        """The form that entries of this edition are written in; None while the edition names none."""
+        return next((form for form in self.forms if form.key == self.form), None)
 
     @property
     def offered_groups(self) -> list[KippGroup]:

@@ -10,8 +10,8 @@ from proposals.core.guide.profile import BY_COLUMN, QUESTIONS
 from proposals.core.guide.readiness import PROFILE_STEP
 from proposals.core.history.remarks import Remark
 from proposals.core.models import Proposal
+from proposals.text.shown import EditClash
 from proposals.writing.filestep import file_rows, receive
-from proposals.writing.merging import EditClash
 from proposals.writing.saving import edited_profile, edited_texts
 
 

@@ -16,9 +16,10 @@ from proposals.core.guide.models import Section
 from proposals.core.guide.readiness import PROFILE_STEP, step_titles, steps_of
 from proposals.core.locking import NotTheirs, lock_writable
 from proposals.core.workflow import WorkflowError
+from proposals.text.shown import EditClash, SectionShown
 from proposals.writing.desk import frame, own
 from proposals.writing.forms import ProfileForm, StepForm
-from proposals.writing.merging import EditClash, SectionShown, plain, profile_clashes, text_clashes
+from proposals.writing.merging import plain, profile_clashes, text_clashes
 from proposals.writing.services import Inconsistent, save_profile, store_texts
 
 CONFLICT, REFUSED, CLOSED = 409, 422, 423

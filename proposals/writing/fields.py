@@ -1,4 +1,4 @@
-"""Form fields of our own: an amount of rupiah, a point on the map and how far it lies, and what was shown of a text."""
+"""Form fields of our own: an amount of rupiah, and a point on the map with how far it lies."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -11,7 +11,6 @@ from django.http import QueryDict
 
 from foundation.city import city
 from foundation.text.rounding import grouped
-from proposals.writing.merging import SectionShown
 from proposals.writing.places import degrees_in, point_in, why_no_point
 
 _AMOUNT = re.compile(r"(?:rp\.?)?\s*(\d{1,3}(?:[.\s]\d{3})*|\d+)(?:,(?:00?|-))?", re.IGNORECASE)
@@ -97,15 +96,3 @@ class RupiahField(forms.IntegerField):
     def prepare_value(self, value: Any) -> Any:
         """A stored amount grouped by dots; what was typed wrongly comes back as it was typed."""
         return grouped(value) if isinstance(value, int) else value
-
-
-class ShownInput(forms.Field):
-    """The hidden companion of a text: what the page showed of it, as `merging.SectionShown`."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value: Any) -> SectionShown:
-        try:
-            return value if isinstance(value, SectionShown) else SectionShown.read(str(value or ""))
-        except ValueError as problem:
-            raise forms.ValidationError("Muat ulang halaman ini, lalu simpan lagi.") from problem

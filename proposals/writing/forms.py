@@ -15,9 +15,10 @@ from proposals.core.guide.lengths import refusal
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.guide.profile import BY_COLUMN, QUESTIONS, FieldKind, of_kind
 from proposals.core.models import Proposal, SectionText
-from proposals.writing.fields import PointField, ShownInput, both_halves
+from proposals.text.shown import SectionShown, ShownInput
+from proposals.writing.fields import PointField, both_halves
 from proposals.writing.kinds import check_brief, written
-from proposals.writing.merging import SectionShown, plain
+from proposals.writing.merging import plain
 from proposals.writing.screens import profile_groups
 from proposals.writing.services import Written
 from proposals.writing.suggesting import PREFILLED, is_suggested, suggestions

@@ -4,22 +4,19 @@ The three are the field as it was shown, as it was typed, and as it is stored by
 """
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from agencies.core.models import User
-from foundation.text.plain import as_typed
 from proposals.core.models import SectionText
 from proposals.text.diffing import diff_words
 from proposals.text.rendering import render_diff
+from proposals.text.shown import EditClash, SectionShown, fingerprint
 
 if TYPE_CHECKING:
     from proposals.writing.forms import ProfileForm
@@ -55,55 +52,6 @@ def settle(*, base: str, typed: str, stored: str) -> MergeOutcome:
     if typed in (stored, base):
         return MergeOutcome.KEEP
     return MergeOutcome.STORE if stored == base else MergeOutcome.CLASH
-
-
-def fingerprint(text: str) -> str:
-    """A short mark of a text of several lines: equal for what reads the same, whatever its line ends."""
-    return hashlib.blake2b(as_typed(text).encode(), digest_size=8).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class SectionShown:
-    """A section as a page showed it: the version, and the mark of its text; no mark where a page carries none."""
-
-    version: int
-    mark: str = ""
-
-    @classmethod
-    def of(cls, text: SectionText | None) -> "SectionShown":
-        """What a page shows of a section, `None` for one without words."""
-        return cls(text.version if text else 0, fingerprint(text.text if text else ""))
-
-    @classmethod
-    def read(cls, carried: str) -> "SectionShown":
-        """What a page carried back. Raises ValueError when that is none of ours."""
-        version, _, mark = carried.partition("-")
-        return cls(int(version or 0), mark)
-
-    def __str__(self) -> str:
-        return f"{self.version}-{self.mark}"
-
-    def is_untouched(self, typed: str) -> bool:
-        """Whether `typed` is what was shown, so that its writer changed nothing."""
-        return self.mark == fingerprint(typed)
-
-
-@dataclass(frozen=True, slots=True)
-class EditClash:
-    """One field that two people changed: `base` is what a save that knows the stored version must carry.
-
-    `asked` is the mark of the text that the question is about: as long as that text is sent, nothing was decided.
-    """
-
-    name: str
-    title: str
-    stored: str
-    stored_reading: str
-    base: str
-    difference: SafeString
-    asked: str
-    by: str = ""
-    at: str = ""
 
 
 def writer_of(text: SectionText, reader: User) -> str:

@@ -14,16 +14,9 @@ from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN
 from proposals.core.models import Proposal, SectionText
 from proposals.core.workflow import WorkflowError
+from proposals.text.shown import EditClash, SectionShown, fingerprint
 from proposals.writing.forms import ProfileForm, StepForm
-from proposals.writing.merging import (
-    EditClash,
-    SectionShown,
-    fingerprint,
-    plain,
-    profile_clashes,
-    text_clashes,
-    told_theirs,
-)
+from proposals.writing.merging import plain, profile_clashes, text_clashes, told_theirs
 from proposals.writing.services import Inconsistent, SavedProfile, Written, save_profile, save_texts
 from proposals.writing.summing import TAKEN
 from proposals.writing.tablefield import gathered

@@ -19,8 +19,9 @@ from proposals.core.models import Proposal, SectionText
 from proposals.core.period.models import Period
 from proposals.core.workflow import PRIVATE, Role
 from proposals.evidence.services import discard
+from proposals.text.shown import SectionShown
 from proposals.writing.drafting import NewDraft, NewText, begin, write_texts
-from proposals.writing.merging import MergeOutcome, SectionShown, plain, settle
+from proposals.writing.merging import MergeOutcome, plain, settle
 from proposals.writing.suggesting import suggestions
 
 

@@ -5,7 +5,7 @@ Each function makes exactly one thing and what it cannot stand without. Values o
 
 from tests.factories.answers import answer, answers, asking_everything, own_words
 from tests.factories.copying import copied
-from tests.factories.editions import iga_rules, kipp_rules
+from tests.factories.editions import iga_rules, kipp_form_rules, kipp_rules
 from tests.factories.files import attachment, mp4, pdf, picture, picture_below, stored_files, upload
 from tests.factories.ground import (
     PASSWORD,
@@ -75,6 +75,7 @@ __all__ = [
     "iga_rules",
     "in_iga_set",
     "judged",
+    "kipp_form_rules",
     "kipp_result",
     "kipp_rules",
     "leader",

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from competitions.core.igafile import IgaFile
 from competitions.core.igarules import IgaRules
+from competitions.core.kipprules import KippRules
 from competitions.core.reference import KippFile
 from foundation.fixtures.reading import read_yaml
 
@@ -26,3 +27,9 @@ def kipp_rules(*required: str) -> dict[str, Any]:
     """Rules that require exactly these papers, by key."""
     papers = read_yaml(settings.BASE_DIR / "fixtures" / "kipp_2026.yaml", KippFile).attachments
     return {"attachments": [paper.as_json() | {"required": paper.key in required} for paper in papers]}
+
+
+def kipp_form_rules(form: str = "c") -> dict[str, Any]:
+    """Rules with the groups and all proposal forms of the city's file; entries are written in the one of this key."""
+    content = read_yaml(settings.BASE_DIR / "fixtures" / "kipp_2026.yaml", KippFile)
+    return KippRules(form=form, forms=content.forms, groups=content.groups).as_json()

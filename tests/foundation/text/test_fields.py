@@ -28,6 +28,7 @@ MADE = {
     "agencies.User": "email first_name last_name password username",
     "agencies.WantedSignature": "after before",
     "competitions.CityFigure": "content_type sha256 url",
+    "competitions.EntryText": "seed_digest",
     "competitions.EntryTick": "mark",
     "competitions.EvidenceItem": "content_type sha256 url",
     "competitions.KeptProfile": "fingerprint",

@@ -11,7 +11,7 @@ from agencies.core.models import User
 from proposals.core.affairs.models import Affair
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.models import Proposal, SectionText
-from proposals.writing.merging import SectionShown, fingerprint
+from proposals.text.shown import SectionShown, fingerprint
 from proposals.writing.services import Written, create, save_texts
 
 pytestmark = pytest.mark.django_db

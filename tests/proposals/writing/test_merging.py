@@ -10,17 +10,9 @@ from agencies.core.models import User
 from proposals.core.affairs.models import Affair
 from proposals.core.guide.models import FormGuide, Section
 from proposals.core.models import Proposal, SectionText
+from proposals.text.shown import EditClash, SectionShown, fingerprint
 from proposals.writing.forms import ProfileForm
-from proposals.writing.merging import (
-    EditClash,
-    MergeOutcome,
-    SectionShown,
-    fingerprint,
-    plain,
-    profile_clashes,
-    settle,
-    text_clashes,
-)
+from proposals.writing.merging import MergeOutcome, plain, profile_clashes, settle, text_clashes
 from proposals.writing.services import SavedProfile
 
 STORED_AT = datetime.datetime(2026, 11, 23, 2, 5, tzinfo=datetime.UTC)
