@@ -21,6 +21,7 @@ from competitions.iga.shelf import views as shelf_views
 from competitions.iga.simulator import views as index_views
 from competitions.kipp import views as kipp_views
 from competitions.kipp import views_nominations as nomination_views
+from competitions.kipp.letters import views as letter_views
 from competitions.kipp.writing import views as kipp_writing_views
 from competitions.replication import views as replication_views
 
@@ -43,6 +44,10 @@ urlpatterns = [
         name="kipp_result_correct",
     ),
     path("kompetisi/kipp/<int:year>/nominasi/<int:pk>/<slug:key>/", kipp_views.nomination_move, name="move"),
+    path("kompetisi/kipp/<int:year>/surat/<int:pk>/", letter_views.letters, name="letters"),
+    path("kompetisi/kipp/<int:year>/surat/<int:pk>/<int:letter>/", letter_views.download, name="letter_file"),
+    path("kompetisi/kipp/<int:year>/surat/<int:pk>/<int:letter>/lihat/", letter_views.preview, name="letter_preview"),
+    path("kompetisi/kipp/<int:year>/surat/<int:pk>/<int:letter>/keluarkan/", letter_views.remove, name="letter_remove"),
     path("kompetisi/kipp/<int:year>/ketentuan/", kipp_views.edition_edit, name="kipp_edit"),
     path("kompetisi/replikasi/", replication_views.register, name="replication_register"),
     path("kompetisi/replikasi/unduh.xlsx", replication_views.register_export, name="replication_export"),

@@ -23,6 +23,7 @@ from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.entry.models import EvidenceArchive
 from competitions.iga.simulator.models import Scenario
+from competitions.kipp.letters.models import EntryLetter
 from competitions.replication.models import Replication
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
@@ -54,6 +55,7 @@ from reviews.scoring_desk.models import ReviewPledge
 from tests import factories
 from tests.factories import YEAR, Cast
 from tests.factories.claiming import claimed, iga_edition, stored_evidence
+from tests.factories.letters import stored_letter
 
 
 @dataclass
@@ -78,6 +80,7 @@ class World:
     nomination: Nomination
     entered_nomination: Nomination
     stage_result: KippResult
+    letter: EntryLetter
     indicator: Indicator
     scenario: Scenario
     result: NationalResult
@@ -197,6 +200,7 @@ def make_world(cast: Cast) -> World:
         nomination=nomination,
         entered_nomination=entered_nomination,
         stage_result=factories.kipp_result(entered_nomination),
+        letter=stored_letter(nomination, cast.owner),
         archive=EvidenceArchive.objects.create(
             edition=iga,
             candidacy=entered,

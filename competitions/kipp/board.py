@@ -1,7 +1,6 @@
 """The KIPP list by agency: who has nominated, what, how old it is and what may be done; nine queries at any size."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -12,23 +11,32 @@ from agencies.core.models import Agency, User
 from competitions.core.kippresults import KippResult, furthest
 from competitions.core.kipprules import KippLimits
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import AgeCheck, NominationArrow, NominationState, check_age, moves_for
+from competitions.core.nominating import GONE, AgeCheck, NominationArrow, NominationState, check_age, moves_for
 from competitions.core.permissions import sees_every_agency
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_by_agency, offered_by_agency
+from competitions.kipp.letters.listing import PaperOfEntry, letters_of
 from foundation.figures import Figure, figure, marked
 from proposals.core.workflow import Role
-from proposals.evidence.frozen import sent_kinds
 
 
 @dataclass(frozen=True, slots=True)
 class BoardEntry:
-    """One nomination as shown: its age, the papers KIPP asks for that are missing, and the moves open to the reader."""
+    """One nomination as shown: its age, the papers that KIPP asks for, and the moves open to the reader."""
 
     nomination: Nomination
     age: AgeCheck
-    missing: list[str]
+    papers: list[PaperOfEntry]
     moves: list[NominationArrow]
     result: KippResult | None
+
+    @property
+    def missing(self) -> list[str]:
+        """The labels of the papers without which it can't go and that nobody has given."""
+        return [one.paper.label for one in self.papers if one.is_missing]
+
+    @property
+    def is_standing(self) -> bool:
+        return self.nomination.state not in GONE
 
 
 @dataclass(slots=True)
@@ -151,7 +159,7 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
         .prefetch_related("results")
         .order_by("agency__sort_key", "nominated_at", "pk")
     )
-    missing = _missing_papers(edition, nominations)
+    papers = letters_of(edition, nominations)
     closed = edition.is_closed(timezone.localdate())
     entries: dict[int, list[BoardEntry]] = defaultdict(list)
     for nomination in nominations:
@@ -161,24 +169,9 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
             BoardEntry(
                 nomination,
                 check_age(proposal.applied_date, edition.closes_on, edition.limits_of(nomination.group).min_age_months),
-                missing[proposal.pk],
+                papers[nomination.pk],
                 moves_for(nomination.state, proposal.status, roles, closed=closed),
                 furthest(nomination.results.all()),
             )
         )
     return entries
-
-
-def _missing_papers(edition: Edition, nominations: Collection[Nomination]) -> dict[int, list[str]]:
-    """For each proposal the labels of the papers that the edition asks of it and nobody has sent; two queries."""
-    have = sent_kinds([nomination.proposal_id for nomination in nominations])
-    return {
-        nomination.proposal_id: [
-            paper.label
-            for paper in edition.kipp.papers_asked(
-                group=nomination.group, innovation_type=nomination.proposal.innovation_type
-            )
-            if (nomination.proposal_id, paper.key) not in have
-        ]
-        for nomination in nominations
-    }

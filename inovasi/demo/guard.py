@@ -13,6 +13,7 @@ from competitions.iga.city.models import CityFigure
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.simulator.models import Scenario
+from competitions.kipp.letters.models import EntryLetter
 from competitions.replication.models import Replication
 from dashboard.reports.models import IssuedReport
 from foundation.audit.models import LedgerEntry, LedgerHead
@@ -29,7 +30,7 @@ MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
     Proposal, PeriodExtension, Nomination, Notification, IssuedReport, IssuedPaper, AssignmentPlan, ReviewPledge,
     Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail, Candidacy, Claim, EvidenceItem, CityFigure,
-    Scenario, Replication, KippResult,
+    Scenario, EntryLetter, Replication, KippResult,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ IMPORT_PATHS: Final = [
     "competitions.iga.desk.tasks",
     "competitions.iga.entry.tasks",
     "competitions.iga.shelf.tasks",
+    "competitions.kipp.letters.tasks",
     "dashboard.forecast.tasks",
     "dashboard.nudges.tasks",
     "dashboard.reports.tasks",

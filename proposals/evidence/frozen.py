@@ -48,17 +48,22 @@ def was_sent(attachment: Attachment) -> bool:
     return named.filter(content__files__contains=[[attachment.kind.key, attachment.sha256]]).exists()
 
 
-def sent_kinds(proposals: Collection[int]) -> set[tuple[int, str]]:
-    """The kinds of files that others find in these proposals, as (proposal, key of the kind); two queries.
+def sent_of_kinds(proposals: Collection[int], kinds: Collection[str]) -> dict[tuple[int, str], list[Attachment]]:
+    """The files of these kinds that others find in these proposals, newest first; two queries.
 
-    While changes are held back it is the newest revision that says which files there are.
+    By (proposal, key of the kind). While changes are held back it is the newest revision that says which there are.
     """
     held = {"proposal__in": proposals, "proposal__status__in": HELD_BACK}
     newest = Revision.objects.filter(**held).order_by("proposal_id", "-number").distinct("proposal_id")
     entries = dict(newest.values_list("proposal_id", "content__files"))
-    present = Attachment.objects.filter(proposal__in=proposals).exclude(proposal__in=entries)
-    named = {(proposal, entry[0]) for proposal, files in entries.items() for entry in files}
-    return named | set(present.values_list("proposal_id", "kind__key"))
+    named = {(proposal, key, digest) for proposal, files in entries.items() for key, _, digest in files or []}
+    stored = Attachment.with_removed.filter(proposal__in=proposals, kind__key__in=kinds).select_related("kind")
+    found: dict[tuple[int, str], list[Attachment]] = {}
+    for row in stored.order_by("-uploaded_at", "-pk"):
+        place = (row.proposal_id, row.kind.key)
+        if (*place, row.sha256) in named if row.proposal_id in entries else row.removed_at is None:
+            found.setdefault(place, []).append(row)
+    return found
 
 
 def revisions_with_files(proposal: AnyProposal, *, as_sent: bool) -> list[tuple[Revision, list[SentFile]]]:

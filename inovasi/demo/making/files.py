@@ -10,6 +10,7 @@ from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
 from competitions.iga.core.evidence import EvidenceItem
+from competitions.kipp.letters.models import EntryLetter
 from competitions.replication.models import Replication
 from foundation.look.palette import filled_in
 from proposals.catalogue.models import PublicPicture
@@ -50,9 +51,10 @@ def lay(place: str, data: bytes) -> str:
 
 
 def stored() -> set[str]:
-    """The names of all files of innovations: evidence, catalogue pictures, photos of visits, who copied."""
+    """The names of all files of innovations: evidence and letters, catalogue pictures, photos of visits, who copied."""
     pictures = [*PublicPicture.objects.values_list("file", "small"), *VisitPhoto.objects.values_list("file", "small")]
-    files = (model.with_removed.exclude(file="").values_list("file", flat=True) for model in (Attachment, EvidenceItem))
+    tables = (Attachment, EvidenceItem, EntryLetter)
+    files = (model.with_removed.exclude(file="").values_list("file", flat=True) for model in tables)
     copies = Replication.objects.exclude(file="").values_list("file", flat=True)
     return {name for names in (*files, *pictures, copies) for name in names}
 

@@ -30,6 +30,9 @@ def _nothing_told_yet() -> None:
     caches["floods"].clear()
 
 
+EVIDENCE = ("proposals:download", "competitions:shelf_file", "competitions:letter_file")
+
+
 def noted() -> list[tuple[str, str, str]]:
     """Kind, outcome and account of each event, the oldest first."""
     return list(SecurityEvent.objects.order_by("pk").values_list("kind", "outcome", "account"))
@@ -178,7 +181,7 @@ def test_every_file_that_leaves_is_noted_open_data_apart(cast) -> None:
             if answer.streaming:
                 b"".join(answer.streaming_content)
             if "Content-Disposition" in answer and answer.status_code == 200:
-                left[name] = "evidence" if name in ("proposals:download", "competitions:shelf_file") else "export"
+                left[name] = "evidence" if name in EVIDENCE else "export"
             for row in SecurityEvent.objects.order_by("pk")[before:]:
                 if row.kind in ("export", "evidence"):
                     told[row.subject.split()[0]] = row.kind

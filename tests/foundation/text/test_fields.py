@@ -29,6 +29,7 @@ MADE = {
     "agencies.WantedSignature": "after before",
     "competitions.CityFigure": "content_type sha256 url",
     "competitions.EntryText": "seed_digest",
+    "competitions.EntryLetter": "content_type sha256",
     "competitions.EntryTick": "mark",
     "competitions.EvidenceItem": "content_type sha256 url",
     "competitions.KeptProfile": "fingerprint",
