@@ -85,16 +85,8 @@ def move(nomination: Nomination, key: str, *, by: User, text: str = "", reason: 
         raise NominationRefused(CHANGED_SINCE)
     if found.asks.number:
         _check_number(current, text)
-    check_ready(current, found)
     store_changes([NominationChange(current, by, found, text if found.asks.number else "", reason=reason)])
     return found
-
-
-def check_ready(nomination: Nomination, arrow: NominationArrow) -> None:
-    """Raises Refused where a rule of the edition holds back this move; asked under the lock of the edition's row.
-
-    The rules themselves are not here yet: nothing is held back.
-    """
 
 
 @transaction.atomic
