@@ -63,7 +63,8 @@ def test_every_figure_of_the_same_age_equals_a_count_in_sql(
         assert found.schools == sql(covered.replace("%s", "school_target", 1), before.pk, moment)
         assert found.nominated == sql(
             "SELECT count(DISTINCT n.agency_id) FROM competitions_nomination n JOIN agencies_agency a"
-            " ON a.id = n.agency_id WHERE a.in_target AND n.state <> 'cancelled' AND n.nominated_at <= %s",
+            " ON a.id = n.agency_id WHERE a.in_target AND n.state NOT IN ('cancelled', 'withdrawn')"
+            " AND n.nominated_at <= %s",
             moment,
         )
         assert found.affairs == sql(

@@ -82,8 +82,8 @@ def check_agencies(seen: Overview) -> None:
     unnamed = rows(
         "SELECT a.id FROM agencies_agency a WHERE a.in_target AND NOT EXISTS (SELECT 1 FROM competitions_nomination n"
         " JOIN competitions_edition e ON e.id = n.edition_id JOIN proposals_proposal p ON p.id = n.proposal_id"
-        " WHERE n.agency_id = a.id AND n.state <> 'cancelled' AND e.programme = 'kipp' AND e.year = %s"
-        " AND p.status <> 'draft')",
+        " WHERE n.agency_id = a.id AND n.state NOT IN ('cancelled', 'withdrawn')"
+        " AND e.programme = 'kipp' AND e.year = %s AND p.status <> 'draft')",
         seen.period.year,
     )
     assert {(agency.pk,) for agency in seen.coverage.kipp.missing} == set(unnamed)
