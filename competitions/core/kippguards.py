@@ -27,7 +27,7 @@ def held_years_only() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="edition_of_a_year_held",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("programme", "year"),  # type: ignore[no-untyped-call]
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("programme", "year"),  # type: ignore[no-untyped-call]  # its __init__ has no types
         condition=pgtrigger.Q(new__programme="kipp"),
         func=f"""
             IF EXISTS ({_PAUSED.format(year="NEW.year")}) THEN
@@ -52,7 +52,7 @@ def nomination_guards() -> list[pgtrigger.Trigger]:
         pgtrigger.Trigger(
             name="nomination_in_time",
             when=pgtrigger.Before,
-            operation=pgtrigger.Insert | pgtrigger.UpdateOf("nominated_at", "edition_id"),  # type: ignore[no-untyped-call]
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf("nominated_at", "edition_id"),  # type: ignore[no-untyped-call]  # its __init__ has no types
             declare=[("edition", "competitions_edition%ROWTYPE")],
             func=f"""
                 IF TG_OP = 'UPDATE' THEN

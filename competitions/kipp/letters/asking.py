@@ -10,28 +10,28 @@ TYPE, GROUP = "innovation_type", "group"
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class PaperNeed:
     """Whether an entry must have a paper, and in words whether and why."""
 
     is_asked: bool
     text: str
 
 
-def need_of(paper: KippPaper, facts: Mapping[str, str]) -> Need:
+def need_of(paper: KippPaper, facts: Mapping[str, str]) -> PaperNeed:
     """What an entry of these facts needs of a paper; each condition that the paper names has to be met.
 
     A condition on something that is not known yet asks for nothing, and says so.
     """
     if paper.required:
-        return Need(is_asked=True, text="wajib")
+        return PaperNeed(is_asked=True, text="wajib")
     if not paper.required_when:
-        return Need(is_asked=False, text="boleh")
+        return PaperNeed(is_asked=False, text="boleh")
     when = " dan ".join(_condition(name, values) for name, values in paper.required_when.items())
     if paper.is_asked(**facts):
-        return Need(is_asked=True, text=f"wajib {when}")
+        return PaperNeed(is_asked=True, text=f"wajib {when}")
     if TYPE in paper.required_when and not facts.get(TYPE):
-        return Need(is_asked=False, text=f"wajib {when}; jenis inovasinya belum diisi pada usulan")
-    return Need(is_asked=False, text=f"boleh; hanya wajib {when}")
+        return PaperNeed(is_asked=False, text=f"wajib {when}; jenis inovasinya belum diisi pada usulan")
+    return PaperNeed(is_asked=False, text=f"boleh; hanya wajib {when}")
 
 
 def _condition(name: str, values: tuple[str, ...]) -> str:

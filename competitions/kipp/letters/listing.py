@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from competitions.core.kipprules import KippPaper
 from competitions.core.models import Edition, Nomination
-from competitions.kipp.letters.asking import GROUP, TYPE, Need, need_of
+from competitions.kipp.letters.asking import GROUP, TYPE, PaperNeed, need_of
 from competitions.kipp.letters.models import EntryLetter
 from foundation.files.sizes import in_words
 from proposals.core.attachments import Attachment
@@ -46,7 +46,7 @@ class PaperOfEntry:
     """One paper of one entry: what is needed, what was given, and why that doesn't do, as a sentence, or empty."""
 
     paper: KippPaper
-    need: Need
+    need: PaperNeed
     given: GivenLetter | None = None
     fault: str = ""
 
