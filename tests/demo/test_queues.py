@@ -114,7 +114,7 @@ class TestQueuesOfTheDemo(TestCase):
             counted = {words: rows for words, rows in waiting_by_sql().items() if words in CHORES}
             assert {words: rows for words, rows in told_of(staff).items() if words in CHORES} == counted
             seen.update(counted)
-            talks = {person: by_sql(REVIEWER["pembahasan"], person=person.pk) for person in self.reviewers}
+            talks = {person: by_sql(REVIEWER["pembahasan"], person=person.pk) for person in User.objects.reviewers()}
             assert {person: talks_told(person) for person in talks} == talks
             seen.update({"pembahasan"} if any(talks.values()) else set())
             return counted
