@@ -12,12 +12,13 @@ from competitions.iga.desk.models import ToldVerdict, VerdictDigest
 from competitions.iga.entry.models import EntryTick, EvidenceArchive, KeptProfile
 from competitions.iga.simulator.models import Scenario
 from competitions.kipp.letters.models import EntryLetter
+from competitions.kipp.preflight.models import RuleOverride
 from competitions.kipp.writing.models import EntryText
 from competitions.replication.models import Replication
 
 __all__ = [
     "Candidacy", "CarriedClaim", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EntryLetter",
     "EntryText", "EntryTick", "EvidenceArchive", "EvidenceItem", "Indicator", "InternalDeadline", "KeptProfile",
-    "KippResult", "Level", "NationalDate", "NationalResult", "Nomination", "Replication", "Scenario", "ToldVerdict",
-    "VerdictDigest",
+    "KippResult", "Level", "NationalDate", "NationalResult", "Nomination", "Replication", "RuleOverride", "Scenario",
+    "ToldVerdict", "VerdictDigest",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from competitions.iga.simulator import views as index_views
 from competitions.kipp import views as kipp_views
 from competitions.kipp import views_nominations as nomination_views
 from competitions.kipp.letters import views as letter_views
+from competitions.kipp.preflight import views as preflight_views
 from competitions.kipp.writing import views as kipp_writing_views
 from competitions.replication import views as replication_views
 
@@ -42,6 +43,12 @@ urlpatterns = [
         "kompetisi/kipp/<int:year>/nominasi/<int:pk>/hasil/<int:result>/perbaiki/",
         nomination_views.result_correct,
         name="kipp_result_correct",
+    ),
+    path("kompetisi/kipp/<int:year>/nominasi/<int:pk>/pemeriksaan/", preflight_views.preflight, name="preflight"),
+    path(
+        "kompetisi/kipp/<int:year>/nominasi/<int:pk>/pemeriksaan/<slug:code>/",
+        preflight_views.rule,
+        name="preflight_rule",
     ),
     path("kompetisi/kipp/<int:year>/nominasi/<int:pk>/<slug:key>/", kipp_views.nomination_move, name="move"),
     path("kompetisi/kipp/<int:year>/surat/<int:pk>/", letter_views.letters, name="letters"),

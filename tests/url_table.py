@@ -182,6 +182,8 @@ COMPETITIONS_APP: dict[str, Row] = {
         lambda w: [YEAR, w.entered_nomination.pk, w.stage_result.pk],
         ITS_COORDINATORS,
     ),
+    "competitions:preflight": (lambda w: [YEAR, w.nomination.pk], KNOWN),
+    "competitions:preflight_rule": (lambda w: [YEAR, w.nomination.pk, "K2"], ITS_COORDINATORS),
     "competitions:move": (lambda w: [YEAR, w.nomination.pk, "pilih"], ITS_COORDINATORS),
     "competitions:letters": (lambda w: [YEAR, w.nomination.pk], KNOWN),
     "competitions:letter_file": (lambda w: [YEAR, w.nomination.pk, w.letter.pk], KNOWN),

@@ -1,4 +1,4 @@
-"""The KIPP list by agency: who has nominated, what, how old it is and what may be done; nine queries at any size."""
+"""The KIPP list by agency: who has nominated, what, how old it is and what may be done; sixteen queries at any size."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,6 +15,9 @@ from competitions.core.nominating import GONE, AgeCheck, NominationArrow, Nomina
 from competitions.core.permissions import sees_every_agency
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_by_agency, offered_by_agency
 from competitions.kipp.letters.listing import PaperOfEntry, letters_of
+from competitions.kipp.preflight.facts import findings_of_many, red_in
+from competitions.kipp.preflight.rules import EntryFinding
+from competitions.kipp.preflight.services import OPEN
 from foundation.figures import Figure, figure, marked
 from proposals.core.workflow import Role
 
@@ -28,6 +31,17 @@ class BoardEntry:
     papers: list[PaperOfEntry]
     moves: list[NominationArrow]
     result: KippResult | None
+    findings: list[EntryFinding]
+
+    @property
+    def red(self) -> list[EntryFinding]:
+        """The formal rules that hold it back; of one that has gone out or no longer stands, none does."""
+        return red_in(self.findings) if self.nomination.state in OPEN else []
+
+    @property
+    def overridden(self) -> list[EntryFinding]:
+        """The broken rules that a coordinator lets pass, each with its reason."""
+        return [found for found in self.findings if found.overridden]
 
     @property
     def missing(self) -> list[str]:
@@ -106,6 +120,16 @@ class Board:
         return "kuota belum diketahui" if self.quota is None else f"kuota kota {self.quota}"
 
     @property
+    def checked_words(self) -> str:
+        """How many of the entries that are not registered yet no formal rule holds back; empty where there are none."""
+        entries = [entry for line in (*self.counted, *self.others) for entry in line.entries]
+        waiting = [entry for entry in entries if entry.nomination.state in OPEN]
+        if not waiting:
+            return ""
+        free = sum(not entry.red for entry in waiting)
+        return f"Dengan pemeriksaan ini: {free} dari {len(waiting)} entri yang belum didaftarkan tidak tertahan aturan."
+
+    @property
     def figures(self) -> list[Figure]:
         """What the board of the whole city adds up to, each under its name."""
         if not self.is_whole:
@@ -160,6 +184,7 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
         .order_by("agency__sort_key", "nominated_at", "pk")
     )
     papers = letters_of(edition, nominations)
+    findings = findings_of_many(edition, nominations, letters=papers)
     closed = edition.is_closed(timezone.localdate())
     entries: dict[int, list[BoardEntry]] = defaultdict(list)
     for nomination in nominations:
@@ -172,6 +197,7 @@ def _entries(edition: Edition, user: User) -> dict[int, list[BoardEntry]]:
                 papers[nomination.pk],
                 moves_for(nomination.state, proposal.status, roles, closed=closed),
                 furthest(nomination.results.all()),
+                findings[nomination.pk],
             )
         )
     return entries

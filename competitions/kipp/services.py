@@ -21,6 +21,7 @@ from competitions.core.nominating import (
 )
 from competitions.core.stages import check_result
 from competitions.kipp.notifications import NominationChange
+from competitions.kipp.preflight.services import check_ready
 from competitions.kipp.storing import store_changes, store_results
 from foundation.text.plain import as_typed, one_line
 from proposals.core.locking import lock_sent
@@ -85,6 +86,7 @@ def move(nomination: Nomination, key: str, *, by: User, text: str = "", reason: 
         raise NominationRefused(CHANGED_SINCE)
     if found.asks.number:
         _check_number(current, text)
+    check_ready(current, found)
     store_changes([NominationChange(current, by, found, text if found.asks.number else "", reason=reason)])
     return found
 

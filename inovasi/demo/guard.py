@@ -14,6 +14,7 @@ from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.simulator.models import Scenario
 from competitions.kipp.letters.models import EntryLetter
+from competitions.kipp.preflight.models import RuleOverride
 from competitions.replication.models import Replication
 from dashboard.reports.models import IssuedReport
 from foundation.audit.models import LedgerEntry, LedgerHead
@@ -30,7 +31,7 @@ MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
     Proposal, PeriodExtension, Nomination, Notification, IssuedReport, IssuedPaper, AssignmentPlan, ReviewPledge,
     Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail, Candidacy, Claim, EvidenceItem, CityFigure,
-    Scenario, EntryLetter, Replication, KippResult,
+    Scenario, RuleOverride, EntryLetter, Replication, KippResult,
 )  # fmt: skip
 
 

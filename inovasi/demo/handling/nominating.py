@@ -17,6 +17,7 @@ from competitions.kipp.notifications import NominationChange
 from competitions.kipp.storing import store_changes, store_results
 from inovasi.demo.guard import MARK
 from inovasi.demo.handling.entered import store_entry_texts
+from inovasi.demo.handling.lettered import store_letters_of
 from inovasi.demo.making.drafts import DemoEntry, DemoKit
 from inovasi.demo.timing import office_hour
 from proposals.core.sent import SentProposal
@@ -64,6 +65,7 @@ def store_nominations(
     store_changes(nominated)
     _move_on(desk, edition, nominated, until)
     store_entry_texts([each.nomination for each in nominated], until)
+    store_letters_of(desk, until)
     entered = [each.nomination for each in nominated if each.nomination.state == Nomination.State.ENTERED]
     store_results(_results(entered, desk.cast.coordinator, now))
 
