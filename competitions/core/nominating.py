@@ -178,6 +178,16 @@ def months_between(start: datetime.date, end: datetime.date) -> int:
     return months - 1 if end.day < start.day else months
 
 
+def age_reached(applied_on: datetime.date, least_months: int) -> datetime.date:
+    """The first day on which an innovation is so many whole months old, as `months_between` counts them."""
+    year, month = divmod(applied_on.year * 12 + applied_on.month - 1 + least_months, 12)
+    try:
+        return applied_on.replace(year=year, month=month + 1)
+    except ValueError:
+        # The month has no such day.
+        return datetime.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+
+
 def check_age(applied_on: datetime.date | None, closes_on: datetime.date | None, least_months: int | None) -> AgeCheck:
     """The age at closing against the edition's minimum (KIPP 2021: 24 months, counted back from the closing day)."""
     if applied_on is None:

@@ -116,6 +116,16 @@ def calendars_of(editions: Iterable[Edition]) -> list[ProgrammeCalendar]:
     ]
 
 
+def next_date() -> tuple[ProgrammeCalendar, CalendarLine] | None:
+    """The next date of any edition of this year or a later one, with its calendar; None while none is known.
+
+    Three queries.
+    """
+    editions = Edition.objects.running().filter(year__gte=timezone.localdate().year).order_by("programme", "year")
+    found = [(calendar, line) for calendar in calendars_of(editions) if (line := calendar.coming)]
+    return min(found, key=lambda one: one[1].day or datetime.date.max, default=None)
+
+
 def calendar_of_year(programme: str, year: int) -> ProgrammeCalendar | None:
     """The calendar of a year, or None where neither an edition that has come out nor a date is known; three queries."""
     edition = Edition.objects.of_year(programme, year)

@@ -15,7 +15,7 @@ from dashboard.nudges.recipients import deadlines
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput, TypedInput
 
-MOST_STEPS = 12
+MOST_STEPS = 24
 
 
 class RecipientForm(HelpedForm, forms.Form):
@@ -134,7 +134,7 @@ StepFormSet = forms.inlineformset_factory(
 
 
 def ladder_form(plan: NudgePlan, data: Any = None) -> "forms.BaseInlineFormSet[NudgeStep, NudgePlan, NudgeStepForm]":
-    """The rungs of a plan to be changed, each knowing how many agencies it has reached; four queries."""
+    """The rungs of a plan to be changed, with how many agencies each has reached; three queries and one per reason."""
     opening = timezone.localdate(plan.period.opens_at)
     spans = {reason: (opening, timezone.localdate(deadlines(plan.period, reason).for_all)) for reason in Reason}
     rungs = plan.steps.annotate(reached=Count("nudges"))

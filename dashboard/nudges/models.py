@@ -37,6 +37,10 @@ class Reason(models.TextChoices):
     REPAIR = "repair", "Perbaikan terlambat"
     KIPP = "kipp", "Belum ada nominasi KIPP"
     IGA = "iga", "Bukti IGA belum lengkap"
+    CLAIM = "claim", "Klaim IGA belum dijawab"
+    LETTERS = "letters", "Surat KIPP belum lengkap"
+    TEXTS = "texts", "Naskah KIPP melebihi batas"
+    AGE = "age", "Umur KIPP belum cukup"
 
 
 class NudgePlan(models.Model):

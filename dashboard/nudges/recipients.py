@@ -14,6 +14,7 @@ from competitions.iga.gaps.of_agency import UnfinishedEvidence, unfinished_by_ag
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow
 from dashboard.nudges.models import Channel, Nudge, NudgePlan, Reason
+from dashboard.nudges.national import OF_AN_EDITION, owed_by_agency
 from dashboard.nudges.wording import Facts, letter, message
 from foundation.city import city
 from foundation.figures import Figure, figure
@@ -27,8 +28,7 @@ from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Holder
 
-# What ends with an edition of a national programme, not with the period.
-OF_AN_EDITION = {Reason.KIPP: Edition.Programme.KIPP, Reason.IGA: Edition.Programme.IGA}
+Owed = dict[Reason, dict[int, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class ToRemind:
     closes_at: datetime.datetime | None
     last: Nudge | None
     rests_until: datetime.date | None
+    owed: tuple[str, ...] = ()
 
     @property
     def liftable(self) -> int:
@@ -117,16 +118,17 @@ def lists(
     repairs = late_repairs(counts.proposals_for(reader, period) if reader else everything, plan)
     kipp = [row for row in counted if row.agency.in_target and not row.nominations]
     iga = unfinished(period, reader)
+    owed = owed_by_agency(period, plan, reader)
     begun = not period_state(period, timezone.now()).is_before
     found = {
         Reason.SILENT: [row for row in counted if begun and row.tally.submitted < period.minimum_per_agency],
         Reason.REPAIR: _of_agencies(period, counted_all, repairs, schools=schools),
         Reason.KIPP: kipp,
         Reason.IGA: _of_agencies(period, counted_all, iga, schools=schools),
-    }
+    } | _owing(period, counted_all, owed, schools=schools)
     last = _newest(period)
     return {
-        reason: _candidates(rows, reason, period, plan, repairs=repairs, iga=iga, last=last)
+        reason: _candidates(rows, reason, period, plan, repairs=repairs, iga=iga, owed=owed, last=last)
         for reason, rows in found.items()
     }
 
@@ -170,6 +172,12 @@ def _of_agencies(period: Period, rows: StatusCounts, keys: Iterable[int], *, sch
     return counts.agency_rows(agencies, rows, period, None)
 
 
+def _owing(period: Period, rows: StatusCounts, owed: Owed, *, schools: bool) -> dict[Reason, list[AgencyRow]]:
+    """The same for each reason for which something is owed, with all agencies asked for at once."""
+    found = _of_agencies(period, rows, {key for keys in owed.values() for key in keys}, schools=schools)
+    return {reason: [row for row in found if row.agency.pk in keys] for reason, keys in owed.items()}
+
+
 def _newest(period: Period) -> dict[int, Nudge]:
     """The last reminder of each agency in the period; one query."""
     newest = Nudge.objects.filter(period=period).order_by().values("agency").annotate(pk_max=Max("pk"))
@@ -187,6 +195,7 @@ def _candidates(
     *,
     repairs: dict[int, tuple[Repair, ...]],
     iga: dict[int, UnfinishedEvidence],
+    owed: Owed,
     last: dict[int, Nudge],
 ) -> list[ToRemind]:
     until, today = deadlines(period, reason), timezone.localdate()
@@ -204,13 +213,14 @@ def _candidates(
                 closes_at=until.of(key) if until.known else None,
                 last=last.get(key),
                 rests_until=rest if rest > today else None,
+                owed=owed.get(reason, {}).get(key, ()),
             )
         )
     return found
 
 
 def figures_for(candidate: ToRemind, plan: NudgePlan) -> list[Figure]:
-    """The figures that the words for one agency rest on, that which they say first."""
+    """The figures that the words for one agency rest on, that which they say first; none for what is owed."""
     row, code, year = candidate.row, candidate.row.agency.code, plan.period.year
     late = figure("agency.repairs", len(candidate.repairs), year=year, subject=f"{code}:{plan.late_days}")
     told = {
@@ -222,7 +232,7 @@ def figures_for(candidate: ToRemind, plan: NudgePlan) -> list[Figure]:
         Reason.KIPP: [figure("kipp.nominations", row.nominations, year=year, subject=code)],
         Reason.IGA: [figure("iga.liftable", candidate.liftable, year=year, subject=code)],
     }
-    return told[candidate.reason]
+    return told.get(candidate.reason, [])
 
 
 def text_for(candidate: ToRemind, period: Period, addressee: str, channel: str = "") -> str:
@@ -239,6 +249,7 @@ def text_for(candidate: ToRemind, period: Period, addressee: str, channel: str =
         longest_days=candidate.longest_days,
         liftable=candidate.liftable,
         documents=tuple(map(str, candidate.iga.documents)) if candidate.iga else (),
+        owed=candidate.owed,
         closing=timezone.localdate(candidate.closes_at) if candidate.closes_at else None,
         today=timezone.localdate(),
         site=absolute(),

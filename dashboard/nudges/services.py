@@ -13,6 +13,7 @@ from agencies.inbox.notifications import tell
 from dashboard.charts.labels import long_date
 from dashboard.nudges import recipients
 from dashboard.nudges.models import Addressee, Channel, LetterNumber, Nudge, NudgePlan, NudgeStep, Reason
+from dashboard.nudges.national import OF_AN_EDITION, OF_WHOEVER_OWES, WITH_KNOWN_CLOSING, edition_name, programme_of
 from dashboard.nudges.recipients import ToRemind, rest_end
 from foundation.days.calendars import calendar_of
 from foundation.outbox.models import MailKind
@@ -118,16 +119,21 @@ def remind(
 
 def _deadline_of(candidate: ToRemind, period: Period) -> str:
     """The last day of writing for the agency as a calendar file; empty where the reminder is about another one."""
-    if candidate.reason in recipients.OF_AN_EDITION or candidate.closes_at is None:
+    if candidate.reason in OF_AN_EDITION or candidate.closes_at is None:
         return ""
     return calendar_of([deadline_entry(period, candidate.closes_at)])
 
 
 def _check_time(plan: NudgePlan, agency: Agency, reason: str) -> None:
-    """Raises NudgeRefused after the closing and while the agency rests."""
-    if timezone.now() > recipients.deadlines(plan.period, reason).of(agency.pk):
-        over = f"Pengisian IGA {plan.period.year}" if reason == Reason.IGA else str(plan.period)
-        raise NudgeRefused(f"{over} sudah ditutup, jadi pengingat tidak dikirim lagi.")
+    """Raises NudgeRefused after the closing, where that must be known and is not, and while the agency rests."""
+    until = recipients.deadlines(plan.period, reason)
+    if reason in WITH_KNOWN_CLOSING and not until.known:
+        raise NudgeRefused(
+            f"Hari terakhir {edition_name(plan.period, reason)} belum diketahui, jadi pengingat ini belum "
+            "dikirim. Catat tanggalnya di kalender bila sudah diumumkan."
+        )
+    if timezone.now() > until.of(agency.pk):
+        raise NudgeRefused(f"{programme_of(plan.period, reason)} sudah ditutup, jadi pengingat tidak dikirim lagi.")
     last = Nudge.objects.filter(period=plan.period, agency=agency).first()
     if last and rest_end(last, plan) > timezone.localdate():
         raise NudgeRefused(
@@ -207,7 +213,7 @@ def _send_due_of(plan: NudgePlan, reason: Reason) -> int:
         _announce(step, plan)
         return 0
     # The ladder is for perangkat daerah; a repair and evidence are asked of whoever owes them.
-    groups = (False, True) if reason in (Reason.REPAIR, Reason.IGA) else (False,)
+    groups = (False, True) if reason in OF_WHOEVER_OWES else (False,)
     found = [one for group in groups for one in recipients.candidates(plan.period, plan, reason=reason, schools=group)]
     waiting = rung(step, found).ready
     return len(remind_all(waiting, plan, channel=step.channel, addressee=step.addressee, by=None, step=step).sent)

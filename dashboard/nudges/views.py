@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -15,6 +16,7 @@ from dashboard.figures.periods import chosen_period, year_tabs
 from dashboard.nudges import recipients, services
 from dashboard.nudges.forms import ManyNudgesForm, NudgePlanForm, ladder_form
 from dashboard.nudges.models import Addressee, Channel, Nudge, NudgePlan, Reason
+from dashboard.nudges.national import OF_AN_EDITION, WITH_KNOWN_CLOSING, edition_name, edition_of, programme_of
 from dashboard.nudges.recipients import ToRemind
 from foundation.once import sent_once
 from foundation.whatsapp import phone_digits, whatsapp_url
@@ -38,7 +40,8 @@ def nudges(request: SignedInRequest) -> HttpResponse:
     period, reason, schools = chosen_period(request), chosen_reason(request), request.GET.get("kelompok") == "sekolah"
     plan, group = services.plan_for(period), "sekolah" if schools else ""
     found = recipients.lists(period, plan, schools=schools, reader=request.user)
-    is_over = timezone.now() > recipients.deadlines(period, reason).last
+    until = recipients.deadlines(period, reason)
+    is_over = timezone.now() > until.last
     step = None if schools or is_over else services.current_step(plan, timezone.localdate(), reason)
     context = {
         "period": period,
@@ -48,6 +51,8 @@ def nudges(request: SignedInRequest) -> HttpResponse:
         "steps": plan.steps.all(),
         "today": timezone.localdate(),
         "is_over": is_over,
+        "over": programme_of(period, reason),
+        "unknown": unknown_closing(period, reason, until),
         "candidates": found[reason],
         # To whom some proposals must stay unknown, the list counts more than the other pages may.
         "counted": COUNTED.get(reason) if not schools and not request.user.conflicts.standing().exists() else None,
@@ -59,6 +64,16 @@ def nudges(request: SignedInRequest) -> HttpResponse:
         "years": year_tabs(period, request),
     }
     return render(request, "dashboard/nudges/nudges.html", context)
+
+
+def unknown_closing(period: Period, reason: Reason, until: recipients.Deadlines) -> dict[str, str] | None:
+    """What must be known before anybody is reminded, and where that is written; None while nothing is."""
+    if until.known or reason not in WITH_KNOWN_CLOSING:
+        return None
+    programme = OF_AN_EDITION[reason].value
+    address = reverse("competitions:dates", args=[programme, period.year])
+    has = edition_of(period, reason) is not None
+    return {"name": edition_name(period, reason), "url": address if has else ""}
 
 
 def _group_tabs(period: Period, reason: Reason, *, schools: bool) -> list[dict[str, object]]:
@@ -136,7 +151,7 @@ def _work_row(candidate: ToRemind, plan: NudgePlan, addressee: Addressee) -> dic
     return {
         "candidate": candidate,
         "text": text,
-        "figure": recipients.figures_for(candidate, plan)[0],
+        "figure": next(iter(recipients.figures_for(candidate, plan)), None),
         "url": whatsapp_url(phone, text),
         "has_number": phone_digits(phone),
     }

@@ -33,10 +33,14 @@ class Facts:
     longest_days: int
     liftable: int
     documents: tuple[str, ...]
+    owed: tuple[str, ...]
     closing: datetime.date | None
     today: datetime.date
     site: str
     office: str
+
+
+Words = Callable[[Facts], list[str]]
 
 
 def addressed(addressee: str, kind: str, agency: str) -> str:
@@ -167,13 +171,59 @@ def _iga_letter(facts: Facts) -> list[str]:
     ]
 
 
-Words = Callable[[Facts], list[str]]
-_MESSAGES: dict[str, Words] = {"silent": _silent, "repair": _repair, "kipp": _kipp, "iga": _iga}
+def _owing(lead: str, ask: str) -> tuple[Words, Words]:
+    """The words of a message and of a letter that name line by line what is owed; `lead` takes the agency and year."""
+
+    def said(facts: Facts) -> str:
+        listed = "\n".join(f"- {line}" for line in facts.owed)
+        return f"{lead.format(agency=facts.agency, year=facts.year)}\n{listed}"
+
+    def message_of(facts: Facts) -> list[str]:
+        return [
+            said(facts),
+            f"Mohon {ask} melalui {facts.site}, menu Kompetisi, sampai {_left(facts)}. Bila ada yang kurang jelas, "
+            f"kami di {facts.office} siap menjelaskan.",
+        ]
+
+    def letter_of(facts: Facts) -> list[str]:
+        return [
+            said(facts),
+            f"Sehubungan dengan hal tersebut, mohon Saudara menugaskan pejabat terkait agar {ask} melalui "
+            f"{facts.site}, menu Kompetisi, sampai {_left(facts)}. {facts.office} siap mendampingi.",
+        ]
+
+    return message_of, letter_of
+
+
+_CLAIM = _owing(
+    "Klaim IGA {year} {agency} berikut ditolak atau diminta bukti lagi dan belum dijawab:",
+    "buktinya dilengkapi atau klaimnya diperbaiki",
+)
+_ENTRY_LETTERS = _owing("Surat berikut belum ada pada nominasi KIPP {year} {agency}:", "suratnya diunggah")
+_TEXTS = _owing("Naskah KIPP {year} {agency} berikut lebih panjang daripada batas katanya:", "naskahnya diringkas")
+_AGE = _owing(
+    "Inovasi {agency} berikut dinominasikan untuk KIPP {year} dan belum cukup umur:",
+    "tanggal penerapannya diperiksa, atau nominasinya diganti bila umur tercapai sesudah penutupan,",
+)
+_MESSAGES: dict[str, Words] = {
+    "silent": _silent,
+    "repair": _repair,
+    "kipp": _kipp,
+    "iga": _iga,
+    "claim": _CLAIM[0],
+    "letters": _ENTRY_LETTERS[0],
+    "texts": _TEXTS[0],
+    "age": _AGE[0],
+}
 _LETTERS: dict[str, Words] = {
     "silent": _silent_letter,
     "repair": _repair_letter,
     "kipp": _kipp_letter,
     "iga": _iga_letter,
+    "claim": _CLAIM[1],
+    "letters": _ENTRY_LETTERS[1],
+    "texts": _TEXTS[1],
+    "age": _AGE[1],
 }
 # What a letter is about, as its line "Hal" says.
 SUBJECTS = {
@@ -181,4 +231,8 @@ SUBJECTS = {
     "repair": "Pengingat perbaikan usulan inovasi",
     "kipp": "Pengingat nominasi KIPP",
     "iga": "Pengingat bukti IGA",
+    "claim": "Pengingat klaim IGA",
+    "letters": "Pengingat surat KIPP",
+    "texts": "Pengingat naskah KIPP",
+    "age": "Pengingat umur inovasi KIPP",
 }

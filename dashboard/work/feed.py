@@ -44,11 +44,17 @@ def reader_by(token: str) -> User | None:
     return User.objects.filter(calendar_link__token_hash=hashed(token), is_active=True).first()
 
 
+def takes_part(person: User) -> bool:
+    """Whether the national programmes concern this person.
+
+    Reviewers score without knowing what goes on to the ministries (competitions.core.permissions).
+    """
+    return person.is_coordinator or person.is_leader or person.agency_id is not None
+
+
 def feed_entries(person: User) -> list[Dated]:
     """The dates that concern this person, from last year on; a handful of queries."""
-    # Reviewers score without knowing what goes on to the ministries (competitions.core.permissions).
-    takes_part = person.is_coordinator or person.is_leader or person.agency_id
-    national = list(_national()) if takes_part else []
+    national = list(_national()) if takes_part(person) else []
     return [*national, *_hearings(person)]
 
 

@@ -5,11 +5,13 @@ from django.shortcuts import render
 
 from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
+from competitions.dates.listing import next_date
 from dashboard.delivery import unread
 from dashboard.work import waiting
 from dashboard.work.chores import chore_lines, late_for
 from dashboard.work.coached import coaching_lines
 from dashboard.work.desk import proposer_desk
+from dashboard.work.feed import takes_part
 from foundation.days.calendars import calendar_file
 from proposals.core.counts.counting import closed_to, known_period
 from proposals.core.period.basics import basics_for
@@ -48,6 +50,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "reviewing": reviewing,
         "coaching": coaching_lines(person, closed),
         "first": first,
+        "national": next_date() if takes_part(person) else None,
     }
     return render(request, "dashboard/work/my_work.html", context)
 

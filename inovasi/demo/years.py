@@ -21,7 +21,7 @@ from inovasi.demo.cast.officials import store_officials
 from inovasi.demo.cast.people import Cast, make_people
 from inovasi.demo.entries import store_entries
 from inovasi.demo.guard import MARK, DemoRefused
-from inovasi.demo.handling import around, claiming, copied, heads, judged, nominating, remarking
+from inovasi.demo.handling import around, claiming, copied, dated, heads, judged, nominating, remarking
 from inovasi.demo.making import files, pictures
 from inovasi.demo.making.choices import read_choices
 from inovasi.demo.making.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
@@ -104,6 +104,7 @@ def build(
         claiming.store_claims(desk_of(period), moment)
         judged.store_judged(desk_of(period), moment)
     copied.store_copied(desk_of(period), moment)
+    dated.store_dates(desk_of(period), moment)
     record.store(facts)
     presenting.store_presentations(desk_of(period), moment)
     for year in (*(year for year, _ in finished), period):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -120,4 +121,46 @@ def test_a_feed_costs_the_same_however_many_dates(closing: NationalDate, cast: C
     for number in range(6):
         about = {"programme": "iga", "year": YEAR, "kind": "briefing", "label": f"{number}", "source": "Surat"}
         services.add_date(NationalDate(**about, starts_on=CLOSING), by=None)
+    assert cost() == few
+
+
+def home_of(person: User) -> str:
+    browser = Client()
+    browser.force_login(person)
+    return browser.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "told"), [("owner", True), ("coordinator", True), ("leader", True), ("reviewer", False)]
+)
+def test_the_homes_tell_the_next_national_date_to_whom_it_concerns(
+    closing: NationalDate, cast: Cast, role: str, told: bool
+) -> None:
+    person = getattr(cast, role)
+    with time_machine.travel(datetime.datetime(YEAR, 11, 25, 5, tzinfo=datetime.UTC)):
+        page = home_of(person)
+        assert ("Tanggal nasional berikutnya" in page) == told
+        if told:
+            assert f"KIPP {YEAR}, Penutupan</a> 10 Desember {YEAR} (15 hari lagi)" in page
+            assert f'href="/kompetisi/kipp/{YEAR}/kalender/"' in page and reverse("dashboard:calendar_link") in page
+
+
+def test_the_nearest_of_all_dates_is_told_and_what_is_over_is_not(closing: NationalDate, cast: Cast) -> None:
+    with time_machine.travel(datetime.datetime(YEAR, 11, 10, 5, tzinfo=datetime.UTC)):
+        assert f"KIPP {YEAR}, Surat lengkap</a> 19 November {YEAR} (9 hari lagi)." in home_of(cast.owner)
+    with time_machine.travel(datetime.datetime(YEAR, 12, 11, 5, tzinfo=datetime.UTC)):
+        assert "Tanggal nasional berikutnya" not in home_of(cast.owner)
+
+
+def test_the_home_costs_the_same_however_many_dates_there_are(closing: NationalDate, cast: Cast) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            home_of(cast.coordinator)
+        return len(asked)
+
+    cost()
+    few = cost()
+    for day in range(1, 9):
+        about = {"programme": "kipp", "year": YEAR, "kind": "award", "source": "Surat", "label": f"hari {day}"}
+        services.add_date(NationalDate(**about, starts_on=datetime.date(YEAR, 12, day)), by=None)
     assert cost() == few
