@@ -14,10 +14,10 @@ from competitions.kipp.letters.listing import PaperOfEntry, letters_of
 from competitions.kipp.preflight.models import RuleOverride
 from competitions.kipp.preflight.rules import (
     QUOTA_RULE,
+    AskedLetter,
     EntryDemands,
     EntryFacts,
     EntryFinding,
-    LetterFacts,
     SectionFacts,
     check_entry,
     protected_in,
@@ -137,7 +137,7 @@ def _facts(
     return EntryFacts(
         applied_on=proposal.applied_date,
         sections=tuple(SectionFacts(one.section.title, one.words, one.limit) for one in texts.sections),
-        letters=tuple(LetterFacts(one.paper.label, one.is_given) for one in letters if one.is_asked and one != spbe),
+        letters=tuple(AskedLetter(one.paper.label, one.is_given) for one in letters if one.is_asked and one != spbe),
         is_digital=proposal.innovation_type == DIGITAL,
         spbe_given=spbe.is_given if spbe else None,
         past_award_year=nomination.past_award_year,

@@ -7,7 +7,7 @@ from competitions.kipp.preflight.models import RuleOverride
 from foundation.forms import HelpedForm
 
 
-class OverrideForm(HelpedForm, forms.ModelForm[RuleOverride]):
+class RuleOverrideForm(HelpedForm, forms.ModelForm[RuleOverride]):
     """One reason; it is read by the agency and printed with the entry."""
 
     class Meta:

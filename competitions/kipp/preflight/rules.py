@@ -25,7 +25,7 @@ class SectionFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterFacts:
+class AskedLetter:
     """One letter that this entry must have."""
 
     label: str
@@ -57,7 +57,7 @@ class EntryFacts:
 
     applied_on: datetime.date | None = None
     sections: tuple[SectionFacts, ...] = ()
-    letters: tuple[LetterFacts, ...] = ()
+    letters: tuple[AskedLetter, ...] = ()
     is_digital: bool = False
     spbe_given: bool | None = None
     past_award_year: int | None = None
@@ -76,23 +76,23 @@ class EntryFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RuleSaid:
     """What one rule says of one entry: `passed` is None while it cannot be told."""
 
     passed: bool | None
     text: str
 
 
-def _age(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _age(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if facts.applied_on is None and asked.least_months is not None:
-        return Said(False, "Waktu penerapan belum diisi pada profil usulan.")
+        return RuleSaid(False, "Waktu penerapan belum diisi pada profil usulan.")
     found = check_age(facts.applied_on, asked.closes, asked.least_months)
-    return Said(found.enough, found.text)
+    return RuleSaid(found.enough, found.text)
 
 
-def _texts(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _texts(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if not facts.sections:
-        return Said(None, "Formulir edisi ini belum diketahui, jadi naskahnya belum dapat diperiksa.")
+        return RuleSaid(None, "Formulir edisi ini belum diketahui, jadi naskahnya belum dapat diperiksa.")
     empty = [each.title for each in facts.sections if not each.words]
     longer = [
         f"{each.title} ({each.words} dari {each.limit} kata)"
@@ -100,36 +100,36 @@ def _texts(facts: EntryFacts, asked: EntryDemands) -> Said:
         if each.limit is not None and each.words > each.limit
     ]
     if not empty and not longer:
-        return Said(True, f"{len(facts.sections)} bagian terisi dan tidak melebihi batas kata.")
+        return RuleSaid(True, f"{len(facts.sections)} bagian terisi dan tidak melebihi batas kata.")
     parts = [f"Terlalu panjang: {'; '.join(longer)}." if longer else ""]
     parts.append(f"Masih kosong: {'; '.join(empty)}." if empty else "")
-    return Said(False, " ".join(part for part in parts if part))
+    return RuleSaid(False, " ".join(part for part in parts if part))
 
 
-def _letters(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _letters(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     missing = [each.label for each in facts.letters if not each.is_given]
     if missing:
-        return Said(False, f"Belum ada: {'; '.join(missing)}.")
-    return Said(True, f"{len(facts.letters)} surat wajib ada." if facts.letters else "Tidak ada surat yang wajib.")
+        return RuleSaid(False, f"Belum ada: {'; '.join(missing)}.")
+    return RuleSaid(True, f"{len(facts.letters)} surat wajib ada." if facts.letters else "Tidak ada surat yang wajib.")
 
 
-def _spbe(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _spbe(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if not facts.is_digital:
-        return Said(True, "Tidak diperlukan: inovasinya bukan digital.")
+        return RuleSaid(True, "Tidak diperlukan: inovasinya bukan digital.")
     if facts.spbe_given is None:
-        return Said(True, "Edisi ini tidak meminta formulir SPBE.")
+        return RuleSaid(True, "Edisi ini tidak meminta formulir SPBE.")
     if facts.spbe_given:
-        return Said(True, "Formulir SPBE ada.")
-    return Said(False, "Inovasinya digital, tetapi formulir SPBE belum ada.")
+        return RuleSaid(True, "Formulir SPBE ada.")
+    return RuleSaid(False, "Inovasinya digital, tetapi formulir SPBE belum ada.")
 
 
-def _group(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _group(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if not asked.has_groups:
-        return Said(None, "Kelompok edisi ini belum diketahui.")
+        return RuleSaid(None, "Kelompok edisi ini belum diketahui.")
     if not asked.group:
-        return Said(False, "Kelompoknya belum dipilih.")
+        return RuleSaid(False, "Kelompoknya belum dipilih.")
     if asked.group == GENERAL and facts.past_award_year:
-        return Said(
+        return RuleSaid(
             False,
             f"Pernah masuk Top atau mendapat penghargaan tahun {facts.past_award_year}, jadi tidak dapat ikut lagi "
             f"pada {asked.group_label}.",
@@ -137,72 +137,76 @@ def _group(facts: EntryFacts, asked: EntryDemands) -> Said:
     missing = {"inovasi asal": facts.origin_innovation, "instansi asal": facts.origin_institution}
     if asked.group == REPLICATION and not all(missing.values()):
         which = " dan ".join(name for name, said in missing.items() if not said)
-        return Said(False, f"{asked.group_label} memerlukan {which}.")
-    return Said(True, f"{asked.group_label}.")
+        return RuleSaid(False, f"{asked.group_label} memerlukan {which}.")
+    return RuleSaid(True, f"{asked.group_label}.")
 
 
-def _title(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _title(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if facts.same_title:
-        return Said(False, f"Judul yang sama sudah ada pada: {'; '.join(facts.same_title)}.")
-    return Said(True, "Tidak ada entri lain dengan judul yang sama.")
+        return RuleSaid(False, f"Judul yang sama sudah ada pada: {'; '.join(facts.same_title)}.")
+    return RuleSaid(True, "Tidak ada entri lain dengan judul yang sama.")
 
 
-def _category(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _category(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if not asked.categories:
-        return Said(None, "Kategori edisi ini belum diketahui.")
+        return RuleSaid(None, "Kategori edisi ini belum diketahui.")
     if facts.category in asked.categories:
-        return Said(True, f"{asked.categories[facts.category]}.")
-    return Said(False, "Kategorinya belum dipilih dari daftar edisi ini.")
+        return RuleSaid(True, f"{asked.categories[facts.category]}.")
+    return RuleSaid(False, "Kategorinya belum dipilih dari daftar edisi ini.")
 
 
-def _video(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _video(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if not asked.video:
-        return Said(None, "Ketentuan video edisi ini belum diketahui.")
+        return RuleSaid(None, "Ketentuan video edisi ini belum diketahui.")
     if not facts.video_url:
-        return Said(False, f"Tautan video belum diisi pada profil usulan. {asked.video}")
-    return Said(True, f"Tautan ada. Pastikan sendiri isinya: {asked.video}")
+        return RuleSaid(False, f"Tautan video belum diisi pada profil usulan. {asked.video}")
+    return RuleSaid(True, f"Tautan ada. Pastikan sendiri isinya: {asked.video}")
 
 
-def _innovator(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _innovator(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if not asked.names_innovator:
-        return Said(None, "Edisi ini belum menyebut isian inovator.")
+        return RuleSaid(None, "Edisi ini belum menyebut isian inovator.")
     missing = {"nama inovator": facts.innovator, "nomor telepon atau surel": facts.contact}
     if not all(missing.values()):
-        return Said(False, f"Belum diisi: {' dan '.join(name for name, said in missing.items() if not said)}.")
+        return RuleSaid(False, f"Belum diisi: {' dan '.join(name for name, said in missing.items() if not said)}.")
     if not facts.innovator_nip:
-        return Said(None, "NIP inovator belum diisi. Isi bila inovatornya ASN.")
-    return Said(True, f"{facts.innovator}, NIP dan kontak terisi.")
+        return RuleSaid(None, "NIP inovator belum diisi. Isi bila inovatornya ASN.")
+    return RuleSaid(True, f"{facts.innovator}, NIP dan kontak terisi.")
 
 
-def _quota(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _quota(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if asked.quota is None:
-        return Said(None, "Kuota kelompok ini belum diketahui.")
+        return RuleSaid(None, "Kuota kelompok ini belum diketahui.")
     if facts.taken >= asked.quota:
-        return Said(
+        return RuleSaid(
             False, f"{asked.group_label} sudah penuh: {facts.taken} dari {asked.quota} terpilih atau terdaftar."
         )
-    return Said(True, f"Entri lain yang terpilih atau terdaftar: {facts.taken} dari {asked.quota}.")
+    return RuleSaid(True, f"Entri lain yang terpilih atau terdaftar: {facts.taken} dari {asked.quota}.")
 
 
-def _once(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _once(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if facts.twins:
-        return Said(False, f"Inovasi yang sama sudah dinominasikan pada edisi ini: {'; '.join(facts.twins)}.")
-    return Said(True, "Inovasi ini hanya satu kali pada edisi ini.")
+        return RuleSaid(False, f"Inovasi yang sama sudah dinominasikan pada edisi ini: {'; '.join(facts.twins)}.")
+    return RuleSaid(True, "Inovasi ini hanya satu kali pada edisi ini.")
 
 
-def _names(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _names(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if facts.named:
-        return Said(False, f"Naskah menyebut orang yang perlu dilindungi: {'; '.join(facts.named)}. Samarkan namanya.")
-    return Said(True, "Tidak ditemukan nama anak atau pasien.")
+        return RuleSaid(
+            False, f"Naskah menyebut orang yang perlu dilindungi: {'; '.join(facts.named)}. Samarkan namanya."
+        )
+    return RuleSaid(True, "Tidak ditemukan nama anak atau pasien.")
 
 
-def _service(facts: EntryFacts, asked: EntryDemands) -> Said:
+def _service(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if facts.is_public_service:
-        return Said(True, "Bentuknya inovasi pelayanan publik.")
-    return Said(False, "Bentuk inovasi pada profil bukan pelayanan publik, sedangkan KIPP menilai pelayanan publik.")
+        return RuleSaid(True, "Bentuknya inovasi pelayanan publik.")
+    return RuleSaid(
+        False, "Bentuk inovasi pada profil bukan pelayanan publik, sedangkan KIPP menilai pelayanan publik."
+    )
 
 
-Judge = Callable[[EntryFacts, EntryDemands], Said]
+Judge = Callable[[EntryFacts, EntryDemands], RuleSaid]
 
 
 @dataclass(frozen=True, slots=True)

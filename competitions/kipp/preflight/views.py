@@ -10,7 +10,7 @@ from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NominationRefused
 from competitions.core.permissions import participants_only
 from competitions.kipp.preflight.facts import findings_of, red_in
-from competitions.kipp.preflight.forms import OverrideForm
+from competitions.kipp.preflight.forms import RuleOverrideForm
 from competitions.kipp.preflight.services import OPEN, override
 
 
@@ -38,7 +38,7 @@ def rule(request: SignedInRequest, year: int, pk: int, code: str) -> HttpRespons
     if finding is None or not (finding.is_red or finding.overridden):
         raise Http404
     holds = not finding.overridden
-    form = OverrideForm(request.POST or None)
+    form = RuleOverrideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             override(nomination, code, form.cleaned_data["reason"], holds=holds, by=request.user)

@@ -7,9 +7,9 @@ import pytest
 
 from competitions.kipp.preflight.rules import (
     ENTRY_RULES,
+    AskedLetter,
     EntryDemands,
     EntryFacts,
-    LetterFacts,
     SectionFacts,
     check_entry,
     protected_in,
@@ -28,7 +28,7 @@ ASKED = EntryDemands(
 GOOD = EntryFacts(
     applied_on=datetime.date(2023, 6, 3),
     sections=(SectionFacts("Latar Belakang", 200, 200), SectionFacts("Adaptabilitas", 12, None)),
-    letters=(LetterFacts("Surat pernyataan implementasi", is_given=True),),
+    letters=(AskedLetter("Surat pernyataan implementasi", is_given=True),),
     is_digital=True,
     spbe_given=True,
     category="kesehatan",
@@ -54,7 +54,7 @@ def test_an_entry_that_meets_everything_has_no_red_and_no_amber_rule():
         ("K1", {"applied_on": datetime.date(2025, 6, 4)}, ASKED, "sesudah tanggal penutupan"),
         ("K2", {"sections": (SectionFacts("Latar Belakang", 201, 200),)}, ASKED, "201 dari 200 kata"),
         ("K2", {"sections": (SectionFacts("Latar Belakang", 0, 200),)}, ASKED, "Masih kosong"),
-        ("K3", {"letters": (LetterFacts("Surat identitas", is_given=False),)}, ASKED, "Surat identitas"),
+        ("K3", {"letters": (AskedLetter("Surat identitas", is_given=False),)}, ASKED, "Surat identitas"),
         ("K4", {"spbe_given": False}, ASKED, "SPBE"),
         ("K5", {"past_award_year": 2021}, ASKED, "2021"),
         ("K5", {"origin_innovation": "Pelangi"}, REPLICA, "instansi asal"),
