@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.iga.candidates.affairs import CoveredAffairs, affairs_covered_in
-from competitions.kipp.figures import offered_by_agency, standing_nominations
+from competitions.kipp.figures import StandingByAgency, offered_by_agency, standing_nominations
 from proposals.core import holding
 from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import KnownPeriod
@@ -51,16 +51,16 @@ class OnceTold:
         return f"{self.figure} by {self.place}, read by {self.reader}"
 
 
-def nominations_of_the_year(known: KnownPeriod) -> dict[int, int]:
+def nominations_of_the_year(known: KnownPeriod) -> StandingByAgency:
     """The dashboard counted only nominations of innovations that were proposed in the edition's year."""
     rows = standing_nominations(known.period.year).filter(proposal__period=known.period)
-    return dict(rows.values_list("agency_id").annotate(amount=Count("pk")))
+    return StandingByAgency(dict(rows.values_list("agency_id").annotate(amount=Count("pk"))))
 
 
-def nominations_of_the_year_for(year: int, reader: User | None = None) -> dict[int, int]:
+def nominations_of_the_year_for(year: int, reader: User | None = None) -> StandingByAgency:
     """So did the agency's page, the report and the reminders."""
     rows = standing_nominations(year, reader).filter(proposal__period__year=year)
-    return dict(rows.values_list("agency_id").annotate(amount=Count("pk")))
+    return StandingByAgency(dict(rows.values_list("agency_id").annotate(amount=Count("pk"))))
 
 
 def covered_when_possible(known: KnownPeriod, affairs: Iterable[Affair]) -> CoveredAffairs:
@@ -146,17 +146,17 @@ def once_told(rows: ToldOf) -> list[OnceTold]:
     of_year, of_all = nominations_of_the_year, nominations_of_the_year_for
     tell = OnceTold
     return [
-        tell("kipp.target", "dashboard.figures.counts.nominations_known_in", of_year, "leader", ("/dasbor/", kipp)),
+        tell("kipp.target", "dashboard.figures.counts.standing_known_in", of_year, "leader", ("/dasbor/", kipp)),
         tell(
             "kipp.nominations",
-            "dashboard.figures.counts.nominations_by_agency",
+            "dashboard.figures.counts.standing_by_agency",
             of_all,
             "leader",
             ("/dasbor/", nominated),
         ),
         tell(
             "kipp.nominations",
-            "dashboard.figures.counts.nominations_by_agency",
+            "dashboard.figures.counts.standing_by_agency",
             of_all,
             "coordinator",
             ("/dasbor/", MAILS),

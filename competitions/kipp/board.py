@@ -163,7 +163,7 @@ class Board:
 def board_of(edition: Edition, user: User) -> Board:
     """The board as this person may see it: leaders and coordinators all agencies, others their own."""
     year, entries, agencies = edition.year, _entries(edition, user), agencies_nominated(edition.year, user)
-    counts = (agencies.nominations, nominable_by_agency(year, user), offered_by_agency(year, user))
+    counts = (agencies.standing.nominations, nominable_by_agency(year, user), offered_by_agency(year, user))
     wanted = Q(pk__in=agencies.target) if sees_every_agency(user) else Q(pk=user.agency_id)
     lines = [
         BoardLine(one, entries.get(one.pk, []), *(each.get(one.pk, 0) for each in counts))

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,41 +20,48 @@ from proposals.core.period.state import reference_day
 
 
 @dataclass(frozen=True, slots=True)
-class KippAgencies:
-    """How many standing nominations each agency has, those without one left out, and the agencies of the target.
+class StandingByAgency:
+    """How many standing nominations each agency has, those without one left out, and how far they have come.
 
     `prepared` are the agencies with one that was at least prepared, `entered` those with one at the ministry.
     """
 
     nominations: dict[int, int]
-    target: frozenset[int]
     prepared: frozenset[int] = frozenset()
     entered: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class KippAgencies:
+    """What the agencies have in an edition, and the agencies of the target."""
+
+    standing: StandingByAgency
+    target: frozenset[int]
 
     @property
     def everywhere(self) -> int:
         """How many agencies have one, schools and units too."""
-        return len(self.nominations)
+        return len(self.standing.nominations)
 
     @property
     def of_target(self) -> int:
         """How many agencies of the target have one."""
-        return len(self.target & self.nominations.keys())
+        return len(self.target & self.standing.nominations.keys())
 
     @property
     def of_target_prepared(self) -> int:
         """How many agencies of the target have one that was at least prepared."""
-        return len(self.target & self.prepared)
+        return len(self.target & self.standing.prepared)
 
     @property
     def of_target_entered(self) -> int:
         """How many agencies of the target have one at the ministry."""
-        return len(self.target & self.entered)
+        return len(self.target & self.standing.entered)
 
     @property
     def without(self) -> int:
         """How many agencies of the target have none yet."""
-        return len(self.target - self.nominations.keys())
+        return len(self.target - self.standing.nominations.keys())
 
 
 def standing_nominations(year: int, reader: User | None = None) -> NominationQuerySet:
@@ -67,25 +75,36 @@ def standing_nominations(year: int, reader: User | None = None) -> NominationQue
     return (found.visible_to(reader) if reader else found).order_by()
 
 
-def nominations_by_agency(year: int, reader: User | None = None) -> dict[int, int]:
-    """How many standing nominations each agency has in the edition, those without one left out; one query."""
-    return _by_agency(standing_nominations(year, reader))
+def standing_by_agency(year: int, reader: User | None = None) -> StandingByAgency:
+    """What each agency has in the edition of a year, as far as this reader may know; one query."""
+    return _summed(standing_nominations(year, reader).values_list("agency_id", "state").annotate(amount=Count("pk")))
 
 
-def nominations_known_in(known: KnownPeriod) -> dict[int, int]:
+def standing_known_in(known: KnownPeriod) -> StandingByAgency:
     """The same of the edition of a period's year for whoever that period is known to; one query."""
     found = known.ask(
         """
-        SELECT n.agency_id, count(*) FROM competitions_nomination n
+        SELECT n.agency_id, n.state, count(*) FROM competitions_nomination n
         JOIN competitions_edition e ON e.id = n.edition_id JOIN proposals_proposal p ON p.id = n.proposal_id
         WHERE {readable} AND e.programme = %(programme)s AND e.year = %(year)s AND n.state <> ALL(%(gone)s)
-        GROUP BY n.agency_id
+        GROUP BY n.agency_id, n.state
         """,
         programme=Edition.Programme.KIPP,
         year=known.period.year,
         gone=sorted(GONE),
     )
-    return dict(found)
+    return _summed(found)
+
+
+def _summed(rows: Iterable[Sequence[Any]]) -> StandingByAgency:
+    """Sums rows of agency, state and amount."""
+    amounts: Counter[int] = Counter()
+    agencies: dict[str, set[int]] = defaultdict(set)
+    for agency, state, amount in rows:
+        amounts[agency] += amount
+        agencies[state].add(agency)
+    prepared = set().union(*(found for state, found in agencies.items() if state in READY))
+    return StandingByAgency(dict(amounts), frozenset(prepared), frozenset(agencies[NominationState.ENTERED]))
 
 
 def nominable_by_agency(year: int, reader: User) -> dict[int, int]:
@@ -119,13 +138,4 @@ def judged_on(year: int) -> datetime.date:
 def agencies_nominated(year: int, reader: User | None = None) -> KippAgencies:
     """Which agencies have nominated in the edition, and which the rule counts; three queries."""
     target = Agency.objects.active(judged_on(year)).in_target().values_list("pk", flat=True)
-    rows = standing_nominations(year, reader).values_list("agency_id", "state").annotate(amount=Count("pk"))
-    amounts: Counter[int] = Counter()
-    agencies: dict[str, set[int]] = defaultdict(set)
-    for agency, state, amount in rows:
-        amounts[agency] += amount
-        agencies[state].add(agency)
-    prepared = set().union(*(found for state, found in agencies.items() if state in READY))
-    return KippAgencies(
-        dict(amounts), frozenset(target), frozenset(prepared), frozenset(agencies[NominationState.ENTERED])
-    )
+    return KippAgencies(standing_by_agency(year, reader), frozenset(target))

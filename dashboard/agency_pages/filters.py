@@ -18,6 +18,8 @@ RULES = (
     ("belum-usulan", "Belum memenuhi jumlah usulan"),
     ("sudah-kipp", "Sudah mempunyai nominasi KIPP"),
     ("belum-kipp", "Belum mempunyai nominasi KIPP"),
+    ("siap-kipp", "Nominasi KIPP sudah siap"),
+    ("terdaftar-kipp", "Nominasi KIPP sudah terdaftar"),
     ("baru", "Belum mengajukan usulan"),
     ("ikut", "Sudah mengajukan usulan"),
 )
@@ -81,6 +83,8 @@ def _meets(row: AgencyRow, rule: str, minimum: int) -> bool:
         "belum-usulan": row.tally.submitted < minimum,
         "sudah-kipp": row.nominations > 0,
         "belum-kipp": row.nominations == 0,
+        "siap-kipp": row.prepared,
+        "terdaftar-kipp": row.entered,
         "baru": row.tally.submitted == 0,
         "ikut": row.tally.submitted > 0,
     }

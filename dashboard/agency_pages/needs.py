@@ -95,7 +95,10 @@ def _nominations(user: User, row: AgencyRow, year: int) -> SafeString:
     there = "" if row.nominations else "belum ada"
     standing = marked("kipp.nominations", row.nominations, year=year, subject=agency.code, words=there)
     if row.nominations:
-        return format_html("{} nominasi", standing)
+        reached = (
+            "terdaftar di kementerian" if row.entered else "sudah siap" if row.prepared else "belum dinyatakan siap"
+        )
+        return format_html("{} nominasi, {}", standing, reached)
     amount = marked("kipp.nominable", could, year=year, subject=agency.code, words="" if could else "belum ada")
     between = ", {} usulan dapat dinominasikan" if could else ", dan {} usulan yang dapat dinominasikan"
     return format_html("{} nominasi" + between, standing, amount)

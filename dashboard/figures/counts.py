@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 
 from agencies.core.models import Agency, User
 from competitions.iga.candidates.affairs import CoveredAffairs
-from competitions.kipp.figures import nominations_by_agency, nominations_known_in
+from competitions.kipp.figures import StandingByAgency, standing_by_agency, standing_known_in
 from foundation.text.keys import natural
 from proposals.core.affairs.models import Affair
 from proposals.core.counts.counting import KnownPeriod
@@ -69,12 +69,17 @@ class Counted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AgencyRow:
-    """One agency in one period. Of drafts it says only whether there is one."""
+    """One agency in one period. Of drafts it says only whether there is one.
+
+    `prepared` and `entered`: whether one of its nominations has come that far at least.
+    """
 
     agency: Agency
     tally: Tally
     has_draft: bool
     nominations: int
+    prepared: bool = False
+    entered: bool = False
 
     @property
     def standing(self) -> AgencyStanding:
@@ -109,14 +114,30 @@ class Rule:
     missing: list[Agency]
 
 
+class KippSteps(Protocol):
+    """How far the agencies of the target came in KIPP: nominated, at least prepared, entered at the ministry."""
+
+    @property
+    def kipp(self) -> Rule: ...
+    @property
+    def prepared(self) -> Rule: ...
+    @property
+    def entered(self) -> Rule: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """All target agencies and target schools of a period with what each has, those with nothing first."""
+    """All target agencies and target schools of a period with what each has, those with nothing first.
+
+    KIPP's rule, one of every agency, is told of three steps: nominated, at least prepared, and entered at the ministry.
+    """
 
     agencies: list[AgencyRow]
     schools: list[AgencyRow]
     submitting: Rule
     kipp: Rule
+    prepared: Rule
+    entered: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,17 +213,19 @@ def agency_rows(
     `counted` are the proposals of the period; `reader` is whose knowledge of nominations counts, everybody's without
     one.
     """
-    return _rows(agencies, counted, nominations_by_agency(period.year, reader))
+    return _rows(agencies, counted, standing_by_agency(period.year, reader))
 
 
-def _rows(agencies: Iterable[Agency], counted: StatusCounts, nominated: Mapping[int, int]) -> list[AgencyRow]:
+def _rows(agencies: Iterable[Agency], counted: StatusCounts, kipp: StandingByAgency) -> list[AgencyRow]:
     by_agency = tallies(counted, "agency_id")
     found = [
         AgencyRow(
             agency=agency,
             tally=by_agency.get(agency.pk, NONE),
             has_draft=agency.pk in counted.drafting,
-            nominations=nominated.get(agency.pk, 0),
+            nominations=kipp.nominations.get(agency.pk, 0),
+            prepared=agency.pk in kipp.prepared,
+            entered=agency.pk in kipp.entered,
         )
         for agency in agencies
     ]
@@ -212,24 +235,26 @@ def _rows(agencies: Iterable[Agency], counted: StatusCounts, nominated: Mapping[
 
 def coverage(counted: StatusCounts, period: Period, reader: User | None) -> Coverage:
     """What every target agency and target school has in the period, as `agency_rows` counts it; two queries."""
-    return _covered(counted, period, nominations_by_agency(period.year, reader), basics())
+    return _covered(counted, period, standing_by_agency(period.year, reader), basics())
 
 
 def coverage_known(known: KnownPeriod, every: Basics) -> Coverage:
     """The same for whoever the period is known to; one query."""
-    return _covered(known.counts, known.period, nominations_known_in(known), every)
+    return _covered(known.counts, known.period, standing_known_in(known), every)
 
 
-def _covered(counted: StatusCounts, period: Period, nominated: Mapping[int, int], every: Basics) -> Coverage:
+def _covered(counted: StatusCounts, period: Period, kipp: StandingByAgency, every: Basics) -> Coverage:
     day, agencies_of = reference_day(period), every.agencies.values()
     of_target = (one for one in agencies_of if one.is_active(day) and (one.in_target or one.in_school_target))
-    found = _rows(of_target, counted, nominated)
+    found = _rows(of_target, counted, kipp)
     agencies = [row for row in found if row.agency.in_target]
     return Coverage(
         agencies=agencies,
         schools=[row for row in found if row.agency.in_school_target],
         submitting=_rule([(row.agency, row.tally.submitted >= period.minimum_per_agency) for row in agencies]),
         kipp=_rule([(row.agency, row.nominations > 0) for row in agencies]),
+        prepared=_rule([(row.agency, row.prepared) for row in agencies]),
+        entered=_rule([(row.agency, row.entered) for row in agencies]),
     )
 
 

@@ -17,7 +17,7 @@ from competitions.iga.candidates.affairs import CoveredAffairs, covered_affairs
 from competitions.iga.desk.second import agreement
 from competitions.iga.gaps.agencies import NOTHING, AgencyReadiness, readiness_by_agency
 from competitions.iga.simulator.outlook import outlook
-from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, nominations_by_agency
+from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_of, standing_by_agency
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow, Coverage, Tally
 from dashboard.figures.schools import is_in
@@ -103,7 +103,7 @@ def nominated(asked: Asked) -> KippAgencies:
 
 
 def nominations(asked: Asked) -> int:
-    found = nominations_by_agency(asked.year, asked.reader)
+    found = standing_by_agency(asked.year, asked.reader).nominations
     return found.get(asked.agency.pk, 0) if asked.subject else sum(found.values())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.charts import plain
 from dashboard.figures import overview
-from dashboard.reports import headlines, iga, recaps, tables
+from dashboard.reports import headlines, iga, kipp, recaps, tables
 from dashboard.reports.tables import Maker, Scope, Table
 from proposals.core.workflow import SUBMITTED
 from proposals.sent.telling import told
@@ -130,9 +130,7 @@ KINDS: dict[str, ReportKind] = {
             _coverage,
         ),
         ReportKind("belum", "Instansi yang belum mengajukan", "Beserta narahubungnya.", tables.silent),
-        ReportKind(
-            "kipp", "Daftar nominasi KIPP", "Nominasi yang berlaku, dan instansi yang belum.", tables.nominations
-        ),
+        ReportKind("kipp", "Daftar nominasi KIPP", "Nominasi yang berlaku, dan instansi yang belum.", kipp.nominations),
         ReportKind(
             "kesiapan-iga",
             "Kesiapan IGA",

@@ -22,6 +22,8 @@ HEADLINE = (
     ("period.eligible", "period.target"),
     ("period.agencies_with", "agencies.target"),
     ("kipp.target", "agencies.target"),
+    ("kipp.prepared", "agencies.target"),
+    ("kipp.entered", "agencies.target"),
     ("schools.with", "schools.target"),
     ("period.affairs", ""),
     ("iga.affairs_covered", ""),
@@ -31,8 +33,9 @@ HEADLINE = (
     ("iga.index_expected", ""),
     ("iga.index_at_risk", ""),
 )
-# How many lines of the progress report have a figure of the year before.
-COMPARED = 6
+# Beside which lines of the progress report those of the comparison stand, which counts nominations and not how far they
+# have come.
+COMPARED = (0, 1, 2, 3, 6, 7)
 
 
 def headline(scope: Scope) -> Table:
@@ -52,6 +55,8 @@ def headline(scope: Scope) -> Table:
             covered.submitting.total,
         ),
         ("Perangkat daerah dengan nominasi KIPP", covered.kipp.met, covered.kipp.total),
+        ("Perangkat daerah dengan nominasi KIPP yang siap", covered.prepared.met, covered.prepared.total),
+        ("Perangkat daerah dengan nominasi KIPP yang terdaftar", covered.entered.met, covered.entered.total),
         ("Sekolah yang mengajukan", joined, len(covered.schools)),
         ("Urusan pelayanan dasar dengan usulan layak", with_eligible, basic),
         ("Urusan pelayanan dasar tercakup inovasi dalam daftar kirim IGA", sent, basic),
@@ -87,18 +92,18 @@ def _headline_names(lines: list[tuple[Any, ...]], year: int) -> dict[tuple[int, 
 
 
 def _beside(table: Table, period: Period, compared: Comparison) -> Table:
-    """The table with the figures of the year before beside its first lines, which are those of the comparison.
+    """The table with the figures of the year before beside those lines that the comparison has.
 
     Once the period is closed, this year's of the same moment stand between them.
     """
     years = (period.year, compared.before.year) if compared.closed else (compared.before.year,)
-    told = [(line.now, line.then) if compared.closed else (line.then,) for line in compared.lines[:COMPARED]]
+    told = [(line.now, line.then) if compared.closed else (line.then,) for line in compared.lines]
+    more = dict(zip(COMPARED, told, strict=False))
     nothing = (None,) * len(years)
-    more = [*told, *[nothing] * (len(table.rows) - len(told))]
     when = " saat ditutup" if compared.closed else ""
     return Table(
         (*table.columns, *(Column(f"Tahun {year}{when}", 12, WHOLE) for year in years)),
-        [(*line, *values) for line, values in zip(table.rows, more, strict=True)],
+        [(*line, *more.get(place, nothing)) for place, line in enumerate(table.rows)],
         note=f"Angka {compared.before.year} adalah keadaan pada umur periode yang sama, "
         f"{long_date(timezone.localdate(compared.at))}.",
         named=table.named,

@@ -8,16 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.html import format_html
 
 from agencies.core.models import Agency, District, User
-from competitions.kipp.figures import standing_nominations
 from dashboard.charts.labels import GROUPS, long_date
 from dashboard.figures import counts as figures
 from dashboard.figures.counts import AgencyRow, Tally
 from foundation.figures import Figure, figure, marked
 from foundation.sheets.xlsx import CellKind, Column
-from foundation.text.keys import natural
 from foundation.text.rounding import grouped, in_figures
 from proposals.core.counts.counting import period_counts
 from proposals.core.period.models import Period
@@ -222,47 +219,6 @@ def silent(scope: Scope) -> Table:
             for row in rows
         ],
         note=f"{grouped(len(rows))} instansi belum mengajukan paling sedikit {scope.period.minimum_per_agency} usulan.",
-    )
-
-
-def nominations(scope: Scope) -> Table:
-    """The standing KIPP nominations of the year's edition, whatever the year of the innovation."""
-    found = (
-        standing_nominations(scope.period.year, scope.user)
-        .filter(scope.chosen)
-        .select_related("proposal", "agency")
-        .order_by("agency__sort_key", "pk")
-    )
-    return Table(
-        (
-            Column("Instansi", 40),
-            Column("Nomor", 16),
-            Column("Nama inovasi", 44),
-            Column("Keadaan", 24),
-            Column("Registrasi", 18),
-        ),
-        [
-            (one.agency.name, proposal.number, proposal.title, one.get_state_display(), one.registration_number)
-            for one, proposal in ((one, one.proposal) for one in found)
-        ],
-        note=_without_nomination(scope),
-    )
-
-
-def _without_nomination(scope: Scope) -> str:
-    """Which target agencies of the scope have no nomination yet, as a sentence."""
-    offices = [row for row in scope.agencies() if row.agency.in_target]
-    missing = [row.agency.short_name for row in offices if not row.nominations]
-    if not missing:
-        return ""
-    names, year = ", ".join(sorted(missing, key=natural)), scope.period.year
-    if scope.is_narrowed:
-        return f"{len(missing)} dari {len(offices)} perangkat daerah belum mempunyai nominasi: {names}."
-    return format_html(
-        "{} dari {} perangkat daerah belum mempunyai nominasi: {}.",
-        marked("kipp.without", len(missing), year=year),
-        marked("agencies.target", len(offices), year=year),
-        names,
     )
 
 

@@ -12,8 +12,8 @@ from agencies.core.models import Agency
 from dashboard.charts import labels
 from dashboard.charts.svg import Chart
 from dashboard.figures import links
-from dashboard.figures.counts import COUNTED, AgencyRow
-from foundation.figures import marks
+from dashboard.figures.counts import COUNTED, AgencyRow, KippSteps
+from foundation.figures import marked, marks
 from proposals.core.period.models import Period
 
 register = template.Library()
@@ -84,6 +84,16 @@ def letter_pdf_url(period: Period, *keys: int) -> str:
 def nominations_url(agency: Agency, period: Period) -> str:
     """The KIPP nominations of one agency in the year of the period."""
     return links.nominations(period, agency.code)
+
+
+@register.simple_tag
+def kipp_steps(rules: KippSteps, year: int, *, nominated: bool = False) -> SafeString:
+    """How many agencies of the target came how far in KIPP: "3 siap, 1 terdaftar", with `nominated` from the start."""
+    steps = [("kipp.prepared", rules.prepared, "siap"), ("kipp.entered", rules.entered, "terdaftar")]
+    if nominated:
+        steps.insert(0, ("kipp.target", rules.kipp, "menominasikan"))
+    told = ((marked(name, rule.met, year=year), words) for name, rule, words in steps)
+    return format_html_join(", ", "{} {}", told)
 
 
 @register.simple_tag

@@ -87,6 +87,8 @@ class Lead:
     tally: Tally
     submitting: Rule
     kipp: Rule
+    prepared: Rule
+    entered: Rule
     state: PeriodState
     extended: RunningExtensions
 
@@ -149,6 +151,8 @@ def lead(user: User, known: KnownPeriod | None, every: Basics) -> Lead | None:
         tally=headline(known.counts),
         submitting=covered.submitting,
         kipp=covered.kipp,
+        prepared=covered.prepared,
+        entered=covered.entered,
         state=period_state(known.period, now),
         extended=running_extensions(known.period, now),
     )
