@@ -15,6 +15,7 @@ from dashboard.charts.svg import Chart
 from dashboard.charts.yearchart import YearBar, years
 from dashboard.figures import counts
 from dashboard.figures.counts import AgencyRow, Tally
+from dashboard.figures.results import YearOfResults, results_of_agency
 from dashboard.figures.schools import SchoolRow, schools_by_district
 from dashboard.nudges.models import Nudge
 from dashboard.nudges.recipients import deadlines
@@ -67,6 +68,7 @@ class AgencyPage:
     schools: list[SchoolRow]
     units: list[AgencyRow]
     nudges: list[Nudge]
+    results: list[YearOfResults]
     oversees: bool
     is_own: bool
     sees_invitations: bool
@@ -102,6 +104,7 @@ def agency_page(user: User, agency: Agency, period: Period) -> AgencyPage:
         schools=schools_by_district([unit for unit in units if unit.agency.in_school_target], agency.code),
         units=[unit for unit in units if not unit.agency.in_school_target],
         nudges=_nudges(agency, period) if oversees else [],
+        results=results_of_agency(user, agency),
         oversees=oversees,
         is_own=is_own,
         sees_invitations=may_see_invitations(user, agency),

@@ -12,6 +12,7 @@ from agencies.core.permissions import leaders_and_coordinators
 from agencies.core.requests import SignedInRequest
 from dashboard.figures import overview
 from dashboard.figures.periods import chosen_period, year_tabs
+from dashboard.figures.results import results_of_city
 from dashboard.overview.tiles import groups
 from foundation.cache import drawn
 from proposals.core.period.basics import basics_for
@@ -29,6 +30,7 @@ def page(request: SignedInRequest) -> HttpResponse:
         "period": period,
         "years": year_tabs(period, request),
         "figures": _figures(seen, may_nudge=may_nudge),
+        "results": results_of_city(person),
     }
     return render(request, "dashboard/overview/overview.html", context)
 

@@ -60,6 +60,9 @@ PROPOSAL_CHECKS = {
 # Who copied innovations, as anybody may know it: (keys of proposals) -> their copiers; and the table behind it.
 CATALOGUE_COPIED = "competitions.replication.public.copied_by"
 CATALOGUE_COPIED_TABLE = "competitions.Replication"
+# The national awards that innovations have won: (keys of proposals) -> their awards; and the tables behind it.
+CATALOGUE_AWARDS = "competitions.kipp.public.awards_of"
+CATALOGUE_AWARDS_TABLES = ("competitions.KippResult", "competitions.Nomination")
 # What goes on from an earlier proposal on its continuation.
 PROPOSAL_CARRIED = "reviews.coaching.box.carried"
 

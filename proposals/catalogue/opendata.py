@@ -43,6 +43,7 @@ COLUMNS: Final = (
         "ditiru_oleh",
         "Daerah, unit, atau lembaga yang meniru inovasi, masing-masing dengan tahun; kosong bila belum tercatat.",
     ),
+    ("penghargaan", "Penghargaan nasional dari KIPP, masing-masing dengan tahun; kosong bila tidak ada yang tercatat."),
     ("alamat", "Alamat halaman inovasi di katalog."),
 )
 HEADINGS: Final = tuple(name for name, _ in COLUMNS)
@@ -51,8 +52,9 @@ SOURCES: Final = (SentProposal, Agency, District, Affair, Period, FormGuide)
 
 
 def sources() -> tuple[type[models.Model], ...]:
-    """All of them, with the one that the floor above keeps."""
-    return (*SOURCES, apps.get_model(settings.CATALOGUE_COPIED_TABLE))
+    """All of them, with those that the floor above keeps."""
+    above_these = (settings.CATALOGUE_COPIED_TABLE, *settings.CATALOGUE_AWARDS_TABLES)
+    return (*SOURCES, *map(apps.get_model, above_these))
 
 
 def public_rows(read: Shown) -> list[ProfileAnswer]:
@@ -79,11 +81,12 @@ def cards(rows: Iterable[SentProposal]) -> list[tuple[SentProposal, CardWords]]:
 
 
 def records(rows: SentQuerySet) -> Iterator[dict[str, Any]]:
-    """One record per established innovation, by number; four queries however many there are."""
+    """One record per established innovation, by number; five queries however many there are."""
     guides = FormGuide.objects.in_bulk()
     found = rows.select_related("agency__district", "affair", "period").order_by("number")
     said = summaries(list(found), guides)
-    copies = above.copied_by([one.pk for one in found])
+    keys = [one.pk for one in found]
+    copies, awards = above.copied_by(keys), above.awards_of(keys)
     for one in found:
         guide, agency = guides[one.period.guide_id], one.agency
         name, *others = (
@@ -99,6 +102,7 @@ def records(rows: SentQuerySet) -> Iterator[dict[str, Any]]:
             one.period.year,
             one.decree_number,
             "; ".join(map(str, copies[one.pk])) or None,
+            "; ".join(map(str, awards.get(one.pk, ()))) or None,
             absolute(reverse("proposals:innovation", args=[one.pk])),
         )
         yield dict(zip(HEADINGS, values, strict=True))

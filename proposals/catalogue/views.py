@@ -127,6 +127,7 @@ def innovation(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": sorted(parts, key=lambda each: each[0].key in LAST),
         "summary": summaries([proposal], FormGuide.objects.in_bulk()).get(pk, ""),
         "copied_by": above.copied_by([pk])[pk],
+        "awards": above.awards_of([pk]).get(pk, ()),
         "related": opendata.related(proposal, RELATED),
         "site_url": absolute(),
     }

@@ -77,6 +77,17 @@ class CopiedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class AwardWon:
+    """A national award that an innovation has won, as anybody may know it: what it is called, and the year of KIPP."""
+
+    name: str
+    year: int
+
+    def __str__(self) -> str:
+        return f"{self.name} KIPP {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedStage:
     """One round of scoring and its dates; either may not be set."""
 
@@ -142,6 +153,12 @@ def checked(name: str, applied_on: datetime.date | None, developed_on: datetime.
 def copied_by(proposals: Collection[int]) -> Mapping[int, Sequence[CopiedBy]]:
     """The answer of `CATALOGUE_COPIED`: who copied these innovations, by their key; one query."""
     answer: Callable[[Collection[int]], Mapping[int, Sequence[CopiedBy]]] = named(settings.CATALOGUE_COPIED)
+    return answer(proposals)
+
+
+def awards_of(proposals: Collection[int]) -> Mapping[int, Sequence[AwardWon]]:
+    """The answer of `CATALOGUE_AWARDS`: the awards that these innovations have won, by their key; one query."""
+    answer: Callable[[Collection[int]], Mapping[int, Sequence[AwardWon]]] = named(settings.CATALOGUE_AWARDS)
     return answer(proposals)
 
 
