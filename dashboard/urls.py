@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard.agency_pages import views_schools
+from dashboard.agency_pages import views_ready, views_schools
 from dashboard.agency_pages.views import agency, coverage
 from dashboard.agency_pages.views_iga import iga_readiness
 from dashboard.delivery import views as delivery_views
@@ -20,6 +20,8 @@ urlpatterns = [
     path("dasbor/instansi/", coverage, name="coverage"),
     path("dasbor/instansi/<slug:code>/", agency, name="agency"),
     path("dasbor/instansi/<slug:code>/sekolah/", views_schools.schools, name="schools"),
+    path("dasbor/instansi/<slug:code>/kesiapan/", views_ready.ready, name="ready"),
+    path("dasbor/instansi/<slug:code>/kesiapan.pdf", views_ready.ready_pdf, name="ready_pdf"),
     path("dasbor/kesiapan-iga/", iga_readiness, name="iga_readiness"),
     path("dasbor/pengingat/", nudges_views.nudges, name="nudges"),
     path("dasbor/pengingat/semua/", nudges_views.nudge_all, name="nudge_all"),

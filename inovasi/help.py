@@ -74,6 +74,7 @@ PAGES = {
     "dashboard:coverage": "pimpinan#instansi",
     "dashboard:agency": "operator#instansi",
     "dashboard:iga_readiness": "pimpinan#kesiapan-iga",
+    "dashboard:ready": "operator#kesiapan",
     "competitions:iga_index": "pimpinan#indeks-iga",
     "dashboard:chore": "koordinator#penilaian",
     "dashboard:delivery": "koordinator#pengiriman",

@@ -274,6 +274,8 @@ DASHBOARD_APP: dict[str, Row] = {
     "dashboard:agency": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 200, 200)),
     "dashboard:schools": (lambda w: [w.cast.home.code], NOBODY),  # the home agency has no school below it
     "dashboard:iga_readiness": (no_rows, PARTICIPANTS),
+    "dashboard:ready": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 200, 200)),
+    "dashboard:ready_pdf": (lambda w: [w.cast.home.code], (302, 200, 404, 404, 200, 200, 200)),
     "dashboard:nudges": (no_rows, COORDINATORS),
     "dashboard:nudge_all": (no_rows, COORDINATORS_SEND),
     "dashboard:nudge_plan": (no_rows, COORDINATORS),

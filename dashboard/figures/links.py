@@ -47,6 +47,11 @@ def agency(one: Agency, period: Period) -> str:
     return _with_query(_address("dashboard:agency", args=(one.code,)), {"tahun": period.year})
 
 
+def ready(one: Agency, period: Period) -> str:
+    """How ready one agency is for IGA and KIPP in the year of the period."""
+    return _with_query(_address("dashboard:ready", args=(one.code,)), {"tahun": period.year})
+
+
 def nominations(period: Period | int, code: str) -> str:
     """The KIPP nominations of one agency in a year or that of a period."""
     return _with_query(_address("competitions:kipp", args=(_year(period),)), {"instansi": code})

@@ -242,6 +242,16 @@ FIGURES: dict[str, KnownFigure] = {
         "poin indeks IGA yang belum diverifikasi", lambda asked: index_of(asked, "at_risk")
     ),
     "iga.candidates": KnownFigure("inovasi yang menjadi calon IGA", lambda asked: ready(asked).candidates),
+    "iga.ready": KnownFigure("calon IGA yang tidak tertahan aturan", lambda asked: ready(asked).ready),
+    "iga.claimed_points": KnownFigure(
+        "kematangan semua calon IGA menurut klaim", lambda asked: ready(asked).claimed_all
+    ),
+    "iga.verified_points": KnownFigure(
+        "kematangan semua calon IGA yang terverifikasi", lambda asked: ready(asked).verified_all
+    ),
+    "iga.theirs": KnownFigure(
+        "klaim IGA tanpa bukti yang cukup atau ditolak, yang menunggu instansi", lambda asked: ready(asked).theirs
+    ),
     "iga.prepared": KnownFigure("calon IGA yang klaimnya sedang disiapkan", lambda asked: ready(asked).prepared),
     "iga.verified": KnownFigure("calon IGA yang klaimnya selesai diverifikasi", lambda asked: ready(asked).verified),
     "iga.in_set": KnownFigure("inovasi dalam daftar kirim IGA", lambda asked: ready(asked).in_set),

@@ -100,7 +100,7 @@ def _coverage(scope: Scope) -> Iterator[Part]:
 
 def _iga_readiness(scope: Scope) -> Iterator[Part]:
     template = "dashboard/reports/reports/_readiness.html"
-    yield Part("kesiapan-iga", "Kesiapan IGA", template, iga.readiness_chapter(scope))
+    yield Part("kesiapan-iga", "Kesiapan IGA dan KIPP", template, iga.readiness_chapter(scope))
 
 
 KINDS: dict[str, ReportKind] = {
@@ -133,8 +133,8 @@ KINDS: dict[str, ReportKind] = {
         ReportKind("kipp", "Daftar nominasi KIPP", "Nominasi yang berlaku, dan instansi yang belum.", kipp.nominations),
         ReportKind(
             "kesiapan-iga",
-            "Kesiapan IGA",
-            "Calon, klaim yang menunggu, nilai harapan, dan berkas yang paling kurang setiap instansi.",
+            "Kesiapan IGA dan KIPP",
+            "Calon yang siap, yang menunggu, klaim terhadap verifikasi, dan nominasi KIPP setiap instansi.",
             iga.readiness_table,
             _iga_readiness,
         ),

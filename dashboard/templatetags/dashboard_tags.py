@@ -51,6 +51,12 @@ def agency_url(agency: Agency, period: Period) -> str:
 
 
 @register.simple_tag
+def ready_url(agency: Agency, period: Period) -> str:
+    """How ready one agency is for IGA and KIPP in the year of the period."""
+    return links.ready(agency, period)
+
+
+@register.simple_tag
 def schools_url(parent: Agency, period: Period, **chosen: object) -> str:
     """The schools below an agency: `{% schools_url parent period kecamatan="19.71.01" aturan="baru" %}`."""
     return links.schools(parent, period, **chosen)

@@ -3,20 +3,23 @@
 Counted in SQL for whoever asks, so that it sums up to what the cockpit, the desk and the index say to the same reader.
 """
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
+from django.db.models.functions import Coalesce
 
 from agencies.core.models import User
 from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Edition, Indicator
 from competitions.core.permissions import sees_every_agency
 from competitions.iga.candidates.pool import candidate_keys, candidates_of, with_candidacy
+from competitions.iga.candidates.readiness import with_blocks
 from competitions.iga.core.models import Claim
 from competitions.iga.core.states import BY_CLAIMS, IN_SET, CandidacyState
-from competitions.iga.desk.waiting import READY, counted_for
+from competitions.iga.desk.waiting import READY, UNPROVEN, counted_for
 from competitions.iga.gaps.lists import BUNDLES, COUNTED
 from competitions.iga.shelf.opening import OPEN_IN
 from proposals.core.querysets import SentQuerySet
@@ -26,6 +29,9 @@ ALIVE: Final = (*BY_CLAIMS, *IN_SET)
 """What counts as a candidate here: whatever the coordinator has not left out."""
 STARTED: Final = (CandidacyState.PREPARED, CandidacyState.VERIFIED, CandidacyState.LISTED, CandidacyState.SENT)
 """What an agency has begun with or the city sends, and the ministry has not judged yet."""
+THEIRS: Final = UNPROVEN | Q(verdict__in=(Claim.Judgement.MORE, Claim.Judgement.REJECTED), value__gt=0)
+"""The claims that wait for the agency: without evidence that suffices, or turned down and not answered since."""
+SINCE: Final = ("waiting_since", "theirs_since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +49,38 @@ class DocumentGap:
 
 @dataclass(frozen=True, slots=True)
 class AgencyReadiness:
-    """What an agency, or all together, have; points are those of the submission set.
+    """What an agency, or all together, have; points are those of the submission set, unless they are `all`.
 
-    `liftable` are those that were begun with or are sent and can still rise.
+    `ready` are the candidates that no rule keeps out; `liftable` those that were begun with or are sent and can still
+    rise. `waiting` are the claims that wait for a verdict, `theirs` those that wait for the agency, each since when.
     """
 
     candidates: int = 0
+    ready: int = 0
     prepared: int = 0
     verified: int = 0
     in_set: int = 0
     liftable: int = 0
     verified_points: int = 0
     expected_points: int = 0
+    claimed_all: int = 0
+    verified_all: int = 0
     waiting: int = 0
+    waiting_since: datetime.datetime | None = None
+    theirs: int = 0
+    theirs_since: datetime.datetime | None = None
     lacking: DocumentGap | None = None
 
     def __add__(self, other: "AgencyReadiness") -> "AgencyReadiness":
-        """The sums; what is lacked most has none."""
-        names = [field.name for field in fields(self) if field.name != "lacking"]
-        return AgencyReadiness(**{name: getattr(self, name) + getattr(other, name) for name in names})
+        """The sums, and the earlier of both moments; what is lacked most has neither."""
+        names = [field.name for field in fields(self) if field.name not in ("lacking", *SINCE)]
+        sums: dict[str, Any] = {name: getattr(self, name) + getattr(other, name) for name in names}
+        since = {name: _earlier(getattr(self, name), getattr(other, name)) for name in SINCE}
+        return AgencyReadiness(**sums | since)
+
+
+def _earlier(one: datetime.datetime | None, other: datetime.datetime | None) -> datetime.datetime | None:
+    return min((each for each in (one, other) if each), default=None)
 
 
 NOTHING: Final = AgencyReadiness()
@@ -83,14 +102,15 @@ def _below(reader: User, path: str) -> Q:
 
 
 def readiness_by_agency(edition: Edition, reader: User) -> dict[int, AgencyReadiness]:
-    """By key of the agency; those that have nothing are absent. Four queries."""
-    rows = alive(counted_rows(edition, reader), edition)
+    """By key of the agency; those that have nothing are absent. Five queries."""
+    blocked: Any = with_blocks(counted_rows(edition, reader), edition).order_by()
+    rows = blocked.filter(candidacy_state__in=ALIVE)
     sums = _sums(rows, highest_points(edition))
     lacking = lacking_by_agency(edition, rows, {agency: one["candidates"] for agency, one in sums.items()})
     waiting = _waiting(edition, reader)
     return {
         agency: AgencyReadiness(
-            **sums.get(agency, {}), waiting=waiting.get(agency, 0), lacking=max_of(lacking.get(agency, ()))
+            **sums.get(agency, {}) | waiting.get(agency, {}), lacking=max_of(lacking.get(agency, ()))
         )
         for agency in {*sums, *waiting}
     }
@@ -108,28 +128,42 @@ def alive(rows: SentQuerySet, edition: Edition, states: Collection[str] = ALIVE)
     return found
 
 
-def _sums(rows: Any, highest: int) -> dict[int, dict[str, int]]:
+def _sums(rows: Any, highest: int) -> dict[int, dict[str, Any]]:
     in_set = Q(candidacy_state__in=IN_SET)
     counted = rows.values("agency_id").annotate(
         candidates=Count("pk"),
+        ready=Count("pk", filter=Q(blocks=0)),
         prepared=Count("pk", filter=Q(candidacy_state=CandidacyState.PREPARED)),
         verified=Count("pk", filter=Q(candidacy_state=CandidacyState.VERIFIED)),
         in_set=Count("pk", filter=in_set),
         liftable=Count("pk", filter=Q(candidacy_state__in=STARTED, candidacy_counted_points__lt=highest)),
         points=Sum("candidacy_verified_points", filter=in_set, default=0),
         expected_points=Sum("candidacy_counted_points", filter=in_set, default=0),
+        claimed_all=Sum("candidacy_claimed_points", default=0),
+        verified_all=Sum("candidacy_verified_points", default=0),
     )
     return {row.pop("agency_id"): row | {"verified_points": row.pop("points")} for row in counted}
 
 
-def _waiting(edition: Edition, reader: User) -> dict[int, int]:
-    """How many claims wait for a verdict, as the desk counts them."""
+def _waiting(edition: Edition, reader: User) -> dict[int, dict[str, Any]]:
+    """How many claims wait for a verdict, as the desk counts them, and for the agency, by key of the agency."""
     if sees_every_agency(reader):
         rows = counted_for(reader)
     else:
         rows = SentProposal.objects.filter(_below(reader, "agency"), status__in=OPEN_IN)
-    claims = Claim.objects.filter(READY, indicator__edition=edition, proposal__in=rows.order_by().values("pk"))
-    return dict(claims.order_by().values_list("proposal__agency_id").annotate(amount=Count("pk")))
+    claims = Claim.objects.filter(indicator__edition=edition, proposal__in=rows.order_by().values("pk"))
+    counted: Any = (
+        claims.filter(READY | THEIRS)
+        .order_by()
+        .values("proposal__agency_id")
+        .annotate(
+            waiting=Count("pk", filter=READY),
+            waiting_since=Min("claimed_at", filter=READY),
+            theirs=Count("pk", filter=THEIRS),
+            theirs_since=Min(Coalesce("verified_at", "claimed_at"), filter=THEIRS),
+        )
+    )
+    return {row.pop("proposal__agency_id"): row for row in counted}
 
 
 def lacking_by_agency(edition: Edition, rows: SentQuerySet, amounts: Mapping[int, int]) -> dict[int, list[DocumentGap]]:
