@@ -21,6 +21,7 @@ from competitions.iga.shelf import views as shelf_views
 from competitions.iga.simulator import views as index_views
 from competitions.kipp import views as kipp_views
 from competitions.kipp import views_nominations as nomination_views
+from competitions.kipp.editing import views as kipp_editing_views
 from competitions.kipp.letters import views as letter_views
 from competitions.kipp.preflight import views as preflight_views
 from competitions.kipp.writing import views as kipp_writing_views
@@ -55,7 +56,12 @@ urlpatterns = [
     path("kompetisi/kipp/<int:year>/surat/<int:pk>/<int:letter>/", letter_views.download, name="letter_file"),
     path("kompetisi/kipp/<int:year>/surat/<int:pk>/<int:letter>/lihat/", letter_views.preview, name="letter_preview"),
     path("kompetisi/kipp/<int:year>/surat/<int:pk>/<int:letter>/keluarkan/", letter_views.remove, name="letter_remove"),
-    path("kompetisi/kipp/<int:year>/ketentuan/", kipp_views.edition_edit, name="kipp_edit"),
+    path("kompetisi/kipp/edisi/", kipp_editing_views.editions, name="kipp_editions"),
+    path("kompetisi/kipp/<int:year>/ketentuan/", kipp_editing_views.rules, name="kipp_edit"),
+    path("kompetisi/kipp/<int:year>/ketentuan/riwayat/", kipp_editing_views.history, name="kipp_rules_history"),
+    path("kompetisi/kipp/<int:year>/ketentuan/video/", kipp_editing_views.video, name="kipp_video"),
+    path("kompetisi/kipp/<int:year>/ketentuan/<slug:part>/", kipp_editing_views.row_new, name="kipp_rule_new"),
+    path("kompetisi/kipp/<int:year>/ketentuan/<slug:part>/<slug:key>/", kipp_editing_views.row, name="kipp_rule"),
     path("kompetisi/replikasi/", replication_views.register, name="replication_register"),
     path("kompetisi/replikasi/unduh.xlsx", replication_views.register_export, name="replication_export"),
     path("kompetisi/replikasi/<int:pk>/", replication_views.replications, name="replications"),

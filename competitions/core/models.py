@@ -3,6 +3,7 @@
 import datetime
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -13,7 +14,7 @@ from django.utils.functional import cached_property
 
 from agencies.core.models import Agency
 from competitions.core import nominating
-from competitions.core.guards import published_rules_stay, published_table_stays, weights_reckoned
+from competitions.core.guards import differs, published_rules_stay, published_table_stays, weights_reckoned
 from competitions.core.igarules import IgaRules
 from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.kippguards import held_years_only, nomination_guards
@@ -24,9 +25,19 @@ from foundation.text.fields import LineField, NoteField, TypedField
 from proposals.core.sent import SentProposal
 
 NIP_AS_IT_IS = "NIP terdiri atas 18 angka tanpa spasi. Kosongkan bila inovator tidak mempunyai NIP."
+KIPP_RULES = ("name", "min_age_months", "quota", "source", "rules")
+# Kept is what stood there before, whoever changed it and by which way.
+KIPP_RULES_CHANGED = pgtrigger.Q(old__programme="kipp") & differs(*KIPP_RULES)
 NUMBER_TAKEN = "Nomor registrasi ini sudah dipakai nominasi lain pada edisi ini. Periksa nomornya."
 
 
+@pghistory.track(
+    pghistory.UpdateEvent("kipp_rules", condition=KIPP_RULES_CHANGED, row=pghistory.Old),
+    fields=[*KIPP_RULES],
+    append_only=True,
+    model_name="PastKippRules",
+    obj_field=pghistory.ObjForeignKey(related_name="past_rules"),
+)
 class Edition(models.Model):
     """One year of one national programme; what its guide leaves open is data a coordinator can edit."""
 

@@ -1,4 +1,4 @@
-"""Pages of KIPP: the list by agency, nominating, moving a nomination on, and the rules of an edition."""
+"""Pages of KIPP: the list by agency, nominating, and moving a nomination on."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import asked_edition, edition_of
 from competitions.core.models import Edition
@@ -15,7 +14,7 @@ from competitions.core.nominating import NominationRefused, moves_for
 from competitions.core.permissions import participants_only
 from competitions.kipp import services, sheets
 from competitions.kipp.board import board_of
-from competitions.kipp.forms import KippForm, NominateForm
+from competitions.kipp.forms import NominateForm
 from competitions.kipp.nominationpage import nomination_of
 from competitions.kipp.querysets import nominable_by
 from foundation.once import sent_once
@@ -103,14 +102,3 @@ def nomination_move(request: SignedInRequest, year: int, pk: int, key: str) -> H
     else:
         messages.success(request, f"{done.label}: “{proposal.title}”.")
     return redirect("competitions:nomination", year, pk)
-
-
-@coordinators_only
-def edition_edit(request: SignedInRequest, year: int) -> HttpResponse:
-    edition = edition_of(KIPP, year)
-    form = KippForm(request.POST or None, instance=edition)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Ketentuan tersimpan.")
-        return redirect("competitions:kipp", year)
-    return render(request, "competitions/kipp/edition_form.html", {"form": form, "edition": edition})

@@ -1,32 +1,15 @@
 """What differs between two editions, in words, as a coordinator reads it before publishing."""
 
-from dataclasses import dataclass
-
 from competitions.core.igarules import CityBand
 from competitions.core.models import Edition
+from competitions.core.rulechanges import NOTHING, EditionChange, Told, told_changes
 from competitions.iga.editing.guiding import city_lines, guidance_of
 from foundation.text.rounding import in_figures
-
-Told = dict[tuple[str, str], str]
-NOTHING = "tidak ada"
-
-
-@dataclass(frozen=True, slots=True)
-class EditionChange:
-    """One thing that reads otherwise: where it stands, what it is, how it read before and reads now."""
-
-    place: str
-    what: str
-    before: str
-    after: str
 
 
 def changes_between(old: Edition, new: Edition) -> list[EditionChange]:
     """Everything that differs, constants first, then indicators by number, then the city's rows; four queries."""
-    before, after = _told(old), _told(new)
-    keys = [*after, *(key for key in before if key not in after)]
-    pairs = ((key, before.get(key, NOTHING), after.get(key, NOTHING)) for key in keys)
-    return [EditionChange(*key, then, now) for key, then, now in pairs if then != now]
+    return told_changes(_told(old), _told(new))
 
 
 def _told(edition: Edition) -> Told:

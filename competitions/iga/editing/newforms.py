@@ -6,9 +6,9 @@ from django import forms
 
 from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Edition, Indicator
+from competitions.core.versioned import VersionedForm
 from competitions.iga.editing.forms import LONG
 from competitions.iga.editing.guiding import FILE_TYPES, LEVELS
-from competitions.iga.editing.versioned import VersionedForm
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput
 

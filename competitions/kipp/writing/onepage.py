@@ -65,6 +65,12 @@ class EntryDesk:
     def state(self) -> TextState:
         return state_of(self.nomination, {key: row.words for key, row in self.rows.items()})
 
+    @property
+    def leftovers(self) -> list[EntryText]:
+        """What was written into sections that the form does not have any more, or not in this group."""
+        asked = {section.key for section in self.sections}
+        return [row for key, row in sorted(self.rows.items()) if row.text and key not in asked]
+
     @cached_property
     def record(self) -> Shown:
         """What was sent of the proposal."""

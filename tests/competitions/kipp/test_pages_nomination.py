@@ -138,6 +138,7 @@ def test_the_board_counts_agencies_side_by_side(client, edition, owner, staff):
 def test_the_guide_of_each_group_can_be_changed(client, edition, staff):
     client.force_login(staff)
     typed = {"name": "KIPP 2026", "source": "", "age_umum": "18", "quota_umum": "8", "age_replikasi": "12"}
-    assert client.post(f"{URL}ketentuan/", typed | {"quota_replikasi": ""}).status_code == 302
+    typed |= {"quota_replikasi": "", "rules_confidence": "unknown", "form": "c", "seen": "0"}
+    assert client.post(f"{URL}ketentuan/", typed).status_code == 302
     limits = [Edition.objects.get().limits_of(key) for key in ("umum", "replikasi", "khusus")]
     assert [(one.min_age_months, one.quota) for one in limits] == [(18, 8), (12, None), (24, None)]

@@ -176,8 +176,9 @@ def test_rules_are_saved_and_the_days_stay_with_the_calendar(client, cast, editi
     client.force_login(cast["coordinator"])
     before = edition.closes_on
     values = {"name": "KIPP 2026", "closes_on": "2026-04-01", "min_age_months": 12, "quota": 5}
+    values |= {"rules_confidence": "unknown", "seen": edition.version}
     assert reverse("competitions:dates", args=["kipp", 2026]) in client.get(f"{KIPP_URL}ketentuan/").content.decode()
-    assert client.post(f"{KIPP_URL}ketentuan/", values).url == KIPP_URL
+    assert client.post(f"{KIPP_URL}ketentuan/", values).url == f"{KIPP_URL}ketentuan/"
     edition.refresh_from_db()
     assert (edition.min_age_months, edition.quota, edition.closes_on) == (12, 5, before)
 

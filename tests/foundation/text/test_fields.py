@@ -31,6 +31,7 @@ MADE = {
     "competitions.EntryText": "seed_digest",
     "competitions.EntryLetter": "content_type sha256",
     "competitions.EntryTick": "mark",
+    "competitions.RuleOverride": "rule",
     "competitions.EvidenceItem": "content_type sha256 url",
     "competitions.KeptProfile": "fingerprint",
     "competitions.Nomination": "contact_email",
