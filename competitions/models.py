@@ -13,12 +13,12 @@ from competitions.iga.entry.models import EntryTick, EvidenceArchive, KeptProfil
 from competitions.iga.simulator.models import Scenario
 from competitions.kipp.letters.models import EntryLetter
 from competitions.kipp.preflight.models import RuleOverride
-from competitions.kipp.writing.models import EntryText
+from competitions.kipp.writing.models import EntryRemark, EntryRemarkDone, EntryText
 from competitions.replication.models import Replication
 
 __all__ = [
     "Candidacy", "CarriedClaim", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EntryLetter",
-    "EntryText", "EntryTick", "EvidenceArchive", "EvidenceItem", "Indicator", "InternalDeadline", "KeptProfile",
-    "KippResult", "Level", "NationalDate", "NationalResult", "Nomination", "Replication", "RuleOverride", "Scenario",
-    "ToldVerdict", "VerdictDigest",
+    "EntryRemark", "EntryRemarkDone", "EntryText", "EntryTick", "EvidenceArchive", "EvidenceItem", "Indicator",
+    "InternalDeadline", "KeptProfile", "KippResult", "Level", "NationalDate", "NationalResult", "Nomination",
+    "Replication", "RuleOverride", "Scenario", "ToldVerdict", "VerdictDigest",
 ]  # fmt: skip

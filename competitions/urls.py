@@ -81,6 +81,11 @@ urlpatterns = [
     path("kompetisi/kipp/<int:year>/naskah/<int:pk>/", kipp_writing_views.texts, name="kipp_texts"),
     path("kompetisi/kipp/<int:year>/naskah/<int:pk>/<slug:key>/", kipp_writing_views.text, name="kipp_text"),
     path(
+        "kompetisi/kipp/<int:year>/naskah/<int:pk>/<slug:key>/catatan/",
+        kipp_writing_views.remark,
+        name="kipp_text_remark",
+    ),
+    path(
         "kompetisi/kipp/<int:year>/naskah/<int:pk>/<slug:key>/simpan/",
         kipp_writing_views.autosave,
         name="kipp_text_save",

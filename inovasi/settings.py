@@ -259,6 +259,7 @@ CATALOGUE_AWARDS_TABLES = floors.CATALOGUE_AWARDS_TABLES
 IGA_EVIDENCE_FOLLOWERS = floors.IGA_EVIDENCE_FOLLOWERS
 IGA_RULES_FOLLOWERS = floors.IGA_RULES_FOLLOWERS
 IGA_PUBLISHED_FOLLOWERS = floors.IGA_PUBLISHED_FOLLOWERS
+KIPP_COACHED = floors.KIPP_COACHED
 
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.

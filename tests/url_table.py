@@ -198,6 +198,10 @@ COMPETITIONS_APP: dict[str, Row] = {
     "competitions:kipp_forms": (lambda w: [YEAR], PARTICIPANTS),
     "competitions:kipp_texts": (lambda w: [YEAR, w.nomination.pk], KNOWN),
     "competitions:kipp_text": (lambda w: [YEAR, w.nomination.pk, "latar_belakang"], KNOWN),
+    "competitions:kipp_text_remark": (
+        lambda w: [YEAR, w.nomination.pk, "latar_belakang"],
+        EVERYBODY_SENDS,
+    ),
     "competitions:kipp_text_save": (lambda w: [YEAR, w.nomination.pk, "latar_belakang"], PARTICIPANTS_SEND),
     "competitions:kipp_text_presence": (lambda w: [YEAR, w.nomination.pk, "latar_belakang"], KNOWN),
     "competitions:iga_current": (no_rows, MOVES_ON),

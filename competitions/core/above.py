@@ -1,9 +1,14 @@
-"""What this floor asks of its own higher rooms without knowing them: each answer is a function that a setting names."""
+"""What this floor asks of its own higher rooms and of its neighbour: each answer is a function that a setting names."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from agencies.core.models import User
 
 
 def evidence_changed(items: Collection[int]) -> None:
@@ -22,3 +27,14 @@ def edition_published(edition: int, by: int) -> None:
     """Called in the transaction in which this person published this edition, with their keys."""
     for name in settings.IGA_PUBLISHED_FOLLOWERS:
         import_string(name)(edition, by)
+
+
+def coached_by(user: "User") -> QuerySet[Any, Any]:
+    """The proposals that this person coaches now, as rows that are their keys; not asked before they are read."""
+    found: QuerySet[Any, Any] = import_string(settings.KIPP_COACHED)(user)
+    return found
+
+
+def coaches(user: "User", proposal: int) -> bool:
+    """Whether this person coaches the proposal of this key now; one query."""
+    return coached_by(user).filter(proposal=proposal).exists()

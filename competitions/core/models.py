@@ -6,7 +6,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -197,6 +197,9 @@ class Nomination(models.Model):
     origin_innovation = LineField("inovasi asal", max_length=200, blank=True)
     origin_institution = LineField("instansi asal", max_length=200, blank=True)
     past_award_year = models.PositiveSmallIntegerField("tahun penghargaan terdahulu", null=True, blank=True)
+    video_url = models.CharField(
+        "tautan video", max_length=300, blank=True, validators=[URLValidator(["https", "http"])]
+    )
     note = NoteField("catatan", max_length=300, blank=True)
     nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     nominated_at = models.DateTimeField("waktu", default=timezone.now)

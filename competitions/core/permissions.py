@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # The pages of the competitions exist for the coordinator, leaders and everybody who belongs to an agency.
 participants_only = for_roles("is_coordinator", "is_leader", "agency_id")
+# The texts of an entry are also read by whoever coaches its proposal, who may belong to no agency.
+text_readers_only = for_roles("is_coordinator", "is_leader", "agency_id", "is_reviewer")
 # Reviewers score without knowing what goes on to the ministries.
 ROLES = (Role.PROPOSER, Role.COORDINATOR, Role.LEADER)
 

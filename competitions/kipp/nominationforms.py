@@ -29,6 +29,7 @@ class DetailsForm(HelpedForm, forms.ModelForm[Nomination]):
         fields = list(DETAILS)
         widgets = {
             "innovator_nip": forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+            "video_url": forms.URLInput({"inputmode": "url"}),
             "contact_phone": forms.TextInput({"type": "tel", "autocomplete": "tel"}),
         }
         help_texts = {
@@ -37,6 +38,7 @@ class DetailsForm(HelpedForm, forms.ModelForm[Nomination]):
             "origin_innovation": "Nama inovasi yang ditiru; untuk kelompok replikasi.",
             "origin_institution": "Instansi yang pertama membuatnya; untuk kelompok replikasi.",
             "past_award_year": "Tahun inovasi ini pernah masuk Top atau menerima penghargaan. Kosongkan bila belum.",
+            "video_url": "Alamat video yang dapat dibuka siapa saja tanpa masuk akun, misalnya di YouTube.",
         }
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:

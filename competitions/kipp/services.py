@@ -32,7 +32,7 @@ LONGEST_REASON, LONGEST_NUMBER = 300, 60
 # What an entry tells besides its text, and until when its agency and the coordinator may change it.
 DETAILS = (
     "group", "category", "innovator_name", "innovator_nip", "contact_phone", "contact_email", "origin_innovation",
-    "origin_institution", "past_award_year",
+    "origin_institution", "past_award_year", "video_url",
 )  # fmt: skip
 EDITABLE = frozenset({NominationState.NOMINATED, NominationState.PREPARED, NominationState.SHORTLISTED})
 CHANGED_SINCE = "Nominasi ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi."

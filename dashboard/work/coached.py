@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.core.models import User
+from competitions.core.models import Nomination
+from competitions.kipp.writing.opening import OPEN_IN
 from reviews.coaching.models import CoachingPlan, CoachingTask
+from reviews.coaching.reading import coached_proposals
 
 YEAR = "proposal__period__year"
 
@@ -35,6 +38,12 @@ def coaching_lines(person: User, closed: Sequence[int]) -> list[CoachingLine]:
     `closed` are the keys of the proposals that a conflict of interest takes away.
     """
     return [*_unshared(person, closed), *_tasks(person)]
+
+
+def coached_texts(person: User) -> list[Nomination]:
+    """The KIPP entries of proposals that the person coaches whose texts may still be written; one query."""
+    rows = Nomination.objects.filter(proposal__in=coached_proposals(person), state__in=OPEN_IN)
+    return list(rows.select_related("edition", "proposal").order_by("-edition__year", "pk"))
 
 
 def _unshared(person: User, closed: Sequence[int]) -> Iterable[CoachingLine]:

@@ -9,7 +9,7 @@ from competitions.dates.listing import next_date
 from dashboard.delivery import unread
 from dashboard.work import waiting
 from dashboard.work.chores import chore_lines, late_for
-from dashboard.work.coached import coaching_lines
+from dashboard.work.coached import coached_texts, coaching_lines
 from dashboard.work.desk import proposer_desk
 from dashboard.work.feed import takes_part
 from foundation.days.calendars import calendar_file
@@ -49,6 +49,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "late": late[:MOST_LATE],
         "reviewing": reviewing,
         "coaching": coaching_lines(person, closed),
+        "coached_texts": coached_texts(person),
         "first": first,
         "national": next_date() if takes_part(person) else None,
     }

@@ -66,7 +66,9 @@ CATALOGUE_AWARDS_TABLES = ("competitions.KippResult", "competitions.Nomination")
 # What goes on from an earlier proposal on its continuation.
 PROPOSAL_CARRIED = "reviews.coaching.box.carried"
 
-# --- What the competitions ask of their own higher rooms (competitions/core/above.py)
+# --- What the competitions ask of their own higher rooms, and of their neighbour (competitions/core/above.py)
+# Which proposals a person coaches now, who remarks on their KIPP texts: (user) -> rows that are their keys.
+KIPP_COACHED = "reviews.coaching.reading.coached_proposals"
 # What is looked at anew when evidence was changed, scanned or taken off the shelf: (keys of the pieces).
 IGA_EVIDENCE_FOLLOWERS = ["competitions.iga.claims.proven.follow_evidence"]
 # What is looked at anew when an edition asks for something else: (key of the edition).

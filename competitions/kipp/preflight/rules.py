@@ -159,8 +159,8 @@ def _video(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:
     if not asked.video:
         return RuleSaid(None, "Ketentuan video edisi ini belum diketahui.")
     if not facts.video_url:
-        return RuleSaid(False, f"Tautan video belum diisi pada profil usulan. {asked.video}")
-    return RuleSaid(True, f"Tautan ada. Pastikan sendiri isinya: {asked.video}")
+        return RuleSaid(False, f"Tautan video belum diisi pada isian entri. {asked.video}")
+    return RuleSaid(True, f"Tautan ada. Pastikan sendiri isinya. {asked.video}")
 
 
 def _innovator(facts: EntryFacts, asked: EntryDemands) -> RuleSaid:

@@ -1,9 +1,11 @@
 """What the pages of an entry's texts share: the nomination a person may know, its sections, and the clash of a save."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,10 +13,15 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
+from competitions.core import above
 from competitions.core.kipprules import KippSection
 from competitions.core.models import Edition, Nomination
-from competitions.kipp.writing.models import EntryText
+from competitions.core.nominating import NOMINATORS
+from competitions.core.permissions import ROLES
+from competitions.core.querysets import known_to
+from competitions.kipp.writing.models import EntryRemark, EntryText
 from competitions.kipp.writing.opening import closed_because
+from competitions.kipp.writing.remarking import silent_because
 from competitions.kipp.writing.seeds import SectionSource, source_of
 from competitions.kipp.writing.state import TextState, group_of, sections_of, state_of
 from proposals.core.sent import SentProposal
@@ -31,19 +38,53 @@ class EntryDesk:
 
     nomination: Nomination
     roles: set[Role]
+    reader: User
 
     @classmethod
     def of(cls, request: SignedInRequest, year: int, pk: int) -> "EntryDesk":
-        """The entry of this number in the edition of a year; else 404, also where its proposal isn't visible."""
-        rows = Nomination.objects.visible_to(request.user).select_related(
+        """The entry of this number in the edition of a year; else 404, also where its proposal isn't visible.
+
+        Who coaches the proposal reads its texts, too.
+        """
+        known = Q(proposal__in=known_to(request.user).values("pk")) | Q(proposal__in=above.coached_by(request.user))
+        rows = Nomination.objects.filter(known).select_related(
             "edition", "agency", "proposal__agency", "proposal__period__guide"
         )
         found = get_object_or_404(rows, pk=pk, edition__programme=Edition.Programme.KIPP, edition__year=year)
-        return cls(found, SentProposal.objects.roles_of(request.user, found.proposal))
+        return cls(found, SentProposal.objects.roles_of(request.user, found.proposal), request.user)
 
     @cached_property
     def closed(self) -> str:
         return closed_because(self.nomination, self.roles)
+
+    @cached_property
+    def knows_nominations(self) -> bool:
+        """Whether the reader knows more of the entry than its texts, as whoever only coaches it does not."""
+        return not self.roles.isdisjoint(ROLES)
+
+    @cached_property
+    def silent(self) -> str:
+        """Why the reader may not remark on a section, as a sentence; empty if they may."""
+        is_coach = NOMINATORS.isdisjoint(self.roles) and above.coaches(self.reader, self.nomination.proposal_id)
+        return silent_because(self.nomination, self.roles, is_coach=is_coach)
+
+    @cached_property
+    def remarks(self) -> dict[str, list[EntryRemark]]:
+        """What was remarked, by the key of the section; what is done stands last."""
+        found: dict[str, list[EntryRemark]] = defaultdict(list)
+        rows = EntryRemark.objects.filter(nomination=self.nomination)
+        for row in rows.select_related("by", "done__by").order_by("done__at", "at", "pk"):
+            found[row.section].append(row)
+        return {key: sorted(some, key=lambda one: one.is_done) for key, some in found.items()}
+
+    def open_remarks(self, section: KippSection) -> int:
+        """How many remarks on a section are not done."""
+        return sum(not one.is_done for one in self.remarks.get(section.key, []))
+
+    def difference(self, section: KippSection) -> str:
+        """What changed in the source of a section since its writer began; empty where that was not kept."""
+        row = self.rows.get(section.key)
+        return render_diff(diff_words(row.seed, self.source(section).text)) if row and row.seed else ""
 
     @cached_property
     def sections(self) -> list[KippSection]:
@@ -112,6 +153,7 @@ class EntryDesk:
                 "words": each.words,
                 "limit": each.limit,
                 "moved": self.has_moved(each.section),
+                "remarks": self.open_remarks(each.section),
             }
             for each in self.state.sections
         ]

@@ -74,11 +74,15 @@ def take_source(nomination: int, section: KippSection, *, by: User) -> EntryText
 @transaction.atomic
 def hold_true(nomination: int, section: KippSection, digest: str, *, by: User) -> None:
     """Notes that a text is true to the record as its writer read it under this mark. Raises NominationRefused."""
-    _, row = _locked(nomination, section, by)
+    current, row = _locked(nomination, section, by)
     if row is None or not row.text:
         raise NominationRefused(f"“{section.title}” belum ditulis. Tulis lebih dahulu, lalu simpan.")
+    source = _source(current, section)
     row.seed_digest = digest[:64]
-    row.save(update_fields=["seed_digest"])
+    if source.digest == row.seed_digest:
+        # What its writer read is no longer there otherwise; then a later difference is told from the text before.
+        row.seed = source.text
+    row.save(update_fields=["seed_digest", "seed"])
 
 
 def _locked(nomination: int, section: KippSection, by: User) -> tuple[Nomination, EntryText | None]:
@@ -100,7 +104,7 @@ def _begun(
     nomination: Nomination, section: KippSection, row: EntryText | None, text: str, by: User, source: SectionSource
 ) -> EntryText:
     begun = row or EntryText(nomination=nomination, section=section.key, version=0)
-    begun.seed_digest = source.digest
+    begun.seed_digest, begun.seed = source.digest, source.text
     return _write(begun, text, by)
 
 

@@ -15,17 +15,19 @@ from competitions.core.editions import edition_of
 from competitions.core.kipprules import KippSection
 from competitions.core.models import Edition
 from competitions.core.nominating import NominationRefused
-from competitions.core.permissions import participants_only
+from competitions.core.permissions import participants_only, text_readers_only
 from competitions.kipp.writing.forms import SectionForm
 from competitions.kipp.writing.onepage import EntryDesk, clash_of, writer_of
+from competitions.kipp.writing.remarking import add_remark, finish_remark
 from competitions.kipp.writing.services import SavedText, TextWrite, hold_true, save_text, take_source
+from foundation.numbers import number_in
 from proposals.core.presence import note_writing, writing_now
 from proposals.text.shown import EditClash, SectionShown, fingerprint
 
 CONFLICT, REFUSED, CLOSED = 409, 422, 423
 
 
-@participants_only
+@text_readers_only
 def texts(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """All sections of an entry: the words of each against its limit, and whether its source has moved on."""
     desk = EntryDesk.of(request, year, pk)
@@ -33,7 +35,7 @@ def texts(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     return render(request, "competitions/kipp/writing/texts.html", context)
 
 
-@participants_only
+@text_readers_only
 def text(request: SignedInRequest, year: int, pk: int, key: str) -> HttpResponse:
     """One section: who may write writes, others read."""
     desk = EntryDesk.of(request, year, pk)
@@ -61,6 +63,10 @@ def _sent(request: SignedInRequest, desk: EntryDesk, section: KippSection, form:
             return _clashed(request, desk, section, form, clash_of(section, saved.row, form.text, request.user))
     except NominationRefused as refusal:
         return _refused(request, desk, section, str(refusal))
+    try:
+        _remarked(request, desk, section)
+    except NominationRefused as refusal:
+        return _page(request, desk, section, _form(desk, section, request.POST), status=CONFLICT, refused=str(refusal))
     _and_then(request, desk, section)
     return _onward(request, desk, section, form, saved)
 
@@ -89,6 +95,30 @@ def _and_then(request: SignedInRequest, desk: EntryDesk, section: KippSection) -
             messages.success(request, "Dicatat: naskah sudah sesuai dengan isi usulan itu.")
     except NominationRefused as refusal:
         messages.warning(request, str(refusal))
+
+
+def _remarked(request: SignedInRequest, desk: EntryDesk, section: KippSection) -> None:
+    """Stores a remark that was typed beside the text, and marks one as done. Raises NominationRefused."""
+    if done := number_in(request.POST.get("catatan_selesai", "")):
+        finish_remark(desk.nomination.pk, done, by=request.user)
+        messages.success(request, "Catatan ditandai selesai.")
+    if request.POST.get("catatan", "").strip():
+        add_remark(desk.nomination.pk, section, request.POST["catatan"], by=request.user)
+        messages.success(request, "Catatan tersimpan.")
+
+
+@text_readers_only
+@require_POST
+def remark(request: SignedInRequest, year: int, pk: int, key: str) -> HttpResponse:
+    """A remark of somebody who reads the section and does not write it; what was typed is given back if refused."""
+    desk = EntryDesk.of(request, year, pk)
+    section = desk.section(key)
+    try:
+        add_remark(pk, section, request.POST.get("catatan", ""), by=request.user)
+    except NominationRefused as refusal:
+        return _page(request, desk, section, _form(desk, section), status=CONFLICT, refused=str(refusal))
+    messages.success(request, "Catatan tersimpan.")
+    return redirect(desk.page(section))
 
 
 def _onward(
@@ -132,6 +162,9 @@ def _page(
         "limit": _limit(desk, section),
         "source": desk.source(section),
         "moved": desk.has_moved(section),
+        "difference": desk.difference(section) if desk.has_moved(section) else "",
+        "remarks": desk.remarks.get(section.key, []),
+        "remark_typed": request.POST.get("catatan", ""),
         "parts": [{"title": "Naskah KIPP", "entries": desk.steps(section)}],
         "place": [each.key for each in desk.sections].index(section.key) + 1,
         "previous_url": before,
@@ -159,6 +192,7 @@ def _refused(request: SignedInRequest, desk: EntryDesk, section: KippSection, wh
         "desk": desk,
         "section": section,
         "why": why,
+        "remark": request.POST.get("catatan", "").strip(),
         "typed": typed if fingerprint(typed) != fingerprint(stored.text if stored else "") else "",
     }
     return render(request, "competitions/kipp/writing/refused.html", context, status=CONFLICT)

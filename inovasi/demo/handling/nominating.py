@@ -104,6 +104,7 @@ def _nominated(
         innovator_name=entry.operator.full_name,
         contact_phone=f"0717 400{proposal.pk % 1000:03d}",
         contact_email=entry.operator.email,
+        video_url=f"https://video.contoh.invalid/{proposal.number}",
     )
     return NominationChange(nomination, entry.operator, at=min(max(sent, office_hour(rng, day)), until))
 

@@ -77,11 +77,11 @@ def test_a_correction_of_a_number_asks_for_both_and_the_page_keeps_the_former(cl
     row = nominated(edition, owner, "entered")
     client.force_login(staff)
     url = f"{URL}nominasi/{row.pk}/perbaiki-nomor/"
-    lacking = client.post(url, {"text": "SIN-77", "reason": ""})
-    assert lacking.status_code == 400 and 'value="SIN-77"' in lacking.content.decode()
-    client.post(url, {"text": "SIN-77", "reason": "Salah ketik"})
+    lacking = client.post(url, {"text": "KIPP-77", "reason": ""})
+    assert lacking.status_code == 400 and 'value="KIPP-77"' in lacking.content.decode()
+    client.post(url, {"text": "KIPP-77", "reason": "Salah ketik"})
     text = client.get(f"{URL}nominasi/{row.pk}/").content.decode()
-    assert row.registration_number in text and "SIN-77" in text and "Salah ketik" in text
+    assert row.registration_number in text and "KIPP-77" in text and "Salah ketik" in text
 
 
 def test_results_are_told_stage_by_stage_and_corrected_beside_what_stood(client, edition, owner, staff):

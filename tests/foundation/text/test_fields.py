@@ -34,7 +34,7 @@ MADE = {
     "competitions.RuleOverride": "rule",
     "competitions.EvidenceItem": "content_type sha256 url",
     "competitions.KeptProfile": "fingerprint",
-    "competitions.Nomination": "contact_email",
+    "competitions.Nomination": "contact_email video_url",
     "competitions.Replication": "content_type sha256",
     "dashboard.CalendarLink": "nonce token_hash",
     "dashboard.IssuedReport": "fingerprint",

@@ -183,3 +183,17 @@ def test_page_and_override_by_a_coordinator(edition, owner, coordinator, client)
     assert "Tidak ada aturan yang menahan" in shown
     assert f"Dikecualikan: {REASON}" in shown
     assert client.get(reverse("competitions:preflight_rule", args=[2026, young.pk, "K7"])).status_code == 404
+
+
+def test_the_video_is_that_of_the_entry_else_that_of_the_proposal(edition, owner, coordinator):
+    """The form guide of 2026 asks for none, so an entry tells its own."""
+    proposal = innovation(owner, "Pelangi", applied=OLD, video_url="")
+    entry = kipp_services.nominate(edition, proposal, by=owner)
+
+    def found():
+        return next(each for each in findings_of(Nomination.objects.get(pk=entry.pk)) if each.rule.code == "K8")
+
+    assert found().is_red
+    assert "isian entri. Paling lama 5 menit" in found().text
+    Nomination.objects.filter(pk=entry.pk).update(video_url="https://contoh.id/v")
+    assert found().passed
