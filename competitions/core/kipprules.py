@@ -98,7 +98,8 @@ class KippSection(Schema):
 
     `groups` are those that write it, all of them when none is named; `limits` are those of groups that differ, where
     None says that theirs is not known. `sources` are the parts of the record that it may start from: keys of sections
-    and of questions of the form guide. `prompts` help where the record holds too little.
+    and of questions of the form guide, or "replications" for the register of them. `prompts` help where that is too
+    little.
     """
 
     key: Text

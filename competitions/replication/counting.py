@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from competitions.replication.models import Replication
+from competitions.replication.names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def replications_of(proposals: Iterable[int]) -> dict[int, list[Copied]]:
 
 
 def counted(copies: Iterable[Copied]) -> CopyCounts:
-    """How many there are of each kind; each counts once, as the register holds none twice."""
-    kinds = [copy.kind for copy in copies]
+    """How many there are of each kind; who stands there in two spellings counts once."""
+    kinds = [kind for kind, _ in {(copy.kind, name_key(copy.who)) for copy in copies}]
     who = Replication.Who
     return CopyCounts(kinds.count(who.REGION), kinds.count(who.UNIT), kinds.count(who.INSTITUTION))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from agencies.core.models import User
 from competitions.replication.models import Replication
+from competitions.replication.names import name_key
 from competitions.replication.permissions import closed_because
 from foundation.files.storage import gone_on_rollback
 from proposals.core.locking import lock_sent
@@ -75,7 +76,8 @@ def _current(row: Replication) -> Replication:
 
 
 def _check_alone(proposal: int, who: str, but: int | None = None) -> None:
-    same = Replication.objects.current().filter(proposal=proposal, who__iexact=who).exclude(pk=but or 0).first()
+    others = Replication.objects.current().filter(proposal=proposal).exclude(pk=but or 0)
+    same = next((row for row in others if name_key(row.who) == name_key(who)), None)
     if same:
         raise ReplicationRefused(
             f"{same.who} sudah tercatat meniru inovasi ini. Perbaiki catatan itu dari daftar bila dokumennya lain."

@@ -93,6 +93,8 @@ def test_a_double_click_and_a_second_tab_enter_it_once(innovation: Proposal, cas
     other = browser.post(url, GIVEN | {"csrfmiddlewaretoken": "dua", "who": "kabupaten bangka tengah"})
     assert other.status_code == 409
     assert "sudah tercatat meniru inovasi ini" in other.content.decode()
+    spelt = browser.post(url, GIVEN | {"csrfmiddlewaretoken": "tiga", "who": "Pemkab. Bangka Tengah"})
+    assert spelt.status_code == 409
     assert Replication.objects.count() == 1
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from competitions.kipp.writing.models import EntryText
+from competitions.replication.models import Replication
 from proposals.core.models import SectionText
 from proposals.text.shown import SectionShown, fingerprint
 from reviews.core.models import Interest
@@ -72,6 +73,24 @@ def test_a_section_without_source_shows_its_prompts(desk, nomination):
     page = desk.get(address(nomination, key="evaluasi")).content.decode()
     assert "Siapa yang mengevaluasi" in page
     assert 'name="ambil"' not in page
+
+
+def test_the_section_about_copies_starts_from_the_register(desk, nomination, cast):
+    place = address(nomination, key="difusi")
+    page = desk.get(place).content.decode()
+    assert "Dari register replikasi" in page and 'name="ambil"' not in page
+    day = datetime.date(2025, 5, 1)
+    copied = {"proposal_id": nomination.proposal_id, "paper": "pks", "paper_date": day, "by": cast["owner"]}
+    Replication.objects.create(who="Kabupaten Bangka", kind="region", contact_name="Rahasia", **copied)
+    Replication.objects.create(who="Puskesmas Gerunggang", kind="unit", **copied)
+    desk.post(place, {"difusi": "", "difusi-versi": "0", "ambil": "1"})
+    text = EntryText.objects.get().text
+    assert text.startswith("Sudah ditiru oleh 1 daerah dan 1 unit kota ini:")
+    assert "- Kabupaten Bangka (daerah lain, 2025)" in text and "Rahasia" not in text
+    assert "Sumber berubah" not in desk.get(place).content.decode()
+    Replication.objects.create(who="Kota Lain", kind="region", **copied)
+    moved = desk.get(place).content.decode()
+    assert "Sumber berubah" in moved and "Kota Lain" in moved
 
 
 def test_the_writer_is_told_when_the_record_moved_on_and_says_that_it_was_read(desk, nomination, proposal):
