@@ -13,6 +13,7 @@ from competitions.iga.entry.models import EntryTick, EvidenceArchive, KeptProfil
 from competitions.iga.simulator.models import Scenario
 from competitions.kipp.letters.models import EntryLetter
 from competitions.kipp.preflight.models import RuleOverride
+from competitions.kipp.slots.models import SlotApplication, SlotRun, SlotSignature, SlotWord
 from competitions.kipp.writing.models import EntryRemark, EntryRemarkDone, EntryText
 from competitions.replication.models import Replication
 
@@ -20,5 +21,6 @@ __all__ = [
     "Candidacy", "CarriedClaim", "CityFigure", "Claim", "ClaimEvidence", "ClaimVerdict", "Edition", "EntryLetter",
     "EntryRemark", "EntryRemarkDone", "EntryText", "EntryTick", "EvidenceArchive", "EvidenceItem", "Indicator",
     "InternalDeadline", "KeptProfile", "KippResult", "Level", "NationalDate", "NationalResult", "Nomination",
-    "Replication", "RuleOverride", "Scenario", "ToldVerdict", "VerdictDigest",
+    "Replication", "RuleOverride", "Scenario", "SlotApplication", "SlotRun", "SlotSignature", "SlotWord",
+    "ToldVerdict", "VerdictDigest",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from competitions.kipp import views_nominations as nomination_views
 from competitions.kipp.editing import views as kipp_editing_views
 from competitions.kipp.letters import views as letter_views
 from competitions.kipp.preflight import views as preflight_views
+from competitions.kipp.slots import views as slot_views
 from competitions.kipp.writing import views as kipp_writing_views
 from competitions.replication import views as replication_views
 
@@ -62,6 +63,13 @@ urlpatterns = [
     path("kompetisi/kipp/<int:year>/ketentuan/video/", kipp_editing_views.video, name="kipp_video"),
     path("kompetisi/kipp/<int:year>/ketentuan/<slug:part>/", kipp_editing_views.row_new, name="kipp_rule_new"),
     path("kompetisi/kipp/<int:year>/ketentuan/<slug:part>/<slug:key>/", kipp_editing_views.row, name="kipp_rule"),
+    path("kompetisi/kipp/<int:year>/jatah/", slot_views.slots, name="slots"),
+    path("kompetisi/kipp/<int:year>/jatah/entri/<int:pk>/", slot_views.slot_place, name="slot_place"),
+    path("kompetisi/kipp/<int:year>/jatah/entri/<int:pk>/nilai/", slot_views.slot_score, name="slot_score"),
+    path("kompetisi/kipp/<int:year>/jatah/<int:pk>/", slot_views.slot_run, name="slot_run"),
+    path("kompetisi/kipp/<int:year>/jatah/<int:pk>/setujui/", slot_views.slot_sign, name="slot_sign"),
+    path("kompetisi/kipp/<int:year>/jatah/<int:pk>/terapkan/", slot_views.slot_apply, name="slot_apply"),
+    path("kompetisi/kipp/<int:year>/jatah/<int:pk>/lampiran.pdf", slot_views.slot_annex, name="slot_annex"),
     path("kompetisi/replikasi/", replication_views.register, name="replication_register"),
     path("kompetisi/replikasi/unduh.xlsx", replication_views.register_export, name="replication_export"),
     path("kompetisi/replikasi/<int:pk>/", replication_views.replications, name="replications"),

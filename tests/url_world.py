@@ -24,6 +24,7 @@ from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.entry.models import EvidenceArchive
 from competitions.iga.simulator.models import Scenario
 from competitions.kipp.letters.models import EntryLetter
+from competitions.kipp.slots.models import SlotRun
 from competitions.replication.models import Replication
 from dashboard.reports import issuing
 from dashboard.reports.models import IssuedReport, ReportJob
@@ -81,6 +82,7 @@ class World:
     entered_nomination: Nomination
     stage_result: KippResult
     letter: EntryLetter
+    slot_run: SlotRun
     indicator: Indicator
     scenario: Scenario
     result: NationalResult
@@ -201,6 +203,7 @@ def make_world(cast: Cast) -> World:
         entered_nomination=entered_nomination,
         stage_result=factories.kipp_result(entered_nomination),
         letter=stored_letter(nomination, cast.owner),
+        slot_run=factories.slot_run(kipp, cast.coordinator),
         archive=EvidenceArchive.objects.create(
             edition=iga,
             candidacy=entered,

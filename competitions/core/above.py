@@ -1,6 +1,7 @@
 """What this floor asks of its own higher rooms and of its neighbour: each answer is a function that a setting names."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -38,3 +39,12 @@ def coached_by(user: "User") -> QuerySet[Any, Any]:
 def coaches(user: "User", proposal: int) -> bool:
     """Whether this person coaches the proposal of this key now; one query."""
     return coached_by(user).filter(proposal=proposal).exists()
+
+
+def released_scores(proposals: Collection[int]) -> Mapping[int, Decimal]:
+    """The score by which the city decided on each of these proposals, by key; none where no meeting was released.
+
+    They are the same for every reader: whoever asks says who may read them.
+    """
+    found: Mapping[int, Decimal] = import_string(settings.COMPETITION_SCORES)(proposals)
+    return found

@@ -177,7 +177,8 @@ class KippVideo(Schema):
 class KippRules(Schema):
     """The rules of one KIPP edition; what an edition leaves open is None or empty.
 
-    `held` names years of which it is known whether the ministry held the competition at all.
+    `held` names years of which it is known whether the ministry held the competition at all. `max_per_agency` is the
+    city's own: how many entries of one agency it sends in a group at most.
     """
 
     organiser: str = ""
@@ -194,6 +195,7 @@ class KippRules(Schema):
     held: dict[int, bool] = {}
     attachments: tuple[KippPaper, ...] = ()
     video: KippVideo | None = None
+    max_per_agency: Positive | None = None
 
     @property
     def proposal_form(self) -> KippProposalForm | None:

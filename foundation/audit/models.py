@@ -34,6 +34,7 @@ class EntryKind(models.TextChoices):
     CANDIDACY = "candidacy", "Daftar kirim IGA"
     EDITION = "edition", "Penerbitan edisi IGA"
     RESULT = "result", "Hasil kementerian"
+    SLOTS = "slots", "Pembagian jatah KIPP"
 
 
 class LedgerEntry(models.Model):

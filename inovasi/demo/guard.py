@@ -15,6 +15,7 @@ from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.simulator.models import Scenario
 from competitions.kipp.letters.models import EntryLetter
 from competitions.kipp.preflight.models import RuleOverride
+from competitions.kipp.slots.models import SlotApplication, SlotRun, SlotSignature, SlotWord
 from competitions.replication.models import Replication
 from dashboard.reports.models import IssuedReport
 from foundation.audit.models import LedgerEntry, LedgerHead
@@ -31,7 +32,8 @@ MARK = "(contoh)"
 REPLACED: tuple[type[models.Model], ...] = (
     Proposal, PeriodExtension, Nomination, Notification, IssuedReport, IssuedPaper, AssignmentPlan, ReviewPledge,
     Meeting, Session, LedgerEntry, LedgerHead, OutgoingMail, Candidacy, Claim, EvidenceItem, CityFigure,
-    Scenario, RuleOverride, EntryLetter, Replication, KippResult,
+    Scenario, RuleOverride, EntryLetter, Replication, KippResult, SlotRun,
+    SlotWord, SlotSignature, SlotApplication,
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from inovasi.demo.cast.officials import store_officials
 from inovasi.demo.cast.people import Cast, make_people
 from inovasi.demo.entries import store_entries
 from inovasi.demo.guard import MARK, DemoRefused
-from inovasi.demo.handling import around, claiming, copied, dated, heads, judged, nominating, remarking
+from inovasi.demo.handling import around, claiming, copied, dated, heads, judged, nominating, remarking, shared_out
 from inovasi.demo.making import files, pictures
 from inovasi.demo.making.choices import read_choices
 from inovasi.demo.making.courses import FINISHED, RUNNING, Course, Setting, allot, make_courses
@@ -124,6 +124,7 @@ def _running_year(desk: DemoKit, material: Material, count: int, calendar: timin
     reviews = judging.store_reviews(desk, entries, until, stages=len(ReviewStage.objects.filter(period=desk.period)))
     expertise.store_wishes(desk.cast.reviewers)
     nominating.store_nominations(desk, entries, until, until)
+    shared_out.store_sharing(desk, until)
     around.read_notices(until)
     around.store_extension(desk, entries)
     heads.ask_one(entries, until)

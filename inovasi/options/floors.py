@@ -69,6 +69,8 @@ PROPOSAL_CARRIED = "reviews.coaching.box.carried"
 # --- What the competitions ask of their own higher rooms, and of their neighbour (competitions/core/above.py)
 # Which proposals a person coaches now, who remarks on their KIPP texts: (user) -> rows that are their keys.
 KIPP_COACHED = "reviews.coaching.reading.coached_proposals"
+# By which score the city decided on proposals: (keys of proposals) -> scores by key, the released ones alone.
+COMPETITION_SCORES = "reviews.ranking.released.released_scores"
 # What is looked at anew when evidence was changed, scanned or taken off the shelf: (keys of the pieces).
 IGA_EVIDENCE_FOLLOWERS = ["competitions.iga.claims.proven.follow_evidence"]
 # What is looked at anew when an edition asks for something else: (key of the edition).

@@ -14,6 +14,7 @@ from agencies.core.models import User
 from competitions.core.models import Edition
 from competitions.core.national import NationalResult
 from competitions.iga.core.models import Candidacy, ClaimVerdict
+from competitions.kipp.slots.models import SlotSignature
 from foundation.audit import ledger
 from foundation.audit.models import EntryKind, LedgerEntry
 from inovasi.demo.years import build
@@ -75,6 +76,7 @@ class TestRecordOfTheDemo(TestCase):
             EntryKind.APPROVAL: HeadAnswer.objects.count(),
             EntryKind.EDITION: Edition.objects.exclude(published_at=None).count(),
             EntryKind.CLAIM: ClaimVerdict.objects.count(),
+            EntryKind.SLOTS: SlotSignature.objects.count(),
             # One for each that was decided upon, one more for each that bears a number, and another for its result.
             EntryKind.CANDIDACY: Candidacy.objects.filter(state__in=["listed", "left_out", *NUMBERED]).count()
             + Candidacy.objects.filter(state__in=NUMBERED).count()

@@ -20,7 +20,7 @@ from tests.factories.ground import (
     user,
 )
 from tests.factories.iga import claimed, iga_edition, in_iga_set, judged, shelved_file, shelved_link
-from tests.factories.kipp import kipp_result, nomination
+from tests.factories.kipp import kipp_result, nomination, slot_run
 from tests.factories.people import PEOPLE, Cast, cast
 from tests.factories.reviewing import assign, conflict, rubric, stage
 from tests.factories.written import (
@@ -100,6 +100,7 @@ __all__ = [
     "sent",
     "shelved_file",
     "shelved_link",
+    "slot_run",
     "stage",
     "stored_files",
     "upload",

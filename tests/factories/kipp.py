@@ -5,10 +5,15 @@ from typing import Any
 
 import pgtrigger
 
+from agencies.core.models import User
 from competitions.core.kippresults import KippResult
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NominationState
 from competitions.core.stages import KippOutcome, KippStage
+from competitions.kipp.slots.allocating import SlotVariant, allocate
+from competitions.kipp.slots.inputs import slot_field
+from competitions.kipp.slots.models import SlotRun
+from competitions.kipp.slots.services import kept_rows
 from proposals.core.models import Proposal
 
 ANY_STATE = ("competitions.Nomination:nomination_begins_nominated", "competitions.Nomination:nomination_in_time")
@@ -48,4 +53,13 @@ def kipp_result(nomination: Nomination, stage: str = KippStage.ADMINISTRATION, *
             "by": nomination.nominated_by,
             **values,
         }
+    )
+
+
+def slot_run(edition: Edition, by: User, variant: SlotVariant = SlotVariant.BY_SCORE) -> SlotRun:
+    """The places as they are shared out now, kept by somebody, whatever the day."""
+    field = slot_field(Edition.objects.get(pk=edition.pk))
+    rows = kept_rows(field, allocate(field.given, variant))
+    return SlotRun.objects.create(
+        edition=edition, variant=variant, target=1, inputs=field.given.model_dump(mode="json"), rows=rows, by=by
     )

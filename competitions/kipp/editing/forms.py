@@ -54,6 +54,11 @@ class KippForm(ReasonedForm, forms.ModelForm[Edition]):
                     label=f"{label}, {group.label}", min_value=0, max_value=999, required=False, initial=value,
                     help_text="Kosongkan bila pedoman belum menyebutnya.",
                 )  # fmt: skip
+        self.fields["max_per_agency"] = forms.IntegerField(
+            label="Paling banyak per instansi", min_value=1, max_value=999, required=False,
+            initial=rules.max_per_agency,
+            help_text="Ketentuan kota untuk pembagian jatah, dihitung per kelompok. Kosongkan bila tidak dibatasi.",
+        )  # fmt: skip
         if self.groups:
             del self.fields["min_age_months"], self.fields["quota"]
         self.fields["rules_confidence"] = forms.ChoiceField(
@@ -106,6 +111,8 @@ class KippForm(ReasonedForm, forms.ModelForm[Edition]):
             for group in rules.groups
         )
         update = {"groups": groups, "confidence": typed["rules_confidence"], "held": typed["paused"]}
+        if typed["max_per_agency"] != rules.max_per_agency:
+            update["max_per_agency"] = typed["max_per_agency"]
         if "form" in typed:
             update["form"] = typed["form"]
         if rules.rules:

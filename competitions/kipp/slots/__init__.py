@@ -1,0 +1,1 @@
+"""Who is sent to the ministry when fewer places are there than entries: shared out, signed by two, and printed."""
