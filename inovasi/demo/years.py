@@ -40,6 +40,7 @@ EARLIER: Final = ((2, 31), (1, 52))  # years back and their number of proposals
 HARSH: Final = (Status.REJECTED, Status.WITHDRAWN, Status.COACHING)
 TIME_TO_DECIDE: Final = datetime.timedelta(days=13)
 LOOKED_TWICE: Final = 25  # of a hundred claims
+BEFORE_NOW: Final = datetime.timedelta(hours=1)
 COACHED_FOR: Final = datetime.timedelta(days=500)  # what was decided longer ago has ended its coaching, too
 
 
@@ -105,10 +106,13 @@ def build(
         judged.store_judged(desk_of(period), moment)
     copied.store_copied(desk_of(period), moment)
     dated.store_dates(desk_of(period), moment)
-    record.store(facts)
     presenting.store_presentations(desk_of(period), moment)
     for year in (*(year for year, _ in finished), period):
         reckon(year, patient=True)
+    # It goes by the scores as they were reckoned, and what was agreed is on the record.
+    with ledger.gathered() as agreed:
+        shared_out.store_sharing(desk_of(period), moment - BEFORE_NOW)
+    record.store([*facts, *agreed])
     files.forget_later(stored)
     return Built(period, proposals, reviews, cast)
 
@@ -124,7 +128,6 @@ def _running_year(desk: DemoKit, material: Material, count: int, calendar: timin
     reviews = judging.store_reviews(desk, entries, until, stages=len(ReviewStage.objects.filter(period=desk.period)))
     expertise.store_wishes(desk.cast.reviewers)
     nominating.store_nominations(desk, entries, until, until)
-    shared_out.store_sharing(desk, until)
     around.read_notices(until)
     around.store_extension(desk, entries)
     heads.ask_one(entries, until)

@@ -21,6 +21,8 @@ def told(state: Any) -> Told:
         )
         or NOTHING,
     }
+    if rules.max_per_agency:
+        found["Pokok", "Paling banyak per instansi"] = str(rules.max_per_agency)
     if rules.rules:
         found["Pokok", "Nilai lulus"] = _number(rules.rules.passing_grade.value)
     if not rules.groups:

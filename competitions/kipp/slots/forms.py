@@ -17,7 +17,7 @@ class VariantForm(HelpedForm, forms.Form):
     variant = forms.ChoiceField(label="Cara pembagian", choices=SlotVariant.choices, widget=forms.RadioSelect)
 
 
-class PlaceForm(HelpedForm, forms.ModelForm[SlotWord]):
+class SlotPlaceForm(HelpedForm, forms.ModelForm[SlotWord]):
     """Where a coordinator puts an entry, and why."""
 
     KINDS = [(kind.value, kind.label) for kind in (SlotWord.Kind.IN, SlotWord.Kind.OUT, SlotWord.Kind.FREE)]
@@ -41,7 +41,7 @@ class PlaceForm(HelpedForm, forms.ModelForm[SlotWord]):
         return checked_reason(self.cleaned_data["reason"])
 
 
-class ScoreForm(HelpedForm, forms.ModelForm[SlotWord]):
+class SlotScoreForm(HelpedForm, forms.ModelForm[SlotWord]):
     """A score for an entry without a released one, and where it is from."""
 
     class Meta:

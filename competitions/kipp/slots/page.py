@@ -178,7 +178,7 @@ def run_page(run: SlotRun, reader: User) -> RunPage:
         newest,
         current,
         acts and reader.pk not in {each.by_id for each in signatures},
-        acts and signed,
+        acts and signed and bool(after),
         max(0, SIGNERS - len(signatures)),
     )
 

@@ -15,7 +15,7 @@ from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NominationRefused
 from competitions.kipp.slots import services
 from competitions.kipp.slots.allocating import SlotVariant
-from competitions.kipp.slots.forms import PlaceForm, ScoreForm, VariantForm
+from competitions.kipp.slots.forms import SlotPlaceForm, SlotScoreForm, VariantForm
 from competitions.kipp.slots.guards import SIGNERS
 from competitions.kipp.slots.inputs import unknown_among
 from competitions.kipp.slots.models import SlotRun, SlotWord
@@ -51,7 +51,7 @@ def slot_place(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     row = _known(request, year, pk)
     placed = SlotWord.objects.standing([pk]).get(pk)
     kind = placed.placed.kind if placed and placed.placed else SlotWord.Kind.FREE
-    form = PlaceForm(request.POST or None, initial={"kind": kind})
+    form = SlotPlaceForm(request.POST or None, initial={"kind": kind})
 
     def store() -> None:
         services.place(row, form.cleaned_data["kind"], form.cleaned_data["reason"], by=request.user)
@@ -63,7 +63,7 @@ def slot_place(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
 def slot_score(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """A score by hand for an entry that has no released one."""
     row = _known(request, year, pk)
-    form = ScoreForm(request.POST or None)
+    form = SlotScoreForm(request.POST or None)
 
     def store() -> None:
         services.type_score(row, form.cleaned_data["score"], form.cleaned_data["reason"], by=request.user)

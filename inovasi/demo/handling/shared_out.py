@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from competitions.core.models import Edition
+from competitions.kipp.preflight.models import RuleOverride
 from competitions.kipp.slots.allocating import SlotVariant, allocate
 from competitions.kipp.slots.inputs import agencies_of_the_rule, slot_field
 from competitions.kipp.slots.models import SlotRun, SlotSignature, SlotWord
@@ -17,17 +18,27 @@ from inovasi.demo.making.drafts import DemoKit
 SCORE: Final = Decimal("82.50")
 SAID: Final = f"Nilai dari rapat persiapan KIPP, karena penilaian tahun ini belum dirilis {MARK}"
 
+VIDEO_LATER: Final = f"Video sudah ditonton rapat; tautannya menyusul sebelum pendaftaran {MARK}"
+
 
 def store_sharing(desk: DemoKit, at: datetime.datetime) -> None:
-    """By score, of the entries that are ready and not chosen yet; nothing where there is none."""
+    """By score, of the entries that are ready and not chosen yet; nothing where there is none.
+
+    The first of them gets a score by hand where it has none, and goes on without a video where only that is missing.
+    """
     edition = Edition.objects.filter(programme=Edition.Programme.KIPP, year=desk.period.year).first()
     waiting = [] if edition is None else [one for one in slot_field(edition).given.candidates if not one.holds_place]
     if edition is None or not waiting:
         return
     staff = desk.cast.coordinator
-    SlotWord.objects.create(
-        nomination_id=waiting[0].key, kind=SlotWord.Kind.SCORE, score=SCORE, reason=SAID, by=staff, at=at
-    )
+    if waiting[0].score is None:
+        SlotWord.objects.create(
+            nomination_id=waiting[0].key, kind=SlotWord.Kind.SCORE, score=SCORE, reason=SAID, by=staff, at=at
+        )
+    if [text.partition(":")[0] for text in waiting[0].red] == ["Video"]:
+        RuleOverride.objects.create(
+            nomination_id=waiting[0].key, rule="K8", holds=True, reason=VIDEO_LATER, by=staff, at=at
+        )
     field, variant = slot_field(edition), SlotVariant.BY_SCORE
     run = SlotRun.objects.create(
         edition=edition, variant=variant, target=agencies_of_the_rule(edition), by=staff, at=at,

@@ -116,14 +116,18 @@ def test_both_variants_are_told_and_one_is_kept(client, edition, four, staff):
 
 def test_the_cap_of_the_edition_is_typed_in_and_counts(client, edition, four, staff):
     client.force_login(staff)
-    form = client.get("/kompetisi/kipp/2026/ketentuan/")
-    assert "Paling banyak per instansi" in form.content.decode()
-    typed = {"name": "KIPP 2026", "source": "", "quota_umum": "2", "age_umum": "24", "max_per_agency": "1"}
-    assert client.post("/kompetisi/kipp/2026/ketentuan/", typed).status_code == 302
-    edition = Edition.objects.get()
-    assert edition.kipp.max_per_agency == 1
+    url = "/kompetisi/kipp/2026/ketentuan/"
+
+    def typed(cap: str) -> None:
+        form = client.get(url).context["form"]
+        values = {name: form[name].value() for name in form.fields}
+        given = {name: "" if value is None else value for name, value in values.items()}
+        assert client.post(url, given | {"max_per_agency": cap, "reason": REASON}).status_code == 302
+
+    typed("1")
+    assert Edition.objects.get().kipp.max_per_agency == 1
     assert "paling banyak 1 entri umum per instansi" in client.get(URL).content.decode()
-    client.post("/kompetisi/kipp/2026/ketentuan/", typed | {"max_per_agency": ""})
+    typed("")
     assert Edition.objects.get().kipp.max_per_agency is None
 
 
