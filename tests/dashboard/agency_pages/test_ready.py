@@ -18,9 +18,9 @@ from proposals.core.models import Proposal
 from proposals.core.sent import SentProposal
 from reviews.core.models import Interest
 from tests import factories
-from tests.dashboard.papers import text_of
 from tests.dashboard.reports.test_readiness import innovation
 from tests.dashboard.year import Year, make_year, nominate
+from tests.pdfs import text_of
 
 pytestmark = pytest.mark.django_db
 PAGE, CITY = "/dasbor/instansi/dinas-1/kesiapan/", "/dasbor/kesiapan-iga/"
