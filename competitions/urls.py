@@ -23,6 +23,9 @@ from competitions.kipp import views as kipp_views
 from competitions.kipp import views_nominations as nomination_views
 from competitions.kipp.editing import views as kipp_editing_views
 from competitions.kipp.letters import views as letter_views
+from competitions.kipp.papers import views as paper_views
+from competitions.kipp.papers import views_city as paper_city_views
+from competitions.kipp.papers import views_desk as paper_desk_views
 from competitions.kipp.preflight import views as preflight_views
 from competitions.kipp.slots import views as slot_views
 from competitions.kipp.writing import views as kipp_writing_views
@@ -70,6 +73,22 @@ urlpatterns = [
     path("kompetisi/kipp/<int:year>/jatah/<int:pk>/setujui/", slot_views.slot_sign, name="slot_sign"),
     path("kompetisi/kipp/<int:year>/jatah/<int:pk>/terapkan/", slot_views.slot_apply, name="slot_apply"),
     path("kompetisi/kipp/<int:year>/jatah/<int:pk>/lampiran.pdf", slot_views.slot_annex, name="slot_annex"),
+    path("kompetisi/kipp/<int:year>/pengantar.pdf", paper_city_views.cover_pdf, name="kipp_cover"),
+    path("kompetisi/kipp/<int:year>/pengantar.docx", paper_city_views.cover_word, name="kipp_cover_word"),
+    path("kompetisi/kipp/<int:year>/arsip/", paper_city_views.archive_order, name="kipp_archive_order"),
+    path("kompetisi/kipp/<int:year>/arsip/<int:pk>/", paper_city_views.archive, name="kipp_archive"),
+    path("kompetisi/kipp/<int:year>/arsip/<int:pk>/batal/", paper_city_views.archive_stop, name="kipp_archive_stop"),
+    path("kompetisi/kipp/<int:year>/arsip/<int:pk>/unduh.zip", paper_city_views.archive_file, name="kipp_archive_file"),
+    path("kompetisi/kipp/<int:year>/dokumen/<int:pk>/", paper_desk_views.desk, name="kipp_desk"),
+    path("kompetisi/kipp/<int:year>/dokumen/<int:pk>/salin/<slug:key>/", paper_desk_views.copied, name="kipp_copied"),
+    path("kompetisi/kipp/<int:year>/dokumen/<int:pk>/proposal.pdf", paper_views.proposal_pdf, name="kipp_proposal"),
+    path(
+        "kompetisi/kipp/<int:year>/dokumen/<int:pk>/proposal.docx", paper_views.proposal_word, name="kipp_proposal_word"
+    ),
+    path("kompetisi/kipp/<int:year>/dokumen/<int:pk>/<slug:key>.pdf", paper_views.letter_pdf, name="kipp_letter"),
+    path(
+        "kompetisi/kipp/<int:year>/dokumen/<int:pk>/<slug:key>.docx", paper_views.letter_word, name="kipp_letter_word"
+    ),
     path("kompetisi/replikasi/", replication_views.register, name="replication_register"),
     path("kompetisi/replikasi/unduh.xlsx", replication_views.register_export, name="replication_export"),
     path("kompetisi/replikasi/<int:pk>/", replication_views.replications, name="replications"),

@@ -261,6 +261,7 @@ IGA_EVIDENCE_FOLLOWERS = floors.IGA_EVIDENCE_FOLLOWERS
 IGA_RULES_FOLLOWERS = floors.IGA_RULES_FOLLOWERS
 IGA_PUBLISHED_FOLLOWERS = floors.IGA_PUBLISHED_FOLLOWERS
 KIPP_COACHED = floors.KIPP_COACHED
+KIPP_IGA_NUMBER = floors.KIPP_IGA_NUMBER
 
 # --- Forms -----------------------------------------------------------------------------------------------------
 # The widgets' own Jinja2 templates: a page full of filters is drawn in a fraction of the time.

@@ -24,6 +24,7 @@ from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.entry.models import EvidenceArchive
 from competitions.iga.simulator.models import Scenario
 from competitions.kipp.letters.models import EntryLetter
+from competitions.kipp.papers.models import EntryArchive
 from competitions.kipp.slots.models import SlotRun
 from competitions.replication.models import Replication
 from dashboard.reports import issuing
@@ -102,6 +103,7 @@ class World:
     invitation: Invitation
     evidence: EvidenceItem
     archive: EvidenceArchive
+    entry_archive: EntryArchive
     claim: Claim
     looked: Claim
 
@@ -126,7 +128,7 @@ def make_world(cast: Cast) -> World:
     for programme in Edition.Programme:
         Edition.objects.create(programme=programme, year=YEAR, name=f"{programme.label} {YEAR}")
     kipp, iga = (Edition.objects.get(programme=programme) for programme in ("kipp", "iga"))
-    Edition.objects.filter(pk=kipp.pk).update(rules=factories.kipp_form_rules())
+    Edition.objects.filter(pk=kipp.pk).update(rules=factories.kipp_form_rules() | factories.kipp_rules("identitas"))
     lhp = CityFigure(edition=iga, row="opini_bpk", level=3, sha256="0" * 64, entered_by=cast.coordinator)
     lhp.file.save("lhp.pdf", ContentFile(factories.pdf()))
     indicator = iga_edition(YEAR, 1).indicators.get()
@@ -211,6 +213,13 @@ def make_world(cast: Cast) -> World:
             state="done",
             inside=[established.pk],
             file=default_storage.save("arsip-iga/uji.zip", ContentFile(_zipped())),
+        ),
+        entry_archive=EntryArchive.objects.create(
+            edition=kipp,
+            requested_by=cast.coordinator,
+            state="done",
+            inside=[established.pk],
+            file=default_storage.save("arsip-kipp/uji.zip", ContentFile(_zipped())),
         ),
         indicator=indicator,
         scenario=scenario,

@@ -48,3 +48,9 @@ def released_scores(proposals: Collection[int]) -> Mapping[int, Decimal]:
     """
     found: Mapping[int, Decimal] = import_string(settings.COMPETITION_SCORES)(proposals)
     return found
+
+
+def iga_number(proposal: int) -> str:
+    """The number under which the innovation with this key was last registered for IGA; empty where it never was."""
+    number: str = import_string(settings.KIPP_IGA_NUMBER)(proposal)
+    return number

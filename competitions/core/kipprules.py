@@ -129,12 +129,13 @@ class KippSupport(Schema):
 
 
 class KippProposalForm(Schema):
-    """A proposal form of the ministry."""
+    """A proposal form of the ministry; `max_pages` is None while no limit of pages is known."""
 
     key: Text
     name: Text
     confidence: Confidence
     weights_confidence: Confidence
+    max_pages: Positive | None = None
     section_attachment: KippSupport | None = None
     sections: tuple[KippSection, ...]
 

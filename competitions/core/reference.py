@@ -7,6 +7,7 @@ from django.db.models import F
 from pydantic import model_validator
 
 from competitions.core import above
+from competitions.core.entryletters import read_entry_letters
 from competitions.core.igafile import AnnouncedFile, EditionHead, IgaFile, IndicatorRow
 from competitions.core.igarules import IgaRules
 from competitions.core.indicatorrules import IndicatorMeasure, IndicatorRules
@@ -64,7 +65,11 @@ class KippFile(Schema):
 
 
 def load_competitions(load: ReferenceLoad, folder: Path) -> None:
-    """Loads every iga_*.yaml and kipp_*.yaml, and the results known so far. Raises FixtureError at the first fault."""
+    """Loads every iga_*.yaml and kipp_*.yaml, and the results known so far; entry_letters.yaml is only checked.
+
+    Raises FixtureError at the first fault.
+    """
+    read_entry_letters(folder)
     paths = sorted(folder.glob("iga_*.yaml"))
     whole = {path.stem: read_yaml(path, IgaFile) for path in paths if not _is_announced(path)}
     for content in whole.values():

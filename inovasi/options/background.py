@@ -23,6 +23,7 @@ IMPORT_PATHS: Final = [
     "competitions.iga.carrying.tasks",
     "competitions.iga.desk.tasks",
     "competitions.iga.entry.tasks",
+    "competitions.kipp.papers.tasks",
     "competitions.iga.shelf.tasks",
     "competitions.kipp.letters.tasks",
     "dashboard.forecast.tasks",

@@ -77,3 +77,5 @@ IGA_EVIDENCE_FOLLOWERS = ["competitions.iga.claims.proven.follow_evidence"]
 IGA_RULES_FOLLOWERS = ["competitions.iga.claims.proven.follow_rules"]
 # What goes on once an edition is published: (key of the edition, key of the person).
 IGA_PUBLISHED_FOLLOWERS = ["competitions.iga.carrying.tasks.follow_publishing"]
+# Asked with the key of a proposal for its number at IGA, which the ministry's form of KIPP asks as well.
+KIPP_IGA_NUMBER = "competitions.iga.core.registered.number_of"

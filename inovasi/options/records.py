@@ -19,6 +19,7 @@ SECURITY_FILES = {
     "proposals:download": "evidence",
     "competitions:shelf_file": "evidence",
     "competitions:letter_file": "evidence",
+    "competitions:replication_file": "evidence",
     "reviews:visit_photo": "evidence",
     # Noted by the page itself, whose reader has no account.
     "proposals:head_file": "",

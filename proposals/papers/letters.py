@@ -1,6 +1,7 @@
 """Letters that an agency prints from its proposal, signs and uploads again: the content, as PDF and as DOCX."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Final
 
 from agencies.core.kinds import Ownership
@@ -18,7 +19,7 @@ from foundation.papers.official.signatures import Family, PlacedSignature, Signa
 from foundation.papers.official.titled import TitledPaper, titled_pdf
 from foundation.text.plain import as_typed
 from proposals.core.guide.profile import QUESTIONS, in_words
-from proposals.papers.letterfile import LetterBlock, letter_file
+from proposals.papers.letterfile import LetterBlock, LetterWording, letter_file
 from proposals.sent.shown import Shown
 
 KIND: Final = "surat"
@@ -48,13 +49,21 @@ def letter_for(shown: Shown, key: str, on: datetime.date) -> OfficialLetter | Ti
     source = next((letter for letter in letter_file().letters if letter.key == key), None)
     if source is None:
         raise KeyError(key)
-    values, agency, heading = words_for(shown), shown.head.agency, source.letter
+    return letter_of(source, words_for(shown), shown.head.agency, on)
+
+
+def letter_of(
+    source: LetterWording, values: dict[str, str], agency: Agency, on: datetime.date, team: Sequence[Sequence[str]] = ()
+) -> OfficialLetter | TitledPaper:
+    """The paper of this wording with these values; of a team the first rows say name and NIP where those are known."""
+    heading = source.letter
     signer = called(head_of(agency.kind, agency.official_name), signatory(Office.AGENCY_HEAD, on, agency))
-    head, blocks = agency_head(agency), [_part(block, values, signer) for block in source.blocks]
+    head, blocks = agency_head(agency), [_part(block, values, signer, team) for block in source.blocks]
     if heading is None:
         dated = (f"{city().letterhead.place}, {NOT_YET}",)
         signs = [PlacedSignature(signature_lines(signer, Family.LETTER), dated)]
-        return TitledPaper(head, [source.title.upper()], blocks, signs, KIND)
+        title = source.title.format_map(values).upper().splitlines()
+        return TitledPaper(head, title, blocks, signs, KIND)
     return OfficialLetter(
         head=head,
         year=on.year,
@@ -96,7 +105,7 @@ def agency_head(agency: Agency) -> Head:
     return Head([government, agency.parent.official_name.upper(), own], below, logo())
 
 
-def _part(source: LetterBlock, values: dict[str, str], signer: Signatory) -> BodyPart:
+def _part(source: LetterBlock, values: dict[str, str], signer: Signatory, team: Sequence[Sequence[str]]) -> BodyPart:
     if source.signer:
         office = f"{signer.status} {signer.office}".strip() if signer.name else ""
         said = (signer.full_name, grouped_nip(signer.nip), office)
@@ -104,7 +113,8 @@ def _part(source: LetterBlock, values: dict[str, str], signer: Signatory) -> Bod
     if source.facts:
         return BodyPart(facts=[(label, text.format_map(values)) for label, text in source.facts.items()])
     if source.team:
-        rows = [(f"{number}.", *("" for _ in TEAM[1:])) for number in range(1, source.team + 1)]
+        known = [*team, *[()] * (source.team - len(team))]
+        rows = [(f"{number}.", *one, *("" for _ in TEAM[1 + len(one) :])) for number, one in enumerate(known, 1)]
         return BodyPart(table=PaperTable(TEAM, rows, roomy=True))
     return BodyPart((source.text or "").format_map(values))
 

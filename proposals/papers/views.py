@@ -6,12 +6,11 @@ from django.utils import timezone
 from agencies.core.requests import SignedInRequest
 from foundation.papers.official.letter import OfficialLetter
 from foundation.papers.official.titled import TitledPaper
+from foundation.papers.official.wordfile import word_response
 from foundation.papers.rendering import pdf_response
 from proposals.core.reading.opening import readable
 from proposals.papers.letters import letter_docx, letter_for, letter_pdf
 from proposals.sent.shown import shown
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _letter(request: SignedInRequest, pk: int, kind: str) -> OfficialLetter | TitledPaper:
@@ -28,6 +27,4 @@ def as_pdf(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def as_docx(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
-    response = HttpResponse(letter_docx(_letter(request, pk, kind)), content_type=DOCX)
-    response["Content-Disposition"] = f'attachment; filename="{kind}-{pk}.docx"'
-    return response
+    return word_response(letter_docx(_letter(request, pk, kind)), f"{kind}-{pk}.docx")

@@ -4,25 +4,22 @@ It is written piece by piece into a file on disk; profiles are kept by their con
 """
 
 import hashlib
-import shutil
 import zipfile
 from collections.abc import Iterator
 from typing import Final
 
 from django.core.files.base import ContentFile
 
+from competitions.core.archiving import put, put_stored
+from competitions.core.filenames import folder_name
 from competitions.iga.entry.broken import BrokenList
 from competitions.iga.entry.brokensheet import put_broken
 from competitions.iga.entry.content import EntrySheet, NamedItem
 from competitions.iga.entry.models import KeptProfile
-from competitions.iga.entry.names import folder_name
 from competitions.iga.entry.papers import profile_source
 from foundation.papers.rendering import printed
 from foundation.sheets.xlsx import Book, CellKind, Column
 
-# The archive bears no moment of its making, so that equal content gives equal bytes.
-_MOMENT: Final = (2000, 1, 1, 0, 0, 0)
-_PACKED: Final = frozenset({"application/pdf", "image/jpeg", "image/png", "video/mp4"})
 LIST_COLUMNS: Final = (
     Column("Nomor pedoman", 10, CellKind.WHOLE),
     Column("Indikator", 40),
@@ -50,11 +47,6 @@ def put_innovation(archive: zipfile.ZipFile, sheet: EntrySheet, broken: BrokenLi
     put(archive, f"{folder}/_daftar-bukti.xlsx", evidence_list(sheet, broken), packed=True)
     for named in _named(sheet):
         _put_item(archive, f"{folder}/{named.name}", named)
-
-
-def put(archive: zipfile.ZipFile, name: str, content: bytes, *, packed: bool = False) -> None:
-    """Writes one file whose bytes are at hand; `packed` ones are not compressed again."""
-    archive.writestr(_entry(name, packed=packed), content)
 
 
 def evidence_list(sheet: EntrySheet, broken: BrokenList) -> bytes:
@@ -111,13 +103,4 @@ def _put_item(archive: zipfile.ZipFile, name: str, named: NamedItem) -> None:
     if item.url:
         put(archive, name, f"{item.title}\r\n{item.url}\r\n".encode())
         return
-    entry = _entry(name, packed=item.content_type in _PACKED)
-    with item.file.open("rb") as source, archive.open(entry, "w") as target:
-        shutil.copyfileobj(source, target)
-
-
-def _entry(name: str, *, packed: bool) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, date_time=_MOMENT)
-    entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o644 << 16
-    return entry
+    put_stored(archive, name, item.file, item.content_type)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from agencies.core.permissions import coordinators_only, leaders_and_coordinators
-from competitions.core.querysets import known_to
+from competitions.core.archiving import knows_all
 
 if TYPE_CHECKING:
     from agencies.core.models import User
@@ -16,6 +16,4 @@ looks = leaders_and_coordinators
 
 def may_open(user: "User", archive: "EvidenceArchive") -> bool:
     """Whether its owner may know, also by now, every innovation inside."""
-    if archive.requested_by_id != user.pk:
-        return False
-    return known_to(user).filter(pk__in=archive.inside).count() == len(archive.inside)
+    return archive.requested_by_id == user.pk and knows_all(user, archive.inside)

@@ -10,7 +10,8 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from competitions.iga.entry.archive import put, put_innovation, root_of
+from competitions.core.archiving import put
+from competitions.iga.entry.archive import put_innovation, root_of
 from competitions.iga.entry.broken import broken_in
 from competitions.iga.entry.content import EntrySheet, entry_sheet, sent_set
 from competitions.iga.entry.models import EvidenceArchive, KeptProfile

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from competitions.core.entryletters import entry_wordings
 from competitions.core.models import Edition, Nomination
 from competitions.core.permissions import participants_only
 from competitions.kipp.letters import services
@@ -25,7 +26,6 @@ from foundation.files.storage import NOT_STORED, is_full
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from proposals.evidence import previews
-from proposals.papers.letters import letter_keys
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def _rows(nomination: Nomination, *, with_forms: bool) -> tuple[list[LetterRow],
             standing[letter.paper] = letter
         else:
             former.setdefault(letter.paper, []).append(letter)
-    prefilled, rows = letter_keys(), []
+    prefilled, rows = entry_wordings(), []
     for one in papers:
         key = one.paper.key
         own = standing.pop(key, None)

@@ -8,6 +8,7 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
+from django.http import HttpResponse
 from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_ORIENT
@@ -30,6 +31,7 @@ UPRIGHT: Final = (20, 25, 30, 20)
 ACROSS: Final = (20, 20, 25, 20)
 _FONT_SLOTS: Final = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 _SMALL: Final = 10
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def new_file(frame: Frame, font: str, title: str) -> Paper:
@@ -170,3 +172,10 @@ def mark_row(row: _Row, *marks: str) -> None:
     properties = row._tr.get_or_add_trPr()
     for mark in marks:
         properties.append(OxmlElement(mark))
+
+
+def word_response(content: bytes, filename: str) -> HttpResponse:
+    """Hands a Word file to the browser to save."""
+    response = HttpResponse(content, content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response

@@ -28,6 +28,7 @@ MADE = {
     "agencies.User": "email first_name last_name password username",
     "agencies.WantedSignature": "after before",
     "competitions.CityFigure": "content_type sha256 url",
+    "competitions.CopiedField": "mark",
     "competitions.EntryText": "seed_digest",
     "competitions.EntryLetter": "content_type sha256",
     "competitions.EntryTick": "mark",

@@ -1,0 +1,36 @@
+"""Writes of the entries' papers: what was copied, and archives that are asked for."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.core.models import User
+from competitions.core.models import Edition, Nomination
+from competitions.kipp.papers.models import CopiedField, EntryArchive
+from competitions.kipp.papers.tasks import build_entry_archive
+from foundation.queue.jobs import UNDER_WAY, JobState
+
+
+@transaction.atomic
+def note_copied(nomination: Nomination, key: str, mark: str, *, by: User) -> CopiedField:
+    """Notes that this person has copied a field as it reads by `mark`; copying again moves the note on."""
+    return CopiedField.objects.update_or_create(
+        nomination=nomination, key=key, by=by, defaults={"mark": mark, "at": timezone.now()}
+    )[0]
+
+
+@transaction.atomic
+def order_entry_archive(edition: Edition, nomination: Nomination | None, *, by: User) -> EntryArchive:
+    """Queues an archive of one entry or of all; the same that is still under way is not queued twice."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    mine = EntryArchive.objects.filter(edition=edition, nomination=nomination, requested_by=by)
+    under_way = mine.filter(state__in=UNDER_WAY).first()
+    if under_way:
+        return under_way
+    archive = EntryArchive.objects.create(edition=edition, nomination=nomination, requested_by=by)
+    build_entry_archive.defer(archive=archive.pk)
+    return archive
+
+
+def call_off(archive: EntryArchive) -> bool:
+    """Ends an archive that is under way; False when it was over already."""
+    return archive.move(JobState.STOPPED)
