@@ -94,7 +94,11 @@ def test_equal_content_gives_equal_bytes(edition, nomination, write, cast):
     write()
     first, second = (produced(edition, cast.owner, nomination)[0] for _ in range(2))
     assert first.pk != second.pk
-    assert first.file.open().read() == second.file.open().read()
+    contents = []
+    for asked in (first, second):
+        with asked.file.open("rb") as file:
+            contents.append(file.read())
+    assert contents[0] == contents[1]
 
 
 @pytest.mark.parametrize("scan", ["infected", "pending"])
