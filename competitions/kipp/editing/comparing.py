@@ -49,6 +49,7 @@ def told(state: Any) -> Told:
             f"{video.language}; {', '.join(video.must_show)}. {video.rules}"
         )
     for form in rules.forms:
+        found[form.name, "Paling banyak halaman"] = _number(form.max_pages)
         for place_in, section in enumerate(form.sections, start=1):
             found[form.name, section.title] = _section(place_in, section)
     return found

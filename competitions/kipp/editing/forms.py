@@ -71,6 +71,11 @@ class KippForm(ReasonedForm, forms.ModelForm[Edition]):
                 initial=rules.form,
                 help_text="Tulisan pada bagian yang tidak ada pada formulir lain tetap tersimpan dan terbaca.",
             )
+            self.fields["max_pages"] = forms.IntegerField(
+                label="Paling banyak halaman proposal", min_value=1, max_value=999, required=False,
+                initial=rules.proposal_form and rules.proposal_form.max_pages,
+                help_text="Untuk formulir yang dipakai. Kosongkan bila pedoman tidak membatasinya.",
+            )  # fmt: skip
         if rules.rules:
             self.fields["passing_grade"] = forms.IntegerField(
                 label="Nilai lulus proposal", min_value=0, max_value=rules.rules.score_scale.maximum, required=False,
@@ -115,6 +120,14 @@ class KippForm(ReasonedForm, forms.ModelForm[Edition]):
             update["max_per_agency"] = typed["max_per_agency"]
         if "form" in typed:
             update["form"] = typed["form"]
+            # Where another form is chosen, the limit shown was that of the former.
+            told = typed["form"] == rules.form or "max_pages" in self.changed_data
+            update["forms"] = tuple(
+                form.model_copy(update={"max_pages": typed["max_pages"]})
+                if told and form.key == typed["form"]
+                else form
+                for form in rules.forms
+            )
         if rules.rules:
             grade = rules.rules.passing_grade.model_copy(update={"value": typed["passing_grade"]})
             update["rules"] = rules.rules.model_copy(update={"passing_grade": grade})

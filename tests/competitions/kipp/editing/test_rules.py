@@ -47,9 +47,13 @@ def rules():
 
 
 def test_limits_form_and_passed_years_are_saved(client, edition, staff):
-    assert sent(client, "", **BASIC | {"form": "b", "quota_umum": "8", "paused": "2024, 2021"}).url == URL
+    assert (
+        sent(client, "", **BASIC | {"form": "b", "quota_umum": "8", "paused": "2024, 2021", "max_pages": "12"}).url
+        == URL
+    )
     found = rules()
     assert (found.form, found.group_of("umum").quota, found.held) == ("b", 8, {2021: False, 2024: False})
+    assert [(form.key, form.max_pages) for form in found.forms] == [("c", None), ("b", 12), ("a", None)]
     # The group that is by invitation only is left as it was.
     assert found.group_of("khusus").min_age_months == 24
 
