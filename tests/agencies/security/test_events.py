@@ -30,7 +30,12 @@ def _nothing_told_yet() -> None:
     caches["floods"].clear()
 
 
-EVIDENCE = ("proposals:download", "competitions:shelf_file", "competitions:letter_file")
+EVIDENCE = (
+    "proposals:download",
+    "competitions:shelf_file",
+    "competitions:letter_file",
+    "competitions:replication_file",
+)
 
 
 def noted() -> list[tuple[str, str, str]]:
