@@ -52,6 +52,11 @@ class BoardEntry:
     def is_standing(self) -> bool:
         return self.nomination.state not in GONE
 
+    @property
+    def tells_age(self) -> bool:
+        """Whether its age says something of this entry; while the closing is unknown the head says so for all."""
+        return self.nomination.edition.closes_on is not None or self.nomination.proposal.applied_date is None
+
 
 @dataclass(slots=True)
 class BoardLine:

@@ -121,6 +121,16 @@ def test_age_and_missing_papers_are_told(client, cast, edition, nomination):
     assert "12 bulan pada hari penutupan, kurang dari 24 bulan" in page(client, cast["coordinator"]).content.decode()
 
 
+def test_an_unknown_closing_is_told_once_and_not_at_each_entry(client, cast, edition, nomination):
+    Edition.objects.update(closes_on=None)
+    Proposal.objects.filter(pk=nomination.proposal_id).update(applied_date="2020-01-01")
+    shown = page(client, cast["coordinator"]).content.decode()
+    assert shown.count("belum dapat dihitung") == 0
+    assert "<dt>Penutupan</dt><dd>belum diketahui" in shown
+    Proposal.objects.filter(pk=nomination.proposal_id).update(applied_date=None)
+    assert "Waktu penerapan belum diisi" in page(client, cast["coordinator"]).content.decode()
+
+
 def test_agency_nominates_its_own_proposal(client, cast, edition):
     own = makers.make_proposal(cast["owner"].agency, "submitted")
     other = makers.make_proposal(cast["stranger"].agency, "submitted")
