@@ -11,6 +11,7 @@ from competitions.core.models import Edition, Nomination
 from competitions.core.reasons import checked_reason
 from competitions.core.stages import KippOutcome, KippStage
 from competitions.kipp.services import DETAILS
+from competitions.replication.counting import CopyOrigin
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
 
@@ -41,8 +42,14 @@ class DetailsForm(HelpedForm, forms.ModelForm[Nomination]):
             "video_url": "Alamat video yang dapat dibuka siapa saja tanpa masuk akun, misalnya di YouTube.",
         }
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, origins: Sequence[CopyOrigin] = (), **kwargs: Any) -> None:
+        """`origins` is what the register of replications says the agency copied; the boxes offer it."""
         super().__init__(*args, **kwargs)
+        if origins:
+            told = "; ".join(f"“{one.innovation}” dari {one.institution}" for one in origins)
+            self.fields["origin_innovation"].help_text += f" Menurut register replikasi: {told}."
+            for name in ("origin_innovation", "origin_institution"):
+                self.fields[name].widget.attrs["list"] = f"{name}-register"
         rules, group, category = edition.kipp, self.fields["group"], self.fields["category"]
         groups = [(one.key, one.label) for one in rules.offered_groups]
         categories = [(one.key, one.label) for one in rules.categories.choices] if rules.categories else []

@@ -16,6 +16,7 @@ from competitions.core.stages import KippStage
 from competitions.kipp import services
 from competitions.kipp.nominationforms import DetailsForm, StageResultForm
 from competitions.kipp.nominationpage import nomination_of, nomination_page
+from competitions.replication.counting import origins_of
 from foundation.once import sent_once
 
 FORM = "competitions/kipp/nomination_form.html"
@@ -35,11 +36,12 @@ def details(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     if not nomination_page(row, request.user).may_edit:
         raise Http404
     # The row as it is stays apart from what is typed, which the form writes into its instance.
-    seen = services.newest_event(row)
+    seen, origins = services.newest_event(row), origins_of(row.agency, request.user)
     form = DetailsForm(
         request.POST or None,
         instance=Nomination.objects.select_related("edition").get(pk=row.pk),
         edition=row.edition,
+        origins=origins,
         initial={"seen": seen},
     )
     status = 200
@@ -54,7 +56,7 @@ def details(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
             else:
                 messages.success(request, f"Isian “{row.proposal.title}” tersimpan.")
                 return redirect("competitions:nomination", year, pk)
-    told = {"title": "Isian entri KIPP", "lead": row.proposal.title, "send": "Simpan isian"}
+    told = {"title": "Isian entri KIPP", "lead": row.proposal.title, "send": "Simpan isian", "origins": origins}
     return render(request, FORM, {"form": form, "nomination": row, "year": year} | told, status=status)
 
 

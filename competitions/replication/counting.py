@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from agencies.core.models import Agency, User
+from competitions.core.querysets import known_to
 from competitions.replication.models import Replication
 from competitions.replication.names import name_key
+from proposals.core.sent import SentProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +20,14 @@ class Copied:
     kind: str
     year: int
     has_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOrigin:
+    """What a unit of the city copied: the innovation, and the agency that made it first."""
+
+    innovation: str
+    institution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +61,20 @@ def counted(copies: Iterable[Copied]) -> CopyCounts:
     kinds = [kind for kind, _ in {(copy.kind, name_key(copy.who)) for copy in copies}]
     who = Replication.Who
     return CopyCounts(kinds.count(who.REGION), kinds.count(who.UNIT), kinds.count(who.INSTITUTION))
+
+
+def origins_of(agency: Agency, reader: User) -> list[CopyOrigin]:
+    """What this agency copied of other agencies, as the register says, by title; one query.
+
+    Told are innovations that the reader knows or that everybody may read, and none that is the agency's own.
+    """
+    known = Q(proposal__in=SentProposal.objects.published().values("pk"))
+    known |= Q(proposal__in=known_to(reader).order_by().values("pk"))
+    rows = Replication.objects.current().filter(known, kind=Replication.Who.UNIT).exclude(proposal__agency=agency)
+    names = {name_key(agency.name), name_key(agency.short_name)}
+    found = {
+        (row.proposal.title, row.proposal.agency.name)
+        for row in rows.select_related("proposal__agency")
+        if name_key(row.who) in names
+    }
+    return [CopyOrigin(*one) for one in sorted(found)]

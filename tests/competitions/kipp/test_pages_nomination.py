@@ -142,3 +142,21 @@ def test_the_guide_of_each_group_can_be_changed(client, edition, staff):
     assert client.post(f"{URL}ketentuan/", typed).status_code == 302
     limits = [Edition.objects.get().limits_of(key) for key in ("umum", "replikasi", "khusus")]
     assert [(one.min_age_months, one.quota) for one in limits] == [(18, 8), (12, None), (24, None)]
+
+
+def test_the_register_of_replications_offers_where_an_entry_comes_from(client, edition, owner):
+    row = nominated(edition, owner)
+    first = makers.make_proposal(makers.make_agency("dinsos"), "established", title="Bantu Lansia")
+    hidden = makers.make_proposal(makers.make_agency("dishub"), "in_review", title="Belum umum")
+    for innovation in (first, hidden):
+        factories.copied(innovation, owner, owner.agency.name.upper(), kind="unit")
+    factories.copied(first, owner, "Kabupaten Bangka")
+    client.force_login(owner)
+    page = client.get(f"{URL}nominasi/{row.pk}/isian/").content.decode()
+    assert '<option value="Bantu Lansia"></option>' in page
+    assert "“Bantu Lansia” dari" in page
+    assert "Belum umum" not in page
+    stranger = makers.make_person("lain", makers.make_agency("lain"))
+    other = nominated(edition, stranger)
+    client.force_login(stranger)
+    assert "Bantu Lansia" not in client.get(f"{URL}nominasi/{other.pk}/isian/").content.decode()
