@@ -91,7 +91,20 @@ def desk(page: Page) -> None:
     page.get_by_role("link", name="Mulai dari yang terlama").click()
 
 
+def entry(link: str, *, first: bool = False) -> Walk:
+    """A page of the agency's entry for KIPP by the words that lead to it; `first`: the first link of its list."""
+
+    def walk(page: Page) -> None:
+        page.goto(KIPP)
+        page.locator(".nomination__moves a").filter(has_text=link).first.click()
+        if first:
+            page.locator("main .facts-list a").first.click()
+
+    return walk
+
+
 VISITOR = ""
+KIPP = f"/kompetisi/kipp/{datetime.date.today().year}/"
 IGA = f"/kompetisi/iga/{datetime.date.today().year}/"
 # account (none for a visitor) → (name of the picture, the way to its screen)
 SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
@@ -105,6 +118,10 @@ SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
         ("operator-klaim", claims("2/")),
         ("operator-rak-bukti", shelf),
     ),
+    "op-dpmptsp": (
+        ("operator-kipp-pemeriksaan", entry("Pemeriksaan")),
+        ("operator-kipp-naskah", entry("Tulis naskah", first=True)),
+    ),
     "bapperida": (
         ("koordinator-periode", at("/periode/")),
         ("koordinator-daftar", at("/usulan/?saring=1")),
@@ -112,6 +129,9 @@ SHOTS: dict[str, tuple[tuple[str, Walk], ...]] = {
         ("koordinator-pengingat", at("/dasbor/pengingat/")),
         ("koordinator-peringkat", at("/penilaian/peringkat/")),
         ("koordinator-klaim", desk),
+        ("koordinator-kipp", at(KIPP)),
+        ("koordinator-jatah", at(f"{KIPP}jatah/")),
+        ("koordinator-kipp-ketentuan", at(f"{KIPP}ketentuan/")),
     ),
     "penilai1": (("penilai-antrean", at("/penilaian/")),),
     "sekda": (
