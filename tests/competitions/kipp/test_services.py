@@ -218,7 +218,9 @@ def test_details_are_kept_and_a_strange_group_or_category_is_refused(edition, ca
     assert (stored.group, stored.category, stored.origin_innovation) == ("replikasi", "kesehatan", "Pelita")
     with pytest.raises(NominationRefused, match="baru saja diubah"):
         save(nomination, cast["coordinator"], seen=seen, group="umum")
-    done = entered(edition, cast, makers.make_proposal(proposal.agency, "in_review"), "SIN-9")
+    done = entered(
+        edition, cast, makers.make_proposal(proposal.agency, "in_review"), "SIN-9", category="kesehatan", group="umum"
+    )
     with pytest.raises(NominationRefused, match="tidak dapat diubah lagi"):
         save(done, cast["owner"], group="umum")
 
@@ -238,18 +240,21 @@ def save(nomination, by, seen=None, **values):
     )
 
 
-def chosen(edition, cast, proposal):
-    """A nomination that the coordinator has chosen."""
+def chosen(edition, cast, proposal, **told):
+    """A nomination that the coordinator has chosen; `told` are details of the entry that its edition asks for."""
     nomination = kipp_services.nominate(edition, proposal, by=cast["coordinator"])
+    if told:
+        save(nomination, cast["coordinator"], **told)
+        nomination.refresh_from_db()
     for key in ("siap", "pilih"):
         kipp_services.move(nomination, key, by=cast["coordinator"])
         nomination.refresh_from_db()
     return nomination
 
 
-def entered(edition, cast, proposal, number):
+def entered(edition, cast, proposal, number, **told):
     """One that is registered at the ministry."""
-    nomination = chosen(edition, cast, proposal)
+    nomination = chosen(edition, cast, proposal, **told)
     kipp_services.move(nomination, "daftarkan", by=cast["coordinator"], text=number)
     nomination.refresh_from_db()
     return nomination

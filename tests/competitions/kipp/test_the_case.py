@@ -9,6 +9,7 @@ from competitions.core.kippresults import KippResult
 from competitions.core.models import Edition
 from competitions.core.nominating import NominationRefused
 from competitions.kipp import services
+from proposals.core.models import Proposal
 from tests import factories, makers
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def test_the_entry_that_nothing_stopped_is_stopped_at_each_of_its_steps():
     agency = makers.make_agency("dinkes")
     owner, staff = makers.make_person("owner", agency), makers.make_person("staff", is_coordinator=True)
     used = factories.nomination(edition, makers.make_proposal(agency, "in_review"), "entered")
-    proposal = makers.make_proposal(agency, "in_review", title="Pelangi")
+    proposal = makers.make_proposal(agency, "in_review", title="Pelangi", applied_date=datetime.date(2025, 11, 5))
     with time_machine.travel(datetime.datetime(2026, 11, 1, 5, tzinfo=datetime.UTC)):
         row = services.nominate(edition, proposal, by=owner)
 
@@ -31,6 +32,10 @@ def test_the_entry_that_nothing_stopped_is_stopped_at_each_of_its_steps():
 
         with pytest.raises(NominationRefused, match="tidak tersedia"):
             move("pilih")
+        # Twelve months old where twenty-four are asked.
+        with pytest.raises(NominationRefused, match="12 bulan pada hari penutupan, kurang dari 24"):
+            move("siap", owner)
+        Proposal.objects.filter(pk=proposal.pk).update(applied_date=datetime.date(2023, 11, 5))
         move("siap", owner)
         move("pilih")
         with pytest.raises(services.RefusedNumber, match="sudah dipakai nominasi lain"):
