@@ -34,6 +34,7 @@ NOWHERE = {int: 999_999_999, str: "tidak-ada"}
 OWN_ROWS = {
     "agencies:invitation_withdraw", "agencies:open_notification", "agencies:second_factor_reset",
     "competitions:archive_order", "competitions:carry", "competitions:desk_tell", "competitions:iga_own_check",
+    "competitions:kipp_archive_order",
     "proposals:extension_delete", "proposals:view_delete", "reviews:pair_remove",
 }  # fmt: skip
 

@@ -35,21 +35,21 @@ class YearOfResults:
 
 def results_of_city(reader: User) -> list[YearOfResults]:
     """Every year that an edition or a result is known of, the newest first, for this reader; four queries."""
-    editions = list(Edition.objects.running().filter(programme__in=(IGA, KIPP)))
+    editions = _editions(IGA, KIPP)
     results: dict[int, dict[str, NationalResult]] = {}
     rows = NationalResult.objects.current().filter(
         programme=IGA, subject=NationalResult.Subject.CITY, measure__in=(Measure.INDEX, Measure.AWARD, Measure.PLACE)
     )
     for row in rows:
         results.setdefault(row.year, {})[row.measure] = row
-    with_iga = {one.year for one in editions if one.programme == IGA} | set(results)
+    with_iga = {year for programme, year, _ in editions if programme == IGA} | set(results)
     words = {year: _city_words(results.get(year, {})) for year in with_iga}
     return _years(editions, results_by_year(reader), words)
 
 
 def results_of_agency(reader: User, agency: Agency) -> list[YearOfResults]:
     """The years in which the agency nominated, or the ministry told of one of its innovations; four queries."""
-    editions = list(Edition.objects.running().filter(programme=KIPP))
+    editions = _editions(KIPP)
     found = NationalResult.objects.current().filter(
         programme=IGA,
         measure=Measure.MATURITY,
@@ -77,17 +77,24 @@ def _city_words(found: dict[str, NationalResult]) -> str:
     return ", ".join(said) or UNKNOWN
 
 
+def _editions(*programmes: str) -> list[tuple[str, int, dict[str, bool] | None]]:
+    """Programme, year, and the years of which it knows whether KIPP was held, of every edition; one query.
+
+    The rest of the rules is long and stays where it is.
+    """
+    rows = Edition.objects.running().filter(programme__in=programmes).order_by()
+    return list(rows.values_list("programme", "year", "rules__held"))
+
+
 def _years(
-    editions: Iterable[Edition], kipp: dict[int, KippYear], iga: dict[int, str], unknown: str = UNKNOWN
+    editions: Iterable[tuple[str, int, dict[str, bool] | None]],
+    kipp: dict[int, KippYear],
+    iga: dict[int, str],
+    unknown: str = UNKNOWN,
 ) -> list[YearOfResults]:
-    held = {one.year for one in editions if one.programme == KIPP}
-    paused = {
-        int(year)
-        for one in editions
-        if one.programme == KIPP
-        for year, was_held in one.kipp.held.items()
-        if not was_held
-    }
+    of_kipp = [(year, known or {}) for programme, year, known in editions if programme == KIPP]
+    held = {year for year, _ in of_kipp}
+    paused = {int(year) for _, known in of_kipp for year, was_held in known.items() if not was_held}
     return [
         YearOfResults(
             year,
