@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='diminta')),
                 ('file', models.FileField(blank=True, max_length=120, upload_to=competitions.kipp.papers.models.entry_archive_path, verbose_name='berkas')),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='ukuran (bita)')),
-                ('inside', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='usulan di dalamnya')),
+                ('inside', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='inovasi di dalamnya')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competitions.edition', verbose_name='edisi')),
                 ('nomination', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='competitions.nomination', verbose_name='satu entri saja')),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),

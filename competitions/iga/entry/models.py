@@ -3,14 +3,12 @@
 import secrets
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from competitions.core.models import Edition
+from competitions.core.takingalong import TakenAlong
 from competitions.iga.core.models import Candidacy
-from foundation.queue.jobs import Job
 
 
 class EntryTick(models.Model):
@@ -37,24 +35,15 @@ def archive_path(archive: "EvidenceArchive", filename: str) -> str:
     return f"arsip-iga/{secrets.token_hex(16)}.zip"
 
 
-class EvidenceArchive(Job):
-    """One ZIP that somebody asked for: of one innovation, or of everything the city sends.
+class EvidenceArchive(TakenAlong):
+    """One ZIP that somebody asked for: of one innovation, or of everything the city sends."""
 
-    `inside` are the keys of the innovations in it: it opens only while its owner may know them all.
-    """
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+", verbose_name="edisi")
     candidacy = models.ForeignKey(
         Candidacy, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="satu inovasi saja"
     )
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    requested_at = models.DateTimeField("diminta", default=timezone.now)
     file = models.FileField("berkas", upload_to=archive_path, max_length=120, blank=True)
-    size = models.PositiveBigIntegerField("ukuran (bita)", default=0)
-    inside = ArrayField(models.BigIntegerField(), verbose_name="inovasi di dalamnya", default=list)
 
-    class Meta:
-        ordering = ["-requested_at", "-pk"]
+    class Meta(TakenAlong.Meta):
         verbose_name = "arsip bukti"
         verbose_name_plural = "arsip bukti"
 

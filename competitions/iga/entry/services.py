@@ -8,7 +8,7 @@ from competitions.core.models import Edition
 from competitions.iga.core.models import Candidacy
 from competitions.iga.entry.models import EntryTick, EvidenceArchive
 from competitions.iga.entry.tasks import build_evidence_archive
-from foundation.queue.jobs import UNDER_WAY, JobState
+from foundation.queue.jobs import UNDER_WAY
 
 
 @transaction.atomic
@@ -30,8 +30,3 @@ def order_archive(edition: Edition, candidacy: Candidacy | None, *, by: User) ->
     archive = EvidenceArchive.objects.create(edition=edition, candidacy=candidacy, requested_by=by)
     build_evidence_archive.defer(archive=archive.pk)
     return archive
-
-
-def call_off(archive: EvidenceArchive) -> bool:
-    """Ends an archive that is under way; False when it was over already."""
-    return archive.move(JobState.STOPPED)

@@ -1,48 +1,30 @@
 """Background work of the entry desk: making archives, and clearing away old ones."""
 
-import logging
-
+from django.db.models import QuerySet
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
-from agencies.inbox.notifications import tell
+from competitions.core.takingalong import given_up, made
 from competitions.iga.entry import producing
 from competitions.iga.entry.models import EvidenceArchive
-from foundation.queue.jobs import JobState, Stopped
 from foundation.queue.losses import when_given_up
-from foundation.queue.outage import OutageRetries, database_is_away
-
-logger = logging.getLogger(__name__)
+from foundation.queue.outage import OutageRetries
 
 
 @app.task(name="build_evidence_archive", queue="reports", retry=OutageRetries())
 def build_evidence_archive(archive: int) -> None:
     """Makes one archive and keeps its progress; a failure is recorded in it, where its owner reads it."""
-    asked = EvidenceArchive.objects.select_related("edition", "requested_by").filter(pk=archive).first()
-    if asked is None or asked.is_over:
-        return
-    try:
-        producing.produce(asked)
-    except Stopped:
-        return
-    except Exception as problem:
-        if database_is_away(problem):
-            raise
-        logger.exception("Archive %s failed", archive)
-        asked.move(JobState.FAILED)
+    made(_asked(archive).first(), producing.produce)
 
 
 @when_given_up("build_evidence_archive")
 def archive_given_up(archive: int) -> None:
     """Tells who asked for an archive that nobody makes it any more, because its worker died each time."""
-    for asked in EvidenceArchive.objects.select_related("edition", "requested_by").filter(pk=archive):
-        if asked.move(JobState.FAILED):
-            tell(
-                [asked.requested_by],
-                f"{asked} tidak dapat disusun: pekerjaannya terhenti tiga kali. Minta satu inovasi lebih dahulu, atau "
-                "hubungi teknisi portal.",
-                url=reverse("competitions:entry_list", args=[asked.edition.year]),
-            )
+    given_up(_asked(archive), "inovasi", lambda year: reverse("competitions:entry_list", args=[year]))
+
+
+def _asked(archive: int) -> QuerySet[EvidenceArchive]:
+    return EvidenceArchive.objects.select_related("edition", "requested_by").filter(pk=archive)
 
 
 @app.periodic(cron="50 18 * * *")

@@ -17,7 +17,7 @@ from competitions.iga.entry import services
 from competitions.iga.entry.broken import broken_in
 from competitions.iga.entry.content import sent_set
 from competitions.iga.entry.models import EvidenceArchive
-from competitions.iga.entry.permissions import looks, may_open
+from competitions.iga.entry.permissions import looks
 from foundation.files.parts import file_in_parts
 from foundation.numbers import number_in
 
@@ -79,7 +79,7 @@ def archive(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
 @require_POST
 def archive_stop(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     job = _mine(request, year, pk)
-    if services.call_off(job):
+    if job.call_off():
         messages.success(request, "Penyusunan arsip dibatalkan.")
     else:
         messages.info(request, "Arsip ini sudah selesai, jadi tidak dapat dibatalkan lagi.")
@@ -90,7 +90,7 @@ def archive_stop(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
 def archive_file(request: SignedInRequest, year: int, pk: int) -> HttpResponseBase:
     """The ZIP; a download that was cut off goes on where it ended."""
     job = _mine(request, year, pk)
-    if not job.file or not may_open(request.user, job):
+    if not job.file or not job.opens_for(request.user):
         raise Http404
     try:
         return file_in_parts(request, job.file, f"IGA-{year}-{job.pk}.zip", "application/zip")

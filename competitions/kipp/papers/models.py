@@ -3,13 +3,12 @@
 import secrets
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from competitions.core.models import Edition, Nomination
-from foundation.queue.jobs import Job
+from competitions.core.models import Nomination
+from competitions.core.takingalong import TakenAlong
 
 
 class CopiedField(models.Model):
@@ -36,24 +35,15 @@ def entry_archive_path(archive: "EntryArchive", filename: str) -> str:
     return f"arsip-kipp/{secrets.token_hex(16)}.zip"
 
 
-class EntryArchive(Job):
-    """One ZIP that somebody asked for: of one entry, or of all that the city sends.
+class EntryArchive(TakenAlong):
+    """One ZIP that somebody asked for: of one entry, or of all that the city sends."""
 
-    `inside` are the keys of the proposals in it: it opens only while its owner may know them all.
-    """
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="+", verbose_name="edisi")
     nomination = models.ForeignKey(
         Nomination, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="satu entri saja"
     )
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    requested_at = models.DateTimeField("diminta", default=timezone.now)
     file = models.FileField("berkas", upload_to=entry_archive_path, max_length=120, blank=True)
-    size = models.PositiveBigIntegerField("ukuran (bita)", default=0)
-    inside = ArrayField(models.BigIntegerField(), verbose_name="usulan di dalamnya", default=list)
 
-    class Meta:
-        ordering = ["-requested_at", "-pk"]
+    class Meta(TakenAlong.Meta):
         verbose_name = "arsip entri KIPP"
         verbose_name_plural = "arsip entri KIPP"
 

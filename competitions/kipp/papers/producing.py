@@ -1,26 +1,21 @@
 """Making an archive of entries in the queue, entry by entry, then into the storage; and clearing away."""
 
-import datetime
-import tempfile
 import zipfile
-from functools import partial
 from typing import Final
 
-from django.core.files import File
-from django.db import transaction
 from django.utils import timezone
 
 from competitions.core.archiving import put
 from competitions.core.models import Nomination
+from competitions.core.takingalong import KEPT, forget
 from competitions.kipp.letters.listing import letters_of
 from competitions.kipp.papers.archive import put_entry, root_of
 from competitions.kipp.papers.cover import cover_letter
 from competitions.kipp.papers.entries import desk_of, sent_entries
 from competitions.kipp.papers.models import EntryArchive
 from foundation.papers.official.letter import letter_pdf
-from foundation.queue.jobs import JobState, Progress
+from foundation.queue.jobs import Progress
 
-KEPT: Final = datetime.timedelta(days=7)
 COVER: Final = "00_surat-pengantar-KONSEP.pdf"
 
 
@@ -29,15 +24,7 @@ def produce(archive: EntryArchive) -> None:
 
     What whoever asked may not know is not inside, as of this moment.
     """
-    with tempfile.TemporaryFile() as target:
-        with zipfile.ZipFile(target, "w", allowZip64=True) as file:
-            inside = _write(file, archive, archive.note_or_stop)
-        size = target.tell()
-        target.seek(0)
-        archive.file.save("arsip.zip", File(target), save=False)
-    done = {"done": 100, "total": 100, "file": archive.file.name, "size": size, "inside": inside}
-    if not archive.move(JobState.DONE, **done):
-        archive.file.storage.delete(str(archive.file.name))
+    archive.keep(lambda file: _write(file, archive, archive.note_or_stop))
 
 
 def _write(file: zipfile.ZipFile, archive: EntryArchive, progress: Progress) -> list[int]:
@@ -69,8 +56,4 @@ def _places(archive: EntryArchive) -> list[tuple[int, Nomination]]:
 
 def forget_old() -> None:
     """Deletes archives of more than a week ago, with their files."""
-    with transaction.atomic():
-        for row in EntryArchive.objects.filter(requested_at__lt=timezone.now() - KEPT):
-            if row.file:
-                transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
-            row.delete()
+    forget(EntryArchive.objects.filter(requested_at__lt=timezone.now() - KEPT))

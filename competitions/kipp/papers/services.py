@@ -7,7 +7,7 @@ from agencies.core.models import User
 from competitions.core.models import Edition, Nomination
 from competitions.kipp.papers.models import CopiedField, EntryArchive
 from competitions.kipp.papers.tasks import build_entry_archive
-from foundation.queue.jobs import UNDER_WAY, JobState
+from foundation.queue.jobs import UNDER_WAY
 
 
 @transaction.atomic
@@ -29,8 +29,3 @@ def order_entry_archive(edition: Edition, nomination: Nomination | None, *, by: 
     archive = EntryArchive.objects.create(edition=edition, nomination=nomination, requested_by=by)
     build_entry_archive.defer(archive=archive.pk)
     return archive
-
-
-def call_off(archive: EntryArchive) -> bool:
-    """Ends an archive that is under way; False when it was over already."""
-    return archive.move(JobState.STOPPED)

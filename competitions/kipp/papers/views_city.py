@@ -13,7 +13,7 @@ from competitions.core.permissions import participants_only
 from competitions.kipp.papers import services
 from competitions.kipp.papers.cover import cover_letter
 from competitions.kipp.papers.models import EntryArchive
-from competitions.kipp.papers.permissions import looks_after_all, may_open, may_take_all
+from competitions.kipp.papers.permissions import looks_after_all, may_take_all
 from foundation.files.parts import file_in_parts
 from foundation.numbers import number_in
 from foundation.papers.official.letter import OfficialLetter, letter_pdf
@@ -66,7 +66,7 @@ def archive(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
 @require_POST
 def archive_stop(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     job = _mine(request, year, pk)
-    if services.call_off(job):
+    if job.call_off():
         messages.success(request, "Penyusunan arsip dibatalkan.")
     else:
         messages.info(request, "Arsip ini sudah selesai, jadi tidak dapat dibatalkan lagi.")
@@ -77,7 +77,7 @@ def archive_stop(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
 def archive_file(request: SignedInRequest, year: int, pk: int) -> HttpResponseBase:
     """The ZIP; a download that was cut off goes on where it ended."""
     job = _mine(request, year, pk)
-    if not job.file or not may_open(request.user, job):
+    if not job.file or not job.opens_for(request.user):
         raise Http404
     try:
         return file_in_parts(request, job.file, f"KIPP-{year}-{job.pk}.zip", "application/zip")

@@ -115,8 +115,8 @@ def test_what_its_owner_may_not_know_is_neither_inside_nor_opens_later(client, e
 def test_a_second_press_asks_for_the_same_archive_and_one_can_be_called_off(edition, innovation, cast):
     first = services.order_archive(edition, None, by=cast.coordinator)
     assert services.order_archive(edition, None, by=cast.coordinator) == first
-    assert services.call_off(first)
-    assert not services.call_off(first)
+    assert first.call_off()
+    assert not first.call_off()
     first.refresh_from_db()
     producing.forget_old()
     assert EvidenceArchive.objects.filter(pk=first.pk).exists()
