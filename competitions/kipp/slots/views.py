@@ -27,7 +27,7 @@ KIPP = Edition.Programme.KIPP
 
 
 @leaders_and_coordinators
-def slots(request: SignedInRequest, year: int) -> HttpResponse:
+def sharing(request: SignedInRequest, year: int) -> HttpResponse:
     """GET shows both variants side by side; POST keeps one of them as it is now."""
     edition, status = edition_of(KIPP, year), 200
     form = VariantForm(request.POST or None, initial={"variant": SlotVariant.BY_SCORE})

@@ -166,7 +166,7 @@ def _check_sentences(asked: SlotInput, group: SlotGroup, variant: SlotVariant, r
                 before = [each for each in inside[: inside.index(one)] if each.agency == one.agency]
                 assert not before and one.agency in text
                 rivals = [each for each in fitting if each.agency == one.agency and each.score is not None]
-                assert all(one.score is not None and each.score <= one.score for each in rivals)  # type: ignore[operator]
+                assert all(one.score is not None and each.score <= one.score for each in rivals)  # type: ignore[operator]  # rivals have a score
             elif "putaran kedua" in text:
                 assert any(each.agency == one.agency for each in inside[: inside.index(one)])
         elif found := re.match(r"Cadangan (\d+): (.*)\.", text):
@@ -217,7 +217,7 @@ def _check_edge(text: str, one: SlotCandidate, newly: list[SlotCandidate], fitti
 
 def entry(key: int, agency: str = "DINKES", score: str | None = "50", **more: object) -> SlotCandidate:
     facts: dict[str, object] = {"number": f"{key}", "agency_name": agency, "group": "umum", "applied_on": DAY} | more
-    return SlotCandidate(key=key, agency=agency, score=None if score is None else Decimal(score), **facts)  # type: ignore[arg-type]
+    return SlotCandidate(key=key, agency=agency, score=None if score is None else Decimal(score), **facts)  # type: ignore[arg-type]  # facts are of many kinds
 
 
 def told(
