@@ -7,15 +7,21 @@ from typing import Final
 from django.db.models import Avg, Count
 
 from agencies.core.models import Agency, User
-from competitions.core.models import Edition
+from competitions.core.kippresults import KippResult
+from competitions.core.models import Edition, Nomination
 from competitions.core.national import NationalResult
 from competitions.core.querysets import known_to
 from competitions.kipp.years import UNKNOWN, KippYear, results_by_year
+from foundation.cache import kept, stamp
 from foundation.text.rounding import in_figures
+from proposals.core.sent import SentProposal
+from reviews.core.models import Interest
 
 IGA, KIPP = Edition.Programme.IGA, Edition.Programme.KIPP
 NOT_HELD: Final = "tidak diadakan"
 Measure = NationalResult.Measure
+# What the city's results are made from, and who may know of which.
+BEHIND: Final = (Edition, Nomination, KippResult, NationalResult, SentProposal, Agency, User, Interest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,14 @@ class YearOfResults:
 
 
 def results_of_city(reader: User) -> list[YearOfResults]:
-    """Every year that an edition or a result is known of, the newest first, for this reader; four queries."""
+    """Every year that an edition or a result is known of, the newest first, for this reader.
+
+    They seldom change, so they are kept until something behind them does; one query then, four more after a change.
+    """
+    return kept(f"results-of-city-{reader.pk}", stamp(*BEHIND), lambda: _results_of_city(reader))
+
+
+def _results_of_city(reader: User) -> list[YearOfResults]:
     editions = _editions(IGA, KIPP)
     results: dict[int, dict[str, NationalResult]] = {}
     rows = NationalResult.objects.current().filter(

@@ -168,3 +168,12 @@ def test_the_years_cost_the_same_for_few_and_for_many(cast: Cast) -> None:
         won(entry(cast, edition_of(2010 + number), number))
     assert Proposal.objects.count() > 6
     assert cost() == few
+
+
+def test_what_is_kept_of_the_city_is_never_older_than_its_rows(cast: Cast) -> None:
+    nomination = entry(cast, edition_of(2026), 1)
+    assert results_of_city(cast.leader)[0].kipp.award_words == "belum diketahui"  # type: ignore[union-attr]  # it has nominations
+    won(nomination)
+    assert results_of_city(cast.leader)[0].kipp.award_words == "Top 45"  # type: ignore[union-attr]  # it has nominations
+    factories.conflict(cast.leader, Proposal.objects.get(pk=nomination.proposal_id))
+    assert all(one.kipp is None or not one.kipp.nominated for one in results_of_city(cast.leader))

@@ -142,7 +142,7 @@ def test_query_count_does_not_depend_on_the_number_of_proposals(year: Year, name
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
         costs.append(len(queries))
-    assert costs[0] == costs[1] < 22
+    assert costs[0] == costs[1] < 20
 
 
 @pytest.mark.parametrize("path", ["/dasbor/", "/dasbor/instansi/", "/"])
