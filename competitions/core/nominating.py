@@ -65,10 +65,12 @@ ANY: frozenset[Status] = frozenset(Status)
 NOMINATORS: frozenset[Role] = frozenset({Role.PROPOSER, Role.COORDINATOR})
 # What no longer counts as a nomination; it may be nominated anew.
 GONE: frozenset[NominationState] = frozenset({NominationState.CANCELLED, NominationState.WITHDRAWN})
+# What the city sends: it takes up a place of the quota.
+CHOSEN: frozenset[NominationState] = frozenset({NominationState.SHORTLISTED, NominationState.ENTERED})
 # What was prepared, whatever came of it since.
-READY: frozenset[NominationState] = frozenset(
-    {NominationState.PREPARED, NominationState.SHORTLISTED, NominationState.ENTERED}
-)
+READY: frozenset[NominationState] = CHOSEN | {NominationState.PREPARED}
+# What stands and is not at the ministry yet: its details, texts and exceptions still change something.
+BEFORE_MINISTRY: frozenset[NominationState] = frozenset(NominationState) - GONE - {NominationState.ENTERED}
 
 Arrow, S, R = NominationArrow, NominationState, Role
 MOVES: tuple[NominationArrow, ...] = (

@@ -11,13 +11,20 @@ from agencies.core.models import Agency, User
 from competitions.core.kippresults import KippResult, furthest
 from competitions.core.kipprules import KippLimits
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import GONE, AgeCheck, NominationArrow, NominationState, check_age, moves_for
+from competitions.core.nominating import (
+    BEFORE_MINISTRY,
+    CHOSEN,
+    GONE,
+    AgeCheck,
+    NominationArrow,
+    check_age,
+    moves_for,
+)
 from competitions.core.permissions import sees_every_agency
 from competitions.kipp.figures import KippAgencies, agencies_nominated, nominable_by_agency, offered_by_agency
 from competitions.kipp.letters.listing import PaperOfEntry, letters_of
 from competitions.kipp.preflight.facts import findings_of_many, red_in
 from competitions.kipp.preflight.rules import EntryFinding
-from competitions.kipp.preflight.services import OPEN
 from foundation.figures import Figure, figure, marked
 from proposals.core.workflow import Role
 
@@ -36,7 +43,7 @@ class BoardEntry:
     @property
     def red(self) -> list[EntryFinding]:
         """The formal rules that hold it back; of one that has gone out or no longer stands, none does."""
-        return red_in(self.findings) if self.nomination.state in OPEN else []
+        return red_in(self.findings) if self.nomination.state in BEFORE_MINISTRY else []
 
     @property
     def overridden(self) -> list[EntryFinding]:
@@ -128,7 +135,7 @@ class Board:
     def checked_words(self) -> str:
         """How many of the entries that are not registered yet no formal rule holds back; empty where there are none."""
         entries = [entry for line in (*self.counted, *self.others) for entry in line.entries]
-        waiting = [entry for entry in entries if entry.nomination.state in OPEN]
+        waiting = [entry for entry in entries if entry.nomination.state in BEFORE_MINISTRY]
         if not waiting:
             return ""
         free = sum(not entry.red for entry in waiting)
@@ -162,7 +169,7 @@ class Board:
     @property
     def chosen(self) -> int:
         """Those that take up the quota: shortlisted or entered."""
-        return self.in_state(NominationState.SHORTLISTED) + self.in_state(NominationState.ENTERED)
+        return sum(self.in_state(state) for state in CHOSEN)
 
 
 def board_of(edition: Edition, user: User) -> Board:

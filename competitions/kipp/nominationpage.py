@@ -11,9 +11,16 @@ from agencies.core.models import User
 from competitions.core.kippresults import KippResult, outcomes_of
 from competitions.core.kipprules import KippGroup, KippLimits
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import NOMINATORS, AgeCheck, NominationArrow, NominationState, check_age, moves_for
+from competitions.core.nominating import (
+    BEFORE_MINISTRY,
+    NOMINATORS,
+    AgeCheck,
+    NominationArrow,
+    NominationState,
+    check_age,
+    moves_for,
+)
 from competitions.core.stages import PLACES, KippStage, open_stages
-from competitions.kipp.services import EDITABLE
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 
@@ -65,7 +72,7 @@ def nomination_page(nomination: Nomination, user: User) -> NominationPage:
         group=edition.kipp.group_of(nomination.group),
         category=edition.kipp.label_of_category(nomination.category),
         moves=moves_for(nomination.state, proposal.status, roles, closed=edition.is_closed(timezone.localdate())),
-        may_edit=bool(NOMINATORS & roles) and nomination.state in EDITABLE,
+        may_edit=bool(NOMINATORS & roles) and nomination.state in BEFORE_MINISTRY,
         results=_told(results, tells=tells),
         stages=open_stages(outcomes_of(results)) if tells else [],
         history=_history(nomination),

@@ -4,22 +4,19 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.core.models import User
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import NominationState, age_reached
+from competitions.core.nominating import BEFORE_MINISTRY, age_reached
 from competitions.kipp.letters.listing import PaperOfEntry, letters_of
 from competitions.kipp.writing.opening import OPEN_IN
 from competitions.kipp.writing.state import TextState, group_of, states_of
 
 Told = dict[int, tuple[str, ...]]
 """By key of the agency one line per entry, by the number of its proposal, without its title."""
-
-_BEFORE_MINISTRY: Final = (NominationState.NOMINATED, NominationState.PREPARED, NominationState.SHORTLISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def owed_entries(edition: Edition, reader: User | None = None) -> OwedEntries:
     today = timezone.localdate()
     if edition.closes_on is None or edition.is_closed(today):
         return OwedEntries()
-    rows = Nomination.objects.filter(edition=edition, state__in=_BEFORE_MINISTRY)
+    rows = Nomination.objects.filter(edition=edition, state__in=BEFORE_MINISTRY)
     entries = list((rows.visible_to(reader) if reader else rows).select_related("proposal").order_by("pk"))
     for each in entries:
         each.edition = edition

@@ -10,11 +10,11 @@ from agencies.core.models import User
 from competitions.core.kippresults import KippResult, standing_outcomes
 from competitions.core.models import NUMBER_TAKEN, Edition, Nomination
 from competitions.core.nominating import (
+    BEFORE_MINISTRY,
     GONE,
     NOMINATORS,
     NominationArrow,
     NominationRefused,
-    NominationState,
     check_nominable,
     check_open,
     find_move,
@@ -34,7 +34,6 @@ DETAILS = (
     "group", "category", "innovator_name", "innovator_nip", "contact_phone", "contact_email", "origin_innovation",
     "origin_institution", "past_award_year", "video_url",
 )  # fmt: skip
-EDITABLE = frozenset({NominationState.NOMINATED, NominationState.PREPARED, NominationState.SHORTLISTED})
 CHANGED_SINCE = "Nominasi ini baru saja diubah orang lain. Muat ulang halaman ini, lalu periksa lagi."
 
 
@@ -101,7 +100,7 @@ def save_details(nomination: Nomination, values: dict[str, Any], *, by: User, se
     current = _locked(nomination, edition)
     if not NOMINATORS & SentProposal.objects.roles_of(by, nomination.proposal):
         raise NominationRefused("Hanya instansi pengusul dan koordinator Bapperida yang dapat mengubah isian ini.")
-    if current.state not in EDITABLE:
+    if current.state not in BEFORE_MINISTRY:
         raise NominationRefused(
             f"Nominasi berkeadaan “{current.get_state_display()}”, jadi isiannya tidak dapat diubah lagi. "
             "Hubungi koordinator Bapperida bila ada yang keliru."

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.core.models import Agency, User
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import AgeCheck, check_age, months_between
+from competitions.core.nominating import BEFORE_MINISTRY, AgeCheck, check_age, months_between
 from competitions.core.permissions import sees_every_agency
 from competitions.core.querysets import known_to
 from competitions.dates.listing import CalendarLine, calendars_of
@@ -24,7 +24,6 @@ from competitions.iga.gaps.lists import bundle_name, standings_of
 from competitions.iga.gaps.reckoning import bundles_of, rows_of
 from competitions.kipp.figures import StandingByAgency, standing_by_agency
 from competitions.kipp.preflight.facts import findings_of_many, red_in
-from competitions.kipp.preflight.services import OPEN
 from dashboard.figures.iga import ReadinessRow, step_of, waits_of
 from foundation.text.keys import natural
 from proposals.core.period.models import Period
@@ -159,7 +158,7 @@ def _lines(user: User, agency: Agency, period: Period, iga: Edition | None, kipp
         nomination = nominations.get(one.pk)
         dates = [
             calendars.get(Edition.Programme.IGA) if one.pk in in_iga else None,
-            calendars.get(Edition.Programme.KIPP) if nomination and nomination.state in OPEN else None,
+            calendars.get(Edition.Programme.KIPP) if nomination and nomination.state in BEFORE_MINISTRY else None,
         ]
         limits = kipp.limits_of(nomination.group if nomination else "") if kipp else None
         age = check_age(one.applied_date, kipp.closes_on, limits.min_age_months) if kipp and limits else None
@@ -180,7 +179,7 @@ def _in_kipp(edition: Edition, nominations: dict[int, Nomination]) -> dict[int, 
         key: InKipp(
             row.pk,
             row.get_state_display(),
-            tuple(each.rule.code for each in red_in(findings[row.pk])) if row.state in OPEN else (),
+            tuple(each.rule.code for each in red_in(findings[row.pk])) if row.state in BEFORE_MINISTRY else (),
         )
         for key, row in nominations.items()
     }

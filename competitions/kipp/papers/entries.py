@@ -5,16 +5,14 @@ from django.http import Http404
 from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import NominationState
+from competitions.core.nominating import CHOSEN
 from competitions.core.querysets import NominationQuerySet
 from competitions.kipp.writing.onepage import EntryDesk
-
-SENT = (NominationState.SHORTLISTED, NominationState.ENTERED)
 
 
 def sent_entries(edition: Edition, reader: User) -> list[Nomination]:
     """What was chosen or entered and this reader may know, group by group and agency by agency; one query."""
-    rows: NominationQuerySet = Nomination.objects.visible_to(reader).filter(edition=edition, state__in=SENT)
+    rows: NominationQuerySet = Nomination.objects.visible_to(reader).filter(edition=edition, state__in=CHOSEN)
     rows = rows.select_related("edition", "agency", "proposal__agency", "proposal__period__guide")
     order = {group.key: place for place, group in enumerate(edition.kipp.groups)}
     listed = rows.order_by("agency__short_sort_key", "proposal__number", "pk")

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
+from competitions.core.nominating import BEFORE_MINISTRY
 from competitions.core.permissions import participants_only
 from competitions.kipp.letters.listing import letters_of
 from competitions.kipp.papers import services
 from competitions.kipp.papers.copying import copies_of, copy_groups, next_to_copy, portal_fields
 from competitions.kipp.papers.entries import known_desk
 from competitions.kipp.preflight.facts import findings_of, red_in
-from competitions.kipp.preflight.services import OPEN
 
 
 @participants_only
@@ -31,7 +31,7 @@ def desk(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
         "copied": sum(group.copied for group in groups),
         "empty": [label for group in groups for label in group.empty],
         "papers": letters_of(nomination.edition, [nomination])[nomination.pk],
-        "red": red_in(findings_of(nomination)) if nomination.state in OPEN else [],
+        "red": red_in(findings_of(nomination)) if nomination.state in BEFORE_MINISTRY else [],
     }
     return render(request, "competitions/kipp/papers/desk.html", context)
 

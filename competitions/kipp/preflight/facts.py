@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.functions import Lower
 
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import NominationState
+from competitions.core.nominating import CHOSEN
 from competitions.kipp.letters.listing import PaperOfEntry, letters_of
 from competitions.kipp.preflight.models import RuleOverride
 from competitions.kipp.preflight.rules import (
@@ -31,8 +31,6 @@ SPBE: Final = "formulir_spbe"
 INNOVATOR: Final = "inovator"
 DIGITAL: Final = "digital"
 PUBLIC_SERVICE: Final = "pelayanan_publik"
-TAKING_UP: Final = frozenset({NominationState.SHORTLISTED, NominationState.ENTERED})
-"""The states in which an entry takes up a place of the quota."""
 # What a proposal was copied from in the end, itself where it is no copy.
 _ROOTS: Final = """
     WITH RECURSIVE back(of, id) AS (
@@ -196,7 +194,7 @@ class Others:
     def taken(self, nomination: Nomination) -> int:
         """How many other entries of its group take up the quota."""
         return sum(
-            each.state in TAKING_UP
+            each.state in CHOSEN
             and each.edition == nomination.edition_id
             and each.group == nomination.group
             and each.pk != nomination.pk

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from agencies.core.models import User
 from competitions.core.models import Nomination
-from competitions.core.nominating import NominationArrow, NominationRefused, NominationState
+from competitions.core.nominating import BEFORE_MINISTRY, NominationArrow, NominationRefused
 from competitions.kipp.preflight.facts import findings_of, findings_of_many, red_in
 from competitions.kipp.preflight.models import RuleOverride
 from proposals.core.sent import SentProposal
@@ -15,8 +15,6 @@ from proposals.core.workflow import Role
 READY: Final = "siap"
 ASKED_BEFORE: Final = frozenset({READY, "pilih", "daftarkan"})
 """The moves before which every rule is asked; the quota only before those that take up a place."""
-OPEN: Final = frozenset({NominationState.NOMINATED, NominationState.PREPARED, NominationState.SHORTLISTED})
-"""The states in which an override still changes anything."""
 
 
 def check_ready(nomination: Nomination, arrow: NominationArrow) -> None:
@@ -41,7 +39,7 @@ def override(nomination: Nomination, code: str, reason: str, *, holds: bool, by:
     row = current.get(pk=nomination.pk)
     if Role.COORDINATOR not in SentProposal.objects.roles_of(by, row.proposal):
         raise NominationRefused("Hanya koordinator Bapperida yang dapat mengecualikan aturan.")
-    if row.state not in OPEN:
+    if row.state not in BEFORE_MINISTRY:
         raise NominationRefused(
             "Entri ini sudah didaftarkan atau tidak berlaku lagi, jadi pengecualian tidak mengubah apa pun."
         )

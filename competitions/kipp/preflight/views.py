@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import NominationRefused
+from competitions.core.nominating import BEFORE_MINISTRY, NominationRefused
 from competitions.core.permissions import participants_only
 from competitions.kipp.preflight.facts import findings_of, red_in
 from competitions.kipp.preflight.forms import RuleOverrideForm
-from competitions.kipp.preflight.services import OPEN, override
+from competitions.kipp.preflight.services import override
 
 
 @participants_only
@@ -24,7 +24,7 @@ def preflight(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
         "findings": findings,
         "red": red_in(findings),
         "history": nomination.overrides.select_related("by"),
-        "may_override": request.user.is_coordinator and nomination.state in OPEN,
+        "may_override": request.user.is_coordinator and nomination.state in BEFORE_MINISTRY,
         "year": year,
     }
     return render(request, "competitions/kipp/preflight/preflight.html", context)

@@ -8,7 +8,7 @@ from typing import Final
 from agencies.core.models import Agency, User
 from competitions.core.above import released_scores
 from competitions.core.models import Edition, Nomination
-from competitions.core.nominating import READY, NominationState
+from competitions.core.nominating import CHOSEN, READY, NominationState
 from competitions.core.querysets import known_to
 from competitions.kipp.figures import judged_on
 from competitions.kipp.preflight.facts import findings_of_many, red_in
@@ -16,7 +16,6 @@ from competitions.kipp.slots.allocating import SlotCandidate, SlotGroup, SlotInp
 from competitions.kipp.slots.models import SlotWord, SlotWords
 
 UNGROUPED: Final = "Kelompok: belum dipilih."
-HOLDING: Final = frozenset({NominationState.SHORTLISTED, NominationState.ENTERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _candidate(row: Nomination, words: SlotWords, released: Decimal | None, red:
         score=typed if released is None else released,
         by_hand=words.scored.reason if words.scored and released is None else "",
         applied_on=row.proposal.applied_date,
-        holds_place=row.state in HOLDING,
+        holds_place=row.state in CHOSEN,
         pin=placed.reason if placed and placed.kind == SlotWord.Kind.IN else "",
         out=placed.reason if placed and placed.kind == SlotWord.Kind.OUT else "",
         red=tuple(red),

@@ -53,7 +53,7 @@ def told(file, folder=FOLDER):
 @pytest.fixture
 def sent(nomination, chosen, monkeypatch):
     """Both entries on the city's list."""
-    monkeypatch.setattr("competitions.kipp.papers.entries.SENT", ("nominated", "entered"))
+    monkeypatch.setattr("competitions.kipp.papers.entries.CHOSEN", ("nominated", "entered"))
 
 
 def test_all_that_is_sent_stands_under_names_that_say_what_it_is(edition, nomination, sent, cast):
