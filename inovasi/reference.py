@@ -5,8 +5,8 @@ from pathlib import Path
 from django.db import transaction
 
 from agencies.directory.reference import load_agencies
-from competitions.core.reference import load_competitions
 from competitions.dates.datefile import load_dates
+from competitions.reference.loading import load_competitions
 from foundation.fixtures.storing import ReferenceLoad
 from proposals.periods.reference import load_proposals
 from reviews.stages.reference import load_reviews

@@ -15,11 +15,11 @@ from django.utils.functional import cached_property
 from agencies.core.models import Agency
 from competitions.core import nominating
 from competitions.core.guards import differs, published_rules_stay, published_table_stays, weights_reckoned
-from competitions.core.igarules import IgaRules
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.kippguards import held_years_only, nomination_guards
-from competitions.core.kipprules import KippLimits, KippRules
 from competitions.core.querysets import EditionQuerySet, NominationQuerySet
+from competitions.rules.igarules import IgaRules
+from competitions.rules.indicatorrules import IndicatorRules
+from competitions.rules.kipprules import KippLimits, KippRules
 from foundation.changes.triggers import noted
 from foundation.text.fields import LineField, NoteField, TypedField
 from proposals.core.sent import SentProposal

@@ -6,7 +6,7 @@ The sums themselves are kept by the database with every change of a claim (`Cand
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from competitions.core.indicatorrules import HIGHEST
+from competitions.rules.indicatorrules import HIGHEST
 
 
 @dataclass(frozen=True, slots=True)

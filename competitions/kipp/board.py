@@ -9,7 +9,6 @@ from django.utils.html import format_html
 
 from agencies.core.models import Agency, User
 from competitions.core.kippresults import KippResult, furthest
-from competitions.core.kipprules import KippLimits
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import (
     BEFORE_MINISTRY,
@@ -25,6 +24,7 @@ from competitions.kipp.figures import KippAgencies, agencies_nominated, nominabl
 from competitions.kipp.letters.listing import PaperOfEntry, letters_of
 from competitions.kipp.preflight.facts import findings_of_many, red_in
 from competitions.kipp.preflight.rules import EntryFinding
+from competitions.rules.kipprules import KippLimits
 from foundation.figures import Figure, figure, marked
 from proposals.core.workflow import Role
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core.kippresults import KippResult, outcomes_of
-from competitions.core.kipprules import KippGroup, KippLimits
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import (
     BEFORE_MINISTRY,
@@ -21,6 +20,7 @@ from competitions.core.nominating import (
     moves_for,
 )
 from competitions.core.stages import PLACES, KippStage, open_stages
+from competitions.rules.kipprules import KippGroup, KippLimits
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from competitions.core.kipprules import KippRules
 from competitions.kipp.board import Board, BoardEntry, BoardLine
+from competitions.rules.kipprules import KippRules
 from foundation.sheets.xlsx import CellKind, Column, workbook
 from proposals.core.guide.indicators import in_words
 

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from agencies.core.models import User
-from competitions.core.igafile import IgaFile
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Edition, Indicator, Level
 from competitions.iga.claims.proven import reprove
 from competitions.iga.claims.services import level_for
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Claim, ClaimEvidence
+from competitions.reference.igafile import IgaFile
+from competitions.rules.indicatorrules import IndicatorRules
 from foundation.fixtures.reading import read_yaml
 from proposals.core.sent import AnyProposal
 from tests.factories.files import pdf

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.conf import settings
 
-from competitions.core.igafile import IgaFile
-from competitions.core.igarules import IgaRules
-from competitions.core.kipprules import KippRules
-from competitions.core.reference import KippFile
+from competitions.reference.igafile import IgaFile
+from competitions.reference.kippfile import KippFile
+from competitions.rules.igarules import IgaRules
+from competitions.rules.kipprules import KippRules
 from foundation.fixtures.reading import read_yaml
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Indicator, Level
 from competitions.iga.claims.proving import level_of, measure_of
 from competitions.iga.core.models import Claim
+from competitions.rules.indicatorrules import IndicatorRules
 
 
 def matches(former: Iterable[Indicator], now: Iterable[Indicator]) -> dict[int, Indicator]:

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from competitions.core.igarules import CityIndicator
-from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Edition
 from competitions.iga.city.models import CityFigure
 from competitions.iga.city.placing import BandRemark, placing_of
+from competitions.rules.igarules import CityIndicator
+from competitions.rules.indicatorrules import HIGHEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from competitions.core.igarules import CityIndicator
 from competitions.iga.city.known import PortalCount, is_counted
 from competitions.iga.city.models import CityFigure
+from competitions.rules.igarules import CityIndicator
 from foundation.forms import HelpedForm
 from foundation.numbers import decimal_in
 from proposals.filechecks.check import Verdict

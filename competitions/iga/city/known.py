@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from agencies.core.models import User
-from competitions.core.igarules import CityIndicator
 from competitions.core.models import Edition
 from competitions.core.querysets import known_to
+from competitions.rules.igarules import CityIndicator
 from proposals.core.workflow import Status
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from competitions.core.igarules import CityIndicator
+from competitions.rules.igarules import CityIndicator
 from foundation.text.rounding import in_figures
 
 NOTHING_TO_SAY: Final = ""

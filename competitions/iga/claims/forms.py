@@ -5,10 +5,10 @@ from typing import Any, Final, cast
 
 from django import forms
 
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Indicator
 from competitions.iga.claims.merging import PICKED, joined, keys_in
 from competitions.iga.claims.proving import has_fact
+from competitions.rules.indicatorrules import IndicatorRules
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
 from proposals.core.guide.indicators import amount

@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import urlsplit
 
-from competitions.core.indicatorrules import IndicatorFact, IndicatorMeasure, IndicatorRules
 from competitions.iga.core.sizes import VIDEO, limit_of
+from competitions.rules.indicatorrules import IndicatorFact, IndicatorMeasure, IndicatorRules
 from foundation.files.sizes import in_words
 
 PICTURES: Final = frozenset({"jpg", "png"})

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Edition, Indicator
 from competitions.iga.claims.proven import proofs
 from competitions.iga.claims.proving import Proof
 from competitions.iga.core.models import Candidacy, Claim
 from competitions.iga.maturity import Maturity, highest
+from competitions.rules.indicatorrules import HIGHEST
 from proposals.core.sent import SentProposal
 
 

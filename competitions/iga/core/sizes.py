@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from competitions.core.indicatorrules import IndicatorRules
+from competitions.rules.indicatorrules import IndicatorRules
 
 MEGABYTE: Final = 1024 * 1024
 MOST_FILE_BYTES: Final = 10 * MEGABYTE

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agencies.core.models import Agency, User
-from competitions.core.indicatorrules import IndicatorFact, IndicatorMeasure, IndicatorRules
 from competitions.core.models import Level
 from competitions.iga.claims.proven import proofs
 from competitions.iga.core.evidence import EvidenceItem
@@ -14,6 +13,7 @@ from competitions.iga.desk.second import difference
 from competitions.iga.desk.seen import Seen, differences, number_words, read_back, seen_of
 from competitions.iga.shelf.permissions import may_open
 from competitions.iga.shelf.twins import twins_of
+from competitions.rules.indicatorrules import IndicatorFact, IndicatorMeasure, IndicatorRules
 from foundation.numbers import number_in
 
 _FIRST_NUMBER = re.compile(r"[0-9]+")

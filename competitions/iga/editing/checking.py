@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from competitions.core.models import Edition
-from competitions.core.totals import Total, totals_of
+from competitions.rules.totals import Total, totals_of
 from foundation.text.rounding import in_figures
 
 

@@ -1,9 +1,9 @@
 """What differs between two editions, in words, as a coordinator reads it before publishing."""
 
-from competitions.core.igarules import CityBand
 from competitions.core.models import Edition
-from competitions.core.rulechanges import NOTHING, EditionChange, Told, told_changes
 from competitions.iga.editing.guiding import city_lines, guidance_of
+from competitions.rules.igarules import CityBand
+from competitions.rules.rulechanges import NOTHING, EditionChange, Told, told_changes
 from foundation.text.rounding import in_figures
 
 

@@ -5,10 +5,10 @@ from typing import Any, Final
 from django import forms
 from django.utils.dates import MONTHS as MONTH_NAMES
 
-from competitions.core.igarules import IgaEligibility, IgaMonths, IgaRules, IgaYears
 from competitions.core.models import Edition
 from competitions.core.national import NationalResult
-from competitions.core.versioned import AnnouncedField, ExactField, VersionedForm
+from competitions.rules.igarules import IgaEligibility, IgaMonths, IgaRules, IgaYears
+from competitions.rules.versioned import AnnouncedField, ExactField, VersionedForm
 from foundation.text.fields import LineInput
 
 DATE: Final = forms.DateInput({"type": "date"}, format="%Y-%m-%d")

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from django import forms
 
-from competitions.core.igarules import CityBand, CityIndicator
-from competitions.core.versioned import ExactField, VersionedForm
 from competitions.iga.editing.guiding import LEVELS
+from competitions.rules.igarules import CityBand, CityIndicator
+from competitions.rules.versioned import ExactField, VersionedForm
 from foundation.text.fields import LineInput, TypedInput
 
 LONG: Final = forms.Textarea({"rows": 2})

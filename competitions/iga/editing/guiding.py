@@ -7,11 +7,11 @@ from typing import Final
 
 from django.utils.dates import MONTHS
 
-from competitions.core.igarules import CityIndicator, IgaRules
-from competitions.core.indicatorrules import HIGHEST, IndicatorFact, IndicatorRules
 from competitions.core.models import Edition, Indicator, Level
 from competitions.core.national import NationalResult
 from competitions.iga.core.sizes import portal_bytes
+from competitions.rules.igarules import CityIndicator, IgaRules
+from competitions.rules.indicatorrules import HIGHEST, IndicatorFact, IndicatorRules
 from foundation.files.sizes import in_words
 
 FILE_TYPES: Final = {"pdf": "PDF", "jpg": "JPG", "png": "PNG", "mp4": "MP4", "link": "tautan"}

@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from django import forms
 
-from competitions.core.indicatorrules import FileType, IndicatorMeasure, IndicatorRules
 from competitions.core.models import Indicator
-from competitions.core.versioned import ExactField, VersionedForm
 from competitions.iga.core.sizes import portal_bytes
 from competitions.iga.editing.forms import LONG
 from competitions.iga.editing.guiding import FILE_TYPES, LEVELS
+from competitions.rules.indicatorrules import FileType, IndicatorMeasure, IndicatorRules
+from competitions.rules.versioned import ExactField, VersionedForm
 from foundation.files.sizes import in_words
 from foundation.text.fields import TypedInput
 

@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from django import forms
 
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Edition, Indicator
-from competitions.core.versioned import VersionedForm
 from competitions.iga.editing.forms import LONG
 from competitions.iga.editing.guiding import FILE_TYPES, LEVELS
+from competitions.rules.indicatorrules import IndicatorRules
+from competitions.rules.versioned import VersionedForm
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput
 

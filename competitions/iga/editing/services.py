@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core import above
-from competitions.core.igarules import CityIndicator, IgaRules
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Edition, Indicator, Level
 from competitions.core.nominating import NominationRefused
 from competitions.iga.editing.checking import obstacles
+from competitions.rules.igarules import CityIndicator, IgaRules
+from competitions.rules.indicatorrules import IndicatorRules
 from foundation.audit import ledger
 from foundation.audit.ledger import LedgerNote
 from foundation.audit.models import EntryKind

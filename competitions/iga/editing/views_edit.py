@@ -11,7 +11,6 @@ from agencies.core.permissions import coordinators_only
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
 from competitions.core.models import Edition, Indicator
-from competitions.core.versioned import VersionedForm
 from competitions.iga.editing import services
 from competitions.iga.editing.checking import obstacles, totals_in
 from competitions.iga.editing.comparing import changes_between
@@ -20,6 +19,7 @@ from competitions.iga.editing.forms import CityRowForm
 from competitions.iga.editing.indicatorform import IndicatorForm
 from competitions.iga.editing.newforms import EffortsForm, NewEditionForm, NewIndicatorForm
 from competitions.iga.editing.services import EditionRefused
+from competitions.rules.versioned import VersionedForm
 from foundation.numbers import number_in
 from foundation.once import sent_once
 

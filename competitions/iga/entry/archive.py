@@ -10,8 +10,8 @@ from typing import Final
 
 from django.core.files.base import ContentFile
 
-from competitions.core.archiving import put, put_stored
-from competitions.core.filenames import folder_name
+from competitions.entering.archiving import put, put_stored
+from competitions.entering.filenames import folder_name
 from competitions.iga.entry.broken import BrokenList
 from competitions.iga.entry.brokensheet import put_broken
 from competitions.iga.entry.content import EntrySheet, NamedItem

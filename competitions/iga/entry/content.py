@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agencies.core.models import User
-from competitions.core.filenames import evidence_name, plain
 from competitions.core.models import Edition, Indicator
 from competitions.core.querysets import known_to
+from competitions.entering.copying import EntryField
+from competitions.entering.filenames import evidence_name, plain
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.models import Candidacies, Candidacy, Claim
-from competitions.iga.entry.fields import EntryField, entry_fields
+from competitions.iga.entry.fields import entry_fields
 from proposals.core.permissions import may_open_file
 from proposals.sent.shown import as_sent
 

@@ -1,12 +1,11 @@
 """An innovation in the fields of the ministry's form, in its order and with its words (domain.md 2.2, 1–26)."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from competitions.core.ruleparts import KeyedLabel
+from competitions.entering.copying import EntryField
 from competitions.iga.core.models import Candidacy
+from competitions.rules.ruleparts import KeyedLabel
 from foundation.text.rounding import grouped
 from proposals.core.guide.models import Section
 from proposals.core.guide.profile import BY_COLUMN, FieldKind, word
@@ -16,23 +15,6 @@ from proposals.text.words import count_words
 # Answers to these are files in the ministry's form.
 FILES: Final = ("profil_bisnis", "haki", "penghargaan")
 DESIGN: Final = "design"
-
-
-@dataclass(frozen=True, slots=True)
-class EntryField:
-    """One field of the ministry's form: what goes into it, and how many words that are where it is a text.
-
-    `mark` tells whether it is still what somebody has copied.
-    """
-
-    key: str
-    label: str
-    value: str
-    words: int | None = None
-
-    @property
-    def mark(self) -> str:
-        return hashlib.sha256(self.value.encode()).hexdigest()
 
 
 def entry_fields(columns: Sequence[KeyedLabel], shown: Shown, candidacy: Candidacy, position: int) -> list[EntryField]:

@@ -2,26 +2,20 @@
 
 import secrets
 
-from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
-from competitions.core.takingalong import TakenAlong
+from competitions.entering.copying import FieldCopied
+from competitions.entering.takingalong import TakenAlong
 from competitions.iga.core.models import Candidacy
 
 
-class EntryTick(models.Model):
+class EntryTick(FieldCopied):
     """That an officer has copied one field of an innovation; `mark` is of what they copied."""
 
     candidacy = models.ForeignKey(Candidacy, models.CASCADE, related_name="ticks")
-    key = models.SlugField("isian", max_length=40)
-    mark = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    at = models.DateTimeField("disalin", default=timezone.now)
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(FieldCopied.Meta):
         verbose_name = "isian yang disalin"
         verbose_name_plural = "isian yang disalin"
         constraints = [models.UniqueConstraint(fields=["candidacy", "key", "by"], name="entry_tick_once")]
@@ -38,6 +32,8 @@ def archive_path(archive: "EvidenceArchive", filename: str) -> str:
 class EvidenceArchive(TakenAlong):
     """One ZIP that somebody asked for: of one innovation, or of everything the city sends."""
 
+    page = "competitions:archive"
+
     candidacy = models.ForeignKey(
         Candidacy, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="satu inovasi saja"
     )
@@ -49,9 +45,6 @@ class EvidenceArchive(TakenAlong):
 
     def __str__(self) -> str:
         return f"Arsip bukti {self.edition}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("competitions:archive", args=[self.edition.year, self.pk])
 
 
 def profile_path(kept: "KeptProfile", filename: str) -> str:

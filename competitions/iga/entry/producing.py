@@ -4,8 +4,8 @@ import zipfile
 
 from django.utils import timezone
 
-from competitions.core.archiving import put
-from competitions.core.takingalong import KEPT, forget
+from competitions.entering.archiving import put
+from competitions.entering.takingalong import KEPT, forget
 from competitions.iga.entry.archive import put_innovation, root_of
 from competitions.iga.entry.broken import broken_in
 from competitions.iga.entry.content import EntrySheet, entry_sheet, sent_set

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core.models import Edition
+from competitions.entering.takingalong import ordered
 from competitions.iga.core.models import Candidacy
 from competitions.iga.entry.models import EntryTick, EvidenceArchive
 from competitions.iga.entry.tasks import build_evidence_archive
-from foundation.queue.jobs import UNDER_WAY
 
 
 @transaction.atomic
@@ -22,11 +22,6 @@ def tick(candidacy: Candidacy, key: str, mark: str, *, by: User) -> EntryTick:
 @transaction.atomic
 def order_archive(edition: Edition, candidacy: Candidacy | None, *, by: User) -> EvidenceArchive:
     """Queues an archive of one innovation or of all; the same that is still under way is not queued twice."""
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    mine = EvidenceArchive.objects.filter(edition=edition, candidacy=candidacy, requested_by=by)
-    under_way = mine.filter(state__in=UNDER_WAY).first()
-    if under_way:
-        return under_way
-    archive = EvidenceArchive.objects.create(edition=edition, candidacy=candidacy, requested_by=by)
-    build_evidence_archive.defer(archive=archive.pk)
-    return archive
+    return ordered(
+        EvidenceArchive, edition, by, lambda key: build_evidence_archive.defer(archive=key), candidacy=candidacy
+    )

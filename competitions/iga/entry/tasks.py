@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
-from competitions.core.takingalong import given_up, made
+from competitions.entering.takingalong import given_up, made
 from competitions.iga.entry import producing
 from competitions.iga.entry.models import EvidenceArchive
 from foundation.queue.losses import when_given_up

@@ -11,11 +11,12 @@ from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
 from competitions.core.models import Edition
+from competitions.entering.copying import next_to_copy
 from competitions.iga.candidates.readiness import blocked_in
 from competitions.iga.core.models import Candidacy
 from competitions.iga.entry import services
 from competitions.iga.entry.content import entry_sheet, sent_set, set_rows
-from competitions.iga.entry.grouping import grouped_fields, next_to_copy
+from competitions.iga.entry.grouping import grouped_fields
 from competitions.iga.entry.models import EntryTick, EvidenceArchive
 from competitions.iga.entry.papers import profile_source
 from competitions.iga.entry.permissions import enters, looks

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
 from competitions.core.models import Edition
+from competitions.entering.pages import archive_in_parts, called_off, progress_page
 from competitions.iga.candidates.affairs import covered_affairs
 from competitions.iga.core.models import Candidacy
 from competitions.iga.entry import services
@@ -18,7 +18,6 @@ from competitions.iga.entry.broken import broken_in
 from competitions.iga.entry.content import sent_set
 from competitions.iga.entry.models import EvidenceArchive
 from competitions.iga.entry.permissions import looks
-from foundation.files.parts import file_in_parts
 from foundation.numbers import number_in
 
 
@@ -69,34 +68,20 @@ def _wanted(request: SignedInRequest, edition: Edition, asked: QueryDict) -> tup
 @looks
 def archive(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """How far an archive is; the page asks again by itself until it is ready."""
-    job = _mine(request, year, pk)
-    part = "HX-Request" in request.headers
-    template = "competitions/iga/entry/_archive.html" if part else "competitions/iga/entry/archive.html"
-    return render(request, template, {"job": job, "edition": job.edition})
+    return progress_page(request, _mine(request, year, pk), "competitions/iga/entry")
 
 
 @looks
 @require_POST
 def archive_stop(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
-    job = _mine(request, year, pk)
-    if job.call_off():
-        messages.success(request, "Penyusunan arsip dibatalkan.")
-    else:
-        messages.info(request, "Arsip ini sudah selesai, jadi tidak dapat dibatalkan lagi.")
-    return redirect(job)
+    return called_off(request, _mine(request, year, pk))
 
 
 @looks
 def archive_file(request: SignedInRequest, year: int, pk: int) -> HttpResponseBase:
     """The ZIP; a download that was cut off goes on where it ended."""
     job = _mine(request, year, pk)
-    if not job.file or not job.opens_for(request.user):
-        raise Http404
-    try:
-        return file_in_parts(request, job.file, f"IGA-{year}-{job.pk}.zip", "application/zip")
-    except FileNotFoundError as problem:
-        # The rows were restored without the files.
-        raise Http404 from problem
+    return archive_in_parts(request, job, f"IGA-{year}-{job.pk}.zip")
 
 
 def _mine(request: SignedInRequest, year: int, pk: int) -> EvidenceArchive:

@@ -12,7 +12,6 @@ from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
 from agencies.core.models import User
-from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Edition, Indicator
 from competitions.core.permissions import sees_every_agency
 from competitions.iga.candidates.pool import candidate_keys, candidates_of, with_candidacy
@@ -22,6 +21,7 @@ from competitions.iga.core.states import BY_CLAIMS, IN_SET, CandidacyState
 from competitions.iga.desk.waiting import READY, UNPROVEN, counted_for
 from competitions.iga.gaps.lists import BUNDLES, COUNTED
 from competitions.iga.shelf.opening import OPEN_IN
+from competitions.rules.indicatorrules import HIGHEST
 from proposals.core.querysets import SentQuerySet
 from proposals.core.sent import SentProposal
 

@@ -9,7 +9,6 @@ from django.db.models import Case, Count, F, IntegerField, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from agencies.core.models import User
-from competitions.core.indicatorrules import HIGHEST, IndicatorRules
 from competitions.core.models import Edition, Indicator
 from competitions.iga.candidates.pool import candidates_of, with_candidacy
 from competitions.iga.core.models import Candidacy, Claim
@@ -18,6 +17,7 @@ from competitions.iga.gaps.reckoning import GapRow, IndicatorStanding, rows_of
 from competitions.iga.index.constants import constants_of
 from competitions.iga.index.formula import CityInput
 from competitions.iga.index.marginal import everywhere_gain
+from competitions.rules.indicatorrules import HIGHEST, IndicatorRules
 
 # What counts of a claim, as `IndicatorStanding.counted` says it.
 COUNTED: Final = Coalesce(

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from competitions.core.indicatorrules import HIGHEST
 from competitions.iga.index.constants import IndexConstants
 from competitions.iga.index.formula import CityInput
 from competitions.iga.index.marginal import level_gain
+from competitions.rules.indicatorrules import HIGHEST
 
 
 @dataclass(frozen=True, slots=True)

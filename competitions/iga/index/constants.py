@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from competitions.core.igarules import IgaRules
+from competitions.rules.igarules import IgaRules
 
 HUNDRED: Final = Decimal(100)
 

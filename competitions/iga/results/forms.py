@@ -6,10 +6,10 @@ from typing import Any, Final, cast
 from django import forms
 from django.http import QueryDict
 
-from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Indicator
 from competitions.core.national import NationalResult
 from competitions.core.reasons import checked_reason
+from competitions.rules.indicatorrules import HIGHEST
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput, TypedInput
 

@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.utils import timezone
 
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Edition
 from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.core.sizes import VIDEO
 from competitions.iga.shelf.judging import judged, limits_in_words, types_of
 from competitions.iga.shelf.storing import FACTS
+from competitions.rules.indicatorrules import IndicatorRules
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput
 from proposals.filechecks.check import EMPTY, Verdict

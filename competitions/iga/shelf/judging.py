@@ -5,8 +5,8 @@ from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.iga.core.sizes import VIDEO, most_bytes
+from competitions.rules.indicatorrules import IndicatorRules
 from foundation.files.sizes import in_words
 from proposals.filechecks.check import Verdict, photo_key
 from proposals.filechecks.confined import judge

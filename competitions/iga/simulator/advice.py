@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from competitions.core.indicatorrules import HIGHEST
 from competitions.core.models import Edition
 from competitions.iga.city.figures import CityRow
 from competitions.iga.core.models import Candidacies
@@ -18,6 +17,7 @@ from competitions.iga.index.constants import PredicateStep, constants_of
 from competitions.iga.index.formula import CityIndex, reckon
 from competitions.iga.simulator.inputs import Choosable, CityStanding, addable, droppable
 from competitions.iga.simulator.levels import LevelRoom, single_levels
+from competitions.rules.indicatorrules import HIGHEST
 from proposals.core.sent import SentProposal
 
 BEST: Final = 10

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from competitions.core.kipprules import KippRules, KippSection
-from competitions.core.rulechanges import NOTHING, Told
+from competitions.rules.kipprules import KippRules, KippSection
+from competitions.rules.rulechanges import NOTHING, Told
 
 UNKNOWN = "belum diketahui"
 

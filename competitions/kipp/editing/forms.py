@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from competitions.core.kipprules import KippRules, KippVideo
 from competitions.core.models import Edition
 from competitions.core.national import NationalResult
-from competitions.core.versioned import VersionedForm
+from competitions.rules.kipprules import KippRules, KippVideo
+from competitions.rules.versioned import VersionedForm
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput, TypedInput
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from agencies.core.models import User
 from competitions.core.models import Edition
-from competitions.core.rulechanges import EditionChange, told_changes
 from competitions.kipp.editing.comparing import told
+from competitions.rules.rulechanges import EditionChange, told_changes
 
 
 @dataclass(frozen=True, slots=True)

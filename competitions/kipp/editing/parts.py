@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from competitions.core.kipprules import KippChoices, KippProposalForm, KippRules, KippSection
+from competitions.rules.kipprules import KippChoices, KippProposalForm, KippRules, KippSection
 from foundation.fixtures.schema import Schema
 
 

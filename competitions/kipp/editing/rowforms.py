@@ -5,12 +5,12 @@ from typing import Any, Final
 from django import forms
 from django.utils.text import slugify
 
-from competitions.core.kipprules import KippGroup, KippPaper, KippRules, KippSection
 from competitions.core.models import Edition
 from competitions.core.national import NationalResult
-from competitions.core.ruleparts import KeyedLabel
 from competitions.kipp.editing.forms import ReasonedForm
 from competitions.kipp.editing.parts import CATEGORIES, GROUPS, PAPERS, SECTIONS, RulePart, name_of, rows_of
+from competitions.rules.kipprules import KippGroup, KippPaper, KippRules, KippSection
+from competitions.rules.ruleparts import KeyedLabel
 from foundation.text.fields import LineInput, TypedInput
 
 LONG: Final = forms.Textarea({"rows": 3})

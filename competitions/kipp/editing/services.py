@@ -7,11 +7,11 @@ import pghistory
 from django.db import transaction
 
 from agencies.core.models import User
-from competitions.core.kipprules import KippRules
 from competitions.core.models import Edition
 from competitions.core.nominating import NominationRefused
 from competitions.kipp.editing.parts import CATEGORIES, GROUPS, PAPERS, RulePart, moved_up, put, rows_of, with_rows
 from competitions.kipp.letters.models import EntryLetter
+from competitions.rules.kipprules import KippRules
 
 KIPP: Final = Edition.Programme.KIPP
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from competitions.core.kipprules import KippPaper
+from competitions.rules.kipprules import KippPaper
 
 TYPE, GROUP = "innovation_type", "group"
 """What the conditions of a paper are about."""

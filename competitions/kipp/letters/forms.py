@@ -7,10 +7,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from competitions.core.kipprules import KippPaper
 from competitions.kipp.letters.listing import MEGABYTE
 from competitions.kipp.letters.models import EntryLetter
 from competitions.kipp.letters.services import NOTHING_SEEN, LetterFacts
+from competitions.rules.kipprules import KippPaper
 from foundation.files.sizes import in_words
 from foundation.forms import HelpedForm
 from foundation.text.fields import LineInput

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from competitions.core.kipprules import KippPaper
 from competitions.core.models import Edition, Nomination
 from competitions.kipp.letters.asking import GROUP, TYPE, PaperNeed, need_of
 from competitions.kipp.letters.models import EntryLetter
+from competitions.rules.kipprules import KippPaper
 from foundation.files.sizes import in_words
 from proposals.core.attachments import Attachment
 from proposals.evidence.frozen import sent_of_kinds

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
-from competitions.core.kipprules import KippPaper
 from competitions.core.models import Nomination
 from competitions.kipp.letters.models import EntryLetter
 from competitions.kipp.letters.opening import closed_because
 from competitions.kipp.letters.refusals import LetterRefused
 from competitions.kipp.letters.storing import NewLetter, store_letters
 from competitions.kipp.letters.tasks import scan_letter
+from competitions.rules.kipprules import KippPaper
 from proposals.core.sent import SentProposal
 from proposals.filechecks.check import Verdict
 

@@ -11,7 +11,6 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST
 
 from agencies.core.requests import SignedInRequest
-from competitions.core.entryletters import entry_wordings
 from competitions.core.models import Edition, Nomination
 from competitions.core.permissions import participants_only
 from competitions.kipp.letters import services
@@ -21,6 +20,7 @@ from competitions.kipp.letters.models import EntryLetter
 from competitions.kipp.letters.opening import closed_because
 from competitions.kipp.letters.permissions import may_open
 from competitions.kipp.letters.refusals import LetterRefused
+from competitions.reference.entryletters import entry_wordings
 from foundation.files.parts import file_in_parts
 from foundation.files.storage import NOT_STORED, is_full
 from proposals.core.sent import SentProposal

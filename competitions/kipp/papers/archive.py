@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Sequence
 from typing import Final
 
-from competitions.core.archiving import put, put_stored
-from competitions.core.filenames import folder_name, plain
+from competitions.entering.archiving import put, put_stored
+from competitions.entering.filenames import folder_name, plain
 from competitions.kipp.letters.listing import PaperOfEntry
 from competitions.kipp.papers.content import proposal_paper
 from competitions.kipp.papers.pages import source, within_pages

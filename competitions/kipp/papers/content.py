@@ -7,8 +7,9 @@ first one says why: a paper without that word never exceeds a limit.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from competitions.core.filenames import plain
-from competitions.kipp.papers.fields import PortalField, identification, printed
+from competitions.entering.copying import EntryField
+from competitions.entering.filenames import plain
+from competitions.kipp.papers.fields import identification, printed
 from competitions.kipp.writing.onepage import EntryDesk
 from competitions.kipp.writing.state import SectionState
 from foundation.text.rounding import grouped
@@ -42,7 +43,7 @@ class ProposalPaper:
     agency: str
     group: str
     number: str
-    facts: Sequence[PortalField]
+    facts: Sequence[EntryField]
     sections: Sequence[PrintedSection]
     max_pages: int | None = None
     pages: int | None = None

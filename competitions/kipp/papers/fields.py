@@ -1,13 +1,12 @@
 """An entry in the fields that the ministry's portal asks besides the text (`identification` of the edition)."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from competitions.core.above import iga_number
-from competitions.core.ruleparts import KeyedLabel
+from competitions.entering.copying import EntryField
 from competitions.kipp.writing.onepage import EntryDesk
+from competitions.rules.ruleparts import KeyedLabel
 from proposals.core.guide.profile import QUESTIONS, in_words
 from proposals.sent.shown import Shown
 
@@ -23,44 +22,26 @@ ANSWERED_BY: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PortalField:
-    """One field of the ministry's portal: what goes into it, empty where neither entry nor record says it.
-
-    Of a text, `words` and their `limit` (None: not known). `mark` tells whether it is still what somebody has copied.
-    """
-
-    key: str
-    label: str
-    value: str
-    words: int | None = None
-    limit: int | None = None
-
-    @property
-    def mark(self) -> str:
-        return hashlib.sha256(self.value.encode()).hexdigest()
-
-
-def identification(desk: EntryDesk) -> list[PortalField]:
+def identification(desk: EntryDesk) -> list[EntryField]:
     """The fields of the edition in its order, filled from the entry and from what was sent of its proposal."""
     return [field for asked in desk.nomination.edition.kipp.identification for field in _fields(asked, desk)]
 
 
-def printed(fields: Sequence[PortalField]) -> list[PortalField]:
+def printed(fields: Sequence[EntryField]) -> list[EntryField]:
     """Those of them that a paper shows."""
     return [field for field in fields if field.key not in PERSONAL]
 
 
-def _fields(asked: KeyedLabel, desk: EntryDesk) -> Iterator[PortalField]:
+def _fields(asked: KeyedLabel, desk: EntryDesk) -> Iterator[EntryField]:
     """Usually one; the innovator is asked as one thing and typed as four."""
     entry = desk.nomination
     if asked.key == INNOVATOR:
-        yield PortalField("inovator_nama", "Nama inovator", entry.innovator_name)
-        yield PortalField("inovator_nip", "NIP inovator", entry.innovator_nip)
-        yield PortalField("inovator_telepon", "Telepon", entry.contact_phone)
-        yield PortalField("inovator_surel", "Surel", entry.contact_email)
+        yield EntryField("inovator_nama", "Nama inovator", entry.innovator_name)
+        yield EntryField("inovator_nip", "NIP inovator", entry.innovator_nip)
+        yield EntryField("inovator_telepon", "Telepon", entry.contact_phone)
+        yield EntryField("inovator_surel", "Surel", entry.contact_email)
     else:
-        yield PortalField(asked.key, asked.label, _value(asked.key, desk, desk.record))
+        yield EntryField(asked.key, asked.label, _value(asked.key, desk, desk.record))
 
 
 def _value(key: str, desk: EntryDesk, record: Shown) -> str:

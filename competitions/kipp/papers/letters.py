@@ -3,8 +3,8 @@
 import datetime
 
 from agencies.core.naming import head_of
-from competitions.core.entryletters import OF_ENTRY, entry_wordings
 from competitions.kipp.writing.onepage import EntryDesk
+from competitions.reference.entryletters import OF_ENTRY, entry_wordings
 from foundation.papers.official.letter import OfficialLetter
 from foundation.papers.official.titled import TitledPaper
 from foundation.text.plain import as_typed

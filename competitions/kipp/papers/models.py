@@ -2,26 +2,19 @@
 
 import secrets
 
-from django.conf import settings
 from django.db import models
-from django.urls import reverse
-from django.utils import timezone
 
 from competitions.core.models import Nomination
-from competitions.core.takingalong import TakenAlong
+from competitions.entering.copying import FieldCopied
+from competitions.entering.takingalong import TakenAlong
 
 
-class CopiedField(models.Model):
+class CopiedField(FieldCopied):
     """That somebody has copied one field of an entry; `mark` is of what they copied."""
 
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="+", verbose_name="nominasi")
-    key = models.SlugField("isian", max_length=40)
-    mark = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    at = models.DateTimeField("disalin", default=timezone.now)
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(FieldCopied.Meta):
         verbose_name = "isian KIPP yang disalin"
         verbose_name_plural = "isian KIPP yang disalin"
         constraints = [models.UniqueConstraint(fields=["nomination", "key", "by"], name="copied_field_once")]
@@ -38,6 +31,8 @@ def entry_archive_path(archive: "EntryArchive", filename: str) -> str:
 class EntryArchive(TakenAlong):
     """One ZIP that somebody asked for: of one entry, or of all that the city sends."""
 
+    page = "competitions:kipp_archive"
+
     nomination = models.ForeignKey(
         Nomination, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="satu entri saja"
     )
@@ -49,6 +44,3 @@ class EntryArchive(TakenAlong):
 
     def __str__(self) -> str:
         return f"Arsip entri {self.edition}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("competitions:kipp_archive", args=[self.edition.year, self.pk])

@@ -5,9 +5,9 @@ from typing import Final
 
 from django.utils import timezone
 
-from competitions.core.archiving import put
 from competitions.core.models import Nomination
-from competitions.core.takingalong import KEPT, forget
+from competitions.entering.archiving import put
+from competitions.entering.takingalong import KEPT, forget
 from competitions.kipp.letters.listing import letters_of
 from competitions.kipp.papers.archive import put_entry, root_of
 from competitions.kipp.papers.cover import cover_letter

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from agencies.core.models import User
 from competitions.core.models import Edition, Nomination
+from competitions.entering.takingalong import ordered
 from competitions.kipp.papers.models import CopiedField, EntryArchive
 from competitions.kipp.papers.tasks import build_entry_archive
-from foundation.queue.jobs import UNDER_WAY
 
 
 @transaction.atomic
@@ -21,11 +21,4 @@ def note_copied(nomination: Nomination, key: str, mark: str, *, by: User) -> Cop
 @transaction.atomic
 def order_entry_archive(edition: Edition, nomination: Nomination | None, *, by: User) -> EntryArchive:
     """Queues an archive of one entry or of all; the same that is still under way is not queued twice."""
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    mine = EntryArchive.objects.filter(edition=edition, nomination=nomination, requested_by=by)
-    under_way = mine.filter(state__in=UNDER_WAY).first()
-    if under_way:
-        return under_way
-    archive = EntryArchive.objects.create(edition=edition, nomination=nomination, requested_by=by)
-    build_entry_archive.defer(archive=archive.pk)
-    return archive
+    return ordered(EntryArchive, edition, by, lambda key: build_entry_archive.defer(archive=key), nomination=nomination)

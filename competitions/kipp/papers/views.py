@@ -4,8 +4,8 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from agencies.core.requests import SignedInRequest
-from competitions.core.filenames import plain
 from competitions.core.permissions import participants_only
+from competitions.entering.filenames import plain
 from competitions.kipp.papers.content import ProposalPaper, proposal_paper
 from competitions.kipp.papers.entries import known_desk
 from competitions.kipp.papers.letters import entry_letter

@@ -1,8 +1,7 @@
 """What is taken along of an edition: the letter that goes with its entries, and archives of one entry or of all."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -10,11 +9,11 @@ from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
 from competitions.core.models import Edition, Nomination
 from competitions.core.permissions import participants_only
+from competitions.entering.pages import archive_in_parts, called_off, progress_page
 from competitions.kipp.papers import services
 from competitions.kipp.papers.cover import cover_letter
 from competitions.kipp.papers.models import EntryArchive
 from competitions.kipp.papers.permissions import looks_after_all, may_take_all
-from foundation.files.parts import file_in_parts
 from foundation.numbers import number_in
 from foundation.papers.official.letter import OfficialLetter, letter_pdf
 from foundation.papers.official.letterdocx import letter_docx
@@ -56,34 +55,20 @@ def archive_order(request: SignedInRequest, year: int) -> HttpResponse:
 @participants_only
 def archive(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """How far an archive is; the page asks again by itself until it is ready."""
-    job = _mine(request, year, pk)
-    part = "HX-Request" in request.headers
-    template = "competitions/kipp/papers/_archive.html" if part else "competitions/kipp/papers/archive.html"
-    return render(request, template, {"job": job, "edition": job.edition})
+    return progress_page(request, _mine(request, year, pk), "competitions/kipp/papers")
 
 
 @participants_only
 @require_POST
 def archive_stop(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
-    job = _mine(request, year, pk)
-    if job.call_off():
-        messages.success(request, "Penyusunan arsip dibatalkan.")
-    else:
-        messages.info(request, "Arsip ini sudah selesai, jadi tidak dapat dibatalkan lagi.")
-    return redirect(job)
+    return called_off(request, _mine(request, year, pk))
 
 
 @participants_only
 def archive_file(request: SignedInRequest, year: int, pk: int) -> HttpResponseBase:
     """The ZIP; a download that was cut off goes on where it ended."""
     job = _mine(request, year, pk)
-    if not job.file or not job.opens_for(request.user):
-        raise Http404
-    try:
-        return file_in_parts(request, job.file, f"KIPP-{year}-{job.pk}.zip", "application/zip")
-    except FileNotFoundError as problem:
-        # The rows were restored without the files.
-        raise Http404 from problem
+    return archive_in_parts(request, job, f"KIPP-{year}-{job.pk}.zip")
 
 
 def _mine(request: SignedInRequest, year: int, pk: int) -> EntryArchive:

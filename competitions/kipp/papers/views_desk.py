@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 from agencies.core.requests import SignedInRequest
 from competitions.core.nominating import BEFORE_MINISTRY
 from competitions.core.permissions import participants_only
+from competitions.entering.copying import in_groups, next_to_copy
 from competitions.kipp.letters.listing import letters_of
 from competitions.kipp.papers import services
-from competitions.kipp.papers.copying import copies_of, copy_groups, next_to_copy, portal_fields
+from competitions.kipp.papers.copying import copies_of, portal_fields
 from competitions.kipp.papers.entries import known_desk
 from competitions.kipp.preflight.facts import findings_of, red_in
 
@@ -20,7 +21,7 @@ def desk(request: SignedInRequest, year: int, pk: int) -> HttpResponse:
     """One entry in the order of the portal, with what this person has copied."""
     entry = known_desk(request, year, pk)
     nomination = entry.nomination
-    groups = copy_groups(entry, copies_of(nomination, request.user))
+    groups = in_groups(portal_fields(entry), copies_of(nomination, request.user))
     context = {
         "desk": entry,
         "nomination": nomination,

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from django import forms
 
-from competitions.core.kipprules import KippSection
 from competitions.kipp.writing.models import EntryText
+from competitions.rules.kipprules import KippSection
 from foundation.forms import HelpedForm
 from foundation.text.fields import TypedInput
 from proposals.core.guide.lengths import refusal

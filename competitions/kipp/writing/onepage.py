@@ -14,7 +14,6 @@ from django.utils import timezone
 from agencies.core.models import User
 from agencies.core.requests import SignedInRequest
 from competitions.core import above
-from competitions.core.kipprules import KippSection
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NOMINATORS
 from competitions.core.permissions import ROLES
@@ -24,6 +23,7 @@ from competitions.kipp.writing.opening import closed_because
 from competitions.kipp.writing.remarking import silent_because
 from competitions.kipp.writing.seeds import SectionSource, source_of
 from competitions.kipp.writing.state import TextState, group_of, sections_of, state_of
+from competitions.rules.kipprules import KippSection
 from proposals.core.sent import SentProposal
 from proposals.core.workflow import Role
 from proposals.sent.shown import Shown, as_sent

@@ -9,11 +9,11 @@ from django.urls import reverse
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
 from competitions.core import above
-from competitions.core.kipprules import KippSection
 from competitions.core.models import Nomination
 from competitions.core.nominating import NOMINATORS, NominationRefused
 from competitions.kipp.writing.models import EntryRemark, EntryRemarkDone
 from competitions.kipp.writing.opening import closed_because
+from competitions.rules.kipprules import KippSection
 from foundation.outbox.models import MailKind
 from foundation.text.plain import as_typed
 from proposals.core.sent import SentProposal

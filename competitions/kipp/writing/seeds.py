@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from competitions.core.kipprules import KippSection
 from competitions.replication.counting import counted, replications_of
 from competitions.replication.models import Replication
+from competitions.rules.kipprules import KippSection
 from proposals.core.guide.profile import QUESTIONS, in_words
 from proposals.sent.shown import Shown
 

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.core.models import User
-from competitions.core.kipprules import KippSection
 from competitions.core.models import Nomination
 from competitions.core.nominating import NominationRefused
 from competitions.kipp.writing.models import EntryText
 from competitions.kipp.writing.opening import closed_because
 from competitions.kipp.writing.seeds import SectionSource, source_of
+from competitions.rules.kipprules import KippSection
 from foundation.text.plain import as_typed
 from proposals.core.sent import SentProposal
 from proposals.sent.shown import as_sent

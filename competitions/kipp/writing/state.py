@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from competitions.core.kipprules import KippSection
 from competitions.core.models import Nomination
 from competitions.kipp.writing.models import EntryText
+from competitions.rules.kipprules import KippSection
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Sequence
 from typing import Final
 
-from competitions.core.kipprules import KippSection
 from competitions.core.models import Nomination
 from competitions.kipp.writing.models import EntryText
 from competitions.kipp.writing.seeds import source_of
 from competitions.kipp.writing.state import group_of, sections_of
+from competitions.rules.kipprules import KippSection
 from inovasi.demo.guard import MARK
 from proposals.sent.shown import Shown, as_sent
 from proposals.text.words import count_words, first_words

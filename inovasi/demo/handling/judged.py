@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Final
 
 from agencies.core.models import User
-from competitions.core.igarules import CityBand
 from competitions.core.models import Edition
 from competitions.core.national import NationalResult
 from competitions.iga.candidates import services as candidates
@@ -17,6 +16,7 @@ from competitions.iga.desk.second import is_drawn
 from competitions.iga.desk.seen import seen_of
 from competitions.iga.desk.services import noted
 from competitions.iga.results.services import save_levels
+from competitions.rules.igarules import CityBand
 from foundation.audit import ledger
 from inovasi.demo.guard import MARK
 from inovasi.demo.making.drafts import DemoKit

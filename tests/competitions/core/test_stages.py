@@ -2,9 +2,9 @@
 
 import pytest
 
-from competitions.core.kipprules import KippLimits, KippRules
 from competitions.core.nominating import NominationRefused
 from competitions.core.stages import PLACES, KippOutcome, KippStage, check_result, in_order, open_stages
+from competitions.rules.kipprules import KippLimits, KippRules
 
 A, P, V, F, B, W = KippStage
 OK, NO, VOID = KippOutcome

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
-from competitions.core.igafile import IgaFile
 from competitions.iga.city.placing import placing_of
+from competitions.reference.igafile import IgaFile
 from foundation.fixtures.reading import read_yaml
 from foundation.numbers import decimal_in
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.iga.claims.proving import Ground, Piece, fault_of, level_of, prove
+from competitions.rules.indicatorrules import IndicatorRules
 from tests.factories.claiming import iga_file
 
 CONTENT = iga_file()

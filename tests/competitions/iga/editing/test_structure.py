@@ -9,11 +9,11 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from competitions.core.igarules import CityBand
 from competitions.core.models import Edition, Indicator
 from competitions.iga.editing import services
 from competitions.iga.editing.comparing import changes_between
 from competitions.iga.editing.services import EditionRefused
+from competitions.rules.igarules import CityBand
 from foundation.audit.models import EntryKind, LedgerEntry
 from tests import factories, makers
 from tests.competitions.iga.editing.shown import finished, shown, stored

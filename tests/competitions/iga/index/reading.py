@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from competitions.core.igafile import IgaFile
-from competitions.core.igarules import IgaRules
 from competitions.iga.index.constants import IndexConstants, constants_of
 from competitions.iga.index.formula import CityInput
+from competitions.reference.igafile import IgaFile
+from competitions.rules.igarules import IgaRules
 from foundation.fixtures.reading import read_yaml
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from competitions.core.models import Edition, Nomination
-from competitions.core.reference import KippFile
 from competitions.kipp.writing.models import EntryText
+from competitions.reference.kippfile import KippFile
 from foundation.fixtures.reading import read_yaml
 from proposals.core.models import Proposal
 from proposals.text.words import count_words

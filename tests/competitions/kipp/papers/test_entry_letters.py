@@ -5,10 +5,10 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from competitions.core.entryletters import entry_wordings
 from competitions.core.models import Nomination
 from competitions.kipp.papers.letters import entry_letter
 from competitions.kipp.writing.onepage import EntryDesk
+from competitions.reference.entryletters import entry_wordings
 from proposals.papers.letters import DOTS, letter_docx, letter_pdf
 from tests.pdfs import text_of
 from tests.proposals.papers.test_letters import docx_text

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from competitions.core.models import Edition, Nomination
 from competitions.core.nominating import NominationRefused, NominationState
-from competitions.core.reference import KippFile
 from competitions.kipp import services as kipp_services
 from competitions.kipp.preflight.facts import findings_of, findings_of_many, red_in
 from competitions.kipp.preflight.models import RuleOverride
 from competitions.kipp.preflight.services import override
+from competitions.reference.kippfile import KippFile
 from foundation.fixtures.reading import read_yaml
 from proposals.core.models import Proposal
 from tests import makers

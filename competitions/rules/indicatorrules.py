@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator
 
-from competitions.core.ruleparts import Confidence, KeyedLabel
+from competitions.rules.ruleparts import Confidence, KeyedLabel
 from foundation.fixtures.schema import Exact, Positive, Schema, Text, Whole, fault
 
 Value = TypeVar("Value")

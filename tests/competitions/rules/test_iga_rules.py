@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.http import Http404
 
 from competitions.core.editions import edition_of
-from competitions.core.igafile import AnnouncedFile, IgaFile, IndicatorRow
-from competitions.core.igarules import IgaRules
-from competitions.core.indicatorrules import IndicatorRules
 from competitions.core.models import Edition, Indicator
-from competitions.core.totals import totals_of
+from competitions.reference.igafile import AnnouncedFile, IgaFile, IndicatorRow
+from competitions.rules.igarules import IgaRules
+from competitions.rules.indicatorrules import IndicatorRules
+from competitions.rules.totals import totals_of
 from foundation.fixtures.reading import read_yaml
 from foundation.fixtures.schema import FixtureError
 

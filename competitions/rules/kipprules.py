@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from competitions.core.ruleparts import Confidence, KeyedLabel
+from competitions.rules.ruleparts import Confidence, KeyedLabel
 from foundation.fixtures.schema import Positive, Schema, Text, Whole
 
 

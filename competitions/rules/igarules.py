@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from competitions.core.indicatorrules import HIGHEST, GuideYear
-from competitions.core.ruleparts import Confidence, KeyedLabel
+from competitions.rules.indicatorrules import HIGHEST, GuideYear
+from competitions.rules.ruleparts import Confidence, KeyedLabel
 from foundation.fixtures.schema import Day, Exact, Positive, Record, Schema, Text, Whole, Year, fault
 
 Item = TypeVar("Item")

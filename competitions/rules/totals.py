@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from competitions.core.igarules import CityIndicator, IgaScoring
-from competitions.core.indicatorrules import HIGHEST
+from competitions.rules.igarules import CityIndicator, IgaScoring
+from competitions.rules.indicatorrules import HIGHEST
 
 
 @dataclass(frozen=True, slots=True)

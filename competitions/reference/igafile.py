@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from competitions.core.igarules import (
+from competitions.rules.igarules import (
     CityIndicator,
     IgaBand,
     IgaEligibility,
@@ -16,9 +16,9 @@ from competitions.core.igarules import (
     IgaYears,
     Percent,
 )
-from competitions.core.indicatorrules import IndicatorRules, Parameters
-from competitions.core.ruleparts import Confidence, KeyedLabel
-from competitions.core.totals import totals_of
+from competitions.rules.indicatorrules import IndicatorRules, Parameters
+from competitions.rules.ruleparts import Confidence, KeyedLabel
+from competitions.rules.totals import totals_of
 from foundation.fixtures.schema import Positive, Schema, Text, Year, check_unique, fault, unknown
 from foundation.text.rounding import in_figures
 

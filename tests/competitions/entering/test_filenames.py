@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from competitions.core.filenames import LONGEST, evidence_name, folder_name, plain
+from competitions.entering.filenames import LONGEST, evidence_name, folder_name, plain
 
 HARMLESS = re.compile(r"[A-Za-z0-9._-]+")
 DEVICES = {"con", "prn", "aux", "nul", "com1", "lpt1"}

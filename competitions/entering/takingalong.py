@@ -6,28 +6,31 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.files import File
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.core.models import User
 from agencies.inbox.notifications import tell
-from competitions.core.archiving import knows_all
 from competitions.core.models import Edition
-from foundation.queue.jobs import Job, JobState, Stopped
+from competitions.entering.archiving import knows_all
+from foundation.queue.jobs import UNDER_WAY, Job, JobState, Stopped
 from foundation.queue.outage import database_is_away
 
 logger = logging.getLogger(__name__)
 KEPT: Final = datetime.timedelta(days=7)
+T = TypeVar("T", bound="TakenAlong")
 
 
 class TakenAlong(Job):
     """One ZIP that somebody asked for, of one innovation or of all that the city sends; each kind adds its `file`.
 
+    `page` names the address at which its owner watches it.
     `inside` are the keys of the innovations in it: it opens only while its owner may know them all.
     """
 
@@ -38,10 +41,14 @@ class TakenAlong(Job):
     inside = ArrayField(models.BigIntegerField(), verbose_name="inovasi di dalamnya", default=list)
 
     file: Any
+    page: ClassVar[str]
 
     class Meta:
         abstract = True
         ordering = ["-requested_at", "-pk"]
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.page, args=[self.edition.year, self.pk])
 
     def opens_for(self, user: User) -> bool:
         """Whether this person asked for it and may know, also by now, everything inside."""
@@ -65,6 +72,21 @@ class TakenAlong(Job):
         done = {"done": 100, "total": 100, "file": self.file.name, "size": size, "inside": inside}
         if not self.move(JobState.DONE, **done):
             self.file.storage.delete(str(self.file.name))
+
+
+def ordered(kind: type[T], edition: Edition, by: User, build: Callable[[int], object], **of: Any) -> T:
+    """An archive of this kind, `of` one thing or None, queued by `build`; the same that is under way is not made twice.
+
+    In the caller's transaction.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    mine = {"edition": edition, "requested_by": by} | of
+    under_way: T | None = kind._default_manager.filter(**mine, state__in=UNDER_WAY).first()
+    if under_way:
+        return under_way
+    archive = kind._default_manager.create(**mine)
+    build(archive.pk)
+    return archive
 
 
 def made(archive: TakenAlong | None, produce: Callable[[Any], None]) -> None:

@@ -1,67 +1,24 @@
 """Reference data of the national programmes: editions of IGA and KIPP, and the IGA table of indicators."""
 
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any
 
 from django.db.models import F
-from pydantic import model_validator
 
 from competitions.core import above
-from competitions.core.entryletters import read_entry_letters
-from competitions.core.igafile import AnnouncedFile, EditionHead, IgaFile, IndicatorRow
-from competitions.core.igarules import IgaRules
-from competitions.core.indicatorrules import IndicatorMeasure, IndicatorRules
-from competitions.core.kipprules import (
-    KippChoices,
-    KippGroup,
-    KippNumbers,
-    KippPaper,
-    KippProposalForm,
-    KippRules,
-    KippState,
-    KippVideo,
-)
 from competitions.core.models import Edition, Indicator, Level
-from competitions.core.nationalfile import load_results
-from competitions.core.ruleparts import KeyedLabel
+from competitions.reference.entryletters import read_entry_letters
+from competitions.reference.igafile import AnnouncedFile, EditionHead, IgaFile, IndicatorRow
+from competitions.reference.kippfile import KippFile
+from competitions.reference.nationalfile import load_results
+from competitions.rules.igarules import IgaRules
+from competitions.rules.indicatorrules import IndicatorMeasure, IndicatorRules
+from competitions.rules.kipprules import (
+    KippRules,
+)
 from foundation.fixtures.reading import read_yaml
-from foundation.fixtures.schema import DayOrEmpty, Schema, Text, check_unique, fault, unknown
+from foundation.fixtures.schema import unknown
 from foundation.fixtures.storing import ReferenceLoad, keep
-
-
-class KippHead(EditionHead):
-    """A KIPP edition, with its days and the form that the portal offers first."""
-
-    programme: Literal["kipp"]
-    portal: Text
-    guide: str
-    opens_on: DayOrEmpty
-    closes_on: DayOrEmpty
-    form: Text
-
-
-class KippFile(Schema):
-    """The whole content of one kipp_*.yaml."""
-
-    edition: KippHead
-    held: dict[int, bool]
-    rules: KippNumbers
-    groups: tuple[KippGroup, ...]
-    categories: KippChoices
-    states: tuple[KippState, ...]
-    criteria: KippChoices
-    forms: tuple[KippProposalForm, ...]
-    identification: tuple[KeyedLabel, ...]
-    attachments: tuple[KippPaper, ...]
-    video: KippVideo
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        forms = [form.key for form in self.forms]
-        if self.edition.form not in forms:
-            raise fault(unknown(self.edition.form, forms), "edition", "form")
-        check_unique(self.attachments, "key", "attachments")
-        return self
 
 
 def load_competitions(load: ReferenceLoad, folder: Path) -> None:

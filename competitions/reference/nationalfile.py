@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django.db.models import Field
 
 from competitions.core.national import NationalResult
-from competitions.core.ruleparts import Confidence
+from competitions.rules.ruleparts import Confidence
 from foundation.fixtures.reading import read_yaml
 from foundation.fixtures.schema import Exact, Positive, Schema, Text, Year
 from foundation.fixtures.storing import ReferenceLoad, keep

@@ -1,0 +1,1 @@
+"""What both entry desks share: what somebody has copied into a ministry's portal, and archives to take along."""

@@ -1,0 +1,1 @@
+"""The files of reference data of both programmes, and loading them."""
