@@ -232,6 +232,16 @@ def test_the_register_is_narrowed_and_its_sheet_as_well(innovation: Proposal, ca
     assert not [cell for cell in cells if any(part in cell for part in CONTACT)]
 
 
+def test_who_stands_there_in_two_spellings_counts_once_on_every_page(cast: Cast, signed_in) -> None:
+    rows = [factories.proposal(Status.ESTABLISHED, number, of=cast.home) for number in (1, 2)]
+    for row, who in zip(rows, ("Pemkab. Bangka Tengah", "KABUPATEN BANGKA TENGAH"), strict=True):
+        factories.copied(row, cast.owner, who)
+    counts = signed_in(cast.leader).get(page("replication_register")).context["totals"]
+    copies = [copy for found in replications_of([row.pk for row in rows]).values() for copy in found]
+    assert counts["regions"] == counted(copies).regions == 1
+    assert (counts["innovations"], counts["units"], counts["without"]) == (2, 0, 2)
+
+
 def test_the_public_reads_names_and_years_alone(innovation: Proposal, cast: Cast, client, signed_in) -> None:
     factories.copied(
         innovation, cast.owner, "Kota Barat", contact_name=CONTACT[0], contact_way=CONTACT[1], document=factories.pdf()
