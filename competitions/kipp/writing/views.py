@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.core.requests import SignedInRequest
 from competitions.core.editions import edition_of
-from competitions.core.kipprules import KippSection
 from competitions.core.models import Edition
 from competitions.core.nominating import NominationRefused
 from competitions.core.permissions import participants_only, text_readers_only
@@ -20,6 +19,7 @@ from competitions.kipp.writing.forms import SectionForm
 from competitions.kipp.writing.onepage import EntryDesk, clash_of, writer_of
 from competitions.kipp.writing.remarking import add_remark, finish_remark
 from competitions.kipp.writing.services import SavedText, TextWrite, hold_true, save_text, take_source
+from competitions.rules.kipprules import KippSection
 from foundation.numbers import number_in
 from proposals.core.presence import note_writing, writing_now
 from proposals.text.shown import EditClash, SectionShown, fingerprint
@@ -66,7 +66,13 @@ def _sent(request: SignedInRequest, desk: EntryDesk, section: KippSection, form:
     try:
         _remarked(request, desk, section)
     except NominationRefused as refusal:
-        return _page(request, desk, section, _form(desk, section, request.POST), status=CONFLICT, refused=str(refusal))
+        # The text is stored already, so what stands in the box is based on it.
+        stored = EntryDesk.of(request, year=desk.nomination.edition.year, pk=desk.nomination.pk)
+        data = request.POST.copy()
+        if saved.outcome is not TextWrite.THEIRS:
+            data[form.version_name] = str(SectionShown.of(saved.row))
+        again = _form(stored, section, data)
+        return _page(request, stored, section, again, status=CONFLICT, refused=str(refusal))
     _and_then(request, desk, section)
     return _onward(request, desk, section, form, saved)
 
@@ -242,7 +248,7 @@ def presence(request: SignedInRequest, year: int, pk: int, key: str) -> JsonResp
 
 @participants_only
 def proposal_forms(request: SignedInRequest, year: int) -> HttpResponse:
-    """The proposal forms that the edition knows, to read; they are changed in its file of reference data."""
+    """The proposal forms that the edition knows, to read; a coordinator changes the one in use among its rules."""
     edition = edition_of(Edition.Programme.KIPP, year)
     groups = {each.key: each.label for each in edition.kipp.groups}
     forms = [

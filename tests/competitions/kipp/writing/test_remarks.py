@@ -145,6 +145,16 @@ def test_a_remark_on_another_entry_is_not_marked(client, nomination, cast):
     assert "tidak ditemukan" in page.content.decode()
 
 
+def test_whoever_writes_on_after_a_refused_remark_clashes_with_nobody(client, nomination, cast):
+    client.force_login(cast["owner"])
+    refused = client.post(address(nomination), sent("Isi.", catatan_selesai="987654"))
+    assert refused.status_code == 409
+    form = refused.context["form"]
+    shown = form.data[form.version_name]
+    assert client.post(address(nomination), sent("Isi yang lebih panjang.", shown)).status_code == 302
+    assert EntryText.objects.get().text == "Isi yang lebih panjang."
+
+
 @pytest.mark.parametrize("table", ["entryremark", "entryremarkdone"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = now()", "DELETE FROM {}"])
 def test_the_database_keeps_remarks_as_they_are(nomination, cast, first, table, change):
