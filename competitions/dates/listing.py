@@ -122,6 +122,8 @@ def next_date() -> tuple[ProgrammeCalendar, CalendarLine] | None:
     Three queries.
     """
     editions = Edition.objects.running().filter(year__gte=timezone.localdate().year).order_by("programme", "year")
+    # The rules are long, and a calendar has no use for them.
+    editions = editions.defer("rules", "efforts")
     found = [(calendar, line) for calendar in calendars_of(editions) if (line := calendar.coming)]
     return min(found, key=lambda one: one[1].day or datetime.date.max, default=None)
 

@@ -59,7 +59,7 @@ def feed_entries(person: User) -> list[Dated]:
 
 
 def _national() -> Iterator[Dated]:
-    editions = Edition.objects.running().filter(year__gte=timezone.localdate().year - 1)
+    editions = Edition.objects.running().filter(year__gte=timezone.localdate().year - 1).defer("rules", "efforts")
     for calendar in calendars_of(editions):
         page = absolute(reverse("competitions:dates", args=[calendar.programme, calendar.year]))
         for line in calendar.lines:
