@@ -3,9 +3,9 @@
 import pytest
 from django.conf import settings
 
-from competitions.core.kipprules import KippPaper
-from competitions.core.reference import KippFile
 from competitions.kipp.letters.asking import need_of
+from competitions.reference.kippfile import KippFile
+from competitions.rules.kipprules import KippPaper
 from foundation.fixtures.reading import read_yaml
 
 
