@@ -193,8 +193,8 @@ def fill(year: Year, seed: int, amount: int) -> list[Proposal]:
         for n in range(amount)
     ]
     made = add_all(year, plans)
-    for proposal in made:
+    for place, proposal in enumerate(made):
         if proposal.status != Status.DRAFT and chance.random() < 0.3:
             state = chance.choice(STATES)
-            nominate(year, proposal, state=OTHERWISE.get(state, state) if proposal.pk % 2 else state)
+            nominate(year, proposal, state=OTHERWISE.get(state, state) if place % 2 else state)
     return made

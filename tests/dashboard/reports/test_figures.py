@@ -37,7 +37,7 @@ COUNTED = f"""
 """
 NOMINATED = """
     (SELECT count(*) FROM competitions_nomination n JOIN competitions_edition e ON e.id = n.edition_id
-     WHERE n.agency_id = a.id AND n.state <> 'cancelled' AND e.programme = 'kipp' AND e.year = 2026)
+     WHERE n.agency_id = a.id AND n.state NOT IN ('cancelled', 'withdrawn') AND e.programme = 'kipp' AND e.year = 2026)
 """
 COUNTED_AGENCIES = "(a.in_target OR a.in_school_target)"
 
@@ -98,7 +98,7 @@ def check(year: Year, group: str, district: str) -> None:
         for row in rows(
             "SELECT p.number FROM competitions_nomination n JOIN proposals_proposal p ON p.id = n.proposal_id"
             " JOIN agencies_agency a ON a.id = n.agency_id LEFT JOIN agencies_district d ON d.id = a.district_id"
-            f" WHERE n.state <> 'cancelled' AND {here}"
+            f" WHERE n.state NOT IN ('cancelled', 'withdrawn') AND {here}"
         )
     )
 
