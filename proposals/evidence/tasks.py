@@ -9,11 +9,8 @@ from foundation.queue.losses import when_given_up
 from proposals.core.attachments import Attachment
 from proposals.core.moving import notifications as core_notifications
 from proposals.evidence import previews
-from proposals.filechecks.scanner import ScanState, scan
-
-
-class ScannerSilentError(Exception):
-    """The scanner did not answer; the queue tries again later and the file stays closed to others."""
+from proposals.filechecks.scanner import ScanState
+from proposals.filechecks.scanning import scanned
 
 
 @app.task(name="scan_attachment", queue="scan", retry=RetryStrategy(max_attempts=30, linear_wait=60))
@@ -25,15 +22,12 @@ def scan_attachment(attachment: int) -> None:
     row = Attachment.with_removed.select_related("proposal__agency").filter(pk=attachment).first()
     if row is None or not settings.SCANNER_URL:
         return
-    with row.file.open("rb") as file:
-        result = scan(file.read(), settings.SCANNER_URL)
-    if result.state is ScanState.UNAVAILABLE:
-        raise ScannerSilentError(result.detail)
+    state = scanned(row.file)
     with transaction.atomic():
-        Attachment.with_removed.filter(pk=row.pk).update(scan=result.state.value)
-        if result.state is ScanState.INFECTED and row.removed_at is None:
+        Attachment.with_removed.filter(pk=row.pk).update(scan=state.value)
+        if state is ScanState.INFECTED and row.removed_at is None:
             core_notifications.infected(row)
-    if result.state is ScanState.CLEAN:
+    if state is ScanState.CLEAN:
         previews.preview_of(row)
 
 

@@ -10,11 +10,8 @@ from competitions.iga.core.evidence import EvidenceItem
 from competitions.iga.shelf import notifications
 from foundation.queue.losses import when_given_up
 from proposals.evidence import previews
-from proposals.filechecks.scanner import ScanState, scan
-
-
-class ShelfScannerSilentError(Exception):
-    """The scanner did not answer; the queue tries again later and the file stays closed to others."""
+from proposals.filechecks.scanner import ScanState
+from proposals.filechecks.scanning import scanned
 
 
 @app.task(name="scan_evidence", queue="scan", retry=RetryStrategy(max_attempts=30, linear_wait=60))
@@ -23,17 +20,14 @@ def scan_evidence(item: int) -> None:
     row = _waiting(item)
     if row is None or not settings.SCANNER_URL:
         return
-    with row.file.open("rb") as file:
-        result = scan(file.read(), settings.SCANNER_URL)
-    if result.state is ScanState.UNAVAILABLE:
-        raise ShelfScannerSilentError(result.detail)
+    state = scanned(row.file)
     with transaction.atomic():
         waiting = EvidenceItem.with_removed.filter(pk=row.pk, scan=EvidenceItem.Scan.PENDING)
-        if waiting.update(scan=result.state.value):
+        if waiting.update(scan=state.value):
             above.evidence_changed([row.pk])
-            if result.state is ScanState.INFECTED and row.removed_at is None:
+            if state is ScanState.INFECTED and row.removed_at is None:
                 notifications.evidence_infected(row)
-    if result.state is ScanState.CLEAN:
+    if state is ScanState.CLEAN:
         previews.preview_of(row)
 
 

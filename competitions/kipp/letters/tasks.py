@@ -9,11 +9,8 @@ from competitions.kipp.letters import notifications
 from competitions.kipp.letters.models import EntryLetter
 from foundation.queue.losses import when_given_up
 from proposals.evidence import previews
-from proposals.filechecks.scanner import ScanState, scan
-
-
-class LetterScannerSilentError(Exception):
-    """The scanner did not answer; the queue tries again later and the letter stays closed to others."""
+from proposals.filechecks.scanner import ScanState
+from proposals.filechecks.scanning import scanned
 
 
 @app.task(name="scan_letter", queue="scan", retry=RetryStrategy(max_attempts=30, linear_wait=60))
@@ -22,16 +19,13 @@ def scan_letter(letter: int) -> None:
     row = _waiting(letter)
     if row is None or not settings.SCANNER_URL:
         return
-    with row.file.open("rb") as file:
-        result = scan(file.read(), settings.SCANNER_URL)
-    if result.state is ScanState.UNAVAILABLE:
-        raise LetterScannerSilentError(result.detail)
+    state = scanned(row.file)
     with transaction.atomic():
         waiting = EntryLetter.with_removed.filter(pk=row.pk, scan=EntryLetter.Scan.PENDING)
-        is_judged = waiting.update(scan=result.state.value)
-        if is_judged and result.state is ScanState.INFECTED and row.removed_at is None:
+        is_judged = waiting.update(scan=state.value)
+        if is_judged and state is ScanState.INFECTED and row.removed_at is None:
             notifications.letter_infected(row)
-    if result.state is ScanState.CLEAN:
+    if state is ScanState.CLEAN:
         previews.preview_of(row)
 
 

@@ -6,13 +6,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from foundation.queue.losses import when_given_up
-from proposals.filechecks.scanner import ScanState, scan
+from proposals.filechecks.scanner import ScanState
+from proposals.filechecks.scanning import scanned
 from reviews.presenting.visiting import telling
 from reviews.presenting.visiting.photos import VisitPhoto
-
-
-class PhotoScannerSilentError(Exception):
-    """The scanner did not answer; the queue tries again later, and the photo stays closed meanwhile."""
 
 
 @app.task(name="scan_visit_photo", queue="scan", retry=RetryStrategy(max_attempts=30, linear_wait=60))
@@ -21,13 +18,10 @@ def scan_visit_photo(photo: int) -> None:
     row = _waiting(photo)
     if row is None or not settings.SCANNER_URL:
         return
-    with row.file.open("rb") as file:
-        result = scan(file.read(), settings.SCANNER_URL)
-    if result.state is ScanState.UNAVAILABLE:
-        raise PhotoScannerSilentError(result.detail)
+    state = scanned(row.file)
     with transaction.atomic():
-        found = VisitPhoto.objects.filter(pk=row.pk, scan=VisitPhoto.Scan.PENDING).update(scan=result.state.value)
-        if found and result.state is ScanState.INFECTED:
+        found = VisitPhoto.objects.filter(pk=row.pk, scan=VisitPhoto.Scan.PENDING).update(scan=state.value)
+        if found and state is ScanState.INFECTED:
             telling.photo_infected(row)
 
 

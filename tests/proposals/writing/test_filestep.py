@@ -18,7 +18,8 @@ from agencies.core.models import Notification, User
 from proposals.core.attachments import Attachment
 from proposals.core.guide.models import AttachmentKind
 from proposals.core.models import Proposal
-from proposals.evidence.tasks import ScannerSilentError, scan_attachment
+from proposals.evidence.tasks import scan_attachment
+from proposals.filechecks.scanning import ScannerSilentError
 from proposals.writing.services import create
 from tests.proposals.filechecks.test_scanner import EICAR, Serve, answer_like_clamd, serve
 

@@ -173,7 +173,7 @@ def test_whatever_touches_the_evidence_is_proven_anew_at_once(edition, cast, pro
     assert now() == (True, False)
     settings.SCANNER_URL = "clamd://127.0.0.1:1"
     type(paper).objects.update(scan="pending")
-    monkeypatch.setattr("competitions.iga.shelf.tasks.scan", lambda *_: ScanResult(ScanState.INFECTED, "Eicar"))
+    monkeypatch.setattr("proposals.filechecks.scanning.scan", lambda *_: ScanResult(ScanState.INFECTED, "Eicar"))
     scan_evidence(paper.pk)
     assert now() == (False, False)
     assert Candidacy.objects.get().claimed_points == 0

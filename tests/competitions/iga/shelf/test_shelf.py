@@ -117,11 +117,11 @@ def test_the_scanner_closes_a_file_to_others_until_it_is_clean(client, edition, 
 
     EvidenceItem.objects.update(scan="pending")
     assert answers() == [200, 404, 404]
-    monkeypatch.setattr("competitions.iga.shelf.tasks.scan", lambda *_: ScanResult(ScanState.CLEAN))
+    monkeypatch.setattr("proposals.filechecks.scanning.scan", lambda *_: ScanResult(ScanState.CLEAN))
     scan_evidence(item.pk)
     assert answers() == [200, 200, 404]
     EvidenceItem.objects.update(scan="pending")
-    monkeypatch.setattr("competitions.iga.shelf.tasks.scan", lambda *_: ScanResult(ScanState.INFECTED, "Eicar"))
+    monkeypatch.setattr("proposals.filechecks.scanning.scan", lambda *_: ScanResult(ScanState.INFECTED, "Eicar"))
     scan_evidence(item.pk)
     assert answers() == [404, 404, 404]
     assert Notification.objects.filter(user=cast.owner, text__contains="virus dalam bukti IGA").count() == 1

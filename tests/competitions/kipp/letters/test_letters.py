@@ -163,11 +163,11 @@ def test_an_infected_letter_opens_for_nobody_and_does_not_count(client, cast, no
         return found
 
     assert answers() == [200, 404, 404, 404]
-    monkeypatch.setattr("competitions.kipp.letters.tasks.scan", lambda *_: ScanResult(ScanState.CLEAN))
+    monkeypatch.setattr("proposals.filechecks.scanning.scan", lambda *_: ScanResult(ScanState.CLEAN))
     scan_letter(letter.pk)
     assert answers() == [200, 200, 200, 404]
     EntryLetter.objects.update(scan="pending")
-    monkeypatch.setattr("competitions.kipp.letters.tasks.scan", lambda *_: ScanResult(ScanState.INFECTED, "Eicar"))
+    monkeypatch.setattr("proposals.filechecks.scanning.scan", lambda *_: ScanResult(ScanState.INFECTED, "Eicar"))
     scan_letter(letter.pk)
     assert answers() == [404, 404, 404, 404]
     found = paper_of(nomination)

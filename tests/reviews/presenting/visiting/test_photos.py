@@ -137,7 +137,7 @@ def test_with_a_scanner_a_photo_waits_for_its_verdict(page, visit, cast, setting
     assert page(cast.reviewer).get(small).status_code == 404
     with pytest.raises(minutes.ReviewRefused, match="masih diperiksa"):
         closed(visit, cast.reviewer)
-    monkeypatch.setattr(tasks, "scan", lambda data, url: ScanResult(ScanState(found)))
+    monkeypatch.setattr("proposals.filechecks.scanning.scan", lambda data, url: ScanResult(ScanState(found)))
     tasks.scan_visit_photo(photo=photo.pk)
     assert page(cast.reviewer).get(small).status_code == opens
     told = Notification.objects.filter(user=cast.reviewer, text__contains="Pemindai menemukan virus dalam foto")
@@ -147,7 +147,7 @@ def test_with_a_scanner_a_photo_waits_for_its_verdict(page, visit, cast, setting
 def test_a_scan_that_is_lost_after_its_verdict_changes_and_tells_nothing(visit, cast, settings, monkeypatch):
     settings.SCANNER_URL = "tcp://scanner:3310"
     photo = added(visit, cast.reviewer)
-    monkeypatch.setattr(tasks, "scan", lambda data, url: ScanResult(ScanState.CLEAN))
+    monkeypatch.setattr("proposals.filechecks.scanning.scan", lambda data, url: ScanResult(ScanState.CLEAN))
     tasks.scan_visit_photo(photo=photo.pk)
     closed(visit, cast.reviewer)
     tasks.scan_visit_photo(photo=photo.pk)
